@@ -6,7 +6,9 @@ namespace {
 
 constexpr int kRounds = 8;  // a key may be registered meanwhile, and name another
 
-const StateProof& state_of(const StateProof& proof) { return proof; }
+const StateProof& state_of(const StateProof& proof) {
+  return proof;  // NOLINT(bugprone-return-const-ref-from-parameter): callers hold it
+}
 const StateProof& state_of(const HistoryPage& page) { return page.head; }
 
 using Keys = std::vector<StateKey>;

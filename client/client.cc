@@ -14,6 +14,7 @@ constexpr std::uint64_t kStatusTimeoutMs = 3'000;  // as unproved_status_of
 
 std::vector<std::string> addresses_of(const Network& network) {
   std::vector<std::string> out;
+  out.reserve(network.nodes.size());
   for (const NetworkNode& node : network.nodes) out.push_back(node.api.text());
   return out;
 }
@@ -181,8 +182,9 @@ bool Client::Core::ask_each(const std::string& target, const std::function<Resul
         round.stale = checked.error();
         continue;
       }
-      report(node, target, checked.error());
       round.unproved = checked.error();
+      if (checked.error().code == Code::not_understood) continue;  // it is proved: the node did not lie
+      report(node, target, checked.error());
       ++round.wrong;
     }
   }
@@ -296,6 +298,17 @@ Outcome<Verified<BlockHeader>> Client::header(std::optional<Height> height, cons
                   "block " + std::to_string(proof->header.height) + ", asked for " + std::to_string(*height));
     if (auto good = core_->trust()->verify(*proof); !good) return std::unexpected(good.error());
     return core_->accept(proof->header, *proof, height ? Core::Need{} : core_->need_of(options));
+  });
+}
+
+Outcome<HeaderPlace> Client::header_place(Height height, const Hash32& hash, const BlockHeader& later) {
+  const std::string target =
+      "/v1/blocks/" + std::to_string(height) + "/under/" + std::to_string(later.height);
+  return core_->ask_all<HeaderPlace>(target, [&](const Core::Reply& reply) -> Result<HeaderPlace> {
+    auto place = coded_member<HeaderPlace>(reply.body, "proof");
+    if (!place) return place;
+    if (auto good = check_place(later, height, hash, *place); !good) return std::unexpected(good.error());
+    return place;
   });
 }
 

@@ -92,6 +92,11 @@ class Client {
   /// A certified header; the highest one without a height.
   [[nodiscard]] Outcome<Verified<BlockHeader>> header(std::optional<Height> height = std::nullopt,
                                                       const ReadOptions& options = {});
+  /// Where a header of this height and hash stands among those that `later`
+  /// commits to, verified. `later` is one that the caller believes; nodes
+  /// that say the chain has another header there are not believed either.
+  [[nodiscard]] Outcome<HeaderPlace> header_place(Height height, const Hash32& hash,
+                                                  const BlockHeader& later);
   /// All transactions of a block with their receipts, in order: they rebuild the roots in its header.
   [[nodiscard]] Outcome<Verified<Block>> block(Height height);
   /// Any value of the state, by its key; nothing where it is proved to be absent:

@@ -87,6 +87,10 @@ Outcome<Verified<HistorySummary>> Client::read_history(const HistoryKey& subject
     auto page = core_->read_page(reading, path, need);
     if (!page) return std::unexpected(page.error());
     for (auto entry = page->begin(); more && entry != page->end(); ++entry) {
+      if (const auto* const later = std::get_if<LaterFact>(&entry->fact);
+          later != nullptr && !query.for_display)
+        return give_up(ExitCode::not_understood, Code::not_understood,
+                       "fact " + std::to_string(later->number));
       const bool late = too_late(*entry, query, options);
       if (rising ? late : too_early(*entry, query)) {  // times only rise: nothing beyond this entry is wanted
         out.all = true;

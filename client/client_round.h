@@ -114,6 +114,7 @@ struct Client::Core::Round {
   /// Why nothing came of it, the weightiest reason first.
   [[nodiscard]] Failure failure() const {
     if (client.stopped()) return {ExitCode::interrupted, Error{Code::interrupted, {}}};
+    if (unproved && unproved->code == Code::not_understood) return {ExitCode::not_understood, *unproved};
     if (unproved) return {ExitCode::not_verified, *unproved};
     if (const Error* const said = refusal()) return {ExitCode::refused, *said};
     if (stale)

@@ -84,7 +84,7 @@ class Client::Core::Submission {
   std::optional<Value> receipt(std::size_t node, const Reply& reply) {
     Result<Value> value = client_.with_sets(node, [&] { return client_.transaction_in(reply, id_); });
     if (!value) {
-      client_.report(node, target_, value.error());
+      if (value.error().code != Code::not_understood) client_.report(node, target_, value.error());
       round_.unproved = value.error();
       return std::nullopt;
     }
@@ -109,6 +109,7 @@ Outcome<Bytes> Client::sign_until(const Action& action, const SecretKey& key, He
                                   const CoSigners& others) const {
   if (auto good = check_action(action, taken_before); !good)
     return give_up(ExitCode::bad_input, good.error());
+  if (auto good = check_supported(action); !good) return give_up(ExitCode::refused, good.error());
   auto encoded = try_encode(action);
   if (!encoded) return give_up(ExitCode::bad_input, encoded.error());
   if (encoded->size() > limits::kActionBytesMax)
@@ -136,11 +137,7 @@ Outcome<Verified<VerifiedTransaction>> Client::submit(const Action& action, cons
   auto bytes = sign(action, key, others);
   if (!bytes) return std::unexpected(bytes.error());
   auto done = submit_bytes(*bytes);
-  if (done && (*done)->receipt.code != 0) {
-    const std::uint16_t code = (*done)->receipt.code;
-    return give_up(ExitCode::refused, known(code) ? static_cast<Code>(code) : Code::internal,
-                   (*done)->receipt.detail);
-  }
+  if (done && (*done)->receipt.code != 0) return give_up(ExitCode::refused, error_of((*done)->receipt));
   return done;
 }
 

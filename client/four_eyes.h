@@ -31,9 +31,7 @@ struct CheckerRefused {
 [[nodiscard]] Outcome<CheckerRefused> may_check(Client& client, const KeyId& maker, const KeyId& checker);
 
 /// The receipt of an action that was kept for its second signature.
-[[nodiscard]] inline bool is_parked(const Receipt& receipt) {
-  return receipt.code == 0 && receipt.detail == "pending";
-}
+[[nodiscard]] inline bool is_parked(const Receipt& receipt) { return receipt.code == 0 && receipt.pending; }
 
 /// Whether a vote counts: its key, or the one that replaced it, is in force, and its department is not
 /// suspended.

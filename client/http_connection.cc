@@ -8,7 +8,11 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/http.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/read_size.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/write.hpp>
+#include <sstream>
 
 #include "ledger/primitives/hash.h"
 
@@ -24,6 +28,7 @@ constexpr auto kUse = asio::as_tuple(asio::use_awaitable);
 
 constexpr unsigned char kTlsAlert = 0x15;  // the type of a TLS record: no HTTP begins so
 constexpr std::size_t kFirstBytes = 4096;
+constexpr std::size_t kReadBytesMax = 65536;
 
 bool closed(const error_code& error) {
   return error == asio::error::eof || error == asio::error::connection_reset ||
@@ -139,45 +144,61 @@ asio::awaitable<Result<void>> HttpConnection::open(const Addresses& addresses, c
   co_return check_pin(secure->native_handle(), endpoint.pin);
 }
 
+asio::awaitable<error_code> HttpConnection::write(const Request& request) {
+  std::ostringstream out;
+  out << request.base();
+  const std::string head = std::move(out).str();
+  const std::array<asio::const_buffer, 2> both{asio::buffer(head), asio::buffer(request.body())};
+  auto* const secure = std::get_if<Secure>(&stream_);
+  const auto [error, bytes] = secure != nullptr ? co_await asio::async_write(*secure, both, kUse)
+                                                : co_await asio::async_write(lowest(), both, kUse);
+  co_return error;
+}
+
+asio::awaitable<HttpConnection::Read> HttpConnection::read_some(std::size_t most) {
+  const asio::mutable_buffer into = buffer_.prepare(most);
+  auto* const secure = std::get_if<Secure>(&stream_);
+  const auto [error, bytes] = secure != nullptr ? co_await secure->async_read_some(asio::buffer(into), kUse)
+                                                : co_await lowest().async_read_some(asio::buffer(into), kUse);
+  buffer_.commit(bytes);
+  co_return Read{error, bytes};
+}
+
 asio::awaitable<Result<HttpResponse>> HttpConnection::exchange(const Request& request,
                                                                Clock::time_point deadline,
                                                                Progressed progressed) {
   lowest().expires_at(deadline);
-  if (auto* const secure = std::get_if<Secure>(&stream_)) {
-    Result<HttpResponse> answer = co_await exchange_on(*secure, request, std::move(progressed));
-    co_return answer;
-  }
-  Result<HttpResponse> answer =
-      co_await exchange_on(std::get<Plain>(stream_), request, std::move(progressed));
-  co_return answer;
-}
-
-template <class Stream>
-asio::awaitable<Result<HttpResponse>> HttpConnection::exchange_on(Stream& stream, const Request& request,
-                                                                  Progressed progressed) {
   reusable_ = started_ = false;
-  const auto [writing, written] = co_await http::async_write(stream, request, kUse);
+  const error_code writing = co_await write(request);
   // A server that refuses a request may answer and close before it took all of it: its answer is worth
   // reading.
-  if (writing && timed_out(writing)) co_return std::unexpected(Error{Code::timed_out, {}});
-  const auto [silent, first] = co_await stream.async_read_some(buffer_.prepare(kFirstBytes), kUse);
+  if (timed_out(writing)) co_return std::unexpected(Error{Code::timed_out, {}});
+  const auto [silent, first] = co_await read_some(kFirstBytes);
   if (silent) co_return std::unexpected(reading_error(writing ? writing : silent));
-  buffer_.commit(first);
   started_ = true;
   progressed();
   if (*static_cast<const unsigned char*>(buffer_.data().data()) == kTlsAlert)
     co_return std::unexpected(Error{Code::tls_needed, {}});
   http::response_parser<http::string_body> parser;
+  parser.eager(true);
   parser.body_limit(kHttpBodyBytesMax);
   parser.header_limit(kHttpHeaderBytesMax);
-  std::size_t bytes = 0, told = 0;
-  while (!parser.is_done()) {
-    const auto [error, got] = co_await http::async_read_some(stream, buffer_, parser, kUse);
+  for (std::size_t bytes = first, told = 0;;) {
+    error_code error;
+    buffer_.consume(parser.put(buffer_.data(), error));
+    if (error && error != http::error::need_more) co_return std::unexpected(reading_error(error));
+    if (parser.is_done()) break;
+    if (bytes >= told + kHttpProgressBytes) {
+      told = bytes;
+      progressed();
+    }
+    const auto [end, more] = co_await read_some(beast::read_size(buffer_, kReadBytesMax));
+    bytes += more;
+    if (!end) continue;
+    error = end;
+    if (end == asio::error::eof && parser.got_some()) parser.put_eof(error);
     if (error) co_return std::unexpected(reading_error(error));
-    bytes += got;
-    if (bytes < told + kHttpProgressBytes) continue;
-    told = bytes;
-    progressed();
+    break;
   }
   reusable_ = parser.get().keep_alive() && !writing && buffer_.size() == 0;  // nothing unasked for
   co_return HttpResponse{parser.get().result_int(), std::move(parser.get().body())};

@@ -43,9 +43,9 @@ class HttpConnection {
  private:
   using Plain = boost::beast::tcp_stream;
   using Secure = boost::asio::ssl::stream<boost::beast::tcp_stream>;
-  template <class Stream>
-  boost::asio::awaitable<Result<HttpResponse>> exchange_on(Stream& stream, const Request& request,
-                                                           Progressed progressed);
+  using Read = std::pair<boost::system::error_code, std::size_t>;
+  boost::asio::awaitable<boost::system::error_code> write(const Request& request);
+  boost::asio::awaitable<Read> read_some(std::size_t most);  // into the buffer
   [[nodiscard]] boost::beast::tcp_stream& lowest();
   [[nodiscard]] static Error reading_error(const boost::system::error_code& error);
 

@@ -20,7 +20,7 @@
 
 namespace credence {
 
-inline constexpr std::uint64_t kSlowForMs = 10 * 60 * 1000;  // then it is forgotten
+inline constexpr std::uint64_t kSlowForMs = std::uint64_t{10} * 60 * 1000;  // then it is forgotten
 
 /// Where programs of one user remember slow nodes: in XDG_CACHE_HOME, else HOME/.cache; empty if there is
 /// neither.

@@ -46,6 +46,9 @@ struct HistoryQuery {
   std::optional<Date> to = std::nullopt;       // or earlier; both days included
   HistoryOrder order = HistoryOrder::oldest_first;
   std::uint64_t limit = 0;  // how many of those that match, from the first on; 0: all
+  /// To be shown, and nothing else: a fact of a later version is handed out as a LaterFact. Without it such a
+  /// fact ends the reading with `not_understood`, so that no list is called complete that is not.
+  bool for_display = false;
   [[nodiscard]] bool matches(const HistoryEntry& entry) const;
 };
 

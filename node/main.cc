@@ -27,12 +27,14 @@
 #include "node/base/version.h"
 #include "node/runtime/runtime.h"
 #include "node/scrub.h"
+#include "node/search/search_index.h"
 #include "node/sync/store_swap.h"
 
 namespace credence::node {
 namespace {
 
-constexpr std::chrono::seconds kTextSweep{10};  // how soon a text goes whose entry was closed
+constexpr std::chrono::milliseconds kSearchPeriod{200};  // how soon what is recorded is found
+constexpr std::chrono::seconds kTextSweep{10};           // how soon a text goes whose entry was closed
 
 constexpr const char* kExitCodes =
     "Exit codes: 0 stopped by SIGTERM or SIGINT; 1 another failure; 2 bad configuration; 3 storage corrupt; "
@@ -171,6 +173,25 @@ std::uint64_t bytes_under(const std::string& directory) {
   return out;
 }
 
+/// The index of this node, beside its ledger; none if it cannot be had: then there is no search. What is
+/// damaged is made again.
+std::unique_ptr<SearchIndex> open_search(const NodeConfig& config, const ChainId& chain) {
+  const std::string place = config.data_dir + "/search";
+  LevelDbOptions options;
+  options.cache_bytes = 8 * limits::kMiB;
+  options.write_buffer_bytes = 4 * limits::kMiB;
+  options.open_files_max = 100;
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    auto store = open_leveldb(place, options);
+    auto index = store ? SearchIndex::open(*std::move(store), chain)
+                       : Result<std::unique_ptr<SearchIndex>>(std::unexpected(store.error()));
+    if (index) return *std::move(index);
+    log_error("search_failed", index.error());
+    if (!destroy_leveldb(place)) break;
+  }
+  return nullptr;
+}
+
 /// Runs until it is to stop, and gives the exit code; or until the validators change: then the ledger comes
 /// back, to go on with, and what waited in the pool.
 struct Running {
@@ -201,6 +222,7 @@ std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running&
                    config.state_cache_bytes.value_or(StateTree::Cache{}.bucket_bytes_max))
           .all;
   options.open_joining = [&config](bool fresh) { return open_joining(config.data_dir, fresh); };
+  const auto search = open_search(config, running.ledger->chain());
   std::unique_ptr<ApiServer> api;  // made before the runtime starts, so that its events find it
   RuntimeEvents events;
   events.fatal = [&stop](NodeExit code) { stop.fatal(code); };
@@ -227,7 +249,8 @@ std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running&
                          config.api_address_percent,
                          config.tls_certificate_path,
                          config.tls_key_path,
-                         &prepared.page};
+                         &prepared.page,
+                         search.get()};
   api = std::make_unique<ApiServer>(std::move(api_options), **runtime, (*runtime)->workers());
   if (prepared.genesis.owners.empty())
     log(LogLevel::warning, "ungoverned",
@@ -249,12 +272,28 @@ std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running&
           if (const auto swept = texts->sweep(); !swept) log_error("text_sweep_failed", swept.error());
         },
         [] { return false; });
+  Loop indexer;
+  std::atomic<bool> stopping{false};
+  if (search)
+    indexer.start(
+        "search", kSearchPeriod,
+        [&search, &stopping, &runtime] {
+          for (bool more = true; more && !stopping;) {
+            const auto done = search->follow((*runtime)->ledger(), stopping);
+            if (!done) log_error("search_failed", done.error());
+            if (!done) stopping = true;  // what is found stays as it is, and says of which block
+            more = done.value_or(false);
+          }
+        },
+        [] { return false; });
   for (const SharedBytes& bytes : std::exchange(running.waiting, {})) {
     TxId id;
     (void)(*runtime)->submit(*bytes, id);  // one that is refused by now, its client hears of from the ledger
   }
   const auto code = stop.wait();
   sweeper.stop();
+  stopping = true;
+  indexer.stop();
   api->stop();
   (*runtime)->stop();
   if (code) return code;

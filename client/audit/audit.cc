@@ -8,6 +8,8 @@
 #include <set>
 #include <thread>
 
+#include "ledger/store/keyspace.h"
+
 namespace credence {
 namespace {
 
@@ -92,6 +94,7 @@ std::vector<std::string> differing_fields(const BlockHeader& a, const BlockHeade
   if (a.suite != b.suite) out.emplace_back("suite");
   if (a.height != b.height) out.emplace_back("height");
   if (a.parent != b.parent) out.emplace_back("parent");
+  if (a.headers != b.headers) out.emplace_back("headers");
   if (a.time_ms != b.time_ms) out.emplace_back("time_ms");
   if (a.batch_root != b.batch_root) out.emplace_back("batch_root");
   if (a.receipts_root != b.receipts_root) out.emplace_back("receipts_root");
@@ -114,6 +117,11 @@ class Audit {
       fail_with({{}, totals.error()}, AuditVerdict::not_reconciled);
       return std::unexpected(*failure_);
     }
+    if (options_.watcher != nullptr)
+      if (auto good = options_.watcher->ended(*store_); !good) {
+        fail_with({{}, good.error()}, AuditVerdict::machine_failed);
+        return std::unexpected(*failure_);
+      }
     report_.totals = *std::move(totals);
     report_.head = ledger_->head();
     report_.head_hash = ledger_->head_hash();
@@ -166,7 +174,27 @@ class Audit {
     ledger_ = *std::move(opened);
     report_.signers = report_.genesis.validators;
     sets_.add(report_.genesis.validators);
-    return true;
+    return tell_watcher();
+  }
+
+  /// What the last block recorded: the store still holds it.
+  bool tell_watcher() {
+    if (options_.watcher == nullptr) return true;
+    const Height height = ledger_->height();
+    Result<void> good;
+    const auto scanned = store_->scan(
+        keyspace::entries(height, 0), keyspace::entries(height + 1, 0), [&](BytesView, BytesView bytes) {
+          const auto record = decode<keyspace::EntriesRecord>(bytes);
+          if (!record) good = std::unexpected(record.error());
+          for (std::size_t i = 0; good && i < record->items.size(); ++i) {
+            const auto entry = decode<HistoryEntry>(record->items[i]);
+            good = entry ? options_.watcher->recorded(*entry) : std::unexpected(entry.error());
+          }
+          return good.has_value();
+        });
+    if (!scanned) good = scanned;
+    return good ||
+           fail_with({{height, 0, 0, std::nullopt, "history"}, good.error()}, AuditVerdict::machine_failed);
   }
 
   /// Reads ahead, checks ahead, executes in order; ends at the end record.
@@ -223,6 +251,7 @@ class Audit {
     report_.transactions += header.transaction_count;
     report_.certificate_signatures += block.block().certificate.signatures.size();
     report_.certificate = block.block().certificate;
+    if (!tell_watcher()) return false;
     if (options_.progress) options_.progress(header.height, target_);
     return true;
   }
@@ -281,6 +310,8 @@ class Audit {
         mended.height = executed.height;
       else if (field == "parent")
         mended.parent = executed.parent;
+      else if (field == "headers")
+        mended.headers = executed.headers;
       else if (field == "batch_root")
         mended.batch_root = executed.batch_root;
       else if (field == "receipts_root")

@@ -6,6 +6,8 @@
 //
 // It is a pipeline: the calling thread reads and executes in order, the signatures and hashes of the blocks
 // ahead are checked on all cores meanwhile. Memory is bounded (limits::kAuditAhead*, and the store's budget).
+// A watcher is told on the way what was recorded, block by block; what it makes of that is worth something
+// only once the audit has succeeded.
 //
 // Thread-safety: audits are independent of each other; `stop` may be set from anywhere.
 #pragma once
@@ -16,8 +18,21 @@
 #include "client/audit/store.h"
 #include "client/audit/totals.h"
 #include "client/base/failure.h"
+#include "ledger/domain/state_values.h"
 
 namespace credence {
+
+/// Is told what an audited chain recorded. Calls come from the thread that audits, in the order of the chain;
+/// an error ends the audit.
+class AuditWatcher {
+ public:
+  virtual ~AuditWatcher() = default;
+  /// Each history entry once, however many histories it stands in; those of the genesis first. Its block is
+  /// right.
+  [[nodiscard]] virtual Result<void> recorded(const HistoryEntry& entry) = 0;
+  /// After the last block, when everything is right and reconciled: the state as it is then.
+  [[nodiscard]] virtual Result<void> ended(const KeyReader& state) = 0;
+};
 
 struct AuditOptions {
   // The genesis that the archive must have. Without one its own is taken: then compare the chain id.
@@ -26,6 +41,7 @@ struct AuditOptions {
   AuditStoreOptions store = {};
   const std::atomic<bool>* stop = nullptr;
   std::function<void(Height height, std::optional<Height> target)> progress = {};  // after each block
+  AuditWatcher* watcher = nullptr;
 };
 
 struct AuditReport {

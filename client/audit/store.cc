@@ -33,7 +33,13 @@ class AuditStore final : public KeyValue {
   }
   Result<void> scan(BytesView from, BytesView to,
                     const std::function<bool(BytesView, BytesView)>& visit) const override {
-    return held().scan(from, to, visit);
+    if (from.empty() || kept(from)) return held().scan(from, to, visit);
+    // A ledger writes the records of one family in the order of their keys.
+    for (const auto& [key, value] : last_)
+      if (value && !std::ranges::lexicographical_compare(key, from) &&
+          std::ranges::lexicographical_compare(key, to) && !visit(key, *value))
+        break;
+    return {};
   }
   std::unique_ptr<KeyScanner> scanner() const override { return held().scanner(); }
 

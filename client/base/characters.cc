@@ -58,6 +58,7 @@ char32_t decomposed(char32_t c, bool compatible) {
   std::array<utf8proc_int32_t, 4> to{};
   int last = 0;
   const auto options =
+      // NOLINTNEXTLINE(clang-analyzer-optin.core.EnumCastOutOfRange): several at once
       static_cast<utf8proc_option_t>(UTF8PROC_DECOMPOSE | (compatible ? UTF8PROC_COMPAT : 0));
   const auto count = utf8proc_decompose_char(static_cast<utf8proc_int32_t>(c), to.data(),
                                              static_cast<utf8proc_ssize_t>(to.size()), options, &last);
@@ -114,7 +115,7 @@ std::u32string unescaped(const std::u32string& text) {
     i += 7;
     const auto second = within(*one, 0xd800, 0xdbff) ? escaped_at(text, i) : std::nullopt;
     if (second && within(*second, 0xdc00, 0xdfff)) {
-      out += 0x10000 + ((*one - 0xd800) << 10) + (*second - 0xdc00);
+      out += static_cast<char32_t>(0x10000 + ((*one - 0xd800) << 10) + (*second - 0xdc00));
       i += 7;
     } else {
       out += within(*one, 0xd800, 0xdfff) ? char32_t{0xfffd} : *one;
@@ -127,6 +128,7 @@ std::string composed(const std::string& text) {
   utf8proc_uint8_t* to = nullptr;
   const auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
                                  static_cast<utf8proc_ssize_t>(text.size()), &to,
+                                 // NOLINTNEXTLINE(clang-analyzer-optin.core.EnumCastOutOfRange): both
                                  static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
   std::string out =
       size < 0 ? text : std::string(reinterpret_cast<const char*>(to), static_cast<std::size_t>(size));

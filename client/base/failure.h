@@ -38,7 +38,9 @@ using Outcome = std::expected<T, Failure>;
 [[nodiscard]] inline std::unexpected<Failure> give_up(ExitCode exit, Code code, std::string detail = {}) {
   return std::unexpected(Failure{exit, Error{code, std::move(detail)}});
 }
+/// What is proved and not understood is not called unproved.
 [[nodiscard]] inline std::unexpected<Failure> give_up(ExitCode exit, Error error) {
+  if (error.code == Code::not_understood && exit == ExitCode::not_verified) exit = ExitCode::not_understood;
   return std::unexpected(Failure{exit, std::move(error)});
 }
 /// Passes a result on; its error gets this class.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The codes of lists and reports (ledger/primitives/errors_lists.def).
+// The codes of lists, reports and time-stamps (ledger/primitives/errors_lists.def).
 #pragma once
 
 #include "ledger/primitives/error.h"

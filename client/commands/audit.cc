@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // credence export-chain and credence audit.
-#include "client/audit/audit.h"
+#include "client/commands/audit.h"
+
 #include "client/audit/export.h"
 #include "client/base/files.h"
 #include "client/base/json_text.h"
@@ -92,13 +93,6 @@ int run_export(Cli& cli, const ExportArguments& arguments) {
 }
 
 // ---- audit ------------------------------------------------------------------------------------------------
-
-struct AuditArguments {
-  std::filesystem::path file;
-  unsigned threads = 0;
-  std::size_t memory_mib = 1024;
-  std::filesystem::path temporary;
-};
 
 json::object money_json(const MoneyTotals& sum) {
   return {{"programmes", sum.programmes},
@@ -265,7 +259,7 @@ void print_money(const Cli& cli, const AuditTotals& totals) {
     if (table->rows() > 0) cli.print("\n" + table->text());
 }
 
-void print_report(const Cli& cli, const AuditReport& report, bool genesis_given) {
+void print_report(const Cli& cli, const AuditReport& report) {
   Table actions;
   actions.column(cli.say("action", "事项"));
   for (const auto& text : {cli.say("transactions", "交易数"), cli.say("refused", "被拒绝"),
@@ -301,19 +295,42 @@ void print_report(const Cli& cli, const AuditReport& report, bool genesis_given)
       (signers.empty() ? "" : cli.say(", signed by ", "，签名者：") + signers) + "\n  " +
       cli.say("head  ", "头块哈希 ") + report.head_hash.hex() + "\n  " + cli.say("chain ", "链标识   ") +
       report.chain.hex() + "\n");
-  if (!genesis_given)
+  note_own_genesis(cli);
+}
+
+int run_audit(Cli& cli, const AuditArguments& arguments) {
+  const bool genesis_given = !cli.network.genesis.empty();
+  std::optional<AuditReport> report;
+  const int exit = with_audit_options(cli, arguments, [&](const AuditOptions& options) {
+    auto done = audit_archive(arguments.file, options);
+    if (!done) return std::optional(std::move(done.error()));
+    report = *std::move(done);
+    return std::optional<AuditFailure>();
+  });
+  if (exit != 0) return exit;
+  if (cli.json)
+    cli.print_json(report_json(*report, genesis_given));
+  else
+    print_report(cli, *report);
+  return 0;
+}
+
+}  // namespace
+
+void note_own_genesis(const Cli& cli) {
+  if (cli.network.genesis.empty())
     cli.print(
         cli.say("  the genesis is the archive's own: compare the chain id with a source you trust, or give "
                 "--genesis\n",
                 "  所用创世文件来自归档本身：请与可信来源核对链标识，或用 --genesis 指定\n"));
 }
 
-int run_audit(Cli& cli, const AuditArguments& arguments) {
+int with_audit_options(Cli& cli, const AuditArguments& arguments,
+                       const std::function<std::optional<AuditFailure>(const AuditOptions&)>& audit) {
   AuditOptions options;
   options.threads = arguments.threads;
   options.store = {arguments.memory_mib << 20, arguments.temporary};
-  const bool genesis_given = !cli.network.genesis.empty();
-  if (genesis_given) {
+  if (!cli.network.genesis.empty()) {
     auto text = read_file(cli.network.genesis, limits::kGenesisBytesMax);
     auto genesis = text ? genesis_from_json(*text) : std::unexpected(text.error());
     if (!genesis)
@@ -329,17 +346,27 @@ int run_audit(Cli& cli, const AuditArguments& arguments) {
     bar.at(height, target);
     stop.poll();
   };
-  auto report = audit_archive(arguments.file, options);
+  const auto failed = audit(options);
   bar.finish();
-  if (!report) return audit_failed(cli, report.error());
-  if (cli.json)
-    cli.print_json(report_json(*report, genesis_given));
-  else
-    print_report(cli, *report, genesis_given);
-  return 0;
+  return failed ? audit_failed(cli, *failed) : 0;
 }
 
-}  // namespace
+void add_audit_arguments(Command& command, AuditArguments& arguments) {
+  command.argument("FILE", &arguments.file,
+                   {"what credence export-chain wrote", "credence export-chain 写出的归档文件"});
+  command
+      .option("--threads N", &arguments.threads,
+              {"that check signatures; else one for each core", "核验签名的线程数；默认每个处理器核心一个"})
+      .range(1, 256);
+  command
+      .option("--memory MIB", &arguments.memory_mib,
+              {"MiB of state kept in memory; beyond it a temporary LevelDB is used",
+               "内存中保存的状态上限（MiB）；超出部分使用临时 LevelDB"})
+      .range(1, 1 << 20);
+  command.option(
+      "--temporary DIR", &arguments.temporary,
+      {"where that LevelDB is made; else the system's place", "临时 LevelDB 的位置；默认为系统临时文件夹"});
+}
 
 void add_audit_commands(Command& app) {
   Command& exporter =
@@ -371,20 +398,7 @@ void add_audit_commands(Command& app) {
               "。填写 --genesis FILE 时，链须与该文件相符。"})
           .uses(Use::genesis);
   auto& a = audit.keep<AuditArguments>();
-  audit.argument("FILE", &a.file,
-                 {"what credence export-chain wrote", "credence export-chain 写出的归档文件"});
-  audit
-      .option("--threads N", &a.threads,
-              {"that check signatures; else one for each core", "核验签名的线程数；默认每个处理器核心一个"})
-      .range(1, 256);
-  audit
-      .option("--memory MIB", &a.memory_mib,
-              {"MiB of state kept in memory; beyond it a temporary LevelDB is used",
-               "内存中保存的状态上限（MiB）；超出部分使用临时 LevelDB"})
-      .range(1, 1 << 20);
-  audit.option(
-      "--temporary DIR", &a.temporary,
-      {"where that LevelDB is made; else the system's place", "临时 LevelDB 的位置；默认为系统临时文件夹"});
+  add_audit_arguments(audit, a);
   audit.footer(
       {"Exit codes: 0 verified · 3 damaged or forged, and where · 5 no archive · 11 ends early, all before "
        "is right\n"

@@ -6,6 +6,7 @@
 #include "client/commands/families.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
+#include "client/setup/workdays.h"
 #include "ledger/views/json.h"
 
 namespace credence {
@@ -43,12 +44,22 @@ Outcome<void> take_days(const std::vector<std::string>& texts, Days& out, std::s
   return {};
 }
 
+/// As the options say; without them as it was published.
+Outcome<SetCalendar> calendar_of(const CalendarOptions& o) {
+  if (o.holidays.empty() && o.workdays.empty() && o.document_no.empty()) return published_calendar(o.year);
+  SetCalendar out{o.year, {}, {}, DocumentNo(o.document_no)};
+  if (auto good = take_days(o.holidays, out.holidays, "--holiday"); !good)
+    return std::unexpected(good.error());
+  if (auto good = take_days(o.workdays, out.workdays, "--workday"); !good)
+    return std::unexpected(good.error());
+  return out;
+}
+
 int set_calendar(Cli& cli, const CalendarOptions& o) {
-  SetCalendar action{o.year, {}, {}, DocumentNo(o.document_no)};
-  if (auto good = take_days(o.holidays, action.holidays, "--holiday"); !good) return cli.finish(good.error());
-  if (auto good = take_days(o.workdays, action.workdays, "--workday"); !good) return cli.finish(good.error());
-  return cli.submit(action,
-                    cli.say("working days recorded: ", "已记录工作日日历：") + std::to_string(o.year));
+  const auto action = calendar_of(o);
+  if (!action) return cli.finish(action.error());
+  return cli.submit(*action, cli.say("working days recorded: ", "已记录工作日日历：") +
+                                 std::to_string(o.year) + "  " + action->document_no);
 }
 
 int show_calendar(Cli& cli, const CalendarOptions& o) {
@@ -86,8 +97,10 @@ void add_calendar_commands(Command& app) {
   constexpr Words kYearWords{"a calendar year, 2026", "年份，例如 2026"};
   Command& set = calendar
                      .command("set",
-                              {"record the holidays of a year, whole (role admin)",
-                               "设定某年的工作日日历，须给出全年（角色 admin）"},
+                              {"record the holidays of a year, whole (role admin)\n"
+                               "without options as the State Council arranged them: 2021 to 2026",
+                               "设定某年的工作日日历，须给出全年（角色 "
+                               "admin）\n不填选项则按国务院办公厅的安排：2021 至 2026 年"},
                               o, set_calendar)
                      .uses(kSigns);
   set.argument("YEAR", &o.year, kYearWords);

@@ -112,10 +112,12 @@ Program::Program(Cli& cli)
   add_read_commands(*this);
   add_prove_commands(*this);
   add_verify_command(*this);
+  add_anchor_commands(*this);
   add_report_commands(*this);
   add_code_commands(*this);
   add_error_commands(*this);
   add_audit_commands(*this);
+  add_findings_command(*this);
   add_help_command(*this);
   add_manual_commands(*this);
 }

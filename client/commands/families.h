@@ -41,6 +41,7 @@ void add_governance_commands(Command& app);
 void add_propose_commands(Command& governance);
 void add_who_may_command(Command& app);
 void add_read_commands(Command& app);
+void add_anchor_commands(Command& app);
 void add_prove_commands(Command& app);
 void add_verify_command(Command& app);
 void add_report_commands(Command& app);
@@ -48,5 +49,6 @@ void add_code_commands(Command& app);
 void add_error_commands(Command& app);
 void add_manual_commands(Command& app);
 void add_audit_commands(Command& app);
+void add_findings_command(Command& app);
 
 }  // namespace credence

@@ -12,7 +12,8 @@ namespace {
 
 struct RulesOptions {
   std::string id, cap_wan, credit, document_no;
-  bool one_project = false, library = false, quota = false, overdue_blocks = false, working_days = false;
+  bool one_project = false, library = false, quota = false, overdue_blocks = false, working_days = false,
+       first_day_counts = false;
   std::uint8_t notice_days = 0, acceptance_months = 0;
   std::vector<std::string> excluded, titles, tranches;
 };
@@ -76,6 +77,7 @@ Outcome<ProgrammeRules> rules_from(const RulesOptions& o) {
   rules.overdue_blocks = o.overdue_blocks;
   rules.notice_days = o.notice_days;
   rules.working_days = o.working_days;
+  rules.first_day_counts = o.first_day_counts;
   rules.acceptance_months = o.acceptance_months;
   if (auto good = take_ids(o.excluded, rules.excluded, "--excludes"); !good)
     return std::unexpected(good.error());
@@ -123,8 +125,8 @@ void add_programme_rules_command(Command& family) {
       .option("--notice-days N", &o.notice_days,
               {"of public notice before a batch is confirmed", "批次下达前的公示天数"})
       .range(0, 60);
-  rules.flag("--working-days", o.working_days,
-             {"they are working days of the calendar", "公示天数按工作日日历计算"});
+  rules.flag("--working-days", o.working_days, kWorkingDaysWords);
+  rules.flag("--first-day-counts", o.first_day_counts, kFirstDayCountsWords);
   rules
       .option("--acceptance-months N", &o.acceptance_months,
               {"acceptance is due so many months after confirmation", "下达后须在该月数内验收"})

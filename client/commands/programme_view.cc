@@ -86,7 +86,9 @@ std::string rules_text(const Cli& cli, const ProgrammeRules& rules) {
   if (rules.overdue_blocks) line(cli.say("an overdue acceptance bars", "有逾期未验收项目的不予支持"));
   if (rules.notice_days > 0)
     line(cli.say("public notice: ", "公示：") + std::to_string(rules.notice_days) +
-         (rules.working_days ? cli.say(" working days", " 个工作日") : cli.say(" days", " 天")));
+         (rules.working_days ? cli.say(" working days", " 个工作日") : cli.say(" days", " 天")) +
+         (rules.first_day_counts ? cli.say(", its first day counted", "，公示首日计入")
+                                 : cli.say(", from the day after", "，自次日起算")));
   if (rules.acceptance_months > 0)
     line(cli.say("acceptance within ", "下达后 ") + std::to_string(rules.acceptance_months) +
          cli.say(" months", " 个月内验收"));

@@ -4,12 +4,14 @@
 #include <boost/json.hpp>
 #include <charconv>
 
+#include "client/anchored.h"
 #include "client/base/files.h"
 #include "client/claims.h"
 #include "client/commands/families.h"
 #include "client/commands/proof.h"
 #include "client/console/history_table.h"
 #include "client/console/options.h"
+#include "client/console/qr.h"
 #include "client/four_eyes.h"
 #include "client/words/facts.h"
 
@@ -19,12 +21,13 @@ namespace {
 namespace fs = std::filesystem;
 
 struct ProofOptions {
-  std::string what, title, programme, department, qualification, award, batch;
+  std::string what, title, programme, department, qualification, award, batch, under;
   JudgeOptions judge;
   HistoryFilter filter;
   std::uint64_t entry = 0;
   std::uint32_t line = 0;
-  fs::path out;
+  fs::path out, qr_file;
+  bool no_names = false;
 };
 
 /// What of a history is shown. Beside an enterprise's code --programme and --qualification choose among its
@@ -44,32 +47,47 @@ int write_bundle(Cli& cli, Client& client, const ProofOptions& options, const Cl
   if (!question) return cli.finish(question.error());
   auto shown = shown_entries(options);
   if (!shown) return cli.finish(shown.error());
-  auto bytes = encode_bundle(*client.trust(), claim);
-  if (!bytes) return cli.finish({ExitCode::bad_input, bytes.error()});
-  const auto verified = verify_bundle(client.network().anchor, *bytes);
+  std::optional<AnchorFile> under;
+  if (!options.under.empty()) {
+    auto read = read_anchor_file(options.under);
+    if (!read) return cli.finish(read.error());
+    under = *std::move(read);
+  }
+  auto bytes = under ? bundle_under(client, *under, claim)
+                     : or_fail(encode_bundle(*client.trust(), claim), ExitCode::bad_input);
+  if (!bytes) return cli.finish(bytes.error());
+  // The line alone is what readers need to hold.
+  const auto verified = verify_bundle(under ? anchor_of(under->pinned) : client.network().anchor, *bytes);
   if (!verified)
     return cli.finish(
         {ExitCode::not_verified,
          Error{verified.error().error.code, verified.error().field + ": " + verified.error().error.detail}});
   const fs::path path = options.out.empty() ? fs::path(name + ".proof") : options.out;
   if (auto written = write_file(path, text_of(*bytes)); !written) return cli.finish(written.error());
-  const BundleView view{
-      client.network().genesis, *verified, judge(*verified, *question), question->now_ms, bytes->size(),
-      cli.language(),           *shown};
+  if (!options.qr_file.empty())
+    if (auto drawn = write_qr(text_of(*bytes), options.qr_file); !drawn) return cli.finish(drawn.error());
+  const BundleView view{&client.network().genesis,
+                        *verified,
+                        judge(*verified, *question),
+                        question->now_ms,
+                        bytes->size(),
+                        cli.language(),
+                        *shown};
   view.print(cli.json, {{"file", path.string()}});
   cli.note(cli.say("written to ", "已写入 ") + path.string() +
            cli.say("; anyone checks it with\n  credence verify ", "；任何人均可验证：\n  credence verify ") +
-           path.string() + " --anchor genesis.json\n");
+           path.string() + " --anchor " + (under ? options.under : "genesis.json") + "\n");
   cli.warn_of_bad_answers();
   return 0;
 }
 
 /// The subject that the options name: an enterprise's code, or one of the others.
 Outcome<std::pair<HistoryKey, std::string>> subject_of(Cli& cli, const ProofOptions& options) {
-  const auto named = [](const std::string& id, auto key) -> Outcome<std::pair<HistoryKey, std::string>> {
+  const auto named = []<class Key>(const std::string& id,
+                                   Key&&) -> Outcome<std::pair<HistoryKey, std::string>> {
     auto checked = id_option(id);
     if (!checked) return std::unexpected(checked.error());
-    return std::pair{HistoryKey{decltype(key){*checked}}, id};
+    return std::pair{HistoryKey{std::remove_cvref_t<Key>{*checked}}, id};
   };
   if (!options.what.empty()) {
     auto code = cli.code(options.what);
@@ -131,6 +149,7 @@ int prove_title(Cli& cli, const ProofOptions& options) {
     return cli.finish(
         {ExitCode::refused, Error{Code::not_recorded, name + "; credence prove absence " + options.what +
                                                           " --title " + options.title}});
+  if (options.no_names) claim->context.clear();
   return write_bundle(cli, **client, options, *std::move(claim), "title-" + name);
 }
 
@@ -258,6 +277,9 @@ Command& prove_command(Command& prove, ProofOptions& o, const char* name, Words 
   command.option(
       "-o,--out FILE", &o.out,
       {"the file to write; else one named after what it proves", "写出的文件；默认按所证明的内容命名"});
+  command.option("--under ANCHOR", &o.under,
+                 {"for readers who hold this pinned anchor (a file or its line) instead of the genesis",
+                  "供持有该固定锚（文件或其文本）而非创世文件的读者验证"});
   command.runs(o, run);
   return command;
 }
@@ -327,6 +349,14 @@ void add_prove_commands(Command& app) {
       prove, o, "title", {"an enterprise's title, in force or not", "证明企业的资格是否有效"}, prove_title);
   title.argument("CODE", &o.what, kCodeWords);
   title.argument("TYPE", &o.title, kTitleWords);
+  title.flag(
+      "--no-names", o.no_names,
+      {"without the names of enterprise, title and department, which the codes stand for: a small file",
+       "不附企业、资格和部门的名称，仅有其代码：文件较小"});
+  title.option(
+      "--qr-file FILE", &o.qr_file,
+      {"the whole file also as a QR code, an image to be printed: .svg or .png; best with --no-names",
+       "同时将整个文件写为二维码（QR）图片：.svg 或 .png；宜与 --no-names 同用"});
   title.option("--date DAY", &o.judge.date,
                {"judge it on this day (2026-11-24); the proof is of all days",
                 "按该日判断（2026-11-24）；证明本身适用于所有日期"});

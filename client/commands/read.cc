@@ -118,10 +118,9 @@ int show_history(Cli& cli, const ShownOptions& options) {
 std::string outcome_text(const Cli& cli, const Receipt& receipt) {
   if (is_parked(receipt)) return cli.say("kept for a second signature", "待复核");
   if (receipt.code == 0) return "ok";
-  const Code code = known(receipt.code) ? static_cast<Code>(receipt.code) : Code::internal;
-  return std::string(info(code).name) +
-         (receipt.detail.empty() ? ""
-                                 : cli.say(": ", "：") + detail_text({code, receipt.detail}, cli.language()));
+  const Error error = error_of(receipt);
+  return std::string(info(error.code).name) +
+         (error.details.empty() ? "" : cli.say(": ", "：") + detail_text(error, cli.language()));
 }
 
 json::array ids_json(const std::vector<KeyId>& ids) {
@@ -261,7 +260,7 @@ int show_transaction(Cli& cli, const ShownOptions& options) {
                      {"time", iso_time(found->header().time_ms)},
                      {"signer", t.transaction.body.signer.hex()},
                      {"also_signed", ids_json(others)},
-                     {"action", to_json(t.action)},
+                     {"action", t.action ? json::value(to_json(*t.action)) : json::value(nullptr)},
                      {"receipt", to_json(t.receipt)},
                      {"proof", cli.proof_json(found->proof())}};
     if (fate) out["four_eyes"] = fate->view;
@@ -269,8 +268,10 @@ int show_transaction(Cli& cli, const ShownOptions& options) {
     return 0;
   }
   std::string out = cli.say("transaction ", "交易 ") + t.transaction.id.hex() + "\n  " +
-                    describe(t.action, cli.language()) + ", " + with_separators(lines_of(t.action)) +
-                    cli.say(" lines", " 行") + "\n  " + cli.say("signed by ", "经办签名：") +
+                    (t.action ? describe(*t.action, cli.language()) + ", " +
+                                    with_separators(lines_of(*t.action)) + cli.say(" lines", " 行")
+                              : cli.say("an action that this program does not know", "本程序不认识的事项")) +
+                    "\n  " + cli.say("signed by ", "经办签名：") +
                     cli.directory().name(t.transaction.body.signer, cli.zh()) + "\n  ";
   if (!others.empty()) out += cli.say("checked by ", "复核签名：") + names_text(cli, others) + "\n  ";
   out += cli.say("receipt: ", "回执：") + (fate ? fate->text : outcome_text(cli, t.receipt)) + "\n  " +

@@ -9,8 +9,6 @@
 namespace credence {
 namespace {
 
-namespace json = boost::json;
-
 struct RecoveryOptions {
   std::string programme, recovery, batch, amount_wan, document_no, reason, on, investor, entry;
   std::uint32_t line = 0, receipt = 0;

@@ -113,7 +113,7 @@ Outcome<Taken> take(Cli& cli, Client& client, ReportKind kind, const ReportOptio
   if (as_of->as_of_height) {
     if (*as_of->as_of_height > block.header.height)
       return give_up(ExitCode::refused, Code::not_yet_certified, std::to_string(*as_of->as_of_height));
-    auto header = client.header(*as_of->as_of_height);
+    auto header = client.header(as_of->as_of_height);
     if (!header) return std::unexpected(header.error());
     block = header->proof();
   }
@@ -289,36 +289,37 @@ json::object verdict_json(const VerifiedReport& verified, const ReportVerdict& v
                           const std::vector<ReportDifference>& differences, const fs::path& file) {
   const Report& report = verified.report;
   const BlockHeader& header = verified.block.header;
+  const ValidatorSet* const signers = verified.trust.signers_at(header.height);
   json::array list;
   for (const ReportDifference& d : differences) list.push_back(difference_json(d));
-  json::object out{
-      {"verdict", verdict.name},
-      {"kind", "report"},
-      {"age_ms", age.age_ms},
-      {"report",
-       json::object{{"kind", name_of(report.question.kind)}, {"subject", cleaned(report.question.subject)}}},
-      {"rows", report.rows.size() - (report.has_total ? 1 : 0)},
-      {"histories", verified.sources},
-      {"file", file.string()},
-      {"as_of", json::object{{"height", header.height},
-                             {"time", iso_time(header.time_ms)},
-                             {"header_hash", report.question.header_hash.hex()}}},
-      {"certificate", to_json(verified.block.certificate, *verified.trust.set_at(header.height))},
-      {"differences", std::move(list)},
-      {"exit_code", static_cast<int>(verdict.exit)}};
+  json::object out{{"verdict", verdict.name},
+                   {"kind", "report"},
+                   {"age_ms", age.age_ms},
+                   {"report", json::object{{"kind", name_of(report.question.kind)},
+                                           {"subject", cleaned(report.question.subject)}}},
+                   {"rows", report.rows.size() - (report.has_total ? 1 : 0)},
+                   {"histories", verified.sources},
+                   {"file", file.string()},
+                   {"as_of", json::object{{"height", header.height},
+                                          {"time", iso_time(header.time_ms)},
+                                          {"header_hash", report.question.header_hash.hex()}}},
+                   {"certificate", signers ? json::value(to_json(verified.block.certificate, *signers))
+                                           : json::value(nullptr)},
+                   {"differences", std::move(list)},
+                   {"exit_code", static_cast<int>(verdict.exit)}};
   if (verdict.error) out["error"] = to_json(*verdict.error);
   return out;
 }
 
 }  // namespace
 
-int verify_report(const Cli& cli, const Genesis& genesis, const fs::path& manifest_file,
+int verify_report(const Cli& cli, const TrustAnchor& anchor, const fs::path& manifest_file,
                   const fs::path& report_file, std::string_view manifest, const BundleQuestion& asked) {
-  auto verified = verify_manifest({chain_id(genesis), genesis.validators}, bytes_of(manifest));
+  auto verified = verify_manifest(anchor, bytes_of(manifest));
   if (!verified) {
     Error error = verified.error().error;
     error.detail = manifest_file.string() + ": " + cleaned(error.detail);
-    return cli.finish({ExitCode::not_verified, std::move(error)});
+    return cli.finish({verified.error().exit, std::move(error)});
   }
   auto file = read_report_file(report_file);
   if (!file) return cli.finish(file.error());
@@ -340,14 +341,16 @@ int verify_report(const Cli& cli, const Genesis& genesis, const fs::path& manife
     cli.print(text);
     return static_cast<int>(verdict.exit);
   }
-  const std::string names =
-      signer_names(verified->block.certificate, *verified->trust.set_at(header.height), cli.language());
+  const ValidatorSet* const signers = verified->trust.signers_at(header.height);
+  const std::string by = signers ? cli.say("signed by ", "签名者 ") +
+                                       signer_names(verified->block.certificate, *signers, cli.language())
+                                 : cli.say("the block is the pinned one", "该区块即固定锚本身");
   cli.print(text + "\n  " + cleaned(report.title) + "\n  " +
             with_separators(report.rows.size() - (report.has_total ? 1 : 0)) +
             cli.say(" rows from ", " 行，来自 ") + std::to_string(verified->sources) +
             cli.say(" complete histories\n  as of ", " 份完整历史\n  截至 ") + time_in_china(header.time_ms) +
             cli.say(" (China), block ", "，区块 ") + with_separators(header.height) + "  " +
-            report.question.header_hash.hex() + "\n  " + cli.say("signed by ", "签名者 ") + names + "\n");
+            report.question.header_hash.hex() + "\n  " + by + "\n");
   return static_cast<int>(verdict.exit);
 }
 

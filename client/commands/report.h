@@ -8,7 +8,7 @@
 namespace credence {
 
 /// Prints what is proved, or which rows are not; the exit code.
-int verify_report(const Cli& cli, const Genesis& genesis, const std::filesystem::path& manifest_file,
+int verify_report(const Cli& cli, const TrustAnchor& anchor, const std::filesystem::path& manifest_file,
                   const std::filesystem::path& report_file, std::string_view manifest,
                   const BundleQuestion& asked);
 

@@ -17,6 +17,7 @@ struct ChangeOptions {
   std::vector<std::string> codes, prerequisites;
   std::filesystem::path evidence;
   std::uint8_t years = 0, notice_days = 0, ban_years = 0;
+  bool working_days = false, first_day_counts = false;
   bool for_issue = false, for_renewal = false, recognise = false, refuse = false;
 };
 
@@ -56,6 +57,8 @@ int set_rule(Cli& cli, const ChangeOptions& options) {
   }
   rule.years = options.years;
   rule.notice_days = options.notice_days;
+  rule.working_days = options.working_days;
+  rule.first_day_counts = options.first_day_counts;
   rule.ban_years = options.ban_years;
   rule.document_no = DocumentNo(options.document_no);
   std::vector<std::string> needed = options.prerequisites;
@@ -156,6 +159,8 @@ void add_title_commands(Command& family) {
       .required();
   rule.option("--prerequisite TYPE", &o.prerequisites, {"a title that must be in force", "前置资格，须有效"});
   rule.option("--notice-days N", &o.notice_days, {"public notice before recognition", "认定前的公示天数"});
+  rule.flag("--working-days", o.working_days, kWorkingDaysWords);
+  rule.flag("--first-day-counts", o.first_day_counts, kFirstDayCountsWords);
   rule.option("--ban-years N", &o.ban_years,
               {"after a revocation for fraud", "因弄虚作假被撤销后的禁止申报年数"});
   rule.flag("--issue-only", o.for_issue, {"only for recognitions", "仅适用于新认定"});

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <charconv>
 
+#include "client/anchor_file.h"
 #include "client/base/csv.h"
 #include "client/base/files.h"
 #include "client/base/now.h"
@@ -12,7 +13,6 @@
 #include "client/commands/report.h"
 #include "client/console/history_table.h"
 #include "client/words/file_kind.h"
-#include "ledger/views/genesis_json.h"
 #include "ledger/views/json.h"
 
 namespace credence {
@@ -25,7 +25,8 @@ struct VerifyOptions {
   std::string programme, qualification;
   HistoryFilter filter;
   JudgeOptions judge;
-  fs::path file, anchor, report;
+  std::string anchor;
+  fs::path file, report;
 };
 
 /// "90", "90s", "15m", "12h", "30d" in milliseconds.
@@ -73,30 +74,36 @@ int other_file(const Cli& cli, const fs::path& file, std::string_view bytes) {
   return no_proof(cli, file, kind, {list_code::no_proof, {}});
 }
 
-int verify_proof(const Cli& cli, const VerifyOptions& options, const Genesis& genesis,
+int verify_proof(const Cli& cli, const VerifyOptions& options, const TrustedFile& trusted,
                  const std::string& file, const BundleQuestion& question) {
   HistoryFilter filter = options.filter;
   filter.programme = options.programme;
   filter.qualification = options.qualification;
   auto shown = query_of(filter);
   if (!shown) return cli.finish(shown.error());
-  const auto verified = verify_bundle({chain_id(genesis), genesis.validators}, bytes_of(file));
+  const auto verified = verify_bundle(trusted.trust, bytes_of(file));
   if (!verified && verified.error().no_proof())
     return no_proof(cli, options.file, kind_of_file(file),
                     {list_code::no_proof, verified.error().error.detail});
   if (!verified) {
-    constexpr int kForged = static_cast<int>(ExitCode::not_verified);
+    const int exit =
+        static_cast<int>(verified.error().not_anchored() ? ExitCode::not_anchored : ExitCode::not_verified);
     if (cli.json) {
       json::object out = fault_json(verified.error(), file.size());
-      out["exit_code"] = kForged;
+      out["exit_code"] = exit;
       cli.print_json(out);
     } else {
       cli.print(fault_text(verified.error(), file.size(), cli.language()));
     }
-    return kForged;
+    return exit;
   }
-  const BundleView view{genesis,        *verified, judge(*verified, question), question.now_ms, file.size(),
-                        cli.language(), *shown};
+  const BundleView view{trusted.genesis ? &*trusted.genesis : nullptr,
+                        *verified,
+                        judge(*verified, question),
+                        question.now_ms,
+                        file.size(),
+                        cli.language(),
+                        *shown};
   const int code = static_cast<int>(exit_code(view.judgement.verdict));
   view.print(cli.json, {{"exit_code", code}});
   return code;
@@ -105,13 +112,11 @@ int verify_proof(const Cli& cli, const VerifyOptions& options, const Genesis& ge
 int verify_file(const Cli& cli, const VerifyOptions& options) {
   auto question = question_of(cli, options.judge);
   if (!question) return cli.finish(question.error());
-  auto text = read_file(options.anchor, limits::kGenesisBytesMax);
-  if (!text) return cli.finish({ExitCode::bad_input, text.error()});
-  auto genesis = genesis_from_json(*text);
-  if (!genesis)
-    return cli.finish(
-        {ExitCode::bad_input,
-         Error{genesis.error().code, options.anchor.string() + ": " + cleaned(genesis.error().detail)}});
+  auto trusted = read_trusted(options.anchor);
+  if (!trusted) {
+    trusted.error().error.detail = cleaned(trusted.error().error.detail);
+    return cli.finish(trusted.error());
+  }
   std::error_code unreadable;
   if (const auto size = fs::file_size(options.file, unreadable);
       !unreadable && size > limits::kBundleBytesMax)
@@ -123,15 +128,15 @@ int verify_file(const Cli& cli, const VerifyOptions& options) {
   if (is_manifest(*file)) {
     fs::path report = options.report.empty() ? options.file : options.report;
     if (options.report.empty() && report.extension() == ".manifest") report.replace_extension();
-    return verify_report(cli, *genesis, options.file, report, *file, *question);
+    return verify_report(cli, trusted->trust, options.file, report, *file, *question);
   }
-  if (file->starts_with(kBundleMagic)) return verify_proof(cli, options, *genesis, *file, *question);
+  if (file->starts_with(kBundleMagic)) return verify_proof(cli, options, *trusted, *file, *question);
   const fs::path beside = options.file.string() + ".manifest";
   if (!fs::exists(beside)) return other_file(cli, options.file, *file);
   auto manifest = read_file(beside, limits::kBundleBytesMax);
   if (!manifest) return cli.finish({ExitCode::bad_input, manifest.error()});
   if (!is_manifest(*manifest)) return other_file(cli, beside, *manifest);
-  return verify_report(cli, *genesis, beside, options.file, *manifest, *question);
+  return verify_report(cli, trusted->trust, beside, options.file, *manifest, *question);
 }
 
 }  // namespace
@@ -140,6 +145,7 @@ ExitCode exit_code(Verdict verdict) {
   if (verdict == Verdict::valid) return ExitCode::ok;
   if (verdict == Verdict::refused) return ExitCode::refused;
   if (verdict == Verdict::too_old) return ExitCode::too_old;
+  if (verdict == Verdict::not_understood) return ExitCode::not_understood;
   return not_in_force(verdict) ? ExitCode::not_in_force : ExitCode::not_verified;
 }
 
@@ -163,16 +169,17 @@ Outcome<BundleQuestion> question_of(const Cli& cli, const JudgeOptions& options)
 void add_verify_command(Command& app) {
   Command& verify = app.command(
       "verify",
-      {"check a proof file, or a report against its manifest: no network, no other file but the genesis",
-       "验证证明文件，或对照凭证验证报表：无需网络，除创世文件外无需其他文件"});
+      {"check a proof file, or a report against its manifest: no network, no other file but the anchor",
+       "验证证明文件，或对照凭证验证报表：无需网络，除信任锚外无需其他文件"});
   auto& o = verify.keep<VerifyOptions>();
   verify.argument("FILE", &o.file,
                   {"what credence prove wrote; or a report, or its manifest",
                    "credence prove 写出的文件；或报表，或其凭证"});
   verify
       .option(
-          "--anchor FILE", &o.anchor,
-          {"genesis.json of the network: what is trusted to begin with", "网络的 genesis.json：信任的起点"})
+          "--anchor ANCHOR", &o.anchor,
+          {"what is trusted to begin with: the network's genesis.json, a pinned anchor's file, or its line",
+           "信任的起点：网络的 genesis.json、固定锚的文件，或其文本"})
       .required();
   verify.option("--report FILE", &o.report,
                 {"the report that a manifest is of, if it is not the manifest's name without .manifest",
@@ -196,11 +203,16 @@ void add_verify_command(Command& app) {
       {"Exit codes: 0 valid · 2 recorded, and refused · 3 forged, or of the future · 7 proved, and not in "
        "force\n"
        "  8 proved, and too old · 9 no proof, a report without its manifest, or one that was reformatted\n"
+       "  14 proved, and of a later version than this program understands\n"
+       "  15 nothing in the file leads to this anchor: another one may prove it\n"
        "  5 a file cannot be read. docs/proofs.md has the table of verdicts.",
        "退出码：0 有效 · 2 已记录但被拒绝 · 3 伪造，或来自未来 · 7 已证明但无效\n"
        "  8 已证明但过旧 · 9 不是证明、报表缺少凭证，或报表写法被改\n"
+       "  14 已证明，但由更新版本写出，本程序不能理解\n"
+       "  15 文件中没有通向该信任锚的路径：换用其他信任锚或可验证\n"
        "  5 文件无法读取。判定表见 docs/proofs.md。"});
   verify.example("credence verify title.proof --anchor genesis.json");
+  verify.example("credence verify title.proof --anchor gazette.anchor");
   verify.runs(o, verify_file);
 }
 

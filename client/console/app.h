@@ -46,6 +46,7 @@ enum class Use : std::uint8_t {
   program = 64
 };
 [[nodiscard]] constexpr Use operator|(Use a, Use b) {
+  // NOLINTNEXTLINE(clang-analyzer-optin.core.EnumCastOutOfRange): several at once
   return static_cast<Use>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
 }
 [[nodiscard]] constexpr bool has(Use all, Use one) {
@@ -135,7 +136,7 @@ class Command {
   void runs(std::function<int(Cli&)> what) { run_ = std::move(what); }
   template <class T, class What>
   void runs(const T& options, What what) {
-    run_ = [&options, what](Cli& cli) { return what(cli, options); };
+    run_ = [&options, what = std::move(what)](Cli& cli) { return what(cli, options); };
   }
 
   // ---- what was declared

@@ -58,15 +58,13 @@ const Option* argument_at(const Command& command, std::size_t index) {
   return nullptr;
 }
 
-std::string first_line(std::string_view text) { return std::string(text.substr(0, text.find('\n'))); }
-
 /// Offers what begins as the typed word does.
 class Offers {
  public:
   Offers(std::string_view typed, Language language) : typed_(typed), language_(language) {}
 
   void add(std::string_view word, Words about) {
-    if (word.starts_with(typed_)) out_.offers.push_back({std::string(word), first_line(about.in(language_))});
+    if (word.starts_with(typed_)) out_.offers.push_back({std::string(word), first_line(about, language_)});
   }
   void value_of(const Option& option) {
     for (const std::string_view value : option.allowed) add(value, {});

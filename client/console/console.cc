@@ -273,7 +273,8 @@ Outcome<std::optional<SecretKey>> Cli::checking_key(const SecretKey& maker) {
 
 std::string Cli::waiting_text(const VerifiedTransaction& parked) {
   const std::string id = parked.transaction.id.hex().substr(0, 8);
-  std::string out = say("waits for a second signature: ", "待复核：") + summary_of(parked.action, language_);
+  std::string out = say("waits for a second signature: ", "待复核：") +
+                    (parked.action ? summary_of(*parked.action, language_) : std::string());
   auto maker = directory().signer(parked.transaction.body.signer);
   if (maker && *maker)
     if (auto others = checkers_text((*maker)->department))

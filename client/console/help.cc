@@ -85,10 +85,8 @@ class Writer {
     head({"Commands", "子命令"});
     std::size_t column = 0;
     for (const Command& below : command.commands()) column = std::max(column, below.name().size() + 4);
-    for (const Command& below : command.commands()) {
-      const std::string_view about = below.about().in(language_);
-      row(below.name(), std::string(about.substr(0, about.find('\n'))), column);
-    }
+    for (const Command& below : command.commands())
+      row(below.name(), first_line(below.about(), language_), column);
   }
 
   void options(Words title, const OptionList& list) {
@@ -214,6 +212,11 @@ std::vector<std::string> usage_words(const Command& command, Language language) 
     if (option->is_required) out.push_back(option->name() + " " + value_of(*option));
   out.emplace_back(Words{"[OPTIONS]", "[选项]"}.in(language));
   return out;
+}
+
+std::string first_line(Words about, Language language) {
+  const std::string_view text = about.in(language);
+  return std::string(text.substr(0, text.find('\n')));
 }
 
 std::string help_text(const Command& command, Language language, std::size_t width) {

@@ -6,6 +6,9 @@
 
 namespace credence {
 
+/// What is said of a command or an option, in one line.
+[[nodiscard]] std::string first_line(Words about, Language language);
+
 /// Lines of at most `width` columns.
 [[nodiscard]] std::string help_text(const Command& command, Language language, std::size_t width);
 

@@ -35,7 +35,7 @@ class Page {
     line(".ad l");
     line(".nh");
     section({"NAME", "名称"});
-    line(manual_name(family) + " \\- " + escaped(first_line(family)));
+    line(manual_name(family) + " \\- " + escaped(first_line(family.about(), language_)));
     section({"SYNOPSIS", "用法"});
     usage(family);
     if (is_root)
@@ -55,10 +55,6 @@ class Page {
   }
 
  private:
-  [[nodiscard]] std::string_view first_line(const Command& command) const {
-    const std::string_view about = command.about().in(language_);
-    return about.substr(0, about.find('\n'));
-  }
   void line(std::string_view text) { out_ += std::string(text) + "\n"; }
   void section(Words title) { line(".SH " + std::string(title.in(language_))); }
   void text(std::string_view all) {
@@ -81,7 +77,7 @@ class Page {
     for (const Command& family : root.commands()) {
       line(".TP");
       line(".BR " + escaped(manual_name(family)) + " (1)");
-      line(escaped(first_line(family)));
+      line(escaped(first_line(family.about(), language_)));
     }
   }
 

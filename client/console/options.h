@@ -61,6 +61,9 @@ template <class E>
 
 // ---- descriptions -----------------------------------------------------------------------------------------
 
+inline constexpr Words kWorkingDaysWords{"they are working days of the calendar", "公示天数按工作日日历计算"};
+inline constexpr Words kFirstDayCountsWords{"the day on which it begins is the first of them",
+                                            "公示首日计入公示天数"};
 inline constexpr Words kProgrammeWords{"the programme's id", "专项编号"};
 inline constexpr Words kBatchWords{"the batch's id within the programme", "批次编号，在本专项内唯一"};
 inline constexpr Words kBatchLineWords{"the line's number in the batch", "批次中的行号"};

@@ -35,13 +35,11 @@ json::array lists_json(const std::vector<ImportedList>& lists) {
 }
 
 /// The ledger counts lines within a signed list; a person looks in the file.
-std::string without_line(std::string detail) {
-  if (!detail.starts_with("line ")) return detail;
-  const std::size_t end = std::min(detail.find_first_of(",:"), detail.size());
-  return detail.substr(std::min(end + 2, detail.size()));
+Error without_its_line(const Error& error) {
+  return error.details.empty() ? error : fail(error.code, without_line(error.details)).error();
 }
 LineProblem refused_line_of(const Error& error, std::size_t file_line) {
-  const Error bare{error.code, without_line(error.detail)};
+  const Error bare = without_its_line(error);
   return {file_line,
           {},
           {},
@@ -63,8 +61,7 @@ std::vector<LineProblem> refused_lines(const ImportReport& report, const std::ve
     if (!list.ok() && !list.waits())
       if (const auto place = refused_line(lists[i], list.receipt);
           place && first + *place < file_lines.size())
-        out.push_back(refused_line_of({static_cast<Code>(list.receipt.code), list.receipt.detail},
-                                      file_lines[first + *place]));
+        out.push_back(refused_line_of(error_of(list.receipt), file_lines[first + *place]));
     first += lines_of(lists[i]);
   }
   return out;
@@ -177,7 +174,7 @@ int print_as_text(Cli& cli, const ListOutcome& done) {
     cli.note(problem_text(p, cli.language()));
   cli.print(summary_text(cli, done));
   if (auto failure = done.report.outcome()) {
-    if (done.refused > 0) failure->error.detail = without_line(failure->error.detail);  // it was named
+    if (done.refused > 0) failure->error = without_its_line(failure->error);  // it was named
     cli.note(cli.say("journal: ", "日志：") + shown_file(done.journal) + "\n");
     return cli.finish(*failure);
   }

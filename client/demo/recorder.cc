@@ -56,8 +56,8 @@ Outcome<DemoRow> DemoRecorder::record_one(const Action& action, const std::strin
   auto done = submit(action, key_name);
   if (!done) return std::unexpected(done.error());
   if ((*done)->receipt.code != 0)
-    return give_up(ExitCode::refused, Error{static_cast<Code>((*done)->receipt.code),
-                                            row.what + ": " + (*done)->receipt.detail});
+    return give_up(ExitCode::refused, Error{error_of((*done)->receipt).code,
+                                            row.what + ": " + error_of((*done)->receipt).detail});
   row.signer = key_id((*signer)->public_key());
   row.lists.push_back({.lines = row.lines,
                        .amount = row.amount,

@@ -17,8 +17,7 @@ Outcome<void> Story::step(const LifeStep& step) {
     const Receipt& receipt = (*done)->receipt;
     if (receipt.code != static_cast<std::uint16_t>(step.expected))
       return give_up(ExitCode::not_verified,
-                     Error{known(receipt.code) ? static_cast<Code>(receipt.code) : Code::internal,
-                           row.what + ": " + receipt.detail});
+                     Error{error_of(receipt).code, row.what + ": " + error_of(receipt).detail});
     row.height = done->header().height;
     row.signer = key_id((*signer)->public_key());
     if (const CataloguePost* const post = recorder_.catalogue.post_of_key(step.key))
@@ -27,7 +26,7 @@ Outcome<void> Story::step(const LifeStep& step) {
         if (!second) return std::unexpected(second.error());
         row.checker = key_id((*second)->public_key());
       }
-    if (step.expected != Code::ok) row.refused = Error{step.expected, receipt.detail};
+    if (step.expected != Code::ok) row.refused = error_of(receipt);
   } else if (step.expected != Code::ok) {
     row.refused = Error{step.expected, {}};
   }

@@ -64,10 +64,14 @@ constexpr CreditField kPenalty[] = {
     {"CF_GSJZQ", "公示截止期"},
     {"CF_CFJG", "处罚机关"},
     {"CF_CFJGDM", "处罚机关统一社会信用代码"},
-    {"CF_LYDW", "数据来源单位"},
-    {"CF_LYDWDM", "数据来源单位统一社会信用代码"},
+    {"CF_SJLY", "数据来源单位"},
+    {"CF_SJLYDM", "数据来源单位统一社会信用代码"},
     {"BZ", "备注"},
 };
+// As files of before call a column of the set: after the licences' names.
+constexpr std::pair<std::string_view, std::string_view> kFormerNames[] = {{"CF_LYDW", "CF_SJLY"},
+                                                                          {"CF_LYDWDM", "CF_SJLYDM"}};
+constexpr Date kNoDay{1900, 1, 1};  // how these files write that there is none
 // After the prefix. The legal representative, and the documents of persons.
 constexpr std::string_view kPersonal[] = {"FRDB", "FDDB", "FR",       "FR_ZJLX",  "FR_ZJHM", "FR_SFZH",
                                           "SFZ",  "SFZH", "XDR_ZJLX", "XDR_ZJHM", "XDR_SFZ", "XDR_SFZH"};
@@ -106,6 +110,12 @@ struct CreditHeads {
   }
 };
 
+std::string present_name(std::string head) {
+  const auto former =
+      std::ranges::find(kFormerNames, head, &std::pair<std::string_view, std::string_view>::first);
+  return former == std::end(kFormerNames) ? std::move(head) : std::string(former->second);
+}
+
 bool is_credit_head(std::string_view text) {
   const std::string head = upper(text);
   return head.starts_with("XK_") || head.starts_with("CF_");
@@ -121,7 +131,7 @@ std::expected<CreditHeads, Complaint> read_credit_heads(const Sheet& sheet, std:
     return complain(Code::missing_column, Said("XK_XDR_SHXYM / CF_XDR_SHXYM"));
   out.kind = begins("XK_") ? CreditKind::licence : CreditKind::penalty;
   for (const Cell& cell : sheet.cells(row)) {
-    const std::string head = upper(sheet.text(cell));
+    const std::string head = present_name(upper(sheet.text(cell)));
     const std::string_view suffix =
         head.starts_with(prefix_of(out.kind)) ? std::string_view(head).substr(3) : std::string_view();
     if (std::ranges::find(kPersonal, suffix) != std::end(kPersonal)) {
@@ -198,7 +208,8 @@ class CreditReader {
       return std::nullopt;
     }
     auto out = read_day(value(suffix));
-    if (out) return *out;
+    if (out && *out == kNoDay && required) problem(suffix, {Code::missing_value, {}});
+    if (out) return *out == kNoDay ? std::nullopt : std::optional(*out);
     problem(suffix, {Code::bad_date, std::move(out.error())});
     return std::nullopt;
   }

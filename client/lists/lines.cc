@@ -4,7 +4,6 @@
 #include "client/base/characters.h"
 #include "client/base/list_errors.h"
 #include "client/code_exceptions.h"
-#include "ledger/domain/line_detail.h"
 #include "ledger/domain/text.h"
 
 namespace credence {
@@ -363,7 +362,7 @@ std::optional<LineProblem> ledger_problem(const Action& alone, const RowView& vi
   auto checked = check_action(alone, taken_before);
   if (checked) return std::nullopt;
   LineProblem out{view.line(), {}, {}, {checked.error().code, {}}, {}};
-  if (const auto said = read_line_detail(checked.error().detail)) out.column = column_of_field(said->field());
+  if (line_in(checked.error().details)) out.column = column_of_field(field_in(checked.error().details));
   if (out.column) {
     out.field = view.account().head(*out.column);
     out.value = shortened(view.text(*out.column));

@@ -202,6 +202,7 @@ class DraftOf final : public Draft {
   void number() {
     if constexpr (kNumbered) {
       std::vector<Numbering::Line> lines;
+      lines.reserve(entries_.size());
       for (const Entry& entry : entries_) lines.push_back({entry.number.value_or(0), entry.section});
       const bool has_numbers =
           !given_.renumber &&

@@ -3,7 +3,6 @@
 
 #include <set>
 
-#include "ledger/domain/line_detail.h"
 #include "ledger/domain/text.h"
 
 namespace credence {
@@ -302,10 +301,10 @@ Outcome<Missing> without_recorded_ends(Client& client, const Action& action) {
 }
 
 std::optional<std::size_t> refused_line(const Action& action, const Receipt& receipt) {
-  const auto said = read_line_detail(receipt.detail);
-  if (receipt.code == 0 || !said || said->line == 0) return std::nullopt;
+  const auto line = line_in(details_of(receipt));
+  if (receipt.code == 0 || !line || *line == 0) return std::nullopt;
   return std::visit(
-      [number = said->line]<class A>(const A& list) -> std::optional<std::size_t> {
+      [number = *line]<class A>(const A& list) -> std::optional<std::size_t> {
         if constexpr (std::is_same_v<A, RegisterEnterprises>) {
           if (number <= list.lines.size()) return number - 1;
         } else if constexpr (HasLines<A>) {

@@ -10,7 +10,6 @@
 
 #include "client/lists/plan.h"
 #include "client/lists/recorded.h"
-#include "ledger/domain/line_detail.h"
 
 namespace credence {
 namespace {
@@ -19,13 +18,7 @@ constexpr std::size_t kLeftOutMax = 50;  // lines of one list: each costs a refu
 
 // What a receipt says about a line, without the line's place: that is kept beside it.
 Error error_of_line(const Receipt& receipt) {
-  const auto said = read_line_detail(receipt.detail);
-  return {known(receipt.code) ? static_cast<Code>(receipt.code) : Code::internal,
-          said ? std::string(said->what) : std::string(receipt.detail)};
-}
-
-Error error_of(const Receipt& receipt) {
-  return {known(receipt.code) ? static_cast<Code>(receipt.code) : Code::internal, receipt.detail};
+  return fail(error_of(receipt).code, without_line(details_of(receipt))).error();
 }
 
 // The run of one import; `work` is called by each worker.
@@ -192,7 +185,8 @@ class ImportRun {
     out.header = done.header();
     out.certificate = done.certificate();
     const bool ok = out.receipt.code == 0;
-    const std::vector<std::size_t> absent = places_not_in(whole, done->action);
+    if (!done->action) return give_up(ExitCode::not_verified, done->action.error());
+    const std::vector<std::size_t> absent = places_not_in(whole, *done->action);
     const Action rest = ok ? only_lines(whole, absent) : whole;
     if (ok ? !absent.empty() : may_be_recorded(out.receipt.code)) {
       auto missing = without_recorded(client_, rest);

@@ -39,7 +39,7 @@ struct ImportedList {
   /// Signed and sent, in this run or in an earlier one.
   [[nodiscard]] bool was_sent() const { return header.height > 0; }
   /// Done, but it waits for a second signature: nothing of it is recorded yet.
-  [[nodiscard]] bool waits() const { return receipt.code == 0 && receipt.detail == kPendingNote; }
+  [[nodiscard]] bool waits() const { return receipt.code == 0 && receipt.pending; }
   [[nodiscard]] bool ok() const { return receipt.code == 0 || held; }
   [[nodiscard]] std::size_t lines_of_receipt() const {
     return receipt.code == 0 && !waits() ? lines - present - left_out.size() : 0;

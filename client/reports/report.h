@@ -60,6 +60,9 @@ struct Report {
   std::vector<ReportColumn> columns;
   std::vector<std::vector<ReportCell>> rows;  // the last one is the total where `has_total`
   bool has_total = false;
+  /// One more column, its head in the language of the question; of money it names the unit.
+  void column(std::string_view id, std::string_view en, std::string_view zh,
+              ReportColumn::Type type = ReportColumn::Type::text);
   /// As a file holds it: money in yuan with two decimals and no separators.
   [[nodiscard]] std::string cell_text(std::size_t row, std::size_t column) const;
   /// The line above the heads: title, height, header hash, and the day where one is named.

@@ -205,7 +205,7 @@ json::object report_json(const Report& report) {
 Outcome<ReportFile> read_report_file(const fs::path& path) {
   auto bytes = read_file(path, kReportFileBytesMax);
   if (!bytes) return give_up(ExitCode::bad_input, bytes.error());
-  Result<ReportFile> out = fail(list_code::bad_report, {});
+  Result<ReportFile> out = fail(list_code::bad_report);
   if (format_of(*bytes) != FileFormat::text) {
     auto book = Workbook::read(*bytes);
     if (!book) return give_up(ExitCode::bad_input, book.error().in(Language::en));

@@ -55,6 +55,7 @@ struct KeyOf {
   std::optional<StateKey> operator()(const ProvedTotal& p) const { return p.key; }
   std::optional<StateKey> operator()(const ProvedHistory& p) const { return StateKey(p.subject); }
   std::optional<StateKey> operator()(const ProvedAward& p) const { return StateKey(p.award); }
+  std::optional<StateKey> operator()(const ProvedBytes& p) const { return p.key; }
 };
 
 struct CodeIn {
@@ -116,7 +117,10 @@ struct ProvedJson {
     const VerifiedTransaction& t = p.transaction;
     out["index"] = t.index;
     out["signer"] = t.transaction.body.signer.hex();
-    out["action"] = to_json(t.action);
+    if (t.action)
+      out["action"] = to_json(*t.action);
+    else
+      out["action_bytes"] = to_hex(t.transaction.body.action);
     out["receipt"] = to_json(t.receipt);
   }
   void operator()(const ProvedEntries& p) const {
@@ -132,6 +136,10 @@ struct ProvedJson {
   void operator()(const ProvedAward& p) const {
     out["standing"] = name_of(p.standing());
     out["value"] = to_json(p.value);
+  }
+  void operator()(const ProvedBytes& p) const {
+    if (!p.key_bytes.empty()) out["key_bytes"] = to_hex(p.key_bytes);
+    if (!p.value.empty()) out["value_bytes"] = to_hex(p.value);
   }
   void operator()(const ProvedAbsence&) const { out["recorded"] = false; }
   void operator()(const ProvedTotal& p) const {
@@ -153,6 +161,8 @@ std::optional<Uscc> code_in(const VerifiedBundle& bundle) {
 json::object subject_json(const VerifiedBundle& bundle) {
   if (const auto* const record = std::get_if<ProvedRecord>(&bundle.proved))
     return {{"transaction", record->transaction.transaction.id.hex()}};
+  if (const auto* const bytes = std::get_if<ProvedBytes>(&bundle.proved); bytes != nullptr && !bytes->key)
+    return bytes->transaction ? json::object{{"transaction", bytes->transaction->hex()}} : json::object{};
   return std::visit(KeySubject{}, *std::visit(KeyOf{}, bundle.proved));
 }
 
@@ -169,7 +179,7 @@ std::vector<std::string_view> not_registered(const VerifiedBundle& bundle) {
 
 json::object BundleView::json() const {
   const BlockHeader& header = bundle.block.header;
-  json::object out{{"verdict", name_of(judgement.verdict)}, {"kind", claim_name(bundle.proved.index())},
+  json::object out{{"verdict", name_of(judgement.verdict)}, {"kind", claim_name(bundle.claim())},
                    {"date", judgement.day.iso()},           {"age_ms", judgement.age_ms},
                    {"subject", subject_json(bundle)},       {"names", names_json(bundle.context)}};
   json::array absent;
@@ -177,12 +187,25 @@ json::object BundleView::json() const {
   out["not_registered"] = std::move(absent);
   if (const auto code = code_in(bundle)) out["check_digit_fits"] = parse_uscc(text_of(*code)).has_value();
   std::visit(ProvedJson{out}, bundle.proved);
+  if (bundle.unread)
+    out["not_understood"] =
+        json::object{{"field", bundle.unread->field}, {"detail", bundle.unread->error.detail}};
   out["as_of"] = json::object{{"height", header.height},
                               {"time", iso_time(header.time_ms)},
                               {"time_ms", header.time_ms},
                               {"header_hash", header_hash(bundle.trust.chain(), header).hex()}};
-  out["certificate"] = to_json(bundle.block.certificate, *bundle.trust.set_at(header.height));
-  out["network"] = std::string_view(genesis.network);
+  const ValidatorSet* const set = bundle.signers();
+  out["certificate"] = set ? json::value(to_json(bundle.block.certificate, *set)) : json::value(nullptr);
+  if (bundle.later)
+    out["later"] =
+        json::object{{"height", bundle.later->header.height},
+                     {"time", iso_time(bundle.later->header.time_ms)},
+                     {"hashes", bundle.later->place.peaks.size() + bundle.later->place.path.size()}};
+  const auto& pinned = bundle.trust.anchor().pinned;
+  out["anchor"] =
+      pinned ? json::object{{"kind", "pinned"}, {"line", anchor_line(*pinned)}, {"height", pinned->height}}
+             : json::object{{"kind", "genesis"}};
+  out["network"] = genesis ? json::value(std::string_view(genesis->network)) : json::value(nullptr);
   out["chain"] = bundle.trust.chain().hex();
   out["validator_set_changes"] = bundle.trust.changes().size();
   out["bytes"] = file_bytes;

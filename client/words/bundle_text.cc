@@ -30,9 +30,10 @@ struct Writer {
   [[nodiscard]] std::string money(Fen amount) const { return yuan_text(amount) + say(" CNY", " 元"); }
 
   [[nodiscard]] std::string signer_name(const KeyId& signer) const {
-    for (const KeyPost& key : view.genesis.keys)
+    if (view.genesis == nullptr) return say("key ", "密钥 ") + signer.hex();
+    for (const KeyPost& key : view.genesis->keys)
       if (key_id(key.key) == signer)
-        for (const RegisterDepartment& department : view.genesis.departments)
+        for (const RegisterDepartment& department : view.genesis->departments)
           if (department.id == key.department)
             return (zh() ? department.name_zh : department.name_en) + ", " + signer.hex().substr(0, 12) + "…";
     return say("key ", "密钥 ") + signer.hex();
@@ -53,9 +54,34 @@ struct Writer {
     }
   }
 
+  /// What leads from the anchor to the block.
+  void way() {
+    const VerifiedBundle& bundle = view.bundle;
+    if (bundle.later) {
+      const BlockHeader& later = bundle.later->header;
+      row("by way of", "经由",
+          say("the later block ", "其后的区块 ") + with_separators(later.height) + say(", ", "，") +
+              time_in_china(later.time_ms) + say(": ", "：") +
+              std::to_string(bundle.later->place.peaks.size() + bundle.later->place.path.size()) +
+              say(" hashes", " 个哈希"));
+    }
+    if (const ValidatorSet* const set = bundle.signers(); set != nullptr)
+      row("signed by", "签名者",
+          signer_names(bundle.block.certificate, *set, view.language) + say(" (", "（") +
+              std::to_string(bundle.block.certificate.signatures.size()) + say(" of ", "/") +
+              std::to_string(set->size()) + say(")", "）"));
+    if (const auto& pinned = bundle.trust.anchor().pinned)
+      row("anchor", "信任锚",
+          say("pinned: block ", "固定锚：区块 ") + with_separators(pinned->height) + ", " +
+              pinned->header.hex());
+    else
+      row("anchor", "信任锚", say("the genesis", "创世文件"));
+  }
+
   void operator()(const ProvedRecord& p) {
     const VerifiedTransaction& t = p.transaction;
-    row("action", "事项", describe(t.action, view.language));
+    row("action", "事项",
+        t.action ? describe(*t.action, view.language) : say("not known to this program", "本程序不认识"));
     outcome(t.receipt);
     row("submitted by", "经办签名", signer_name(t.transaction.body.signer));
     row("place", "位置",
@@ -65,21 +91,26 @@ struct Writer {
   void outcome(const Receipt& receipt) {
     if (receipt.code == 0)
       return row("outcome", "结果",
-                 receipt.detail == kPendingNote
+                 receipt.pending
                      ? say("none by itself: it lacked a second signature", "该交易本身无结果：缺复核签名")
                      : say("done", "成功"));
+    const std::string said = detail_text(error_of(receipt), view.language);
     if (!known(receipt.code))
       return row("refused", "拒绝原因",
                  say("by a rule that this program does not know: code ", "本程序不认识的规则，代码 ") +
-                     std::to_string(receipt.code) +
-                     (receipt.detail.empty() ? "" : " (" + receipt.detail + ")"));
+                     std::to_string(receipt.code) + (said.empty() ? "" : " (" + said + ")"));
     const ErrorInfo& rule = info(static_cast<Code>(receipt.code));
     row("refused", "拒绝原因",
         say(rule.cause_en, rule.cause_zh) + " (" + std::string(rule.name) +
-            (receipt.detail.empty() ? "" : ": " + detail_text({rule.code, receipt.detail}, view.language)) +
-            ")");
+            (said.empty() ? "" : ": " + said) + ")");
     if (const std::string remedy = say(rule.remedy_en, rule.remedy_zh); !remedy.empty())
       row("remedy", "处理办法", remedy);
+  }
+  void operator()(const ProvedBytes& p) {
+    if (!p.key && !p.transaction) row("key", "键", to_hex(p.key_bytes));
+    if (!p.value.empty())
+      row("value", "内容",
+          with_separators(p.value.size()) + say(" bytes; --json shows them", " 字节；--json 可查看"));
   }
   void operator()(const ProvedEntries& p) {
     row("entries", "条目",
@@ -250,6 +281,7 @@ struct Writer {
                      "有效：当时记录如此；现状请用 prove title、prove award 证明");
       }
       std::string operator()(const ProvedTotal&) const { return w.say("VALID: proved", "有效：已证明"); }
+      std::string operator()(const ProvedBytes&) const { return {}; }  // never valid
       std::string operator()(const ProvedAbsence&) const { return nothing(); }
       std::string operator()(const ProvedHistory& p) const {
         return p.count == 0 ? nothing() : w.say("VALID: proved, complete", "有效：已证明，完整");
@@ -318,6 +350,11 @@ struct Writer {
             "NOT BELIEVED: its block lies ahead of this machine's clock: the clock is wrong, or the block "
             "was signed falsely",
             "不可采信：其区块时间晚于本机时钟：时钟有误，或签名虚假");
+      case Verdict::not_understood:
+        return say(
+            "PROVED, NOT UNDERSTOOD: recorded and signed, but by a later version of the program: this one "
+            "cannot say what it means",
+            "已证明，但不能理解：确已记录并签名，但由更新版本的程序写出，本程序不能说明其含义");
     }
     return {};
   }
@@ -350,16 +387,16 @@ std::string BundleView::text() const {
   w.subject(subject_json(bundle));
   w.names();
   std::visit(w, bundle.proved);
+  if (bundle.unread)
+    w.row("unknown", "未知部分",
+          bundle.unread->field + ": " + bundle.unread->error.detail + w.say("; ", "；") +
+              w.say(info(Code::not_understood).remedy_en, info(Code::not_understood).remedy_zh));
   const BlockHeader& header = bundle.block.header;
   w.row(
       "as of", "截至",
       time_in_china(header.time_ms) + w.say(" (China), block ", "，区块 ") + with_separators(header.height));
-  const ValidatorSet& set = *bundle.trust.set_at(header.height);
-  w.row("signed by", "签名者",
-        signer_names(bundle.block.certificate, set, language) + w.say(" (", "（") +
-            std::to_string(bundle.block.certificate.signatures.size()) + w.say(" of ", "/") +
-            std::to_string(set.size()) + w.say(")", "）"));
-  w.row("network", "网络", genesis.network + ", " + bundle.trust.chain().hex());
+  w.way();
+  w.row("network", "网络", (genesis ? genesis->network + ", " : "") + bundle.trust.chain().hex());
   w.row("file", "文件", with_separators(file_bytes) + w.say(" bytes, ", " 字节，") + bundle.checksum.hex());
   return w.out;
 }

@@ -116,7 +116,8 @@ std::string fault_text(const BundleFault& fault, std::uint64_t file_bytes, Langu
     return std::string(Words{en, zh}.in(language));
   };
   const ErrorInfo& row = info(fault.error.code);
-  std::string out = say("FORGED OR DAMAGED: ", "伪造或损坏：") +
+  std::string out = (fault.not_anchored() ? say("NOT UNDER THIS ANCHOR: ", "不在该信任锚之下：")
+                                          : say("FORGED OR DAMAGED: ", "伪造或损坏：")) +
                     std::string(Words{row.cause_en, row.cause_zh}.in(language)) + " (" +
                     std::string(row.name) + ")\n";
   out += say("  where     ", "  位置      ") + fault.field + say(", ", "，") +
@@ -124,10 +125,10 @@ std::string fault_text(const BundleFault& fault, std::uint64_t file_bytes, Langu
          with_separators(file_bytes) + say("", " 字节") + "\n";
   if (!fault.error.detail.empty())
     out += say("  detail    ", "  细节      ") + cleaned(fault.error.detail) + "\n";
-  // Where the file was verified under another network's genesis, or is no bundle, the error knows a remedy
-  // for the reader.
-  const bool named = fault.error.code == Code::wrong_chain || fault.error.code == Code::not_a_bundle ||
-                     fault.error.code == Code::before_anchor;
+  // Where the file was verified under another network's genesis or another anchor, or is no bundle, the error
+  // knows a remedy for the reader.
+  const bool named =
+      fault.error.code == Code::wrong_chain || fault.error.code == Code::not_a_bundle || fault.not_anchored();
   out +=
       say("  Nothing in this file is proved. ", "  该文件不证明任何内容。") +
       (named ? std::string(Words{row.remedy_en, row.remedy_zh}.in(language))
@@ -137,9 +138,9 @@ std::string fault_text(const BundleFault& fault, std::uint64_t file_bytes, Langu
 }
 
 json::object fault_json(const BundleFault& fault, std::uint64_t file_bytes) {
-  return {{"verdict", "forged"},    {"error", clean_json(to_json(fault.error))},
-          {"field", fault.field},   {"offset", fault.offset},
-          {"length", fault.length}, {"bytes", file_bytes}};
+  return {{"verdict", fault.verdict()}, {"error", clean_json(to_json(fault.error))},
+          {"field", fault.field},       {"offset", fault.offset},
+          {"length", fault.length},     {"bytes", file_bytes}};
 }
 
 }  // namespace credence

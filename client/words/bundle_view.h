@@ -26,7 +26,7 @@ class ClosedCredit;
 [[nodiscard]] std::string age_text(const Judgement& judgement, Language language);
 
 struct BundleView {
-  const Genesis& genesis;
+  const Genesis* genesis;  // the reader's anchor; null: a pinned one
   const VerifiedBundle& bundle;
   Judgement judgement;
   std::uint64_t now_ms = 0;  // that it was judged at

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the ledger says beside an error, for people: in their language, and amounts in 元 where it counts fen.
-// Its details are English texts of few words; names, ids and numbers in them stay as they are.
+// What is said beside an error, for people: what the ledger says, in their language; else what this machine says.
 #pragma once
 
 #include "client/base/language.h"
@@ -8,7 +7,7 @@
 
 namespace credence {
 
-/// The detail as it is shown; that of an error which is none of the ledger's rules stays as it is.
+/// Of the ledger's rules the words of its details; else the detail as it is.
 [[nodiscard]] std::string detail_text(const Error& error, Language language);
 
 }  // namespace credence

@@ -34,6 +34,14 @@ struct Describe {
     return language == Language::zh ? zh : en;
   }
 
+  FactText operator()(const LaterFact& f) const {
+    return {say("not understood", "不能理解"),
+            {},
+            say("recorded by a later version of the program: kind ", "由更新版本的程序记录，类别 ") +
+                std::to_string(f.number),
+            {},
+            {}};
+  }
   FactText operator()(const EnterpriseRegistered& f) const {
     std::string detail = f.line.name;
     if (f.line.place) detail += (language == Language::zh ? "，" : ", ") + *f.line.place;

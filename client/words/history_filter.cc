@@ -27,7 +27,7 @@ Outcome<std::optional<Date>> day_of(const std::string& text, const char* option)
 }  // namespace
 
 Outcome<HistoryQuery> query_of(const HistoryFilter& filter) {
-  HistoryQuery out;
+  HistoryQuery out{.for_display = true};
   out.kinds = filter.kinds;
   for (const std::string& kind : out.kinds)
     if (std::ranges::find(fact_names(), kind) == fact_names().end())

@@ -45,6 +45,7 @@ std::string header_difference(const BlockHeader& ours, const BlockHeader& theirs
   note("suite", std::string(name_of(ours.suite)), std::string(name_of(theirs.suite)));
   note("height", std::to_string(ours.height), std::to_string(theirs.height));
   note("parent", ours.parent.hex(), theirs.parent.hex());
+  note("headers", ours.headers.hex(), theirs.headers.hex());
   note("time_ms", std::to_string(ours.time_ms), std::to_string(theirs.time_ms));
   note("batch_root", ours.batch_root.hex(), theirs.batch_root.hex());
   note("receipts_root", ours.receipts_root.hex(), theirs.receipts_root.hex());

@@ -13,7 +13,7 @@ struct Validator {
   Text<limits::kNameBytesMax> name_zh;  // the department that runs it
   Text<limits::kNameBytesMax> name_en;
   bool operator==(const Validator&) const = default;
-  CREDENCE_FIELDS(key, name_zh, name_en);
+  CREDENCE_KEY_FIELDS(key, name_zh, name_en);
 };
 
 /// The validators of a height. A validator's number is its place in this list. Keys are distinct, and of one
@@ -41,6 +41,7 @@ struct BlockHeader {
   Suite suite{};  // the chain's: of the hashes below, and of the keys that sign
   Height height = 0;
   Hash32 parent;              // hash of the header before; zero for height 0
+  Hash32 headers;             // of all headers before it: history_root over their hashes
   std::uint64_t time_ms = 0;  // strictly rising; the ledger's only clock
   Hash32 batch_root;          // Merkle root over the transactions' bytes
   Hash32 receipts_root;       // Merkle root over the receipts' bytes, one for each transaction
@@ -52,7 +53,7 @@ struct BlockHeader {
   bool operator==(const BlockHeader&) const = default;
   template <class A>
   void serialize(A& archive) {
-    archive(suite, height, parent, time_ms, batch_root, receipts_root, state_root, transaction_count,
+    archive(suite, height, parent, headers, time_ms, batch_root, receipts_root, state_root, transaction_count,
             validator_set, next_validator_set);
   }
 };

@@ -8,7 +8,11 @@
 //   OfSuite   u8 suite, as many bytes as it says
 //   Text<M>   u32 length, that many bytes of UTF-8    Blob<M>   u32 length, bytes
 //   List<T,M> u32 count, items                        variant   u8 index of the alternative, then its body
-//   struct    its fields in order
+//   struct    u32 length, its fields in order; a key: its fields alone
+//
+// Fields at the end of a struct that are all zero are not written, and what is missing is read as zero. So a
+// field that a later version adds, and that is zero, changes no byte. A reader that meets a field, an
+// alternative or an enum's value that it does not know says `not_understood`: the length leads past it.
 //
 // The two archives are cereal archives: a struct has `serialize`, of itself or by CREDENCE_FIELDS (fields.h).
 // cereal's own containers are not used: they allocate what the input announces. See docs/encoding.md.
@@ -59,6 +63,9 @@ struct Blob : Bytes {
   static constexpr std::size_t kMax = Max;
 };
 
+[[nodiscard]] inline bool is_zero(BytesView bytes) {
+  return std::ranges::all_of(bytes, [](std::byte b) { return b == std::byte{0}; });
+}
 /// Strict UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF.
 [[nodiscard]] bool valid_utf8(std::string_view text);
 
@@ -84,6 +91,20 @@ class CanonicalWriter : public cereal::OutputArchive<CanonicalWriter, cereal::Al
     if (n > max)
       throw CodecFault(Code::limit_exceeded, std::to_string(n) + " items, at most " + std::to_string(max));
     integer(static_cast<std::uint32_t>(n));
+  }
+  /// A struct: its length, then its fields without the zeros at the end.
+  template <class... Fields>
+  void structure(const Fields&... fields) {
+    const std::size_t begin = size_;
+    integer(std::uint32_t{0});
+    std::array<std::size_t, sizeof...(Fields)> begins{};
+    std::size_t n = 0;
+    ((begins[n++] = size_, (*this)(fields)), ...);
+    while (n > 0 && is_zero(view().subspan(begins[n - 1]))) size_ = begins[--n];
+    const std::size_t length = size_ - begin - sizeof(std::uint32_t);
+    size_ = begin;
+    integer(static_cast<std::uint32_t>(length));
+    size_ += length;
   }
   /// What was written so far; holds until more is.
   [[nodiscard]] BytesView view() const { return {large_.empty() ? small_.data() : large_.data(), size_}; }
@@ -115,12 +136,12 @@ class CanonicalWriter : public cereal::OutputArchive<CanonicalWriter, cereal::Al
 
 class BoundedReader : public cereal::InputArchive<BoundedReader, cereal::AllowEmptyClassElision> {
  public:
-  explicit BoundedReader(BytesView in) : InputArchive(this), in_(in), size_(in.size()) {}
+  explicit BoundedReader(BytesView in) : InputArchive(this), in_(in), end_(in.size()) {}
   [[nodiscard]] BytesView bytes(std::size_t n) {
-    if (n > in_.size()) throw CodecFault(Code::malformed, "ends early" + position());
-    const BytesView out = in_.first(n);
-    in_ = in_.subspan(n);
-    return out;
+    if (missing_) return BytesView(kZeros).first(n);
+    if (n > left()) throw CodecFault(Code::malformed, "ends early" + position());
+    at_ += n;
+    return in_.subspan(at_ - n, n);
   }
   template <std::unsigned_integral U>
   [[nodiscard]] U integer() {
@@ -138,17 +159,41 @@ class BoundedReader : public cereal::InputArchive<BoundedReader, cereal::AllowEm
     if (n > max)
       throw CodecFault(Code::limit_exceeded,
                        std::to_string(n) + " items, at most " + std::to_string(max) + position());
-    if (n > in_.size())
+    if (n > left())
       throw CodecFault(Code::malformed,
                        "count " + std::to_string(n) + " exceeds the bytes left" + position());
     return n;
   }
-  [[nodiscard]] std::size_t left() const { return in_.size(); }
-  [[nodiscard]] std::string position() const { return " at byte " + std::to_string(size_ - in_.size()); }
+  /// A struct. `not_understood` if it has a field more than these.
+  template <class... Fields>
+  void structure(Fields&... fields) {
+    const std::size_t length = count(SIZE_MAX);
+    const std::size_t outer_end = std::exchange(end_, at_ + length);
+    const bool outer_missing = missing_;
+    std::size_t last = at_;
+    ((missing_ = at_ == end_, last = missing_ ? last : at_, (*this)(fields)), ...);
+    const BytesView rest = in_.subspan(at_ < end_ ? at_ : last, end_ - (at_ < end_ ? at_ : last));
+    if (length > 0 && is_zero(rest)) throw CodecFault(Code::malformed, "zeros end a struct" + position());
+    if (at_ < end_) throw CodecFault(Code::not_understood, "a field of a later version" + position());
+    end_ = outer_end;
+    missing_ = outer_missing;
+  }
+  /// The bytes of a variant of structs, whichever it is.
+  [[nodiscard]] BytesView variant_bytes() {
+    const std::size_t begin = at_;
+    (void)integer<std::uint8_t>();
+    (void)bytes(count(SIZE_MAX));
+    return in_.subspan(begin, at_ - begin);
+  }
+  [[nodiscard]] std::size_t left() const { return end_ - at_; }
+  [[nodiscard]] std::string position() const { return " at byte " + std::to_string(at_); }
 
  private:
+  static constexpr std::array<std::byte, 256> kZeros{};  // no fixed-size value is longer
+
   BytesView in_;
-  std::size_t size_;
+  std::size_t at_ = 0, end_;
+  bool missing_ = false;  // the field that is read is not written: it is zero
 };
 
 template <class E>
@@ -184,8 +229,15 @@ template <CodedEnum E>
 void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, E& value) {
   const auto raw = in.integer<std::make_unsigned_t<std::underlying_type_t<E>>>();
   if (raw > static_cast<decltype(raw)>(last_of(E{})))
-    throw CodecFault(Code::malformed, "an enum out of range" + in.position());
+    throw CodecFault(Code::not_understood, "a value of a later version" + in.position());
   value = static_cast<E>(raw);
+}
+
+/// A suite is no word that may be passed over: without it nothing can be checked.
+inline void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, Suite& value) {
+  const auto raw = in.integer<std::uint8_t>();
+  value = static_cast<Suite>(raw);
+  if (!known(value)) throw CodecFault(Code::unknown_suite, std::to_string(raw) + in.position());
 }
 
 template <std::size_t N, class K>
@@ -204,9 +256,8 @@ void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const OfSuite<K>& value) {
 }
 template <class K>
 void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, OfSuite<K>& value) {
-  const auto suite = in.integer<std::uint8_t>();
-  value = {static_cast<Suite>(suite), {}};
-  if (!known(value.suite)) throw CodecFault(Code::unknown_suite, std::to_string(suite) + in.position());
+  value = {};
+  CEREAL_LOAD_FUNCTION_NAME(in, value.suite);
   std::ranges::copy(in.bytes(K::size(value.suite)), value.bytes.begin());
 }
 
@@ -269,7 +320,7 @@ template <class... Ts>
 void load_variant(BoundedReader& in, std::variant<Ts...>& value) {
   const std::size_t index = in.integer<std::uint8_t>();
   if (index >= sizeof...(Ts))
-    throw CodecFault(Code::malformed, "an unknown kind " + std::to_string(index) + in.position());
+    throw CodecFault(Code::not_understood, "an unknown kind " + std::to_string(index) + in.position());
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     (void)((index == I ? (in(value.template emplace<I>()), true) : false) || ...);
   }(std::index_sequence_for<Ts...>{});

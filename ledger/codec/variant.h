@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A variant of many alternatives as a class of its own. What copies, moves, destroys, writes and reads it is
-// compiled once, in the
-// file that says CREDENCE_VARIANT_MEMBERS, and not in each file that holds one. With CREDENCE_VARIANT_COPIES
-// that file writes `read` itself.
+// compiled once, in the file that says CREDENCE_VARIANT_MEMBERS, and not in each file that holds one. With
+// CREDENCE_VARIANT_COPIES that file writes `write` and `read` itself.
 //
 //   using ShapeBody = std::variant<Circle, Square>;
 //   struct Shape : ShapeBody { CREDENCE_VARIANT(Shape) };
@@ -68,9 +67,9 @@ concept AlternativeOf = kAlternative<std::remove_cvref_t<T>, Body>;
   Name::Name(Name&&) noexcept = default;            \
   Name& Name::operator=(const Name&) = default;     \
   Name& Name::operator=(Name&&) noexcept = default; \
-  Name::~Name() = default;                          \
-  void Name::write(CanonicalWriter& out) const { save_variant<>(out, *this); }
+  Name::~Name() = default;
 
-#define CREDENCE_VARIANT_MEMBERS(Name) \
-  CREDENCE_VARIANT_COPIES(Name)        \
+#define CREDENCE_VARIANT_MEMBERS(Name)                                         \
+  CREDENCE_VARIANT_COPIES(Name)                                                \
+  void Name::write(CanonicalWriter& out) const { save_variant<>(out, *this); } \
   void Name::read(BoundedReader& in) { load_variant<>(in, *this); }

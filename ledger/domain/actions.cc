@@ -68,7 +68,9 @@ std::size_t lines_of(const Action& action) {
       action);
 }
 
-std::string_view name_of(const Fact& fact) { return kFacts[fact.index()]; }
+std::string_view name_of(const Fact& fact) {
+  return std::holds_alternative<LaterFact>(fact) ? "unknown" : kFacts[fact.index()];
+}
 std::span<const std::string_view> fact_names() { return kFacts; }
 
 CREDENCE_VARIANT_MEMBERS(Action)

@@ -60,4 +60,9 @@ extern template Result<Bytes> try_encode(const Action& value);
 using CodeExcepted = std::function<bool(const Uscc&)>;
 [[nodiscard]] Result<void> check_action(const Action& action, const CodeExcepted& excepted = {});
 
+/// What this program could not carry out, though the ledger takes it: a feature that it does not know is
+/// `unknown_feature`. Asked before an action is signed and before a node passes it on; the executor does not
+/// ask, so that replicas of all versions answer alike, and stops where such a feature begins.
+[[nodiscard]] Result<void> check_supported(const Action& action);
+
 }  // namespace credence

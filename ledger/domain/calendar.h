@@ -30,7 +30,7 @@ struct SetCalendar {
 [[nodiscard]] constexpr bool is_calendar_year(std::uint16_t year) { return year >= 1990 && year <= 2100; }
 struct CalendarKey {
   std::uint16_t year = 0;
-  CREDENCE_FIELDS(year);
+  CREDENCE_KEY_FIELDS(year);
 };
 
 struct CalendarValue {

@@ -63,12 +63,12 @@ struct SelectBids {
 
 struct ChallengeKey {
   Id programme, challenge;
-  CREDENCE_FIELDS(programme, challenge);
+  CREDENCE_KEY_FIELDS(programme, challenge);
 };
 struct BidKey {
   Id programme, challenge;
   std::uint32_t line = 0;
-  CREDENCE_FIELDS(programme, challenge, line);
+  CREDENCE_KEY_FIELDS(programme, challenge, line);
 };
 
 struct ChallengeValue {

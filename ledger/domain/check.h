@@ -6,7 +6,6 @@
 #include <set>
 
 #include "ledger/domain/actions.h"
-#include "ledger/domain/line_detail.h"
 #include "ledger/domain/text.h"
 #include "ledger/primitives/keys.h"
 
@@ -18,25 +17,25 @@ using Checked = Result<void>;
 class Checker {
  public:
   /// The line that later fields belong to; none at first.
-  void line(std::uint32_t number) { place_ = line_detail(number, {}); }
+  void line(std::uint32_t number) { place_ = said::line(number); }
   void whole() { place_.clear(); }
 
   template <class T>
   Checker& operator()(std::string_view field, const Result<T>& outcome) {
     if (good_ && !outcome)
-      good_ = fail(outcome.error().code, place_ + std::string(field) + ": " + outcome.error().detail);
+      good_ = fail(outcome.error().code, place_ + said::field(field) + outcome.error().details);
     return *this;
   }
   /// The condition that must hold, or the error.
-  Checker& require(bool holds, std::string_view field, Code code, const std::string& detail = {}) {
+  Checker& require(bool holds, std::string_view field, Code code, const Details& said = {}) {
     if (holds || !good_) return *this;
-    return (*this)(field, Checked(fail(code, detail)));
+    return (*this)(field, Checked(fail(code, said)));
   }
   [[nodiscard]] bool good() const { return good_.has_value(); }
   [[nodiscard]] Checked result() const { return good_; }
 
  private:
-  std::string place_;
+  Details place_;
   Checked good_;
 };
 
@@ -59,12 +58,12 @@ inline Checked document(const DocumentNo& text) {
 }
 
 inline Checked reason(const Note& text) {
-  if (text.empty()) return fail(Code::bad_name, "empty");
+  if (text.empty()) return fail(Code::bad_name, said::empty());
   return optional_text(text);
 }
 
 inline Checked date(const Date& day) {
-  if (!day.valid()) return fail(Code::bad_date, day.iso());
+  if (!day.valid()) return fail(Code::bad_date, said::day(day));
   return {};
 }
 inline Checked date(const std::optional<Date>& day) { return day ? date(*day) : Checked{}; }
@@ -72,7 +71,7 @@ inline Checked date(const std::optional<Date>& day) { return day ? date(*day) : 
 /// No term is longer than 50 years, the anniversary included.
 inline Checked within_term(const Date& first, const Date& last) {
   if (last <= after_months(first, 12 * limits::kTermYearsMax)) return {};
-  return fail(Code::day_too_far, last.iso() + ", the term begins on " + first.iso());
+  return fail(Code::day_too_far, said::day(last) + said::term_begins(first));
 }
 
 /// A code as the standard has it, or as a recorded exception.
@@ -96,9 +95,9 @@ inline void declaration(Checker& check, std::uint32_t declared_count, Fen declar
                         Fen total) {
   check.whole();
   check.require(declared_count == 0 || count <= declared_count, "declared_count", Code::count_above_declared,
-                std::to_string(count) + " lines of " + std::to_string(declared_count));
+                said::number(count) + said::at_most(declared_count));
   check.require(total <= declared_total, "declared_total", Code::total_above_declared,
-                std::to_string(total) + " of " + std::to_string(declared_total));
+                said::amount(total) + said::at_most_amount(declared_total));
 }
 
 /// Calls `body` for each line, after the checks that all lists share: not empty, not too long, numbers
@@ -106,14 +105,15 @@ inline void declaration(Checker& check, std::uint32_t declared_count, Fen declar
 template <class Lines, class Body>
 void each_line(Checker& check, const Lines& lines, bool may_be_empty, Body body) {
   check.require(may_be_empty || !lines.empty(), "lines", Code::empty_list);
-  check.require(lines.size() <= Lines::kMax, "lines", Code::limit_exceeded, std::to_string(lines.size()));
+  check.require(lines.size() <= Lines::kMax, "lines", Code::limit_exceeded,
+                said::number(lines.size()) + said::at_most(Lines::kMax));
   if (!check.good()) return;
   std::uint32_t before = 0;
   std::uint32_t place = 0;
   for (const auto& line : lines) {
     if constexpr (requires { line.line; }) {
       check.line(line.line);
-      check.require(line.line > before, "line", Code::lines_not_rising, "after " + std::to_string(before));
+      check.require(line.line > before, "line", Code::lines_not_rising, said::after(before));
       before = line.line;
     } else {
       check.line(++place);

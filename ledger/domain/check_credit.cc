@@ -7,12 +7,12 @@ namespace {
 
 void entry(Checker& check, const CreditKey& key) {
   check("department", check_id(key.department))("batch", check_id(key.batch));
-  check.require(key.line >= 1, "line", Code::lines_not_rising, "0");
+  check.require(key.line >= 1, "line", Code::lines_not_rising, said::zero());
 }
 
 /// A word of a scale: "AAA", "B-", "优".
 Checked grade(const Text<16>& text) {
-  if (text.empty()) return fail(Code::bad_name, "empty");
+  if (text.empty()) return fail(Code::bad_name, said::empty());
   return optional_text(text);
 }
 
@@ -26,13 +26,12 @@ Checked check(const SetCreditRules& action, const CodeCheck&) {
   CreditClass before = CreditClass::none;
   for (const CreditTerm& term : action.terms) {
     check.require(term.weight > before && term.weight <= last_of(term.weight), "terms",
-                  Code::lines_not_rising, "each class once, by rising weight");
+                  Code::lines_not_rising, said::not_rising());
     check.require(term.months_min <= term.months_max && term.months_max >= 1 && term.months_max <= 120 &&
                       term.repair_months <= term.months_max,
                   "terms", Code::bad_credit_term,
-                  std::string(check.good() ? name_of(term.weight) : "") + ": " +
-                      std::to_string(term.months_min) + " to " + std::to_string(term.months_max) +
-                      " months, repair after " + std::to_string(term.repair_months));
+                  said::word(check.good() ? name_of(term.weight) : "") + said::at_least(term.months_min) +
+                      said::at_most(term.months_max) + said::after(term.repair_months));
     before = term.weight;
   }
   return check.result();
@@ -51,14 +50,14 @@ Checked check(const RecordCredit& action, const CodeCheck& code) {
     if (!check.good()) return;
     check.require(is_adverse(line.kind) == (line.weight != CreditClass::none), "class",
                   Code::credit_class_differs,
-                  std::string(name_of(line.weight)) + " for " + std::string(name_of(line.kind)));
-    check.require(!is_adverse(line.kind) || line.published_to, "published_to", Code::bad_date, "absent");
+                  said::word(name_of(line.weight)) + said::use(name_of(line.kind)));
+    check.require(!is_adverse(line.kind) || line.published_to, "published_to", Code::bad_date, said::empty());
     if (line.published_to)
       check.require(line.decided_on <= *line.published_to, "published_to", Code::dates_reversed,
-                    line.decided_on.iso() + " to " + line.published_to->iso());
-    check.require(!line.commitment.is_zero(), "commitment", Code::malformed, "zero");
+                    said::from(line.decided_on) + said::to(*line.published_to));
+    check.require(!line.commitment.is_zero(), "commitment", Code::malformed, said::zero());
     check.require(commitments.insert(line.commitment).second, "commitment", Code::repeated_line,
-                  line.commitment.hex());
+                  said::word(line.commitment.hex()));
   });
   return check.result();
 }
@@ -66,7 +65,7 @@ Checked check(const RecordCredit& action, const CodeCheck& code) {
 Checked check(const RequestCreditRepair& action, const CodeCheck&) {
   Checker check;
   entry(check, action.entry);
-  check.require(!action.evidence.is_zero(), "evidence", Code::malformed, "zero");
+  check.require(!action.evidence.is_zero(), "evidence", Code::malformed, said::zero());
   return check.result();
 }
 
@@ -90,7 +89,7 @@ Checked check(const DefineRatingScale& action, const CodeCheck&) {
   std::set<std::string_view> seen;
   for (const auto& text : action.grades) {
     check("grades", grade(text));
-    check.require(seen.insert(text).second, "grades", Code::repeated_line, text);
+    check.require(seen.insert(text).second, "grades", Code::repeated_line, said::word(text));
   }
   return check.result();
 }
@@ -103,10 +102,9 @@ Checked check(const RecordRatings& action, const CodeCheck& code) {
     check("code", code(line.code))("grade", grade(line.grade));
     check("rated_on", date(line.rated_on))("valid_to", date(line.valid_to));
     check.require(line.rated_on <= line.valid_to, "valid_to", Code::dates_reversed,
-                  line.rated_on.iso() + " to " + line.valid_to.iso());
+                  said::from(line.rated_on) + said::to(line.valid_to));
     check("valid_to", within_term(line.rated_on, line.valid_to));
-    check.require(codes.insert(line.code).second, "code", Code::repeated_line,
-                  std::string(text_of(line.code)));
+    check.require(codes.insert(line.code).second, "code", Code::repeated_line, said::code(line.code));
   });
   return check.result();
 }

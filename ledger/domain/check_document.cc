@@ -8,7 +8,7 @@ Checked check(const AnchorDocument& action, const CodeCheck&) {
   Checker check;
   check("title", name(action.title))("document_no", document(action.document_no))("issued_on",
                                                                                   date(action.issued_on));
-  check.require(!action.sha256.is_zero(), "sha256", Code::malformed, "zero");
+  check.require(!action.sha256.is_zero(), "sha256", Code::malformed, said::zero());
   return check.result();
 }
 

@@ -11,10 +11,10 @@ Checked check(const RegisterEnterprises& action, const CodeCheck& code) {
     check("code", code(line.code))("name", name(line.name))("registered_on", date(line.registered_on));
     check.require(!line.registered_on || *line.registered_on >= kFirstEnterprises, "registered_on",
                   Code::day_too_early,
-                  line.registered_on ? line.registered_on->iso() + " before " + kFirstEnterprises.iso() : "");
+                  line.registered_on ? said::day(*line.registered_on) + said::not_before(kFirstEnterprises)
+                                     : Details{});
     if (line.place) check("place", name(*line.place));
-    check.require(codes.insert(line.code).second, "code", Code::repeated_line,
-                  std::string(text_of(line.code)));
+    check.require(codes.insert(line.code).second, "code", Code::repeated_line, said::code(line.code));
   });
   return check.result();
 }
@@ -29,12 +29,11 @@ Checked check(const MergeEnterprise& action, const CodeCheck& code) {
   Checker check;
   check("code", code(action.code))("into", code(action.into))("effective", date(action.effective));
   check("document_no", document(action.document_no));
-  check.require(action.code != action.into, "into", Code::merged_into_itself,
-                std::string(text_of(action.into)));
+  check.require(action.code != action.into, "into", Code::merged_into_itself, said::code(action.into));
   for (const TitleDecision& title : action.titles) check("titles", check_id(title.type));
   check.require(std::ranges::adjacent_find(action.titles, std::ranges::greater_equal{},
                                            &TitleDecision::type) == action.titles.end(),
-                "titles", Code::repeated_line, "not strictly rising");
+                "titles", Code::repeated_line, said::not_rising());
   return check.result();
 }
 
@@ -51,9 +50,9 @@ Checked check(const AdmitCode& action, const CodeCheck&) {
   if (!misfit_uscc(text)) {
     const auto good = parse_uscc(text);
     if (good)
-      check.require(false, "code", Code::uscc_check_digit_fits, quoted(text));
+      check.require(false, "code", Code::uscc_check_digit_fits, said::name(shown(text)));
     else if (is_resident_id(text))
-      check.require(false, "code", Code::personal_data, "an identity number");
+      check.require(false, "code", Code::personal_data, said::identity_number());
     else
       check("code", good);
   }

@@ -24,7 +24,7 @@ Checked check(const RecordAwards& action, const CodeCheck& code) {
       first = awarded.emplace(text_of(*line.code), project).second && first;
     }
     check.require(first, "project", Code::repeated_line,
-                  quoted(line.beneficiary) + ", " + quoted(line.project));
+                  said::name(shown(line.beneficiary)) + said::name(shown(line.project)));
     add(check, sum, line.amount);
   });
   declaration(check, action.declared_count, action.declared_total, action.lines.size(), sum);
@@ -48,7 +48,7 @@ Checked check(const FileObjection& action, const CodeCheck&) {
 Checked check(const DecideObjection& action, const CodeCheck&) {
   Checker check;
   check("programme", check_id(action.programme))("batch", check_id(action.batch));
-  check.require(action.objection >= 1, "objection", Code::lines_not_rising, "0");
+  check.require(action.objection >= 1, "objection", Code::lines_not_rising, said::zero());
   check("document_no", document(action.document_no))("reason", reason(action.reason));
   return check.result();
 }

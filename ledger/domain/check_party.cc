@@ -16,18 +16,17 @@ Checked check(const RegisterKey& action, const CodeCheck&) {
   check("department", check_id(action.department))("key", check_public_key(action.key));
   check("holder", name(action.holder));
   const auto& roles = action.roles;
-  check.require(!roles.empty(), "roles", Code::bad_roles, "none");
+  check.require(!roles.empty(), "roles", Code::bad_roles, said::empty());
   check.require(std::ranges::all_of(roles, [](Role role) { return role <= last_of(role); }), "roles",
                 Code::malformed);
   check.require(std::ranges::adjacent_find(roles, std::ranges::greater_equal{}) == roles.end(), "roles",
-                Code::bad_roles, "not strictly rising");
+                Code::bad_roles, said::not_rising());
   const auto has = [&roles](Role role) { return std::ranges::count(roles, role) != 0; };
   check.require(!has(Role::award) || !has(Role::pay), "roles", Code::duties_not_separated,
-                "award and pay on one key");
+                said::word(name_of(Role::award)) + said::word(name_of(Role::pay)));
   check.require(!has(Role::check) || roles.size() == 1 || (roles.size() == 2 && has(Role::audit)), "roles",
-                Code::duties_not_separated, "check stands alone or with audit");
-  check.require(!has(Role::enterprise), "roles", Code::bad_roles,
-                "an enterprise's key is bound by bind_enterprise_key");
+                Code::duties_not_separated, said::word(name_of(Role::check)));
+  check.require(!has(Role::enterprise), "roles", Code::bad_roles, said::word(name_of(Role::enterprise)));
   return check.result();
 }
 

@@ -8,7 +8,7 @@ namespace {
 /// The award that a line or an action is about.
 void award(Checker& check, const Id& batch, std::uint32_t line) {
   check("award_batch", check_id(batch));
-  check.require(line >= 1, "award_line", Code::lines_not_rising, "0");
+  check.require(line >= 1, "award_line", Code::lines_not_rising, said::zero());
 }
 
 }  // namespace
@@ -50,7 +50,7 @@ Checked check(const RecordResults& action, const CodeCheck&) {
     const bool judged = action.step == ResultStep::milestone || action.step == ResultStep::acceptance;
     check.require(judged || line.passed, "passed", Code::bad_result);
     check.require(awards.emplace(line.award_batch, line.award_line).second, "award_line", Code::repeated_line,
-                  line.award_batch + "#" + std::to_string(line.award_line));
+                  said::batch(line.award_batch) + said::award_line(line.award_line));
   });
   return check.result();
 }
@@ -67,7 +67,7 @@ Checked check(const DemandRecovery& action, const CodeCheck&) {
 Checked check(const RecordRecovery& action, const CodeCheck&) {
   Checker check;
   check("programme", check_id(action.programme))("recovery", check_id(action.recovery));
-  check.require(action.receipt >= 1, "receipt", Code::lines_not_rising, "0");
+  check.require(action.receipt >= 1, "receipt", Code::lines_not_rising, said::zero());
   check("amount", check_amount(action.amount))("received_on", date(action.received_on));
   return check.result();
 }
@@ -88,13 +88,13 @@ Checked check(const PublishChallenge& action, const CodeCheck&) {
   check("document_no", document(action.document_no))("source", optional_text(action.source));
   check("amount", check_amount(action.amount))("bids_until", date(action.bids_until));
   check.require(action.winners_max >= 1 && action.winners_max <= 100, "winners_max", Code::limit_exceeded,
-                std::to_string(action.winners_max));
+                said::number(action.winners_max) + said::at_most(100));
   Date before = action.bids_until;
   for (const Milestone& milestone : action.milestones) {
     check("milestones", name(milestone.name))("milestones", date(milestone.due));
     if (!milestone.due || !check.good()) continue;
     check.require(before <= *milestone.due, "milestones", Code::dates_reversed,
-                  before.iso() + " to " + milestone.due->iso());
+                  said::from(before) + said::to(*milestone.due));
     check("milestones", within_term(action.bids_until, *milestone.due));
     before = *milestone.due;
   }

@@ -8,11 +8,11 @@ Checked check(const DefineQualification& action, const CodeCheck&) {
   Checker check;
   check("type", check_id(action.type))("name_zh", name(action.name_zh))("name_en", name(action.name_en));
   check("issuer", check_id(action.issuer));
-  check.require(action.years <= limits::kTermYearsMax, "years", Code::bad_term, std::to_string(action.years));
+  check.require(action.years <= limits::kTermYearsMax, "years", Code::bad_term, said::number(action.years));
   if (action.prerequisite) {
     check("prerequisite", check_id(*action.prerequisite));
     check.require(*action.prerequisite != action.type, "prerequisite", Code::prerequisite_of_itself,
-                  action.type);
+                  said::type(action.type));
   }
   return check.result();
 }
@@ -28,10 +28,9 @@ Checked check(const IssueQualifications& action, const CodeCheck& code) {
     check("valid_from", date(line.valid_from))("valid_to", date(line.valid_to));
     if (line.valid_to)
       check.require(line.valid_from < *line.valid_to, "valid_to", Code::dates_reversed,
-                    line.valid_from.iso() + " to " + line.valid_to->iso());
+                    said::from(line.valid_from) + said::to(*line.valid_to));
     if (line.valid_to) check("valid_to", within_term(line.valid_from, *line.valid_to));
-    check.require(codes.insert(line.code).second, "code", Code::repeated_line,
-                  std::string(text_of(line.code)));
+    check.require(codes.insert(line.code).second, "code", Code::repeated_line, said::code(line.code));
   });
   return check.result();
 }
@@ -44,23 +43,23 @@ Checked check(const SetQualificationRule& action, const CodeCheck&) {
   Checker check;
   const QualificationRule& rule = action.rule;
   check("type", check_id(action.type))("version", check_id(rule.version));
-  check.require(rule.issue || rule.renew, "version", Code::bad_rule, "for neither recognition nor renewal");
+  check.require(rule.issue || rule.renew, "version", Code::bad_rule, said::word(rule.version));
   check("effective_from", date(rule.effective_from))("effective_to", date(rule.effective_to));
   if (rule.effective_to)
     check.require(rule.effective_from <= *rule.effective_to, "effective_to", Code::dates_reversed,
-                  rule.effective_from.iso() + " to " + rule.effective_to->iso());
-  check.require(rule.years <= limits::kTermYearsMax, "years", Code::bad_term, std::to_string(rule.years));
+                  said::from(rule.effective_from) + said::to(*rule.effective_to));
+  check.require(rule.years <= limits::kTermYearsMax, "years", Code::bad_term, said::number(rule.years));
   check.require(rule.ban_years <= limits::kTermYearsMax, "ban_years", Code::bad_term,
-                std::to_string(rule.ban_years));
+                said::number(rule.ban_years));
   check.require(rule.notice_days <= 90, "notice_days", Code::bad_rule,
-                std::to_string(rule.notice_days) + " days, at most 90");
+                said::number(rule.notice_days) + said::at_most(90));
   for (const Id& type : rule.prerequisites) {
     check("prerequisites", check_id(type));
-    check.require(type != action.type, "prerequisites", Code::prerequisite_of_itself, type);
+    check.require(type != action.type, "prerequisites", Code::prerequisite_of_itself, said::type(type));
   }
   check.require(std::ranges::adjacent_find(rule.prerequisites, std::ranges::greater_equal{}) ==
                     rule.prerequisites.end(),
-                "prerequisites", Code::bad_rule, "not strictly rising");
+                "prerequisites", Code::bad_rule, said::not_rising());
   check("document_no", document(rule.document_no));
   return check.result();
 }
@@ -72,8 +71,7 @@ Checked check(const ReviewQualifications& action, const CodeCheck& code) {
   std::set<Uscc> codes;
   each_line(check, action.lines, false, [&](const TitleHolder& line) {
     check("code", code(line.code));
-    check.require(codes.insert(line.code).second, "code", Code::repeated_line,
-                  std::string(text_of(line.code)));
+    check.require(codes.insert(line.code).second, "code", Code::repeated_line, said::code(line.code));
   });
   return check.result();
 }
@@ -89,8 +87,7 @@ Checked check(const DecideQualifications& action, const CodeCheck& code) {
   std::set<Uscc> codes;
   each_line(check, action.lines, false, [&](const NoticeDecision& line) {
     check("code", code(line.code))("reason", optional_text(line.reason));
-    check.require(codes.insert(line.code).second, "code", Code::repeated_line,
-                  std::string(text_of(line.code)));
+    check.require(codes.insert(line.code).second, "code", Code::repeated_line, said::code(line.code));
   });
   return check.result();
 }

@@ -19,10 +19,10 @@ Checked check(const DefineTarget& action, const CodeCheck&) {
   check.require(action.kind <= last_of(action.kind), "kind", Code::malformed);
   const std::int64_t most = action.kind == TargetKind::share ? kShareWhole : limits::kAmountFenMax;
   check.require(action.value >= 1 && action.value <= most, "value", Code::bad_target,
-                std::to_string(action.value));
+                said::number(action.value));
   check("unit_zh", optional_text(action.unit_zh))("unit_en", optional_text(action.unit_en));
   check.require(action.year >= 1990 && action.year <= 2100, "year", Code::bad_fiscal_year,
-                std::to_string(action.year));
+                said::number(action.year));
   check("document_no", document(action.document_no))("source", optional_text(action.source));
   return check.result();
 }
@@ -30,11 +30,11 @@ Checked check(const DefineTarget& action, const CodeCheck&) {
 Checked check(const RecordMeasure& action, const CodeCheck&) {
   Checker check;
   check("target", check_id(action.target))("on", date(action.on));
-  check.require(in_range(action.value, 0), "value", Code::bad_measure, std::to_string(action.value));
-  check.require(in_range(action.whole, 0), "whole", Code::bad_measure, std::to_string(action.whole));
+  check.require(in_range(action.value, 0), "value", Code::bad_measure, said::number(action.value));
+  check.require(in_range(action.whole, 0), "whole", Code::bad_measure, said::number(action.whole));
   check.require(action.whole == 0 || action.value <= action.whole, "value", Code::bad_measure,
-                std::to_string(action.value) + " of " + std::to_string(action.whole));
-  check.require(!action.evidence.is_zero(), "evidence", Code::evidence_not_anchored, "zero");
+                said::number(action.value) + said::at_most(action.whole));
+  check.require(!action.evidence.is_zero(), "evidence", Code::evidence_not_anchored, said::zero());
   check("note", optional_text(action.note));
   return check.result();
 }

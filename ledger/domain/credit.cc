@@ -74,15 +74,14 @@ bool may_read_text(const SignerValue& signer, const CreditKey& entry, const Uscc
 }
 
 Result<void> check_credit_text(std::string_view text) {
-  if (text.empty()) return fail(Code::bad_name, "empty");
+  if (text.empty()) return fail(Code::bad_name, said::empty());
   if (text.size() > limits::kCreditTextBytesMax)
-    return fail(Code::limit_exceeded, std::to_string(text.size()) + " bytes, at most " +
-                                          std::to_string(limits::kCreditTextBytesMax));
-  if (!valid_utf8(text)) return fail(Code::bad_utf8, quoted(text));
+    return fail(Code::limit_exceeded, said::bytes(text.size()) + said::at_most(limits::kCreditTextBytesMax));
+  if (!valid_utf8(text)) return fail(Code::bad_utf8, said::name(shown(text)));
   for (const CodePoint& point : code_points(text))
     if (!is_plain(point.value) && point.value != '\n' && point.value != '\t')
       return fail(Code::bad_character,
-                  code_point_text(point.value) + " at byte " + std::to_string(point.offset + 1));
+                  said::code_point(code_point_text(point.value)) + said::character(point.offset + 1));
   return check_no_personal_data(text);
 }
 

@@ -78,7 +78,7 @@ struct CreditKey {
   Id department, batch;
   std::uint32_t line = 0;
   auto operator<=>(const CreditKey&) const = default;
-  CREDENCE_FIELDS(department, batch, line);
+  CREDENCE_KEY_FIELDS(department, batch, line);
 };
 
 /// Signed by the enterprise's own key. What it hands in is anchored as a document or kept by the department;
@@ -130,21 +130,21 @@ struct RecordRatings {
 /// All versions of the rules.
 struct CreditRulesKey {
   std::uint8_t zero = 0;
-  CREDENCE_FIELDS(zero);
+  CREDENCE_KEY_FIELDS(zero);
 };
 /// The standing of an enterprise: which adverse entries of it are open.
 struct CreditStandingKey {
   Uscc code;
-  CREDENCE_FIELDS(code);
+  CREDENCE_KEY_FIELDS(code);
 };
 struct RatingScaleKey {
   Id scale;
-  CREDENCE_FIELDS(scale);
+  CREDENCE_KEY_FIELDS(scale);
 };
 struct RatingKey {
   Id scale;
   Uscc code;
-  CREDENCE_FIELDS(scale, code);
+  CREDENCE_KEY_FIELDS(scale, code);
 };
 
 struct CreditRulesValue {

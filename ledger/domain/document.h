@@ -20,7 +20,7 @@ struct AnchorDocument {
 
 struct DocumentKey {
   Hash32 sha256;
-  CREDENCE_FIELDS(sha256);
+  CREDENCE_KEY_FIELDS(sha256);
 };
 /// The department that records a document first stands for it. Later attempts are refused, and the refusal
 /// names the first.

@@ -72,7 +72,7 @@ struct AdmitCode {
 
 struct EnterpriseKey {
   Uscc code;
-  CREDENCE_FIELDS(code);
+  CREDENCE_KEY_FIELDS(code);
 };
 
 /// What an enterprise holds of one programme.
@@ -123,7 +123,7 @@ struct ValueOf<EnterpriseKey> {
 
 struct CodeExceptionKey {
   Uscc code;
-  CREDENCE_FIELDS(code);
+  CREDENCE_KEY_FIELDS(code);
 };
 struct CodeExceptionValue {
   Id department;  // that admitted the code

@@ -20,7 +20,7 @@ struct DecidePending {
 
 struct PendingKey {
   TxId transaction;
-  CREDENCE_FIELDS(transaction);
+  CREDENCE_KEY_FIELDS(transaction);
 };
 struct PendingValue {
   KeyId maker;
@@ -161,7 +161,7 @@ struct ChangeVote {
 };
 struct ChangeKey {
   TxId proposal;
-  CREDENCE_FIELDS(proposal);
+  CREDENCE_KEY_FIELDS(proposal);
 };
 struct ChangeValue {
   ProposeChange proposal;
@@ -186,7 +186,7 @@ struct ScheduledSet {
 
 struct ValidatorsKey {
   std::uint8_t zero = 0;
-  CREDENCE_FIELDS(zero);
+  CREDENCE_KEY_FIELDS(zero);
 };
 struct ValidatorsValue {
   OwnedSet current;

@@ -95,19 +95,19 @@ struct WithdrawAwards {
 
 struct AwardBatchKey {
   Id programme, batch;
-  CREDENCE_FIELDS(programme, batch);
+  CREDENCE_KEY_FIELDS(programme, batch);
 };
 struct AwardKey {
   Id programme, batch;
   std::uint32_t line = 0;
   auto operator<=>(const AwardKey&) const = default;
-  CREDENCE_FIELDS(programme, batch, line);
+  CREDENCE_KEY_FIELDS(programme, batch, line);
 };
 /// One project of one beneficiary in one programme is awarded once: guards against the repeated line.
 struct AwardedProjectKey {
   Id programme;
   Hash32 beneficiary_and_project;
-  CREDENCE_FIELDS(programme, beneficiary_and_project);
+  CREDENCE_KEY_FIELDS(programme, beneficiary_and_project);
 };
 /// The guard against a repeated project. `beneficiary` is a code, or a folded name where no code is known.
 [[nodiscard]] AwardedProjectKey project_key(Suite suite, const Id& programme, bool by_code,
@@ -118,12 +118,12 @@ struct AwardedProjectKey {
 struct ObjectionKey {
   Id programme, batch;
   std::uint32_t number = 0;
-  CREDENCE_FIELDS(programme, batch, number);
+  CREDENCE_KEY_FIELDS(programme, batch, number);
 };
 /// The awards of an enterprise whose acceptance is asked for and not yet passed.
 struct OpenProjectsKey {
   Uscc code;
-  CREDENCE_FIELDS(code);
+  CREDENCE_KEY_FIELDS(code);
 };
 
 /// The declaration of a batch and what has been recorded of it: where they differ, the ledger shows it.

@@ -25,12 +25,12 @@ std::string with_sign(Fen amount, std::string digits) {
 Result<Fen> add_fen(Fen a, Fen b) {
   Fen sum = 0;
   if (__builtin_add_overflow(a, b, &sum))
-    return fail(Code::amount_overflow, std::to_string(a) + " + " + std::to_string(b));
+    return fail(Code::amount_overflow, said::amount(a) + said::amount(b));
   return sum;
 }
 
 Result<void> check_amount(Fen amount) {
-  if (amount < 1 || amount > limits::kAmountFenMax) return fail(Code::bad_amount, std::to_string(amount));
+  if (amount < 1 || amount > limits::kAmountFenMax) return fail(Code::bad_amount, said::amount(amount));
   return {};
 }
 
@@ -41,7 +41,7 @@ Result<Fen> parse_wan(std::string_view text) {
   const std::size_t point = text.find('.');
   const std::string_view whole = text.substr(0, point);
   const std::string_view part = point == std::string_view::npos ? "" : text.substr(point + 1);
-  if (text.empty()) return fail(Code::bad_amount, "empty");
+  if (text.empty()) return fail(Code::bad_amount, said::empty());
   if (!std::ranges::all_of(whole, is_digit) || !std::ranges::all_of(part, is_digit))
     return bad("digits and one decimal point only");
   if (whole.empty() || (point != std::string_view::npos && part.empty()))
@@ -70,16 +70,6 @@ std::string wan_text(Fen amount) {
           .substr(1);
   part.erase(part.find_last_not_of('0') + 1);
   if (!part.empty()) out += "." + part;
-  return with_sign(amount, std::move(out));
-}
-
-std::string yuan_text(Fen amount) {
-  const std::uint64_t fen = magnitude(amount);
-  std::string out = std::to_string(fen / 100);
-  for (std::size_t digits = 3; digits < out.size(); digits += 4) out.insert(out.size() - digits, ",");
-  const std::uint64_t cents = fen % 100;
-  out += cents < 10 ? ".0" : ".";
-  out += std::to_string(cents);
   return with_sign(amount, std::move(out));
 }
 

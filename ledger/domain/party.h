@@ -72,11 +72,11 @@ struct BindEnterpriseKey {
 
 struct DepartmentKey {
   Id id;
-  CREDENCE_FIELDS(id);
+  CREDENCE_KEY_FIELDS(id);
 };
 struct SignerKey {
   KeyId key;
-  CREDENCE_FIELDS(key);
+  CREDENCE_KEY_FIELDS(key);
 };
 
 struct DepartmentValue {

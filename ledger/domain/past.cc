@@ -37,10 +37,14 @@ TitleStatus title_status(std::span<const Title> terms, const Date& on) {
 
 namespace {
 
+std::unexpected<Error> later_fact(const LaterFact& fact) {
+  return fail(Code::not_understood, "fact " + std::to_string(fact.number));
+}
+
 template <class T, class... Ts>
 concept OneOf = (std::same_as<T, Ts> || ...);
 
-/// Said of an enterprise, and no part of its value.
+/// Details of an enterprise, and no part of its value.
 template <class F>
 concept BesideEnterprise =
     OneOf<F, BatchOpened, EnterpriseKeyBound, KeyRotated, KeyRevoked, CreditRecorded, CreditWithdrawn, Rated,
@@ -55,7 +59,7 @@ concept NotOfEnterprise =
           QuotaAllocated, ProgrammeClosed, ChallengePublished, QualificationRuleSet, ChangeProposed,
           ChangeVoted, ChangeDecided, TargetDefined, MeasureRecorded>;
 
-/// Said of a programme, and no part of its value.
+/// Details of a programme, and no part of its value.
 template <class F>
 concept BesideProgramme = OneOf<F, ProjectEntered, ProductListed, PaymentAcknowledged, ChallengePublished,
                                 BidRecorded, ActionParked, PendingDecided>;
@@ -73,6 +77,8 @@ concept NotOfProgramme =
 
 struct EnterprisePast::Apply {
   EnterprisePast& past;
+
+  Result<void> operator()(const LaterFact& fact) { return later_fact(fact); }
 
   Result<void> operator()(const EnterpriseRegistered& fact) {
     if (past.value_) return unexpected_fact("two registrations");
@@ -217,6 +223,8 @@ Result<void> EnterprisePast::add(const HistoryEntry& entry) { return std::visit(
 struct ProgrammePast::Apply {
   ProgrammePast& past;
   const HistoryEntry& entry;
+
+  Result<void> operator()(const LaterFact& fact) { return later_fact(fact); }
 
   Result<void> operator()(const ProgrammeCreated& fact) {
     if (past.value_) return unexpected_fact("two creations");

@@ -108,20 +108,20 @@ struct RecordSocialCapital {
 
 struct PaymentListKey {
   Id programme, list;
-  CREDENCE_FIELDS(programme, list);
+  CREDENCE_KEY_FIELDS(programme, list);
 };
 struct PaymentKey {
   Id programme, list;
   std::uint32_t line = 0;
-  CREDENCE_FIELDS(programme, list, line);
+  CREDENCE_KEY_FIELDS(programme, list, line);
 };
 struct RecoveryKey {
   Id programme, recovery;
-  CREDENCE_FIELDS(programme, recovery);
+  CREDENCE_KEY_FIELDS(programme, recovery);
 };
 struct SocialCapitalKey {
   Id programme, entry;
-  CREDENCE_FIELDS(programme, entry);
+  CREDENCE_KEY_FIELDS(programme, entry);
 };
 
 struct PaymentListValue {

@@ -91,8 +91,12 @@ struct ProgrammeRules {
   // An active credit entry of this class or above bars an enterprise from award and payment.
   CreditClass blocking_credit = CreditClass::none;
   List<Tranche, 12> tranches;  // none: the whole award may be paid once it is confirmed
+  // The day on which a notice begins is the first of its days. The civil code does not count it, most notices
+  // do.
+  bool first_day_counts = false;
   CREDENCE_FIELDS(cap, one_project, library_required, quota_required, overdue_blocks, notice_days,
-                  working_days, acceptance_months, excluded, required_titles, blocking_credit, tranches);
+                  working_days, acceptance_months, excluded, required_titles, blocking_credit, tranches,
+                  first_day_counts);
 };
 
 /// The rules from now on, whole; what was recorded before stands.
@@ -160,26 +164,26 @@ struct CloseProgramme {
 
 struct ProgrammeKey {
   Id id;
-  CREDENCE_FIELDS(id);
+  CREDENCE_KEY_FIELDS(id);
 };
 struct ProgrammeRulesKey {
   Id programme;
-  CREDENCE_FIELDS(programme);
+  CREDENCE_KEY_FIELDS(programme);
 };
 struct QuotaKey {
   Id programme, quota;
-  CREDENCE_FIELDS(programme, quota);
+  CREDENCE_KEY_FIELDS(programme, quota);
 };
 /// One project of one enterprise in the programme's library: the hash of an AwardedProjectKey.
 struct LibraryProjectKey {
   Id programme;
   Hash32 beneficiary_and_project;
-  CREDENCE_FIELDS(programme, beneficiary_and_project);
+  CREDENCE_KEY_FIELDS(programme, beneficiary_and_project);
 };
 struct ListingKey {
   Id programme;
   Hash32 beneficiary_and_product;
-  CREDENCE_FIELDS(programme, beneficiary_and_product);
+  CREDENCE_KEY_FIELDS(programme, beneficiary_and_product);
 };
 
 struct ProgrammeValue {

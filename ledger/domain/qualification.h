@@ -32,8 +32,9 @@ struct QualificationRule {
   std::uint8_t notice_days = 0;  // public notice before recognition; 0: none
   std::uint8_t ban_years = 0;    // after a revocation for fraud
   DocumentNo document_no;
+  bool working_days = false, first_day_counts = false;  // of the notice, as ProgrammeRules has them
   CREDENCE_FIELDS(version, issue, renew, effective_from, effective_to, years, prerequisites, notice_days,
-                  ban_years, document_no);
+                  ban_years, document_no, working_days, first_day_counts);
 };
 struct SetQualificationRule {
   Id type;
@@ -130,12 +131,12 @@ struct ReinstateQualification {
 
 struct QualificationTypeKey {
   Id type;
-  CREDENCE_FIELDS(type);
+  CREDENCE_KEY_FIELDS(type);
 };
 struct QualificationKey {
   Id type;
   Uscc code;
-  CREDENCE_FIELDS(type, code);
+  CREDENCE_KEY_FIELDS(type, code);
 };
 
 struct QualificationTypeValue {
@@ -148,7 +149,7 @@ struct QualificationTypeValue {
 /// All versions of a type's rules; absent: none.
 struct QualificationRulesKey {
   Id type;
-  CREDENCE_FIELDS(type);
+  CREDENCE_KEY_FIELDS(type);
 };
 struct QualificationRulesValue {
   List<QualificationRule, 64> versions;  // of one action, strictly rising by effective_from
@@ -161,7 +162,7 @@ struct QualificationRulesValue {
 struct QualificationNoticeKey {
   Id type;
   Uscc code;
-  CREDENCE_FIELDS(type, code);
+  CREDENCE_KEY_FIELDS(type, code);
 };
 struct QualificationNoticeValue {
   Id batch;

@@ -12,18 +12,18 @@ namespace credence {
 
 struct ChainKey {
   std::uint8_t zero = 0;
-  CREDENCE_FIELDS(zero);
+  CREDENCE_KEY_FIELDS(zero);
 };  // the chain's own parameters
 /// The chain's own history holds every fact about departments, keys, governance and the targets that were
 /// defined: complete lists.
 struct HistoryKey {
   std::variant<EnterpriseKey, ProgrammeKey, DepartmentKey, QualificationTypeKey, ChainKey, TargetKey> subject;
-  CREDENCE_FIELDS(subject);
+  CREDENCE_KEY_FIELDS(subject);
 };
 /// An executed transaction within its expiry window: makes replay impossible after restarts and snapshots.
 struct ExecutedKey {
   TxId id;
-  CREDENCE_FIELDS(id);
+  CREDENCE_KEY_FIELDS(id);
 };
 
 using StateKeyBody = VariantOf<void
@@ -59,17 +59,27 @@ struct ValueOf<ChainKey> {
 // ---- history entries --------------------------------------------------------------------------------------
 // What a subject's history says: one entry for each thing recorded about it, in the order of the chain.
 
+/// A fact that a later version recorded: of a kind that this one does not know, or with more in it. Read as
+/// such, so that the entries beside it and who signed it can be read.
+struct LaterFact {
+  std::uint8_t number = 0;              // its wire tag
+  Blob<limits::kActionBytesMax> bytes;  // of the whole fact
+  CREDENCE_KEY_FIELDS(number, bytes);
+};
 using FactBody = VariantOf<void
 #define CREDENCE_FACT(Type, name) , Type
 #include "ledger/domain/facts.def"
 #undef CREDENCE_FACT
-                           >;
+                           ,
+                           LaterFact>;
+/// How many kinds of facts there are.
+inline constexpr std::size_t kFactKinds = std::variant_size_v<FactBody> - 1;
 struct Fact : FactBody {
   CREDENCE_VARIANT(Fact)
 };
 CREDENCE_VARIANT_CODED(Fact)
 
-/// "awarded" and so on: the stable names of the facts in JSON.
+/// "awarded" and so on: the stable names of the facts in JSON; "unknown" for what a later version wrote.
 [[nodiscard]] std::string_view name_of(const Fact& fact);
 
 struct HistoryEntry {
@@ -85,15 +95,26 @@ struct HistoryEntry {
 
 // ---- receipt ----------------------------------------------------------------------------------------------
 
-/// The detail of a receipt that is `ok`, and whose action waits for a second signature.
-inline constexpr std::string_view kPendingNote = "pending";
+/// One thing that a receipt says, as Detail.
+struct ReceiptDetail {
+  What what = What::text;
+  std::int64_t number = 0;
+  Text<limits::kDetailTextBytesMax> text;
+  CREDENCE_FIELDS(what, number, text);
+};
 /// The outcome of one transaction, in the block's receipts root. `code` is `ok` or the rule it broke.
 struct Receipt {
   TxId transaction;
   std::uint16_t code = 0;  // a `Code`
-  Note detail;             // which line and field; empty when ok, but for kPendingNote
-  CREDENCE_FIELDS(transaction, code, detail);
+  bool pending = false;    // it is `ok`, and its action waits for a second signature
+  List<ReceiptDetail, limits::kDetailsMax> details;  // of which line, field, amounts, days, ids
+  CREDENCE_FIELDS(transaction, code, pending, details);
 };
+/// What an error says, cut to what a receipt holds.
+[[nodiscard]] List<ReceiptDetail, limits::kDetailsMax> receipt_details(const Details& said);
+[[nodiscard]] Details details_of(const Receipt& receipt);
+/// The rule that was broken, with what is said of it; `internal` for a number that this program does not know.
+[[nodiscard]] Error error_of(const Receipt& receipt);
 
 // ---- compiled once, in values.cc --------------------------------------------------------------------------
 

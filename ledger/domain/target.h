@@ -51,12 +51,12 @@ struct RecordMeasure {
 
 struct TargetKey {
   Id id;
-  CREDENCE_FIELDS(id);
+  CREDENCE_KEY_FIELDS(id);
 };
 struct MeasureKey {
   Id target;
   Date on;
-  CREDENCE_FIELDS(target, on);
+  CREDENCE_KEY_FIELDS(target, on);
 };
 
 struct MeasureValue {

@@ -86,17 +86,14 @@ Result<void> scan(std::string_view text, bool accounts) {
     const std::size_t with_x = digits == 17 && end < plain.size() && plain[end] == 'X' ? 1 : 0;
     const Groups groups = groups_at(plain, at);
     if (groups.sizes.size() > 1 && is_resident_id(groups.joined))
-      return fail(Code::personal_data, "an identity number at character " + std::to_string(at + 1));
+      return fail(Code::personal_data, said::identity_number() + said::character(at + 1));
     if (accounts && is_grouped_account(groups))
-      return fail(Code::personal_data,
-                  "digits in groups, as an account has them, at character " + std::to_string(at + 1));
+      return fail(Code::personal_data, said::account_number() + said::character(at + 1));
     // The digits themselves are not repeated in the detail: it would put them into logs.
     if (is_resident_id(std::string_view(plain).substr(at, digits + with_x)))
-      return fail(Code::personal_data, "an identity number at character " + std::to_string(at + 1));
+      return fail(Code::personal_data, said::identity_number() + said::character(at + 1));
     if (accounts && digits >= 16 && digits <= 19 && !in_uscc(plain, at))
-      return fail(
-          Code::personal_data,
-          std::to_string(digits) + " digits, as an account has them, at character " + std::to_string(at + 1));
+      return fail(Code::personal_data, said::account_number() + said::character(at + 1));
     at = end;
   }
   return {};
@@ -110,21 +107,23 @@ std::string code_point_text(std::uint32_t c) {
   return "U+" + digits;
 }
 
-std::string quoted(std::string_view text) {
+std::string shown(std::string_view text) {
   constexpr std::size_t kBytesMax = 90;
   if (!valid_utf8(text)) return "hex " + to_hex(bytes_of(text.substr(0, 40)));
-  std::string out = "\"";
+  std::string out;
   const auto points = code_points(text);
   for (std::size_t i = 0; i < points.size(); ++i) {
     const std::size_t end = i + 1 < points.size() ? points[i + 1].offset : text.size();
-    if (end > kBytesMax && text.size() > kBytesMax) return out + "…\"";
+    if (end > kBytesMax && text.size() > kBytesMax) return out + "…";
     if (is_plain(points[i].value))
       out += text.substr(points[i].offset, end - points[i].offset);
     else
       out += "<" + code_point_text(points[i].value) + ">";
   }
-  return out + "\"";
+  return out;
 }
+
+std::string quoted(std::string_view text) { return valid_utf8(text) ? '"' + shown(text) + '"' : shown(text); }
 
 std::vector<CodePoint> code_points(std::string_view text) {
   std::vector<CodePoint> out;
@@ -144,28 +143,27 @@ std::vector<CodePoint> code_points(std::string_view text) {
 
 Result<void> check_free_text(std::string_view text, std::size_t bytes_max) {
   if (text.size() > bytes_max)
-    return fail(Code::limit_exceeded,
-                std::to_string(text.size()) + " bytes, at most " + std::to_string(bytes_max));
-  if (!valid_utf8(text)) return fail(Code::bad_utf8, quoted(text));
+    return fail(Code::limit_exceeded, said::bytes(text.size()) + said::at_most(bytes_max));
+  if (!valid_utf8(text)) return fail(Code::bad_utf8, said::name(shown(text)));
   const auto points = code_points(text);
-  const auto bad = [&](std::size_t at, std::string_view why) {
-    return fail(Code::bad_character, code_point_text(points[at].value) + " at character " +
-                                         std::to_string(at + 1) + " of " + quoted(text) + std::string(why));
+  const auto bad = [&](std::size_t at, const Details& why) {
+    return fail(Code::bad_character, said::code_point(code_point_text(points[at].value)) +
+                                         said::character(at + 1) + said::name(shown(text)) + why);
   };
   for (std::size_t at = 0; at < points.size(); ++at) {
-    if (!is_plain(points[at].value)) return bad(at, "");
+    if (!is_plain(points[at].value)) return bad(at, {});
     // Characters of one script share the upper bits of their numbers.
     if (is_mark(points[at].value) && (at == 0 || points[at - 1].value >> 8 != points[at].value >> 8))
-      return bad(at, ": a mark on a character of another script");
+      return bad(at, said::foreign_mark());
   }
   if (const std::string normal = normal_form(text); normal != text) {
     const auto place =
         std::ranges::mismatch(points, code_points(normal), {}, &CodePoint::value, &CodePoint::value);
     return bad(std::min<std::size_t>(static_cast<std::size_t>(place.in1 - points.begin()), points.size() - 1),
-               ": not in normal form C");
+               said::not_normal());
   }
   if (!points.empty() && (is_blank(points.front().value) || is_blank(points.back().value)))
-    return fail(Code::bad_name, "a blank at an end of " + quoted(text));
+    return fail(Code::bad_name, said::blank_at_end() + said::name(shown(text)));
   return {};
 }
 

@@ -42,6 +42,8 @@ struct CodePoint {
 /// The text in quotation marks for an error's detail: valid UTF-8, at most about 100 bytes, what is not plain
 /// by its number.
 [[nodiscard]] std::string quoted(std::string_view text);
+/// The same without the quotes: for said::name.
+[[nodiscard]] std::string shown(std::string_view text);
 
 /// May be empty; otherwise as a name: plain characters in normal form C, a mark only after a character of its
 /// own script. `limit_exceeded`, `bad_utf8`, `bad_character` with the character and its place, `bad_name`.

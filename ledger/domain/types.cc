@@ -30,18 +30,17 @@ static_assert(kDepartmentKinds.size() == static_cast<std::size_t>(last_of(Depart
 }  // namespace
 
 Result<void> check_id(std::string_view id) {
-  if (id.empty()) return fail(Code::bad_id, "empty");
+  if (id.empty()) return fail(Code::bad_id, said::empty());
   if (id.size() > limits::kIdBytesMax)
-    return fail(Code::bad_id,
-                std::to_string(id.size()) + " characters, at most " + std::to_string(limits::kIdBytesMax));
-  if (id.front() == '-') return fail(Code::bad_id, quoted(id) + " begins with -");
+    return fail(Code::bad_id, said::bytes(id.size()) + said::at_most(limits::kIdBytesMax));
+  if (id.front() == '-') return fail(Code::bad_id, said::name(shown(id)));
   if (!std::ranges::all_of(id, [](char c) { return is_lower(c) || is_digit(c) || c == '-'; }))
-    return fail(Code::bad_id, quoted(id));
+    return fail(Code::bad_id, said::name(shown(id)));
   return {};
 }
 
 Result<void> check_name(std::string_view name) {
-  if (name.empty()) return fail(Code::bad_name, "empty");
+  if (name.empty()) return fail(Code::bad_name, said::empty());
   return check_free_text(name, limits::kNameBytesMax);
 }
 
@@ -58,7 +57,7 @@ std::string Date::iso() const {
 }
 
 Result<Date> parse_date(std::string_view iso) {
-  const auto bad = [iso] { return fail(Code::bad_date, quoted(iso)); };
+  const auto bad = [iso] { return fail(Code::bad_date, said::name(shown(iso))); };
   if (iso.size() != 10 || iso[4] != '-' || iso[7] != '-') return bad();
   unsigned digits = 0;
   for (std::size_t i = 0; i < iso.size(); ++i) {

@@ -59,8 +59,7 @@ using Fen = std::int64_t;
 /// "600.5" (万元, at most 6 decimals, no sign, no exponent) to fen: 1 万元 = 1,000,000 fen. `bad_amount` says
 /// why.
 [[nodiscard]] Result<Fen> parse_wan(std::string_view text);
-[[nodiscard]] std::string wan_text(Fen amount);   // "600.5"
-[[nodiscard]] std::string yuan_text(Fen amount);  // "6,005,000.00"
+[[nodiscard]] std::string wan_text(Fen amount);  // "600.5"; as yuan: `yuan_text`, ledger/primitives/details.h
 
 /// A unified social credit code of GB 32100-2015: 18 characters of `0123456789ABCDEFGHJKLMNPQRTUWXY`.
 using Uscc = Fixed<18, struct UsccKind>;

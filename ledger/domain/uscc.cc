@@ -23,8 +23,8 @@ std::string upper(std::string_view text) {
 
 /// Checks 18 characters, none of them a lower-case Latin letter.
 Result<Uscc> parse_capitals(std::string_view text, const std::vector<CodePoint>& points) {
-  const auto at = [](std::size_t i, std::string_view shown) {
-    return "position " + std::to_string(i + 1) + " of " + quoted(shown);
+  const auto at = [](std::size_t i, std::string_view given) {
+    return said::character(i + 1) + said::name(shown(given));
   };
   for (std::size_t i = 2; i < 8; ++i)
     if (points[i].value < '0' || points[i].value > '9') return fail(Code::uscc_bad_region, at(i, text));
@@ -32,25 +32,26 @@ Result<Uscc> parse_capitals(std::string_view text, const std::vector<CodePoint>&
     if (points[i].value >= 0x80 ||
         kAlphabet.find(static_cast<char>(points[i].value)) == std::string_view::npos)
       return fail(Code::uscc_bad_character, at(i, text));
-  if (uscc_check_digit(text.substr(0, 17)) != text[17]) return fail(Code::uscc_bad_check_digit, quoted(text));
+  if (uscc_check_digit(text.substr(0, 17)) != text[17])
+    return fail(Code::uscc_bad_check_digit, said::name(shown(text)));
   return Uscc::from(bytes_of(text));
 }
 
 }  // namespace
 
 Result<Uscc> parse_uscc(std::string_view text) {
-  if (!valid_utf8(text)) return fail(Code::bad_utf8, quoted(text));
+  if (!valid_utf8(text)) return fail(Code::bad_utf8, said::name(shown(text)));
   const auto points = code_points(text);
   if (points.size() == 15 && text.size() == 15 &&
       text.find_first_not_of("0123456789") == std::string_view::npos)
-    return fail(Code::uscc_old_number, quoted(text));
+    return fail(Code::uscc_old_number, said::name(shown(text)));
   if (points.size() != Uscc::kSize)
-    return fail(Code::uscc_wrong_length, std::to_string(points.size()) + " characters: " + quoted(text));
+    return fail(Code::uscc_wrong_length, said::number(points.size()) + said::name(shown(text)));
   const std::string capitals = upper(text);
   auto code = parse_capitals(capitals, code_points(capitals));
   // Lower case is named only where capitals alone would mend the code; otherwise what stays wrong is.
   if (!code || capitals == text) return code;
-  return fail(Code::uscc_lower_case, quoted(text));
+  return fail(Code::uscc_lower_case, said::name(shown(text)));
 }
 
 bool in_alphabet(const Uscc& code) {

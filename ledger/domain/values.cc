@@ -121,6 +121,7 @@ const QualificationRule* QualificationRulesValue::on(bool renewal, const Date& d
 }
 
 CREDENCE_VARIANT_COPIES(StateKey)
+void StateKey::write(CanonicalWriter& out) const { save_variant<>(out, *this); }
 void StateKey::read(BoundedReader& in) {
   load_variant<>(in, *this);
   if (auto good = check_key(*this); !good)
@@ -134,7 +135,52 @@ Result<void> check_key(const StateKey& key) {
   return fields.good;
 }
 
-CREDENCE_VARIANT_MEMBERS(Fact)
+List<ReceiptDetail, limits::kDetailsMax> receipt_details(const Details& said) {
+  List<ReceiptDetail, limits::kDetailsMax> out;
+  for (const Detail& item : said) {
+    if (out.size() == out.kMax) break;
+    std::string text = item.text;
+    if (std::size_t size = limits::kDetailTextBytesMax; text.size() > size) {
+      while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80)
+        --size;  // between characters
+      text.resize(size);
+    }
+    if (!valid_utf8(text)) text.clear();
+    out.push_back({item.what, item.number, std::move(text)});
+  }
+  return out;
+}
+
+Details details_of(const Receipt& receipt) {
+  Details out;
+  for (const ReceiptDetail& item : receipt.details) out.push_back({item.what, item.number, item.text});
+  return out;
+}
+
+Error error_of(const Receipt& receipt) {
+  const Code code = known(receipt.code) ? static_cast<Code>(receipt.code) : Code::internal;
+  return fail(code, details_of(receipt)).error();
+}
+
+CREDENCE_VARIANT_COPIES(Fact)
+void Fact::write(CanonicalWriter& out) const {
+  if (const auto* const later = std::get_if<LaterFact>(this))
+    out.bytes(later->bytes);
+  else
+    save_variant<>(out, *this);
+}
+void Fact::read(BoundedReader& in) {
+  const BytesView bytes = in.variant_bytes();
+  const std::uint8_t number = bytes.empty() ? 0 : std::to_integer<std::uint8_t>(bytes.front());
+  try {
+    if (number >= kFactKinds) throw CodecFault(Code::not_understood, {});
+    BoundedReader own(bytes);
+    load_variant<>(own, *this);
+  } catch (const CodecFault& fault) {
+    if (fault.code != Code::not_understood) throw;
+    *this = LaterFact{number, Blob<limits::kActionBytesMax>(bytes)};
+  }
+}
 
 #define CREDENCE_CODED(Type)                     \
   template Result<Type> decode(BytesView bytes); \

@@ -26,8 +26,8 @@ Result<void> check_cosigners(TransactionContext& context, const ParsedTransactio
   for (std::size_t i = 1; i < transaction.signatures.size(); ++i) {
     const KeyId id = key_id(transaction.signatures[i].key);
     const auto signer = context.state.at(SignerKey{id});
-    if (!signer.present()) return fail(Code::unknown_key, id.hex());
-    if (signer->revoked) return fail(Code::revoked_key, id.hex());
+    if (!signer.present()) return fail(Code::unknown_key, said::key(id));
+    if (signer->revoked) return fail(Code::revoked_key, said::key(id));
     const bool checks = std::ranges::find(signer->roles, Role::check) != signer->roles.end();
     if (checks && !signer->enterprise && signer->department == context.department) context.checker = id;
   }
@@ -36,7 +36,9 @@ Result<void> check_cosigners(TransactionContext& context, const ParsedTransactio
 
 Result<void> run_action(TransactionContext& context, const ParsedTransaction& transaction) {
   auto action = decode<Action>(transaction.body.action);
-  if (!action) return std::unexpected(action.error());
+  // One code for whatever cannot be read, and nothing more: a replica of a later version, which could read it,
+  // refuses it in the same words until its feature is in force.
+  if (!action) return fail(Code::unreadable_action);
   if (auto good = check_maker(context, context.signer, role_for(*action)); !good) return good;
   if (auto good = check_cosigners(context, transaction); !good) return good;
   const auto excepted = [&context](const Uscc& code) {
@@ -46,19 +48,11 @@ Result<void> run_action(TransactionContext& context, const ParsedTransaction& tr
   if (const std::uint32_t most = context.state.at(ChainKey{})->limits_at(context.height).list_lines;
       lines_of(*action) > most)
     return fail(Code::limit_exceeded,
-                std::to_string(lines_of(*action)) + " lines, the chain takes " + std::to_string(most));
+                said::field("lines") + said::number(lines_of(*action)) + said::at_most(most));
   const bool alone = needs_checker(*action) || (role_for(*action) == Role::govern && decides_alone(context));
   if (alone && !context.checker && context.has_feature(features::kFourEyes))
     return park_action(context, *action, transaction.body.action);
   return std::visit([&context](const auto& body) { return apply_rules(context, body); }, *action);
-}
-
-/// At most `max` bytes of UTF-8, cut between characters.
-std::string cut(std::string text, std::size_t max) {
-  if (text.size() <= max) return text;
-  while (max > 0 && (static_cast<unsigned char>(text[max]) & 0xC0) == 0x80) --max;
-  text.resize(max);
-  return text;
 }
 
 class BlockExecutor {
@@ -78,36 +72,33 @@ class BlockExecutor {
     const Height height = out_.header.height;
     ExecutedTransaction done{transaction.id, transaction.body.expiry_height, false};
     Result<void> outcome;
-    std::string_view note;
+    bool parked = false;
     block_bytes_ += size;
     if (position >= limits_.block_transactions || block_bytes_ > limits_.block_bytes) {
-      outcome = fail(Code::limit_exceeded, "the block is full: transaction " + std::to_string(position + 1) +
-                                               ", byte " + std::to_string(block_bytes_));
-    } else if (done.expiry_height < height) {
-      outcome = fail(Code::expired, std::to_string(done.expiry_height) + " before " + std::to_string(height));
-    } else if (done.expiry_height - height > limits::kExpiryWindowHeights) {
       outcome =
-          fail(Code::expiry_too_far, std::to_string(done.expiry_height) + " from " + std::to_string(height));
+          fail(Code::limit_exceeded, said::block_full() + said::index(position) + said::bytes(block_bytes_));
+    } else if (done.expiry_height < height) {
+      outcome = fail(Code::expired, said::last_height(done.expiry_height) + said::height(height));
+    } else if (done.expiry_height - height > limits::kExpiryWindowHeights) {
+      outcome = fail(Code::expiry_too_far, said::last_height(done.expiry_height) + said::height(height));
     } else if (auto executed = overlay_.at(ExecutedKey{transaction.id}); executed.present()) {
-      outcome = fail(Code::replayed, "height " + std::to_string(executed->height) + ", index " +
-                                         std::to_string(executed->index));
+      outcome = fail(Code::replayed, said::height(executed->height) + said::index(executed->index));
     } else {
       done.counted = true;
-      outcome = attempt(transaction, position, note);
+      outcome = attempt(transaction, position, parked);
       executed.put({height, position, done.expiry_height});
     }
-    Receipt receipt{transaction.id, 0, Note(note)};
+    Receipt receipt{transaction.id, 0, parked, {}};
     if (!outcome) {
       receipt.code = static_cast<std::uint16_t>(outcome.error().code);
-      std::string detail = cut(outcome.error().detail, Note::kMax);
-      if (valid_utf8(detail)) receipt.detail = std::move(detail);
+      receipt.details = receipt_details(outcome.error().details);
     }
     out_.transactions.push_back(done);
     out_.receipts.push_back(encode(receipt));
   }
 
   /// All or nothing: what the action changed and said, or nothing of it.
-  Result<void> attempt(const ParsedTransaction& transaction, std::uint32_t position, std::string_view& note) {
+  Result<void> attempt(const ParsedTransaction& transaction, std::uint32_t position, bool& parked) {
     TransactionContext context = context_at(position);
     context.transaction = context.origin = transaction.id;
     context.signer = transaction.body.signer;
@@ -116,7 +107,7 @@ class BlockExecutor {
     overlay_.begin();
     auto outcome = run_action(context, transaction);
     if (outcome) {
-      note = context.note;
+      parked = context.parked;
       overlay_.commit();
     } else {
       overlay_.rollback();
@@ -142,6 +133,14 @@ class BlockExecutor {
     out_.header.validator_set = validator_set_hash(set);
     out_.header.next_validator_set = validator_set_hash(next);
     if (set != next) out_.next_validators = next;
+  }
+
+  /// A vote may set a feature that this program does not know: it stops before the first block under it.
+  Result<void> check_features() {
+    for (const FeatureFlag& flag : overlay_.at(ChainKey{})->features)
+      if (flag.from <= out_.header.height && !features::known(flag.name))
+        return fail(Code::unknown_feature, said::feature(flag.name) + said::from_height(flag.from));
+    return {};
   }
 
   void finish() {
@@ -203,6 +202,7 @@ Result<Execution> execute_block(const ChainId& chain, const BlockHeader& parent,
   out.header.time_ms = std::max(parent.time_ms + 1, proposed_time_ms);  // a null proposal has time 0
   BlockExecutor block(chain, state, out);
   block.begin();
+  if (auto good = block.check_features(); !good) return std::unexpected(good.error());
   block.drop_expired(state);
   std::uint32_t position = 0;
   for (const auto& bytes : batch.transactions) {
@@ -220,19 +220,19 @@ Result<Execution> execute_block(const ChainId& chain, const BlockHeader& parent,
 /// Who signs first, and that this key may do such an action.
 Result<void> check_maker(TransactionContext& context, const KeyId& id, std::optional<Role> role) {
   const auto signer = context.state.at(SignerKey{id});
-  if (!signer.present()) return fail(Code::unknown_key, id.hex());
-  if (signer->revoked) return fail(Code::revoked_key, id.hex());
+  if (!signer.present()) return fail(Code::unknown_key, said::key(id));
+  if (signer->revoked) return fail(Code::revoked_key, said::key(id));
   if (signer->enterprise) {
     context.enterprise = signer->enterprise;
   } else {
     const auto department = context.state.at(DepartmentKey{signer->department});
     if (department.present() && department->suspended)
-      return fail(Code::department_suspended, "department " + signer->department);
+      return fail(Code::department_suspended, said::department(signer->department));
     context.department = signer->department;
   }
   if (!role) return {};
   if (std::ranges::find(signer->roles, *role) == signer->roles.end())
-    return fail(Code::wrong_role, std::string(name_of(*role)));
+    return fail(Code::wrong_role, said::word(name_of(*role)));
   return is_granted(*role) ? context.require_authority(signer->department, *role) : Result<void>{};
 }
 
@@ -258,7 +258,7 @@ Result<void> TransactionContext::require_authority(const Id& holder, Role role) 
   if (!governed()) return {};
   const auto held = state.at(DepartmentKey{holder});
   if (held.present() && std::ranges::find(held->authority, role) != held->authority.end()) return {};
-  return fail(Code::role_not_granted, std::string(name_of(role)) + ", department " + holder);
+  return fail(Code::role_not_granted, said::word(name_of(role)) + said::department(holder));
 }
 bool TransactionContext::has_feature(std::string_view name) {
   return state.at(ChainKey{})->has(name, height);
@@ -266,18 +266,17 @@ bool TransactionContext::has_feature(std::string_view name) {
 
 Result<void> TransactionContext::require_enterprise(const Uscc& code) const {
   if (enterprise == code) return {};
-  const std::string own = enterprise ? std::string(text_of(*enterprise)) : "none";
-  return fail(Code::wrong_enterprise,
-              "the key's enterprise: " + own + ", concerned: " + std::string(text_of(code)));
+  const Details own = enterprise ? said::own_enterprise(*enterprise) : Details{};
+  return fail(Code::wrong_enterprise, own + said::concerned(code));
 }
 
 Result<void> TransactionContext::require_department(const Id& responsible) const {
   if (department == responsible) return {};
-  return fail(Code::wrong_department, "department " + department + ", responsible: " + responsible);
+  return fail(Code::wrong_department, said::department(department) + said::responsible(responsible));
 }
 
-std::unexpected<Error> fail_line(std::uint32_t line, Code code, std::string_view what) {
-  return fail(code, line_detail(line, what));
+std::unexpected<Error> fail_line(std::uint32_t line, Code code, const Details& what) {
+  return fail(code, said::line(line) + what);
 }
 
 }  // namespace credence

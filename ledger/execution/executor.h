@@ -32,7 +32,8 @@ struct ExecutedTransaction {
   bool counted = false;
 };
 
-/// Everything that a block does. `header.state_root` is left zero: the state tree gives it.
+/// Everything that a block does. `header.state_root` and `header.headers` are left zero: the state tree and
+/// the range of the headers give them.
 struct Execution {
   BlockHeader header;
   std::vector<ExecutedTransaction> transactions;

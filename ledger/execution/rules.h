@@ -6,7 +6,6 @@
 // caller rolls back.
 #pragma once
 
-#include "ledger/domain/line_detail.h"
 #include "ledger/execution/executor.h"
 
 namespace credence {
@@ -31,7 +30,7 @@ struct TransactionContext {
   Id department;                     // of the signer; empty: it acts for an enterprise
   std::optional<Uscc> enterprise{};  // that the signer is bound to
   std::optional<KeyId> checker{};    // who checked it; must be of the signer's department
-  std::string_view note{};           // for the receipt of an action that was done
+  bool parked = false;               // the action waits for its second signature: for the receipt
   ChainId chain{};                   // zero in the genesis
   // The transaction that made the action: an earlier one if the action waited for its second signature.
   TxId origin{};
@@ -68,7 +67,11 @@ struct TransactionContext {
 /// `day_too_early` if it lies before the first day that is possible, where one is known: "registered", "the
 /// award".
 [[nodiscard]] Result<void> require_from(std::string_view field, const Date& day,
-                                        const std::optional<Date>& first, std::string_view what);
+                                        const std::optional<Date>& first, const Details& what);
+/// The last day of a public notice of so many days, at least one, that begins today; `working`: days of the
+/// calendar (`calendar_missing`). It is fixed when the notice begins: a later calendar moves none.
+[[nodiscard]] Result<Date> notice_end(TransactionContext& context, unsigned days, bool working,
+                                      bool first_day_counts);
 
 // ---- enterprises and those that were merged into them (rules_enterprise.cc) -------------------------------
 
@@ -77,7 +80,7 @@ struct TransactionContext {
 [[nodiscard]] Result<void> check_registered_name(TransactionContext& context, const Uscc& code,
                                                  const Name& name, std::string_view field);
 /// How an enterprise ends, for `enterprise_ended`: "merged on 2026-06-01".
-[[nodiscard]] std::string ended_text(const EnterpriseValue& enterprise);
+[[nodiscard]] Details ended_text(const EnterpriseValue& enterprise);
 /// An enterprise answers for those that were merged into it by today, directly or through others: itself
 /// first.
 [[nodiscard]] std::vector<Uscc> lineage_of(TransactionContext& context, const Uscc& code);
@@ -124,6 +127,9 @@ void admit_first_keys(TransactionContext& context, const Id& department, const F
                                                        CreditClass at_least, const Date& day);
 
 /// "line 17, code: …" for a receipt.
-[[nodiscard]] std::unexpected<Error> fail_line(std::uint32_t line, Code code, std::string_view what);
+[[nodiscard]] std::unexpected<Error> fail_line(std::uint32_t line, Code code, const Details& what);
+[[nodiscard]] inline std::unexpected<Error> fail_line(std::uint32_t line, const Error& error) {
+  return fail_line(line, error.code, error.details);
+}
 
 }  // namespace credence

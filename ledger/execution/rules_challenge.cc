@@ -14,13 +14,13 @@ using ChallengePlace = Overlay::Place<ChallengeValue>;
 Result<ChallengePlace> challenge_of(TransactionContext& context, const Id& programme, const Id& challenge) {
   if (auto good = programme_of(context, programme, Side::lead); !good) return std::unexpected(good.error());
   auto place = context.state.at(ChallengeKey{programme, challenge});
-  if (!place.present()) return fail(Code::unknown_challenge, "challenge " + challenge);
+  if (!place.present()) return fail(Code::unknown_challenge, said::challenge(challenge));
   return place;
 }
 
 Result<void> record_bid(TransactionContext& context, const RecordBids& action, const BidLine& line) {
   auto place = context.state.at(BidKey{action.programme, action.challenge, line.line});
-  if (place.present()) return fail(Code::line_recorded, "challenge " + action.challenge);
+  if (place.present()) return fail(Code::line_recorded, said::challenge(action.challenge));
   if (auto enterprise = enterprise_of(context, line.code, line.enterprise, "enterprise"); !enterprise)
     return std::unexpected(enterprise.error());
   place.put({line.code, line.enterprise, line.project, line.amount});
@@ -35,7 +35,7 @@ Result<void> apply_rules(TransactionContext& context, const PublishChallenge& ac
   auto programme = programme_of(context, action.programme, Side::lead);
   if (!programme) return std::unexpected(programme.error());
   if ((*programme)->kind != ProgrammeKind::challenge)
-    return fail(Code::wrong_kind, std::string(name_of((*programme)->kind)));
+    return fail(Code::wrong_kind, said::word(name_of((*programme)->kind)));
   auto place = context.state.at(ChallengeKey{action.programme, action.challenge});
   ChallengeValue value{action.title,      action.document_no, action.source,    action.amount,
                        action.bids_until, action.winners_max, action.milestones};
@@ -43,10 +43,9 @@ Result<void> apply_rules(TransactionContext& context, const PublishChallenge& ac
     value.bids = place->bids;
     value.selected = place->selected;
     return fail(encode(value) == encode(*place) ? Code::already_registered : Code::registered_differently,
-                "challenge " + action.challenge);
+                said::challenge(action.challenge));
   }
-  if (auto good = require_from("bids_until", action.bids_until, context.today(), "the day of the block");
-      !good)
+  if (auto good = require_from("bids_until", action.bids_until, context.today(), said::of_block()); !good)
     return good;
   if (auto good = require_soon(context, "bids_until", action.bids_until); !good) return good;
   place.put(std::move(value));
@@ -58,9 +57,9 @@ Result<void> apply_rules(TransactionContext& context, const RecordBids& action) 
   auto challenge = challenge_of(context, action.programme, action.challenge);
   if (!challenge) return std::unexpected(challenge.error());
   if ((*challenge)->selected || (*challenge)->bids_until < context.today())
-    return fail(Code::bids_closed,
-                "challenge " + action.challenge + ", to " + (*challenge)->bids_until.iso());
-  if (auto good = add_count(challenge->edit().bids, action.lines.size(), 0, "challenge " + action.challenge);
+    return fail(Code::bids_closed, said::challenge(action.challenge) + said::to((*challenge)->bids_until));
+  if (auto good =
+          add_count(challenge->edit().bids, action.lines.size(), 0, said::challenge(action.challenge));
       !good)
     return good;
   for (const BidLine& line : action.lines)
@@ -71,15 +70,15 @@ Result<void> apply_rules(TransactionContext& context, const RecordBids& action) 
 Result<void> apply_rules(TransactionContext& context, const SelectBids& action) {
   auto challenge = challenge_of(context, action.programme, action.challenge);
   if (!challenge) return std::unexpected(challenge.error());
-  const std::string name = "challenge " + action.challenge;
+  const Details name = said::challenge(action.challenge);
   if ((*challenge)->selected) return fail(Code::already_selected, name);
   if (context.today() <= (*challenge)->bids_until)
-    return fail(Code::bids_open, name + ", to " + (*challenge)->bids_until.iso());
+    return fail(Code::bids_open, name + said::to((*challenge)->bids_until));
   if (action.lines.size() > (*challenge)->winners_max)
-    return fail(Code::too_many_winners, name + ": " + of(action.lines.size(), (*challenge)->winners_max));
+    return fail(Code::too_many_winners, name + of(action.lines.size(), (*challenge)->winners_max));
   if (action.published)
     if (auto good = require_from("published", *action.published, after_days((*challenge)->bids_until, 1),
-                                 "after the last day for bids");
+                                 said::of_bids());
         !good)
       return good;
   ChallengeValue& value = challenge->edit();
@@ -100,7 +99,8 @@ Result<void> apply_rules(TransactionContext& context, const SelectBids& action) 
     auto bid = context.state.at(BidKey{action.programme, action.challenge, line.line});
     if (!bid.present()) return fail_line(line.line, Code::unknown_bid, name);
     if (line.amount > bid->amount)
-      return fail_line(line.line, Code::challenge_exceeded, "amount: " + of(line.amount, bid->amount));
+      return fail_line(line.line, Code::challenge_exceeded,
+                       said::field("amount") + of(line.amount, bid->amount));
     if (auto good =
             add_within(awards.declared_total, line.amount, value.amount, Code::challenge_exceeded, name);
         !good)

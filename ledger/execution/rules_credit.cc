@@ -8,8 +8,8 @@
 namespace credence {
 namespace {
 
-std::string name_of_entry(const CreditKey& key) {
-  return "entry " + key.department + "/" + key.batch + "/" + std::to_string(key.line);
+Details name_of_entry(const CreditKey& key) {
+  return said::entry(key.department + "/" + key.batch + "/" + std::to_string(key.line));
 }
 
 /// The version of the rules that an adverse entry falls under; its term of publication must lie within it.
@@ -20,13 +20,14 @@ Result<Id> choose_rules(TransactionContext& context, const CreditLine& line) {
   const CreditTerm* term = version == nullptr ? nullptr : rules->term(version->version, line.weight);
   const std::string weight(name_of(line.weight));
   if (term == nullptr)
-    return fail_line(line.line, Code::no_credit_rule, "class: " + weight + " on " + line.decided_on.iso());
+    return fail_line(line.line, Code::no_credit_rule,
+                     said::field("class") + said::word(weight) + said::on(line.decided_on));
   const Date first = after_months(line.decided_on, term->months_min);
   const Date last = after_months(line.decided_on, term->months_max);
   if (*line.published_to < first || *line.published_to > last)
     return fail_line(line.line, Code::publication_term,
-                     "published_to: " + line.published_to->iso() + ", " + weight + " entries from " +
-                         first.iso() + " to " + last.iso());
+                     said::field("published_to") + said::day(*line.published_to) + said::word(weight) +
+                         said::from(first) + said::to(last));
   return version->version;
 }
 
@@ -53,7 +54,7 @@ Result<void> open_mark(CreditStandingValue& standing, const CreditMark& mark, co
   std::erase_if(standing.open, [&](const CreditMark& held) { return held.published_to < today; });
   if (mark.published_to < today) return {};
   if (standing.open.size() == standing.open.kMax)
-    return fail_line(line, Code::limit_exceeded, "open entries of the enterprise");
+    return fail_line(line, Code::limit_exceeded, said::at_most(standing.open.kMax));
   standing.open.push_back(mark);
   return {};
 }
@@ -61,17 +62,18 @@ Result<void> open_mark(CreditStandingValue& standing, const CreditMark& mark, co
 Result<void> record_line(TransactionContext& context, const RecordCredit& action, const CreditLine& line) {
   const CreditKey key{context.department, action.batch, line.line};
   auto place = context.state.at(key);
-  if (place.present()) return fail_line(line.line, Code::line_recorded, "batch " + action.batch);
+  if (place.present()) return fail_line(line.line, Code::line_recorded, said::batch(action.batch));
   const auto enterprise = context.state.at(EnterpriseKey{line.code});
   if (!enterprise.present())
-    return fail_line(line.line, Code::unknown_enterprise, "code: " + std::string(text_of(line.code)));
+    return fail_line(line.line, Code::unknown_enterprise, said::field("code") + said::code(line.code));
   const Date today = context.today();
   if (line.decided_on > today)
-    return fail_line(line.line, Code::decided_in_the_future, "decided_on: " + line.decided_on.iso());
+    return fail_line(line.line, Code::decided_in_the_future,
+                     said::field("decided_on") + said::day(line.decided_on));
   if (auto good =
-          require_from("decided_on", line.decided_on, enterprise->first_day(), "the enterprise registered");
+          require_from("decided_on", line.decided_on, enterprise->first_day(), said::of_registration());
       !good)
-    return fail_line(line.line, good.error().code, good.error().detail);
+    return fail_line(line.line, good.error());
   auto rules = choose_rules(context, line);
   if (!rules) return std::unexpected(rules.error());
   CreditStandingValue& standing = context.state.at(CreditStandingKey{line.code}).edit();
@@ -92,8 +94,8 @@ Result<CreditPlace> open_entry(TransactionContext& context, const CreditKey& key
   auto place = context.state.at(key);
   if (!place.present()) return fail(Code::unknown_credit_entry, name_of_entry(key));
   if (place->closed_on)
-    return fail(Code::credit_entry_closed, name_of_entry(key) + ", " + std::string(name_of(place->status)) +
-                                               " on " + place->closed_on->iso());
+    return fail(Code::credit_entry_closed,
+                name_of_entry(key) + said::word(name_of(place->status)) + said::on(*place->closed_on));
   return place;
 }
 
@@ -114,13 +116,13 @@ Result<void> apply_rules(TransactionContext& context, const SetCreditRules& acti
     const auto held = std::ranges::find(place->versions, action.version, &SetCreditRules::version);
     if (held != place->versions.end())
       return fail(encode(*held) == encode(action) ? Code::already_registered : Code::registered_differently,
-                  "rules " + action.version);
+                  said::rule(action.version));
     const SetCreditRules& last = place->versions.back();
     if (action.effective_from <= last.effective_from)
-      return fail(Code::rules_not_later, action.effective_from.iso() + ", rules " + last.version + " from " +
-                                             last.effective_from.iso());
+      return fail(Code::rules_not_later, said::day(action.effective_from) + said::rule(last.version) +
+                                             said::from(last.effective_from));
     if (place->versions.size() == place->versions.kMax)
-      return fail(Code::limit_exceeded, "versions of the credit rules");
+      return fail(Code::limit_exceeded, said::field("version"));
   }
   if (auto good = require_soon(context, "effective_from", action.effective_from); !good) return good;
   place.edit().versions.push_back(action);
@@ -141,7 +143,7 @@ Result<void> apply_rules(TransactionContext& context, const RequestCreditRepair&
   // Who was merged is answered for by its successor, which may ask as well.
   if (context.enterprise != (*place)->code)
     if (auto good = context.require_enterprise(heir_of(context, (*place)->code)); !good) return good;
-  if (!is_adverse((*place)->kind)) return fail(Code::nothing_to_repair, std::string(name_of((*place)->kind)));
+  if (!is_adverse((*place)->kind)) return fail(Code::nothing_to_repair, said::word(name_of((*place)->kind)));
   if ((*place)->status == CreditStatus::repair_requested)
     return fail(Code::repair_requested_before, name_of_entry(action.entry));
   place->edit().status = CreditStatus::repair_requested;
@@ -163,8 +165,7 @@ Result<void> apply_rules(TransactionContext& context, const DecideCreditRepair& 
     CREDENCE_ASSERT(term != nullptr);  // an adverse entry is recorded under one
     const Date first = after_months(held.decided_on, term->repair_months);
     if (date_in_china(context.time_ms) < first)
-      return fail(Code::repair_too_early,
-                  "from " + first.iso() + ", " + std::string(name_of(held.weight)) + " entry");
+      return fail(Code::repair_too_early, said::from(first) + said::word(name_of(held.weight)));
     close_entry(context, action.entry, *place, CreditStatus::repaired);
   } else {
     place->edit().status = CreditStatus::recorded;
@@ -188,9 +189,9 @@ Result<void> apply_rules(TransactionContext& context, const DefineRatingScale& a
   RatingScaleValue value{action.name_zh, action.name_en, action.agency, action.grades};
   if (place.present())
     return fail(encode(*place) == encode(value) ? Code::already_registered : Code::registered_differently,
-                "scale " + action.scale);
+                said::scale(action.scale));
   if (!context.state.at(DepartmentKey{action.agency}).present())
-    return fail(Code::unknown_department, "department " + action.agency);
+    return fail(Code::unknown_department, said::department(action.agency));
   place.put(std::move(value));
   context.say({DepartmentKey{action.agency}}, RatingScaleDefined{action});
   return {};
@@ -198,24 +199,24 @@ Result<void> apply_rules(TransactionContext& context, const DefineRatingScale& a
 
 Result<void> apply_rules(TransactionContext& context, const RecordRatings& action) {
   const auto scale = context.state.at(RatingScaleKey{action.scale});
-  if (!scale.present()) return fail(Code::unknown_rating_scale, "scale " + action.scale);
+  if (!scale.present()) return fail(Code::unknown_rating_scale, said::scale(action.scale));
   if (auto good = context.require_department(scale->agency); !good) return good;
   for (const RatingLine& line : action.lines) {
     const auto enterprise = context.state.at(EnterpriseKey{line.code});
     if (!enterprise.present())
-      return fail_line(line.line, Code::unknown_enterprise, "code: " + std::string(text_of(line.code)));
+      return fail_line(line.line, Code::unknown_enterprise, said::field("code") + said::code(line.code));
     auto in_time = require_past(context, "rated_on", line.rated_on);
     if (in_time)
-      in_time = require_from("rated_on", line.rated_on, enterprise->first_day(), "the enterprise registered");
-    if (!in_time) return fail_line(line.line, in_time.error().code, in_time.error().detail);
+      in_time = require_from("rated_on", line.rated_on, enterprise->first_day(), said::of_registration());
+    if (!in_time) return fail_line(line.line, in_time.error());
     if (std::ranges::find(scale->grades, line.grade) == scale->grades.end())
-      return fail_line(line.line, Code::unknown_grade, "grade: " + line.grade);
+      return fail_line(line.line, Code::unknown_grade, said::field("grade") + said::word(line.grade));
     auto place = context.state.at(RatingKey{action.scale, line.code});
     if (place.present() && encode(*place) == encode(RatingValue{line.grade, line.rated_on, line.valid_to}))
-      return fail_line(line.line, Code::line_recorded, "rated_on: " + line.rated_on.iso());
+      return fail_line(line.line, Code::line_recorded, said::field("rated_on") + said::day(line.rated_on));
     if (place.present() && line.rated_on <= place->rated_on)
       return fail_line(line.line, Code::rating_superseded,
-                       "rated_on: " + line.rated_on.iso() + ", held: " + place->rated_on.iso());
+                       said::field("rated_on") + said::day(line.rated_on) + said::held_on(place->rated_on));
     place.put({line.grade, line.rated_on, line.valid_to});
     context.say({EnterpriseKey{line.code}, DepartmentKey{context.department}}, Rated{action.scale, line});
   }

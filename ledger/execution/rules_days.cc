@@ -12,20 +12,30 @@ Result<void> require_past(const TransactionContext& context, std::string_view fi
                           const Date& latest) {
   const Date last = std::max(context.today(), latest);
   if (day <= last) return {};
-  return fail(Code::day_in_future, std::string(field) + ": " + day.iso() + ", at the latest " + last.iso());
+  return fail(Code::day_in_future, said::field(field) + said::day(day) + said::latest(last));
 }
 
 Result<void> require_soon(const TransactionContext& context, std::string_view field, const Date& day) {
   const Date last = after_months(context.today(), limits::kAnnouncedMonthsMax);
   if (day <= last) return {};
-  return fail(Code::day_too_far, std::string(field) + ": " + day.iso() + ", at the latest " + last.iso());
+  return fail(Code::day_too_far, said::field(field) + said::day(day) + said::latest(last));
 }
 
 Result<void> require_from(std::string_view field, const Date& day, const std::optional<Date>& first,
-                          std::string_view what) {
+                          const Details& what) {
   if (!first || day >= *first) return {};
-  return fail(Code::day_too_early,
-              std::string(field) + ": " + day.iso() + " before " + first->iso() + ", " + std::string(what));
+  return fail(Code::day_too_early, said::field(field) + said::day(day) + said::not_before(*first) + what);
+}
+
+Result<Date> notice_end(TransactionContext& context, unsigned days, bool working, bool first_day_counts) {
+  CREDENCE_ASSERT(days > 0);
+  Date day = first_day_counts ? context.today() : after_days(context.today(), 1);
+  if (!working) return after_days(day, days - 1);
+  for (;; day = after_days(day, 1)) {
+    const auto calendar = context.state.at(CalendarKey{day.year});
+    if (!calendar.present()) return fail(Code::calendar_missing, said::year(day.year));
+    if (calendar->working(day) && --days == 0) return day;
+  }
 }
 
 }  // namespace credence

@@ -19,14 +19,14 @@ bool makes_records(Role role) {
 Result<void> apply_rules(TransactionContext& context, const AnchorDocument& action) {
   const auto signer = context.state.at(SignerKey{context.signer});
   if (context.enterprise || std::ranges::none_of(signer->roles, makes_records))
-    return fail(Code::may_not_anchor, "document " + action.sha256.hex());
+    return fail(Code::may_not_anchor, said::document(action.sha256));
   auto place = context.state.at(DocumentKey{action.sha256});
   if (place.present()) {
     const bool same = place->size_bytes == action.size_bytes && place->title == action.title &&
                       place->document_no == action.document_no && place->issued_on == action.issued_on &&
                       place->department == context.department;
     return fail(same ? Code::already_registered : Code::registered_differently,
-                "document of department " + place->department);
+                said::document(action.sha256) + said::department(place->department));
   }
   if (action.issued_on)
     if (auto good = require_past(context, "issued_on", *action.issued_on); !good) return good;

@@ -18,7 +18,7 @@ Result<ProgrammeShare*> share_of(EnterpriseValue& enterprise, const Id& programm
   auto at = share_at(programmes, programme);
   if (at == programmes.end() || at->programme != programme) {
     if (programmes.size() == programmes.kMax)
-      return fail(Code::limit_exceeded, "programmes of one enterprise");
+      return fail(Code::limit_exceeded, said::field("programmes") + said::at_most(programmes.kMax));
     at = programmes.insert(at, ProgrammeShare{programme, 0, 0});
   }
   return &*at;
@@ -48,16 +48,17 @@ Result<void> require_library(TransactionContext& context, const Candidate& candi
         programme, project_hash(context.state.suite(), programme, code, candidate.project)});
     if (entry.present()) requested = std::max(requested, entry->requested);
   }
-  if (requested == 0) return fail(Code::not_in_library, "project: " + quoted(candidate.project));
+  if (requested == 0)
+    return fail(Code::not_in_library, said::field("project") + said::name(shown(candidate.project)));
   if (candidate.amount > requested)
-    return fail(Code::above_request, "amount: " + of(candidate.amount, requested));
+    return fail(Code::above_request, said::field("amount") + of(candidate.amount, requested));
   return {};
 }
 
 Result<void> open_project(TransactionContext& context, const AwardKey& award, const Uscc& code) {
   auto& awards = context.state.at(OpenProjectsKey{code}).edit().awards;
   if (awards.size() == awards.kMax)
-    return fail(Code::limit_exceeded, "projects of one enterprise that wait for acceptance");
+    return fail(Code::limit_exceeded, said::field("code") + said::at_most(awards.kMax));
   awards.insert(std::ranges::lower_bound(awards, award), award);
   return {};
 }
@@ -71,7 +72,7 @@ Result<void> require_new_project(TransactionContext& context, const Id& programm
         context.state.at(project_key(context.state.suite(), programme, true, text_of(held), project));
     if (guard.present())
       return fail(Code::duplicate_award,
-                  "project: batch " + guard->batch + ", line " + std::to_string(guard->line));
+                  said::field("project") + said::batch(guard->batch) + said::award_line(guard->line));
   }
   return {};
 }
@@ -82,7 +83,7 @@ Result<void> require_titles(TransactionContext& context, const ProgrammeRules& r
     const auto title = context.state.at(QualificationKey{type, code});
     for (const Date& on : {day, context.today()})
       if (!title.present() || !title->in_force(on))
-        return fail(Code::title_required, "code: " + type + " on " + on.iso());
+        return fail(Code::title_required, said::field("code") + said::type(type) + said::on(on));
   }
   return {};
 }
@@ -92,7 +93,7 @@ Result<void> require_credit(TransactionContext& context, const ProgrammeRules& r
   const auto mark = adverse_credit(context, code, rules.blocking_credit, context.today());
   if (!mark) return {};
   return fail(Code::credit_blocks,
-              "code: " + std::string(name_of(mark->weight)) + " to " + mark->published_to.iso());
+              said::field("code") + said::word(name_of(mark->weight)) + said::to(mark->published_to));
 }
 
 Result<void> require_no_overdue(TransactionContext& context, const ProgrammeRules& rules, const Uscc& code) {
@@ -104,8 +105,9 @@ Result<void> require_no_overdue(TransactionContext& context, const ProgrammeRule
     for (const AwardKey& award : open->awards) {
       const auto batch = context.state.at(AwardBatchKey{award.programme, award.batch});
       if (batch->acceptance_due && *batch->acceptance_due < today)
-        return fail(Code::acceptance_overdue, "code: " + award_text(award.batch, award.line) + " of " +
-                                                  award.programme + ", due " + batch->acceptance_due->iso());
+        return fail(Code::acceptance_overdue, said::field("code") + said::programme(award.programme) +
+                                                  award_text(award.batch, award.line) +
+                                                  said::due(*batch->acceptance_due));
     }
   }
   return {};
@@ -118,15 +120,16 @@ Result<void> count_award(TransactionContext& context, const Candidate& candidate
   const std::vector<Uscc> lineage = lineage_of(context, code);
   ProgrammeShare before = lineage_share(context, lineage, programme);
   if (rules.one_project && before.awards > 0)
-    return fail(Code::one_project_only, "code: " + std::string(text_of(code)));
+    return fail(Code::one_project_only, said::field("code") + said::code(code));
   const Fen cap = rules.cap > 0 ? rules.cap : INT64_MAX;
-  if (auto good = add_within(before.awarded, candidate.amount, cap, Code::cap_exceeded, "amount"); !good)
+  if (auto good =
+          add_within(before.awarded, candidate.amount, cap, Code::cap_exceeded, said::field("amount"));
+      !good)
     return good;
   for (const Id& other : rules.excluded)
     if (lineage_share(context, lineage, other).awards > 0)
-      return fail(Code::programme_excluded, "code: programme " + other);
-  if (auto good =
-          require_from("published", candidate.day, enterprise->first_day(), "the enterprise registered");
+      return fail(Code::programme_excluded, said::field("code") + said::programme(other));
+  if (auto good = require_from("published", candidate.day, enterprise->first_day(), said::of_registration());
       !good)
     return good;
   if (auto good = require_titles(context, rules, code, candidate.day); !good) return good;

@@ -17,6 +17,7 @@
 // that no other one is registered under the code by mistake.
 #include <algorithm>
 
+#include "ledger/domain/text.h"
 #include "ledger/execution/rules_title.h"
 
 namespace credence {
@@ -26,9 +27,9 @@ using EnterprisePlace = Overlay::Place<EnterpriseValue>;
 
 Result<EnterprisePlace> active_enterprise(TransactionContext& context, const Uscc& code) {
   auto place = context.state.at(EnterpriseKey{code});
-  const std::string text(text_of(code));
+  const Details text = said::code(code);
   if (!place.present()) return fail(Code::unknown_enterprise, text);
-  if (!place->active(context.today())) return fail(Code::enterprise_ended, text + ", " + ended_text(*place));
+  if (!place->active(context.today())) return fail(Code::enterprise_ended, text + ended_text(*place));
   return place;
 }
 
@@ -37,10 +38,11 @@ Result<EnterprisePlace> active_enterprise(TransactionContext& context, const Usc
 Result<void> check_end_day(TransactionContext& context, const EnterpriseValue& enterprise,
                            const Date& effective) {
   if (auto good = require_soon(context, "effective", effective); !good) return good;
-  if (auto good = require_from("effective", effective, enterprise.first_day(), "registered"); !good)
+  if (auto good = require_from("effective", effective, enterprise.first_day(), said::of_registration());
+      !good)
     return good;
   if (enterprise.former_names.empty()) return {};
-  return require_from("effective", effective, enterprise.former_names.back().until, "renamed");
+  return require_from("effective", effective, enterprise.former_names.back().until, said::of_renaming());
 }
 
 /// An announced end stands alone until its day: what has one, or awaits another's merger, does not end
@@ -48,12 +50,11 @@ Result<void> check_end_day(TransactionContext& context, const EnterpriseValue& e
 Result<void> check_no_end_announced(TransactionContext& context, const Uscc& code,
                                     const EnterpriseValue& enterprise) {
   if (enterprise.end != EnterpriseEnd::none)
-    return fail(Code::end_announced, std::string(text_of(code)) + ", " + ended_text(enterprise));
+    return fail(Code::end_announced, said::code(code) + ended_text(enterprise));
   for (const Uscc& other : enterprise.predecessors) {
     const auto predecessor = context.state.at(EnterpriseKey{other});
     if (predecessor->active(context.today()))
-      return fail(Code::end_announced, std::string(text_of(other)) + " into " + std::string(text_of(code)) +
-                                           ", " + ended_text(*predecessor));
+      return fail(Code::end_announced, said::code(other) + said::into(code) + ended_text(*predecessor));
   }
   return {};
 }
@@ -71,14 +72,14 @@ Result<void> carry_over(TransactionContext& context, const MergeEnterprise& acti
                         const QualificationValue& title) {
   auto place = context.state.at(QualificationKey{type, action.into});
   if (place.present() && place->running(std::min(action.effective, context.today())))
-    return fail(Code::successor_holds_title, type + " of " + std::string(text_of(action.into)));
+    return fail(Code::successor_holds_title, said::type(type) + said::of(action.into));
   QualificationValue copy = title;
   copy.valid_from = std::max(action.effective, title.valid_from);
   copy.carried_from = action.code;
   copy.banned_to = place.present() ? place->banned_to : std::nullopt;
   place.put(copy);
   if (!list_title(context, action.into, type))
-    return fail(Code::limit_exceeded, "titles of " + std::string(text_of(action.into)));
+    return fail(Code::limit_exceeded, said::field("titles") + said::of(action.into));
   say_changed(context, {type, action.into}, TitleChange::carried_over, action.document_no,
               Note(text_of(action.code)), copy);
   return {};
@@ -89,7 +90,7 @@ Result<void> merge_title(TransactionContext& context, const MergeEnterprise& act
   if (!place.present() || !place->running(action.effective)) return {};
   const auto decision = std::ranges::find(action.titles, type, &TitleDecision::type);
   if (decision == action.titles.end())
-    return fail(Code::title_undecided, type + " of " + std::string(text_of(action.code)));
+    return fail(Code::title_undecided, said::type(type) + said::of(action.code));
   if (decision->carried)
     if (auto good = carry_over(context, action, type, *place); !good) return good;
   end_title(context, {type, action.code}, place, EnterpriseEnd::merged, action.effective, action.document_no);
@@ -112,7 +113,8 @@ Result<void> check_exception(TransactionContext& context, const EnterpriseLine& 
   const auto exception = context.state.at(CodeExceptionKey{line.code});
   CREDENCE_ASSERT(exception.present());  // check_action takes no such code without one
   if (folded_name(exception->name) == folded_name(line.name)) return {};
-  return fail_line(number, Code::exception_name_differs, "name: " + exception->name);
+  return fail_line(number, Code::exception_name_differs,
+                   said::field("name") + said::registered_name(shown(exception->name)));
 }
 
 }  // namespace
@@ -122,11 +124,12 @@ Result<void> check_registered_name(TransactionContext& context, const Uscc& code
   const Name& registered = context.state.at(EnterpriseKey{code})->name;
   if (registered == name || folded_name(registered) == folded_name(name)) return {};
   return fail(Code::name_mismatch,
-              std::string(field) + ": " + quoted(name) + ", registered: " + quoted(registered));
+              said::field(field) + said::name(shown(name)) + said::registered_name(shown(registered)));
 }
 
-std::string ended_text(const EnterpriseValue& enterprise) {
-  return std::string(name_of(enterprise.end)) + " on " + enterprise.ends_on->iso();
+Details ended_text(const EnterpriseValue& enterprise) {
+  return enterprise.end == EnterpriseEnd::merged ? said::merged_on(*enterprise.ends_on)
+                                                 : said::dissolved_on(*enterprise.ends_on);
 }
 
 std::vector<Uscc> lineage_of(TransactionContext& context, const Uscc& code) {
@@ -152,12 +155,12 @@ Result<void> apply_rules(TransactionContext& context, const RegisterEnterprises&
       const bool same = place->name == line.name && place->registered_on == line.registered_on &&
                         place->place == line.place;
       return fail_line(number, same ? Code::already_registered : Code::registered_differently,
-                       "code: " + std::string(text_of(line.code)));
+                       said::field("code") + said::code(line.code));
     }
     if (auto good = check_exception(context, line, number); !good) return good;
     if (line.registered_on)
       if (auto good = require_past(context, "registered_on", *line.registered_on); !good)
-        return fail_line(number, good.error().code, good.error().detail);
+        return fail_line(number, good.error());
     EnterpriseValue& value = place.edit();
     value.name = line.name;
     value.registered_on = line.registered_on;
@@ -173,7 +176,7 @@ Result<void> apply_rules(TransactionContext& context, const AdmitCode& action) {
     const bool same = place->name == action.name && place->document_no == action.document_no &&
                       place->reason == action.reason;
     return fail(same ? Code::already_registered : Code::registered_differently,
-                "code: " + std::string(text_of(action.code)));
+                said::field("code") + said::code(action.code));
   }
   place.put({context.department, action.name, action.document_no, action.reason});
   context.say({EnterpriseKey{action.code}, DepartmentKey{context.department}, ChainKey{}},
@@ -185,15 +188,16 @@ Result<void> apply_rules(TransactionContext& context, const RenameEnterprise& ac
   auto place = active_enterprise(context, action.code);
   if (!place) return std::unexpected(place.error());
   const EnterpriseValue& held = **place;
-  if (held.name == action.name) return fail(Code::same_name, std::string(text_of(action.code)));
+  if (held.name == action.name) return fail(Code::same_name, said::code(action.code));
   if (auto good = require_past(context, "effective", action.effective); !good) return good;
-  if (auto good = require_from("effective", action.effective, held.first_day(), "registered"); !good)
+  if (auto good = require_from("effective", action.effective, held.first_day(), said::of_registration());
+      !good)
     return good;
   if (!held.former_names.empty() && action.effective < held.former_names.back().until)
     return fail(Code::dates_reversed,
-                action.effective.iso() + ", the present name is of " + held.former_names.back().until.iso());
+                said::day(action.effective) + said::named_on(held.former_names.back().until));
   if (held.former_names.size() == held.former_names.kMax)
-    return fail(Code::limit_exceeded, "names of " + std::string(text_of(action.code)));
+    return fail(Code::limit_exceeded, said::field("name") + said::of(action.code));
   EnterpriseValue& value = place->edit();
   const Name former = value.name;
   value.former_names.push_back({former, action.effective});
@@ -209,23 +213,23 @@ Result<void> apply_rules(TransactionContext& context, const MergeEnterprise& act
   if (!successor) return std::unexpected(successor.error());
   if (auto good = check_no_end_announced(context, action.code, **place); !good) return good;
   if ((*successor)->end != EnterpriseEnd::none)
-    return fail(Code::end_announced, std::string(text_of(action.into)) + ", " + ended_text(**successor));
+    return fail(Code::end_announced, said::code(action.into) + ended_text(**successor));
   if (auto good = check_end_day(context, **place, action.effective); !good) return good;
   if (auto good =
-          require_from("effective", action.effective, (*successor)->first_day(), "the successor registered");
+          require_from("effective", action.effective, (*successor)->first_day(), said::of_registration());
       !good)
     return good;
   std::vector<Uscc> lineage;
   add_lineage(context, action.into, true, lineage);
   add_lineage(context, action.code, true, lineage);
   if (lineage.size() > limits::kLineageMax + 1)
-    return fail(Code::limit_exceeded, "predecessors of " + std::string(text_of(action.into)));
+    return fail(Code::limit_exceeded, said::at_most(limits::kLineageMax) + said::of(action.into));
   successor->edit().predecessors.push_back(action.code);
   const List<Id, 64> held = (*place)->qualifications;
   for (const TitleDecision& decision : action.titles) {
     const auto title = context.state.at(QualificationKey{decision.type, action.code});
     if (!title.present() || !title->running(action.effective))
-      return fail(Code::title_ended, decision.type + " of " + std::string(text_of(action.code)));
+      return fail(Code::title_ended, said::type(decision.type) + said::of(action.code));
   }
   context.say({EnterpriseKey{action.code}, EnterpriseKey{action.into}}, EnterpriseMerged{action});
   for (const Id& type : held)

@@ -16,7 +16,7 @@ namespace {
 
 using ValidatorsPlace = Overlay::Place<ValidatorsValue>;
 
-std::string key_text(const PublicKey& key) { return "key " + key.hex(); }
+Details key_text(const PublicKey& key) { return said::key(key); }
 
 std::size_t weight(const OwnedSet& owned, const Id& department) {
   return static_cast<std::size_t>(std::ranges::count(owned.owners, department));
@@ -32,7 +32,7 @@ Result<void> check_votes(TransactionContext& context, const OwnedSet& owned, con
   std::size_t votes = 0;
   for (const Id& owner : owned.owners) votes += owner != without && can_vote(context, owner) ? 1 : 0;
   if (votes >= quorum(owned.set.size())) return {};
-  return fail(Code::votes_lost, std::to_string(votes) + " of " + std::to_string(quorum(owned.set.size())));
+  return fail(Code::votes_lost, said::number(votes) + said::at_least(quorum(owned.set.size())));
 }
 
 // ---- the validators ---------------------------------------------------------------------------------------
@@ -49,11 +49,11 @@ Result<OwnedSet> changed(TransactionContext& context, OwnedSet owned, const AddV
   if (owned.set.index_of(change.validator.key))
     return fail(Code::validator_exists, key_text(change.validator.key));
   if (owned.set.size() == limits::kValidatorsMax)
-    return fail(Code::limit_exceeded, std::to_string(owned.set.size()) + " validators");
+    return fail(Code::limit_exceeded, said::at_most(limits::kValidatorsMax));
   if (!context.state.at(DepartmentKey{change.owner}).present())
-    return fail(Code::unknown_department, "department " + change.owner);
+    return fail(Code::unknown_department, said::department(change.owner));
   if (!can_vote(context, change.owner))
-    return fail(Code::last_governor, "department " + change.owner + " has no key that can vote");
+    return fail(Code::last_governor, said::department(change.owner) + said::no_voting_key());
   if (auto good =
           check_possession(context, of_validator(change.validator.key, change.owner), change.possession);
       !good)
@@ -68,8 +68,8 @@ Result<OwnedSet> changed(TransactionContext& context, OwnedSet owned, const Remo
   const auto at = owned.set.index_of(change.key);
   if (!at) return fail(Code::unknown_validator, key_text(change.key));
   if (owned.set.size() <= limits::kValidatorsGovernedMin)
-    return fail(Code::too_few_validators, std::to_string(owned.set.size() - 1) + " of " +
-                                              std::to_string(limits::kValidatorsGovernedMin));
+    return fail(Code::too_few_validators,
+                said::number(owned.set.size() - 1) + said::at_least(limits::kValidatorsGovernedMin));
   owned.set.validators.erase(owned.set.validators.begin() + *at);
   owned.owners.erase(owned.owners.begin() + *at);
   if (auto good = check_votes(context, owned); !good) return std::unexpected(good.error());
@@ -99,7 +99,7 @@ Result<void> check_change(TransactionContext& context, const ValidatorsValue& va
 template <ChangesValidators Body>
 Result<Height> enact(TransactionContext& context, ValidatorsPlace& validators, const Body& change) {
   if (validators->scheduled && validators->scheduled->from > context.height)
-    return fail(Code::set_changing, "in force from height " + std::to_string(validators->scheduled->from));
+    return fail(Code::set_changing, said::from_height(validators->scheduled->from));
   auto set = changed(context, validators->latest(), change);
   if (!set) return std::unexpected(set.error());
   const Height from = context.height + limits::kPipelineWindow;
@@ -112,7 +112,7 @@ Result<Height> enact(TransactionContext& context, ValidatorsPlace& validators, c
 Result<void> check_change(TransactionContext& context, const ValidatorsValue&,
                           const AdmitDepartment& change) {
   if (context.state.at(DepartmentKey{change.department.id}).present())
-    return fail(Code::already_registered, "department " + change.department.id);
+    return fail(Code::already_registered, said::department(change.department.id));
   return check_first_keys(context, change.department.id, change.keys);
 }
 Result<Height> enact(TransactionContext& context, ValidatorsPlace&, const AdmitDepartment& change) {
@@ -123,7 +123,7 @@ Result<Height> enact(TransactionContext& context, ValidatorsPlace&, const AdmitD
 
 Result<void> check_change(TransactionContext& context, const ValidatorsValue&, const AppointKeys& change) {
   if (!context.state.at(DepartmentKey{change.department}).present())
-    return fail(Code::unknown_department, "department " + change.department);
+    return fail(Code::unknown_department, said::department(change.department));
   return check_first_keys(context, change.department, change.keys);
 }
 Result<Height> enact(TransactionContext& context, ValidatorsPlace&, const AppointKeys& change) {
@@ -134,9 +134,9 @@ Result<Height> enact(TransactionContext& context, ValidatorsPlace&, const Appoin
 Result<void> check_change(TransactionContext& context, const ValidatorsValue& validators,
                           const SuspendDepartment& change) {
   const auto department = context.state.at(DepartmentKey{change.department});
-  if (!department.present()) return fail(Code::unknown_department, "department " + change.department);
+  if (!department.present()) return fail(Code::unknown_department, said::department(change.department));
   if (department->suspended == change.suspended)
-    return fail(Code::no_change, "department " + change.department);
+    return fail(Code::no_change, said::department(change.department));
   return change.suspended ? check_votes(context, validators.latest(), change.department) : Result<void>{};
 }
 Result<Height> enact(TransactionContext& context, ValidatorsPlace&, const SuspendDepartment& change) {
@@ -147,11 +147,10 @@ Result<Height> enact(TransactionContext& context, ValidatorsPlace&, const Suspen
 Result<void> check_change(TransactionContext& context, const ValidatorsValue&,
                           const ChangeAuthority& change) {
   const auto department = context.state.at(DepartmentKey{change.department});
-  if (!department.present()) return fail(Code::unknown_department, "department " + change.department);
+  if (!department.present()) return fail(Code::unknown_department, said::department(change.department));
   const bool held = std::ranges::find(department->authority, change.role) != department->authority.end();
   if (held == change.granted)
-    return fail(Code::no_change,
-                "department " + change.department + ", " + std::string(name_of(change.role)));
+    return fail(Code::no_change, said::department(change.department) + said::word(name_of(change.role)));
   return {};
 }
 Result<Height> enact(TransactionContext& context, ValidatorsPlace&, const ChangeAuthority& change) {
@@ -166,10 +165,11 @@ Result<Height> enact(TransactionContext& context, ValidatorsPlace&, const Change
 Result<void> check_change(TransactionContext& context, const ValidatorsValue&, const EnableFeature& change) {
   const auto chain = context.state.at(ChainKey{});
   if (std::ranges::find(chain->features, change.feature, &FeatureFlag::name) != chain->features.end())
-    return fail(Code::no_change, "feature " + change.feature);
+    return fail(Code::no_change, said::feature(change.feature));
   if (change.from <= context.height)
-    return fail(Code::feature_in_past, std::to_string(change.from) + " at " + std::to_string(context.height));
-  if (chain->features.size() == chain->features.kMax) return fail(Code::limit_exceeded, "features");
+    return fail(Code::feature_in_past, said::from_height(change.from) + said::height(context.height));
+  if (chain->features.size() == chain->features.kMax)
+    return fail(Code::limit_exceeded, said::field("features"));
   return {};
 }
 Result<Height> enact(TransactionContext& context, ValidatorsPlace&, const EnableFeature& change) {
@@ -193,14 +193,14 @@ std::uint32_t& value_of(ChainLimits& limits, ChainLimit which) {
 Result<void> check_change(TransactionContext& context, const ValidatorsValue&, const SetLimit& change) {
   ChainLimits held = context.state.at(ChainKey{})->next_limits;
   if (value_of(held, change.limit) == change.value)
-    return fail(Code::no_change, std::string(name_of(change.limit)));
+    return fail(Code::no_change, said::word(name_of(change.limit)));
   return {};
 }
 Result<Height> enact(TransactionContext& context, ValidatorsPlace&, const SetLimit& change) {
   ChainValue& chain = context.state.at(ChainKey{}).edit();
   // Who proposes knows the limits of the next W blocks: what is announced for a height holds there.
   if (chain.next_limits_from > context.height)
-    return fail(Code::set_changing, "in force from height " + std::to_string(chain.next_limits_from));
+    return fail(Code::set_changing, said::from_height(chain.next_limits_from));
   chain.limits = chain.limits_at(context.height);
   value_of(chain.next_limits, change.limit) = change.value;
   chain.next_limits_from = context.height + limits::kPipelineWindow;
@@ -262,7 +262,7 @@ void record_vote(TransactionContext& context, const VoteOnChange& vote) {
 Result<void> check_voter(TransactionContext& context, const ValidatorsPlace& validators) {
   if (!context.governed()) return fail(Code::not_governed);
   if (weight(validators->latest(), context.department) == 0)
-    return fail(Code::no_vote, "department " + context.department);
+    return fail(Code::no_vote, said::department(context.department));
   return {};
 }
 
@@ -278,10 +278,10 @@ Result<void> apply_rules(TransactionContext& context, const ProposeChange& actio
   auto validators = context.state.at(ValidatorsKey{});
   if (auto good = check_voter(context, validators); !good) return good;
   if (action.expires <= context.height || action.expires - context.height > limits::kChangeHeightsMax)
-    return fail(Code::bad_expiry, std::to_string(action.expires) + " at " + std::to_string(context.height));
+    return fail(Code::bad_expiry, said::last_height(action.expires) + said::height(context.height));
   close_expired(context, validators);
   if (validators->open.size() >= limits::kOpenChangesMax)
-    return fail(Code::too_many_proposals, std::to_string(validators->open.size()));
+    return fail(Code::too_many_proposals, said::at_most(limits::kOpenChangesMax));
   auto good = std::visit([&](const auto& change) { return check_change(context, *validators, change); },
                          action.change);
   if (!good) return good;
@@ -296,10 +296,10 @@ Result<void> apply_rules(TransactionContext& context, const VoteOnChange& action
   auto validators = context.state.at(ValidatorsKey{});
   if (auto good = check_voter(context, validators); !good) return good;
   const auto held = context.state.at(ChangeKey{action.proposal});
-  if (!held.present()) return fail(Code::unknown_proposal, "proposal " + action.proposal.hex());
+  if (!held.present()) return fail(Code::unknown_proposal, said::proposal(action.proposal));
   if (held->status != ChangeStatus::open || held->proposal.expires < context.height)
-    return fail(Code::proposal_closed, std::string(name_of(held->status)) + ", last height " +
-                                           std::to_string(held->proposal.expires));
+    return fail(Code::proposal_closed,
+                said::word(name_of(held->status)) + said::last_height(held->proposal.expires));
   record_vote(context, action);
   return tally(context, validators, action.proposal);
 }

@@ -26,32 +26,19 @@ struct Part {
   QuotaValue* quota;  // null: none
   Date day;           // of the award: when it was published, else today
 
-  [[nodiscard]] std::string what(std::uint32_t line) const {
-    return line_detail(line, "batch " + action.batch);
+  [[nodiscard]] Details what(std::uint32_t line) const {
+    return said::line(line) + said::batch(action.batch);
   }
 };
 
-/// The last day of a public notice that begins today. The day itself does not count.
-Result<Date> notice_end(TransactionContext& context, const ProgrammeRules& rules) {
-  Date day = context.today();
-  if (!rules.working_days) return after_days(day, rules.notice_days);
-  for (unsigned left = rules.notice_days; left > 0;) {
-    day = after_days(day, 1);
-    const auto calendar = context.state.at(CalendarKey{day.year});
-    if (!calendar.present()) return fail(Code::calendar_missing, "year " + std::to_string(day.year));
-    if (calendar->working(day)) --left;
-  }
-  return day;
-}
-
 Result<void> may_confirm(const Part& part) {
   const AwardBatchValue& held = *part.batch;
-  const std::string name = "batch " + part.action.batch;
+  const Details name = said::batch(part.action.batch);
   if (held.objected) return fail(Code::objection_upheld, name);
   if (held.open_objections > 0)
-    return fail(Code::objection_open, name + ": " + std::to_string(held.open_objections));
+    return fail(Code::objection_open, name + said::objections(held.open_objections));
   if (held.notice_ends && part.context.today() <= *held.notice_ends)
-    return fail(Code::notice_running, name + ", to " + held.notice_ends->iso());
+    return fail(Code::notice_running, name + said::to(*held.notice_ends));
   if (held.notice_ends && !part.action.lines.empty()) return fail(Code::notice_required, name);
   return {};
 }
@@ -68,7 +55,7 @@ Result<void> still_fit(const Part& part) {
       const auto enterprise = context.state.at(EnterpriseKey{heir});
       if (!enterprise->active(context.today()))
         return fail_line(line, Code::enterprise_ended,
-                         "code: " + std::string(text_of(heir)) + ", " + ended_text(*enterprise));
+                         said::field("code") + said::code(heir) + ended_text(*enterprise));
       if (auto good = require_titles(context, part.rules, heir, context.today()); !good)
         return at_line(line, good.error());
       if (auto good = require_credit(context, part.rules, heir); !good) return at_line(line, good.error());
@@ -89,7 +76,7 @@ Result<bool> confirms(const Part& part) {
   const RecordAwards& action = part.action;
   const AwardBatchValue& held = *part.batch;
   const auto differs = [&](std::string_view field) {
-    return fail(Code::declaration_differs, "batch " + action.batch + ", " + std::string(field));
+    return fail(Code::declaration_differs, said::batch(action.batch) + said::field(field));
   };
   if (held.declared_count != action.declared_count) return differs("declared_count");
   if (held.declared_total != action.declared_total) return differs("declared_total");
@@ -100,7 +87,7 @@ Result<bool> confirms(const Part& part) {
   if (held.document_no != action.document_no) return differs("document_no");
   if (held.published != action.published) return differs("published");
   if (held.source != action.source) return differs("source");
-  if (action.lines.empty()) return fail(Code::already_registered, "batch " + action.batch);
+  if (action.lines.empty()) return fail(Code::already_registered, said::batch(action.batch));
   return false;
 }
 
@@ -108,12 +95,11 @@ Result<bool> confirms(const Part& part) {
 /// before its notice.
 Result<void> check_published(const Part& part) {
   if (auto good = require_past(part.context, "published", part.day); !good) return good;
-  if (auto good = require_from("published", part.day, part.programme->first_day(),
-                               "the year before the programme's begins");
+  if (auto good = require_from("published", part.day, part.programme->first_day(), said::of_programme_year());
       !good)
     return good;
   return require_from("published", part.day, part.batch.present() ? part.batch->published : std::nullopt,
-                      "the notice");
+                      said::of_notice());
 }
 
 Result<void> open_batch(const Part& part) {
@@ -140,8 +126,9 @@ Result<void> open_batch(const Part& part) {
 Result<void> announce(const Part& part) {
   if (part.rules.notice_days == 0 || part.action.lines.empty()) return {};
   if (part.action.stage == AwardStage::confirmed)
-    return fail(Code::notice_required, "batch " + part.action.batch);
-  const auto end = notice_end(part.context, part.rules);
+    return fail(Code::notice_required, said::batch(part.action.batch));
+  const auto end =
+      notice_end(part.context, part.rules.notice_days, part.rules.working_days, part.rules.first_day_counts);
   if (!end) return std::unexpected(end.error());
   part.batch.edit().notice_ends = *end;
   return {};
@@ -155,7 +142,7 @@ Result<void> guard_project(const Part& part, const AwardLine& line) {
       state.at(project_key(state.suite(), programme, false, folded_name(line.beneficiary), line.project));
   if (by_name.present())
     return fail_line(line.line, Code::duplicate_award,
-                     "project: batch " + by_name->batch + ", line " + std::to_string(by_name->line));
+                     said::field("project") + said::batch(by_name->batch) + said::award_line(by_name->line));
   if (!line.code) {
     by_name.put({part.action.batch, line.line});
     return {};
@@ -169,7 +156,7 @@ Result<void> guard_project(const Part& part, const AwardLine& line) {
 
 /// The money of a line: of the batch's declaration, of its quota, of the programme's envelope.
 Result<void> bind_money(const Part& part, const AwardLine& line) {
-  const std::string what = part.what(line.line);
+  const Details what = part.what(line.line);
   if (auto good = add_within(part.batch.edit().recorded_total, line.amount, part.batch->declared_total,
                              Code::declared_total_exceeded, what);
       !good)
@@ -177,14 +164,14 @@ Result<void> bind_money(const Part& part, const AwardLine& line) {
   ProgrammeValue& totals = part.programme.edit();
   if (part.quota != nullptr) {
     if (auto good = add_within(part.quota->awarded, line.amount, part.quota->amount, Code::quota_exceeded,
-                               what + ", quota " + *part.action.quota);
+                               what + said::quota(*part.action.quota));
         !good)
       return good;
     if (auto good = add_to(totals.awarded_of_quotas, line.amount); !good) return good;
   }
   const Fen bound = totals.budget - totals.allocated + totals.awarded_of_quotas;
   return add_within(totals.awarded, line.amount, bound, Code::budget_exceeded,
-                    line_detail(line.line, "programme " + part.action.programme));
+                    said::line(line.line) + said::programme(part.action.programme));
 }
 
 Result<void> award_line(const Part& part, const AwardLine& line) {
@@ -192,7 +179,7 @@ Result<void> award_line(const Part& part, const AwardLine& line) {
   TransactionContext& context = part.context;
   const AwardKey key{action.programme, action.batch, line.line};
   auto award = context.state.at(key);
-  if (award.present()) return fail_line(line.line, Code::line_recorded, "batch " + action.batch);
+  if (award.present()) return fail_line(line.line, Code::line_recorded, said::batch(action.batch));
   if (auto good = guard_project(part, line); !good) return good;
   if (auto good = bind_money(part, line); !good) return good;
   AwardValue& value = award.edit();
@@ -233,8 +220,8 @@ Result<void> identify_line(TransactionContext& context, const IdentifyBeneficiar
                            const ProgrammeRules& rules, BatchPlace& batch, const Identification& line) {
   const AwardKey key{action.programme, action.batch, line.line};
   auto award = context.state.at(key);
-  if (!award.present()) return fail(Code::unknown_award, "batch " + action.batch);
-  if (award->code) return fail(Code::already_identified, "code: " + std::string(text_of(*award->code)));
+  if (!award.present()) return fail(Code::unknown_award, said::batch(action.batch));
+  if (award->code) return fail(Code::already_identified, said::field("code") + said::code(*award->code));
   if (award->closed) return fail(Code::award_closed, award_text(action.batch, line.line));
   auto enterprise = active_enterprise_of(context, line.code);
   if (!enterprise) return std::unexpected(enterprise.error());
@@ -262,9 +249,8 @@ Result<void> money::say_of_batch(TransactionContext& context, const AwardBatchKe
                                  const AwardBatchValue& batch, Fact fact, const std::optional<Uscc>& also) {
   context.record.told += batch.last_line == 0 ? 0 : batch.recorded_count;
   if (context.record.told > limits::kToldPerBlockMax)
-    return fail(Code::limit_exceeded, "the block tells of more than " +
-                                          std::to_string(limits::kToldPerBlockMax) + " lines; batch " +
-                                          key.batch + " may follow in the next");
+    return fail(Code::limit_exceeded, said::batch(key.batch) + said::at_most(limits::kToldPerBlockMax) +
+                                          said::block_tells_enough());
   std::set<Uscc> concerned;
   if (also) concerned.insert(*also);
   for (std::uint32_t line = batch.last_line; line != 0;) {
@@ -310,13 +296,13 @@ Result<void> apply_rules(TransactionContext& context, const RecordAwards& action
   auto programme = programme_of(context, action.programme, Side::lead);
   if (!programme) return std::unexpected(programme.error());
   if ((*programme)->kind == ProgrammeKind::procurement_catalogue)
-    return fail(Code::wrong_kind, std::string(name_of((*programme)->kind)));
+    return fail(Code::wrong_kind, said::word(name_of((*programme)->kind)));
   const ProgrammeRules& rules = rules_of(context, action.programme, **programme);
-  if (rules.quota_required && !action.quota) return fail(Code::quota_required, "batch " + action.batch);
+  if (rules.quota_required && !action.quota) return fail(Code::quota_required, said::batch(action.batch));
   QuotaValue* quota = nullptr;
   if (action.quota) {
     auto place = context.state.at(QuotaKey{action.programme, *action.quota});
-    if (!place.present()) return fail(Code::unknown_quota, "quota " + *action.quota);
+    if (!place.present()) return fail(Code::unknown_quota, said::quota(*action.quota));
     quota = &place.edit();
   }
   auto batch = context.state.at(AwardBatchKey{action.programme, action.batch});
@@ -326,14 +312,14 @@ Result<void> apply_rules(TransactionContext& context, const RecordAwards& action
   if (auto good = announce(part); !good) return good;
   if (action.lines.empty()) return {};
   if (auto good = add_count(batch.edit().recorded_count, action.lines.size(), batch->declared_count,
-                            "batch " + action.batch);
+                            said::batch(action.batch));
       !good)
     return good;
   if (action.stage == AwardStage::public_notice && batch->recorded_count > limits::kNoticeLinesMax)
-    return fail(Code::limit_exceeded, "batch " + action.batch + ", lines in public notice: " +
+    return fail(Code::limit_exceeded, said::batch(action.batch) +
                                           of(std::uint64_t{batch->recorded_count}, limits::kNoticeLinesMax));
   if (auto good =
-          add_count(programme->edit().awards, action.lines.size(), 0, "programme " + action.programme);
+          add_count(programme->edit().awards, action.lines.size(), 0, said::programme(action.programme));
       !good)
     return good;
   for (const AwardLine& line : action.lines)
@@ -345,7 +331,7 @@ Result<void> apply_rules(TransactionContext& context, const IdentifyBeneficiarie
   auto programme = programme_of(context, action.programme, Side::lead);
   if (!programme) return std::unexpected(programme.error());
   auto batch = context.state.at(AwardBatchKey{action.programme, action.batch});
-  if (!batch.present()) return fail(Code::unknown_batch, "batch " + action.batch);
+  if (!batch.present()) return fail(Code::unknown_batch, said::batch(action.batch));
   const ProgrammeRules& rules = rules_of(context, action.programme, **programme);
   for (const Identification& line : action.lines)
     if (auto good = identify_line(context, action, rules, batch, line); !good)
@@ -360,7 +346,7 @@ Result<void> apply_rules(TransactionContext& context, const WithdrawAwards& acti
     const AwardKey key{action.programme, action.batch, line.line};
     auto places = award_of(context, key);
     if (!places) return at_line(line.line, places.error());
-    const std::string text = award_text(action.batch, line.line);
+    const Details text = award_text(action.batch, line.line);
     if (places->award->closed) return fail_line(line.line, Code::award_closed, text);
     if (places->award->paid == places->award->amount)
       return fail_line(line.line, Code::nothing_to_release, text);

@@ -5,20 +5,16 @@
 
 namespace credence::money {
 
-std::string of(std::uint64_t value, std::uint64_t bound) {
-  return std::to_string(value) + " of " + std::to_string(bound);
-}
-std::string of(Fen value, Fen bound) {
-  return std::to_string(value) + " of " + std::to_string(bound) + " fen";
-}
-std::string award_text(const Id& batch, std::uint32_t line) {
-  return "award line " + std::to_string(line) + " of batch " + batch;
+Details of(std::uint64_t value, std::uint64_t bound) { return said::number(value) + said::at_most(bound); }
+Details of(Fen value, Fen bound) { return said::amount(value) + said::at_most_amount(bound); }
+Details award_text(const Id& batch, std::uint32_t line) {
+  return said::batch(batch) + said::award_line(line);
 }
 
-Result<void> add_within(Fen& total, Fen amount, Fen bound, Code code, const std::string& what) {
+Result<void> add_within(Fen& total, Fen amount, Fen bound, Code code, const Details& what) {
   const auto sum = add_fen(total, amount);
   if (!sum) return std::unexpected(sum.error());
-  if (*sum > bound) return fail(code, what + ": " + of(*sum, bound));
+  if (*sum > bound) return fail(code, what + of(*sum, bound));
   total = *sum;
   return {};
 }
@@ -31,10 +27,9 @@ Result<void> add_to(Fen& total, Fen amount) {
 }
 
 Result<void> add_count(std::uint32_t& recorded, std::size_t count, std::uint32_t declared,
-                       const std::string& what) {
+                       const Details& what) {
   const std::uint64_t sum = recorded + static_cast<std::uint64_t>(count);
-  if (declared > 0 && sum > declared)
-    return fail(Code::declared_count_exceeded, what + ": " + of(sum, declared));
+  if (declared > 0 && sum > declared) return fail(Code::declared_count_exceeded, what + of(sum, declared));
   if (sum > UINT32_MAX) return fail(Code::limit_exceeded, what);
   recorded = static_cast<std::uint32_t>(sum);
   return {};
@@ -43,11 +38,11 @@ Result<void> add_count(std::uint32_t& recorded, std::size_t count, std::uint32_t
 Result<ProgrammePlace> programme_of(TransactionContext& context, const Id& id, Side side,
                                     bool may_be_closed) {
   auto programme = context.state.at(ProgrammeKey{id});
-  if (!programme.present()) return fail(Code::unknown_programme, "programme " + id);
+  if (!programme.present()) return fail(Code::unknown_programme, said::programme(id));
   const Id& responsible = side == Side::lead ? programme->lead_department : programme->finance_department;
   if (auto good = context.require_department(responsible); !good) return std::unexpected(good.error());
   if (programme->closed_on && !may_be_closed)
-    return fail(Code::programme_closed, "programme " + id + ", " + programme->closed_on->iso());
+    return fail(Code::programme_closed, said::programme(id) + said::day(*programme->closed_on));
   return programme;
 }
 
@@ -59,7 +54,7 @@ const ProgrammeRules& rules_of(TransactionContext& context, const Id& id, const 
 
 Result<AwardPlaces> award_of(TransactionContext& context, const AwardKey& key) {
   auto batch = context.state.at(AwardBatchKey{key.programme, key.batch});
-  if (!batch.present()) return fail(Code::unknown_batch, "batch " + key.batch);
+  if (!batch.present()) return fail(Code::unknown_batch, said::batch(key.batch));
   auto award = context.state.at(key);
   if (!award.present()) return fail(Code::unknown_award, award_text(key.batch, key.line));
   return AwardPlaces{batch, award};
@@ -68,17 +63,16 @@ Result<AwardPlaces> award_of(TransactionContext& context, const AwardKey& key) {
 Result<AwardPlaces> awarded_enterprise(TransactionContext& context, const AwardKey& key) {
   auto places = award_of(context, key);
   if (!places) return places;
-  if (places->batch->stage != AwardStage::confirmed) return fail(Code::not_confirmed, "batch " + key.batch);
+  if (places->batch->stage != AwardStage::confirmed) return fail(Code::not_confirmed, said::batch(key.batch));
   if (!places->award->code) return fail(Code::not_identified, award_text(key.batch, key.line));
   return places;
 }
 
 Result<EnterprisePlace> active_enterprise_of(TransactionContext& context, const Uscc& code) {
   auto enterprise = context.state.at(EnterpriseKey{code});
-  if (!enterprise.present()) return fail(Code::unknown_enterprise, "code: " + std::string(text_of(code)));
+  if (!enterprise.present()) return fail(Code::unknown_enterprise, said::field("code") + said::code(code));
   if (!enterprise->active(context.today()))
-    return fail(Code::enterprise_ended,
-                "code: " + std::string(text_of(code)) + ", " + ended_text(*enterprise));
+    return fail(Code::enterprise_ended, said::field("code") + said::code(code) + ended_text(*enterprise));
   return enterprise;
 }
 
@@ -91,9 +85,7 @@ Result<EnterprisePlace> enterprise_of(TransactionContext& context, const Uscc& c
   return place;
 }
 
-std::unexpected<Error> at_line(std::uint32_t line, Error error) {
-  return fail_line(line, error.code, error.detail);
-}
+std::unexpected<Error> at_line(std::uint32_t line, Error error) { return fail_line(line, error); }
 
 void say_of(TransactionContext& context, const Id& programme, const std::optional<Uscc>& code, Fact fact) {
   if (code)

@@ -13,18 +13,18 @@ using ProgrammePlace = Overlay::Place<ProgrammeValue>;
 using EnterprisePlace = Overlay::Place<EnterpriseValue>;
 
 /// "12 of 10" for a receipt.
-[[nodiscard]] std::string of(std::uint64_t value, std::uint64_t bound);
-[[nodiscard]] std::string of(Fen value, Fen bound);
+[[nodiscard]] Details of(std::uint64_t value, std::uint64_t bound);
+[[nodiscard]] Details of(Fen value, Fen bound);
 /// "award line 3 of batch b1".
-[[nodiscard]] std::string award_text(const Id& batch, std::uint32_t line);
+[[nodiscard]] Details award_text(const Id& batch, std::uint32_t line);
 
 /// Adds to a total, which may not pass its bound.
-[[nodiscard]] Result<void> add_within(Fen& total, Fen amount, Fen bound, Code code, const std::string& what);
+[[nodiscard]] Result<void> add_within(Fen& total, Fen amount, Fen bound, Code code, const Details& what);
 /// Adds to a total that has no bound but that of the type.
 [[nodiscard]] Result<void> add_to(Fen& total, Fen amount);
 /// A list's declaration against what it would hold with `count` more lines.
 [[nodiscard]] Result<void> add_count(std::uint32_t& recorded, std::size_t count, std::uint32_t declared,
-                                     const std::string& what);
+                                     const Details& what);
 
 /// Which department of the programme must sign.
 enum class Side : std::uint8_t { lead, finance };

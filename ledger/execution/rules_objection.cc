@@ -9,13 +9,13 @@ using namespace money;  // NOLINT(google-build-using-namespace)
 
 Result<void> apply_rules(TransactionContext& context, const FileObjection& action) {
   if (!context.state.at(ProgrammeKey{action.programme}).present())
-    return fail(Code::unknown_programme, "programme " + action.programme);
+    return fail(Code::unknown_programme, said::programme(action.programme));
   auto batch = context.state.at(AwardBatchKey{action.programme, action.batch});
-  const std::string name = "batch " + action.batch;
+  const Details name = said::batch(action.batch);
   if (!batch.present()) return fail(Code::unknown_batch, name);
   if (batch->stage != AwardStage::public_notice) return fail(Code::notice_over, name);
   if (batch->notice_ends && *batch->notice_ends < context.today())
-    return fail(Code::notice_over, name + ", to " + batch->notice_ends->iso());
+    return fail(Code::notice_over, name + said::to(*batch->notice_ends));
   std::optional<Uscc> concerned;
   if (action.line > 0) {
     auto places = award_of(context, {action.programme, action.batch, action.line});
@@ -46,11 +46,11 @@ Result<void> apply_rules(TransactionContext& context, const DecideObjection& act
   auto programme = programme_of(context, action.programme, Side::lead);
   if (!programme) return std::unexpected(programme.error());
   auto batch = context.state.at(AwardBatchKey{action.programme, action.batch});
-  if (!batch.present()) return fail(Code::unknown_batch, "batch " + action.batch);
+  if (!batch.present()) return fail(Code::unknown_batch, said::batch(action.batch));
   auto objection = context.state.at(ObjectionKey{action.programme, action.batch, action.objection});
-  const std::string name = "objection " + std::to_string(action.objection) + " of batch " + action.batch;
+  const Details name = said::batch(action.batch) + said::objection(action.objection);
   if (!objection.present()) return fail(Code::unknown_objection, name);
-  if (objection->decided_on) return fail(Code::objection_decided, name + ", " + objection->decided_on->iso());
+  if (objection->decided_on) return fail(Code::objection_decided, name + said::day(*objection->decided_on));
   ObjectionValue& value = objection.edit();
   value.decided_on = context.today();
   value.upheld = action.upheld;

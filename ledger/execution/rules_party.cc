@@ -15,7 +15,7 @@ namespace credence {
 namespace {
 
 /// The error for something that exists already: with the same content, or with other.
-std::unexpected<Error> exists(bool same, const std::string& what) {
+std::unexpected<Error> exists(bool same, const Details& what) {
   return fail(same ? Code::already_registered : Code::registered_differently, what);
 }
 
@@ -60,10 +60,10 @@ void admit_key(TransactionContext& context, const KeyPost& post) {
 /// The department is there, the key is not.
 Result<void> check_new_key(TransactionContext& context, const KeyPost& post) {
   if (!context.state.at(DepartmentKey{post.department}).present())
-    return fail(Code::unknown_department, "department " + post.department);
+    return fail(Code::unknown_department, said::department(post.department));
   const KeyId id = key_id(post.key);
   const auto place = context.state.at(SignerKey{id});
-  if (place.present()) return exists(same(*place, new_signer(post)), "key " + id.hex());
+  if (place.present()) return exists(same(*place, new_signer(post)), said::key(id));
   return {};
 }
 
@@ -75,7 +75,7 @@ Result<void> check_authority(TransactionContext& context, const KeyPost& action)
   for (const Role role : action.roles) {
     if (!is_granted(role) || has(department->authority, role)) continue;
     if (!in_genesis(context))
-      return fail(Code::role_not_granted, std::string(name_of(role)) + ", department " + action.department);
+      return fail(Code::role_not_granted, said::word(name_of(role)) + said::department(action.department));
     auto& authority = department.edit().authority;
     authority.insert(std::ranges::upper_bound(authority, role), role);
   }
@@ -88,12 +88,12 @@ Result<void> check_may_revoke(TransactionContext& context, const KeyId& id, cons
   if (id == context.signer) return {};
   if (context.enterprise)
     return context.enterprise == held.enterprise ? Result<void>{}
-                                                 : fail(Code::wrong_enterprise, "key " + id.hex());
+                                                 : fail(Code::wrong_enterprise, said::key(id));
   const auto signer = context.state.at(SignerKey{context.signer});
   if (has(signer->roles, Role::admin)) return context.require_department(held.department);
   if (held.enterprise && held.department == context.department && has(signer->roles, Role::registrar))
     return {};
-  return fail(Code::wrong_role, std::string(name_of(held.enterprise ? Role::registrar : Role::admin)));
+  return fail(Code::wrong_role, said::word(name_of(held.enterprise ? Role::registrar : Role::admin)));
 }
 
 /// Now, or in the set that is scheduled: only such a department has votes to lose.
@@ -125,14 +125,13 @@ Result<void> check_possession(const TransactionContext& context, const KeyStatem
                               const Signature& signature) {
   if (auto good = check_suite(statement.key, context.chain.suite); !good) return good;
   if (verify(statement.key, statement_hash(context.chain, statement), signature)) return {};
-  return fail(Code::possession_not_proved, "key " + statement.key.hex() + ", for " + statement.of);
+  return fail(Code::possession_not_proved, said::key(statement.key) + said::use(statement.of));
 }
 
 Result<void> check_first_keys(TransactionContext& context, const Id& department, const FirstKeys& keys) {
   for (const FirstKey* one : {&keys.admin, &keys.checker}) {
     const KeyId id = key_id(one->key);
-    if (context.state.at(SignerKey{id}).present())
-      return fail(Code::registered_differently, "key " + id.hex());
+    if (context.state.at(SignerKey{id}).present()) return fail(Code::registered_differently, said::key(id));
     if (auto good = check_possession(context, {one->key, KeyUse::department, department}, one->possession);
         !good)
       return good;
@@ -150,8 +149,8 @@ Result<void> apply_rules(TransactionContext& context, const RegisterDepartment& 
   if (place.present())
     return exists(
         place->name_zh == action.name_zh && place->name_en == action.name_en && place->kind == action.kind,
-        "department " + action.id);
-  if (!in_genesis(context) && context.governed()) return fail(Code::needs_vote, "department " + action.id);
+        said::department(action.id));
+  if (!in_genesis(context) && context.governed()) return fail(Code::needs_vote, said::department(action.id));
   admit_department(context, action, {});
   return {};
 }
@@ -176,13 +175,13 @@ Result<void> apply_rules(TransactionContext& context, const RegisterKey& action)
 }
 
 Result<void> apply_rules(TransactionContext& context, const RevokeKey& action) {
-  const std::string what = "key " + action.key.hex();
+  const Details what = said::key(action.key);
   auto place = context.state.at(SignerKey{action.key});
   if (!place.present()) return fail(Code::not_found, what);
   if (auto good = check_may_revoke(context, action.key, *place); !good) return good;
   if (place->revoked) return fail(Code::already_revoked, what);
   const auto department = context.state.at(DepartmentKey{place->department});
-  const std::string where = what + ", department " + place->department;
+  const Details where = what + said::department(place->department);
   if (has(place->roles, Role::admin) && department->admin_keys <= 1) return fail(Code::last_admin, where);
   if (has(place->roles, Role::check) && department->check_keys <= 1 &&
       context.has_feature(features::kFourEyes))
@@ -200,7 +199,7 @@ Result<void> apply_rules(TransactionContext& context, const RevokeKey& action) {
 Result<void> apply_rules(TransactionContext& context, const RotateKey& action) {
   const KeyId id = key_id(action.key);
   auto place = context.state.at(SignerKey{id});
-  if (place.present()) return fail(Code::registered_differently, "key " + id.hex());
+  if (place.present()) return fail(Code::registered_differently, said::key(id));
   auto old = context.state.at(SignerKey{context.signer});
   SignerValue value = *old;
   const KeyStatement statement =
@@ -219,15 +218,15 @@ Result<void> apply_rules(TransactionContext& context, const RotateKey& action) {
 }
 
 Result<void> apply_rules(TransactionContext& context, const BindEnterpriseKey& action) {
-  const std::string code(text_of(action.code));
   if (!context.state.at(EnterpriseKey{action.code}).present())
-    return fail(Code::unknown_enterprise, "code: " + code);
+    return fail(Code::unknown_enterprise, said::field("code") + said::code(action.code));
   const KeyId id = key_id(action.key);
   auto place = context.state.at(SignerKey{id});
   SignerValue value =
       new_signer(action.key, context.department, {Role::enterprise}, action.holder, action.code);
-  if (place.present()) return exists(same(*place, value), "key " + id.hex());
-  if (auto good = check_possession(context, {action.key, KeyUse::enterprise, Id(code)}, action.possession);
+  if (place.present()) return exists(same(*place, value), said::key(id));
+  if (auto good = check_possession(context, {action.key, KeyUse::enterprise, Id(text_of(action.code))},
+                                   action.possession);
       !good)
     return good;
   place.put(std::move(value));

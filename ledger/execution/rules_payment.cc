@@ -23,13 +23,11 @@ struct PaymentPart {
 /// nobody who was dissolved.
 Result<void> check_payee(TransactionContext& context, const PaymentLine& line, const Uscc& awarded) {
   const Uscc heir = heir_of(context, awarded);
-  const std::string text =
-      award_text(line.award_batch, line.award_line) + " is of " + std::string(text_of(awarded));
+  const Details text = award_text(line.award_batch, line.award_line) + said::of(awarded);
   const auto ended = [&](const Uscc& code) {
-    return fail(Code::enterprise_ended,
-                "code: " + std::string(text_of(code)) + ", " +
-                    ended_text(*context.state.at(EnterpriseKey{code})) +
-                    (heir == awarded ? "" : "; " + std::string(text_of(heir)) + " stands for it"));
+    return fail(Code::enterprise_ended, said::field("code") + said::code(code) +
+                                            ended_text(*context.state.at(EnterpriseKey{code})) +
+                                            (heir == awarded ? Details{} : said::successor(heir)));
   };
   if (line.code == awarded && heir != awarded) return ended(awarded);
   if (line.code != heir) return fail(Code::code_differs, text);
@@ -39,19 +37,19 @@ Result<void> check_payee(TransactionContext& context, const PaymentLine& line, c
 
 Result<void> may_pay(const PaymentPart& part, const PaymentLine& line, const AwardPlaces& places) {
   const AwardValue& award = *places.award;
-  const std::string text = award_text(line.award_batch, line.award_line);
+  const Details text = award_text(line.award_batch, line.award_line);
   if (auto good = check_payee(part.context, line, *award.code); !good) return good;
   if (award.awarded_by == part.context.signer) return fail(Code::own_award, text);
   if (award.closed) return fail(Code::award_closed, text);
   if (award.acceptance == Acceptance::failed) return fail(Code::acceptance_failed, text);
   if (auto good = require_past(part.context, "paid_on", line.paid_on); !good) return good;
-  if (auto good = require_from("paid_on", line.paid_on, places.batch->awarded_on(), "the award"); !good)
+  if (auto good = require_from("paid_on", line.paid_on, places.batch->awarded_on(), said::of_award()); !good)
     return good;
   return require_credit(part.context, part.rules, line.code);
 }
 
 Result<void> add_payment(const PaymentPart& part, const PaymentLine& line, AwardPlaces& places) {
-  const std::string text = award_text(line.award_batch, line.award_line);
+  const Details text = award_text(line.award_batch, line.award_line);
   AwardValue& award = places.award.edit();
   if (auto good =
           add_within(award.paid, line.amount, award.amount - award.released, Code::award_exceeded, text);
@@ -61,8 +59,7 @@ Result<void> add_payment(const PaymentPart& part, const PaymentLine& line, Award
   award.last_paid_on = std::max(award.last_paid_on.value_or(line.paid_on), line.paid_on);
   // What was paid by the last of these days must have been due by then.
   if (const Fen payable = award.payable(part.rules, *award.last_paid_on); award.paid > payable)
-    return fail(Code::tranche_not_due,
-                text + " on " + award.last_paid_on->iso() + ": " + of(award.paid, payable));
+    return fail(Code::tranche_not_due, text + said::on(*award.last_paid_on) + of(award.paid, payable));
   AwardBatchValue& batch = places.batch.edit();
   if (auto good = add_to(batch.paid_total, line.amount); !good) return good;
   if (batch.quota)
@@ -79,7 +76,7 @@ Result<void> pay_line(const PaymentPart& part, const PaymentLine& line) {
   TransactionContext& context = part.context;
   const RecordPayments& action = part.action;
   auto payment = context.state.at(PaymentKey{action.programme, action.list, line.line});
-  if (payment.present()) return fail(Code::line_recorded, "list " + action.list);
+  if (payment.present()) return fail(Code::line_recorded, said::list(action.list));
   auto places = awarded_enterprise(context, {action.programme, line.award_batch, line.award_line});
   if (!places) return std::unexpected(places.error());
   if (auto good = may_pay(part, line, *places); !good) return good;
@@ -107,26 +104,26 @@ Result<void> check_result_day(TransactionContext& context, ResultStep step, cons
                               const AwardPlaces& places) {
   const AwardValue& award = *places.award;
   if (auto good = require_past(context, "on", on); !good) return good;
-  if (auto good = require_from("on", on, places.batch->awarded_on(), "the award"); !good) return good;
+  if (auto good = require_from("on", on, places.batch->awarded_on(), said::of_award()); !good) return good;
   if (step != ResultStep::performance && !award.milestones.empty())
-    if (auto good = require_from("on", on, award.milestones.back(), "a milestone"); !good) return good;
+    if (auto good = require_from("on", on, award.milestones.back(), said::of_milestone()); !good) return good;
   if (step != ResultStep::milestone)
-    if (auto good = require_from("on", on, award.acceptance_on, "the acceptance"); !good) return good;
+    if (auto good = require_from("on", on, award.acceptance_on, said::of_acceptance()); !good) return good;
   if (step != ResultStep::closing) return {};
-  if (auto good = require_from("on", on, award.performance_on, "the performance"); !good) return good;
-  return require_from("on", on, award.last_paid_on, "a payment");
+  if (auto good = require_from("on", on, award.performance_on, said::of_performance()); !good) return good;
+  return require_from("on", on, award.last_paid_on, said::of_payment());
 }
 
-Result<void> pass_milestone(const ResultLine& line, AwardPlaces& places, const std::string& text) {
+Result<void> pass_milestone(const ResultLine& line, AwardPlaces& places, const Details& text) {
   if (line.milestone != places.award->milestones.size() + 1)
-    return fail(Code::milestone_order, text + ": " + std::to_string(line.milestone) + " after " +
-                                           std::to_string(places.award->milestones.size()));
+    return fail(Code::milestone_order,
+                text + said::milestone(line.milestone) + said::after(places.award->milestones.size()));
   if (line.passed) places.award.edit().milestones.push_back(line.on);
   return {};
 }
 
 Result<void> accept(TransactionContext& context, const AwardKey& key, const ResultLine& line,
-                    AwardPlaces& places, const std::string& text) {
+                    AwardPlaces& places, const Details& text) {
   if (places.award->acceptance == Acceptance::passed) return fail(Code::already_accepted, text);
   places.award.edit().acceptance = line.passed ? Acceptance::passed : Acceptance::failed;
   places.award.edit().acceptance_on = line.on;
@@ -142,7 +139,7 @@ Result<void> record_result(TransactionContext& context, const RecordResults& act
   auto places = awarded_enterprise(context, key);
   if (!places) return std::unexpected(places.error());
   const AwardValue& award = *places->award;
-  const std::string text = award_text(line.award_batch, line.award_line);
+  const Details text = award_text(line.award_batch, line.award_line);
   if (award.closed) return fail(Code::award_closed, text);
   if (auto good = check_result_day(context, action.step, line.on, *places); !good) return good;
   if (action.step == ResultStep::milestone) {
@@ -158,7 +155,7 @@ Result<void> record_result(TransactionContext& context, const RecordResults& act
       places->award.edit().performance_on = line.on;
     } else {
       if (award.demanded > award.recovered)
-        return fail(Code::recovery_open, text + ": " + of(award.recovered, award.demanded));
+        return fail(Code::recovery_open, text + of(award.recovered, award.demanded));
       release_rest(context, programme, key, *places, action.document_no, {});
     }
   }
@@ -173,12 +170,12 @@ Result<void> apply_rules(TransactionContext& context, const RecordPayments& acti
   auto programme = programme_of(context, action.programme, Side::finance);
   if (!programme) return std::unexpected(programme.error());
   auto list = context.state.at(PaymentListKey{action.programme, action.list});
-  const std::string name = "list " + action.list;
+  const Details name = said::list(action.list);
   if (list.present()) {
     if (list->declared_count != action.declared_count)
-      return fail(Code::declaration_differs, name + ", declared_count");
+      return fail(Code::declaration_differs, name + said::field("declared_count"));
     if (list->declared_total != action.declared_total)
-      return fail(Code::declaration_differs, name + ", declared_total");
+      return fail(Code::declaration_differs, name + said::field("declared_total"));
   } else {
     list.put({action.declared_count, 0, action.declared_total, 0});
   }
@@ -187,12 +184,13 @@ Result<void> apply_rules(TransactionContext& context, const RecordPayments& acti
       !good)
     return good;
   ProgrammeValue& totals = programme->edit();
-  if (auto good = add_count(totals.payments, action.lines.size(), 0, "programme " + action.programme); !good)
+  if (auto good = add_count(totals.payments, action.lines.size(), 0, said::programme(action.programme));
+      !good)
     return good;
   const PaymentPart part{context, action, rules_of(context, action.programme, totals)};
   for (const PaymentLine& line : action.lines) {
     if (auto good = pay_line(part, line); !good) return at_line(line.line, good.error());
-    const std::string what = line_detail(line.line, name);
+    const Details what = said::line(line.line) + name;
     if (auto good = add_within(recorded.recorded_total, line.amount, recorded.declared_total,
                                Code::declared_total_exceeded, what);
         !good)
@@ -204,12 +202,13 @@ Result<void> apply_rules(TransactionContext& context, const RecordPayments& acti
 
 Result<void> apply_rules(TransactionContext& context, const AcknowledgePayments& action) {
   if (!context.state.at(ProgrammeKey{action.programme}).present())
-    return fail(Code::unknown_programme, "programme " + action.programme);
+    return fail(Code::unknown_programme, said::programme(action.programme));
   for (const AcknowledgementLine& line : action.lines) {
     auto payment = context.state.at(PaymentKey{action.programme, action.list, line.line});
-    if (!payment.present()) return fail_line(line.line, Code::unknown_payment, "list " + action.list);
+    if (!payment.present()) return fail_line(line.line, Code::unknown_payment, said::list(action.list));
     if (auto good = context.require_enterprise(payment->code); !good) return at_line(line.line, good.error());
-    if (payment->acknowledged) return fail_line(line.line, Code::already_acknowledged, "list " + action.list);
+    if (payment->acknowledged)
+      return fail_line(line.line, Code::already_acknowledged, said::list(action.list));
     payment.edit().acknowledged = true;
     AwardValue& award =
         context.state.at(AwardKey{action.programme, payment->award_batch, payment->award_line}).edit();

@@ -11,10 +11,10 @@ namespace credence {
 
 Result<void> park_action(TransactionContext& context, const Action& action, BytesView bytes) {
   auto department = context.state.at(DepartmentKey{context.department});
-  if (!department.present()) return fail(Code::wrong_department, "the signer is of no department");
+  if (!department.present()) return fail(Code::wrong_department, said::no_department());
   if (department->pending >= limits::kPendingPerDepartmentMax)
     return fail(Code::too_many_pending,
-                std::to_string(department->pending) + ", department " + context.department);
+                said::department(context.department) + said::at_most(limits::kPendingPerDepartmentMax));
   ++department.edit().pending;
   const Date until = after_days(context.today(), limits::kPendingDaysMax);
   PendingValue value{context.signer, context.department, context.height, until, {}};
@@ -22,7 +22,7 @@ Result<void> park_action(TransactionContext& context, const Action& action, Byte
   context.state.at(PendingKey{context.transaction}).put(std::move(value));
   context.say({DepartmentKey{context.department}},
               ActionParked{context.transaction, Id(name_of(action)), until});
-  context.note = kPendingNote;
+  context.parked = true;
   return {};
 }
 
@@ -44,7 +44,7 @@ Result<void> execute_pending(TransactionContext& context, const PendingValue& pe
 }  // namespace
 
 Result<void> apply_rules(TransactionContext& context, const DecidePending& action) {
-  const std::string what = "transaction " + action.transaction.hex();
+  const Details what = said::transaction(action.transaction);
   auto place = context.state.at(PendingKey{action.transaction});
   if (!place.present()) return fail(Code::unknown_pending, what);
   const PendingValue pending = *place;
@@ -53,9 +53,9 @@ Result<void> apply_rules(TransactionContext& context, const DecidePending& actio
   const bool own = present_key(context, pending.maker) == context.signer;
   if (action.approve && own) return fail(Code::own_action, what);
   if (!own && std::ranges::find(roles, Role::check) == roles.end())
-    return fail(Code::wrong_role, std::string(name_of(Role::check)));
+    return fail(Code::wrong_role, said::word(name_of(Role::check)));
   if (action.approve && pending.until < context.today())
-    return fail(Code::pending_expired, what + ", to " + pending.until.iso());
+    return fail(Code::pending_expired, what + said::to(pending.until));
   place.erase();
   --context.state.at(DepartmentKey{pending.department}).edit().pending;
   context.say({DepartmentKey{pending.department}}, PendingDecided{action});

@@ -23,7 +23,7 @@ Result<void> enter_project(TransactionContext& context, const RegisterProjects& 
   auto place = context.state.at(LibraryProjectKey{action.programme, hash});
   if (place.present())
     return fail(place->requested == line.requested ? Code::already_registered : Code::registered_differently,
-                "project: " + quoted(line.project));
+                said::field("project") + said::name(shown(line.project)));
   place.put({line.code, line.project, line.requested, context.today()});
   context.say({ProgrammeKey{action.programme}, EnterpriseKey{line.code}},
               ProjectEntered{action.programme, line});
@@ -37,13 +37,14 @@ Result<void> may_list(TransactionContext& context, const ProgrammeValue& program
   if (!enterprise) return std::unexpected(enterprise.error());
   const EnterpriseValue& value = **enterprise;
   if (!value.active(line.valid_from))
-    return fail(Code::enterprise_ended, "valid_from: " + line.valid_from.iso() + ", " + ended_text(value));
+    return fail(Code::enterprise_ended,
+                said::field("valid_from") + said::day(line.valid_from) + ended_text(value));
   if (auto good = require_soon(context, "valid_from", line.valid_from); !good) return good;
-  if (auto good = require_from("valid_from", line.valid_from, programme.first_day(),
-                               "the year before the catalogue's begins");
+  if (auto good =
+          require_from("valid_from", line.valid_from, programme.first_day(), said::of_programme_year());
       !good)
     return good;
-  if (auto good = require_from("valid_from", line.valid_from, value.first_day(), "the enterprise registered");
+  if (auto good = require_from("valid_from", line.valid_from, value.first_day(), said::of_registration());
       !good)
     return good;
   if (auto good = require_titles(context, rules, line.code, line.valid_from); !good) return good;
@@ -57,7 +58,7 @@ Result<void> list_product(TransactionContext& context, const RecordListings& act
   auto place = context.state.at(ListingKey{action.programme, hash});
   const bool held = place.present() && place->valid_from == line.valid_from;
   if (held && place->valid_to == line.valid_to)
-    return fail(Code::already_registered, "product: " + quoted(line.product));
+    return fail(Code::already_registered, said::field("product") + said::name(shown(line.product)));
   // To take a product off, nothing is asked of an enterprise that may have lost its title or be no more.
   const bool shortens = held && line.valid_to && (!place->valid_to || *line.valid_to < *place->valid_to);
   if (!shortens)
@@ -74,7 +75,7 @@ Result<void> apply_rules(TransactionContext& context, const SetCalendar& action)
   auto place = context.state.at(CalendarKey{action.year});
   CalendarValue value{action.holidays, action.workdays, action.document_no};
   if (place.present() && encode(*place) == encode(value))
-    return fail(Code::already_registered, "calendar " + std::to_string(action.year));
+    return fail(Code::already_registered, said::year(action.year));
   place.put(std::move(value));
   context.say({DepartmentKey{context.department}}, CalendarSet{action});
   return {};
@@ -88,14 +89,14 @@ Result<void> apply_rules(TransactionContext& context, const CreateProgramme& act
                       place->fiscal_year == action.fiscal_year && place->budget == action.budget &&
                       place->document_no == action.document_no && place->kind == action.kind &&
                       place->document_hash == action.document_hash;
-    return fail(same ? Code::already_registered : Code::registered_differently, "programme " + action.id);
+    return fail(same ? Code::already_registered : Code::registered_differently, said::programme(action.id));
   }
   if (const unsigned last = context.today().year + 1U; action.fiscal_year > last)
-    return fail(Code::day_too_far, "fiscal_year: " + std::to_string(action.fiscal_year) + ", at the latest " +
-                                       std::to_string(last));
+    return fail(Code::day_too_far,
+                said::field("fiscal_year") + said::number(action.fiscal_year) + said::at_most(last));
   for (const Id& department : {action.lead_department, action.finance_department})
     if (!context.state.at(DepartmentKey{department}).present())
-      return fail(Code::unknown_department, "department " + department);
+      return fail(Code::unknown_department, said::department(department));
   if (auto good = context.require_department(action.lead_department); !good) return good;
   if (auto good = context.require_authority(action.lead_department, Role::award); !good) return good;
   if (auto good = context.require_authority(action.finance_department, Role::pay); !good) return good;
@@ -118,11 +119,12 @@ Result<void> apply_rules(TransactionContext& context, const AmendProgramme& acti
   auto programme = programme_of(context, action.programme, Side::lead);
   if (!programme) return std::unexpected(programme.error());
   const Fen before = (*programme)->budget;
-  if (before == action.budget) return fail(Code::already_registered, "budget: " + std::to_string(before));
+  if (before == action.budget)
+    return fail(Code::already_registered, said::field("budget") + said::amount(before));
   if ((*programme)->kind == ProgrammeKind::procurement_catalogue)
-    return fail(Code::wrong_kind, std::string(name_of((*programme)->kind)));
+    return fail(Code::wrong_kind, said::word(name_of((*programme)->kind)));
   if (action.budget < bound_of(**programme))
-    return fail(Code::budget_below_bound, "budget: " + of(bound_of(**programme), action.budget));
+    return fail(Code::budget_below_bound, said::field("budget") + of(bound_of(**programme), action.budget));
   programme->edit().budget = action.budget;
   context.say({ProgrammeKey{action.programme}, DepartmentKey{(*programme)->lead_department},
                DepartmentKey{(*programme)->finance_department}},
@@ -135,14 +137,15 @@ Result<void> apply_rules(TransactionContext& context, const SetProgrammeRules& a
   if (!programme) return std::unexpected(programme.error());
   for (const Id& other : action.rules.excluded)
     if (!context.state.at(ProgrammeKey{other}).present())
-      return fail(Code::unknown_programme, "excluded: " + other);
+      return fail(Code::unknown_programme, said::field("excluded") + said::programme(other));
   for (const Id& type : action.rules.required_titles)
     if (!context.state.at(QualificationTypeKey{type}).present())
-      return fail(Code::unknown_qualification_type, "required_titles: " + type);
+      return fail(Code::unknown_qualification_type, said::field("required_titles") + said::type(type));
   auto place = context.state.at(ProgrammeRulesKey{action.programme});
   if (place.present() && encode(*place) == encode(action.rules))
-    return fail(Code::already_registered, "rules of " + action.programme);
-  if ((*programme)->rules_version == UINT16_MAX) return fail(Code::limit_exceeded, "rules_version");
+    return fail(Code::already_registered, said::field("rules") + said::programme(action.programme));
+  if ((*programme)->rules_version == UINT16_MAX)
+    return fail(Code::limit_exceeded, said::field("rules_version"));
   place.put(action.rules);
   const std::uint16_t version = ++programme->edit().rules_version;
   context.say({ProgrammeKey{action.programme}}, ProgrammeRulesSet{action, version});
@@ -155,14 +158,14 @@ Result<void> apply_rules(TransactionContext& context, const AllocateQuota& actio
   auto place = context.state.at(QuotaKey{action.programme, action.quota});
   const QuotaValue held = place.present() ? *place : QuotaValue{};
   if (place.present() && held.name == action.name && held.amount == action.amount)
-    return fail(Code::already_registered, "quota " + action.quota);
+    return fail(Code::already_registered, said::quota(action.quota));
   if (action.amount < held.awarded)
-    return fail(Code::quota_below_awarded, "amount: " + of(held.awarded, action.amount));
+    return fail(Code::quota_below_awarded, said::field("amount") + of(held.awarded, action.amount));
   ProgrammeValue& value = programme->edit();
   value.allocated -= held.amount;
   const Fen outside = value.awarded - value.awarded_of_quotas;
   if (auto good = add_within(value.allocated, action.amount, value.budget - outside, Code::budget_exceeded,
-                             "quota " + action.quota);
+                             said::quota(action.quota));
       !good)
     return good;
   place.put({action.name, action.amount, held.awarded, held.paid});
@@ -184,7 +187,7 @@ Result<void> apply_rules(TransactionContext& context, const RecordListings& acti
   auto programme = programme_of(context, action.programme, Side::lead);
   if (!programme) return std::unexpected(programme.error());
   if ((*programme)->kind != ProgrammeKind::procurement_catalogue)
-    return fail(Code::wrong_kind, std::string(name_of((*programme)->kind)));
+    return fail(Code::wrong_kind, said::word(name_of((*programme)->kind)));
   const ProgrammeRules& rules = rules_of(context, action.programme, **programme);
   for (const ListingLine& line : action.lines)
     if (auto good = list_product(context, action, **programme, rules, line); !good)
@@ -196,7 +199,8 @@ Result<void> apply_rules(TransactionContext& context, const CloseProgramme& acti
   auto programme = programme_of(context, action.programme, Side::lead);
   if (!programme) return std::unexpected(programme.error());
   if ((*programme)->awarded != (*programme)->paid)
-    return fail(Code::programme_unsettled, "paid: " + of((*programme)->paid, (*programme)->awarded));
+    return fail(Code::programme_unsettled,
+                said::field("paid") + of((*programme)->paid, (*programme)->awarded));
   programme->edit().closed_on = context.today();
   context.say({ProgrammeKey{action.programme}}, ProgrammeClosed{action});
   return {};

@@ -16,6 +16,7 @@ struct Terms {
   unsigned years = 0;
   List<Id, 8> prerequisites;
   unsigned notice_days = 0;
+  bool working_days = false, first_day_counts = false;
 };
 
 Result<Terms> choose_terms(TransactionContext& context, const Id& type,
@@ -24,15 +25,16 @@ Result<Terms> choose_terms(TransactionContext& context, const Id& type,
   const auto rules = context.state.at(QualificationRulesKey{type});
   const QualificationRule* rule = rules.present() ? rules->on(renewal, line.valid_from) : nullptr;
   if (rule == nullptr) {
-    Terms out{{}, definition.years, {}, 0};
+    Terms out{{}, definition.years, {}};
     if (definition.prerequisite) out.prerequisites.push_back(*definition.prerequisite);
     return out;
   }
   if (rule->effective_to && *rule->effective_to < line.valid_from)
     return fail_line(line.line, Code::no_rule_in_force,
-                     "valid_from: " + line.valid_from.iso() + ", rule " + rule->version + " to " +
-                         rule->effective_to->iso());
-  return Terms{rule->version, rule->years, rule->prerequisites, rule->notice_days};
+                     said::field("valid_from") + said::day(line.valid_from) + said::rule(rule->version) +
+                         said::to(*rule->effective_to));
+  return Terms{rule->version,     rule->years,        rule->prerequisites,
+               rule->notice_days, rule->working_days, rule->first_day_counts};
 }
 
 /// The last day of the new term. Both ways of printing it are in use: to the day before the anniversary, and
@@ -44,7 +46,8 @@ Result<std::optional<Date>> last_day(const Terms& terms, const QualificationLine
                              line.valid_to->month == line.valid_from.month &&
                              line.valid_to->day == line.valid_from.day;
     if (!anniversary)
-      return fail_line(line.line, Code::validity_too_long, "valid_to: " + line.valid_to->iso());
+      return fail_line(line.line, Code::validity_too_long,
+                       said::field("valid_to") + said::day(*line.valid_to));
   }
   return line.valid_to ? line.valid_to : end;
 }
@@ -56,10 +59,10 @@ Result<void> check_prerequisites(TransactionContext& context, const Terms& terms
   for (const Id& type : terms.prerequisites) {
     const auto held = context.state.at(QualificationKey{type, line.code});
     if (!held.present() || !held->in_force(line.valid_from))
-      return fail_line(line.line, Code::prerequisite_missing, type + " on " + line.valid_from.iso());
+      return fail_line(line.line, Code::prerequisite_missing, said::type(type) + said::on(line.valid_from));
     if (held->revoked_from && *held->revoked_from <= context.today())
       return fail_line(line.line, Code::prerequisite_missing,
-                       type + ", ended on " + held->revoked_from->iso());
+                       said::type(type) + said::ended_on(*held->revoked_from));
   }
   return {};
 }
@@ -69,8 +72,9 @@ Result<void> check_ban(TransactionContext& context, const Id& type, const Qualif
   for (const Uscc& code : lineage_of(context, line.code)) {
     const auto held = context.state.at(QualificationKey{type, code});
     if (held.present() && held->banned_to && *held->banned_to >= line.valid_from)
-      return fail_line(line.line, Code::banned,
-                       "valid_from: " + line.valid_from.iso() + ", banned to " + held->banned_to->iso());
+      return fail_line(
+          line.line, Code::banned,
+          said::field("valid_from") + said::day(line.valid_from) + said::banned_to(*held->banned_to));
   }
   return {};
 }
@@ -79,12 +83,14 @@ Result<void> check_ban(TransactionContext& context, const Id& type, const Qualif
 Result<void> check_first_day(TransactionContext& context, const EnterpriseValue& enterprise,
                              const QualificationLine& line) {
   if (auto good = require_soon(context, "valid_from", line.valid_from); !good)
-    return fail_line(line.line, good.error().code, good.error().detail);
-  if (auto good = require_from("valid_from", line.valid_from, enterprise.first_day(), "registered"); !good)
-    return fail_line(line.line, good.error().code, good.error().detail);
+    return fail_line(line.line, good.error());
+  if (auto good =
+          require_from("valid_from", line.valid_from, enterprise.first_day(), said::of_registration());
+      !good)
+    return fail_line(line.line, good.error());
   if (enterprise.active(context.today()) && enterprise.active(line.valid_from)) return {};
   return fail_line(line.line, Code::enterprise_ended,
-                   "code: " + std::string(text_of(line.code)) + ", " + ended_text(enterprise));
+                   said::field("code") + said::code(line.code) + ended_text(enterprise));
 }
 
 /// A new recognition must not overlap the one that is held.
@@ -93,27 +99,29 @@ Result<void> check_free(const TitlePlace& place, const QualificationLine& line) 
   const std::optional<Date> last = place->last_day();
   const bool over =
       (last && *last < line.valid_from) || (place->revoked_from && *place->revoked_from <= line.valid_from);
-  if (!over) return fail_line(line.line, Code::already_in_force, "valid_from: " + place->valid_from.iso());
+  if (!over)
+    return fail_line(line.line, Code::already_in_force,
+                     said::field("valid_from") + said::day(place->valid_from));
   return {};
 }
 
 /// A renewal follows without a gap on a title that still stands.
 Result<void> check_renewable(TransactionContext& context, const TitlePlace& place,
                              const QualificationLine& line) {
-  const std::string code = "code: " + std::string(text_of(line.code));
+  const Details code = said::field("code") + said::code(line.code);
   if (!place.present()) return fail_line(line.line, Code::unknown_qualification, code);
   const std::optional<Date> last = place->last_day();
   if (place->revoked_from && *place->revoked_from <= line.valid_from)
-    return fail_line(line.line, Code::not_renewable, code + ", ended on " + place->revoked_from->iso());
-  if (!last) return fail_line(line.line, Code::not_renewable, code + ", without end");
+    return fail_line(line.line, Code::not_renewable, code + said::ended_on(*place->revoked_from));
+  if (!last) return fail_line(line.line, Code::not_renewable, code + said::without_end());
   if (place->suspended())
     return fail_line(line.line, Code::not_renewable,
-                     code + ", suspended from " + place->suspensions.back().from.iso());
+                     code + said::suspended_from(place->suspensions.back().from));
   if (line.valid_from <= place->valid_from || line.valid_from > after_days(*last, 1))
     return fail_line(line.line, Code::not_renewable,
-                     "valid_from: " + line.valid_from.iso() + ", held to " + last->iso());
+                     said::field("valid_from") + said::day(line.valid_from) + said::held_to(*last));
   if (place->valid_from > context.today())
-    return fail_line(line.line, Code::not_renewable, code + ", begins on " + place->valid_from.iso());
+    return fail_line(line.line, Code::not_renewable, code + said::begins_on(place->valid_from));
   return {};
 }
 
@@ -122,7 +130,7 @@ Result<Terms> check_line(TransactionContext& context, const Id& type,
                          const QualificationLine& line) {
   const auto enterprise = context.state.at(EnterpriseKey{line.code});
   if (!enterprise.present())
-    return fail_line(line.line, Code::unknown_enterprise, "code: " + std::string(text_of(line.code)));
+    return fail_line(line.line, Code::unknown_enterprise, said::field("code") + said::code(line.code));
   if (auto good = check_first_day(context, *enterprise, line); !good) return std::unexpected(good.error());
   auto terms = choose_terms(context, type, definition, renewal, line);
   if (!terms) return terms;
@@ -167,7 +175,7 @@ Result<void> recognise(TransactionContext& context, const Id& type, const Id& ba
   if (enterprise->ends_on) title.end_with(enterprise->end, *enterprise->ends_on);
   place.put(std::move(title));
   if (!list_title(context, line.code, type))
-    return fail_line(line.line, Code::limit_exceeded, "code: " + std::string(text_of(line.code)));
+    return fail_line(line.line, Code::limit_exceeded, said::field("code") + said::code(line.code));
   QualificationIssued fact{type, batch, document_no, line, terms.version, terms.prerequisites};
   fact.line.valid_to = *end;
   context.say({EnterpriseKey{line.code}, QualificationTypeKey{type}}, std::move(fact));
@@ -179,9 +187,10 @@ Result<void> give_notice(TransactionContext& context, const IssueQualifications&
   auto notice = context.state.at(QualificationNoticeKey{action.type, line.code});
   if (notice.present())
     return fail_line(line.line, Code::in_public_notice,
-                     "code: " + std::string(text_of(line.code)) + ", to " + notice->notice_to.iso());
-  notice.put({action.batch, action.document_no, line, renewal, terms.version,
-              after_days(date_in_china(context.time_ms), terms.notice_days), 0});
+                     said::field("code") + said::code(line.code) + said::to(notice->notice_to));
+  const auto end = notice_end(context, terms.notice_days, terms.working_days, terms.first_day_counts);
+  if (!end) return fail_line(line.line, end.error());
+  notice.put({action.batch, action.document_no, line, renewal, terms.version, *end, 0});
   context.say({EnterpriseKey{line.code}, QualificationTypeKey{action.type}},
               QualificationNoticed{action.type, *notice});
   return {};
@@ -195,7 +204,7 @@ Result<void> recognise_list(TransactionContext& context, const IssueQualificatio
     if (!terms) return std::unexpected(terms.error());
     // As the list is recorded. Once its notice is over the enterprise may have another name.
     if (auto good = check_registered_name(context, line.code, line.enterprise, "enterprise"); !good)
-      return fail_line(line.line, good.error().code, good.error().detail);
+      return fail_line(line.line, good.error());
     auto done = terms->notice_days > 0 ? give_notice(context, action, renewal, line, *terms)
                                        : recognise(context, action.type, action.batch, action.document_no,
                                                    renewal, line, *terms);
@@ -206,13 +215,12 @@ Result<void> recognise_list(TransactionContext& context, const IssueQualificatio
 
 Result<void> decide_line(TransactionContext& context, const DecideQualifications& action,
                          const QualificationTypeValue& type, const NoticeDecision& decision) {
-  const std::string code = "code: " + std::string(text_of(decision.code));
+  const Details code = said::field("code") + said::code(decision.code);
   auto notice = context.state.at(QualificationNoticeKey{action.type, decision.code});
   if (!notice.present()) return fail_line(decision.line, Code::not_in_public_notice, code);
   const bool reason_needed = !decision.recognised || notice->objections > 0;
   if (reason_needed && decision.reason.empty())
-    return fail_line(decision.line, Code::decision_unreasoned,
-                     code + ", objections: " + std::to_string(notice->objections));
+    return fail_line(decision.line, Code::decision_unreasoned, code + said::objections(notice->objections));
   const QualificationNoticeValue held = *notice;
   notice.erase();
   if (!decision.recognised) {
@@ -221,7 +229,7 @@ Result<void> decide_line(TransactionContext& context, const DecideQualifications
     return {};
   }
   if (date_in_china(context.time_ms) <= held.notice_to)
-    return fail_line(decision.line, Code::notice_not_over, code + ", to " + held.notice_to.iso());
+    return fail_line(decision.line, Code::notice_not_over, code + said::to(held.notice_to));
   // Everything is checked again: the enterprise, a ban or a prerequisite may have changed meanwhile.
   QualificationLine line = held.line;
   line.line = decision.line;
@@ -236,7 +244,7 @@ Result<void> decide_line(TransactionContext& context, const DecideQualifications
 
 Result<Overlay::Place<QualificationTypeValue>> issuer_type(TransactionContext& context, const Id& id) {
   auto type = context.state.at(QualificationTypeKey{id});
-  if (!type.present()) return fail(Code::unknown_qualification_type, "type " + id);
+  if (!type.present()) return fail(Code::unknown_qualification_type, said::type(id));
   if (auto good = context.require_department(type->issuer); !good) return std::unexpected(good.error());
   return type;
 }
@@ -284,11 +292,11 @@ Result<void> apply_rules(TransactionContext& context, const DefineQualification&
                                action.prerequisite};
   if (place.present())
     return fail(encode(*place) == encode(value) ? Code::already_registered : Code::registered_differently,
-                "type " + action.type);
+                said::type(action.type));
   if (!context.state.at(DepartmentKey{action.issuer}).present())
-    return fail(Code::unknown_department, "department " + action.issuer);
+    return fail(Code::unknown_department, said::department(action.issuer));
   if (action.prerequisite && !context.state.at(QualificationTypeKey{*action.prerequisite}).present())
-    return fail(Code::unknown_qualification_type, "type " + *action.prerequisite);
+    return fail(Code::unknown_qualification_type, said::type(*action.prerequisite));
   place.put(std::move(value));
   context.say({QualificationTypeKey{action.type}, DepartmentKey{action.issuer}},
               QualificationDefined{action});
@@ -303,18 +311,18 @@ Result<void> apply_rules(TransactionContext& context, const SetQualificationRule
     for (const QualificationRule& held : rules->versions) {
       if (held.version == rule.version)
         return fail(encode(held) == encode(rule) ? Code::already_registered : Code::registered_differently,
-                    "rule " + rule.version);
+                    said::rule(rule.version));
       const bool same_action = (held.issue && rule.issue) || (held.renew && rule.renew);
       if (same_action && rule.effective_from <= held.effective_from)
-        return fail(Code::rules_not_later, rule.effective_from.iso() + ", rule " + held.version + " from " +
-                                               held.effective_from.iso());
+        return fail(Code::rules_not_later, said::day(rule.effective_from) + said::rule(held.version) +
+                                               said::from(held.effective_from));
     }
     if (rules->versions.size() == rules->versions.kMax)
-      return fail(Code::limit_exceeded, "rules of " + action.type);
+      return fail(Code::limit_exceeded, said::field("rules") + said::type(action.type));
   }
   for (const Id& needed : rule.prerequisites)
     if (!context.state.at(QualificationTypeKey{needed}).present())
-      return fail(Code::unknown_qualification_type, "type " + needed);
+      return fail(Code::unknown_qualification_type, said::type(needed));
   if (auto good = require_soon(context, "effective_from", rule.effective_from); !good) return good;
   rules.edit().versions.push_back(rule);
   context.say({QualificationTypeKey{action.type}}, QualificationRuleSet{action});
@@ -330,12 +338,12 @@ Result<void> apply_rules(TransactionContext& context, const RenewQualifications&
 
 Result<void> apply_rules(TransactionContext& context, const ObjectToQualification& action) {
   if (!context.state.at(QualificationTypeKey{action.type}).present())
-    return fail(Code::unknown_qualification_type, "type " + action.type);
+    return fail(Code::unknown_qualification_type, said::type(action.type));
   auto notice = context.state.at(QualificationNoticeKey{action.type, action.code});
-  const std::string what = action.type + " of " + std::string(text_of(action.code));
+  const Details what = said::type(action.type) + said::of(action.code);
   if (!notice.present()) return fail(Code::not_in_public_notice, what);
   if (date_in_china(context.time_ms) > notice->notice_to)
-    return fail(Code::title_notice_over, what + ", to " + notice->notice_to.iso());
+    return fail(Code::title_notice_over, what + said::to(notice->notice_to));
   ++notice.edit().objections;
   context.say({EnterpriseKey{action.code}, QualificationTypeKey{action.type}}, QualificationObjected{action});
   return {};

@@ -8,9 +8,7 @@
 namespace credence {
 namespace {
 
-std::string title_name(const Id& type, const Uscc& code) {
-  return type + " of " + std::string(text_of(code));
-}
+Details title_name(const Id& type, const Uscc& code) { return said::type(type) + said::of(code); }
 
 /// The title of the signer's department that an action is about.
 Result<TitlePlace> own_title(TransactionContext& context, const Id& type, const Uscc& code) {
@@ -81,18 +79,18 @@ Result<void> apply_rules(TransactionContext& context, const ReviewQualifications
   if (const auto type = issuer_type(context, action.type); !type) return std::unexpected(type.error());
   const Date today = date_in_china(context.time_ms);
   for (const TitleHolder& line : action.lines) {
-    const std::string code = "code: " + std::string(text_of(line.code));
+    const Details code = said::field("code") + said::code(line.code);
     auto place = context.state.at(QualificationKey{action.type, line.code});
     if (!place.present()) return fail_line(line.line, Code::unknown_qualification, code);
     if (place->review_until)
-      return fail_line(line.line, Code::already_under_review, code + ", to " + place->review_until->iso());
-    if (!place->valid_to) return fail_line(line.line, Code::not_renewable, code + ", without end");
+      return fail_line(line.line, Code::already_under_review, code + said::to(*place->review_until));
+    if (!place->valid_to) return fail_line(line.line, Code::not_renewable, code + said::without_end());
     if (place->valid_from > today || !place->running(today))
       return fail_line(line.line, Code::title_ended,
-                       code + ", " + place->valid_from.iso() + " to " + place->valid_to->iso());
+                       code + said::day(place->valid_from) + said::to(*place->valid_to));
     if (action.until < today || action.until > after_months(*place->valid_to, 12))
       return fail_line(line.line, Code::bad_review_term,
-                       "until: " + action.until.iso() + ", valid to " + place->valid_to->iso());
+                       said::field("until") + said::day(action.until) + said::valid_to(*place->valid_to));
     QualificationValue& title = place.edit();
     title.review_until = action.until;
     say_changed(context, {action.type, line.code}, TitleChange::review_opened, action.document_no, {}, title);
@@ -105,16 +103,15 @@ Result<void> apply_rules(TransactionContext& context, const SuspendQualification
   auto place = own_title(context, action.type, action.code);
   if (!place) return std::unexpected(place.error());
   const QualificationValue& held = **place;
-  const std::string what = title_name(action.type, action.code);
-  if (held.suspended())
-    return fail(Code::already_suspended, what + " from " + held.suspensions.back().from.iso());
+  const Details what = title_name(action.type, action.code);
+  if (held.suspended()) return fail(Code::already_suspended, what + said::from(held.suspensions.back().from));
   if (auto good = require_past(context, "effective", action.effective, held.valid_from); !good) return good;
   if (action.effective < held.valid_from || !held.running(action.effective))
-    return fail(Code::title_ended, what + " is not in force on " + action.effective.iso());
+    return fail(Code::title_ended, what + said::on(action.effective));
   if (!held.suspensions.empty() && action.effective < *held.suspensions.back().to)
-    return fail(Code::dates_reversed, "reinstated on " + held.suspensions.back().to->iso());
+    return fail(Code::dates_reversed, said::reinstated_on(*held.suspensions.back().to));
   if (held.suspensions.size() == held.suspensions.kMax)
-    return fail(Code::limit_exceeded, "suspensions of " + what);
+    return fail(Code::limit_exceeded, said::field("suspensions") + what);
   QualificationValue& title = place->edit();
   title.suspensions.push_back({action.effective, std::nullopt});
   say_changed(context, {action.type, action.code}, TitleChange::suspended, action.document_no, action.reason,
@@ -130,7 +127,7 @@ Result<void> apply_rules(TransactionContext& context, const ReinstateQualificati
   const Date from = (*place)->suspensions.back().from;
   if (auto good = require_past(context, "effective", action.effective, from); !good) return good;
   if (action.effective < from)
-    return fail(Code::dates_reversed, action.effective.iso() + ", suspended from " + from.iso());
+    return fail(Code::dates_reversed, said::day(action.effective) + said::suspended_from(from));
   QualificationValue& title = place->edit();
   title.suspensions.back().to = action.effective;
   say_changed(context, {action.type, action.code}, TitleChange::reinstated, action.document_no, action.reason,
@@ -147,11 +144,10 @@ Result<void> apply_rules(TransactionContext& context, const RevokeQualification&
   const bool ends_later = (held.end == TitleEnd::merged || held.end == TitleEnd::dissolved) &&
                           action.effective < *held.revoked_from;
   if (held.revoked_from && !ends_later)
-    return fail(Code::already_revoked,
-                title_name(action.type, action.code) + " from " + held.revoked_from->iso());
+    return fail(Code::already_revoked, title_name(action.type, action.code) + said::from(*held.revoked_from));
   if (auto good = require_past(context, "effective", action.effective, held.valid_from); !good) return good;
   if (action.effective < held.valid_from)
-    return fail(Code::revoked_before_issue, action.effective.iso() + " before " + held.valid_from.iso());
+    return fail(Code::revoked_before_issue, said::day(action.effective) + said::not_before(held.valid_from));
   const std::optional<Date> ban = ban_of(context, action.type, held, action);
   // one that came with a merger holds on
   const std::optional<Date> banned_to = std::max(held.banned_to, ban);

@@ -13,15 +13,14 @@ Result<void> apply_rules(TransactionContext& context, const DemandRecovery& acti
   auto places = awarded_enterprise(context, {action.programme, action.award_batch, action.award_line});
   if (!places) return std::unexpected(places.error());
   auto place = context.state.at(RecoveryKey{action.programme, action.recovery});
-  const std::string name = "recovery " + action.recovery;
+  const Details name = said::recovery(action.recovery);
   const bool opens = !place.present();
   if (!opens) {
     if (place->award_batch != action.award_batch || place->award_line != action.award_line)
-      return fail(Code::registered_differently,
-                  name + ": " + award_text(place->award_batch, place->award_line));
+      return fail(Code::registered_differently, name + award_text(place->award_batch, place->award_line));
     if (place->demanded == action.demanded) return fail(Code::already_registered, name);
     if (action.demanded < place->recovered)
-      return fail(Code::demand_below_recovered, name + ": " + of(place->recovered, action.demanded));
+      return fail(Code::demand_below_recovered, name + of(place->recovered, action.demanded));
   }
   RecoveryValue& value = place.edit();
   const Fen before = value.demanded;
@@ -52,16 +51,17 @@ Result<void> apply_rules(TransactionContext& context, const RecordRecovery& acti
   auto programme = programme_of(context, action.programme, Side::finance, true);
   if (!programme) return std::unexpected(programme.error());
   auto place = context.state.at(RecoveryKey{action.programme, action.recovery});
-  const std::string name = "recovery " + action.recovery;
+  const Details name = said::recovery(action.recovery);
   if (!place.present()) return fail(Code::unknown_recovery, name);
   if (action.receipt <= place->receipts)
-    return fail(Code::line_recorded, name + ", receipt " + std::to_string(action.receipt));
+    return fail(Code::line_recorded, name + said::receipt(action.receipt));
   if (action.receipt != place->receipts + 1)
-    return fail(Code::receipt_order, name + ": " + std::to_string(place->receipts + 1) + " is next");
+    return fail(Code::receipt_order, name + said::next(place->receipts + 1));
   RecoveryValue& value = place.edit();
   auto award_place = context.state.at(AwardKey{action.programme, value.award_batch, value.award_line});
   if (auto good = require_past(context, "received_on", action.received_on); !good) return good;
-  if (auto good = require_from("received_on", action.received_on, award_place->first_paid_on, "the payment");
+  if (auto good =
+          require_from("received_on", action.received_on, award_place->first_paid_on, said::of_payment());
       !good)
     return good;
   if (auto good = add_within(value.recovered, action.amount, value.demanded, Code::recovery_exceeded, name);
@@ -81,9 +81,9 @@ Result<void> apply_rules(TransactionContext& context, const RecordSocialCapital&
   auto programme = programme_of(context, action.programme, Side::lead);
   if (!programme) return std::unexpected(programme.error());
   if ((*programme)->kind != ProgrammeKind::fund_investment)
-    return fail(Code::wrong_kind, std::string(name_of((*programme)->kind)));
+    return fail(Code::wrong_kind, said::word(name_of((*programme)->kind)));
   auto place = context.state.at(SocialCapitalKey{action.programme, action.entry});
-  if (place.present()) return fail(Code::line_recorded, "entry " + action.entry);
+  if (place.present()) return fail(Code::line_recorded, said::entry(action.entry));
   auto places = awarded_enterprise(context, {action.programme, action.award_batch, action.award_line});
   if (!places) return std::unexpected(places.error());
   if (places->award->closed)
@@ -91,11 +91,11 @@ Result<void> apply_rules(TransactionContext& context, const RecordSocialCapital&
   const auto enterprise = context.state.at(EnterpriseKey{*places->award->code});
   if (auto good = require_past(context, "invested_on", action.invested_on); !good) return good;
   if (auto good = require_from("invested_on", action.invested_on, (*programme)->first_day(),
-                               "the year before the programme's begins");
+                               said::of_programme_year());
       !good)
     return good;
-  if (auto good = require_from("invested_on", action.invested_on, enterprise->first_day(),
-                               "the enterprise registered");
+  if (auto good =
+          require_from("invested_on", action.invested_on, enterprise->first_day(), said::of_registration());
       !good)
     return good;
   place.put({action.award_batch, action.award_line, action.investor, action.amount, action.invested_on});

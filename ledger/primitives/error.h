@@ -12,6 +12,8 @@
 #include <string>
 #include <string_view>
 
+#include "ledger/primitives/details.h"
+
 namespace credence {
 
 /// Every error of the library, the node and the command line. The numbers are stable: they stand in receipts.
@@ -36,7 +38,11 @@ struct ErrorInfo {
 
 struct [[nodiscard]] Error {
   Code code;
-  std::string detail;  // what and where: values, positions, names; language-neutral as far as possible
+  /// What and where: values, positions, names. Of `said` the English words; else a text for whoever runs this
+  /// program: a path, what a library said.
+  std::string detail;
+  Details details =
+      {};  // the same, typed: what the ledger says goes into receipts, and is worded where it is read
 
   bool operator==(const Error&) const = default;
   /// "budget_exceeded: cause (detail). remedy" for a log or a terminal.
@@ -49,6 +55,10 @@ using Result = std::expected<T, Error>;
 
 [[nodiscard]] inline std::unexpected<Error> fail(Code code, std::string detail = {}) {
   return std::unexpected(Error{code, std::move(detail)});
+}
+[[nodiscard]] inline std::unexpected<Error> fail(Code code, Details said) {
+  std::string detail = details_text(said, false);
+  return std::unexpected(Error{code, std::move(detail), std::move(said)});
 }
 
 [[noreturn]] void assertion_failed(const char* what, const char* file, int line);

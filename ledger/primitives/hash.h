@@ -44,8 +44,9 @@ enum class Tag : std::uint8_t {
   credit_text,     // the commitment to a text that is kept off the chain
   text_request,    // a signed request for such a text
   key_possession,  // proves that somebody holds a key, and for what
+  anchor,          // the check digits of a pinned anchor's line
 };
-inline constexpr std::size_t kTagCount = static_cast<std::size_t>(Tag::key_possession) + 1;
+inline constexpr std::size_t kTagCount = static_cast<std::size_t>(Tag::anchor) + 1;
 
 /// The 16 bytes of a tag.
 [[nodiscard]] BytesView tag_bytes(Tag tag);

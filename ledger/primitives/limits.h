@@ -81,6 +81,8 @@ inline constexpr std::size_t kCreditTextBytesMax = 16 * kKiB;  // the text of on
 // ---- enterprises ------------------------------------------------------------------------------------------
 inline constexpr std::size_t kProgrammesPerEnterpriseMax = 256;  // that ever gave one enterprise an award
 // awards of one enterprise that wait for acceptance
+inline constexpr std::size_t kDetailsMax = 7;            // of a receipt
+inline constexpr std::size_t kDetailTextBytesMax = 112;  // of one of them
 inline constexpr std::size_t kOpenProjectsMax = 200;
 // enterprises that one answers for: merged into it, directly or through others
 inline constexpr std::size_t kLineageMax = 64;

@@ -28,10 +28,14 @@ struct WriteClaim {
 };
 
 struct BlockOf {
-  const BlockProof& operator()(const RecordClaim& c) const { return c.proof.block; }
-  const BlockProof& operator()(const EntriesClaim& c) const { return c.page.head.block; }
-  const BlockProof& operator()(const HistoryClaim& c) const { return c.head.block; }
-  const BlockProof& operator()(const auto& c) const { return c.proof.block; }
+  auto& operator()(auto& c) const {
+    if constexpr (requires { c.page; })
+      return c.page.head.block;
+    else if constexpr (requires { c.head; })
+      return c.head.block;
+    else
+      return c.proof.block;
+  }
 };
 
 constexpr std::uint64_t kDayMs = 86'400'000, kChinaMs = 8 * 3'600'000;
@@ -87,8 +91,9 @@ struct VerdictOf {
   Verdict operator()(const ProvedRecord& p) const {
     const Receipt& receipt = p.transaction.receipt;
     if (receipt.code != 0) return Verdict::refused;
-    return receipt.detail == kPendingNote ? Verdict::pending : Verdict::valid;
+    return receipt.pending ? Verdict::pending : Verdict::valid;
   }
+  Verdict operator()(const ProvedBytes&) const { return Verdict::not_understood; }
   Verdict operator()(const ProvedTitle& p) const { return verdict_of(p.value.state(day)); }
   /// No title, while an application for it is in public notice.
   Verdict operator()(const ProvedAbsence&) const {
@@ -114,28 +119,38 @@ struct VerdictOf {
 
 }  // namespace
 
-const BlockProof& block_of(const Claim& claim) { return std::visit(BlockOf{}, claim); }
+const BlockProof& block_of(const Claim& claim) {
+  return std::visit([](const auto& c) -> const BlockProof& { return BlockOf{}(c); }, claim);
+}
+BlockProof& block_of(Claim& claim) {
+  return std::visit([](auto& c) -> BlockProof& { return BlockOf{}(c); }, claim);
+}
 
 std::string_view claim_name(std::size_t index) { return kClaimNames[index]; }
 
 std::string_view name_of(Verdict verdict) {
-  constexpr std::string_view kNames[] = {"valid",     "not_begun",   "ended",     "revoked",   "cascaded",
-                                         "merged",    "dissolved",   "suspended", "in_notice", "objected",
-                                         "withdrawn", "in_recovery", "recovered", "refused",   "pending",
-                                         "too_old",   "from_future"};
-  static_assert(std::size(kNames) == static_cast<std::size_t>(Verdict::from_future) + 1);
+  constexpr std::string_view kNames[] = {"valid",     "not_begun",   "ended",         "revoked",   "cascaded",
+                                         "merged",    "dissolved",   "suspended",     "in_notice", "objected",
+                                         "withdrawn", "in_recovery", "recovered",     "refused",   "pending",
+                                         "too_old",   "from_future", "not_understood"};
+  static_assert(std::size(kNames) == static_cast<std::size_t>(Verdict::not_understood) + 1);
   return kNames[static_cast<std::size_t>(verdict)];
 }
 
-Result<Bytes> encode_bundle(const TrustChain& trust, const Claim& claim) {
-  const Height height = block_of(claim).header.height;
+Result<Bytes> encode_bundle(const TrustChain& trust, const Claim& claim,
+                            const std::optional<LaterHeader>& later) {
+  const Height height = later ? later->header.height : block_of(claim).header.height;
+  // Who pinned the anchor knows its validators by their hash alone.
+  std::optional<ValidatorSet> set;
+  if (const auto& pinned = trust.anchor().pinned; pinned && height > pinned->height)
+    if (const auto* const first = trust.set_at(pinned->height); first != nullptr) set = *first;
   List<ValidatorSetChange, limits::kSetChangesMax> changes;
   for (const ValidatorSetChange& change : trust.changes())
     if (change.block.header.height < height) changes.push_back(change);
   try {
     CanonicalWriter out;
     out.bytes(bytes_of(kBundleMagic));
-    out(kBundleVersion, trust.chain(), changes);
+    out(kBundleVersion, trust.chain(), set, changes, later);
     out.integer(static_cast<std::uint8_t>(claim.index()));
     std::visit(WriteClaim{out}, claim);
     Bytes bytes = out.take();
@@ -177,7 +192,9 @@ Judgement judge_age(const BlockHeader& header, const BundleQuestion& question) {
 
 Judgement judge(const VerifiedBundle& bundle, const BundleQuestion& question) {
   Judgement out = judge_age(bundle.block.header, question);
-  if (out.verdict == Verdict::valid)
+  if (out.verdict == Verdict::valid && bundle.unread)
+    out.verdict = Verdict::not_understood;
+  else if (out.verdict == Verdict::valid)
     out.verdict = std::visit(VerdictOf{bundle.context, out.day}, bundle.proved);
   return out;
 }

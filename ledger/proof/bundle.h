@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// A proof bundle: one file that proves one claim to anyone who holds the genesis. No network, no other file,
-// no clock. Its format is docs/proofs.md; tests/data/bundles holds vectors of it.
+// A proof bundle: one file that proves one claim to anyone who holds the genesis, or a pinned anchor. No
+// network, no other file, no clock. Its format is docs/proofs.md; tests/data/bundles holds vectors of it.
 //
-// A bundle holds the claim, the header it rests on with its certificate, and the changes of the validator set
-// since the genesis; nothing else. A question's own parameters (the subject, the day, the age, a filter) are
-// not in it: whoever verifies chooses them, and compares the subject with the one that was meant.
+// A bundle holds the claim, the header it rests on, and what leads from the anchor to that header: the
+// changes of the validator set and a certificate; of a later header, if that is the trusted one. Nothing
+// else. A question's own parameters (the subject, the day, the age, a filter) are not in it: whoever verifies
+// chooses them, and compares the subject with the one that was meant.
 #pragma once
 
 #include <functional>
@@ -14,7 +15,7 @@
 namespace credence {
 
 inline constexpr std::string_view kBundleMagic{"credence:bundle\0", 16};
-inline constexpr std::uint16_t kBundleVersion = 2;
+inline constexpr std::uint16_t kBundleVersion = 3;
 inline constexpr std::size_t kHistoryEntryBytesMax = decltype(HistoryPage::entries)::value_type::kMax;
 
 // ---- what can be claimed ----------------------------------------------------------------------------------
@@ -32,7 +33,7 @@ struct EntriesClaim {
   HistoryPage page;
   KeyProofs context = {};
 };
-/// One title of one enterprise: its latest term, in force or not.
+/// One title of one enterprise: its latest term, in force or not. The context may be left out: no names then.
 struct TitleClaim {
   StateProof proof;
   KeyProofs context = {};
@@ -66,11 +67,15 @@ using Claim =
 
 /// The block that a claim rests on.
 [[nodiscard]] const BlockProof& block_of(const Claim& claim);
+[[nodiscard]] BlockProof& block_of(Claim& claim);
 
-/// The file. `trust` must verify the claim's block; the changes below it travel along. `limit_exceeded` for
-/// more entries or bytes than kBundleEntriesMax and kBundleBytesMax. What comes out is not verified here:
-/// give it to verify_bundle.
-[[nodiscard]] Result<Bytes> encode_bundle(const TrustChain& trust, const Claim& claim);
+/// The file, for readers who hold the anchor of `trust`, which must verify the claim's block; the changes
+/// below it travel along. With `later` that header is the trusted one in its stead, and the certificate in
+/// the claim's block is that of `later` (without signatures, where it is pinned). `limit_exceeded` for more
+/// entries or bytes than kBundleEntriesMax and kBundleBytesMax. What comes out is not verified here: give it
+/// to verify_bundle.
+[[nodiscard]] Result<Bytes> encode_bundle(const TrustChain& trust, const Claim& claim,
+                                          const std::optional<LaterHeader>& later = std::nullopt);
 
 // ---- verification -----------------------------------------------------------------------------------------
 
@@ -92,7 +97,8 @@ struct ProvedTotal {
   StateKey key;
   std::variant<EnterpriseValue, ProgrammeValue> value;
 };
-/// The entries stay in the file: `each_entry` reads them in bounded memory.
+/// The entries stay in the file: `each_entry` reads them in bounded memory. Those of a later version hold a
+/// LaterFact.
 struct ProvedHistory {
   HistoryKey subject;
   std::uint64_t count = 0;
@@ -106,14 +112,40 @@ struct ProvedAward {
   [[nodiscard]] AwardStanding standing() const { return award_standing(value, batch.stage, batch.objected); }
 };
 
+/// The claim is proved, and this program does not understand what it says: a later version wrote it.
+struct ProvedBytes {
+  std::size_t claim = 0;            // its place in Claim
+  std::optional<StateKey> key;      // none: of a record, or the key itself is not understood
+  std::optional<TxId> transaction;  // of a record
+  Bytes key_bytes, value;           // of the state, as they are hashed; of a record none
+};
+
+/// What of a bundle is proved and not understood: the first of it.
+struct Unread {
+  std::string field;  // "claim.state"
+  Error error;        // `not_understood`, with the place in the field's own bytes
+};
+
 struct VerifiedBundle {
   TrustChain trust;  // the anchor and the changes in the bundle
-  BlockProof block;  // what the claim rests on
-  Hash32 checksum;   // names this file
-  Context context;   // whom and what the claim names; empty for a record
+  BlockProof block;  // what the claim rests on; with `later` the certificate is that of the later header
+  std::optional<LaterHeader> later;
+  Hash32 checksum;  // names this file
+  Context context;  // whom and what the claim names; empty for a record, and where a name is not understood
   std::variant<ProvedRecord, ProvedEntries, ProvedTitle, ProvedAbsence, ProvedTotal, ProvedHistory,
-               ProvedAward>
-      proved;  // in the order of Claim
+               ProvedAward, ProvedBytes>
+      proved;                                   // in the order of Claim
+  std::optional<Unread> unread = std::nullopt;  // none: everything is understood
+
+  /// The claim's place in Claim.
+  [[nodiscard]] std::size_t claim() const {
+    const auto* const bytes = std::get_if<ProvedBytes>(&proved);
+    return bytes != nullptr ? bytes->claim : proved.index();
+  }
+  /// The header that the anchor leads to: the claim's own, or a later one that commits to it.
+  [[nodiscard]] const BlockHeader& trusted() const { return later ? later->header : block.header; }
+  /// Who signed it, as far as anybody asked: null for the pinned header itself.
+  [[nodiscard]] const ValidatorSet* signers() const { return trust.signers_at(trusted().height); }
 };
 
 /// Which check failed, and where in the file the bytes lie that it is about.
@@ -124,6 +156,14 @@ struct [[nodiscard]] BundleFault {
   std::uint64_t length = 0;  // 0 where reading stopped
   /// It is another kind of file, or a proof of another version of the format: nobody forged it.
   [[nodiscard]] bool no_proof() const { return error.code == Code::not_a_bundle; }
+  /// Nothing leads from this anchor to it: another one may verify it, and nobody need have forged it.
+  [[nodiscard]] bool not_anchored() const {
+    return error.code == Code::before_anchor || error.code == Code::other_anchor;
+  }
+  /// "no_proof", "not_anchored" or "forged".
+  [[nodiscard]] std::string_view verdict() const {
+    return no_proof() ? "no_proof" : not_anchored() ? "not_anchored" : "forged";
+  }
 };
 
 /// All checks, in the order of docs/proofs.md.
@@ -148,16 +188,17 @@ enum class Verdict : std::uint8_t {
   merged,     // the title ended with its enterprise, which was merged into another
   // the title ended with its enterprise, which was dissolved; of an award the rest is paid to nobody
   dissolved,
-  suspended,    // the title is suspended
-  in_notice,    // the title or the award is in public notice only: not yet decided
-  objected,     // the award's batch is never confirmed
-  withdrawn,    // the award was withdrawn before anything was paid
-  in_recovery,  // what was paid of the award is demanded back
-  recovered,    // and came back
-  refused,      // the transaction is recorded, and the ledger refused it: it changed nothing
-  pending,      // the transaction is recorded, and waits for a second signature: it changed nothing yet
-  too_old,      // older than the caller allows, or silent about a day that is still to come
-  from_future,  // its block lies ahead of the caller's clock
+  suspended,       // the title is suspended
+  in_notice,       // the title or the award is in public notice only: not yet decided
+  objected,        // the award's batch is never confirmed
+  withdrawn,       // the award was withdrawn before anything was paid
+  in_recovery,     // what was paid of the award is demanded back
+  recovered,       // and came back
+  refused,         // the transaction is recorded, and the ledger refused it: it changed nothing
+  pending,         // the transaction is recorded, and waits for a second signature: it changed nothing yet
+  too_old,         // older than the caller allows, or silent about a day that is still to come
+  from_future,     // its block lies ahead of the caller's clock
+  not_understood,  // a later version wrote it: what it says is not known to this program
 };
 [[nodiscard]] std::string_view name_of(Verdict verdict);
 /// Proved, and not so: the exit code 7 of `credence verify`.

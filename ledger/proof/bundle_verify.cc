@@ -54,7 +54,9 @@ class Parser {
 /// The file's content, not yet believed.
 struct Parsed {
   ChainId chain;
+  std::optional<ValidatorSet> set;  // of a pinned anchor
   std::vector<ValidatorSetChange> changes;
+  std::optional<LaterHeader> later;
   Claim claim;
   std::size_t entries = 0;  // of a history claim, whose entries stay in the file
   BytesView entry_bytes;
@@ -121,6 +123,7 @@ Parsed parse(Parser& in, BytesView file) {
   in.read("version", version);
   if (version != kBundleVersion) throw CodecFault(Code::not_a_bundle, "version " + std::to_string(version));
   in.read("chain", out.chain);
+  in.read("set", out.set);
   std::uint32_t changes = 0;
   in.read("changes", changes);
   if (changes > limits::kSetChangesMax)
@@ -131,6 +134,7 @@ Parsed parse(Parser& in, BytesView file) {
     read_block(in, name, change.block);
     in.read(name + ".next", change.next);
   }
+  in.read("later", out.later);
   std::uint8_t kind = 0;
   in.read("claim.kind", kind);
   if (kind >= std::variant_size_v<Claim>) throw CodecFault(Code::wrong_claim, "kind " + std::to_string(kind));
@@ -169,10 +173,16 @@ std::string block_part(const std::string& block, Code code) {
 }
 
 Checked follow(const Parsed& parsed, TrustChain& trust) {
+  if (parsed.set)
+    if (auto good = trust.tell(*parsed.set); !good) return bad("set", good.error());
   for (std::size_t i = 0; i < parsed.changes.size(); ++i) {
     const ValidatorSetChange& change = parsed.changes[i];
     const std::string name = "changes[" + std::to_string(i) + "]";
-    if (change.block.header.height < trust.anchor().from) continue;  // what led to a pinned anchor
+    if (change.block.header.height <
+        trust.anchor().from()) {  // what led to a pinned anchor, and may tell its set
+      if (trust.anchor().validators.size() == 0) (void)trust.tell(change.next);
+      continue;
+    }
     if (auto good = trust.verify(change.block); !good)
       return bad(block_part(name, good.error().code), good.error());
     if (auto good = trust.add(change); !good)
@@ -182,11 +192,24 @@ Checked follow(const Parsed& parsed, TrustChain& trust) {
   return {};
 }
 
-Checked check_block(const TrustChain& trust, const BlockProof& block) {
-  if (auto good = trust.verify(block); !good)
-    return bad(block_part("claim.block", good.error().code), good.error());
-  // A change at or above the block would be no part of what is proved.
-  if (block.header.height < trust.latest_from() && !trust.changes().empty())
+Checked check_block(const TrustChain& trust, const Parsed& parsed) {
+  const BlockProof& block = block_of(parsed.claim);
+  BlockProof trusted = block;
+  if (parsed.later) {
+    if (block.header.height == 0) return bad("claim.block.header", Error{Code::wrong_height, "block 0"});
+    const Hash32 hash = header_hash(trust.chain(), block.header);
+    if (auto good = check_place(parsed.later->header, block.header.height, hash, parsed.later->place); !good)
+      return bad("later", good.error());
+    trusted.header = parsed.later->header;
+    if (block.certificate.signatures.empty() && !trust.pins(trusted.header.height))
+      return bad("later", Error{Code::other_anchor, "block " + std::to_string(trusted.header.height)});
+  }
+  if (auto good = trust.verify(trusted); !good) {
+    const std::string part = block_part("claim.block", good.error().code);
+    return bad(parsed.later && part != "claim.block.certificate" ? "later" : part, good.error());
+  }
+  // A change at or above the trusted block would be no part of what is proved.
+  if (trusted.header.height < trust.latest_from() && !trust.changes().empty())
     return bad("changes", Error{Code::wrong_height, "a change that the claim does not rest on"});
   return {};
 }
@@ -199,23 +222,28 @@ using CheckedClaim = std::expected<Proved, Fault>;
 struct CheckClaim {
   const Parsed& parsed;
   const TrustChain& trust;
-  Context& context;  // what the claim names
+  Context& context;               // what the claim names
+  std::optional<Unread>& unread;  // what of it is not understood
 
   CheckedClaim operator()(const RecordClaim& c) const {
     auto transaction = parse_transaction(trust.chain(), c.proof.transaction);
     if (!transaction) return bad("claim.transaction", transaction.error());
-    auto verified = verify(trust, c.proof, transaction->id);
+    auto verified = verify(trust.chain(), c.proof, transaction->id);
+    if (!verified && note_unread("claim.receipt", verified.error()))
+      return ProvedBytes{parsed.claim.index(), {}, transaction->id, {}, {}};
     if (!verified)
       return bad(verified.error().detail.starts_with("receipt") ? "claim.receipt" : "claim.transaction",
                  verified.error());
+    if (!verified->action) (void)note_unread("claim.transaction", verified->action.error());
     return ProvedRecord{*std::move(verified)};
   }
   CheckedClaim operator()(const EntriesClaim& c) const {
     auto head = head_of(c.page.head);
-    if (!head) return std::unexpected(head.error());
-    auto page = verify(trust, c.page, head->subject);
+    if (!head) return not_read(c.page.head, std::move(head.error()));
+    auto page = verify(c.page, head->subject);
     if (!page) return bad("claim.entries", page.error());
     if (page->entries.empty()) return bad("claim.entries", Error{Code::wrong_claim, "no entries"});
+    for (const HistoryEntry& entry : page->entries) note_later(entry);
     if (auto good = name(c.page.head, c.context); !good) return std::unexpected(good.error());
     return ProvedEntries{std::move(head->subject), *std::move(page)};
   }
@@ -225,7 +253,8 @@ struct CheckClaim {
     });
   }
   CheckedClaim operator()(const AwardClaim& c) const {
-    return of<AwardKey>(c, "award", [this](const AwardKey& key, AwardValue value) -> CheckedClaim {
+    return of<AwardKey>(c, "award", [&](const AwardKey& key, AwardValue value) -> CheckedClaim {
+      if (unread) return bytes_of_state(c.proof);
       auto batch = context.find<AwardBatchKey>();
       if (!batch) return bad("claim", Error{Code::wrong_claim, "an award of no batch"});
       return ProvedAward{key, std::move(value), *std::move(batch)};
@@ -233,7 +262,7 @@ struct CheckClaim {
   }
   CheckedClaim operator()(const AbsenceClaim& c) const {
     auto held = value_of(c.proof);
-    if (!held) return bad("claim.state", held.error());
+    if (!held) return not_read(c.proof, Fault{"claim.state", held.error()});
     if (held->bytes || !claimable_absence(held->key))
       return bad("claim", Error{Code::wrong_claim, "absence"});
     if (auto good = name(c.proof, c.context); !good) return std::unexpected(good.error());
@@ -247,22 +276,28 @@ struct CheckClaim {
   }
   CheckedClaim operator()(const HistoryClaim& c) const {
     auto head = head_of(c.head);
-    if (!head) return std::unexpected(head.error());
+    if (!head) return not_read(c.head, std::move(head.error()));
     if (parsed.entries != head->value.count)
       return bad("claim.entries",
                  Error{Code::incomplete_history, std::to_string(parsed.entries) + " of " +
                                                      std::to_string(head->value.count) + " entries"});
     HistoryValue rebuilt;
-    BoundedReader in(parsed.entry_bytes);
-    for (std::size_t i = 0; i < parsed.entries; ++i) {
-      const BytesView entry = in.bytes(in.count(kHistoryEntryBytesMax));
+    each_entry([&](BytesView entry) {
       history_append(trust.chain().suite, rebuilt, history_leaf(trust.chain().suite, entry));
-      if (auto good = decode<HistoryEntry>(entry); !good)
-        return bad("claim.entries",
-                   Error{good.error().code, "entry " + std::to_string(i) + ": " + good.error().detail});
-    }
+    });
     if (rebuilt.peaks != head->value.peaks)
       return bad("claim.entries", Error{Code::wrong_root, "the entries do not rebuild the history's head"});
+    std::optional<Fault> fault;
+    std::size_t place = 0;
+    each_entry([&](BytesView bytes) {
+      const auto entry = decode<HistoryEntry>(bytes);
+      if (entry) note_later(*entry);
+      if (!entry && !fault)
+        fault = {"claim.entries",
+                 {entry.error().code, "entry " + std::to_string(place) + ": " + entry.error().detail}};
+      ++place;
+    });
+    if (fault) return std::unexpected(*std::move(fault));
     if (auto good = name(c.head, c.context); !good) return std::unexpected(good.error());
     return ProvedHistory{std::move(head->subject), head->value.count, parsed.entry_bytes};
   }
@@ -272,23 +307,54 @@ struct CheckClaim {
     StateKey key;
     std::optional<Bytes> bytes;
   };
+  /// `not_understood` only where the path holds.
   [[nodiscard]] Result<KeyAndValue> value_of(const StateProof& proof) const {
     auto key = decode<StateKey>(proof.key);
-    if (!key) return std::unexpected(key.error());
-    auto bytes = verify(trust, proof, *key);
+    if (!key && key.error().code != Code::not_understood) return std::unexpected(key.error());
+    auto bytes = verify(proof.block.header, proof);
     if (!bytes) return std::unexpected(bytes.error());
+    if (!key) return std::unexpected(key.error());
     return KeyAndValue{*std::move(key), *std::move(bytes)};
+  }
+  void each_entry(const auto& seen) const {
+    BoundedReader in(parsed.entry_bytes);
+    for (std::size_t i = 0; i < parsed.entries; ++i) seen(in.bytes(in.count(kHistoryEntryBytesMax)));
+  }
+
+  /// True if what failed is only that it is not understood; the first of it is kept.
+  bool note_unread(std::string_view field, const Error& error) const {
+    if (error.code != Code::not_understood) return false;
+    if (!unread) unread = Unread{std::string(field), error};
+    return true;
+  }
+  void note_later(const HistoryEntry& entry) const {
+    if (const auto* const later = std::get_if<LaterFact>(&entry.fact))
+      (void)note_unread("claim.entries", {Code::not_understood, "fact " + std::to_string(later->number)});
+  }
+  [[nodiscard]] ProvedBytes bytes_of_state(const StateProof& proof) const {
+    ProvedBytes out{parsed.claim.index(), {}, {}, proof.key, {}};
+    if (auto key = decode<StateKey>(proof.key)) out.key = *std::move(key);
+    if (proof.value) out.value = *proof.value;
+    return out;
+  }
+  /// What a claim is whose key or value could not be read.
+  [[nodiscard]] CheckedClaim not_read(const StateProof& proof, Fault fault) const {
+    if (!note_unread(fault.field, fault.error)) return std::unexpected(std::move(fault));
+    return bytes_of_state(proof);
   }
   /// A claim about the value of a key of this kind.
   template <class Key, class Make>
   [[nodiscard]] CheckedClaim of(const auto& claim, std::string_view kind, Make make) const {
     auto held = value_of(claim.proof);
-    if (!held) return bad("claim.state", held.error());
+    if (!held) return not_read(claim.proof, Fault{"claim.state", held.error()});
     const auto* const key = std::get_if<Key>(&held->key);
     if (key == nullptr || !held->bytes) return bad("claim", Error{Code::wrong_claim, std::string(kind)});
     auto value = decode<typename ValueOf<Key>::type>(*held->bytes);
-    if (!value) return bad("claim.state", value.error());
-    if (auto good = name(claim.proof, claim.context); !good) return std::unexpected(good.error());
+    if (!value) return not_read(claim.proof, Fault{"claim.state", value.error()});
+    // A title exists only where all that it names is registered: its file may leave the names out.
+    const bool nameless = std::is_same_v<Key, QualificationKey> && claim.context.empty();
+    if (!nameless)
+      if (auto good = name(claim.proof, claim.context); !good) return std::unexpected(good.error());
     return make(*key, *std::move(value));
   }
   struct Head {
@@ -297,12 +363,10 @@ struct CheckClaim {
   };
   /// The head of a history; one that is absent is empty.
   [[nodiscard]] std::expected<Head, Fault> head_of(const StateProof& proof) const {
-    auto key = decode<StateKey>(proof.key);
-    if (!key) return bad("claim.state", key.error());
-    const auto* const subject = std::get_if<HistoryKey>(&*key);
-    if (subject == nullptr) return bad("claim", Error{Code::wrong_claim, "not the head of a history"});
     auto held = value_of(proof);
     if (!held) return bad("claim.state", held.error());
+    const auto* const subject = std::get_if<HistoryKey>(&held->key);
+    if (subject == nullptr) return bad("claim", Error{Code::wrong_claim, "not the head of a history"});
     Head out{*subject, {}};
     if (!held->bytes) return out;
     auto value = decode<HistoryValue>(*held->bytes);
@@ -329,6 +393,7 @@ struct CheckClaim {
     std::optional<Bytes> value;
     if (proof.value) value.emplace(proof.value->begin(), proof.value->end());
     auto all = Context::of(decode<StateKey>(proof.key).value(), value, read);
+    if (!all && note_unread("claim.context", all.error())) return {};
     if (!all)
       return bad(next < held.size() ? "claim.context[" + std::to_string(next) + "]" : "claim.context",
                  all.error());
@@ -344,14 +409,15 @@ std::expected<VerifiedBundle, Fault> check(const TrustAnchor& anchor, const Pars
   if (parsed.chain != anchor.chain) return bad("chain", Error{Code::wrong_chain, parsed.chain.hex()});
   TrustChain trust(anchor);
   if (auto good = follow(parsed, trust); !good) return std::unexpected(good.error());
-  const BlockProof& block = block_of(parsed.claim);
-  if (auto good = check_block(trust, block); !good) return std::unexpected(good.error());
+  if (auto good = check_block(trust, parsed); !good) return std::unexpected(good.error());
   Context context;
-  auto proved = std::visit(CheckClaim{parsed, trust, context}, parsed.claim);
+  std::optional<Unread> unread;
+  auto proved = std::visit(CheckClaim{parsed, trust, context, unread}, parsed.claim);
   if (!proved) return std::unexpected(proved.error());
   if (tagged_hash(parsed.chain.suite, Tag::bundle, parsed.covered) != parsed.checksum)
     return bad("checksum", Error{Code::wrong_checksum, {}});
-  return VerifiedBundle{std::move(trust), block, parsed.checksum, std::move(context), *std::move(proved)};
+  return VerifiedBundle{std::move(trust),   block_of(parsed.claim), parsed.later,     parsed.checksum,
+                        std::move(context), *std::move(proved),     std::move(unread)};
 }
 
 /// Where the bytes of a field lie; a name without its parts covers them all. The checksum speaks of the whole

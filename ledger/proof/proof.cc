@@ -10,8 +10,8 @@ namespace credence {
 namespace {
 
 /// The value of a HistoryKey, or an empty history where the key is proved absent.
-Result<HistoryValue> verify_head(const TrustChain& trust, const StateProof& proof, const HistoryKey& asked) {
-  auto value = verify(trust, proof, StateKey(asked));
+Result<HistoryValue> verify_head(const StateProof& proof, const HistoryKey& asked) {
+  auto value = verify(proof.block.header, proof, StateKey(asked));
   if (!value) return std::unexpected(value.error());
   if (!*value) return HistoryValue{};
   auto head = decode<HistoryValue>(**value);
@@ -25,6 +25,10 @@ Result<HistoryValue> verify_head(const TrustChain& trust, const StateProof& proo
 Result<VerifiedTransaction> verify(const TrustChain& trust, const TransactionProof& proof,
                                    const TxId& asked) {
   if (auto good = trust.verify(proof.block); !good) return std::unexpected(good.error());
+  return verify(trust.chain(), proof, asked);
+}
+
+Result<VerifiedTransaction> verify(const ChainId& chain, const TransactionProof& proof, const TxId& asked) {
   const BlockHeader& header = proof.block.header;
   if (!merkle_verify(header.suite, merkle_leaf(header.suite, proof.transaction), proof.index,
                      header.transaction_count, proof.transaction_path, header.batch_root))
@@ -32,7 +36,7 @@ Result<VerifiedTransaction> verify(const TrustChain& trust, const TransactionPro
   if (!merkle_verify(header.suite, merkle_leaf(header.suite, proof.receipt), proof.index,
                      header.transaction_count, proof.receipt_path, header.receipts_root))
     return fail(Code::bad_merkle_path, "receipt " + std::to_string(proof.index));
-  auto transaction = parse_transaction(trust.chain(), proof.transaction);
+  auto transaction = parse_transaction(chain, proof.transaction);
   if (!transaction) return std::unexpected(transaction.error());
   if (transaction->id != asked) return fail(Code::wrong_subject, "transaction " + transaction->id.hex());
   if (auto good = verify_signatures(*transaction); !good) return std::unexpected(good.error());
@@ -41,8 +45,9 @@ Result<VerifiedTransaction> verify(const TrustChain& trust, const TransactionPro
   if (receipt->transaction != asked)
     return fail(Code::wrong_subject, "receipt of " + receipt->transaction.hex());
   auto action = decode<Action>(transaction->body.action);
-  if (!action) return std::unexpected(action.error());
-  return VerifiedTransaction{header, proof.index, *std::move(transaction), *std::move(action),
+  if (!action && action.error().code != Code::not_understood && receipt->code == 0)
+    return std::unexpected(action.error());
+  return VerifiedTransaction{header, proof.index, *std::move(transaction), std::move(action),
                              *std::move(receipt)};
 }
 
@@ -55,6 +60,10 @@ Result<std::optional<Bytes>> verify(const BlockHeader& header, const KeyProof& p
   auto key = try_encode(asked);
   if (!key) return std::unexpected(key.error());
   if (proof.key != *key) return fail(Code::wrong_subject, "state key " + to_hex(proof.key));
+  return verify(header, proof);
+}
+
+Result<std::optional<Bytes>> verify(const BlockHeader& header, const KeyProof& proof) {
   const Hash32 key_hash = state_key_hash(header.suite, proof.key);
   if (!proof.value) {
     if (!state_path_disproves(header.suite, header.state_root, key_hash, proof.path))
@@ -68,9 +77,14 @@ Result<std::optional<Bytes>> verify(const BlockHeader& header, const KeyProof& p
 }
 
 Result<VerifiedPage> verify(const TrustChain& trust, const HistoryPage& page, const HistoryKey& asked) {
-  auto head = verify_head(trust, page.head, asked);
+  if (auto good = trust.verify(page.head.block); !good) return std::unexpected(good.error());
+  return verify(page, asked);
+}
+
+Result<VerifiedPage> verify(const HistoryPage& page, const HistoryKey& asked) {
+  auto head = verify_head(page.head, asked);
   if (!head) return std::unexpected(head.error());
-  const Suite suite = trust.chain().suite;
+  const Suite suite = page.head.block.header.suite;
   std::vector<Hash32> leaves;
   for (const auto& bytes : page.entries) leaves.push_back(history_leaf(suite, bytes));
   if (!history_page_proves(suite, *head, page.from, leaves, page.path))

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "ledger/tree/history.h"
+
 namespace credence {
 namespace {
 
@@ -10,18 +12,29 @@ std::string at_height(Height height) { return "height " + std::to_string(height)
 
 }  // namespace
 
-Result<TrustAnchor> pinned_anchor(const ChainId& chain, const Hash32& hash, const BlockHeader& header,
-                                  const ValidatorSet& validators) {
-  if (header_hash(chain, header) != hash)
-    return fail(Code::wrong_header, at_height(header.height) + ": not the pinned one");
-  if (auto good = check_validator_set(validators); !good) return std::unexpected(good.error());
-  if (header.validator_set != validator_set_hash(validators))
-    return fail(Code::wrong_validator_set, at_height(header.height) + ": not the set of the pinned header");
-  return TrustAnchor{chain, validators, header.height, hash};
+Result<void> check_place(const BlockHeader& later, Height height, const Hash32& hash,
+                         const HeaderPlace& place) {
+  if (height >= later.height)
+    return fail(Code::wrong_height, at_height(height) + " is not before " + std::to_string(later.height));
+  const HistoryValue range{later.height, place.peaks};
+  if (history_root(later.suite, range) != later.headers ||
+      !history_page_proves(later.suite, range, height, {&hash, 1}, place.path))
+    return fail(Code::wrong_root,
+                at_height(height) + ": not among the headers before " + std::to_string(later.height));
+  return {};
 }
 
 TrustChain::TrustChain(TrustAnchor anchor) : anchor_(std::move(anchor)) {
-  sets_.emplace(anchor_.from, anchor_.validators);
+  if (anchor_.validators.size() > 0) sets_.emplace(anchor_.from(), anchor_.validators);
+}
+
+Result<void> TrustChain::tell(const ValidatorSet& set) {
+  const Hash32 named = anchor_.pinned ? anchor_.pinned->set : validator_set_hash(anchor_.validators);
+  if (validator_set_hash(set) != named) return fail(Code::other_anchor, "the validators of another anchor");
+  if (auto good = check_validator_set(set); !good) return fail(Code::other_anchor, good.error().detail);
+  anchor_.validators = set;
+  sets_.emplace(anchor_.from(), set);
+  return {};
 }
 
 Result<void> TrustChain::add(const ValidatorSetChange& change) {
@@ -50,14 +63,25 @@ const ValidatorSet* TrustChain::set_at(Height height) const {
 }
 
 Result<void> TrustChain::verify(const BlockProof& proof) const {
-  const Height height = proof.header.height;
+  const BlockHeader& header = proof.header;
+  const Height height = header.height;
+  if (height == 0) return fail(Code::wrong_height, "block 0 follows from the genesis: nobody signs it");
+  if (height < anchor_.from())
+    return fail(Code::before_anchor, at_height(height) + ", trusted from " + std::to_string(anchor_.from()));
+  if (pins(height)) return verify_pinned(proof);
   const ValidatorSet* const set = set_at(height);
-  if (height == 0) return fail(Code::before_anchor, "block 0 follows from the genesis: nobody signs it");
-  if (set == nullptr)
-    return fail(Code::before_anchor, at_height(height) + ", trusted from " + std::to_string(anchor_.from));
-  if (anchor_.pinned && height == anchor_.from && header_hash(chain(), proof.header) != *anchor_.pinned)
-    return fail(Code::wrong_header, at_height(height) + ": not the pinned one");
-  return verify_header(chain(), *set, proof.header, proof.certificate);
+  if (set == nullptr) return fail(Code::other_anchor, at_height(height) + ": no validators are known");
+  return verify_header(chain(), *set, header, proof.certificate);
+}
+
+Result<void> TrustChain::verify_pinned(const BlockProof& proof) const {
+  const Hash32 hash = header_hash(chain(), proof.header);
+  if (hash != anchor_.pinned->header || proof.certificate.header_hash != hash ||
+      proof.certificate.height != proof.header.height)
+    return fail(Code::wrong_header, at_height(proof.header.height) + ": not the pinned one");
+  if (proof.header.validator_set != anchor_.pinned->set)
+    return fail(Code::wrong_validator_set, at_height(proof.header.height) + ": not the set that is pinned");
+  return {};
 }
 
 Result<void> check_age(const BlockHeader& header, std::uint64_t now_ms, std::uint64_t max_age_ms) {

@@ -2,10 +2,13 @@
 // Who may sign a block: the validator sets over time, learned from what a verifier trusts to begin with.
 // Pure: no clock, no network.
 //
-// A verifier holds a trust anchor: the genesis, or a header that it pinned by its hash, with the validators
-// that sign it. From there it follows the changes of the set. A change is the last header under the old set,
-// certified by the old set, and the new set, whose hash that header names as the set of the next height.
-// Certificates are checked against the set of their height.
+// A verifier holds a trust anchor: the genesis, or a header that it pinned by its hash, with the hash of the
+// set that signs it (anchor.h). From there it follows the changes of the set.
+// A change is the last header under the old set, certified by the old set, and
+// the new set, whose hash that header names as the set of the next height.
+// Certificates are checked against the set of their height. Every
+// header commits to all headers before it, so a header that is
+// trusted proves each earlier one, whoever signed that: LaterHeader.
 //
 // What this cannot show: a quorum of a set that was replaced can sign other blocks above its last one. A
 // verifier that knows the change refuses them; one that was never told of it can only ask for freshness
@@ -15,6 +18,7 @@
 #include <map>
 
 #include "ledger/chain/certificate.h"
+#include "ledger/proof/anchor.h"
 
 namespace credence {
 
@@ -41,19 +45,39 @@ struct ValidatorSetChange {
 /// A page of them, rising by height: what a node answers.
 using ValidatorSetChanges = List<ValidatorSetChange, limits::kSetChangesPageMax>;
 
-/// What is believed without proof. From a genesis: its chain id and its validators. From a pinned header: see
-/// pinned_anchor.
+/// Where a header stands among those that a later one commits to.
+struct HeaderPlace {
+  List<Hash32, 64> peaks;  // of the range that the later header's `headers` is the root of
+  List<Hash32, limits::kHistoryPathMax> path;  // subtrees beside the earlier header's hash, left to right
+  bool operator==(const HeaderPlace&) const = default;
+  template <class A>
+  void serialize(A& archive) {
+    archive(peaks, path);
+  }
+};
+/// A later header, and the place of an earlier one under it.
+struct LaterHeader {
+  BlockHeader header;
+  HeaderPlace place;
+  bool operator==(const LaterHeader&) const = default;
+  template <class A>
+  void serialize(A& archive) {
+    archive(header, place);
+  }
+};
+/// `later` commits to a header of this height and hash: `wrong_height` (it is none before it), `wrong_root`.
+[[nodiscard]] Result<void> check_place(const BlockHeader& later, Height height, const Hash32& hash,
+                                       const HeaderPlace& place);
+
+/// What is believed without proof: a genesis (its chain id and its validators), or a header that was pinned.
 struct TrustAnchor {
   ChainId chain;
-  ValidatorSet validators;                      // of the height `from`
-  Height from = 0;                              // nothing below it is believed
-  std::optional<Hash32> pinned = std::nullopt;  // hash of the header at `from`
+  ValidatorSet validators;  // of the height from(); of a pinned header none, until they are told
+  std::optional<PinnedHeader> pinned = std::nullopt;
+  /// Nothing below it is believed for its signatures.
+  [[nodiscard]] Height from() const { return pinned ? pinned->height : 0; }
 };
-
-/// The anchor of a header whose hash was had from somewhere trusted. `wrong_header`, `wrong_validator_set` or
-/// `bad_genesis` (with the reason) if header or set are others.
-[[nodiscard]] Result<TrustAnchor> pinned_anchor(const ChainId& chain, const Hash32& hash,
-                                                const BlockHeader& header, const ValidatorSet& validators);
+[[nodiscard]] inline TrustAnchor anchor_of(const PinnedHeader& pinned) { return {pinned.chain, {}, pinned}; }
 
 /// The validator sets that are known, by height. A value: copying it copies what was learned. Not for two
 /// threads at once.
@@ -67,21 +91,33 @@ class TrustChain {
   /// The changes learned so far, in order: to be kept, or to travel with a proof. Above the anchor only.
   [[nodiscard]] const std::vector<ValidatorSetChange>& changes() const { return changes_; }
   /// The first height that the latest known set signs: ask for changes from here.
-  [[nodiscard]] Height latest_from() const { return sets_.rbegin()->first; }
+  [[nodiscard]] Height latest_from() const { return sets_.empty() ? anchor_.from() : sets_.rbegin()->first; }
+
+  /// The validators of the anchor, whoever tells them:
+  /// `other_anchor` unless theirs is the hash that it names.
+  [[nodiscard]] Result<void> tell(const ValidatorSet& set);
 
   /// Follows the next change. Nothing is changed by one that is refused: `wrong_height` (it lies below the
   /// latest), `wrong_validator_set` (the header names another set than the one in force, or another next one,
   /// or no change), `limit_exceeded`, and the errors of verify_certificate.
   [[nodiscard]] Result<void> add(const ValidatorSetChange& change);
 
-  /// The set of a height as far as is known; null below the anchor.
+  /// The set of a height as far as is known; null below the anchor, and while its set was not told.
   [[nodiscard]] const ValidatorSet* set_at(Height height) const;
-  /// The header is certified by the set of its height: `before_anchor` (also of block 0, which nobody signs),
+  /// The header of this height is the pinned one.
+  [[nodiscard]] bool pins(Height height) const { return anchor_.pinned && anchor_.pinned->height == height; }
+  /// Who signed the header of this height as far as `verify` asks: null at the pinned one.
+  [[nodiscard]] const ValidatorSet* signers_at(Height height) const {
+    return pins(height) ? nullptr : set_at(height);
+  }
+  /// The header is the pinned one (then nobody asks who signed it), or certified by the set of its height:
+  /// `wrong_height` (block 0, which nobody signs), `before_anchor`, `other_anchor` (its set was not told),
   /// `wrong_header`, `wrong_validator_set` (a set that is not known here: a change may be missing), and the
   /// errors of verify_certificate.
   [[nodiscard]] Result<void> verify(const BlockProof& proof) const;
 
  private:
+  [[nodiscard]] Result<void> verify_pinned(const BlockProof& proof) const;
   TrustAnchor anchor_;
   std::map<Height, ValidatorSet> sets_;  // by the first height they sign
   std::vector<ValidatorSetChange> changes_;

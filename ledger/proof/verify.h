@@ -13,19 +13,26 @@ struct VerifiedTransaction {
   BlockHeader header;
   std::uint32_t index = 0;
   ParsedTransaction transaction;
-  Action action;
+  Result<Action> action;  // `not_understood`: of a later version; another error: the ledger refused it too
   Receipt receipt;
 };
 
-// That a block alone is certified is `TrustChain::verify`.
+// That a block alone is certified is `TrustChain::verify`. Each of these comes twice: with a trust, which
+// verifies the proof's block first, and without, under a header that is believed already.
+
+/// Bytes that were proved, and that this program does not understand, are `not_understood`: only the checks
+/// that do not need their meaning were made, and they held.
 
 /// Also checks the transaction's own signatures and that it is the one asked for.
 [[nodiscard]] Result<VerifiedTransaction> verify(const TrustChain& trust, const TransactionProof& proof,
                                                  const TxId& asked);
+[[nodiscard]] Result<VerifiedTransaction> verify(const ChainId& chain, const TransactionProof& proof,
+                                                 const TxId& asked);
 /// The value's bytes, or nothing if the key is proved absent.
 [[nodiscard]] Result<std::optional<Bytes>> verify(const BlockHeader& header, const KeyProof& proof,
                                                   const StateKey& asked);
-/// The same under a header that is certified.
+/// Of the key that the proof names, whatever it is.
+[[nodiscard]] Result<std::optional<Bytes>> verify(const BlockHeader& header, const KeyProof& proof);
 [[nodiscard]] Result<std::optional<Bytes>> verify(const TrustChain& trust, const StateProof& proof,
                                                   const StateKey& asked);
 
@@ -40,5 +47,6 @@ struct VerifiedPage {
 /// HistoryReading is for (ledger/proof/history_reading.h).
 [[nodiscard]] Result<VerifiedPage> verify(const TrustChain& trust, const HistoryPage& page,
                                           const HistoryKey& asked);
+[[nodiscard]] Result<VerifiedPage> verify(const HistoryPage& page, const HistoryKey& asked);
 
 }  // namespace credence

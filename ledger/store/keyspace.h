@@ -6,7 +6,8 @@
 //                              "records": seal_of_record of all the core's records, combined by exclusive or;
 //                              "oldest": u64, the lowest block that is held whole, if not all are;
 //                              "pruned": u64, below it nothing is left to erase; "histories": u64, the first
-//                              block whose history entries are held, if not all are
+//                              block whose history entries are held, if not all are; "headers": HistoryValue,
+//                              the range of headers that the head commits to
 //   'b' height:8            -> BlockRecord: header hash, header, what the proposal holds beside transactions
 //   't' height:8 place/8:4  -> TransactionsRecord: eight transactions of a block, each with its receipt
 //   'c' height:8            -> Certificate
@@ -16,9 +17,11 @@
 //                              subjects
 //   'h' subject last:8      -> PlacesRecord: where the entries of a subject (key hash of its HistoryKey) are
 //                              that one block appended, up to index `last`
-//   'g' subject level:1 index:8  -> hash: a completed subtree of a subject's history
+//   'g' subject level:1 index:8  -> hash: a completed subtree of a subject's history; under the subject zero
+//                              of the range of all headers, with level 0: a header's hash, by height, for
+//                              ever
 //   'q' subject             -> HistoryValue: the head before the first entry that is held, in a ledger that
-//                              began with a snapshot
+//                              began with a snapshot; of the headers as well
 //   'v' height:8            -> ValidatorSet: the one of the next height, where it differs from that of this
 //                              height
 //   'r' text                -> the consensus core's records
@@ -37,8 +40,9 @@
 
 namespace credence::keyspace {
 
-inline constexpr std::uint32_t kFormat = 2;
+inline constexpr std::uint32_t kFormat = 3;
 inline constexpr std::uint32_t kTogether = 8;
+inline constexpr Hash32 kHeaders{};  // the subject of the range of headers
 
 struct BlockRecord {
   Hash32 header_hash;
@@ -154,6 +158,13 @@ class KeyBuilder {
 [[nodiscard]] inline Hash32 seal_of_record(Suite suite, std::string_view key, BytesView value) {
   return tagged_hash(suite, Tag::state_value,
                      {encode(static_cast<std::uint64_t>(key.size())), bytes_of(key), value});
+}
+/// Appends a header's hash to the range of the headers before it.
+inline void put_header_hash(Suite suite, WriteBatch& out, HistoryValue& range, const Hash32& hash) {
+  out.put(history_node(kHeaders, 0, range.count), encode(hash));
+  history_append(suite, range, hash, [&out](const HistoryNode& node) {
+    out.put(history_node(kHeaders, node.level, node.index), encode(node.hash));
+  });
 }
 /// Puts `count` items, eight to a record: `record_of(first, last)` makes one of those of the places [first,
 /// last).

@@ -92,6 +92,7 @@ Result<void> Ledger::Impl::open() {
   if (auto good = load_oldest_below(height); !good) return good;
   if (auto good = tree.load(); !good) return good;
   if (auto good = check_tail(); !good) return good;
+  if (auto good = load_headers(); !good) return good;
   if (auto good = load_sets(); !good) return good;
   if (auto good = load_records(); !good) return good;
   return load_certified();
@@ -112,12 +113,24 @@ Result<void> Ledger::Impl::load_oldest_below(Height at_most) {
   return {};
 }
 
+/// The range of the headers before the head is the one that the head commits to.
+Result<void> Ledger::Impl::load_headers() {
+  auto held = read<HistoryValue>(keyspace::meta("headers"));
+  if (!held) return std::unexpected(held.error());
+  if (!*held || (*held)->count != height || !history_well_formed(**held) ||
+      history_root(chain.suite, **held) != head.headers)
+    return fail(Code::storage_corrupt, "the record of the headers before " + block_text(height));
+  headers = **std::move(held);
+  history_append(chain.suite, headers, head_hash);
+  return {};
+}
+
 /// The validators after the head, from the state.
 Result<void> Ledger::Impl::read_validators() {
   const Bytes key = encode(StateKey(ValidatorsKey{}));
   auto bytes = read_state(chain.suite, *store, state_key_hash(chain.suite, key), key);
   if (!bytes) return std::unexpected(bytes.error());
-  auto value = *bytes ? decode<ValidatorsValue>(**bytes) : fail(Code::storage_corrupt, {});
+  auto value = *bytes ? decode<ValidatorsValue>(**bytes) : fail(Code::storage_corrupt);
   if (!value) return fail(Code::storage_corrupt, "the validators in the state of " + block_text(height));
   validators = *std::move(value);
   return {};
@@ -334,6 +347,7 @@ Result<void> Ledger::Impl::write_block(Execution execution, const Decoded& propo
     return good;
   }
   header.state_root = tree.root();
+  header.headers = history_root(chain.suite, headers);
   if (expected != nullptr && header != expected->header) {
     const std::string difference = header_difference(header, expected->header);
     if (auto good = tree.discard(); !good) return good;
@@ -354,6 +368,9 @@ Result<void> Ledger::Impl::write_block(Execution execution, const Decoded& propo
   if (execution.next_validators)
     out.put(keyspace::next_validators(header.height), encode(*execution.next_validators));
   out.put(keyspace::meta("head"), encode(keyspace::HeadRecord{header.height, hash}));
+  out.put(keyspace::meta("headers"), encode(headers));
+  HistoryValue grown = headers;
+  keyspace::put_header_hash(chain.suite, out, grown, hash);
   if (header.height == 0) {
     out.put(keyspace::meta("chain"), encode(chain));
     out.put(keyspace::meta("format"), encode(keyspace::kFormat));
@@ -369,6 +386,7 @@ Result<void> Ledger::Impl::write_block(Execution execution, const Decoded& propo
   height = header.height;
   head = header;
   head_hash = hash;
+  headers = std::move(grown);
   if (execution.next_validators)
     known_sets.insert_or_assign(height + 1, *std::move(execution.next_validators));
   if (height == 0) known_sets.insert_or_assign(0, genesis.validators);
@@ -511,6 +529,10 @@ Result<ValidatorSetChanges> Ledger::prove_set_changes(Height from) const {
   return impl_->prove_set_changes(from);
 }
 Result<BlockProof> Ledger::prove_block(Height height) const { return impl_->prove_block(height); }
+Result<HistoryValue> Ledger::headers_before(Height height) const { return impl_->headers_before(height); }
+Result<HeaderPlace> Ledger::prove_header(Height height, Height later) const {
+  return impl_->prove_header(height, later);
+}
 Result<TransactionProof> Ledger::prove_transaction(const TxId& id) const {
   return impl_->prove_transaction(id);
 }

@@ -107,6 +107,14 @@ class Ledger {
   // head; after a start there is a wait until the head is certified. The genesis block is signed by nobody:
   // nothing rests on it. `pruned_below`: it lies below what this node holds, or may lie there.
   [[nodiscard]] Result<BlockProof> prove_block(Height height) const;
+  /// Where the header of this height stands among those that the header of
+  /// `later` commits to. It needs neither block: `wrong_height`, `not_found`
+  /// above the head, `pruned_below` before the snapshot that this ledger
+  /// began with.
+  [[nodiscard]] Result<HeaderPlace> prove_header(Height height, Height later) const;
+  /// The range of headers that the header of this height
+  /// commits to: what a ledger that begins there goes on with.
+  [[nodiscard]] Result<HistoryValue> headers_before(Height height) const;
   /// The changes of the validator set in certified blocks from this height on, at most kSetChangesPageMax: an
   /// empty page is the end.
   [[nodiscard]] Result<ValidatorSetChanges> prove_set_changes(Height from) const;

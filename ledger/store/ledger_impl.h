@@ -57,6 +57,8 @@ class Ledger::Impl {
   Result<std::vector<Bytes>> history_entries(const Hash32& subject, std::uint64_t from,
                                              std::uint64_t to) const;
   Result<HistoryValue> history_base(const Hash32& subject) const;
+  Result<HistoryValue> headers_before(Height height) const;
+  Result<HeaderPlace> prove_header(Height height, Height later) const;
 
   /// A stored record decoded, or nothing; `storage_corrupt` names it.
   template <class T>
@@ -77,6 +79,7 @@ class Ledger::Impl {
   Height height = 0;
   BlockHeader head;
   Hash32 head_hash;
+  HistoryValue headers;                 // the range of all headers, the head's included
   std::optional<BlockProof> certified;  // the highest block with a certificate
   std::optional<Error> broken;          // the failed write that ended all writing
   ValidatorsValue validators;           // after the head
@@ -109,6 +112,7 @@ class Ledger::Impl {
   Result<void> create();
   Result<void> check_tail() const;
   Result<void> load_certified();
+  Result<void> load_headers();
   Result<void> load_sets();
   Result<void> load_records();
   Result<void> read_validators();

@@ -214,7 +214,7 @@ Result<Hash32> Ledger::Impl::history_hash(const Hash32& subject, const HistoryVa
                                           std::uint64_t index) const {
   if (index << level < base.count) {
     if (const auto peak = history_peak(base, level, index)) return *peak;
-  } else if (level == 0) {
+  } else if (level == 0 && subject != keyspace::kHeaders) {
     auto entry = history_entries(subject, index, index + 1);
     if (!entry) return std::unexpected(entry.error());
     return history_leaf(chain.suite, entry->front());
@@ -230,6 +230,41 @@ Result<Hash32> Ledger::Impl::history_hash(const Hash32& subject, const HistoryVa
   auto right = history_hash(subject, base, level - 1, 2 * index + 1);
   if (!right) return right;
   return history_join(chain.suite, *left, *right);
+}
+
+Result<HistoryValue> Ledger::Impl::headers_before(Height at) const {
+  if (at > height) return fail(Code::not_found, block_text(at));
+  const auto base = history_base(keyspace::kHeaders);
+  if (!base) return std::unexpected(base.error());
+  if (at < base->count) return fail_pruned("the headers before " + block_text(at), base->count);
+  HistoryValue out{at, {}};
+  for (const HistoryNode& peak : history_peaks(at)) {
+    auto hash = history_hash(keyspace::kHeaders, *base, peak.level, peak.index);
+    if (!hash) return std::unexpected(hash.error());
+    out.peaks.push_back(*hash);
+  }
+  return out;
+}
+
+Result<HeaderPlace> Ledger::Impl::prove_header(Height at, Height later) const {
+  if (at >= later) return fail(Code::wrong_height, block_text(at) + " is not before " + block_text(later));
+  auto range = headers_before(later);
+  if (!range) return std::unexpected(range.error());
+  const auto base = history_base(keyspace::kHeaders);
+  if (!base) return std::unexpected(base.error());
+  if (at < base->count) return fail_pruned("the header of " + block_text(at), base->count);
+  HeaderPlace out{std::move(range->peaks), {}};
+  for (const HistoryNode& node : history_siblings(later, at, at + 1)) {
+    auto sibling = history_hash(keyspace::kHeaders, *base, node.level, node.index);
+    if (!sibling) return std::unexpected(sibling.error());
+    out.path.push_back(*sibling);
+  }
+  auto own = history_hash(keyspace::kHeaders, *base, 0, at);
+  if (!own) return std::unexpected(own.error());
+  if (!history_page_proves(chain.suite, {later, out.peaks}, at, {&*own, 1}, out.path))
+    return fail(Code::storage_corrupt,
+                "the headers before " + block_text(later) + " do not rebuild their range");
+  return out;
 }
 
 Result<HistoryPage> Ledger::Impl::prove_history(const HistoryKey& subject, std::uint64_t from,

@@ -46,6 +46,7 @@ ScrubReport LedgerScrub::run(const std::function<void(Height)>& progress) {
   scrub_families();
   if (!read_head()) return report_;
   scrub_sets();
+  scrub_headers();
   parent_.reset();
   for (Height at = report_.oldest; at <= report_.height; ++at) {
     scrub_block(at);
@@ -104,6 +105,30 @@ void LedgerScrub::scrub_sets() {
         return true;
       });
   (void)scanned;  // named by scrub_families
+}
+
+/// The range of all headers, appended anew: its nodes, and what each header that is held commits to.
+void LedgerScrub::scrub_headers() {
+  auto grown = impl_->history_base(keyspace::kHeaders);
+  if (!take(grown, "the headers")) return;
+  const auto node = [this](unsigned level, std::uint64_t index) {
+    auto held = impl_->read<Hash32>(keyspace::history_node(keyspace::kHeaders, level, index));
+    return held ? *std::move(held) : std::nullopt;
+  };
+  while (grown->count <= report_.height) {
+    const Height at = grown->count;
+    const auto leaf = node(0, at);
+    if (!leaf) return damaged("the header's hash of " + block_text(at) + ": missing");
+    const auto record = impl_->read<keyspace::BlockRecord>(keyspace::block(at));
+    if (record && *record &&
+        ((*record)->header_hash != *leaf ||
+         (*record)->header.headers != history_root(impl_->chain.suite, *grown)))
+      damaged("the headers before " + block_text(at) + ": not those that it commits to");
+    history_append(impl_->chain.suite, *grown, *leaf, [&](const HistoryNode& made) {
+      if (node(made.level, made.index) != made.hash)
+        damaged("the headers up to " + block_text(at) + ": a node of their range");
+    });
+  }
 }
 
 void LedgerScrub::scrub_block(Height at) {

@@ -47,6 +47,7 @@ class LedgerScrub {
   [[nodiscard]] bool read_head();
   void scrub_families();
   void scrub_sets();
+  void scrub_headers();
   void scrub_block(Height at);
   void scrub_state();
   void scrub_history(const Hash32& subject, BytesView head);

@@ -87,7 +87,12 @@ Result<void> SnapshotInstall::check(const JoinTarget& target) const {
   TrustChain trust(TrustAnchor{chain_, genesis_.validators});
   for (const ValidatorSetChange& change : target.changes)
     if (auto good = trust.add(change); !good) return good;
-  return check_archive_block(trust, target.block);
+  if (auto good = check_archive_block(trust, target.block); !good) return good;
+  const BlockHeader& header = target.block.header;
+  if (target.headers.count != header.height || !history_well_formed(target.headers) ||
+      history_root(chain_.suite, target.headers) != header.headers)
+    return fail(Code::wrong_root, "the headers before block " + std::to_string(header.height));
+  return {};
 }
 
 Result<void> SnapshotInstall::begin(JoinTarget target) {
@@ -138,7 +143,7 @@ Result<ValidatorSet> SnapshotInstall::next_set() const {
   const Bytes key = encode(StateKey(ValidatorsKey{}));
   auto bytes = read_state(chain_.suite, *store_, state_key_hash(chain_.suite, key), key);
   if (!bytes) return std::unexpected(bytes.error());
-  const auto value = *bytes ? decode<ValidatorsValue>(**bytes) : fail(Code::storage_corrupt, {});
+  const auto value = *bytes ? decode<ValidatorsValue>(**bytes) : fail(Code::storage_corrupt);
   if (!value) return fail(Code::storage_corrupt, "the validators in the state that was joined");
   return value->at(target_->block.header.height + 1).set;
 }
@@ -159,6 +164,10 @@ Result<void> SnapshotInstall::finish(const std::map<std::string, Bytes>& records
     out.put(keyspace::next_validators(height), encode(*next));
   }
   keyspace::put_transactions(out, height, block.transactions, block.receipts);
+  out.put(keyspace::meta("headers"), encode(target_->headers));
+  out.put(keyspace::history_base(keyspace::kHeaders), encode(target_->headers));
+  HistoryValue grown = target_->headers;
+  keyspace::put_header_hash(chain_.suite, out, grown, block.certificate.header_hash);
   Hash32 seal;
   for (const auto& [key, value] : records) {
     out.put(keyspace::record(key), value);

@@ -14,6 +14,7 @@
 
 #include <set>
 
+#include "ledger/domain/chain_values.h"
 #include "ledger/domain/genesis.h"
 #include "ledger/proof/archive.h"
 #include "ledger/proof/state_chunk.h"
@@ -21,14 +22,15 @@
 
 namespace credence {
 
-/// What is joined: a block with the changes of the validator set up to it, from the genesis on, and the
-/// content of the block.
+/// What is joined: a block with its content, the range of the headers before it, and the changes of the
+/// validator set up to it, from the genesis on.
 struct JoinTarget {
   ArchiveBlock block;
+  HistoryValue headers;  // the range that the block's header commits to
   List<ValidatorSetChange, limits::kSetChangesMax> changes;
   template <class A>
   void serialize(A& a) {
-    a(block, changes);
+    a(block, headers, changes);
   }
 };
 

@@ -9,6 +9,7 @@
 
 #include "ledger/chain/block.h"
 #include "ledger/proof/state_chunk.h"
+#include "ledger/tree/state_entries.h"
 
 namespace credence {
 
@@ -21,6 +22,13 @@ class StateSnapshot {
   [[nodiscard]] const BlockHeader& header() const { return header_; }
   /// How many entries the state has.
   [[nodiscard]] std::uint64_t entries() const { return entries_; }
+  /// As each_state_entry.
+  [[nodiscard]] Result<void> each(const std::function<bool(BytesView key, BytesView value)>& visit) const {
+    return each_state_entry(*store_, visit);
+  }
+  /// The history entries of a block up to this one, each once for all its subjects, in order. Unproved.
+  /// `pruned_below` where they are not held.
+  [[nodiscard]] Result<std::vector<Bytes>> entries(Height height) const;
   /// As make_chunk.
   [[nodiscard]] Result<std::optional<StateChunk>> chunk(
       const StatePlace& place, std::size_t bytes_max = limits::kChunkBytesMax) const {

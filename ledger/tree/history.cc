@@ -58,6 +58,22 @@ bool history_well_formed(const HistoryValue& head) {
   return head.count >> 62 == 0 && head.peaks.size() == static_cast<std::size_t>(std::popcount(head.count));
 }
 
+Hash32 history_root(Suite suite, const HistoryValue& head) {
+  CanonicalWriter out;
+  out(head.count);
+  for (const Hash32& peak : head.peaks) out(peak);
+  return tagged_hash(suite, Tag::history_root, out.take());
+}
+
+std::vector<HistoryNode> history_peaks(std::uint64_t count) {
+  std::vector<HistoryNode> out;
+  each_peak(count, [&](unsigned level, std::uint64_t index, std::size_t) {
+    out.push_back({level, index, {}});
+    return true;
+  });
+  return out;
+}
+
 std::optional<Hash32> history_peak(const HistoryValue& head, unsigned level, std::uint64_t index) {
   std::optional<Hash32> out;
   each_peak(head.count, [&](unsigned at, std::uint64_t place, std::size_t number) {

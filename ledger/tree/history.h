@@ -32,6 +32,13 @@ inline constexpr unsigned kHistoryStoredLevels = 4;
 /// As many peaks as `count` has bits, and few enough that arithmetic stays in bounds.
 [[nodiscard]] bool history_well_formed(const HistoryValue& head);
 
+/// One hash for a whole range: H(history_root, count || peaks). A header holds that of all headers before it,
+/// whose leaves are their hashes.
+[[nodiscard]] Hash32 history_root(Suite suite, const HistoryValue& head);
+
+/// The places of the peaks of a range of `count`, the largest first.
+[[nodiscard]] std::vector<HistoryNode> history_peaks(std::uint64_t count);
+
 /// Appends a leaf; `completed(HistoryNode)` is called for each subtree of a stored level that it completes.
 template <class Completed>
 void history_append(Suite suite, HistoryValue& head, const Hash32& leaf, Completed completed) {

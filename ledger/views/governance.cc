@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// JSON views: second signatures, proposals, the validators.
+// JSON views: second signatures, proposals, the validators; facts of a later version.
 #include "ledger/views/writer.h"
 
 namespace credence::views {
@@ -18,6 +18,7 @@ json::array validators(const OwnedSet& owned) {
 
 }  // namespace
 
+void write(Writer& w, const LaterFact& v) { w("number", v.number)("bytes", to_hex(v.bytes)); }
 void write(Writer& w, const DecidePending& v) { write_as(w, v, {{"transaction", "transaction_decided"}}); }
 void write(Writer& w, const ActionParked& v) { write_as(w, v, {{"transaction", "parked"}}); }
 void write(Writer& w, const PendingValue& v) {

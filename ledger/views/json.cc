@@ -16,6 +16,32 @@ std::string padded(std::uint64_t value, std::size_t width) {
   return std::string(width > digits.size() ? width - digits.size() : 0, '0') + digits;
 }
 
+/// Each thing under its name: {"amount": "600", "amount_yuan": "6.00"}, {"day": "2026-11-24"}, {"empty": true}.
+json::array details_json(const Details& said) {
+  json::array out;
+  for (const Detail& item : said) {
+    Writer w;
+    switch (const std::string_view name = name_of(item.what); kind_of(item.what)) {
+      case DetailKind::NUMBER:
+        w(name, static_cast<std::uint64_t>(item.number));
+        break;
+      case DetailKind::AMOUNT:
+        w(name, Fen{item.number});
+        break;
+      case DetailKind::MARK:
+        w(name, true);
+        break;
+      case DetailKind::DAY:
+      case DetailKind::HASH:
+      case DetailKind::ID:
+      case DetailKind::NAME:
+        w(name, std::string_view(item.text));
+    }
+    out.push_back(w.take());
+  }
+  return out;
+}
+
 }  // namespace
 
 json::object to_json(const Action& action) {
@@ -39,7 +65,7 @@ json::object to_json(const Error& error) {
   const ErrorInfo& row = info(error.code);
   Writer w;
   w("code", row.name)("number", static_cast<std::uint16_t>(error.code));
-  w("detail", std::string_view(error.detail));
+  w("detail", std::string_view(error.detail)).array("details", details_json(error.details));
   w.object("cause", in_two_languages(row.cause_en, row.cause_zh))
       .object("remedy", in_two_languages(row.remedy_en, row.remedy_zh));
   return w.take();
@@ -49,20 +75,20 @@ json::object to_json(const Receipt& receipt) {
   json::object out{{"transaction", receipt.transaction.hex()}};
   // A number that this build does not know comes from a newer network: it is shown, not hidden behind
   // `internal`.
+  out["pending"] = receipt.pending;
+  for (auto& member : to_json(error_of(receipt))) out[member.key()] = member.value();
   if (!known(receipt.code)) {
     out["code"] = "unknown";
     out["number"] = receipt.code;
-    out["detail"] = std::string_view(receipt.detail);
-    return out;
+    out.erase("cause");
+    out.erase("remedy");
   }
-  for (auto& member : to_json(Error{static_cast<Code>(receipt.code), receipt.detail}))
-    out[member.key()] = member.value();
   return out;
 }
 
 json::object to_json(const BlockHeader& header) {
   Writer w;
-  w("height", header.height)("parent", header.parent).time(header.time_ms);
+  w("height", header.height)("parent", header.parent)("headers", header.headers).time(header.time_ms);
   w("batch_root", header.batch_root)("receipts_root", header.receipts_root)("state_root", header.state_root);
   w("transaction_count", header.transaction_count)("validator_set", header.validator_set);
   w("next_validator_set", header.next_validator_set);

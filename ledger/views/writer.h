@@ -117,6 +117,7 @@ json::object view_of(const T& value) {
 
 // ---- views that differ from the list ----------------------------------------------------------------------
 
+void write(Writer& w, const LaterFact& v);
 void write(Writer& w, const KeyPost& v);
 void write(Writer& w, const RegisterKey& v);
 void write(Writer& w, const RotateKey& v);

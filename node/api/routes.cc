@@ -139,12 +139,13 @@ ApiAnswer problem(unsigned status, const Error& error) {
 ApiAnswer problem(const Error& error) { return problem(http_status_of(error.code), error); }
 
 ApiRoutes::ApiRoutes(Backend& backend, std::string genesis_json, CreditTexts* texts, const Page* page,
-                     ApiBounds bounds)
+                     ApiBounds bounds, const SearchIndex* search)
     : backend_(backend),
       genesis_json_(std::move(genesis_json)),
       texts_(texts),
       page_(page),
-      bounds_(bounds) {}
+      bounds_(bounds),
+      search_(search) {}
 
 ApiAnswer ApiRoutes::handle(const ApiRequest& request) const {
   ApiAnswer out = answer(request);

@@ -75,13 +75,15 @@ struct ApiBounds {
 [[nodiscard]] ApiAnswer problem(const Error& error);
 
 class Page;
+class SearchIndex;
+enum class SearchKind : std::uint8_t;
 
 class ApiRoutes {
  public:
   /// `backend`, `texts` and `page` must outlive this. `genesis_json` is served as it is. Without `texts` this
-  /// node keeps none; without `page` it serves the API alone.
+  /// node keeps none; without `page` it serves the API alone; without `search` it has no search and no lists.
   ApiRoutes(Backend& backend, std::string genesis_json, CreditTexts* texts = nullptr,
-            const Page* page = nullptr, ApiBounds bounds = {});
+            const Page* page = nullptr, ApiBounds bounds = {}, const SearchIndex* search = nullptr);
   /// An answer, or the first piece of one (`ApiAnswer::rest`).
   [[nodiscard]] ApiAnswer handle(const ApiRequest& request) const;
   /// Every route: its method, its pattern, and the members of the query that it knows, with blanks between.
@@ -112,6 +114,7 @@ class ApiRoutes {
   [[nodiscard]] ApiAnswer block(const Call& call) const;
   [[nodiscard]] ApiAnswer genesis_block() const;
   [[nodiscard]] ApiAnswer block_content(const Call& call) const;
+  [[nodiscard]] ApiAnswer block_under(const Call& call) const;
   [[nodiscard]] ApiAnswer validators(const Call& call) const;
   [[nodiscard]] ApiAnswer archive(const Call& call) const;
   [[nodiscard]] ApiAnswer state(const StateKey& key, const Call& call) const;
@@ -128,6 +131,8 @@ class ApiRoutes {
   [[nodiscard]] EventPiece transaction_events(const TxId& id, std::uint64_t told) const;
   [[nodiscard]] EventPiece consensus_events(std::uint64_t next) const;
   [[nodiscard]] ApiAnswer limits() const;
+  [[nodiscard]] ApiAnswer search(const Call& call) const;
+  [[nodiscard]] ApiAnswer list(SearchKind kind, const Call& call) const;
   [[nodiscard]] ApiAnswer genesis() const;
   [[nodiscard]] ApiAnswer metrics() const;
   [[nodiscard]] ApiAnswer status() const;
@@ -140,6 +145,7 @@ class ApiRoutes {
   CreditTexts* const texts_;
   const Page* const page_;
   const ApiBounds bounds_;
+  const SearchIndex* const search_;
 };
 
 }  // namespace credence::node

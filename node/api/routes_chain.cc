@@ -214,6 +214,17 @@ ApiAnswer ApiRoutes::block_content(const Call& call) const {
   return json_answer(200, {{"height", *asked}, {"proof", proof_text(content)}});
 }
 
+/// Where a block's header stands among those that a later one commits to.
+ApiAnswer ApiRoutes::block_under(const Call& call) const {
+  const auto at = number<Height>(call.at("height")), above = number<Height>(call.at("later"));
+  if (!at || !above || *at == 0 || *at >= *above)
+    return problem(Error{Code::bad_request, "two heights, the later one last"});
+  const auto place =
+      backend_.ledger().read([&](const Ledger& held) { return held.prove_header(*at, *above); });
+  if (!place) return failed(place.error());
+  return json_answer(200, {{"height", *at}, {"under", *above}, {"proof", proof_text(*place)}});
+}
+
 /// Certified blocks from a height on, as canonical bytes. The lock is taken for each block: a writer never
 /// waits for a page.
 ApiAnswer ApiRoutes::archive(const Call& call) const {

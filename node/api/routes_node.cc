@@ -34,6 +34,7 @@ ApiAnswer ApiRoutes::limits() const {
                            {"batch_transactions_max", most::kBlockTransactionsMax},
                            {"history_entries_max", most::kPageEntriesMax},
                            {"context_keys_max", most::kContextMax},
+                           {"rows_max", kRowsMax},
                            {"archive_blocks_max", most::kArchivePageBlocksMax},
                            {"archive_bytes_max", most::kArchivePageBytesMax}});
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The table of routes: everything that a node answers under /v1 and at /metrics. docs/api.md describes it.
 #include "node/api/routes_impl.h"
+#include "node/search/terms.h"
 
 namespace credence::node {
 
@@ -79,6 +80,10 @@ struct ApiRoutes::Keys {
     const auto asked = subject<KeyOf>(call.parameters);
     return asked ? routes.history(*asked, call) : problem(asked.error());
   }
+  template <SearchKind Kind>
+  static ApiAnswer list(const ApiRoutes& routes, const Call& call) {
+    return routes.list(Kind, call);
+  }
   template <auto Member>
   static ApiAnswer answer(const ApiRoutes& routes, const Call& call) {
     if constexpr (requires { (routes.*Member)(call); })
@@ -92,15 +97,23 @@ std::span<const ApiRoutes::Route> ApiRoutes::table() {
   using K = Keys;
   using Answer = ApiAnswer (ApiRoutes::*)(const Call&) const;
   static constexpr Answer kTransaction = &ApiRoutes::transaction;
-  static constexpr std::string_view kPage = "from count last with";
+  static constexpr std::string_view kPage = "from count last with", kList = "limit cursor";
   static constexpr Route kTable[] = {
       {"POST", "/v1/transactions", "", K::answer<&ApiRoutes::post_transaction>},
       {"POST", "/v1/batches", "", K::answer<&ApiRoutes::post_batch>},
       {"GET", "/v1/transactions/{id}", "wait_ms", K::answer<kTransaction>},
       {"GET", "/v1/blocks/{height}", "", K::answer<&ApiRoutes::block>},
       {"GET", "/v1/blocks/{height}/content", "", K::answer<&ApiRoutes::block_content>},
+      {"GET", "/v1/blocks/{height}/under/{later}", "", K::answer<&ApiRoutes::block_under>},
       {"GET", "/v1/validators", "from", K::answer<&ApiRoutes::validators>},
       {"GET", "/v1/archive", "from", K::answer<&ApiRoutes::archive>},
+
+      {"GET", "/v1/search", "q kind limit cursor", K::answer<&ApiRoutes::search>},
+      {"GET", "/v1/enterprises", kList, K::list<SearchKind::enterprise>},
+      {"GET", "/v1/programmes", kList, K::list<SearchKind::programme>},
+      {"GET", "/v1/departments", kList, K::list<SearchKind::department>},
+      {"GET", "/v1/qualifications", kList, K::list<SearchKind::title>},
+      {"GET", "/v1/targets", kList, K::list<SearchKind::target>},
 
       {"GET", "/v1/enterprises/{code}", "with", K::state<K::by_code<EnterpriseKey>>},
       {"GET", "/v1/enterprises/{code}/history", kPage, K::history<K::by_code<EnterpriseKey>>,

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <random>
 
+#include <boost/beast/core/read_size.hpp>
+
 #include "node/api/page.h"
 #include "node/api/server_impl.h"
 #include "node/base/origin.h"
@@ -14,6 +16,7 @@ namespace {
 constexpr std::chrono::seconds kStopMax{5};
 constexpr std::size_t kBufferBytesMax = limits::kApiHeaderBytesMax + limits::kApiOwnBytes / 2;
 
+constexpr std::size_t kReadBytesMax = 65536;  // at once
 constexpr std::size_t kRequestIdMax = 64;
 
 std::string media_type(std::string_view header) {
@@ -57,14 +60,6 @@ bool asks_for_chinese(std::string_view accept_language) {
 }
 
 }  // namespace
-
-std::string too_many() {
-  const ApiAnswer answer = busy("as many connections are open as may be");
-  return "HTTP/1.1 503 Service Unavailable\r\nServer: " + std::string(kServerName) +
-         "\r\nContent-Type: " + answer.content_type +
-         "\r\nContent-Length: " + std::to_string(answer.body.size()) +
-         "\r\nRetry-After: 1\r\nConnection: close\r\n\r\n" + answer.body;
-}
 
 ApiBounds ApiServer::Impl::bounds() const {
   return {options_.connections_max, options_.bytes_max, half().all, half().all,
@@ -257,7 +252,7 @@ asio::awaitable<void> ApiServer::Impl::converse(Session& session) {
 asio::awaitable<bool> ApiServer::Impl::read(Session& session, beast::flat_buffer& buffer, Parser& parser,
                                             Lease& body) {
   session.stream.expires_after(std::chrono::milliseconds(options_.idle_ms));
-  auto [error, got] = co_await http::async_read_header(session.stream, buffer, parser, kUse);
+  boost::system::error_code error = co_await take_in(session, buffer, parser);
   if (!error && !parser.is_done()) {
     const std::size_t length =
         parser.chunked() ? limits::kApiBodyBytesMax : parser.content_length().value_or(0);
@@ -268,17 +263,35 @@ asio::awaitable<bool> ApiServer::Impl::read(Session& session, beast::flat_buffer
       co_await refuse(session, std::move(reply));
       co_return false;
     }
-    if (view_of(parser.get()[http::field::expect]) == "100-continue") {
-      http::response<http::empty_body> go_on{http::status::continue_, parser.get().version()};
-      (void)co_await http::async_write(session.stream, go_on, kUse);
-    }
-    const auto [body_error, more] = co_await http::async_read(session.stream, buffer, parser, kUse);
-    error = body_error;
+    if (view_of(parser.get()[http::field::expect]) == "100-continue")
+      (void)co_await session.stream.write("HTTP/1.1 100 Continue\r\n\r\n");
+    parser.eager(true);
+    error = co_await take_in(session, buffer, parser);
   }
   if (!error) co_return true;
   auto reply = unreadable(error);
   if (reply) co_await refuse(session, *std::move(reply));
   co_return false;
+}
+
+/// Reads until the parser has the head, or if it is eager, all of the request.
+asio::awaitable<boost::system::error_code> ApiServer::Impl::take_in(Session& session,
+                                                                    beast::flat_buffer& buffer,
+                                                                    Parser& parser) {
+  boost::system::error_code error = http::error::need_more;
+  for (bool begun = buffer.size() > 0;; begun = true) {
+    if (begun) buffer.consume(parser.put(buffer.data(), error));
+    if (!error && (parser.eager() ? parser.is_done() : parser.is_header_done())) co_return error;
+    if (!error && buffer.size() > 0) continue;
+    if (error && error != http::error::need_more) co_return error;
+    const std::size_t room = beast::read_size(buffer, kReadBytesMax);
+    if (room == 0) co_return http::error::buffer_overflow;
+    const auto [end, bytes] = co_await session.stream.read_some(buffer.prepare(room));
+    buffer.commit(bytes);
+    if (end == asio::error::eof)
+      co_return parser.got_some() ? http::error::partial_message : http::error::end_of_stream;
+    if (end) co_return end;
+  }
 }
 
 /// Answers, and reads and drops for a moment what else is sent: a reset would take the answer away.
@@ -289,31 +302,18 @@ asio::awaitable<void> ApiServer::Impl::refuse(Session& session, ApiAnswer reply)
   session.stream.expires_after(std::chrono::seconds(1));
   std::array<char, 4096> scrap;
   for (std::size_t dropped = 0; dropped < 4 * limits::kApiBodyBytesMax;) {
-    const auto [end, size] = co_await session.stream.async_read_some(asio::buffer(scrap), kUse);
+    const auto [end, bytes] = co_await session.stream.read_some(asio::buffer(scrap));
     if (end) break;
-    dropped += size;
+    dropped += bytes;
   }
 }
 
 asio::awaitable<bool> ApiServer::Impl::write(Session& session, ApiAnswer answer, bool head, bool keep_alive,
                                              unsigned version) {
   session.stream.expires_after(std::chrono::milliseconds(options_.idle_ms));
-  if (head) {
-    http::response<http::empty_body> response;
-    response.version(version);
-    set_head(response, answer, session.request_id, keep_alive);
-    response.content_length(answer.body.size());
-    http::response_serializer<http::empty_body> serializer(response);
-    const auto [error, size] = co_await http::async_write_header(session.stream, serializer, kUse);
-    co_return !error;
-  }
-  http::response<http::string_body> response;
-  response.version(version);
-  set_head(response, answer, session.request_id, keep_alive);
-  response.body() = std::move(answer.body);
-  if (answer.status != 204 && answer.status != 304) response.prepare_payload();
-  const auto [error, size] = co_await http::async_write(session.stream, response, kUse);
-  co_return !error;
+  const std::string before = head_of(answer, session.request_id, keep_alive, version, answer.body.size());
+  const bool bare = head || answer.status == 204 || answer.status == 304;
+  co_return !(co_await session.stream.write(before, bare ? std::string_view() : answer.body)).error;
 }
 
 ApiServer::ApiServer(ApiOptions options, Backend& backend, WorkerPool& workers)

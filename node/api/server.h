@@ -24,6 +24,7 @@ struct ApiOptions {
   std::size_t address_percent = 25;           // of everything above, for one address
   std::string tls_certificate_path = {}, tls_key_path = {};  // empty: plain HTTP
   const Page* page = nullptr;                                // must outlive the server; null: the API alone
+  const SearchIndex* search = nullptr;  // must outlive the server; null: no search and no lists
   // of the system's buffers, each way: they are memory too
   std::size_t socket_bytes = 128 * limits::kKiB;
 };

@@ -2,9 +2,6 @@
 // Requests in work on the workers, and requests that wait for a certificate.
 #include "node/api/server_impl.h"
 
-// g++ 12 takes the memory of a coroutine's frame for one that another function frees: both are Asio's.
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
-
 namespace credence::node {
 
 asio::awaitable<ApiAnswer> ApiServer::Impl::answer(Session& session, ApiRequest request) {

@@ -27,13 +27,8 @@ asio::awaitable<void> ApiServer::Impl::stream(Session& session, ApiAnswer answer
     (void)co_await write(session, std::move(full), false, false, version);
     co_return;
   }
-  http::response<http::empty_body> response;
-  response.version(version);
-  set_head(response, answer, session.request_id, false);
-  http::response_serializer<http::empty_body> serializer(response);
-  session.stream.expires_after(std::chrono::milliseconds(options_.idle_ms));
-  const auto [error, size] = co_await http::async_write_header(session.stream, serializer, kUse);
-  if (error || !co_await send_text(session, answer.body)) co_return;
+  const std::string before = head_of(answer, session.request_id, false, version, std::nullopt);
+  if (!co_await send_text(session, before + answer.body)) co_return;
   const auto follower = std::make_shared<Waiter>(session, asio::steady_timer(context_), false);
   followers_.insert(follower);
   watch();
@@ -43,8 +38,7 @@ asio::awaitable<void> ApiServer::Impl::stream(Session& session, ApiAnswer answer
 
 asio::awaitable<bool> ApiServer::Impl::send_text(Session& session, std::string_view text) {
   session.stream.expires_after(std::chrono::milliseconds(options_.idle_ms));
-  const auto [error, size] =
-      co_await asio::async_write(session.stream, asio::buffer(text.data(), text.size()), kUse);
+  const auto [error, bytes] = co_await session.stream.write(text);
   session.stream.expires_never();
   co_return !error;
 }

@@ -1,20 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-// A client's connection to the API, plain or over TLS: one type for the sessions, which read and write
-// through it alike.
+// A client's connection to the API, plain or over TLS: the sessions read and write through it alike. What
+// Asio and OpenSSL make of it is compiled once, in stream.cc.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ssl.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <memory>
 #include <optional>
+#include <string_view>
 
 namespace credence::node {
 
 class ApiStream {
  public:
-  using executor_type = boost::beast::tcp_stream::executor_type;
+  struct Outcome {
+    boost::system::error_code error;
+    std::size_t bytes = 0;
+  };
   using Tls = std::shared_ptr<boost::asio::ssl::context>;
   /// Without `tls` it is plain.
   ApiStream(boost::asio::ip::tcp::socket socket, Tls tls) : plain_(std::move(socket)), tls_(std::move(tls)) {
@@ -29,25 +35,15 @@ class ApiStream {
   /// Nobody between can read what is said: TLS, or a client on this machine.
   [[nodiscard]] bool confidential() const;
 
-  executor_type get_executor() { return plain_.get_executor(); }
   boost::asio::ip::tcp::socket& socket() { return plain_.socket(); }
   void close() { plain_.close(); }
-  template <class Duration>
-  void expires_after(Duration time) {
-    plain_.expires_after(time);
-  }
+  void expires_after(std::chrono::milliseconds time) { plain_.expires_after(time); }
   void expires_never() { plain_.expires_never(); }
 
-  template <class Buffers, class Token>
-  auto async_read_some(const Buffers& buffers, Token&& token) {
-    return secure_ ? secure_->async_read_some(buffers, std::forward<Token>(token))
-                   : plain_.async_read_some(buffers, std::forward<Token>(token));
-  }
-  template <class Buffers, class Token>
-  auto async_write_some(const Buffers& buffers, Token&& token) {
-    return secure_ ? secure_->async_write_some(buffers, std::forward<Token>(token))
-                   : plain_.async_write_some(buffers, std::forward<Token>(token));
-  }
+  /// Some bytes, at most so many; an error if there are none.
+  boost::asio::awaitable<Outcome> read_some(boost::asio::mutable_buffer into);
+  /// All of both, at once.
+  boost::asio::awaitable<Outcome> write(std::string_view first, std::string_view then = {});
 
  private:
   boost::beast::tcp_stream plain_;

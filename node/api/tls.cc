@@ -1,24 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "node/api/tls.h"
 
-#include <openssl/err.h>
 #include <openssl/x509.h>
 #include <sys/stat.h>
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
-
 #include "ledger/primitives/hash.h"
-#include "node/api/routes.h"
 #include "node/base/log.h"
-#include "node/base/version.h"
 
 namespace credence::node {
 namespace {
 
 namespace asio = boost::asio;
-constexpr auto kUse = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::seconds kLookEvery{1};
 
 std::string file_state(const std::string& path) {
@@ -28,39 +20,7 @@ std::string file_state(const std::string& path) {
          std::to_string(now.st_mtim.tv_sec) + "." + std::to_string(now.st_mtim.tv_nsec);
 }
 
-/// To one who speaks plain HTTP to a port of TLS.
-std::string plain_answer() {
-  const ApiAnswer answer = problem(Error{Code::tls_needed, {}});
-  return "HTTP/1.1 " + std::to_string(answer.status) + " Bad Request\r\nServer: " + std::string(kServerName) +
-         "\r\nContent-Type: " + answer.content_type +
-         "\r\nContent-Length: " + std::to_string(answer.body.size()) + "\r\nConnection: close\r\n\r\n" +
-         answer.body;
-}
-
 }  // namespace
-
-asio::awaitable<bool> ApiStream::greet() {
-  if (!secure_) co_return true;
-  const auto [error] = co_await secure_->async_handshake(asio::ssl::stream_base::server, kUse);
-  if (!error) co_return true;
-  if (error.category() == asio::error::get_ssl_category() &&
-      ERR_GET_REASON(static_cast<unsigned long>(error.value())) == SSL_R_HTTP_REQUEST) {
-    const std::string answer = plain_answer();
-    (void)co_await asio::async_write(plain_, asio::buffer(answer), kUse);
-  }
-  co_return false;
-}
-
-bool ApiStream::confidential() const {
-  if (secure_) return true;
-  boost::system::error_code unknown;
-  const auto end = plain_.socket().remote_endpoint(unknown);
-  if (unknown) return false;
-  const auto address = end.address();
-  return address.is_loopback() ||
-         (address.is_v6() && address.to_v6().is_v4_mapped() &&
-          asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).is_loopback());
-}
 
 Result<std::unique_ptr<ApiTls>> ApiTls::load(const std::string& certificate_path,
                                              const std::string& key_path) {

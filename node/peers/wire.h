@@ -10,6 +10,7 @@
 #pragma once
 
 #include "consensus/messages.h"
+#include "ledger/domain/chain_values.h"
 #include "ledger/proof/archive.h"
 #include "ledger/proof/state_chunk.h"
 
@@ -209,6 +210,15 @@ struct SnapshotRequest {
 
 /// The certified blocks whose states the peer offers. Nobody says how large a state is: its chunks show it.
 using SnapshotOffers = List<BlockProof, limits::kSnapshotOffersMax>;
+/// The block of a snapshot with its content, and the range of the headers before it.
+struct SnapshotContent {
+  ArchiveBlock block;
+  HistoryValue headers;
+  template <class A>
+  void serialize(A& a) {
+    a(block, headers);
+  }
+};
 // The peer does not hold it any more, or not yet.
 struct NotHeld {
   std::uint8_t zero = 0;
@@ -227,7 +237,7 @@ struct ChunkTooLong {
 };
 struct SnapshotReply {
   std::uint64_t number = 0;
-  std::variant<NotHeld, SnapshotOffers, ValidatorSetChanges, ArchiveBlock, StateChunk, ChunkTooLong> what;
+  std::variant<NotHeld, SnapshotOffers, ValidatorSetChanges, SnapshotContent, StateChunk, ChunkTooLong> what;
   template <class A>
   void serialize(A& a) {
     a(number, what);

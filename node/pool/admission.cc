@@ -8,8 +8,9 @@ namespace {
 
 Result<void> check_keys(const Ledger& ledger, const ParsedTransaction& transaction) {
   // A receipt of what nobody can read could not be proved to anybody.
-  if (const auto action = decode<Action>(transaction.body.action); !action)
-    return std::unexpected(action.error());
+  const auto action = decode<Action>(transaction.body.action);
+  if (!action) return std::unexpected(action.error());
+  if (auto good = check_supported(*action); !good) return good;
   for (const auto& entry : transaction.signatures) {
     const KeyId id = key_id(entry.key);
     const auto bytes = ledger.state(SignerKey{id});

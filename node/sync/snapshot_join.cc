@@ -227,7 +227,7 @@ void SnapshotJoin::on_reply(ReplicaId from, SnapshotReply reply, std::size_t byt
   } else if (const auto* changes = std::get_if<ValidatorSetChanges>(&reply.what);
              changes != nullptr && phase_ == Phase::offers) {
     on_changes(from, *changes, now_ms);
-  } else if (auto* content = std::get_if<ArchiveBlock>(&reply.what);
+  } else if (auto* content = std::get_if<SnapshotContent>(&reply.what);
              content != nullptr && phase_ == Phase::content) {
     on_content(from, std::move(*content), now_ms);
   } else {
@@ -290,10 +290,10 @@ void SnapshotJoin::choose(std::uint64_t now_ms) {
   ask_content(now_ms);
 }
 
-void SnapshotJoin::on_content(ReplicaId from, ArchiveBlock block, std::uint64_t now_ms) {
-  if (block.header != chosen_.header)
+void SnapshotJoin::on_content(ReplicaId from, SnapshotContent content, std::uint64_t now_ms) {
+  if (content.block.header != chosen_.header)
     return ban(from, Error{Code::wrong_header, "another block than the one that was asked for"});
-  JoinTarget target{std::move(block), {}};
+  JoinTarget target{std::move(content.block), std::move(content.headers), {}};
   target.block.certificate = chosen_.certificate;
   for (const ValidatorSetChange& change : trust_.changes()) target.changes.push_back(change);
   const auto begun = install_->with([&](SnapshotInstall& at) { return at.begin(std::move(target)); });

@@ -116,7 +116,7 @@ class SnapshotJoin {
 
   void on_offers(ReplicaId from, const SnapshotOffers& offers, std::uint64_t now_ms);
   void on_changes(ReplicaId from, const ValidatorSetChanges& changes, std::uint64_t now_ms);
-  void on_content(ReplicaId from, ArchiveBlock block, std::uint64_t now_ms);
+  void on_content(ReplicaId from, SnapshotContent content, std::uint64_t now_ms);
   void on_too_long(ReplicaId from, const StatePlace& place, std::uint64_t now_ms);
 
   const Genesis genesis_;

@@ -25,9 +25,11 @@ SnapshotReply SnapshotServer::answer(ReplicaId from, const SnapshotRequest& requ
     (void)read(from, content->height, now_ms);
     auto block = ledger_.read([&](const Ledger& at) { return at.block(content->height); });
     auto batch = block ? batch_of(block->proposal) : std::unexpected(block.error());
-    if (batch && block->certificate)
-      out.what = ArchiveBlock{block->header, *std::move(block->certificate), std::move(batch->transactions),
-                              std::move(block->receipts)};
+    auto headers = ledger_.read([&](const Ledger& at) { return at.headers_before(content->height); });
+    if (batch && headers && block->certificate)
+      out.what = SnapshotContent{{block->header, *std::move(block->certificate),
+                                  std::move(batch->transactions), std::move(block->receipts)},
+                                 *std::move(headers)};
   } else if (const auto* asked = std::get_if<ChunkAsked>(&request.what)) {
     const auto snapshot = read(from, asked->height, now_ms);
     if (!snapshot || !asked->place.well_formed()) return out;

@@ -8,6 +8,7 @@
 #include <boost/json.hpp>
 #include <iostream>
 
+#include "node/search/search_index.h"
 #include "tests/unit/node/api_fixture.h"
 
 namespace credence::node {
@@ -70,7 +71,11 @@ int run(const std::string& mode) {
   testing::FakeNode node(sample_ledger());
   TxId pending;
   if (!node.submit(testing::make_transaction(9), pending)) return 1;
-  const ApiRoutes routes(node, "{\"network\": \"test\"}");
+  const auto index = SearchIndex::open(make_memory_key_value(), testing::test_chain()).value();
+  const std::atomic<bool> stopping{false};
+  while (index->follow(node.ledger(), stopping).value()) {
+  }
+  const ApiRoutes routes(node, "{\"network\": \"test\"}", nullptr, nullptr, {}, index.get());
   if (mode == "--samples") {
     const auto block = node.ledger().read([](const Ledger& at) { return at.block(2).value(); });
     std::cout << json::object{{"code", text_of(world::code(1))},

@@ -74,7 +74,7 @@ double apply_timed(World& w, std::vector<Bytes> transactions, Timed& sum) {
   for (const auto& receipt : w.receipts(header->height))
     if (receipt.code != 0)
       throw std::runtime_error(info(static_cast<Code>(receipt.code)).name.data() + std::string(": ") +
-                               receipt.detail);
+                               error_of(receipt).detail);
   if (!w.ledger().add_certificate(certify(w.chain(), *header))) throw std::runtime_error("certificate");
   return taken;
 }

@@ -47,7 +47,7 @@ class Chain {
     for (const Receipt& receipt : world_.apply(std::move(transactions)))
       if (receipt.code != 0)
         throw std::runtime_error(std::string(info(static_cast<Code>(receipt.code)).name) + ": " +
-                                 receipt.detail);
+                                 error_of(receipt).detail);
   }
   Bytes award(unsigned first, unsigned lines, unsigned of_all) {
     std::vector<AwardLine> list;

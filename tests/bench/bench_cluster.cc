@@ -3,9 +3,8 @@
 // checks set.
 //
 // Every validator checks every transaction's signature once, so c cores shared by n validators can commit at
-// most
-// c × verify/s ÷ n transactions a second, whatever else they do. That rate is measured in the same run, on
-// all cores at once.
+// most c × verify/s ÷ n transactions a second, whatever else they do. That rate is measured in the same run,
+// on all cores at once.
 //
 //   single_line   transactions with one award line each, as fast as the network takes them: tx/s, latency
 //   lists         lists of 1,000 award lines: lines/s

@@ -42,7 +42,7 @@ void apply(World& w, std::vector<Bytes> transactions) {
   for (const Receipt& receipt : w.apply(std::move(transactions)))
     if (receipt.code != 0)
       throw std::runtime_error(std::string(info(static_cast<Code>(receipt.code)).name) + ": " +
-                               receipt.detail);
+                               error_of(receipt).detail);
 }
 
 /// Applies lists of at most 1,000 lines, some a block.

@@ -232,8 +232,8 @@ TEST_F(ClusterTest, OfTwoListsOnTwoNodesAtOnceExactlyOneWinsAndTheOtherGetsTheRe
     const std::string& why = (first_won ? outcome_other : outcome_one).detail;
     const std::string expected =
         reason == Code::duplicate_award
-            ? "line 1, project: batch " + (first_won ? first : second).batch + ", line 1"
-            : std::string("line 1, programme race: 1700 of 1000 fen");
+            ? "line 1, project: batch " + (first_won ? first : second).batch + ", award line 1"
+            : std::string("line 1, programme race, 17.00 CNY, at most 10.00 CNY");
     EXPECT_TRUE(why.contains(expected)) << why;
   };
   race(list("b1", 0, "同一项目", 300), list("b2", 0, "同一项目", 300), Code::duplicate_award);

@@ -103,8 +103,8 @@ Attempt Actions::next() {
     while (at >= kWeights[index]) at -= kWeights[index++];
     out.action = action_of(index);
     if (chance(8) && !m_.has_mistyped_code(out.action)) out.unfit = make_unfit(out.action, random_);
-    if (out.unfit == Code::uscc_bad_character || out.unfit == Code::bad_date)
-      out.undecodable = std::exchange(out.unfit, std::nullopt);
+    out.undecodable = out.unfit == Code::uscc_bad_character || out.unfit == Code::bad_date;
+    if (out.undecodable) out.unfit.reset();
   }
   out.keys = signers_for(out.action);
   if (auto* rotation = std::get_if<RotateKey>(&out.action); rotation != nullptr && !out.unfit) {
@@ -124,7 +124,6 @@ Action Actions::action_of(std::size_t index) {
   static constexpr Make kMakers[] = {
 #define CREDENCE_ACTION(Type, name, ...) &Actions::name,
 #include "ledger/domain/actions.def"
-#include "tests/support/suite.h"
 #undef CREDENCE_ACTION
   };
   return (this->*kMakers[index])();

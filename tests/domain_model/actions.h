@@ -25,8 +25,8 @@ enum class Kind : std::uint8_t { plain, governed, governed_four_eyes };
 /// Changes one thing of an action so that check_action must refuse it, and says with which code; nothing if
 /// it found nothing to spoil.
 [[nodiscard]] std::optional<Code> make_unfit(Action& action, std::mt19937_64& random);
-/// The same for its bytes and decoding.
-[[nodiscard]] Code make_undecodable(Bytes& bytes, std::mt19937_64& random);
+/// Bytes in its place that are no action.
+void make_undecodable(Bytes& bytes, std::mt19937_64& random);
 
 class Actions {
  public:

@@ -144,7 +144,10 @@ Run::Made Run::make(std::uint32_t position) {
                      : roll == 1 ? model_.height + limits::kExpiryWindowHeights + 1
                                  : model_.height + random_() % 60;
     Bytes action = encode(attempt.action);
-    if (!attempt.undecodable && random_() % 200 == 0) attempt.undecodable = make_undecodable(action, random_);
+    if (!attempt.undecodable && random_() % 200 == 0) {
+      make_undecodable(action, random_);
+      attempt.undecodable = true;
+    }
     const TransactionBody body{chain_, key_id(attempt.keys.front()), ++nonce_, attempt.expiry,
                                std::move(action)};
     made.bytes = signed_bytes(body, attempt.keys, signed_);
@@ -204,9 +207,9 @@ std::optional<std::string> Run::check_receipts(const Execution& execution, const
     const Receipt receipt = decode<Receipt>(execution.receipts[i]).value();
     const auto code = static_cast<Code>(receipt.code);
     if (code != made[i].code)
-      return say("the ledger says ", name(code), " (", receipt.detail, "), the model ", name(made[i].code),
-                 " to ", in_words(made[i]));
-    if ((receipt.detail == kPendingNote) != made[i].parked) return say("parked or not: ", in_words(made[i]));
+      return say("the ledger says ", name(code), " (", error_of(receipt).detail, "), the model ",
+                 name(made[i].code), " to ", in_words(made[i]));
+    if (receipt.pending != made[i].parked) return say("parked or not: ", in_words(made[i]));
   }
   return std::nullopt;
 }

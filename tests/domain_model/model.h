@@ -210,9 +210,9 @@ struct Attempt {
   TxId id;
   Height expiry = 0;
   Action action;
-  std::vector<PublicKey> keys;      // the signer's first
-  std::optional<Code> undecodable;  // what decoding must say of its bytes
-  std::optional<Code> unfit;        // what check_action must say of the action
+  std::vector<PublicKey> keys;  // the signer's first
+  bool undecodable = false;     // its bytes are no action
+  std::optional<Code> unfit;    // what check_action must say of the action
 };
 
 class Model {

@@ -107,11 +107,12 @@ Code Model::open_batch(Programme& programme, const RecordAwards& action, Batch*&
 Code Model::announce(const Programme& programme, const RecordAwards& action, Batch& batch) const {
   if (programme.rules.notice_days == 0 || action.lines.empty()) return Code::ok;
   if (action.stage == AwardStage::confirmed) return Code::notice_required;
-  Date day = today;
+  const int skipped = programme.rules.first_day_counts ? 0 : 1;
   if (!programme.rules.working_days) {
-    batch.notice_ends = plus_days(day, programme.rules.notice_days);
+    batch.notice_ends = plus_days(today, programme.rules.notice_days - 1 + skipped);
     return Code::ok;
   }
+  Date day = plus_days(today, skipped - 1);
   for (int left = programme.rules.notice_days; left > 0;) {
     day = plus_days(day, 1);
     const auto calendar = calendars.find(day.year);

@@ -123,7 +123,7 @@ Code Model::maker(Who& who, const KeyId& id, std::optional<Role> role) const {
 }
 
 Code Model::attempt(const Attempt& attempt) {
-  if (attempt.undecodable) return *attempt.undecodable;
+  if (attempt.undecodable) return Code::unreadable_action;
   Who who;
   who.transaction = attempt.id;
   if (const Code code = maker(who, key_id(attempt.keys.front()), role_for(attempt.action)); code != Code::ok)

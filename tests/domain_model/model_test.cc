@@ -29,17 +29,19 @@ constexpr auto kUnreachable = std::to_array<Unreachable>({
     {Code::uscc_old_number, "a code in an action has 18 bytes; lists of people have 15 digits: code_test.cc"},
     {Code::uscc_wrong_length, "the same"},
     {Code::uscc_lower_case,
-     "a code in an action is of the alphabet, or uscc_bad_character: lookalike_test.cc"},
+     "a code in an action is of the alphabet, or the action is unreadable: lookalike_test.cc"},
+    {Code::uscc_bad_character, "the same"},
+    {Code::bad_date, "a day that is none makes the action unreadable: check_test.cc"},
+    {Code::unknown_feature, "the ledger takes a feature of any name: refusal_governance_test.cc"},
     {Code::amount_overflow, "takes ten thousand amounts of 10 trillion yuan: refusal_checks_test.cc"},
     {Code::too_many_pending, "takes a thousand waiting actions of one department: refusal_pending_test.cc"},
     {Code::own_award, "no key holds both award and pay: refusal_basics_test.cc"},
 });
 
 /// Refusals of transactions that are not numbered with the domain's.
-constexpr auto kOthers =
-    std::to_array<Code>({Code::malformed, Code::trailing_bytes, Code::limit_exceeded, Code::bad_utf8,
-                         Code::bad_public_key, Code::expired, Code::expiry_too_far, Code::replayed,
-                         Code::not_found, Code::unknown_key, Code::revoked_key});
+constexpr auto kOthers = std::to_array<Code>(
+    {Code::malformed, Code::unreadable_action, Code::limit_exceeded, Code::bad_public_key, Code::expired,
+     Code::expiry_too_far, Code::replayed, Code::not_found, Code::unknown_key, Code::revoked_key});
 
 void report(const Seen& seen) {
   std::printf(

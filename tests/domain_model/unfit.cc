@@ -365,8 +365,8 @@ struct Special {
   std::optional<Code> operator()(ProposeChange& action) const {
     switch (roll % 4) {
       case 0:
-        action.change = EnableFeature{"no-such-feature", 1'000'000};
-        return Code::unknown_feature;
+        action.change = EnableFeature{"No such feature", 1'000'000};
+        return Code::bad_id;
       case 1:
         action.change = SetLimit{ChainLimit::list_lines, 0};
         return Code::limit_out_of_bounds;
@@ -417,19 +417,19 @@ std::optional<Code> make_unfit(Action& action, Random& random) {
       action);
 }
 
-Code make_undecodable(Bytes& bytes, Random& random) {
+void make_undecodable(Bytes& bytes, Random& random) {
   switch (random() % 4) {
     case 0:
       bytes.push_back(std::byte{0});
-      return Code::trailing_bytes;
+      return;
     case 1:
       bytes = {std::byte{255}};
-      return Code::malformed;
+      return;
     case 2: {
       // A rotation with half a key.
       bytes = encode(Action(RotateKey{public_key_of(0), {}}));
       bytes.resize(bytes.size() / 2);
-      return Code::malformed;
+      return;
     }
     default:
       break;
@@ -439,10 +439,9 @@ Code make_undecodable(Bytes& bytes, Random& random) {
   const std::size_t count = bytes.size() - 4 - Note("原因").size();
   if (random() % 2 == 0) {
     bytes[count + 1] = std::byte{4};
-    return Code::limit_exceeded;
+    return;
   }
   bytes.back() = std::byte{0xFF};
-  return Code::bad_utf8;
 }
 
 }  // namespace credence::model

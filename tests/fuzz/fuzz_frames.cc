@@ -40,8 +40,8 @@ void one_input(BytesView bytes) {
   if (const auto* const chunk = std::get_if<StateChunk>(&reply->what))
     CREDENCE_ASSERT(!verify_chunk(samples::kSuite, Hash32{}, StatePlace{}, *chunk).has_value() ||
                     chunk->entries.empty());
-  if (const auto* const content = std::get_if<ArchiveBlock>(&reply->what))
-    (void)check_archive_content(*content);
+  if (const auto* const content = std::get_if<SnapshotContent>(&reply->what))
+    (void)check_archive_content(content->block);
 }
 
 std::vector<Bytes> seeds() {
@@ -79,8 +79,9 @@ std::vector<Bytes> seeds() {
   for (const auto& what : std::vector<decltype(SnapshotRequest::what)>{
            OffersAsked{}, ChangesAsked{3}, ContentAsked{3}, ChunkAsked{3, StatePlace::nth(5, 8)}})
     add(out, SnapshotRequest{9, what});
-  for (const auto& what : std::vector<decltype(SnapshotReply::what)>{NotHeld{}, offers, ValidatorSetChanges{},
-                                                                     content, chunk, ChunkTooLong{}})
+  for (const auto& what : std::vector<decltype(SnapshotReply::what)>{
+           NotHeld{}, offers, ValidatorSetChanges{}, SnapshotContent{content, {3, {Hash32{}, Hash32{}}}},
+           chunk, ChunkTooLong{}})
     add(out, SnapshotReply{9, what});
   return out;
 }

@@ -5,14 +5,15 @@
 #include "ledger/domain/genesis.h"
 #include "ledger/domain/state_values.h"
 #include "tests/support/secrets.h"
+#include "tests/support/suite.h"
 
 namespace credence::samples {
 
 /// A synthetic enterprise's code: valid, and told apart by its number (below 10^8).
-inline Uscc code(unsigned number) {
+inline Uscc code(unsigned number, std::string_view region = "440000") {
   std::string text = std::to_string(100'000'000 + number).substr(1);
   text.push_back(organisation_check_digit(text));
-  text = "91440000" + text;
+  text = "91" + std::string(region) + text;
   text.push_back(uscc_check_digit(text));
   return parse_uscc(text).value();
 }
@@ -288,7 +289,6 @@ inline std::vector<Action> every_action() {
   return {
 #define CREDENCE_ACTION(Type, name, ...) name(),
 #include "ledger/domain/actions.def"
-#include "tests/support/suite.h"
 #undef CREDENCE_ACTION
   };
 }

@@ -139,10 +139,12 @@ class World {
   /// One block of one action. The code, and in `detail` where it failed.
   Code run(const SecretKey& key, const Action& action, std::vector<const SecretKey*> others = {}) {
     const auto receipt = apply({transaction(key, action, std::nullopt, std::move(others))}).at(0);
-    detail = receipt.detail;
+    detail = error_of(receipt).detail;
+    pending = receipt.pending;
     return static_cast<Code>(receipt.code);
   }
   std::string detail;
+  bool pending = false;  // of the same receipt
 
   /// The value of a key after the last block; throws if it is absent.
   template <class Key>

@@ -162,7 +162,8 @@ const std::map<std::string, Boxes>& may_include() {
     const Boxes pool = node_base + Boxes{"node/pool"};
     const Boxes peers = pool + Boxes{"node/peers"};
     const Boxes sync = peers + Boxes{"node/sync"};
-    const Boxes api = sync + views + Boxes{"node/api"};
+    const Boxes search = sync + Boxes{"node/search"};
+    const Boxes api = search + views + Boxes{"node/api"};
     const Boxes runtime = api + Boxes{"node/runtime"};
 
     const Boxes client_base = domain + Boxes{"client/base"};
@@ -171,10 +172,11 @@ const std::map<std::string, Boxes>& may_include() {
     const Boxes lists = words + Boxes{"client/lists"};
     const Boxes reports = lists + Boxes{"client/reports"};
     const Boxes audit = client + store + Boxes{"client/audit"};
+    const Boxes findings = audit + Boxes{"client/findings"};
     const Boxes setup = lists + Boxes{"client/setup"};
     const Boxes console = lists + Boxes{"client/console"};
     const Boxes demo = console + setup + Boxes{"client/demo"};
-    const Boxes commands = demo + reports + audit + Boxes{"client/commands"};
+    const Boxes commands = demo + reports + findings + Boxes{"client/commands"};
     return std::map<std::string, Boxes>{
         {"ledger/primitives", primitives},
         {"ledger/codec", codec},
@@ -191,6 +193,7 @@ const std::map<std::string, Boxes>& may_include() {
         {"node/pool", pool},
         {"node/peers", peers},
         {"node/sync", sync},
+        {"node/search", search},
         {"node/api", api},
         {"node/runtime", runtime},
         {"node", runtime + Boxes{"keys", "node"}},
@@ -200,6 +203,7 @@ const std::map<std::string, Boxes>& may_include() {
         {"client/lists", lists},
         {"client/reports", reports},
         {"client/audit", audit},
+        {"client/findings", findings},
         {"client/setup", setup},
         {"client/console", console},
         {"client/demo", demo},

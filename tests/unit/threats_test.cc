@@ -32,7 +32,7 @@ std::vector<std::smatch> all_of(const std::string& text, const std::regex& what)
 }
 
 /// "program.Suite.Case" of what `credence_test` builds, "fuzz_TARGET", "scenario.NAME", other names of ctest
-/// and web_test; and "valid/NAME", "forged/NAME" of the vectors of proof bundles.
+/// and web_test; and "valid/NAME", "later/NAME", "forged/NAME" of the vectors of proof bundles.
 std::set<std::string> tests_of(const fs::path& root) {
   static const std::regex program(R"(credence_test\((\w+)\s+SOURCES\s+([^)]*))"),
       fuzz(R"(credence_fuzz\((\w+))"), other(R"((?:add_test\(NAME |web_test\()([\w.]+) )"),

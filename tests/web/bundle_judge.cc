@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Judges proof bundles for the tests of another verifier: `bundle_judge GENESIS NOW_MS` reads files from
+// Judges proof bundles for the tests of another verifier: `bundle_judge ANCHOR NOW_MS`, the anchor being the
+// file of a genesis or the line of a pinned one, reads files from
 // standard input, each as its length (u32, little endian) and its bytes, and prints a line for each: verdict,
 // code, field, offset and length ("-" and 0 where nothing is wrong).
 #include <array>
@@ -21,11 +22,16 @@ bool read_frame(std::istream& in, Bytes& out) {
       in.read(reinterpret_cast<char*>(out.data()), static_cast<std::streamsize>(out.size())));
 }
 
-int run(const std::string& genesis_path, std::uint64_t now_ms) {
+TrustAnchor anchor_from(const std::string& given) {
+  if (is_anchor_line(given)) return anchor_of(parse_anchor_line(given).value());
   std::ostringstream text;
-  text << std::ifstream(genesis_path, std::ios::binary).rdbuf();
+  text << std::ifstream(given, std::ios::binary).rdbuf();
   const auto genesis = genesis_from_json(text.str()).value();
-  const TrustAnchor anchor{chain_id(genesis), genesis.validators};
+  return {chain_id(genesis), genesis.validators};
+}
+
+int run(const std::string& given, std::uint64_t now_ms) {
+  const TrustAnchor anchor = anchor_from(given);
   for (Bytes file; read_frame(std::cin, file);) {
     const auto verified = verify_bundle(anchor, file);
     if (verified) {
@@ -33,8 +39,8 @@ int run(const std::string& genesis_path, std::uint64_t now_ms) {
       continue;
     }
     const BundleFault& fault = verified.error();
-    std::cout << (fault.no_proof() ? "no_proof" : "forged") << ' ' << info(fault.error.code).name << ' '
-              << fault.field << ' ' << fault.offset << ' ' << fault.length << '\n';
+    std::cout << fault.verdict() << ' ' << info(fault.error.code).name << ' ' << fault.field << ' '
+              << fault.offset << ' ' << fault.length << '\n';
   }
   return 0;
 }
@@ -43,6 +49,6 @@ int run(const std::string& genesis_path, std::uint64_t now_ms) {
 }  // namespace credence
 
 int main(int argc, char** argv) {
-  if (argc != 3) return std::cerr << "bundle_judge GENESIS NOW_MS\n", 1;
+  if (argc != 3) return std::cerr << "bundle_judge ANCHOR NOW_MS\n", 1;
   return credence::run(argv[1], std::stoull(argv[2]));
 }

@@ -104,7 +104,7 @@ test("every vector, valid and forged, is shown as what it is", async () => {
   await page.setInputFiles("input[type=file]", join(bundles, "genesis.json"));
   await page.getByText("from your file").waitFor();
   await page.locator("select#age").selectOption("0");
-  for (const row of rows) {
+  for (const row of rows.filter((one) => one.anchor === undefined)) { // the page holds a genesis
     await page.setInputFiles("input[type=file]", join(bundles, row.file));
     await page.locator(".sec .meta", { hasText: row.file.split("/").at(-1)! }).waitFor();
     const text = await page.locator(".verdict").innerText();

@@ -5,16 +5,16 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { actions, facts } from "../src/lib/sentences.js";
+import { membersOf } from "../verifier/src/values.js";
 
 interface Schema {
-  structs: Record<string, string[]>;
   variants: Record<string, [string, string][]>;
 }
 const root = join(import.meta.dirname, "..");
 const schema = JSON.parse(readFileSync(join(root, "verifier/src/schema.json"), "utf8")) as Schema;
 function members(type: string): Set<string> {
   const out = new Set<string>();
-  for (const member of schema.structs[type]!) {
+  for (const member of membersOf(type)) {
     const [name, of] = member.split(":") as [string, string];
     if (name === "...") members(of).forEach((one) => out.add(one));
     else out.add(name);

@@ -133,6 +133,32 @@ TEST(ImportCredit, WhatIsHiddenIsAskedAboutAndWhatIsLostIsNamed) {
   EXPECT_EQ(draft.problems()[0].field, "CF_SY");
 }
 
+/// Penalties name their source CF_SJLY; files of before wrote it as licences do. 1900-01-01 is no day.
+TEST(ImportCredit, ColumnsAsTheyWereNamedBefore) {
+  const std::string heads = "CF_XDR_MC,CF_XDR_SHXYM,CF_WSH,CF_JDRQ,CF_GSJZQ,";
+  const std::string row = "样例甲," + kCode + ",文号1,2026-05-01,2027-04-30,样例局";
+  for (const std::string source : {"CF_SJLY", "cf_sjly", "CF_LYDW"}) {
+    const auto records = read_records(penalty_csv(row, heads + source), CreditClass::general);
+    ASSERT_TRUE(records && records->problems.empty()) << source;
+    const auto object = parse_object(records->texts.at(0));
+    ASSERT_TRUE(object);
+    EXPECT_EQ(text_member(*object, "CF_SJLY"), "样例局") << source;
+  }
+  EXPECT_EQ(read_records(penalty_csv(row + ",样例局", heads + "CF_LYDW,CF_SJLY"), {}).error().code,
+            Code::repeated_column);
+  const auto without_end =
+      read_records(penalty_csv("样例甲," + kCode + ",文号1,2026-05-01,1900-01-01,样例局", heads + "CF_SJLY"),
+                   CreditClass::general);
+  ASSERT_TRUE(without_end && !without_end->problems.empty());
+  EXPECT_EQ(without_end->problems[0].field, "CF_GSJZQ");
+  EXPECT_EQ(without_end->problems[0].what.code, Code::missing_value);
+  const auto licence = read_records(
+      "XK_XDR_MC,XK_XDR_SHXYM,XK_WSH,XK_JDRQ,XK_YXQZI\n样例甲," + kCode + ",文号1,2026-05-01,1900-01-01\n",
+      CreditClass::none);
+  ASSERT_TRUE(licence && licence->problems.empty());
+  EXPECT_FALSE(licence->lines.at(0).published_to);
+}
+
 TEST(ImportCredit, OneSetAFile) {
   const auto code_of = [](const std::string& csv) {
     const auto records = read_records(csv, CreditClass::general);

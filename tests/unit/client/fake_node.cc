@@ -213,6 +213,10 @@ Answer FakeNetwork::honest_answer(const std::string& method, const std::string& 
                   : problem(called.error().code == Code::not_found ? 404 : 400,
                             info(called.error().code).name.data());
   }
+  if (const auto under = target.find("/under/"); under != std::string::npos)
+    return proved(
+        world_.ledger().prove_header(std::stoull(target.substr(std::string_view("/v1/blocks/").size())),
+                                     std::stoull(target.substr(under + 7))));
   if (target.ends_with("/content"))
     return content(std::stoull(target.substr(std::string_view("/v1/blocks/").size())));
   if (target.starts_with("/v1/blocks/")) return block(after("/v1/blocks/"));

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "node/peers/wire.h"
+#include "tests/support/kept_store.h"
 #include "tests/support/ledger_world.h"
 
 namespace credence::node::testing {
@@ -63,21 +64,6 @@ class Collected {
  private:
   mutable std::mutex mutex_;
   std::vector<T> values_;
-};
-
-/// A store that outlives the ledger over it, as a disk outlives a process.
-class KeptStore final : public KeyValue {
- public:
-  explicit KeptStore(std::shared_ptr<KeyValue> kept) : kept_(std::move(kept)) {}
-  Result<std::optional<Bytes>> get(BytesView key) const override { return kept_->get(key); }
-  Result<void> scan(BytesView from, BytesView to,
-                    const std::function<bool(BytesView, BytesView)>& visit) const override {
-    return kept_->scan(from, to, visit);
-  }
-  Result<void> write(const WriteBatch& batch, bool sync) override { return kept_->write(batch, sync); }
-
- private:
-  std::shared_ptr<KeyValue> kept_;
 };
 
 }  // namespace credence::node::testing

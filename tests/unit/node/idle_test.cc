@@ -10,7 +10,6 @@ namespace credence::node {
 namespace {
 
 using testing::eventually;
-using testing::KeptStore;
 using testing::validator_key;
 
 constexpr std::size_t kNodes = 4;

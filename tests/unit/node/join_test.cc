@@ -87,7 +87,8 @@ TEST_F(JoinTest, EveryLieIsFoundAtOnceAndItsAuthorIsNamedAndNotAskedAgain) {
 TEST_F(JoinTest, AForgedBlockContentIsRefused) {
   for (Peer& peer : peers_) peer.lie = [](SnapshotReply&) {};
   peers_[0].lie = peers_[1].lie = [](SnapshotReply& reply) {
-    if (auto* block = std::get_if<ArchiveBlock>(&reply.what)) block->receipts.front().back() ^= std::byte{1};
+    if (auto* content = std::get_if<SnapshotContent>(&reply.what))
+      content->block.receipts.front().back() ^= std::byte{1};
   };
   make_join();
   join_->want(1, now_);

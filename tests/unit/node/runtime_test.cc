@@ -8,7 +8,6 @@ namespace credence::node {
 namespace {
 
 using testing::eventually;
-using testing::KeptStore;
 using testing::kNodes;
 using testing::make_transaction;
 using testing::RuntimeTest;

@@ -17,7 +17,6 @@ namespace {
 
 using testing::Collected;
 using testing::eventually;
-using testing::KeptStore;
 using testing::validator_key;
 
 constexpr std::size_t kNodesOfASet = 5;  // four validators, and one that observes at first

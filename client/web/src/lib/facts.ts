@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Takes the sentence of a record apart, for the component that shows it (parts/Sentence.svelte).
-import { unreadable } from "../../verifier/src/claims.js";
+import { type Receipt, unreadable } from "../../verifier/src/claims.js";
+import { detailText } from "../../verifier/src/details.js";
 import { actions, facts, type Template, type Words } from "./sentences.js";
 import { say } from "./view.svelte.js";
+
+/** What a receipt says beside its code. */
+export const receiptWords = ({ details }: Receipt): string => say(detailText(details, true), detailText(details, false));
 
 /** Names of actions where only the name is known. */
 export const actionTitle = (kind: string): string => (actions[kind] ? say(...actions[kind].say).replace(/[“”（）()：:，,]?\{[^}]*\}[“”（）()，,]?/g, "").trim() || kind : kind);

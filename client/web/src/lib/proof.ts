@@ -3,6 +3,7 @@
 import type { Loose } from "./loose.js";
 import { type Answer, type Genesis, quorum, type StateKey, type Struct, type VerifiedBundle } from "../../verifier/src/index.js";
 import { decodeEntry } from "../../verifier/src/index.js";
+import { receiptWords } from "./facts.js";
 import { lastDay, standing } from "./folds.js";
 import { moneyInWords, number, time } from "./format.js";
 import { named, say } from "./view.svelte.js";
@@ -63,10 +64,13 @@ const nobody = ["企业已注销，余款无人可收。", "Its enterprise is di
 export function verdictWords(answer: Answer, today: string): Words {
   if ("fault" in answer) {
     if (answer.verdict === "no_proof") return { look: "unread", word: say("不是证明", "Not a proof"), sentence: say("这是别的文件，或另一版本的证明。没有发现伪造。", "It is another kind of file, or a proof of another version. Nothing in it was found to be forged."), todo: say("向出具方要 .proof 文件。", "Ask for the .proof file.") };
+    if (answer.verdict === "not_anchored") return { look: "unread", word: say("不在该信任锚之下", "Not under this anchor"), sentence: say("这份证明是为另一个信任锚出具的，以创世文件无从核对。没有发现伪造。", "It was made for another anchor, and the genesis does not lead to it. Nothing in it was found to be forged."), todo: say("用公布的那个信任锚在命令行验证，或请出具方另出一份。", "Verify it with that anchor on the command line, or ask for another proof.") };
     return { look: "forged", word: say("伪造或损坏", "Forged or damaged"), sentence: say("有一项核对不成立。内容不予显示。", "One of the checks failed. Its content is not shown."), todo: say("不要采信，告知出具方。", "Do not rely on it, and tell who gave it to you.") };
   }
   const { verdict, day } = answer;
   if (verdict === "from_future") return { look: "forged", word: say("来自未来", "Of the future"), sentence: say("其区块时间晚于本机时钟：时钟有误，或签名虚假。", "Its block lies ahead of this clock: the clock is wrong, or it was signed falsely."), todo: say("先核对本机时钟；时钟无误则不要采信。", "Check the clock first; if it is right, do not rely on it.") };
+  if (verdict === "not_understood")
+    return { look: "unread", word: say("已证明，不能理解", "Proved, not understood"), sentence: say("确已记录并签名，但由更新版本的程序写出。", "It is recorded and signed, but by a later version of the program."), todo: say("请用更新版本的程序查看。", "Look at it with a later version.") };
   if (verdict === "too_old")
     return { look: "old", word: say("证明过旧", "Too old"), sentence: day > today ? say("为真，但任何证明都不能说明未来的日期。", "It is true, but no proof speaks of a day that is to come.") : say("为真，但比您允许的更旧。", "It is true, but older than you allow."), todo: say("要一份新的。", "Ask for a new one.") };
   if (verdict === "valid") {
@@ -97,14 +101,14 @@ export function factsOf(answer: Verified, genesis: Genesis): Fact[] {
   const department = find(bundle, "department");
   if (department) add(say("主管部门", "Department"), named(department));
   for (const one of missing(bundle)) add(say("未登记", "Not registered"), say(`${word(one.is === "qualification_type" ? "title" : one.is)}（该确切键）`, `${one.is} of exactly this key`));
-  if (bundle.kind === "title") {
+  if (bundle.kind === "title" && bundle.value) {
     const term = bundle.value!;
     add(say("编号", "Number"), term["certificate_no"]);
     add(say("有效期", "Term"), `${term["valid_from"]} – ${term["valid_to"] ?? say("长期", "without end")}${lastDay(term) !== term["valid_to"] ? say(`，复核期内有效至 ${lastDay(term)}`, `, valid in review until ${lastDay(term)}`) : ""}`);
     add(say("终止于", "Ended from"), term["revoked_from"] && `${term["revoked_from"]} ${term["revocation_reason"]}`);
     add(say("依据", "Under"), term["document_no"]);
   }
-  if (bundle.kind === "award") {
+  if (bundle.kind === "award" && bundle.value) {
     const { project, amount, paid, released, demanded, recovered } = bundle.value as Loose;
     add(say("项目", "Project"), project);
     add(say("下达", "Awarded"), moneyInWords(amount));
@@ -112,7 +116,7 @@ export function factsOf(answer: Verified, genesis: Genesis): Fact[] {
     if (released > 0n) add(say("收回额度", "Released"), moneyInWords(released));
     if (demanded > 0n) add(say("追回", "Demanded back"), `${moneyInWords(demanded)} · ${moneyInWords(recovered)}`);
   }
-  if (bundle.kind === "total") {
+  if (bundle.kind === "total" && bundle.value) {
     const { awarded, paid, budget } = bundle.value as Loose;
     if (budget !== undefined) add(say("预算", "Envelope"), moneyInWords(budget));
     add(say("下达合计", "Awarded"), moneyInWords(awarded));
@@ -121,13 +125,14 @@ export function factsOf(answer: Verified, genesis: Genesis): Fact[] {
   if (bundle.record) {
     add(say("交易号", "Transaction"), bundle.record.transaction.id, true);
     add(say("事项", "Action"), bundle.record.transaction.action.kind);
-    add(say("回执", "Receipt"), `${bundle.record.receipt.code} ${bundle.record.receipt.detail}`.trim());
+    add(say("回执", "Receipt"), `${bundle.record.receipt.code} ${receiptWords(bundle.record.receipt)}`.trim());
   }
   if (bundle.entries) add(say("记录", "Records"), bundle.kind === "history" ? say(`${number(bundle.entries.total)} 条，完整`, `${number(bundle.entries.total)}, complete`) : say(`第 ${bundle.entries.from + 1n}–${bundle.entries.from + BigInt(bundle.entries.list.length)} 条，共 ${number(bundle.entries.total)} 条`, `${bundle.entries.from + 1n}–${bundle.entries.from + BigInt(bundle.entries.list.length)} of ${number(bundle.entries.total)}`));
   const { header, certificate } = bundle.block;
   const days = Math.floor(ageMs / 86_400_000);
   add(say("截至", "As of"), say(`区块 ${number(header.height)}，${time(header.time_ms)}，${days} 天前`, `block ${number(header.height)}, ${time(header.time_ms)}, ${days} days ago`));
-  const set = bundle.trust.setAt(header.height)!;
+  if (bundle.later) add(say("路径", "By way of"), say(`其后的区块 ${number(bundle.trusted.height)}`, `the later block ${number(bundle.trusted.height)}`));
+  const set = bundle.signers ?? []; // with a genesis somebody signed
   const signers = certificate.signatures.map((one) => named(set[one.validator]!)).join(say("、", ", "));
   add(say("签名", "Signed by"), say(`${signers}（${certificate.signatures.length}/${set.length}，最少 ${quorum(set.length)}）`, `${signers} (${certificate.signatures.length} of ${set.length}, ${quorum(set.length)} needed)`));
   add(say("网络", "Network"), genesis.network);

@@ -65,7 +65,7 @@ const members: Record<string, Words> = {
   issue: ["用于认定", "for issuing"], issued_on: ["文件日期", "issued on"], issuer: ["认定部门", "issuer"], key: ["公钥", "public key"], kind: ["类型", "kind"],
   lead_department: ["牵头部门", "lead department"], limit: ["上限", "limit"], line: ["行号", "line"], lines: ["名单", "lines"], list: ["拨付清单", "list"],
   milestone: ["里程碑", "milestone"], milestones: ["里程碑", "milestones"], name: ["名称", "name"], name_en: ["英文名称", "name in English"],
-  name_zh: ["中文名称", "name in Chinese"], note: ["说明", "note"], notice_days: ["公示天数", "public notice, days"], objection: ["异议", "objection"],
+  name_zh: ["中文名称", "name in Chinese"], note: ["说明", "note"], first_day_counts: ["公示首日计入", "first day counted"], notice_days: ["公示天数", "public notice, days"], objection: ["异议", "objection"],
   on: ["日期", "on"], one_project: ["每家限一个项目", "one project each"], overdue_blocks: ["逾期未验收不受理", "overdue acceptance blocks"],
   owner: ["所有部门", "owner"], paid_on: ["支付日期", "paid on"], passed: ["通过", "passed"], performance: ["绩效", "performance"], place: ["地区", "place"],
   plan: ["规划", "plan"], possession: ["持有证明", "proof of possession"], prerequisite: ["前置资格", "needs"], prerequisites: ["前置资格", "needs"],

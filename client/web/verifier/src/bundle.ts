@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // Proof bundles (docs/proofs.md): in two steps. Every byte is read under the bounds of its type and remembered by field; then every
 // field is checked. No network, no clock.
-import { type Anchor, readCertificate, readHeader, readSet, type SetChange, setChangesMax, Trust, type Block } from "./chain.js";
+import {
+  type Anchor, type Block, checkPlace, type Header, type Later, readCertificate, readHeader, readLater, readSet, type SetChange, setChangesMax, Trust, type Validator,
+} from "./chain.js";
 import * as claims from "./claims.js";
 import { contextOf, type Named } from "./context.js";
 import { hash } from "./hash.js";
 import { decodeKey, encodeKey, type StateKey, valueType } from "./keys.js";
 import { equal, Fault, Reader, toHex } from "./reader.js";
 import { HistoryFold, pageHolds } from "./trees.js";
-import { decode, type Struct } from "./values.js";
+import { decode, type Struct, unknown } from "./values.js";
 
 export const bundleBytesMax = 536_870_912;
 const entriesMax = 1_000_000;
 const contextMax = 8;
 const magic = "credence:bundle\0";
-const version = 2;
+const version = 3;
 
 export const kinds = ["record", "entries", "title", "absence", "total", "history", "award"] as const;
 export type Kind = (typeof kinds)[number];
@@ -36,12 +38,19 @@ export interface Proved {
   /** Of a title, totals, an award. */
   value?: Struct;
   record?: { index: number; transaction: claims.Transaction; receipt: claims.Receipt };
+  /** What of it a later version wrote and is not understood: the first of it. It is proved all the same. */
+  unread?: { field: string; detail: string };
   /** Of a history: all; `from` 0. */
   entries?: { total: bigint; from: bigint; list: Uint8Array[] };
 }
 export interface VerifiedBundle extends Proved {
   trust: Trust;
+  /** What the claim rests on; with `later` the certificate is that of the later header. */
   block: Block;
+  later: Later | null;
+  /** The header that the anchor leads to, and who signed it: null of the pinned one. */
+  trusted: Header;
+  signers: Validator[] | null;
   checksum: string;
   bytes: number;
 }
@@ -80,7 +89,9 @@ interface Claim {
 }
 interface Parsed {
   chain: Uint8Array;
+  set: Validator[] | null;
   changes: SetChange[];
+  later: Later | null;
   claim: Claim;
   covered: Uint8Array;
   checksum: Uint8Array;
@@ -124,14 +135,16 @@ function parse(parser: Parser, file: Uint8Array): Parsed {
   const written = parser.read("version", (from) => from.u16());
   if (written !== version) throw new Fault("not_a_bundle", `version ${written}`);
   const chain = parser.read("chain", (from) => from.ofSuite(32));
+  const set = parser.read("set", (from) => from.optional(() => readSet(from)));
   const count = most(parser.read("changes", (from) => from.u32()), setChangesMax, "changes");
   const changes: SetChange[] = [];
   for (let i = 0; i < count; ++i) changes.push({ block: parser.block(`changes[${i}]`), next: parser.read(`changes[${i}].next`, readSet) });
+  const later = parser.read("later", (from) => from.optional(() => readLater(from)));
   const claim = parseClaim(parser);
   const covered = file.subarray(0, parser.from.at);
   const checksum = parser.read("checksum", (from) => from.take(32));
   parser.from.end();
-  return { chain, changes, claim, covered, checksum };
+  return { chain, set, changes, later, claim, covered, checksum };
 }
 
 /** A failed check and the field that it is about. */
@@ -153,15 +166,29 @@ function about<T>(field: string | ((code: string) => string), check: () => T): T
   }
 }
 
+/** What may fail without consequence. */
+function attempt(check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+  }
+}
+
 const ofCertificate = ["signers_not_distinct", "unknown_signer", "not_enough_signers", "bad_signature"];
 /** The part of a block that a fault is about; header and certificate that differ are the whole block. */
 const partOf = (block: string) => (code: string) =>
   code === "wrong_header" ? block : ofCertificate.includes(code) ? `${block}.certificate` : `${block}.header`;
 
-function follow(changes: SetChange[], trust: Trust): void {
+function follow({ set, changes }: Parsed, trust: Trust): void {
+  if (set !== null) about("set", () => trust.tell(set));
   changes.forEach((change, i) => {
     const name = `changes[${i}]`;
-    if (change.block.header.height < trust.anchor.from) return; // what led to a pinned anchor
+    if (change.block.header.height < trust.from) {
+      // What led to a pinned anchor, and may tell its validators.
+      if (!trust.told) attempt(() => trust.tell(change.next));
+      return;
+    }
     about(partOf(name), () => trust.verify(change.block));
     about((code) => (code === "wrong_validator_set" ? `${name}.next` : `${name}.header`), () => trust.add(change));
   });
@@ -203,45 +230,62 @@ function checkEntries(suite: number, claim: Claim): Proved["entries"] {
     if (claim.page) {
       const { from, entries, path } = claim.page;
       if (!pageHolds(suite, head, from, entries, path)) throw new Fault("wrong_root", "entries");
-      entries.forEach(claims.decodeEntry);
       if (entries.length === 0) throw new Fault("wrong_claim", "no entries");
       return { total: head.count, from, list: entries };
     }
     const list = claim.entries!;
     if (BigInt(list.length) !== head.count) throw new Fault("incomplete_history", `${list.length} of ${head.count} entries`);
     const fold = new HistoryFold(suite);
-    for (const entry of list) {
-      fold.add(entry);
-      claims.decodeEntry(entry);
-    }
+    list.forEach((entry) => fold.add(entry));
     if (!fold.is(head)) throw new Fault("wrong_root", "the entries do not rebuild the history's head");
     return { total: head.count, from: 0n, list };
   });
 }
 
-function checkClaim(chain: Uint8Array, claim: Claim): Proved {
-  const { kind, block } = claim;
-  if (kind === "record") {
-    let part = "transaction";
-    const proved = about(
-      () => `claim.${part}`,
-      () => {
-        const record = claims.checkRecord(chain, claim.record!, (of) => (part = of));
-        part = "transaction";
-        decode("Action", record.transaction.actionBytes); // a file says what was done, or it proves nothing
-        return record;
-      },
-    );
-    return { kind, subject: null, names: [], record: { index: claim.record!.index, ...proved } };
+/** Of entries that are proved: whether each can be read, and is understood. */
+function unreadEntry(list: Uint8Array[]): Proved["unread"] {
+  let unread: Proved["unread"];
+  for (const bytes of list) {
+    const { fact } = claims.decodeEntry(bytes);
+    if (fact.kind === unknown) unread ??= { field: "claim.entries", detail: `fact ${String(fact.body["number"])}` };
   }
+  return unread;
+}
+
+function checkRecordClaim(chain: Uint8Array, claim: Claim): Proved {
+  let part = "transaction";
+  return about(
+    () => `claim.${part}`,
+    () => {
+      const record = claims.checkRecord(chain, claim.record!, (of) => (part = of));
+      part = "transaction";
+      const { unreadableFor, actionBytes } = record.transaction;
+      // A file says what was done, or that nothing was.
+      if (unreadableFor && unreadableFor !== "not_understood" && record.receipt.code === 0) decode("Action", actionBytes);
+      const unread = unreadableFor === "not_understood" ? { unread: { field: "claim.transaction", detail: "the action" } } : {};
+      return { kind: "record", subject: null, names: [], record: { index: claim.record!.index, ...record }, ...unread };
+    },
+  );
+}
+
+function checkStateClaim(chain: Uint8Array, claim: Claim): Proved {
+  const { kind, block } = claim;
   const state = claim.state!;
-  const subject = about("claim.state", () => decodeKey(state.key));
+  let subject: StateKey;
+  try {
+    subject = about("claim.state", () => decodeKey(state.key));
+  } catch (error) {
+    // Its path is checked first: what is not understood is proved.
+    if (error instanceof Bad && error.fault.code === "not_understood") about("claim.state", () => claims.checkPath(block.header, state));
+    throw error;
+  }
   const history = kind === "entries" || kind === "history";
   if (history && subject.is !== "history") throw wrongClaim("not the head of a history");
   about("claim.state", () => claims.checkPath(block.header, state));
   if (history) {
     const entries = checkEntries(chain[0]!, claim);
-    return { kind, subject, entries, names: checkContext(claim, subject) } as Proved;
+    const unread = about("claim.entries", () => unreadEntry(entries!.list));
+    return { kind, subject, entries, names: checkContext(claim, subject), ...(unread && { unread }) } as Proved;
   }
   if (kind === "absence") {
     if (state.value !== null || !absenceOf.includes(subject.is)) throw wrongClaim("absence");
@@ -249,9 +293,31 @@ function checkClaim(chain: Uint8Array, claim: Claim): Proved {
   }
   if (state.value === null || !valueOf[kind]!.includes(subject.is)) throw wrongClaim(kind);
   const value = about("claim.state", () => decode(valueType(subject), state.value!));
-  const names = checkContext(claim, subject);
+  // All that a title names is registered: its file may leave the names out.
+  const names = kind === "title" && claim.context.length === 0 ? [] : checkContext(claim, subject);
   if (kind === "award" && !names.find((one) => one.key.is === "award_batch")!.value) throw wrongClaim("an award of no batch");
   return { kind, subject, value, names };
+}
+
+function checkClaim(chain: Uint8Array, claim: Claim): Proved {
+  try {
+    return claim.kind === "record" ? checkRecordClaim(chain, claim) : checkStateClaim(chain, claim);
+  } catch (error) {
+    if (!(error instanceof Bad) || error.fault.code !== "not_understood") throw error;
+    return { kind: claim.kind, subject: null, names: [], unread: { field: error.field, detail: error.fault.detail } };
+  }
+}
+
+/** The claim's block under a later header, which is the trusted one. */
+function checkLater(trust: Trust, block: Block, later: Later): void {
+  const { certificate } = block;
+  if (block.header.height === 0n) throw new Bad("claim.block.header", new Fault("wrong_height", "block 0"));
+  about("later", () => checkPlace(trust.chain, block, later));
+  if (certificate.signatures.length === 0 && !trust.pins(later.header.height)) throw new Bad("later", new Fault("other_anchor", `block ${later.header.height}`));
+  about(
+    (code) => (ofCertificate.includes(code) ? "claim.block.certificate" : "later"),
+    () => trust.verify({ header: later.header, bytes: later.bytes, certificate }),
+  );
 }
 
 function check(anchor: Anchor, parsed: Parsed, size: number): VerifiedBundle {
@@ -259,16 +325,19 @@ function check(anchor: Anchor, parsed: Parsed, size: number): VerifiedBundle {
   about("chain", () => {
     if (!equal(parsed.chain, anchor.chain)) throw new Fault("wrong_chain", toHex(parsed.chain));
   });
-  follow(parsed.changes, trust);
+  follow(parsed, trust);
   const { block } = parsed.claim;
-  about(partOf("claim.block"), () => trust.verify(block));
-  if (block.header.height < trust.latestFrom && trust.changes.length > 0)
+  const { later } = parsed;
+  const trusted = later?.header ?? block.header;
+  if (later) checkLater(trust, block, later);
+  else about(partOf("claim.block"), () => trust.verify(block));
+  if (trusted.height < trust.latestFrom && trust.changes.length > 0)
     throw new Bad("changes", new Fault("wrong_height", "a change that the claim does not rest on"));
   const proved = checkClaim(anchor.chain, parsed.claim);
   about("checksum", () => {
     if (!equal(hash(parsed.chain[0]!, "bundle", parsed.covered), parsed.checksum)) throw new Fault("wrong_checksum");
   });
-  return { ...proved, trust, block, checksum: toHex(parsed.checksum), bytes: size };
+  return { ...proved, trust, block, later, trusted, signers: trust.signersAt(trusted.height), checksum: toHex(parsed.checksum), bytes: size };
 }
 
 /** Where the bytes of a field lie; a name without its parts covers them all. The checksum speaks of the whole file. */

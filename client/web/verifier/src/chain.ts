@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who may sign: headers, certificates, and the trust in validators over time (docs/proofs.md, "Who may sign").
 import { chainHash, checkSignature, hash, suiteNames, suiteOf, validKey } from "./hash.js";
-import { equal, Fault, fromHex, join, Reader } from "./reader.js";
+import { equal, Fault, fromHex, join, Reader, toHex } from "./reader.js";
+import { rangeHolds, rangeRoot } from "./trees.js";
 import { encode, read, type Struct } from "./values.js";
 
 export interface Validator extends Struct {
@@ -13,6 +14,7 @@ export interface Header extends Struct {
   suite: string;
   height: bigint;
   parent: string;
+  headers: string;
   time_ms: bigint;
   batch_root: string;
   receipts_root: string;
@@ -36,12 +38,25 @@ export interface SetChange {
   block: Block;
   next: Validator[];
 }
-/** What is trusted to begin with: the genesis (`from` 0), or a header that was pinned by its hash. */
+/** A header that somebody published, and the hash of the validators who sign it. */
+export interface Pinned {
+  height: bigint;
+  header: string;
+  set: string;
+}
+/** What is trusted to begin with: the genesis, or a header that was pinned. */
 export interface Anchor {
   chain: Uint8Array;
+  /** Of a pinned header none, until they are told. */
   validators: Validator[];
-  from: bigint;
-  pinned: string | null;
+  pinned: Pinned | null;
+}
+/** A later header, and the place of an earlier one among those that it commits to. */
+export interface Later {
+  header: Header;
+  bytes: Uint8Array;
+  peaks: Uint8Array[];
+  path: Uint8Array[];
 }
 
 export const setChangesMax = 4096;
@@ -54,6 +69,19 @@ export function readHeader(from: Reader): { header: Header; bytes: Uint8Array } 
 export const readCertificate = (from: Reader): Certificate => read("Certificate", from) as unknown as Certificate;
 export function readBlock(from: Reader): Block {
   return { ...readHeader(from), certificate: readCertificate(from) };
+}
+export function readLater(from: Reader): Later {
+  const hashes = (most: number): Uint8Array[] => from.list(most, () => from.take(32));
+  return { ...readHeader(from), peaks: hashes(64), path: hashes(128) };
+}
+/** Throws unless the later header commits to this block's. */
+export function checkPlace(chain: Uint8Array, block: { header: Header; bytes: Uint8Array }, later: Later): void {
+  const { height } = block.header;
+  if (height >= later.header.height) throw new Fault("wrong_height", `height ${height} is not before ${later.header.height}`);
+  const suite = suiteNames.indexOf(later.header.suite);
+  const range = { count: later.header.height, peaks: later.peaks };
+  const holds = equal(rangeRoot(suite, range), fromHex(later.header.headers)) && rangeHolds(suite, range, height, [headerHash(chain, block)], later.path);
+  if (!holds) throw new Fault("wrong_root", `height ${height}: not among the headers before ${later.header.height}`);
 }
 export const readSet = (from: Reader): Validator[] => (read("ValidatorSet", from) as { validators: Validator[] }).validators;
 
@@ -73,29 +101,58 @@ export class Trust {
   private sets: { from: bigint; validators: Validator[] }[];
   readonly changes: SetChange[] = [];
   constructor(readonly anchor: Anchor) {
-    this.sets = [{ from: anchor.from, validators: anchor.validators }];
+    this.sets = anchor.validators.length > 0 ? [{ from: this.from, validators: anchor.validators }] : [];
+  }
+  /** Nothing below it is believed for its signatures. */
+  get from(): bigint {
+    return this.anchor.pinned?.height ?? 0n;
+  }
+  /** The validators of the anchor, whoever tells them. Throws unless theirs is the hash that it names. */
+  tell(validators: Validator[]): void {
+    const named = this.anchor.pinned?.set ?? toHex(setHash(this.anchor.validators));
+    if (toHex(setHash(validators)) !== named || !goodSet(validators)) throw new Fault("other_anchor", "the validators of another anchor");
+    if (!this.told) this.sets = [{ from: this.from, validators }];
+  }
+  get told(): boolean {
+    return this.sets.length > 0;
   }
   get chain(): Uint8Array {
     return this.anchor.chain;
   }
   /** The first height of the latest known set. */
   get latestFrom(): bigint {
-    return this.sets.at(-1)!.from;
+    return this.sets.at(-1)?.from ?? this.from;
   }
   setAt(height: bigint): Validator[] | null {
     return this.sets.findLast((set) => set.from <= height)?.validators ?? null;
   }
 
-  /** Throws unless the set of its height certifies the block. */
+  pins(height: bigint): boolean {
+    return this.anchor.pinned?.height === height;
+  }
+  /** Who signed the header of this height, as far as anybody asks: null of the pinned one. */
+  signersAt(height: bigint): Validator[] | null {
+    return this.pins(height) ? null : this.setAt(height);
+  }
+
+  /** Throws unless the header is the pinned one, or the set of its height certifies it. */
   verify(block: Block): void {
     const { header, certificate } = block;
-    const set = this.setAt(header.height);
-    if (header.height === 0n || set === null) throw new Fault("before_anchor", `height ${header.height}`);
+    const { height } = header;
+    if (height === 0n) throw new Fault("wrong_height", "block 0 follows from the genesis: nobody signs it");
+    if (height < this.from) throw new Fault("before_anchor", `height ${height}`);
     const digest = headerHash(this.chain, block);
-    const { from, pinned } = this.anchor;
-    if (pinned !== null && header.height === from && !equal(digest, fromHex(pinned))) throw new Fault("wrong_header", "not the pinned one");
-    if (certificate.height !== header.height || !equal(fromHex(certificate.header_hash), digest)) throw new Fault("wrong_header", `height ${header.height}`);
-    if (header.suite !== suiteNames[this.chain[0]!]) throw new Fault("wrong_suite", `height ${header.height}`);
+    const own = certificate.height === height && equal(fromHex(certificate.header_hash), digest);
+    if (this.pins(height)) {
+      const { header: hash, set } = this.anchor.pinned!;
+      if (!own || toHex(digest) !== hash) throw new Fault("wrong_header", "not the pinned one");
+      if (header.validator_set !== set) throw new Fault("wrong_validator_set", "not the set that is pinned");
+      return;
+    }
+    const set = this.setAt(height);
+    if (set === null) throw new Fault("other_anchor", `height ${height}: no validators are known`);
+    if (!own) throw new Fault("wrong_header", `height ${height}`);
+    if (header.suite !== suiteNames[this.chain[0]!]) throw new Fault("wrong_suite", `height ${height}`);
     if (!equal(fromHex(header.validator_set), setHash(set))) throw new Fault("wrong_validator_set", `height ${header.height}`);
     verifyCertificate(this.chain, set, certificate);
   }
@@ -134,15 +191,23 @@ function verifyCertificate(chain: Uint8Array, set: Validator[], certificate: Cer
   }
 }
 
-/** The anchor of a header that was pinned by its hash. */
-export function pinnedAnchor(chain: Uint8Array, pinned: string, header: Uint8Array, validators: Validator[]): Anchor {
-  const from = new Reader(header);
-  const read = readHeader(from);
-  from.end();
-  if (!equal(headerHash(chain, read), fromHex(pinned))) throw new Fault("wrong_header", "not the pinned one");
-  if (!goodSet(validators)) throw new Fault("bad_genesis", "validators");
-  if (!equal(setHash(validators), fromHex(read.header.validator_set))) throw new Fault("wrong_validator_set", "not the set of the pinned header");
-  return { chain, validators, from: read.header.height, pinned };
+const anchorWord = "credence-anchor";
+/** Whether a text begins as the line of a pinned anchor does. */
+export const isAnchorLine = (text: string): boolean => plainLine(text.slice(0, 1024)).startsWith(`${anchorWord}:`);
+const plainLine = (text: string): string => text.replace(/[ \t\r\n\u3000]/g, "").toLowerCase();
+
+/** The anchor of a line: credence-anchor:1:CHAIN:HEIGHT:HEADER:VALIDATORS:CHECK, with blanks and line breaks or without. `bad_anchor`. */
+export function pinnedAnchor(line: string): Anchor {
+  const bad = (why: string): Fault => new Fault("bad_anchor", why);
+  const [word, version, chain, height, header, set, check, more] = plainLine(line).split(":");
+  if (word !== anchorWord || version !== "1" || check === undefined || more !== undefined) throw bad("credence-anchor:1: and five parts are expected");
+  if (!/^[0-9a-f]{66}$/.test(chain!) || !suiteNames[suiteOf(chain!)]) throw bad("the chain: the hexadecimal digits of a chain's id");
+  for (const part of [header, set]) if (!/^[0-9a-f]{64}$/.test(part!)) throw bad("64 hexadecimal digits are expected");
+  if (!/^[1-9][0-9]{0,18}$/.test(height!) || BigInt(height!) >= 1n << 62n) throw bad("the height: a whole number from 1");
+  const pinned = { height: BigInt(height!), header: header!, set: set! };
+  const digest = chainHash("anchor", fromHex(chain!), encode("u64", pinned.height), fromHex(header!), fromHex(set!));
+  if (toHex(digest).slice(0, 8) !== check) throw bad("the check digits do not fit");
+  return { chain: fromHex(chain!), validators: [], pinned };
 }
 
 // ---- genesis.json ------------------------------------------------------------------------------------------------------
@@ -213,7 +278,7 @@ export function readGenesis(json: string): Genesis {
 export function anchorOf(genesis: Genesis): Anchor {
   try {
     const suite = suiteNames.indexOf(genesis.suite);
-    return { chain: join(Uint8Array.of(suite), hash(suite, "genesis", encode("Genesis", genesis))), validators: genesis.validators, from: 0n, pinned: null };
+    return { chain: join(Uint8Array.of(suite), hash(suite, "genesis", encode("Genesis", genesis))), validators: genesis.validators, pinned: null };
   } catch (error) {
     throw new Fault("bad_genesis", String(error));
   }

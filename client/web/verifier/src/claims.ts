@@ -76,7 +76,10 @@ export const decodeEntry = (bytes: Uint8Array): Entry => decode<Entry>("HistoryE
 export interface Receipt {
   transaction: string;
   code: number;
-  detail: string;
+  /** It is done as far as it can be, and waits for a second signature. */
+  pending: boolean;
+  /** What it says: `what` of docs/schema-1.0.json with a number (fen, if an amount) or a text. */
+  details: { what: string; number: bigint; text: string }[];
 }
 export interface Transaction {
   id: string;
@@ -84,8 +87,10 @@ export interface Transaction {
   nonce: bigint;
   expiry_height: bigint;
   signatures: { key: string; signature: string }[];
-  /** Of the kind "unreadable", without a body, where the bytes are no action: the ledger records such a transaction, and refuses it. */
+  /** Of the kind "unreadable", without a body, where the bytes are no action, or none that is known: the ledger refuses such a transaction. */
   action: Variant;
+  /** Why it is: "not_understood" where a later version wrote it. */
+  unreadableFor?: string;
   actionBytes: Uint8Array;
 }
 export const unreadable = "unreadable";
@@ -121,14 +126,14 @@ export function openRecord(chain: Uint8Array, bytes: Uint8Array, receiptBytes: U
   const receipt = decode<Struct & Receipt>("Receipt", receiptBytes);
   if (receipt.transaction !== toHex(id)) throw new Fault("wrong_subject", `receipt of ${receipt.transaction}`);
   const { signer, nonce, expiry_height, action: actionBytes } = body;
-  return { transaction: { id: toHex(id), signer, nonce, expiry_height, signatures, action: actionOf(actionBytes), actionBytes }, receipt };
+  return { transaction: { id: toHex(id), signer, nonce, expiry_height, signatures, ...actionOf(actionBytes), actionBytes }, receipt };
 }
-function actionOf(bytes: Uint8Array): Variant {
+function actionOf(bytes: Uint8Array): Pick<Transaction, "action" | "unreadableFor"> {
   try {
-    return decode<Variant>("Action", bytes);
+    return { action: decode<Variant>("Action", bytes) };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    return { kind: unreadable, body: {} };
+    return { action: { kind: unreadable, body: {} }, unreadableFor: error.code };
   }
 }
 

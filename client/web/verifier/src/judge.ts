@@ -6,7 +6,7 @@ import { checkDate, type Struct } from "./values.js";
 
 export type Verdict =
   | "valid" | "not_begun" | "ended" | "revoked" | "cascaded" | "merged" | "dissolved" | "suspended" | "in_notice" | "objected" | "withdrawn"
-  | "in_recovery" | "recovered" | "refused" | "pending" | "too_old" | "from_future" | "forged" | "no_proof";
+  | "in_recovery" | "recovered" | "refused" | "pending" | "too_old" | "from_future" | "not_understood" | "forged" | "no_proof" | "not_anchored";
 
 /** How the reader looks at a bundle. `day` is "2026-11-29", today in China if missing; `maxAgeMs` 0 is any age. */
 export interface Question {
@@ -89,8 +89,8 @@ function says(bundle: VerifiedBundle, day: string): Verdict {
   const named = (register: string): Struct | null => bundle.names.find((one) => one.key.is === register)?.value ?? null;
   switch (bundle.kind) {
     case "record": {
-      const { code, detail } = bundle.record!.receipt;
-      return code !== 0 ? "refused" : detail === "pending" ? "pending" : "valid";
+      const { code, pending } = bundle.record!.receipt;
+      return code !== 0 ? "refused" : pending ? "pending" : "valid";
     }
     case "title":
       return titleVerdict(bundle.value!, day);
@@ -106,18 +106,20 @@ function says(bundle: VerifiedBundle, day: string): Verdict {
 /** Of several verdicts that hold, the first of the table in docs/proofs.md. */
 export function judge(bundle: VerifiedBundle, question: Question): Judgement {
   const out = judgeAge(bundle.block.header.time_ms, question);
-  if (out.verdict === "valid") out.verdict = says(bundle, out.day);
+  if (out.verdict === "valid") out.verdict = bundle.unread ? "not_understood" : says(bundle, out.day);
   return out;
 }
 
-const exits: Partial<Record<Verdict, number>> = { valid: 0, refused: 2, forged: 3, from_future: 3, too_old: 8, no_proof: 9 };
+const exits: Partial<Record<Verdict, number>> = { valid: 0, refused: 2, forged: 3, from_future: 3, too_old: 8, no_proof: 9, not_understood: 14, not_anchored: 15 };
 /** How `credence verify` ends with a verdict. */
 export const exitCode = (verdict: Verdict): number => exits[verdict] ?? 7;
 
-export type Answer = { verdict: "forged" | "no_proof"; fault: BundleFault } | ({ verdict: Verdict; bundle: VerifiedBundle } & Judgement);
+/** Files that prove nothing here, and that nobody need have forged. */
+const unproved: Record<string, "no_proof" | "not_anchored"> = { not_a_bundle: "no_proof", before_anchor: "not_anchored", other_anchor: "not_anchored" };
+export type Answer = { verdict: "forged" | "no_proof" | "not_anchored"; fault: BundleFault } | ({ verdict: Verdict; bundle: VerifiedBundle } & Judgement);
 /** The whole question: is this file a proof, and what is it worth? */
 export function verify(anchor: Anchor, file: Uint8Array, question: Question): Answer {
   const out = verifyBundle(anchor, file);
-  if ("fault" in out) return { verdict: out.fault.code === "not_a_bundle" ? "no_proof" : "forged", fault: out.fault };
+  if ("fault" in out) return { verdict: unproved[out.fault.code] ?? "forged", fault: out.fault };
   return { bundle: out.verified, ...judge(out.verified, question) };
 }

@@ -2,7 +2,7 @@
 // Keys of the state: what is asked, and what a proof is about (docs/encoding.md, "State").
 import schema from "./schema.json" with { type: "json" };
 import { Fault, Reader } from "./reader.js";
-import { encode, read, type Struct, type Value } from "./values.js";
+import { encode, membersOf, read, type Struct, type Value } from "./values.js";
 
 /** `is` is the register ("enterprise", "award", …), the rest the key's fields. A history has its subject's key in `subject`. */
 export type StateKey = { is: string; subject?: StateKey } & { [field: string]: Value | StateKey | undefined };
@@ -11,13 +11,16 @@ const families = schema.keys.map(([is, key, value]) => ({ is: is!, key: key!, va
 const historyFamily = families.findIndex((family) => family.is === "history");
 const subjects = schema.subjects.map((type) => families.find((family) => family.key === type)!);
 
-const types = schema.structs as Record<string, string[]>;
 const idPattern = /^[a-z0-9][a-z0-9-]{0,47}$/;
 
 /** What writing a key demands, so that nothing is proved about a key that looks like another. */
 function checkFields(type: string, fields: Struct): void {
-  for (const member of types[type]!) {
+  for (const member of membersOf(type)) {
     const [name, kind] = member.split(":") as [string, string];
+    if (name === "...") {
+      checkFields(kind, fields);
+      continue;
+    }
     const value = fields[name]!;
     if (kind === "id" && !idPattern.test(value as string)) throw new Fault("bad_id", String(value));
     if (kind === "u16" && ((value as number) < 1990 || (value as number) > 2100)) throw new Fault("bad_fiscal_year", String(value));
@@ -29,7 +32,7 @@ export function decodeKey(bytes: Uint8Array): StateKey {
   const from = new Reader(bytes);
   const pick = (of: typeof families): (typeof families)[number] => {
     const found = of[from.u8()];
-    if (!found) throw new Fault("malformed", "an unknown kind of key");
+    if (!found) throw new Fault("not_understood", "a key of an unknown kind");
     return found;
   };
   const family = pick(families);

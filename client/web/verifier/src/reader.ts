@@ -16,23 +16,43 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 export class Reader {
   at = 0;
-  constructor(readonly data: Uint8Array) {}
+  private limit: number; // the end of the struct that is read
+  private missing = false; // the field that is read is not written: it is zero
+  constructor(readonly data: Uint8Array) {
+    this.limit = data.length;
+  }
 
   get left(): number {
-    return this.data.length - this.at;
+    return this.limit - this.at;
+  }
+  /** A struct: its length, then its fields; what is missing at the end is zero, and what is left over is of a later version. */
+  struct(fields: number, read: (i: number) => void): void {
+    const length = this.count(0xffffffff);
+    const { limit, missing } = this;
+    let last = this.at;
+    this.limit = this.at + length;
+    for (let i = 0; i < fields; ++i) {
+      this.missing = this.at === this.limit;
+      if (!this.missing) last = this.at;
+      read(i);
+    }
+    const rest = this.data.subarray(this.at < this.limit ? this.at : last, this.limit);
+    if (length > 0 && rest.every((byte) => byte === 0)) throw new Fault("malformed", `zeros end a struct at byte ${this.at}`);
+    if (this.at < this.limit) throw new Fault("not_understood", `a field of a later version at byte ${this.at}`);
+    this.limit = limit;
+    this.missing = missing;
   }
   take(n: number): Uint8Array {
+    if (this.missing) return new Uint8Array(n);
     if (n > this.left) throw new Fault("malformed", `ends early at byte ${this.at}`);
     this.at += n;
     return this.data.subarray(this.at - n, this.at);
   }
   /** The number of a suite, and its bytes: so many in both (docs/encoding.md). */
   ofSuite(size: number): Uint8Array {
-    const begin = this.at;
     const suite = this.u8();
     if (suite > 1) throw new Fault("unknown_suite", `${suite} at byte ${this.at}`);
-    this.take(size);
-    return this.data.subarray(begin, this.at);
+    return join(Uint8Array.of(suite), this.take(size));
   }
   private integer(bytes: number): number {
     const raw = this.take(bytes);

@@ -5,11 +5,12 @@ import { equal, Fault } from "./reader.js";
 
 const nothing: Uint8Array = new Uint8Array(32);
 
-function number64(n: number): Uint8Array {
+function encodeU64(n: bigint): Uint8Array {
   const out = new Uint8Array(8);
-  new DataView(out.buffer).setBigUint64(0, BigInt(n), true);
+  new DataView(out.buffer).setBigUint64(0, n, true);
   return out;
 }
+const number64 = (n: number): Uint8Array => encodeU64(BigInt(n));
 
 // ---- lists of a block: RFC 6962, checked as in RFC 9162 section 2.1.3.2 ------------------------------------------------
 
@@ -110,8 +111,14 @@ export class HistoryFold {
 
 /** Whether these entries stand in the history from `from` on, with the subtrees beside them in `path`. */
 export function pageHolds(suite: number, head: HistoryHead, from: bigint, entries: Uint8Array[], path: Uint8Array[]): boolean {
-  if (!wellFormed(head) || from > head.count || BigInt(entries.length) > head.count - from) return false;
-  const to = from + BigInt(entries.length);
+  return rangeHolds(suite, head, from, entries.map((entry) => historyLeaf(suite, entry)), path);
+}
+/** One hash for a whole range: what a header holds of all headers before it. */
+export const rangeRoot = (suite: number, head: HistoryHead): Uint8Array => hash(suite, "hroot", encodeU64(head.count), ...head.peaks);
+/** The same of leaves. */
+export function rangeHolds(suite: number, head: HistoryHead, from: bigint, leaves: Uint8Array[], path: Uint8Array[]): boolean {
+  if (!wellFormed(head) || from > head.count || BigInt(leaves.length) > head.count - from) return false;
+  const to = from + BigInt(leaves.length);
   let next = 0;
   const meets = (level: bigint, index: bigint): boolean => from < (index + 1n) << level && index << level < to;
   const rebuild = (level: bigint, index: bigint): Uint8Array => {
@@ -120,13 +127,13 @@ export function pageHolds(suite: number, head: HistoryHead, from: bigint, entrie
       if (!beside) throw new Fault("wrong_root");
       return beside;
     }
-    if (level === 0n) return historyLeaf(suite, entries[Number(index - from)]!);
+    if (level === 0n) return leaves[Number(index - from)]!;
     const left = rebuild(level - 1n, 2n * index);
     return hash(suite, "hnode", left, rebuild(level - 1n, 2n * index + 1n));
   };
   try {
     let place = 0;
-    for (let level = 63n; level >= 0n && entries.length > 0; --level) {
+    for (let level = 63n; level >= 0n && leaves.length > 0; --level) {
       if (((head.count >> level) & 1n) === 0n) continue;
       const index = (head.count >> level) - 1n;
       const peak = head.peaks[place++]!;

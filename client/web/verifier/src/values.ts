@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Values by their schema (schema.json): one table says the fields of every action, fact and value of the state, and what is here reads
-// and writes any of them. A struct becomes an object with the members of the JSON views of docs/api.md; a member "...:T" has the fields
-// of T in its own place. Hashes, keys and signatures are hexadecimal text, days "2026-11-29", whole numbers of 64 bits bigint.
+// Values by their schema (docs/schema-1.0.json): one table says the fields of every action, fact, receipt and value of the state, and
+// what is here reads and writes any of them. A struct becomes an object with the members of the JSON views of docs/api.md. Hashes, keys
+// and signatures are hexadecimal text, days "2026-11-29", whole numbers of 64 bits bigint.
+import chain from "./chain.json" with { type: "json" };
 import schema from "./schema.json" with { type: "json" };
 import { Fault, fromHex, join, Reader, toHex } from "./reader.js";
 
@@ -21,7 +22,32 @@ interface Coder {
 }
 
 export const enums: Record<string, string[]> = schema.enums;
-const structs: Record<string, string[]> = schema.structs;
+/** Those of blocks and transactions stand beside the schema: their versions are those of the chain. */
+const structs: Record<string, string[]> = { ...schema.structs, ...chain };
+const keysOnly = new Set([...schema.keys_only, ...Object.keys(chain)]);
+
+// Where a view differs from the list of fields: other names, and structs that stand as an object of their own.
+const renamed: Record<string, Record<string, string>> = {
+  ActionParked: { transaction: "parked" },
+  CreditLine: { kind: "credit", weight: "class" },
+  CreditMark: { weight: "class" },
+  CreditTerm: { weight: "class" },
+  CreditValue: { kind: "credit", weight: "class" },
+  DecidePending: { transaction: "transaction_decided" },
+  DefineTarget: { kind: "target_kind" },
+  Objected: { number: "objection" },
+  OwnedSet: { set: "validators" },
+  TargetValue: { kind: "target_kind" },
+};
+const ownObjects = new Set(["ProgrammeRules", "QualificationValue", "ChainLimits", "FirstKey", "OwnedSet"]);
+/** The members of a struct: "name:type"; of "...:T" the fields stand among its own. */
+export function membersOf(type: string): string[] {
+  return structs[type]!.map((member) => {
+    const [name, of] = member.split(/:(.*)/s) as [string, string];
+    if (name === "...") return member;
+    return `${structs[of] && !ownObjects.has(of) ? "..." : (renamed[type]?.[name] ?? name)}:${of}`;
+  });
+}
 const variants: Record<string, string[][]> = schema.variants;
 
 export const limits = { id: 48, name: 300, document_no: 120, note: 600 } as const;
@@ -111,13 +137,13 @@ const simple: Record<string, Coder> = {
   code,
   date,
 };
-simple["fen"] = simple["i64"]!;
 
-function enumeration(names: string[]): Coder {
+/** `unfit`: what a number is that has no name here. */
+function enumeration(names: string[], unfit = "not_understood"): Coder {
   return {
     read: (r) => {
       const name = names[r.u8()];
-      if (name === undefined) throw new Fault("malformed", `an enum out of range at byte ${r.at}`);
+      if (name === undefined) throw new Fault(unfit, `a value of a later version at byte ${r.at}`);
       return name;
     },
     write: (value) => {
@@ -127,34 +153,61 @@ function enumeration(names: string[]): Coder {
     },
   };
 }
-function struct(members: string[]): Coder {
-  const fields = members.map((member) => {
+function struct(type: string): Coder {
+  const fields = membersOf(type).map((member) => {
     const mark = member.indexOf(":");
     return { name: member.slice(0, mark), coder: coder(member.slice(mark + 1)) };
   });
+  const write = (value: Value): Uint8Array[] => fields.map(({ name, coder }) => coder.write(name === "..." ? value : (value as Struct)[name]!));
+  const readField = (r: Reader, out: Struct, i: number): void => {
+    const { name, coder } = fields[i]!;
+    const value = coder.read(r);
+    if (name === "...") Object.assign(out, value);
+    else out[name] = value;
+  };
+  const alone = keysOnly.has(type);
   return {
     read: (r) => {
       const out: Struct = {};
-      for (const { name, coder } of fields) {
-        const value = coder.read(r);
-        if (name === "...") Object.assign(out, value);
-        else out[name] = value;
-      }
+      if (alone) fields.forEach((_, i) => readField(r, out, i));
+      else r.struct(fields.length, (i) => readField(r, out, i));
       return out;
     },
-    write: (value) => join(...fields.map(({ name, coder }) => coder.write(name === "..." ? value : (value as Struct)[name]!))),
+    write: (value) => {
+      const parts = write(value);
+      if (alone) return join(...parts);
+      while (parts.length > 0 && parts.at(-1)!.every((byte) => byte === 0)) parts.pop();
+      const body = join(...parts);
+      return join(integer(body.length, 4), body);
+    },
   };
 }
-function variant(kinds: string[][]): Coder {
+/** What a later version wrote is not understood; a fact is then of the kind "unknown", so that the entry around it can be read. */
+export const unknown = "unknown";
+function variant(name: string, kinds: string[][]): Coder {
   const bodies = kinds.map(([kind, type]) => ({ kind: kind!, coder: coder(type!) }));
+  const known = (r: Reader): Variant => {
+    const at = bodies[r.u8()];
+    if (at === undefined) throw new Fault("not_understood", `an unknown kind at byte ${r.at}`);
+    return { kind: at.kind, body: at.coder.read(r) as Struct };
+  };
+  const fact = (r: Reader): Variant => {
+    const begin = r.at;
+    r.u8();
+    r.take(r.count(0xffffffff));
+    const bytes = r.data.subarray(begin, r.at);
+    try {
+      return known(new Reader(bytes));
+    } catch (error) {
+      if (!(error instanceof Fault) || error.code !== "not_understood") throw error;
+      return { kind: unknown, body: { number: bytes[0]!, bytes: toHex(bytes) } };
+    }
+  };
   return {
-    read: (r) => {
-      const at = bodies[r.u8()];
-      if (at === undefined) throw new Fault("malformed", `an unknown kind at byte ${r.at}`);
-      return { kind: at.kind, body: at.coder.read(r) as Struct };
-    },
+    read: name === "Fact" ? fact : known,
     write: (value) => {
       const { kind, body } = value as Variant;
+      if (kind === unknown) return fromHex(body["bytes"] as string);
       const at = bodies.findIndex((one) => one.kind === kind);
       if (at < 0) throw new Fault("malformed", kind);
       return join(integer(at, 1), bodies[at]!.coder.write(body));
@@ -194,9 +247,10 @@ function make(type: string): Coder {
     if (sized[1] === "text") return text(most);
     return { read: (r) => r.blob(most), write: (value) => join(counted((value as Uint8Array).length, most), value as Uint8Array) };
   }
-  if (enums[type]) return enumeration(enums[type]);
-  if (structs[type]) return struct(structs[type]);
-  if (variants[type]) return variant(variants[type]);
+  // A suite is no word that may be passed over: without it nothing can be checked.
+  if (enums[type]) return enumeration(enums[type], type === "Suite" ? "unknown_suite" : undefined);
+  if (structs[type]) return struct(type);
+  if (variants[type]) return variant(type, variants[type]);
   throw new Error(`schema.json has no type ${type}`);
 }
 

@@ -27,10 +27,12 @@ export function writeBundle(parts: BundleParts): Uint8Array {
   const entries = parts.entries ? [u32(parts.entries.length), ...parts.entries.flatMap((entry) => [u32(entry.length), entry])] : [];
   const covered = join(
     new TextEncoder().encode("credence:bundle\0"),
-    encode("u16", 2),
+    encode("u16", 3),
     parts.chain,
+    encode("bool", false), // the genesis tells the validators
     u32(changes.length),
     ...changes.map((change) => change.bytes),
+    encode("bool", false), // the block itself is certified
     encode("u8", kinds.indexOf(parts.kind)),
     parts.proof,
     ...(parts.context ? [parts.context] : []),

@@ -29,7 +29,7 @@ function block(height: bigint, roots: { batch?: Uint8Array; receipts?: Uint8Arra
   const set = toHex(hash(0, "vset", encode("ValidatorSet", { validators: genesis.validators })));
   const hex = (root: Uint8Array | undefined): string => (root ? toHex(root) : zero);
   const header = encode("BlockHeader", {
-    suite: genesis.suite, height, parent: zero, time_ms: 1_790_000_000_000n, batch_root: hex(roots.batch), receipts_root: hex(roots.receipts), state_root: hex(roots.state),
+    suite: genesis.suite, height, parent: zero, headers: zero, time_ms: 1_790_000_000_000n, batch_root: hex(roots.batch), receipts_root: hex(roots.receipts), state_root: hex(roots.state),
     transaction_count: roots.count ?? 0, validator_set: set, next_validator_set: set,
   });
   const header_hash = chainHash("header", anchor.chain, header);
@@ -39,7 +39,7 @@ function block(height: bigint, roots: { batch?: Uint8Array; receipts?: Uint8Arra
 function transaction(action: Uint8Array): { bytes: Uint8Array; receipt: Uint8Array } {
   const body = encode("TransactionBody", { chain: toHex(anchor.chain), signer: keyId(key), nonce: 1n, expiry_height: 9n, action });
   const id = chainHash("tx", anchor.chain, body);
-  return { bytes: encode("Transaction", { body, signatures: [{ key, signature: sign(id) }] }), receipt: encode("Receipt", { transaction: toHex(id), code: 103, detail: "" }) };
+  return { bytes: encode("Transaction", { body, signatures: [{ key, signature: sign(id) }] }), receipt: encode("Receipt", { transaction: toHex(id), code: 204, pending: false, details: [] }) };
 }
 const noPath = join(u32(0), encode("bool", false));
 /** The proof of a value that is alone in the state. */

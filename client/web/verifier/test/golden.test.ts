@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The golden chains hold every kind of action, valid and refused, and bytes that are none: each is read by schema.json and written again to the same bytes.
+// The golden chains hold every kind of action, valid and refused, and bytes that are none: each is read by docs/schema-1.0.json and written again to the same bytes.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

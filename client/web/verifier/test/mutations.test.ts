@@ -6,8 +6,8 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { anchorOf, readGenesis, verify } from "../src/index.js";
-import { bundles, rows } from "./vectors.js";
+import { type Anchor, anchorOf, pinnedAnchor, readGenesis, verify } from "../src/index.js";
+import { bundles, proves, rows, suite } from "./vectors.js";
 
 const runs = Number(process.env["CREDENCE_MUTATIONS"] ?? 10_000);
 const seed = Number(process.env["CREDENCE_SEED"] ?? Date.now() % 1_000_000);
@@ -25,7 +25,7 @@ function numbers(of: number): (below: number) => number {
   };
 }
 
-const checksum = (file: Buffer): Buffer => createHash("sha256").update("credence:bundle\0").update(file).digest();
+const checksum = (file: Buffer): Buffer => createHash(suite === "sm2-sm3" ? "sm3" : "sha256").update("credence:bundle\0").update(file).digest();
 
 /** A valid file, changed in one to three places; half of them under a checksum that fits. */
 function mutated(valid: Buffer[], below: (n: number) => number): Buffer {
@@ -53,19 +53,29 @@ function mutated(valid: Buffer[], below: (n: number) => number): Buffer {
 
 test(`${runs} mutations, seed ${seed}`, () => {
   assert.ok(judge, "CREDENCE_JUDGE names the program bundle_judge");
-  const anchor = anchorOf(readGenesis(readFileSync(join(bundles, "genesis.json"), "utf8")));
-  const valid = [...new Set(rows.filter((row) => row.verdict !== "forged" && row.verdict !== "no_proof").map((row) => row.file))].map((file) => readFileSync(join(bundles, file)));
+  const genesis = join(bundles, "genesis.json");
   const below = numbers(seed);
+  const codes = new Set<string>();
+  const filesOf = (held: string | undefined): Buffer[] =>
+    [...new Set(rows.filter((row) => proves(row) && row.anchor === held).map((row) => row.file))].map((file) => readFileSync(join(bundles, file)));
+  const pinned = [...new Set(rows.filter(proves).flatMap((row) => row.anchor ?? []))];
+  assert.ok(pinned.length >= 3, "vectors of pinned anchors");
+  agree(genesis, anchorOf(readGenesis(readFileSync(genesis, "utf8"))), filesOf(undefined), runs, below, codes);
+  for (const line of pinned) agree(line, pinnedAnchor(line), filesOf(line), Math.ceil(runs / 10), below, codes);
+  if (runs >= 10_000) assert.ok(codes.size >= 12, `too few kinds of refusal were met: ${[...codes].join(", ")}`);
+});
+
+/** These files, and others made of them, are judged alike under an anchor. */
+function agree(given: string, anchor: Anchor, valid: Buffer[], runs: number, below: (n: number) => number, codes: Set<string>): void {
   const files = [...valid, ...Array.from({ length: runs }, () => mutated(valid, below))];
   const frames = files.flatMap((file) => {
     const length = Buffer.alloc(4);
     length.writeUInt32LE(file.length);
     return [length, file];
   });
-  const said = execFileSync(judge, [join(bundles, "genesis.json"), String(nowMs)], { input: Buffer.concat(frames), maxBuffer: 1 << 28 });
+  const said = execFileSync(judge!, [given, String(nowMs)], { input: Buffer.concat(frames), maxBuffer: 1 << 28 });
   const lines = said.toString().trimEnd().split("\n");
   assert.equal(lines.length, files.length);
-  const codes = new Set<string>();
   files.forEach((file, i) => {
     const found = verify(anchor, new Uint8Array(file), { nowMs });
     const fault = "fault" in found ? found.fault : { code: "-", field: "-", offset: 0, length: 0 };
@@ -73,5 +83,4 @@ test(`${runs} mutations, seed ${seed}`, () => {
     const line = `${found.verdict} ${fault.code} ${fault.field} ${fault.offset} ${fault.length}`;
     assert.equal(line, lines[i], `file ${i}: ${file.toString("hex")}`);
   });
-  if (runs >= 10_000) assert.ok(codes.size >= 12, `too few kinds of refusal were met: ${[...codes].join(", ")}`);
-});
+}

@@ -3,11 +3,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const suite = process.env["CREDENCE_TEST_SUITE"];
+export const suite = process.env["CREDENCE_TEST_SUITE"];
 export const bundles = join(import.meta.dirname, `../../../../tests/data/bundles${suite ? `-${suite}` : ""}`);
 export interface Row {
   file: string;
   why: string;
+  anchor?: string;
   now_ms?: number;
   date?: string;
   max_age_ms?: number;
@@ -17,4 +18,6 @@ export interface Row {
   offset?: number;
   length?: number;
 }
+/** Rows of files that are proved, whatever they are worth. */
+export const proves = (row: Row): boolean => row.code === undefined;
 export const rows = JSON.parse(readFileSync(join(bundles, "index.json"), "utf8")) as Row[];

@@ -130,6 +130,7 @@ std::vector<Expected> expected_of(const Archive& archive) {
     for (const auto& [size, field] :
          std::vector<std::pair<std::size_t, std::string>>{{8, "height"},
                                                           {32, "parent"},
+                                                          {32, "headers"},
                                                           {8, "time_ms"},
                                                           {32, "batch_root"},
                                                           {32, "receipts_root"},
@@ -229,7 +230,7 @@ TEST_F(ArchiveAudit, WhatAQuorumOfConspiratorsSignsIsFoundByExecutingAgain) {
     Archive forged = archive;  // the refused award is said to be recorded
     Receipt receipt = decode<Receipt>(forged.blocks[awards].receipts[1]).value();
     ASSERT_EQ(static_cast<Code>(receipt.code), Code::budget_exceeded);
-    forged.blocks[awards].receipts[1] = encode(Receipt{receipt.transaction, 0, {}});
+    forged.blocks[awards].receipts[1] = encode(Receipt{receipt.transaction, 0, false, {}});
     forged.sign_from(awards);
     const AuditFailure failed = failure(forged);
     EXPECT_EQ(failed.place.field, "receipt");

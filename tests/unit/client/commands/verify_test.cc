@@ -3,7 +3,6 @@
 // configured; and that nothing which came out of a file can write to the terminal.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <boost/json.hpp>
@@ -13,6 +12,7 @@
 
 #include "client/words/bundle_view.h"
 #include "tests/source_tree.h"
+#include "tests/unit/client/commands/run_program.h"
 
 namespace credence {
 namespace {
@@ -20,25 +20,10 @@ namespace {
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
-struct Ran {
-  int exit = -1;
-  std::string output;
-};
+using credence::testing::Ran;
+using credence::testing::run_program;
 
-/// The program beside this test's folder.
-Ran credence_verify(const std::string& arguments) {
-  const fs::path program = fs::read_symlink("/proc/self/exe").parent_path().parent_path() / "credence";
-  Ran out;
-  FILE* const pipe =
-      popen(("env -u CREDENCE_DATA " + program.string() + " verify " + arguments + " 2>&1").c_str(), "r");
-  if (pipe == nullptr) return out;
-  std::array<char, 4096> buffer{};
-  for (std::size_t n = 0; (n = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
-    out.output.append(buffer.data(), n);
-  const int status = pclose(pipe);
-  if (WIFEXITED(status)) out.exit = WEXITSTATUS(status);
-  return out;
-}
+Ran credence_verify(const std::string& arguments) { return run_program("verify " + arguments); }
 
 fs::path folder() { return source_dir() / "tests/data/bundles"; }
 std::string read(const fs::path& path) {
@@ -53,6 +38,8 @@ int exit_code_of(std::string_view verdict) {
   if (verdict == "refused") return 2;
   if (verdict == "forged" || verdict == "from_future") return 3;
   if (verdict == "no_proof") return 9;
+  if (verdict == "not_understood") return 14;
+  if (verdict == "not_anchored") return 15;
   return verdict == "too_old" ? 8 : 7;
 }
 
@@ -66,7 +53,9 @@ TEST(VerdictCli, EveryVectorHasItsExitCodeAndVerdict) {
   for (const json::value& value : index.as_array()) {
     const json::object& row = value.as_object();
     const std::string file(row.at("file").as_string()), verdict(row.at("verdict").as_string());
-    std::string arguments = vector_file(file);
+    const auto* const line = row.if_contains("anchor");
+    std::string arguments =
+        line ? (folder() / file).string() + " --anchor " + std::string(line->as_string()) : vector_file(file);
     if (const auto* const now = row.if_contains("now_ms")) arguments += " --now " + json::serialize(*now);
     if (const auto* const day = row.if_contains("date"))
       arguments += " --date " + std::string(day->as_string());
@@ -106,18 +95,18 @@ TEST(VerdictCli, SaysWhoAndWhenAndHowOldInBothLanguages) {
             chinese = credence_verify(vector_file("valid/title.proof") + now + " --lang zh");
   EXPECT_EQ(english.exit, 0) << english.output;
   EXPECT_THAT(english.output.substr(0, english.output.find('\n')),
-              testing::AllOf(testing::StartsWith("VALID: in force on 2026-09-23"),
-                             testing::HasSubstr(" hours ago)")));
-  EXPECT_THAT(chinese.output.substr(0, chinese.output.find('\n')), testing::HasSubstr("小时前的证明"));
+              ::testing::AllOf(::testing::StartsWith("VALID: in force on 2026-09-23"),
+                               ::testing::HasSubstr(" hours ago)")));
+  EXPECT_THAT(chinese.output.substr(0, chinese.output.find('\n')), ::testing::HasSubstr("小时前的证明"));
   for (const char* part :
        {"91440000000000019U", "样例企业1", "Validator 1, Validator 2, Validator 3 (3 of 4)", "Specialized",
         "Department of Industry", "工信部企业〔2022〕1号", "2025-01-01 to 2027-12-31"})
-    EXPECT_THAT(english.output, testing::HasSubstr(part));
+    EXPECT_THAT(english.output, ::testing::HasSubstr(part));
   for (const char* part :
        {"有效", "验证者1、验证者2、验证者3", "专精特新", "广东省工业和信息化厅", "2025-01-01 至 2027-12-31"})
-    EXPECT_THAT(chinese.output, testing::HasSubstr(part));
+    EXPECT_THAT(chinese.output, ::testing::HasSubstr(part));
   const Ran forged = credence_verify(vector_file("forged/signer-repeated.proof") + " --lang en");
-  EXPECT_THAT(forged.output, testing::HasSubstr("claim.block.certificate, bytes 267 to 508 of"));
+  EXPECT_THAT(forged.output, ::testing::HasSubstr("claim.block.certificate, bytes 303 to 547 of"));
 }
 
 /// Whom a proof is about stands in it, and is proved.
@@ -152,18 +141,19 @@ TEST(VerdictCli, NothingIsSaidToBeNothing) {
   };
   for (const char* file : {"history-empty", "history-empty-programme", "absence-enterprise",
                            "absence-title-of-nobody", "absence-award-of-no-programme"}) {
-    EXPECT_THAT(first_line(file, "en"),
-                testing::StartsWith("VALID: NOT REGISTERED, and nothing is recorded under exactly this key"))
+    EXPECT_THAT(
+        first_line(file, "en"),
+        ::testing::StartsWith("VALID: NOT REGISTERED, and nothing is recorded under exactly this key"))
         << file;
-    EXPECT_THAT(first_line(file, "zh"), testing::StartsWith("有效：未登记")) << file;
+    EXPECT_THAT(first_line(file, "zh"), ::testing::StartsWith("有效：未登记")) << file;
     const Ran shown =
         credence_verify(vector_file("valid/" + std::string(file) + ".proof") + " --any-age --json");
     EXPECT_FALSE(json::parse(shown.output).at("not_registered").as_array().empty()) << file;
   }
   EXPECT_THAT(first_line("absence-title", "en"),
-              testing::StartsWith("VALID: nothing is recorded under exactly this key"));
-  EXPECT_THAT(first_line("absence-misfit", "en"), testing::HasSubstr("check digit"));
-  EXPECT_THAT(first_line("absence-enterprise", "en"), testing::Not(testing::HasSubstr("check digit")));
+              ::testing::StartsWith("VALID: nothing is recorded under exactly this key"));
+  EXPECT_THAT(first_line("absence-misfit", "en"), ::testing::HasSubstr("check digit"));
+  EXPECT_THAT(first_line("absence-enterprise", "en"), ::testing::Not(::testing::HasSubstr("check digit")));
   const Ran misfit = credence_verify(vector_file("valid/absence-misfit.proof") + " --any-age --json");
   EXPECT_FALSE(json::parse(misfit.output).at("check_digit_fits").as_bool());
 }
@@ -178,9 +168,10 @@ TEST(VerdictCli, AnEntrysKindIsNotThatOfItsFact) {
 TEST(VerdictCli, ARefusedTransactionSaysWhyOnLinesOfItsOwn) {
   const Ran ran = credence_verify(vector_file("valid/record-refused.proof") + " --any-age --lang en");
   EXPECT_EQ(ran.exit, 2);
-  EXPECT_THAT(ran.output, testing::StartsWith("RECORDED, AND REFUSED"));
-  EXPECT_THAT(ran.output, testing::AllOf(testing::HasSubstr("\n  refused"), testing::HasSubstr("\n  remedy"),
-                                         testing::Not(testing::HasSubstr("\xEF\xBF\xBD"))));
+  EXPECT_THAT(ran.output, ::testing::StartsWith("RECORDED, AND REFUSED"));
+  EXPECT_THAT(ran.output,
+              ::testing::AllOf(::testing::HasSubstr("\n  refused"), ::testing::HasSubstr("\n  remedy"),
+                               ::testing::Not(::testing::HasSubstr("\xEF\xBF\xBD"))));
 }
 
 TEST(VerdictCli, TheClockOfThisMachineJudgesWhereNoOtherIsNamed) {
@@ -215,8 +206,8 @@ TEST(VerdictCli, WhatIsNoProofIsNamed) {
     EXPECT_EQ(shown.at("exit_code").to_number<int>(), 9) << name;
     const Ran text = credence_verify((place / name).string() + anchor() + " --lang en");
     EXPECT_EQ(text.exit, 9) << name;
-    EXPECT_THAT(text.output, testing::AllOf(testing::StartsWith("NO PROOF: " + name),
-                                            testing::Not(testing::HasSubstr("FORGED"))))
+    EXPECT_THAT(text.output, ::testing::AllOf(::testing::StartsWith("NO PROOF: " + name),
+                                              ::testing::Not(::testing::HasSubstr("FORGED"))))
         << name;
     return std::string(shown.at("what").as_string()) + " " +
            std::string(shown.at("error").at("code").as_string());
@@ -236,7 +227,7 @@ TEST(VerdictCli, WhatIsNoProofIsNamed) {
   older[16] = 1;
   EXPECT_EQ(of("older.proof", older), "other_version no_proof");
   const Ran lost = credence_verify((place / "lost.csv").string() + anchor() + " --lang en");
-  EXPECT_THAT(lost.output, testing::HasSubstr("lost.csv.manifest"));
+  EXPECT_THAT(lost.output, ::testing::HasSubstr("lost.csv.manifest"));
   // Too long to be a proof: said at once, without reading it.
   const fs::path huge = place / "huge.proof";
   std::ofstream(huge, std::ios::binary) << "credence:bundle";

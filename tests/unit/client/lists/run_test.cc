@@ -284,7 +284,8 @@ TEST(JournalFile, IsForOneListOneKeyAndOneChain) {
   Hash32 other;
   other.bytes[0] = std::byte{1};
   EXPECT_EQ(Journal::open(scratch / "j", {}, other).error().error.code, Code::journal_mismatch);
-  EXPECT_EQ(Journal::open(scratch / "j", other, Hash32{}).error().error.code, Code::journal_mismatch);
+  EXPECT_EQ(Journal::open(scratch / "j", ChainId{Suite{}, other.bytes}, Hash32{}).error().error.code,
+            Code::journal_mismatch);
   EXPECT_TRUE(Journal::open(scratch / "j", {}, Hash32{}));
 }
 
@@ -511,11 +512,13 @@ TEST_F(Import, AnExpiredJournalIsSignedAnewOnlyWhenTheExpiryIsProvedToHavePassed
 
 TEST(RefusedLine, IsReadFromTheReceipt) {
   const Action list = samples::record_awards();
-  EXPECT_EQ(refused_line(list, {{}, 304, Note("line 3, amount: 0")}), 1U);
-  EXPECT_EQ(refused_line(list, {{}, 304, Note("line 2, amount: 0")}), std::nullopt);
-  EXPECT_EQ(refused_line(list, {{}, 351, Note("budget: 5 of 3")}), std::nullopt);
-  EXPECT_EQ(refused_line(list, {{}, 304, Note("line 3")}), std::nullopt);
-  EXPECT_EQ(refused_line(list, {{}, 0, Note("line 3, x")}), std::nullopt);
+  const auto receipt = [](std::uint16_t code, const Details& details) {
+    return Receipt{{}, code, false, receipt_details(details)};
+  };
+  EXPECT_EQ(refused_line(list, receipt(304, said::line(3) + said::field("amount"))), 1U);
+  EXPECT_EQ(refused_line(list, receipt(304, said::line(2) + said::field("amount"))), std::nullopt);
+  EXPECT_EQ(refused_line(list, receipt(351, said::field("budget") + said::amount(5))), std::nullopt);
+  EXPECT_EQ(refused_line(list, receipt(0, said::line(3))), std::nullopt);
   EXPECT_EQ(places_in(list, only_lines(list, {1})), (std::vector<std::size_t>{1}));
   EXPECT_EQ(places_not_in(list, only_lines(list, {1})), (std::vector<std::size_t>{0}));
 }

@@ -113,7 +113,7 @@ TEST(Codec, ABoolIsZeroOrOne) {
 TEST(Codec, AnEnumIsAtMostItsLast) {
   EXPECT_EQ(decode<Colour>(bytes_from("02")), Colour::blue);
   for (int value = 3; value < 256; ++value)
-    EXPECT_EQ(decode<Colour>(Bytes{static_cast<std::byte>(value)}).error().code, Code::malformed);
+    EXPECT_EQ(decode<Colour>(Bytes{static_cast<std::byte>(value)}).error().code, Code::not_understood);
 }
 
 TEST(Codec, AVariantIsOneOfItsKinds) {
@@ -121,7 +121,7 @@ TEST(Codec, AVariantIsOneOfItsKinds) {
   EXPECT_EQ(std::get<1>(decode<Either>(bytes_from("010200")).value()), 2);
   for (int tag = 2; tag < 256; ++tag)
     EXPECT_EQ(decode<Either>(Bytes{static_cast<std::byte>(tag), std::byte{0}, std::byte{0}}).error().code,
-              Code::malformed);
+              Code::not_understood);
 }
 
 TEST(Codec, ACountThatLiesIsRefusedBeforeAnythingIsAllocated) {

@@ -107,45 +107,46 @@ TEST(CheckAction, NamesRolesAndSizes) {
 TEST(CheckAction, Departments) {
   EXPECT_EQ(SPOILT(register_department, a.id = "GD"), "bad_id: id: \"GD\"");
   EXPECT_EQ(SPOILT(register_department, a.name_zh = ""), "bad_name: name_zh: empty");
-  EXPECT_EQ(SPOILT(register_department, a.name_en = "x "), "bad_name: name_en: a blank at an end of \"x \"");
-  EXPECT_EQ(SPOILT(register_department, a.kind = static_cast<DepartmentKind>(99)), "malformed: kind: ");
+  EXPECT_EQ(SPOILT(register_department, a.name_en = "x "), "bad_name: name_en: a blank at an end, \"x \"");
+  EXPECT_EQ(SPOILT(register_department, a.kind = static_cast<DepartmentKind>(99)), "malformed: kind");
 }
 
 TEST(CheckAction, KeysAndTheSeparationOfDuties) {
   EXPECT_EQ(SPOILT(register_key, a.department = ""), "bad_id: department: empty");
-  EXPECT_THAT(SPOILT(register_key, a.key = PublicKey{}), testing::StartsWith("bad_public_key: key: "));
-  EXPECT_EQ(SPOILT(register_key, a.roles.clear()), "bad_roles: roles: none");
+  EXPECT_THAT(SPOILT(register_key, a.key = PublicKey{}), testing::StartsWith("bad_public_key: key"));
+  EXPECT_EQ(SPOILT(register_key, a.roles.clear()), "bad_roles: roles: empty");
   EXPECT_EQ(SPOILT(register_key, (a.roles = List<Role, 8>{Role::pay, Role::admin})),
             "bad_roles: roles: not strictly rising");
   EXPECT_EQ(SPOILT(register_key, (a.roles = List<Role, 8>{Role::pay, Role::pay})),
             "bad_roles: roles: not strictly rising");
   EXPECT_EQ(SPOILT(register_key, (a.roles = List<Role, 8>{Role::award, Role::pay})),
-            "duties_not_separated: roles: award and pay on one key");
+            "duties_not_separated: roles: award, pay");
   EXPECT_EQ(SPOILT(register_key, (a.roles = List<Role, 8>{Role::admin, Role::award, Role::pay})),
-            "duties_not_separated: roles: award and pay on one key");
-  EXPECT_EQ(SPOILT(register_key, (a.roles = List<Role, 8>{static_cast<Role>(99)})), "malformed: roles: ");
+            "duties_not_separated: roles: award, pay");
+  EXPECT_EQ(SPOILT(register_key, (a.roles = List<Role, 8>{static_cast<Role>(99)})), "malformed: roles");
   EXPECT_EQ(SPOILT(register_key, (a.roles = List<Role, 8>{Role::award, Role::check})),
-            "duties_not_separated: roles: check stands alone or with audit");
+            "duties_not_separated: roles: check");
   EXPECT_EQ(SPOILT(register_key, (a.roles = List<Role, 8>{Role::enterprise})),
-            "bad_roles: roles: an enterprise's key is bound by bind_enterprise_key");
+            "bad_roles: roles: enterprise");
   EXPECT_EQ(SPOILT(register_key, a.holder = ""), "bad_name: holder: empty");
   EXPECT_THAT(SPOILT(register_key, a.holder = kIdentity), testing::StartsWith("personal_data: holder: "));
   EXPECT_EQ(SPOILT(revoke_key, a.reason = ""), "bad_name: reason: empty");
 }
 
 TEST(CheckAction, Enterprises) {
-  EXPECT_EQ(SPOILT(register_enterprises, a.lines.clear()), "empty_list: lines: ");
+  EXPECT_EQ(SPOILT(register_enterprises, a.lines.clear()), "empty_list: lines");
   EXPECT_EQ(SPOILT(register_enterprises, a.lines[1].code = kNoCode),
             "uscc_bad_check_digit: line 2, code: \"91440101732977352X\"");
   EXPECT_EQ(SPOILT(register_enterprises, a.lines[0].code = Uscc{}).substr(0, 34),
-            "uscc_bad_region: line 1, code: pos");
+            "uscc_bad_region: line 1, code: at ");
   EXPECT_EQ(SPOILT(register_enterprises, a.lines[1].name = ""), "bad_name: line 2, name: empty");
   EXPECT_EQ(SPOILT(register_enterprises, a.lines[0].registered_on = kNoDay),
             "bad_date: line 1, registered_on: 2023-02-29");
   EXPECT_EQ(SPOILT(register_enterprises, a.lines[0].place = ""), "bad_name: line 1, place: empty");
   EXPECT_EQ(SPOILT(register_enterprises, a.lines[1].code = a.lines[0].code),
             "repeated_line: line 2, code: " + std::string(text_of(code(1))));
-  EXPECT_EQ(SPOILT(register_enterprises, a.lines.resize(1001, a.lines[0])), "limit_exceeded: lines: 1001");
+  EXPECT_EQ(SPOILT(register_enterprises, a.lines.resize(1001, a.lines[0])),
+            "limit_exceeded: lines: 1001, at most 1000");
 }
 
 TEST(CheckAction, Programmes) {
@@ -154,10 +155,10 @@ TEST(CheckAction, Programmes) {
   EXPECT_EQ(SPOILT(create_programme, a.lead_department = "_"), "bad_id: lead_department: \"_\"");
   EXPECT_EQ(SPOILT(create_programme, a.finance_department = ""), "bad_id: finance_department: empty");
   EXPECT_EQ(SPOILT(create_programme, a.finance_department = a.lead_department),
-            "duties_not_separated: finance_department: gd-iit");
-  EXPECT_EQ(SPOILT(create_programme, a.budget = 0), "bad_amount: budget: 0");
+            "duties_not_separated: finance_department: department gd-iit");
+  EXPECT_EQ(SPOILT(create_programme, a.budget = 0), "bad_amount: budget: 0.00 CNY");
   EXPECT_EQ(SPOILT(create_programme, a.budget = limits::kAmountFenMax + 1),
-            "bad_amount: budget: 1000000000000001");
+            "bad_amount: budget: 10,000,000,000,000.01 CNY");
   EXPECT_EQ(SPOILT(create_programme, a.fiscal_year = 1989), "bad_fiscal_year: fiscal_year: 1989");
   EXPECT_EQ(SPOILT(create_programme, a.fiscal_year = 2101), "bad_fiscal_year: fiscal_year: 2101");
   EXPECT_EQ(SPOILT(create_programme, a.fiscal_year = 1990), "accepted");
@@ -171,25 +172,25 @@ TEST(CheckAction, AwardDeclarations) {
   EXPECT_EQ(SPOILT(record_awards, a.batch = ""), "bad_id: batch: empty");
   EXPECT_EQ(SPOILT(record_awards, a.title = ""), "bad_name: title: empty");
   EXPECT_EQ(SPOILT(record_awards, a.published = kNoDay), "bad_date: published: 2023-02-29");
-  EXPECT_EQ(SPOILT(record_awards, a.stage = static_cast<AwardStage>(2)), "malformed: stage: ");
-  EXPECT_EQ(SPOILT(record_awards, a.declared_total = 0), "bad_amount: declared_total: 0");
+  EXPECT_EQ(SPOILT(record_awards, a.stage = static_cast<AwardStage>(2)), "malformed: stage");
+  EXPECT_EQ(SPOILT(record_awards, a.declared_total = 0), "bad_amount: declared_total: 0.00 CNY");
   EXPECT_EQ(SPOILT(record_awards, a.declared_total = 600'499'999),
-            "total_above_declared: declared_total: 600500000 of 600499999");
+            "total_above_declared: declared_total: 6,005,000.00 CNY, at most 6,004,999.99 CNY");
   EXPECT_EQ(SPOILT(record_awards, a.declared_count = 1),
-            "count_above_declared: declared_count: 2 lines of 1");
+            "count_above_declared: declared_count: 2, at most 1");
   EXPECT_EQ(SPOILT(record_awards, a.declared_count = 0), "accepted");
   EXPECT_EQ(SPOILT(record_awards, a.lines.clear()), "accepted");  // a batch whose lines were not published
   EXPECT_EQ(SPOILT(record_awards, a.source = "\x01"),
-            "bad_character: source: U+0001 at character 1 of \"<U+0001>\"");
+            "bad_character: source: U+0001, at character 1, \"<U+0001>\"");
   EXPECT_THAT(SPOILT(record_awards, a.source = "账号 6222021234567890123"),
               testing::StartsWith("personal_data: source: "));
 }
 
 TEST(CheckAction, AwardLines) {
-  EXPECT_EQ(SPOILT(record_awards, a.lines[1].amount = 0), "bad_amount: line 3, amount: 0");
-  EXPECT_EQ(SPOILT(record_awards, a.lines[1].amount = -1), "bad_amount: line 3, amount: -1");
+  EXPECT_EQ(SPOILT(record_awards, a.lines[1].amount = 0), "bad_amount: line 3, amount: 0.00 CNY");
+  EXPECT_EQ(SPOILT(record_awards, a.lines[1].amount = -1), "bad_amount: line 3, amount: -0.01 CNY");
   EXPECT_EQ(SPOILT(record_awards, a.lines[1].amount = INT64_MAX),
-            "bad_amount: line 3, amount: 9223372036854775807");
+            "bad_amount: line 3, amount: 92,233,720,368,547,758.07 CNY");
   EXPECT_EQ(SPOILT(record_awards, a.lines[0].line = 0), "lines_not_rising: line 0, line: after 0");
   EXPECT_EQ(SPOILT(record_awards, a.lines[1].line = 1), "lines_not_rising: line 1, line: after 1");
   EXPECT_EQ(SPOILT(record_awards, std::swap(a.lines[0], a.lines[1])),
@@ -222,7 +223,7 @@ TEST(CheckAction, NoProjectOfABeneficiaryTwiceInOnePart) {
 }
 
 TEST(CheckAction, Identifications) {
-  EXPECT_EQ(SPOILT(identify_beneficiaries, a.lines.clear()), "empty_list: lines: ");
+  EXPECT_EQ(SPOILT(identify_beneficiaries, a.lines.clear()), "empty_list: lines");
   EXPECT_EQ(SPOILT(identify_beneficiaries, a.lines[0].code = kNoCode),
             "uscc_bad_check_digit: line 3, code: \"91440101732977352X\"");
   EXPECT_EQ(SPOILT(identify_beneficiaries, a.lines.push_back(a.lines[0])),
@@ -232,16 +233,16 @@ TEST(CheckAction, Identifications) {
 
 TEST(CheckAction, Payments) {
   EXPECT_EQ(SPOILT(record_payments, a.list = ""), "bad_id: list: empty");
-  EXPECT_EQ(SPOILT(record_payments, a.lines.clear()), "empty_list: lines: ");
-  EXPECT_EQ(SPOILT(record_payments, a.declared_total = 0), "bad_amount: declared_total: 0");
+  EXPECT_EQ(SPOILT(record_payments, a.lines.clear()), "empty_list: lines");
+  EXPECT_EQ(SPOILT(record_payments, a.declared_total = 0), "bad_amount: declared_total: 0.00 CNY");
   EXPECT_EQ(SPOILT(record_payments, a.declared_total = 600'099'999),
-            "total_above_declared: declared_total: 600100000 of 600099999");
+            "total_above_declared: declared_total: 6,001,000.00 CNY, at most 6,000,999.99 CNY");
   EXPECT_EQ(SPOILT(record_payments, a.declared_count = 1),
-            "count_above_declared: declared_count: 2 lines of 1");
+            "count_above_declared: declared_count: 2, at most 1");
   EXPECT_EQ(SPOILT(record_payments, a.declared_count = 0), "accepted");
-  EXPECT_EQ(SPOILT(record_payments, a.lines[1].amount = 0), "bad_amount: line 2, amount: 0");
+  EXPECT_EQ(SPOILT(record_payments, a.lines[1].amount = 0), "bad_amount: line 2, amount: 0.00 CNY");
   EXPECT_EQ(SPOILT(record_payments, a.lines[1].line = 1), "lines_not_rising: line 1, line: after 1");
-  EXPECT_EQ(SPOILT(record_payments, a.lines[1].award_line = 0), "lines_not_rising: line 2, award_line: 0");
+  EXPECT_EQ(SPOILT(record_payments, a.lines[1].award_line = 0), "lines_not_rising: line 2, award_line: zero");
   EXPECT_EQ(SPOILT(record_payments, a.lines[1].award_batch = ""), "bad_id: line 2, award_batch: empty");
   EXPECT_EQ(SPOILT(record_payments, a.lines[1].paid_on = kNoDay), "bad_date: line 2, paid_on: 2023-02-29");
   EXPECT_EQ(SPOILT(record_payments, a.lines[1].code = kNoCode),
@@ -255,7 +256,8 @@ TEST(CheckAction, AThousandLinesOfTheLargestAmountDoNotWrap) {
   const auto outcome = check_action(payments);
   ASSERT_FALSE(outcome.has_value());
   EXPECT_EQ(outcome.error().code, Code::total_above_declared);
-  EXPECT_EQ(outcome.error().detail, "declared_total: 1000000000000000000 of 1000000000000000");
+  EXPECT_EQ(outcome.error().detail,
+            "declared_total: 10,000,000,000,000,000.00 CNY, at most 10,000,000,000,000.00 CNY");
 }
 
 TEST(CheckAction, QualificationTypes) {
@@ -267,11 +269,11 @@ TEST(CheckAction, QualificationTypes) {
   EXPECT_EQ(SPOILT(define_qualification, a.years = 50), "accepted");
   EXPECT_EQ(SPOILT(define_qualification, a.prerequisite = "?"), "bad_id: prerequisite: \"?\"");
   EXPECT_EQ(SPOILT(define_qualification, a.prerequisite = a.type),
-            "prerequisite_of_itself: prerequisite: little-giant");
+            "prerequisite_of_itself: prerequisite: type little-giant");
 }
 
 TEST(CheckAction, Qualifications) {
-  EXPECT_EQ(SPOILT(issue_qualifications, a.lines.clear()), "empty_list: lines: ");
+  EXPECT_EQ(SPOILT(issue_qualifications, a.lines.clear()), "empty_list: lines");
   EXPECT_EQ(SPOILT(issue_qualifications, a.title = ""), "bad_name: title: empty");
   EXPECT_EQ(SPOILT(issue_qualifications, a.lines[1].line = 17), "lines_not_rising: line 17, line: after 17");
   EXPECT_EQ(SPOILT(issue_qualifications, a.lines[1].code = a.lines[0].code),
@@ -281,9 +283,9 @@ TEST(CheckAction, Qualifications) {
   EXPECT_EQ(SPOILT(issue_qualifications, a.lines[0].valid_to = kNoDay),
             "bad_date: line 17, valid_to: 2023-02-29");
   EXPECT_EQ(SPOILT(issue_qualifications, (a.lines[0].valid_to = Date{2022, 6, 30})),
-            "dates_reversed: line 17, valid_to: 2022-07-01 to 2022-06-30");
+            "dates_reversed: line 17, valid_to: from 2022-07-01, to 2022-06-30");
   EXPECT_EQ(SPOILT(issue_qualifications, (a.lines[0].valid_to = Date{2022, 7, 1})),
-            "dates_reversed: line 17, valid_to: 2022-07-01 to 2022-07-01")
+            "dates_reversed: line 17, valid_to: from 2022-07-01, to 2022-07-01")
       << "a term of no day";
   EXPECT_EQ(SPOILT(issue_qualifications, (a.lines[0].valid_to = Date{2022, 7, 2})), "accepted");
   EXPECT_EQ(SPOILT(issue_qualifications, a.lines[0].enterprise = ""), "bad_name: line 17, enterprise: empty");
@@ -303,23 +305,22 @@ TEST(CheckAction, RulesOfTitles) {
   EXPECT_EQ(SPOILT(set_qualification_rule, a.type = ""), "bad_id: type: empty");
   EXPECT_EQ(SPOILT(set_qualification_rule, a.rule.version = ""), "bad_id: version: empty");
   EXPECT_EQ(SPOILT(set_qualification_rule, (a.rule.issue = false, a.rule.renew = false)),
-            "bad_rule: version: for neither recognition nor renewal");
+            "bad_rule: version: 2026-2");
   EXPECT_EQ(SPOILT(set_qualification_rule, a.rule.effective_from = kNoDay),
             "bad_date: effective_from: 2023-02-29");
   EXPECT_EQ(SPOILT(set_qualification_rule, (a.rule.effective_to = Date{2026, 3, 31})),
-            "dates_reversed: effective_to: 2026-04-01 to 2026-03-31");
+            "dates_reversed: effective_to: from 2026-04-01, to 2026-03-31");
   EXPECT_EQ(SPOILT(set_qualification_rule, a.rule.years = 51), "bad_term: years: 51");
   EXPECT_EQ(SPOILT(set_qualification_rule, a.rule.ban_years = 51), "bad_term: ban_years: 51");
-  EXPECT_EQ(SPOILT(set_qualification_rule, a.rule.notice_days = 91),
-            "bad_rule: notice_days: 91 days, at most 90");
+  EXPECT_EQ(SPOILT(set_qualification_rule, a.rule.notice_days = 91), "bad_rule: notice_days: 91, at most 90");
   EXPECT_EQ(SPOILT(set_qualification_rule, a.rule.prerequisites[0] = a.type),
-            "prerequisite_of_itself: prerequisites: little-giant");
+            "prerequisite_of_itself: prerequisites: type little-giant");
   EXPECT_EQ(SPOILT(set_qualification_rule, a.rule.prerequisites.push_back("specialized")),
             "bad_rule: prerequisites: not strictly rising");
 }
 
 TEST(CheckAction, ChangesOfTitles) {
-  EXPECT_EQ(SPOILT(renew_qualifications, a.lines.clear()), "empty_list: lines: ");
+  EXPECT_EQ(SPOILT(renew_qualifications, a.lines.clear()), "empty_list: lines");
   EXPECT_EQ(SPOILT(review_qualifications, a.until = kNoDay), "bad_date: until: 2023-02-29");
   EXPECT_EQ(SPOILT(review_qualifications, a.lines[1].code = a.lines[0].code),
             "repeated_line: line 2, code: " + std::string(text_of(code(1))));
@@ -346,51 +347,51 @@ TEST(CheckAction, ChangesOfEnterprises) {
 TEST(CheckAction, CreditRepairs) {
   EXPECT_EQ(SPOILT(request_credit_repair, a.entry.batch = ""), "bad_id: batch: empty");
   EXPECT_EQ(SPOILT(request_credit_repair, a.evidence = Hash32{}), "malformed: evidence: zero");
-  EXPECT_EQ(SPOILT(decide_credit_repair, a.entry.line = 0), "lines_not_rising: line: 0");
+  EXPECT_EQ(SPOILT(decide_credit_repair, a.entry.line = 0), "lines_not_rising: line: zero");
 }
 
 TEST(CheckAction, CreditRules) {
   EXPECT_EQ(SPOILT(set_credit_rules, a.version = ""), "bad_id: version: empty");
   EXPECT_EQ(SPOILT(set_credit_rules, a.effective_from = kNoDay), "bad_date: effective_from: 2023-02-29");
-  EXPECT_EQ(SPOILT(set_credit_rules, a.terms.clear()), "empty_list: terms: ");
+  EXPECT_EQ(SPOILT(set_credit_rules, a.terms.clear()), "empty_list: terms");
   EXPECT_EQ(SPOILT(set_credit_rules, std::swap(a.terms[0], a.terms[1])),
-            "lines_not_rising: terms: each class once, by rising weight");
+            "lines_not_rising: terms: not strictly rising");
   EXPECT_EQ(SPOILT(set_credit_rules, a.terms[0].weight = CreditClass::none),
-            "lines_not_rising: terms: each class once, by rising weight");
+            "lines_not_rising: terms: not strictly rising");
   EXPECT_EQ(SPOILT(set_credit_rules, a.terms[1].months_min = 13),
-            "bad_credit_term: terms: general: 13 to 12 months, repair after 3");
+            "bad_credit_term: terms: general, at least 13, at most 12, after 3");
   EXPECT_EQ(SPOILT(set_credit_rules, a.terms[1].months_max = 121),
-            "bad_credit_term: terms: general: 3 to 121 months, repair after 3");
+            "bad_credit_term: terms: general, at least 3, at most 121, after 3");
   EXPECT_EQ(SPOILT(set_credit_rules, a.terms[1].repair_months = 13),
-            "bad_credit_term: terms: general: 3 to 12 months, repair after 13");
+            "bad_credit_term: terms: general, at least 3, at most 12, after 13");
 }
 
 TEST(CheckAction, CreditEntries) {
   EXPECT_EQ(SPOILT(record_credit, a.batch = ""), "bad_id: batch: empty");
-  EXPECT_EQ(SPOILT(record_credit, a.lines.clear()), "empty_list: lines: ");
+  EXPECT_EQ(SPOILT(record_credit, a.lines.clear()), "empty_list: lines");
   EXPECT_EQ(SPOILT(record_credit, a.lines[1].line = 1), "lines_not_rising: line 1, line: after 1");
   EXPECT_EQ(SPOILT(record_credit, a.lines[0].code = kNoCode),
             "uscc_bad_check_digit: line 1, code: \"91440101732977352X\"");
   EXPECT_EQ(SPOILT(record_credit, a.lines[0].decided_on = kNoDay),
             "bad_date: line 1, decided_on: 2023-02-29");
   EXPECT_EQ(SPOILT(record_credit, a.lines[0].published_to = std::nullopt),
-            "bad_date: line 1, published_to: absent");
+            "bad_date: line 1, published_to: empty");
   EXPECT_EQ(SPOILT(record_credit, (a.lines[0].published_to = Date{2026, 3, 31})),
-            "dates_reversed: line 1, published_to: 2026-04-01 to 2026-03-31");
+            "dates_reversed: line 1, published_to: from 2026-04-01, to 2026-03-31");
   // an honour without end
   EXPECT_EQ(SPOILT(record_credit, a.lines[1].published_to = std::nullopt), "accepted");
   EXPECT_EQ(SPOILT(record_credit, a.lines[0].weight = CreditClass::none),
-            "credit_class_differs: line 1, class: none for penalty");
+            "credit_class_differs: line 1, class: none, for penalty");
   EXPECT_EQ(SPOILT(record_credit, a.lines[1].weight = CreditClass::minor),
-            "credit_class_differs: line 2, class: minor for honour");
+            "credit_class_differs: line 2, class: minor, for honour");
   EXPECT_EQ(SPOILT(record_credit, a.lines[1].weight = static_cast<CreditClass>(9)),
-            "malformed: line 2, class: ");
-  EXPECT_EQ(SPOILT(record_credit, a.lines[1].kind = static_cast<CreditKind>(9)), "malformed: line 2, kind: ");
+            "malformed: line 2, class");
+  EXPECT_EQ(SPOILT(record_credit, a.lines[1].kind = static_cast<CreditKind>(9)), "malformed: line 2, kind");
   EXPECT_EQ(SPOILT(record_credit, a.lines[1].commitment = Hash32{}), "malformed: line 2, commitment: zero");
   EXPECT_THAT(SPOILT(record_credit, a.lines[1].commitment = a.lines[0].commitment),
               testing::StartsWith("repeated_line: line 2, commitment: "));
   EXPECT_EQ(SPOILT(withdraw_credit, a.entry.department = ""), "bad_id: department: empty");
-  EXPECT_EQ(SPOILT(withdraw_credit, a.entry.line = 0), "lines_not_rising: line: 0");
+  EXPECT_EQ(SPOILT(withdraw_credit, a.entry.line = 0), "lines_not_rising: line: zero");
   EXPECT_THAT(SPOILT(withdraw_credit, a.document_no = kIdentity),
               testing::StartsWith("personal_data: document_no: "));
 }
@@ -398,12 +399,12 @@ TEST(CheckAction, CreditEntries) {
 TEST(CheckAction, Ratings) {
   EXPECT_EQ(SPOILT(define_rating_scale, a.scale = ""), "bad_id: scale: empty");
   EXPECT_EQ(SPOILT(define_rating_scale, a.agency = "_"), "bad_id: agency: \"_\"");
-  EXPECT_EQ(SPOILT(define_rating_scale, a.grades.clear()), "empty_list: grades: ");
+  EXPECT_EQ(SPOILT(define_rating_scale, a.grades.clear()), "empty_list: grades");
   EXPECT_EQ(SPOILT(define_rating_scale, a.grades[1] = a.grades[0]), "repeated_line: grades: A");
   EXPECT_EQ(SPOILT(define_rating_scale, a.grades[1] = ""), "bad_name: grades: empty");
   EXPECT_EQ(SPOILT(record_ratings, a.lines[0].grade = ""), "bad_name: line 1, grade: empty");
   EXPECT_EQ(SPOILT(record_ratings, (a.lines[0].valid_to = Date{2025, 12, 31})),
-            "dates_reversed: line 1, valid_to: 2026-01-01 to 2025-12-31");
+            "dates_reversed: line 1, valid_to: from 2026-01-01, to 2025-12-31");
   EXPECT_EQ(SPOILT(record_ratings, a.lines[1].code = a.lines[0].code),
             "repeated_line: line 2, code: " + std::string(text_of(code(1))));
 }
@@ -434,9 +435,9 @@ TEST(CheckAction, OnlyACodeThatItsCheckDigitAloneMakesWrongIsAnException) {
   EXPECT_EQ(SPOILT(admit_code, a.code = code(1)),
             "uscc_check_digit_fits: code: \"" + std::string(text_of(code(1))) + "\"");
   EXPECT_EQ(SPOILT(admit_code, a.code = Uscc::from(bytes_of("9135021AM00013FA1N")).value()),
-            "uscc_bad_region: code: position 8 of \"9135021AM00013FA1N\"");
+            "uscc_bad_region: code: at character 8, \"9135021AM00013FA1N\"");
   EXPECT_EQ(SPOILT(admit_code, a.code = Uscc::from(bytes_of("91350211M00013FAIN")).value()),
-            "uscc_bad_character: code: position 17 of \"91350211M00013FAIN\"");
+            "uscc_bad_character: code: at character 17, \"91350211M00013FAIN\"");
   EXPECT_EQ(SPOILT(admit_code, a.code = Uscc::from(bytes_of("91350211m00013fa1n")).value()),
             "uscc_bad_check_digit: code: \"91350211M00013FA1N\"")
       << "not in capitals";

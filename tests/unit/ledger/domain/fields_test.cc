@@ -32,7 +32,7 @@ class Spoiler {
   void visit(Id& id) {
     if (!here()) return;
     id = "No Id";
-    expected_ = {Code::bad_id, Code::unknown_feature};
+    expected_ = {Code::bad_id};
   }
   template <std::size_t M>
   void visit(Text<M>& text) {

@@ -94,7 +94,7 @@ TEST(TextRules, NothingThatNobodySees) {
     const auto outcome = check_name("产线" + utf8(c) + "改造");
     ASSERT_FALSE(outcome.has_value()) << code_point_text(c);
     EXPECT_EQ(outcome.error().code, Code::bad_character);
-    EXPECT_TRUE(outcome.error().detail.starts_with(code_point_text(c) + " at character 3 of \"产线<"))
+    EXPECT_TRUE(outcome.error().detail.starts_with(code_point_text(c) + ", at character 3, \"产线<"))
         << outcome.error().detail;
   }
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every day that an action states lies between what it follows and the day of the block; no rule is walked
-// around by a day that
-// somebody chose; and lateness is no fault. One test a family; the table is in docs/domain.md, and
-// days_table_test.cc holds that it is whole.
+// around by a day that somebody chose; and lateness is no fault. One test a family; the table is in
+// docs/domain.md, and days_table_test.cc holds that it is whole.
 #include "tests/support/suite.h"
 #include "tests/unit/ledger/execution/refusal_money.h"
 
@@ -155,7 +154,7 @@ TEST_F(Days, NoDayWalksAroundARequiredTitle) {
   ASSERT_EQ(run(kQualify, RevokeQualification{"specialized", code(1), {2026, 6, 1}, "", "主动放弃", false}),
             Code::ok);
   EXPECT_EQ(award_on(Date{2026, 5, 31}, 1, "r1"), Code::title_required);
-  EXPECT_EQ(w.detail, "line 1, code: specialized on 2026-09-21");
+  EXPECT_EQ(w.detail, "line 1, code: type specialized, on 2026-09-21");
   // One that is suspended today, one that has expired, one that is still to begin, and a publication to come.
   ASSERT_EQ(issue("specialized", 2, {2025, 1, 1}), Code::ok);
   ASSERT_EQ(run(kQualify, SuspendQualification{"specialized", code(2), {2026, 9, 1}, "", "调查"}), Code::ok);
@@ -207,10 +206,10 @@ TEST_F(Days, NoNoticeWalksAroundWhatHappensMeanwhile) {
   };
   EXPECT_EQ(run(kAward, confirmation), Code::enterprise_ended)
       << "the successor of line 3 holds the title itself";
-  EXPECT_EQ(w.detail, "line 2, code: " + std::string(text_of(code(2))) + ", dissolved on 2026-09-21");
+  EXPECT_EQ(w.detail, "line 2, code: " + std::string(text_of(code(2))) + ", dissolved from 2026-09-21");
   ASSERT_EQ(withdraw(2), Code::ok) << w.detail;
   EXPECT_EQ(run(kAward, confirmation), Code::title_required);
-  EXPECT_EQ(w.detail, "line 1, code: specialized on 2026-09-21");
+  EXPECT_EQ(w.detail, "line 1, code: type specialized, on 2026-09-21");
   ASSERT_EQ(withdraw(1), Code::ok) << w.detail;
   EXPECT_EQ(run(kAward, confirmation), Code::ok) << w.detail;
 }
@@ -221,7 +220,7 @@ TEST_F(Days, NoFirstDayWalksAroundARevokedPrerequisite) {
       run(kQualify, RevokeQualification{"specialized", code(1), {2026, 6, 1}, "", "提供虚假材料", true}),
       Code::ok);
   EXPECT_EQ(issue("little-giant", 1, {2026, 5, 31}), Code::prerequisite_missing);
-  EXPECT_EQ(w.detail, "line 1, specialized, ended on 2026-06-01");
+  EXPECT_EQ(w.detail, "line 1, type specialized, ended on 2026-06-01");
   // One that has expired by date alone takes nothing with it: certificates of the past are recorded late.
   ASSERT_EQ(issue("specialized", 2, {2020, 1, 1}), Code::ok);
   EXPECT_EQ(issue("little-giant", 2, {2021, 1, 1}), Code::ok) << w.detail;
@@ -234,7 +233,7 @@ TEST_F(Days, OfPayments) {
   // Without a publication the award is of the day on which it was recorded.
   ASSERT_EQ(award_on(std::nullopt, 1, "b2"), Code::ok);
   EXPECT_EQ(pay_on({2026, 9, 20}, 1, "b2"), Code::day_too_early);
-  EXPECT_EQ(w.detail.substr(w.detail.find(',') + 2), "paid_on: 2026-09-20 before 2026-09-21, the award");
+  EXPECT_EQ(w.detail.substr(w.detail.find(',') + 2), "paid_on: 2026-09-20, not before 2026-09-21, the award");
   EXPECT_EQ(pay_on(kToday, 1, "b2"), Code::ok) << w.detail;
   // After a notice that the ledger counted, it is of the day after the notice at the earliest.
   ProgrammeRules asks;

@@ -330,7 +330,7 @@ TEST_F(Mergers, AnAwardOfAMergedOneIsPaidToItsSuccessor) {
   EXPECT_EQ(pay(2, 1, 2, 20), Code::code_differs);
   ASSERT_EQ(merge(1, 2), Code::ok);
   EXPECT_EQ(pay(2, 1, 1, 20), Code::enterprise_ended);
-  EXPECT_NE(w.detail.find("merged on 2026-09-21; " + std::string(text_of(code(2))) + " stands for it"),
+  EXPECT_NE(w.detail.find("merged from 2026-09-21, its successor: " + std::string(text_of(code(2)))),
             std::string::npos)
       << w.detail;
   EXPECT_EQ(pay(2, 1, 3, 20), Code::code_differs);

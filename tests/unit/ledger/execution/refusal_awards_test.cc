@@ -151,6 +151,33 @@ TEST_F(RefusalNotice, WorkingDaysNeedTheirCalendar) {
       << "29 and 30 September, 9 October, the worked Saturday, and Monday: " << batch().notice_ends->iso();
 }
 
+/// As notices of Guangdong (2019), Shenzhen (2023, over the Dragon Boat Festival) and Shenzhen (2024) were
+/// published, moved to later years that have the same days of the week: the day on which it stands is the
+/// first, and a day of rest is none.
+TEST_F(RefusalNotice, PublishedNoticesEndOnTheDayThatTheyName) {
+  const SetCalendar of_2028{2028, {{2028, 6, 22}, {2028, 6, 23}}, {{2028, 6, 25}}, "国办"};
+  ASSERT_EQ(run(kAdmin, of_2028), Code::ok) << w.detail;
+  ASSERT_EQ(run(kAdmin, SetCalendar{2030, {{2030, 10, 1}}, {}, "国办"}), Code::ok) << w.detail;
+  const auto last_day = [&](std::uint32_t number, const Date& first) {
+    const Id id("n" + std::to_string(number));
+    EXPECT_EQ(on(first, kAward, list({World::award(1, number, 10)}, id, AwardStage::public_notice)), Code::ok)
+        << w.detail;
+    return w.value(AwardBatchKey{kProgrammeId, id}).notice_ends;
+  };
+  begin(7, false, true);
+  EXPECT_EQ(last_day(1, {2027, 10, 14}), (Date{2027, 10, 20}));
+  begin(7, true, true);
+  EXPECT_EQ(last_day(2, {2028, 6, 20}), (Date{2028, 6, 29}));
+  EXPECT_EQ(last_day(3, {2030, 11, 19}), (Date{2030, 11, 27}));
+}
+
+TEST_F(RefusalNotice, AFirstDayOfRestIsNoWorkingDay) {
+  begin(1, true, true);
+  ASSERT_EQ(run(kAdmin, SetCalendar{2026, {{2026, 10, 1}}, {{2026, 10, 10}}, "国办"}), Code::ok) << w.detail;
+  ASSERT_EQ(on(Date{2026, 10, 31}, kAward, notice({World::award(1, 1, 10)})), Code::ok) << w.detail;
+  EXPECT_EQ(batch().notice_ends, (Date{2026, 11, 2})) << "a Saturday; the Monday is the first day";
+}
+
 TEST_F(RefusalNotice, NothingIsConfirmedWhileAnObjectionIsOpen) {
   begin(7, false);
   ASSERT_EQ(on(Date{2026, 11, 2}, kAward, notice({World::award(1, 1, 10), World::award(2, 2, 20)})),

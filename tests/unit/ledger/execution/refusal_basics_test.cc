@@ -158,7 +158,7 @@ TEST_F(Grants, ALineIsRecordedOnce) {
 TEST_F(Grants, AProjectOfABeneficiaryIsAwardedOnceInAProgramme) {
   ASSERT_EQ(award({World::award(1, 1, 100)}), Code::ok);
   EXPECT_EQ(award({World::award(2, 1, 100)}), Code::duplicate_award);
-  EXPECT_EQ(w.detail, "line 2, project: batch b1, line 1");
+  EXPECT_EQ(w.detail, "line 2, project: batch b1, award line 1");
   RecordAwards other_batch = World::awards({World::award(1, 1, 50)});
   other_batch.batch = "b2";
   EXPECT_EQ(w.run(kAward, other_batch), Code::duplicate_award) << "also in another batch";

@@ -255,7 +255,7 @@ TEST_F(CodeExceptions, TheEnterpriseIsRegisteredUnderTheNameOfTheExceptionAndIsO
   EXPECT_EQ(w.run(kRegistrar, DissolveEnterprise{samples::pilot_code(), {2026, 6, 1}, ""}),
             Code::unknown_enterprise);
   EXPECT_EQ(w.run(kRegistrar, registration("另一企业")), Code::exception_name_differs);
-  EXPECT_EQ(w.detail, "line 2, name: 样例试点企业");
+  EXPECT_EQ(w.detail, "line 2, name: registered: \"样例试点企业\"");
   ASSERT_EQ(w.run(kRegistrar, registration()), Code::ok) << w.detail;
   EXPECT_EQ(w.run(kRegistrar, registration()), Code::already_registered);
   AwardLine line = World::award(1, 7, 100);

@@ -20,7 +20,7 @@ class RefusalGovernance : public testing::Test {
     id = w.id_of(bytes = w.transaction(key, action));
     const BlockHeader header = w.apply_uncertified({bytes});
     const auto receipt = w.receipts(header.height).at(0);
-    w.detail = receipt.detail;
+    w.detail = error_of(receipt).detail;
     return static_cast<Code>(receipt.code);
   }
   Code propose(Change change, const SecretKey& key = kIitGovern) {
@@ -267,7 +267,7 @@ TEST_F(RefusalGovernance, RolesAreGrantedAndWithdrawn) {
 }
 
 TEST_F(RefusalGovernance, AFeatureBeginsAtItsHeight) {
-  EXPECT_EQ(propose(EnableFeature{"no-such", 100}), Code::unknown_feature);
+  EXPECT_EQ(propose(EnableFeature{"No Such", 100}), Code::bad_id);
   EXPECT_EQ(propose(EnableFeature{"four-eyes", w.ledger().height()}), Code::feature_in_past);
   const Height from = w.ledger().height() + 6;
   ASSERT_EQ(pass(EnableFeature{"four-eyes", from}), Code::ok) << w.detail;
@@ -275,6 +275,19 @@ TEST_F(RefusalGovernance, AFeatureBeginsAtItsHeight) {
   const ChainValue chain = w.value(ChainKey{});
   EXPECT_FALSE(chain.has("four-eyes", from - 1));
   EXPECT_TRUE(chain.has("four-eyes", from));
+}
+
+TEST_F(RefusalGovernance, AFeatureThatThisProgramDoesNotKnowStopsItWhereItBegins) {
+  const EnableFeature later{"of-a-later-version", w.ledger().height() + 6};
+  EXPECT_EQ(refusal::meet(check_supported(Action(ProposeChange{later, "", 100}))), Code::unknown_feature)
+      << "no client signs it and no node passes it on";
+  EXPECT_TRUE(check_supported(Action(ProposeChange{EnableFeature{"four-eyes", 100}, "", 100})).has_value());
+  ASSERT_EQ(pass(later), Code::ok) << "replicas that know it take the votes: " << w.detail;
+  while (w.ledger().height() + 1 < later.from) w.apply({});
+  const auto stopped = w.ledger().apply(world::proposal_of(w.ledger().head().time_ms + 1000, {}));
+  ASSERT_FALSE(stopped.has_value());
+  EXPECT_EQ(stopped.error().code, Code::unknown_feature);
+  EXPECT_EQ(w.ledger().height() + 1, later.from) << "what was before stands";
 }
 
 TEST_F(RefusalGovernance, LimitsStayWithinTheProtocolsAndHoldAfterW) {

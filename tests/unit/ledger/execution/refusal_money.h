@@ -26,7 +26,7 @@ class RefusalMoney : public testing::Test {
         w.ledger().apply(proposal_of(days_of(day) * 86'400'000 + 2 * 3'600'000, {transaction}));
     if (!header) throw std::runtime_error(header.error().text_en());
     const Receipt receipt = w.receipts(header->height).at(0);
-    w.detail = receipt.detail;
+    w.detail = error_of(receipt).detail;
     check_invariants();
     return static_cast<Code>(receipt.code);
   }
@@ -98,10 +98,11 @@ class RefusalMoney : public testing::Test {
 
 class RefusalNotice : public RefusalMoney {
  protected:
-  void begin(std::uint8_t days, bool working) {
+  void begin(std::uint8_t days, bool working, bool first_day_counts = false) {
     ProgrammeRules asks;
     asks.notice_days = days;
     asks.working_days = working;
+    asks.first_day_counts = first_day_counts;
     ASSERT_EQ(rules(asks), Code::ok) << w.detail;
   }
   RecordAwards notice(std::vector<AwardLine> lines) {

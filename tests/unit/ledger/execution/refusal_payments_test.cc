@@ -180,7 +180,7 @@ TEST_F(RefusalMoney, ACreditEntryBarsFromAwardAndPayment) {
   penalty(3, 2, CreditClass::general, Date{2026, 12, 31});
   EXPECT_EQ(pay(2, 1, 1, 10), Code::credit_blocks);
   EXPECT_EQ(award({World::award(2, 2, 10)}), Code::credit_blocks);
-  EXPECT_EQ(w.detail, "line 2, code: general to 2026-12-31");
+  EXPECT_EQ(w.detail, "line 2, code: general, to 2026-12-31");
   EXPECT_EQ(on(Date{2027, 1, 1}, kAward, list({World::award(2, 2, 10)})), Code::ok)
       << "when it has ended by itself: " << w.detail;
 }

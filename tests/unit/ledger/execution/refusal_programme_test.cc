@@ -60,7 +60,7 @@ TEST_F(RefusalMoney, OfTwoDepartmentsRacingForTheLastOfAnEnvelopeOneWins) {
                                  w.transaction(other, list({World::award(1, 3, 100)}, "b3"))});
   EXPECT_EQ(static_cast<Code>(receipts.at(0).code), Code::ok);
   EXPECT_EQ(static_cast<Code>(receipts.at(1).code), Code::budget_exceeded);
-  EXPECT_EQ(receipts.at(1).detail, "line 1, programme puhui-2022: 1100 of 1000 fen");
+  EXPECT_EQ(error_of(receipts.at(1)).detail, "line 1, programme puhui-2022, 11.00 CNY, at most 10.00 CNY");
   EXPECT_EQ(programme().awarded, 1'000);
 }
 
@@ -69,7 +69,8 @@ TEST_F(RefusalMoney, OfOneProjectInTwoListsAtOnceOneWins) {
                                  w.transaction(kAward, list({World::award(3, 1, 100)}, "b3"))});
   EXPECT_EQ(static_cast<Code>(receipts.at(0).code), Code::ok);
   EXPECT_EQ(static_cast<Code>(receipts.at(1).code), Code::duplicate_award);
-  EXPECT_EQ(receipts.at(1).detail, "line 3, project: batch b2, line 7") << "the other gets the reason";
+  EXPECT_EQ(error_of(receipts.at(1)).detail, "line 3, project: batch b2, award line 7")
+      << "the other gets the reason";
 }
 
 // ---- other kinds of programmes ----------------------------------------------------------------------------

@@ -163,7 +163,7 @@ TEST_F(VerdictHistory, WhatOneBlockTellsIsBounded) {
   const auto receipts = w.receipts(header.height);
   EXPECT_EQ(receipts[0].code, 0);
   EXPECT_EQ(receipts[1].code, 0);
-  EXPECT_EQ(static_cast<Code>(receipts[2].code), Code::limit_exceeded) << receipts[2].detail;
+  EXPECT_EQ(static_cast<Code>(receipts[2].code), Code::limit_exceeded) << error_of(receipts[2]).detail;
   RecordAwards again = part("n3", 1, 0);
   again.stage = AwardStage::confirmed;
   EXPECT_EQ(w.run(kAward, again), Code::ok) << w.detail;

@@ -4,9 +4,7 @@
 //
 //   CREDENCE_REGENERATE=1 build/release/bin/tests/unit_errors
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 
-#include <array>
 #include <boost/json.hpp>
 #include <cstdlib>
 #include <filesystem>
@@ -19,6 +17,7 @@
 #include "node/api/http_status.h"
 #include "node/base/exit_code.h"
 #include "tests/source_tree.h"
+#include "tests/unit/client/commands/run_program.h"
 
 namespace credence {
 namespace {
@@ -146,26 +145,10 @@ TEST(Errors, EveryCodeHasItsWordsInBothLanguages) {
   }
 }
 
-struct Ran {
-  int exit = -1;
-  std::string output;
-};
-/// The program beside this test's folder.
-Ran credence_errors(const std::string& arguments) {
-  const fs::path program = fs::read_symlink("/proc/self/exe").parent_path().parent_path() / "credence";
-  Ran out;
-  FILE* const pipe =
-      popen(("env -u CREDENCE_DATA -u CREDENCE_LANG " + program.string() + " errors " + arguments + " 2>&1")
-                .c_str(),
-            "r");
-  if (pipe == nullptr) return out;
-  std::array<char, 4096> buffer{};
-  for (std::size_t n = 0; (n = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
-    out.output.append(buffer.data(), n);
-  const int status = pclose(pipe);
-  if (WIFEXITED(status)) out.exit = WEXITSTATUS(status);
-  return out;
-}
+using credence::testing::Ran;
+using credence::testing::run_program;
+
+Ran credence_errors(const std::string& arguments) { return run_program("errors " + arguments); }
 
 TEST(Errors, TheCommandPrintsOneOrAll) {
   const ErrorInfo& row = info(Code::budget_exceeded);

@@ -49,6 +49,7 @@ std::vector<BundleVector> BundleWorld::forged() {
   forge_histories(out);
   forge_records(out);
   forge_files(out);
+  forge_anchored(out);
   return out;
 }
 
@@ -57,7 +58,7 @@ void BundleWorld::forge_certificates(std::vector<BundleVector>& out) {
   const auto forge = [&](const std::string& name, std::string why, Code code, std::string field,
                          const std::function<void(BlockProof&)>& change) {
     Claim claim = honest;
-    change(block_in(claim));
+    change(block_of(claim));
     add(out, name, std::move(why), bundle(claim), code, std::move(field));
   };
   const std::string certificate = "claim.block.certificate";
@@ -99,6 +100,8 @@ void BundleWorld::forge_certificates(std::vector<BundleVector>& out) {
           b.header.suite = b.header.suite == Suite::sm2_sm3 ? Suite::secp256k1_sha256 : Suite::sm2_sm3;
           b.certificate = certify(w.chain(), b.header, kFirst, 3);
         });
+  forge("header-of-unknown-suite", "a header of a suite that nobody knows", Code::unknown_suite,
+        "claim.block.header", [](BlockProof& b) { b.header.suite = static_cast<Suite>(2); });
   forge("signature-of-another-suite", "the bytes of a signature under another suite's number",
         Code::bad_signature, certificate, [](BlockProof& b) {
           Suite& suite = b.certificate.signatures[0].signature.suite;
@@ -108,7 +111,7 @@ void BundleWorld::forge_certificates(std::vector<BundleVector>& out) {
         "claim.block", [&](BlockProof& b) {
           b.certificate = w.ledger().prove_block(b.header.height - 1).value().certificate;
         });
-  forge("height-0", "block 0, which nobody signs", Code::before_anchor, "claim.block.header",
+  forge("height-0", "block 0, which nobody signs", Code::wrong_height, "claim.block.header",
         [&](BlockProof& b) { b = moved(w.chain(), w.ledger().block(0).value().header, 0, kFirst, kFirst); });
   forge("set-of-strangers", "a set that appointed itself", Code::wrong_validator_set, "claim.block.header",
         [&](BlockProof& b) {
@@ -151,7 +154,7 @@ void BundleWorld::forge_changes(std::vector<BundleVector>& out) {
         forged);
   forged = {changes[0],
             {moved(w.chain(), changes[0].block.header, kFirstChange - 1, kFirst, kThird), set_of(kThird)}};
-  forge("height-0", "a change in block 0, which nobody signs", Code::before_anchor, "changes[0].header",
+  forge("height-0", "a change in block 0, which nobody signs", Code::wrong_height, "changes[0].header",
         {{moved(w.chain(), w.ledger().block(0).value().header, 0, kFirst, kSecond), set_of(kSecond)},
          changes[1]});
   forge("backwards", "a change below the one before it, signed by the set of its height", Code::wrong_height,
@@ -283,8 +286,8 @@ void BundleWorld::forge_context(std::vector<BundleVector>& out) {
     change(std::get<TitleClaim>(claim));
     add(out, "context-" + name, std::move(why), bundle(claim), code, "claim.context" + field);
   };
-  forge("left-out", "nothing of what the title names", Code::wrong_claim, "",
-        [](TitleClaim& c) { c.context.clear(); });
+  forge("left-out", "one of what the title names, and nothing else", Code::wrong_claim, "",
+        [](TitleClaim& c) { c.context.resize(1); });
   forge("last-left-out", "the issuer left out", Code::wrong_claim, "",
         [](TitleClaim& c) { c.context.pop_back(); });
   forge("one-too-many", "a department that the title does not name", Code::wrong_claim, "[3]",
@@ -388,7 +391,7 @@ void BundleWorld::forge_histories(std::vector<BundleVector>& out) {
   for (int i = 0; i < 201; ++i) many(page.page.entries.front());
   many(page.page.path);
   Bytes bytes = assembled(w.chain(), {}, entries());
-  bytes.resize(16 + 2 + w.chain().view().size() + 4 + 1);
+  bytes.resize(kChanges + 4 + 1 + 1);
   const Bytes body = many.take();
   bytes.insert(bytes.end(), body.begin(), body.end());
   bytes.resize(bytes.size() + Hash32::kSize);
@@ -424,7 +427,7 @@ void BundleWorld::forge_records(std::vector<BundleVector>& out) {
           p = w.ledger().prove_transaction(w.id_of(refused)).value();
           auto receipt = decode<Receipt>(p.receipt).value();
           receipt.code = 0;
-          receipt.detail.clear();
+          receipt.details.clear();
           p.receipt = encode(receipt);
         });
   forge("receipt-unreadable", "a receipt of bytes that are none, under a root that was signed",
@@ -468,22 +471,22 @@ void BundleWorld::forge_files(std::vector<BundleVector>& out) {
     reseal(b);
   });
   forge("other-chain", "another chain's id", Code::wrong_chain, "chain", [](Bytes& b) {
-    b[19] ^= std::byte{1};
+    b[kChain + 1] ^= std::byte{1};
     reseal(b);
   });
   forge("unknown-suite", "a chain of a suite that nobody knows", Code::unknown_suite, "chain", [](Bytes& b) {
-    b[18] = std::byte{2};
+    b[kChain] = std::byte{2};
     reseal(b);
   });
   forge("unknown-kind", "a kind of claim that does not exist", Code::wrong_claim, "claim.kind", [](Bytes& b) {
-    b[18 + 33 + 4] = std::byte{7};
+    b[kChanges + 4 + 1] = std::byte{7};
     reseal(b);
   });
   forge("wrong-checksum", "a checksum that is not the bytes'", Code::wrong_checksum, "checksum",
         [](Bytes& b) { b.back() ^= std::byte{1}; });
   forge("huge-count", "a count of four thousand million changes", Code::limit_exceeded, "changes",
         [](Bytes& b) {
-          for (std::size_t i = 51; i < 55; ++i) b[i] = std::byte{0xff};
+          for (std::size_t i = 0; i < 4; ++i) b[kChanges + i] = std::byte{0xff};
           reseal(b);
         });
 }

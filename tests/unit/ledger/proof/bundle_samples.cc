@@ -7,12 +7,6 @@ namespace {
 
 using world::World;
 
-struct BlockIn {
-  BlockProof& operator()(EntriesClaim& c) const { return c.page.head.block; }
-  BlockProof& operator()(HistoryClaim& c) const { return c.head.block; }
-  BlockProof& operator()(auto& c) const { return c.proof.block; }
-};
-
 }  // namespace
 
 BlockProof moved(const ChainId& chain, BlockHeader header, Height height, const Seeds& set,
@@ -23,8 +17,6 @@ BlockProof moved(const ChainId& chain, BlockHeader header, Height height, const 
   header.next_validator_set = validator_set_hash(set_of(next));
   return {header, certify(chain, header, set, quorum(set.size()))};
 }
-
-BlockProof& block_in(Claim& claim) { return std::visit(BlockIn{}, claim); }
 
 void reseal(Bytes& bundle) {
   bundle.resize(bundle.size() - Hash32::kSize);
@@ -37,6 +29,47 @@ BundleWorld::BundleWorld() {
   w.create_programme();
   award_lists();
   issue_titles();
+  grow_headers();
+}
+
+void BundleWorld::grow_headers() {
+  for (Height at = 0; at <= w.ledger().height(); ++at) headers_.take(w.ledger().block(at).value().header);
+  BlockHeader header = w.ledger().head();
+  const auto set_hash = [](Height at) {
+    return validator_set_hash(set_of(at <= kFirstChange ? kFirst : at <= kSecondChange ? kSecond : kThird));
+  };
+  while (headers_.next() <= kLater) {
+    header.time_ms += 1000;
+    header.validator_set = set_hash(headers_.next());
+    header.next_validator_set = set_hash(headers_.next() + 1);
+    headers_.grow(header);
+  }
+}
+
+PinnedHeader BundleWorld::pinned(Height height) const {
+  return {chain_id(w_genesis_), height, headers_.hash(height), headers_.at(height).validator_set};
+}
+
+BlockProof BundleWorld::certified(Height height) const {
+  const Seeds& seeds = height <= kFirstChange ? kFirst : height <= kSecondChange ? kSecond : kThird;
+  const BlockHeader& header = headers_.at(height);
+  return {header, certify(chain_id(w_genesis_), header, seeds, quorum(seeds.size()))};
+}
+
+TrustChain BundleWorld::follow(TrustChain trust) const {
+  for (const auto& [height, next] : {std::pair(kFirstChange, kSecond), {kSecondChange, kThird}})
+    if (height >= trust.anchor().from()) {
+      EXPECT_TRUE(trust.add({certified(height), set_of(next)}));
+    }
+  return trust;
+}
+
+Bytes BundleWorld::under(const TrustChain& trust, Claim claim, Height later) const {
+  BlockProof& block = block_of(claim);
+  const auto& pin = trust.anchor().pinned;
+  block.certificate = certified(later).certificate;
+  if (pin && pin->height == later) block.certificate.signatures.clear();
+  return encode_bundle(trust, claim, headers_.later(block.header.height, later)).value();
 }
 
 /// A batch with lines in every state, one in public notice, one that an objection ended.
@@ -163,27 +196,18 @@ Claim BundleWorld::history(const HistoryKey& subject) {
 
 Claim BundleWorld::later(const Claim& claim) {
   Claim out = claim;
-  BlockProof& block = block_in(out);
-  block = moved(w.chain(), block.header, kLater, kThird, kThird);
-  return out;
-}
-
-TrustChain BundleWorld::later_trust() {
-  TrustChain out(w.anchor());
-  const BlockHeader header = w.ledger().head();
-  EXPECT_TRUE(out.add({moved(w.chain(), header, kFirstChange, kFirst, kSecond), set_of(kSecond)}));
-  EXPECT_TRUE(out.add({moved(w.chain(), header, kSecondChange, kSecond, kThird), set_of(kThird)}));
+  EXPECT_EQ(block_of(out).header, w.ledger().head());
+  block_of(out) = certified(kLater);
   return out;
 }
 
 Bytes BundleWorld::assembled(const ChainId& chain, const std::vector<ValidatorSetChange>& changes,
                              const Claim& claim) {
   const Bytes whole = encode_bundle(TrustChain(w.anchor()), claim).value();  // no changes: 4 bytes of count
-  constexpr std::size_t kHead = 16 + 2;
   CanonicalWriter out;
-  out.bytes(BytesView(whole).first(kHead));
-  out(chain, List<ValidatorSetChange, limits::kSetChangesMax>(changes));
-  out.bytes(BytesView(whole).subspan(kHead + chain.view().size() + 4));
+  out.bytes(BytesView(whole).first(kChain));
+  out(chain, false, List<ValidatorSetChange, limits::kSetChangesMax>(changes));  // no set
+  out.bytes(BytesView(whole).subspan(kChanges + 4));
   Bytes bytes = out.take();
   reseal(bytes);
   return bytes;
@@ -229,6 +253,9 @@ std::vector<BundleVector> BundleWorld::valid() {
   title_of("four minutes ahead of the reader's clock", "valid", {head.time_ms - 4 * kMinuteMs});
   title_of("ten minutes ahead of the reader's clock", "from_future", {head.time_ms - 10 * kMinuteMs});
   title_of("ten minutes ahead, of any age", "from_future", {head.time_ms - 10 * kMinuteMs, {}, 0});
+  Claim nameless = title(1);
+  std::get<TitleClaim>(nameless).context.clear();
+  add("title-without-names", "a title in force, without the names of whom it is about", bundle(nameless));
   add("title-revoked", "a title that was revoked", bundle(title(2)), "revoked");
   add("title-revoked", "before the revocation took effect", bundle(title(2)), "valid",
       BundleQuestion{now, Date{2025, 12, 31}});
@@ -290,10 +317,11 @@ std::vector<BundleVector> BundleWorld::valid() {
       encode_bundle(later_trust(), later(history(HistoryKey{EnterpriseKey{code(2)}}))).value(), "valid",
       BundleQuestion{now + kLater * 1000});
   Claim future = title(1);
-  BlockProof& block = block_in(future);
+  BlockProof& block = block_of(future);
   block.header.time_ms = UINT64_MAX;
   block.certificate = world::certify(w.chain(), block.header);
   add("title-of-the-future", "a block of the last millisecond that there is", bundle(future), "from_future");
+  anchored(out);
   return out;
 }
 

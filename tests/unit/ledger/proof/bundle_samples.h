@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ledger/proof/bundle.h"
+#include "tests/support/header_chain.h"
 #include "tests/support/ledger_world.h"
 #include "tests/support/validator_sets.h"
 
@@ -11,6 +12,10 @@ namespace credence::samples {
 
 inline const Seeds kFirst{1, 2, 3, 4}, kSecond{1, 2, 3, 5}, kThird{2, 3, 5, 6, 7};
 inline constexpr Height kFirstChange = 900, kSecondChange = 950, kLater = 1000;
+inline constexpr Height kPinnedBefore = 500, kPinned = 980;  // anchors, before the changes and after them
+
+/// Where the chain's id and the count of changes lie in a bundle that tells no set of validators.
+inline const std::size_t kChain = 16 + 2, kChanges = kChain + ChainId{kSuite, {}}.view().size() + 1;
 
 /// The same content in a block of another height, set and certificate.
 [[nodiscard]] BlockProof moved(const ChainId& chain, BlockHeader header, Height height, const Seeds& set,
@@ -22,9 +27,10 @@ struct BundleVector {
   std::string why;   // what was done, in words
   Bytes bytes;
   BundleQuestion question = {};
-  std::string verdict = "valid";  // of name_of(Verdict), or "forged"
-  Code code = Code::ok;           // forged: the check that fails
-  std::string field = {};         // and the field it is about
+  std::string verdict = "valid";                      // of name_of(Verdict), or of BundleFault::verdict
+  Code code = Code::ok;                               // not valid: the check that fails
+  std::string field = {};                             // and the field it is about
+  std::optional<PinnedHeader> pinned = std::nullopt;  // the reader's anchor; none: the genesis
 };
 
 /// A ledger with something of everything, whose last blocks are signed by two later validator sets.
@@ -62,15 +68,27 @@ class BundleWorld {
   [[nodiscard]] Bytes bundle(const Claim& claim) {
     return encode_bundle(TrustChain(w.anchor()), claim).value();
   }
-  /// The same claim in a later block, under the last of three sets; with the changes that lead there.
+  /// All headers up to kLater: the ledger's, and after them others of its last state, that three sets sign.
+  [[nodiscard]] const HeaderChain& headers() const { return headers_; }
+  [[nodiscard]] PinnedHeader pinned(Height height) const;
+  /// The block with a quorum of its set.
+  [[nodiscard]] BlockProof certified(Height height) const;
+  /// The claim under a later header, which is pinned; or, with `trust`, signed.
+  [[nodiscard]] Bytes under(const TrustChain& trust, Claim claim, Height later) const;
+  /// The claim about the last state in a later block, under the last of three sets; with the changes that
+  /// lead there.
   [[nodiscard]] Claim later(const Claim& claim);
-  [[nodiscard]] TrustChain later_trust();
+  [[nodiscard]] TrustChain later_trust() { return follow(w.anchor()); }
+  /// Follows the changes from an anchor on.
+  [[nodiscard]] TrustChain follow(TrustChain trust) const;
   /// The bytes of a bundle with these changes, whatever they are, and a checksum that fits.
   [[nodiscard]] Bytes assembled(const ChainId& chain, const std::vector<ValidatorSetChange>& changes,
                                 const Claim& claim);
 
   [[nodiscard]] std::vector<BundleVector> valid();
   [[nodiscard]] std::vector<BundleVector> forged();
+  /// What validators of a later version would sign: each proved, and not understood.
+  [[nodiscard]] std::vector<BundleVector> of_later_version();
 
   world::World w;
   Bytes payment, refused;
@@ -78,6 +96,9 @@ class BundleWorld {
  private:
   void issue_titles();
   void award_lists();
+  void grow_headers();
+  void anchored(std::vector<BundleVector>& out);
+  void forge_anchored(std::vector<BundleVector>& out);
   [[nodiscard]] StateProof state(const StateKey& key) { return w.ledger().prove_state(key).value(); }
   /// The keys that a claim about this state names.
   [[nodiscard]] KeyProofs context_of(const StateProof& proof);
@@ -98,10 +119,9 @@ class BundleWorld {
   void forge_records(std::vector<BundleVector>& out);
   void forge_files(std::vector<BundleVector>& out);
   const Genesis w_genesis_ = world::genesis();
+  HeaderChain headers_{chain_id(w_genesis_)};
 };
 
-/// The block of a claim, to be changed.
-[[nodiscard]] BlockProof& block_in(Claim& claim);
 /// A checksum that fits the bytes before it.
 void reseal(Bytes& bundle);
 

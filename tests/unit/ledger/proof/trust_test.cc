@@ -144,20 +144,34 @@ TEST_F(Trust, EveryFlippedBitOfAChangeIsRefused) {
 TEST_F(Trust, APinnedHeaderIsTrustedFromItsHeightOn) {
   const BlockProof at = block(15, kB, kB);
   const Hash32 hash = header_hash(kChain, at.header);
-  TrustChain pinned(pinned_anchor(kChain, hash, at.header, set_of(kB)).value());
+  const PinnedHeader pin{kChain, 15, hash, validator_set_hash(set_of(kB))};
+  TrustChain pinned(anchor_of(pin));
   EXPECT_EQ(code_of(pinned.verify(at)), Code::ok);
   EXPECT_EQ(code_of(pinned.verify(block(14, kB, kB))), Code::before_anchor);
   EXPECT_EQ(code_of(pinned.verify(block(15, kB, kB, kChain, 1))), Code::wrong_header)
       << "certified, and not the pinned one";
+  BlockProof unsigned_at = at;
+  unsigned_at.certificate.signatures.clear();
+  EXPECT_EQ(code_of(pinned.verify(unsigned_at)), Code::ok) << "its hash is what is trusted";
+  EXPECT_EQ(code_of(pinned.verify(block(16, kB, kB))), Code::other_anchor) << "nobody told its validators";
+  EXPECT_EQ(code_of(pinned.add(second)), Code::other_anchor);
+  EXPECT_EQ(code_of(pinned.tell(set_of(kC))), Code::other_anchor);
+  ASSERT_EQ(code_of(pinned.tell(set_of(kB))), Code::ok);
   EXPECT_EQ(code_of(pinned.verify(block(16, kB, kB))), Code::ok);
   EXPECT_EQ(code_of(pinned.add(first)), Code::wrong_height);
   EXPECT_EQ(code_of(pinned.add(second)), Code::ok);
   EXPECT_EQ(code_of(pinned.verify(block(21, kC, kC))), Code::ok);
+  EXPECT_EQ(pinned.signers_at(15), nullptr) << "nobody asked";
+  EXPECT_EQ(*pinned.signers_at(16), set_of(kB));
 
-  EXPECT_EQ(pinned_anchor(kChain, Hash32{}, at.header, set_of(kB)).error().code, Code::wrong_header);
-  EXPECT_EQ(pinned_anchor(chain_of(1), hash, at.header, set_of(kB)).error().code, Code::wrong_header);
-  EXPECT_EQ(pinned_anchor(kChain, hash, at.header, set_of(kC)).error().code, Code::wrong_validator_set);
-  EXPECT_EQ(pinned_anchor(kChain, hash, at.header, {}).error().code, Code::bad_genesis);
+  const auto with = [&](auto change) {
+    PinnedHeader other = pin;
+    change(other);
+    return code_of(TrustChain(anchor_of(other)).verify(at));
+  };
+  EXPECT_EQ(with([](PinnedHeader& p) { p.header = Hash32{}; }), Code::wrong_header);
+  EXPECT_EQ(with([](PinnedHeader& p) { p.chain = chain_of(1); }), Code::wrong_header);
+  EXPECT_EQ(with([](PinnedHeader& p) { p.set = validator_set_hash(set_of(kC)); }), Code::wrong_validator_set);
 }
 
 TEST_F(Trust, AReplacedSetIsRefusedAboveItsLastBlock) {

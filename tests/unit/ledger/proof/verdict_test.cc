@@ -13,7 +13,7 @@ constexpr std::uint64_t kNoonMs = 1'790'049'600'000;  // 2026-09-22 12:00 in Chi
 constexpr Date kDay{2026, 9, 22};
 
 VerifiedBundle proved(QualificationValue title, std::uint64_t time_ms = kNoonMs) {
-  VerifiedBundle out{TrustAnchor{}, {}, {}, {}, ProvedTitle{{"specialized", code(1)}, std::move(title)}};
+  VerifiedBundle out{TrustAnchor{}, {}, {}, {}, {}, ProvedTitle{{"specialized", code(1)}, std::move(title)}};
   out.block.header.height = 7;
   out.block.header.time_ms = time_ms;
   return out;

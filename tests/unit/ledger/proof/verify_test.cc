@@ -55,7 +55,7 @@ TEST_F(Proofs, ATransactionIsProvedWithItsReceipt) {
   EXPECT_EQ(verified->index, 1u);
   EXPECT_EQ(verified->header.height, 3u);
   EXPECT_EQ(verified->receipt.code, 0);
-  EXPECT_EQ(std::get<RecordAwards>(verified->action).lines.size(), 2u);
+  EXPECT_EQ(std::get<RecordAwards>(verified->action.value()).lines.size(), 2u);
 }
 
 TEST_F(Proofs, ATransactionOfAnOldBlockIsProvedFromTheStoreAlone) {
@@ -134,7 +134,7 @@ TEST_F(Proofs, AReceiptOfAnotherTransactionIsRefusedEvenIfAQuorumSignedIt) {
   proof.index = 0;
   proof.transaction_path.clear();
   proof.receipt_path.clear();
-  proof.receipt = encode(Receipt{TxId{}, 0, {}});
+  proof.receipt = encode(Receipt{TxId{}, 0, false, {}});
   BlockHeader& header = proof.block.header;
   header.transaction_count = 1;
   header.batch_root =

@@ -5,50 +5,13 @@
 
 #include "ledger/proof/verify.h"
 #include "ledger/store/state_snapshot.h"
-#include "tests/support/faulty_key_value.h"
 #include "tests/support/governed_genesis.h"
+#include "tests/support/joined_ledger.h"
 
 namespace credence {
 namespace {
 
 using world::World;
-
-constexpr unsigned kDepth = 4;
-
-JoinTarget target_of(const Ledger& ledger, Height height) {
-  auto block = ledger.block(height).value();
-  auto batch = batch_of(block.proposal).value();
-  JoinTarget out{
-      {block.header, block.certificate.value(), std::move(batch.transactions), std::move(block.receipts)},
-      {}};
-  const ValidatorSetChanges changes = ledger.prove_set_changes(0).value();
-  for (const auto& change : changes) out.changes.push_back(change);
-  return out;
-}
-
-void put_all(SnapshotInstall& install, const StateSnapshot& snapshot, std::uint64_t from = 0,
-             std::uint64_t to = 16) {
-  for (std::uint64_t i = from; i < to; ++i) {
-    const StatePlace place = StatePlace::nth(i, kDepth);
-    const auto done = install.put(place, snapshot.chunk(place).value().value());
-    ASSERT_TRUE(done.has_value()) << done.error().text_en();
-  }
-}
-
-/// A ledger whose state came from `from` at its head.
-std::unique_ptr<Ledger> join(const Ledger& from, const std::shared_ptr<Disk>& disk) {
-  const auto snapshot = from.snapshot().value();
-  {
-    auto install = SnapshotInstall::open(std::make_unique<FaultyKeyValue>(disk), from.genesis()).value();
-    EXPECT_TRUE(install->begin(target_of(from, from.height())).has_value());
-    put_all(*install, *snapshot);
-    EXPECT_TRUE(install->complete());
-    EXPECT_TRUE(install->finish({{"boot", Bytes{std::byte{7}}}}).has_value());
-  }
-  auto opened = Ledger::open(std::make_unique<FaultyKeyValue>(disk), from.genesis());
-  EXPECT_TRUE(opened.has_value()) << opened.error().text_en();
-  return *std::move(opened);
-}
 
 class Joining : public ::testing::Test {
  protected:
@@ -238,6 +201,9 @@ TEST_F(Joining, NoTargetWithoutAQuorumAndItsOwnContent) {
       [](JoinTarget& t) { t.block.certificate.signatures.pop_back(); },
       [](JoinTarget& t) { t.block.certificate.signatures[1] = t.block.certificate.signatures[0]; },
       [](JoinTarget& t) { t.block.receipts.pop_back(); },
+      [](JoinTarget& t) { t.headers.count -= 1; },
+      [](JoinTarget& t) { t.headers.peaks.front().bytes[0] ^= std::byte{1}; },
+      [](JoinTarget& t) { t.headers.peaks.pop_back(); },
       [](JoinTarget& t) { t.block.transactions.front().back() ^= std::byte{1}; },
       [](JoinTarget& t) { t.block.receipts.front().back() ^= std::byte{1}; },
   };

@@ -4,36 +4,22 @@
 #include "ledger/store/scrub.h"
 
 #include "tests/support/governed_genesis.h"
+#include "tests/support/kept_store.h"
 
 namespace credence {
 namespace {
 
 using world::World;
 
-/// A store that outlives the ledger on it, whose records a test bends.
-class Kept final : public KeyValue {
- public:
-  explicit Kept(std::shared_ptr<KeyValue> kept) : kept_(std::move(kept)) {}
-  Result<std::optional<Bytes>> get(BytesView key) const override { return kept_->get(key); }
-  Result<void> scan(BytesView from, BytesView to,
-                    const std::function<bool(BytesView, BytesView)>& visit) const override {
-    return kept_->scan(from, to, visit);
-  }
-  Result<void> write(const WriteBatch& batch, bool sync) override { return kept_->write(batch, sync); }
-
- private:
-  std::shared_ptr<KeyValue> kept_;
-};
-
 class Scrub : public ::testing::Test {
  protected:
   void SetUp() override {
-    World world(std::make_unique<Kept>(store_));
+    World world(std::make_unique<KeptStore>(store_));
     for (unsigned i = 0; i < 8; ++i) world.register_enterprises(30, 1 + 30 * i);
     ASSERT_TRUE(world.ledger().write_records({{"boot", Bytes{std::byte{1}}}}).has_value());
     head_ = world.ledger().head_hash();
   }
-  ScrubReport report() { return LedgerScrub(std::make_unique<Kept>(store_), world::genesis()).run(); }
+  ScrubReport report() { return LedgerScrub(std::make_unique<KeptStore>(store_), world::genesis()).run(); }
   std::vector<std::pair<Bytes, Bytes>> records(char family) {
     std::vector<std::pair<Bytes, Bytes>> out;
     EXPECT_TRUE(store_->scan(Bytes{static_cast<std::byte>(family)}, Bytes{static_cast<std::byte>(family + 1)},
@@ -120,9 +106,9 @@ TEST_F(Scrub, ANewLedgerIsMadeFromTheGoodBlocks) {
   const auto entries = records('s');
   put(entries[7].first, std::nullopt);
   ASSERT_FALSE(report().clean());
-  EXPECT_FALSE(Ledger::open(std::make_unique<Kept>(store_), world::genesis()).has_value() &&
+  EXPECT_FALSE(Ledger::open(std::make_unique<KeptStore>(store_), world::genesis()).has_value() &&
                report().clean());
-  LedgerScrub scrub(std::make_unique<Kept>(store_), world::genesis());
+  LedgerScrub scrub(std::make_unique<KeptStore>(store_), world::genesis());
   auto fresh = Ledger::open(make_memory_key_value(), world::genesis()).value();
   const auto reached = scrub.rebuild(*fresh);
   ASSERT_TRUE(reached.has_value()) << reached.error().text_en();
@@ -137,7 +123,7 @@ TEST_F(Scrub, ItIsMadeUpToTheFirstDamagedBlockAndTheRestComesFromPeers) {
   Bytes bent = transactions[4].second;  // of block 5
   bent.back() ^= std::byte{1};
   put(transactions[4].first, bent);
-  LedgerScrub scrub(std::make_unique<Kept>(store_), world::genesis());
+  LedgerScrub scrub(std::make_unique<KeptStore>(store_), world::genesis());
   auto fresh = Ledger::open(make_memory_key_value(), world::genesis()).value();
   EXPECT_EQ(scrub.rebuild(*fresh).value(), 4u);
   EXPECT_EQ(fresh->certified_height(), 4u);
@@ -146,7 +132,7 @@ TEST_F(Scrub, ItIsMadeUpToTheFirstDamagedBlockAndTheRestComesFromPeers) {
 TEST_F(Scrub, AStoreOfAnotherChainOrNoneIsSaidToBeSo) {
   Genesis other = world::genesis();
   other.time_ms += 1;
-  EXPECT_FALSE(LedgerScrub(std::make_unique<Kept>(store_), other).run().clean());
+  EXPECT_FALSE(LedgerScrub(std::make_unique<KeptStore>(store_), other).run().clean());
   EXPECT_FALSE(LedgerScrub(make_memory_key_value(), world::genesis()).run().clean());
 }
 

@@ -64,21 +64,24 @@ TEST(JsonViews, EveryFactHasANameOfItsOwn) {
   const auto add = [&names]<std::size_t... I>(std::index_sequence<I...>) {
     (names.insert(name_of(Fact(std::variant_alternative_t<I, FactBody>{}))), ...);
   };
-  add(std::make_index_sequence<std::variant_size_v<FactBody>>{});
-  EXPECT_EQ(names.size(), std::variant_size_v<FactBody>);
+  add(std::make_index_sequence<kFactKinds>{});
+  EXPECT_EQ(names.size(), kFactKinds);
   EXPECT_TRUE(names.contains("qualification_revoked"));
 }
 
 TEST(JsonViews, AReceiptTellsCauseAndRemedyInBothLanguages) {
-  const Receipt receipt{TxId{}, static_cast<std::uint16_t>(Code::bad_amount), "line 17, amount: 0"};
+  const Details said = said::line(17) + said::field("amount") + said::amount(650);
+  const Receipt receipt{TxId{}, static_cast<std::uint16_t>(Code::bad_amount), false, receipt_details(said)};
   const json::object view = to_json(receipt);
   EXPECT_EQ(view.at("code").as_string(), "bad_amount");
   EXPECT_EQ(view.at("number").as_uint64(), static_cast<std::uint64_t>(Code::bad_amount));
-  EXPECT_EQ(view.at("detail").as_string(), "line 17, amount: 0");
+  EXPECT_EQ(view.at("detail").as_string(), "line 17, amount: 6.50 CNY");
+  EXPECT_EQ(json::serialize(view.at("details")),
+            R"([{"line":17},{"field":"amount"},{"amount":"650","amount_yuan":"6.50"}])");
   EXPECT_EQ(view.at("cause").at("zh").as_string(), "金额无效");
   EXPECT_FALSE(view.at("remedy").at("en").as_string().empty());
   EXPECT_EQ(to_json(Receipt{}).at("code").as_string(), "ok");
-  EXPECT_EQ(to_json(Receipt{TxId{}, 65'000, ""}).at("code").as_string(), "unknown");
+  EXPECT_EQ(to_json(Receipt{TxId{}, 65'000, false, {}}).at("code").as_string(), "unknown");
 }
 
 TEST(JsonViews, SignersOfACertificateHaveNames) {

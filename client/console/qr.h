@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// A text as a QR code (libqrencode): in a terminal, or as an image to be printed.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/base/failure.h"
+
+namespace credence {
+
+class QrCode {
+ public:
+  /// With room for a quarter of it to be lost (level Q) where
+  /// it fits, else with the least correction. `limit_exceeded`
+  /// for more than a code holds: 2,953 bytes.
+  [[nodiscard]] static Result<QrCode> of(std::string_view text);
+
+  [[nodiscard]] int width() const { return width_; }  // modules, without the quiet zone
+  [[nodiscard]] bool dark(int x, int y) const;        // false outside
+  /// Two rows of modules a line; dark on light whatever the terminal's colours are.
+  [[nodiscard]] std::string terminal() const;
+  [[nodiscard]] std::string svg() const;
+  [[nodiscard]] std::string png(int pixels_a_module = 8) const;
+
+ private:
+  int width_ = 0;
+  std::vector<bool> dark_;
+};
+
+/// The text as an image, by the file's ending: .svg or .png.
+[[nodiscard]] Outcome<void> write_qr(std::string_view text, const std::filesystem::path& file);
+
+}  // namespace credence

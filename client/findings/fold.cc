@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/findings/fold.h"
+
+#include <algorithm>
+
+#include "ledger/domain/text.h"
+#include "ledger/tree/state_entries.h"
+
+namespace credence::findings {
+
+/// One entry. What the rules do not ask for falls to the last overload.
+struct Fold::Apply {
+  Fold& fold;
+  const HistoryEntry& entry;
+  Book& book = fold.book_;
+  const Date today = date_in_china(entry.time_ms);
+  const Place here{entry.height, entry.position, entry.transaction};
+
+  static std::unexpected<Error> broken(const std::string& what) { return fail(Code::malformed, what); }
+  Result<Award*> award_of(const Id& programme, const Id& batch, std::uint32_t line) {
+    const auto at = book.awards.find(AwardKey{programme, batch, line});
+    if (at == book.awards.end()) return broken("award line " + programme + "/" + batch);
+    return &at->second;
+  }
+  Result<Programme*> programme_of(const Id& id) {
+    const auto at = book.programmes.find(id);
+    if (at == book.programmes.end()) return broken("programme " + id);
+    return &at->second;
+  }
+  Term* last_term(const Id& type, const Uscc& code) {
+    auto& terms = book.titles[{type, code}];
+    return terms.empty() ? nullptr : &terms.back();
+  }
+
+  // ---- enterprises
+  Result<void> operator()(const EnterpriseRegistered& f) {
+    book.enterprises[f.line.code].name = f.line.name;
+    return {};
+  }
+  Result<void> operator()(const EnterpriseRenamed& f) {
+    book.enterprises[f.rename.code].name = f.rename.name;
+    return {};
+  }
+  Result<void> operator()(const EnterpriseMerged& f) {
+    Enterprise& held = book.enterprises[f.merger.code];
+    held.end = EnterpriseEnd::merged, held.ends_on = f.merger.effective, held.successor = f.merger.into;
+    held.ended = here;
+    return {};
+  }
+  Result<void> operator()(const EnterpriseDissolved& f) {
+    Enterprise& held = book.enterprises[f.dissolution.code];
+    held.end = EnterpriseEnd::dissolved, held.ends_on = f.dissolution.effective, held.ended = here;
+    return {};
+  }
+
+  // ---- programmes
+  Result<void> operator()(const ProgrammeCreated& f) {
+    const CreateProgramme& made = f.programme;
+    book.programmes[made.id] = {made.id, made.lead_department, made.name, made.fiscal_year, made.kind, {}};
+    return {};
+  }
+  Result<void> operator()(const ProgrammeRulesSet& f) {
+    auto programme = programme_of(f.rules.programme);
+    if (!programme) return std::unexpected(programme.error());
+    (*programme)->versions.push_back({f.rules.rules, today, here});
+    return {};
+  }
+  Result<void> operator()(const ProjectEntered& f) {
+    book.projects.try_emplace({f.programme, f.line.code, folded_name(f.line.project)}, Dated{today, here});
+    return {};
+  }
+  Result<void> operator()(const DocumentAnchored& f) {
+    if (!f.document.document_no.empty() && f.document.issued_on)
+      book.documents.try_emplace(f.document.document_no, Dated{*f.document.issued_on, here});
+    return {};
+  }
+  Result<void> operator()(const CalendarSet& f) {
+    book.calendars[f.calendar.year] = {f.calendar.holidays, f.calendar.workdays, f.calendar.document_no};
+    return {};
+  }
+
+  // ---- awards
+  Result<void> operator()(const BatchOpened& f) {
+    auto programme = programme_of(f.programme);
+    if (!programme) return std::unexpected(programme.error());
+    const auto [at, first] = book.batches.try_emplace({f.programme, f.batch});
+    Batch& batch = at->second;
+    const Date day = f.published.value_or(today);
+    batch.programme = *programme, batch.id = f.batch, batch.document_no = f.document_no;
+    batch.declared_count = f.declared_count, batch.declared_total = f.declared_total;
+    if (first) batch.opened_on = today, batch.first_day = day, batch.opened = here;
+    if (f.stage == AwardStage::public_notice) {
+      batch.noticed_on = day;
+    } else {
+      batch.awarded_on = day, batch.confirmed = here;
+      if (const auto months = (*programme)->rules().acceptance_months; months > 0)
+        batch.accepted_by = after_months(today, months);
+    }
+    return {};
+  }
+  Result<void> operator()(const Awarded& f) {
+    const auto batch = book.batches.find({f.programme, f.batch});
+    if (batch == book.batches.end()) return broken("batch " + f.programme + "/" + f.batch);
+    Award& award = book.awards[{f.programme, f.batch, f.line.line}];
+    award.batch = &batch->second, award.line = f.line.line;
+    award.beneficiary = f.line.beneficiary, award.project = f.line.project;
+    award.code = f.line.code, award.amount = f.line.amount, award.place = here;
+    award.rules = &batch->second.programme->rules();
+    // A part that comes later begins the notice anew.
+    if (f.stage == AwardStage::public_notice && today > batch->second.opened_on)
+      batch->second.noticed_on = today;
+    ++batch->second.recorded_count;
+    batch->second.recorded_total += f.line.amount;  // at most what was declared
+    return {};
+  }
+  Result<void> operator()(const Objected& f) {
+    const auto batch = book.batches.find({f.objection.programme, f.objection.batch});
+    if (batch == book.batches.end()) return broken("batch " + f.objection.batch);
+    if (f.objection.line == 0) batch->second.whole_objections.insert(f.number);
+    return {};
+  }
+  Result<void> operator()(const ObjectionDecided& f) {
+    const auto batch = book.batches.find({f.decision.programme, f.decision.batch});
+    if (batch == book.batches.end()) return broken("batch " + f.decision.batch);
+    if (f.decision.upheld && batch->second.whole_objections.contains(f.decision.objection))
+      batch->second.objected = true;
+    return {};
+  }
+  Result<void> operator()(const Identified& f) {
+    auto award = award_of(f.programme, f.batch, f.line);
+    if (!award) return std::unexpected(award.error());
+    (*award)->code = f.code;
+    return {};
+  }
+  Result<void> operator()(const AwardReleased& f) {
+    auto award = award_of(f.programme, f.batch, f.line);
+    if (!award) return std::unexpected(award.error());
+    (*award)->released += f.amount, (*award)->closed = true;
+    return {};
+  }
+  Result<void> operator()(const Paid& f) {
+    auto award = award_of(f.programme, f.line.award_batch, f.line.award_line);
+    if (!award) return std::unexpected(award.error());
+    (*award)->paid += f.line.amount;
+    (*award)->payments.push_back({f.list, f.line.code, f.line.amount, f.line.paid_on, here});
+    book.payment_lists[{f.programme, f.list}] = {today, here};
+    return {};
+  }
+  Result<void> operator()(const ResultRecorded& f) {
+    auto found = award_of(f.programme, f.line.award_batch, f.line.award_line);
+    if (!found) return std::unexpected(found.error());
+    Award& award = **found;
+    const bool failed = f.step == ResultStep::acceptance && !f.line.passed;
+    const bool poor = f.step == ResultStep::performance && f.line.grade == Performance::poor;
+    if (f.step == ResultStep::acceptance) award.accepted = f.line.passed;
+    if (f.step == ResultStep::closing) award.closed = true;
+    if (failed || poor) award.poor_on = f.line.on, award.judged = here;
+    if (f.step == ResultStep::acceptance && f.line.passed) award.poor_on.reset();
+    return {};
+  }
+  Result<void> operator()(const RecoveryDemanded& f) {
+    auto award = award_of(f.demand.programme, f.demand.award_batch, f.demand.award_line);
+    if (!award) return std::unexpected(award.error());
+    auto& cases = (*award)->recoveries;
+    const auto [at, opens] = fold.recoveries_.try_emplace({f.demand.programme, f.demand.recovery},
+                                                          std::pair(*award, cases.size()));
+    if (opens) cases.push_back({f.demand.recovery, 0, 0, today, {}, here, here});
+    if (at->second.first != *award) return broken("recovery " + f.demand.recovery);
+    Recovery& recovery = cases[at->second.second];
+    (*award)->demanded += f.demand.demanded - recovery.demanded;
+    recovery.demanded = f.demand.demanded;
+    return {};
+  }
+  Result<void> operator()(const Recovered& f) {
+    const auto at = fold.recoveries_.find({f.receipt.programme, f.receipt.recovery});
+    if (at == fold.recoveries_.end()) return broken("recovery " + f.receipt.recovery);
+    auto& [award, place] = at->second;
+    Recovery& recovery = award->recoveries[place];
+    award->recovered += f.receipt.amount;
+    recovery.received += f.receipt.amount, recovery.last = here;
+    recovery.first_received_on =
+        std::min(recovery.first_received_on.value_or(f.receipt.received_on), f.receipt.received_on);
+    return {};
+  }
+
+  // ---- titles
+  Result<void> operator()(const QualificationIssued& f) {
+    book.titles[{f.type, f.line.code}].push_back(
+        {f.line.valid_from, f.line.valid_to, {}, TitleEnd::none, false, {}, here, {}});
+    return {};
+  }
+  Result<void> operator()(const QualificationRevoked& f) {
+    Term* const term = last_term(f.revocation.type, f.revocation.code);
+    if (term == nullptr) return broken("title " + f.revocation.type);
+    term->ended_from = f.revocation.effective, term->end = TitleEnd::revoked;
+    term->fraud = f.revocation.fraud, term->changed = here;
+    return {};
+  }
+  Result<void> operator()(const QualificationChanged& f) {
+    if (f.change == TitleChange::carried_over)
+      book.titles[{f.type, f.code}].push_back(
+          {f.title.valid_from, {}, {}, TitleEnd::none, false, {}, here, {}});
+    Term* const term = last_term(f.type, f.code);
+    if (term == nullptr) return broken("title " + f.type);
+    term->to = f.title.last_day();
+    if (f.title.revoked_from && term->ended_from != f.title.revoked_from)
+      term->ended_from = f.title.revoked_from, term->end = f.title.end, term->changed = here;
+    term->suspensions.assign(f.title.suspensions.begin(), f.title.suspensions.end());
+    if (f.change == TitleChange::suspended) term->changed = here;
+    return {};
+  }
+
+  // ---- credit
+  Result<void> operator()(const CreditRecorded& f) {
+    if (!is_adverse(f.line.kind) || !f.line.published_to) return {};
+    const auto [at, first] = book.credit.try_emplace(
+        f.entry, Credit{f.line.weight, f.line.decided_on, *f.line.published_to, {}, false, here});
+    if (first) book.credit_of[f.line.code].push_back(&at->second);
+    return {};
+  }
+  Result<void> operator()(const CreditRepairDecided& f) {
+    if (const auto at = book.credit.find(f.decision.entry); at != book.credit.end() && f.decision.granted)
+      at->second.closed_on = today;
+    return {};
+  }
+  Result<void> operator()(const CreditWithdrawn& f) {
+    if (const auto at = book.credit.find(f.withdrawal.entry); at != book.credit.end())
+      at->second.withdrawn = true;
+    return {};
+  }
+
+  // ---- posts
+  Result<void> operator()(const KeyRegistered& f) {
+    fold.posts_[key_id(f.key.key)] = {f.key.department, Name(folded_name(f.key.holder))};
+    return {};
+  }
+  Result<void> operator()(const KeyRotated& f) {
+    if (const auto at = fold.posts_.find(f.old_key); at != fold.posts_.end())
+      fold.posts_.insert_or_assign(key_id(f.key), Post(at->second));
+    return {};
+  }
+
+  template <class Other>
+  Result<void> operator()(const Other&) {
+    return {};
+  }
+};
+
+/// One transaction that two posts signed counts once.
+void Fold::note_turn(const HistoryEntry& entry) {
+  if (!entry.checker || last_turn_ == std::pair(entry.height, entry.position)) return;
+  last_turn_ = {entry.height, entry.position};
+  const auto maker = posts_.find(entry.signer), checker = posts_.find(*entry.checker);
+  if (maker == posts_.end() || checker == posts_.end()) return;
+  Turn& turn = book_.turns[{maker->second, checker->second}];
+  turn.last = {entry.height, entry.position, entry.transaction};
+  if (turn.times++ == 0) turn.first = turn.last;
+  turn.last_on = date_in_china(entry.time_ms);
+}
+
+Result<void> Fold::recorded(const HistoryEntry& entry) {
+  if (++records_ > kRecordsMax)
+    return fail(Code::limit_exceeded, "findings: more than " + std::to_string(kRecordsMax) + " entries");
+  note_turn(entry);
+  book_.today = std::max(book_.today, date_in_china(entry.time_ms));
+  return std::visit(Apply{*this, entry}, static_cast<const FactBody&>(entry.fact));
+}
+
+/// What a payment list declared stands in no history.
+Result<void> Fold::ended(const KeyReader& state) {
+  Result<void> good;
+  const auto scanned = each_state_entry(state, [&](BytesView key_bytes, BytesView bytes) {
+    const auto key = decode<StateKey>(key_bytes);
+    if (!key) good = std::unexpected(key.error());
+    const auto* const list = key ? std::get_if<PaymentListKey>(&*key) : nullptr;
+    if (list == nullptr) return good.has_value();
+    const auto value = decode<PaymentListValue>(bytes);
+    if (!value) good = std::unexpected(value.error());
+    if (value && (value->declared_total != value->recorded_total ||
+                  (value->declared_count != 0 && value->declared_count != value->recorded_count)))
+      book_.declared_lists.push_back({list->programme, list->list, *value});
+    return good.has_value();
+  });
+  std::ranges::sort(book_.declared_lists, {},
+                    [](const DeclaredList& l) { return std::pair(l.programme, l.list); });
+  return scanned ? good : scanned;
+}
+
+}  // namespace credence::findings

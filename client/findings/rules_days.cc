@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rules about days: too early, too late, in the wrong order, overdue.
+#include <algorithm>
+
+#include "client/findings/rules.h"
+
+namespace credence::findings {
+namespace {
+
+/// The last day of a public notice of so many days that begins on `day`, which counts.
+Date notice_over(const Date& day, std::uint64_t days) { return days == 0 ? day : later(day, days - 1); }
+
+/// Two days of one award that stand the wrong way round.
+void add_order(Context& context, const Award& award, const Said& first, const Date& first_on,
+               const Said& then, const Date& then_on, std::vector<Place> evidence, Fen sum) {
+  Finding out;
+  if (award.code) out.subjects.push_back(subject_of(context.book, *award.code));
+  out.subjects.push_back(subject_of(award));
+  out.days = {first_on, then_on};
+  out.sum = sum;
+  out.evidence = std::move(evidence);
+  out.computed = first + text(" is of ", "的日期为 ") + plain(first_on.iso()) + text(", ", "，晚于") + then +
+                 text(", which should follow it, of ", "的日期 ") + plain(then_on.iso()) +
+                 text(".", "，而前者应当在先。");
+  context.add(std::move(out));
+}
+
+void documents_of_later(Context& context, const Award& award) {
+  const auto document = context.book.documents.find(award.batch->document_no);
+  if (document == context.book.documents.end() || document->second.day <= award.day()) return;
+  add_order(context, award, text("The document of the award", "安排文件"), document->second.day,
+            text("the award", "安排"), award.day(), {document->second.place, award.place}, award.amount);
+}
+
+void project_entered_later(Context& context, const AwardKey& key, const Award& award) {
+  if (!award.code) return;
+  const auto entered = context.book.projects.find({key.programme, *award.code, folded_name(award.project)});
+  if (entered == context.book.projects.end() || entered->second.day <= award.day()) return;
+  add_order(context, award, text("The project's entry into the library", "项目入库"), entered->second.day,
+            text("the award", "安排"), award.day(), {entered->second.place, award.place}, award.amount);
+}
+
+void returned_before_demand(Context& context, const Award& award) {
+  for (const Recovery& recovery : award.recoveries)
+    if (recovery.first_received_on && *recovery.first_received_on < recovery.demanded_on)
+      add_order(context, award, text("The demand of recovery", "追回决定"), recovery.demanded_on,
+                text("the receipt of the money", "追回款到账"), *recovery.first_received_on,
+                {award.place, recovery.demand, recovery.last}, recovery.received);
+}
+
+}  // namespace
+
+void paid_early(Context& context) {
+  for (const auto& [key, award] : context.book.awards) {
+    if (!award.batch->noticed_on) continue;
+    const Date over = notice_over(*award.batch->noticed_on, context.value("days"));
+    Finding out;
+    for (const Payment& payment : award.payments) {
+      if (payment.on > over) continue;
+      out.sum = plus(out.sum, payment.amount);
+      out.days.push_back(payment.on);
+      out.evidence.push_back(payment.place);
+    }
+    if (out.days.empty()) continue;
+    const std::string first = std::ranges::min(out.days).iso();
+    if (award.code) out.subjects.push_back(subject_of(context.book, *award.code));
+    out.subjects.push_back(subject_of(award));
+    out.days.push_back(*award.batch->noticed_on);
+    out.evidence.push_back(award.batch->opened);
+    out.computed =
+        text("Money was paid on ", "于 ") + plain(first) +
+        text(", before a public notice of ", " 拨付，而自 " + award.batch->noticed_on->iso() + " 起公示 ") +
+        plain(std::to_string(context.value("days"))) +
+        text(" days from " + award.batch->noticed_on->iso() + ", that day included, is over on ",
+             " 天（含当日）至 ") +
+        plain(over.iso()) + text(".", " 方告结束。");
+    context.add(std::move(out));
+  }
+}
+
+void notice_or_late(Context& context) {
+  for (const auto& [key, batch] : context.book.batches) {
+    if (!batch.noticed_on || !batch.awarded_on) continue;
+    const Date over = notice_over(*batch.noticed_on, context.value("days"));
+    const Date late = context.book.after_working_days(over, context.value("late_days"));
+    const bool is_short = *batch.awarded_on <= over;
+    if (!is_short && *batch.awarded_on <= late) continue;
+    Finding out;
+    out.subjects = {subject_of(*batch.programme), subject_of(batch)};
+    out.days = {*batch.noticed_on, *batch.awarded_on};
+    out.sum = batch.recorded_total;
+    out.evidence = {batch.opened, batch.confirmed};
+    const Said days = text("In public notice from ", "自 ") + plain(batch.noticed_on->iso()) +
+                      text(", awarded on ", " 起公示，于 ") + plain(batch.awarded_on->iso());
+    out.computed =
+        days +
+        (is_short
+             ? text(": the notice of ", " 下达：公示期 ") + plain(std::to_string(context.value("days"))) +
+                   text(" days was not over until ", " 天应至 ") + plain(over.iso()) + text(".", " 结束。")
+             : text(": more than ", " 下达：距公示期满 ") + plain(over.iso()) + text(" and ", " 已超过 ") +
+                   plain(std::to_string(context.value("late_days"))) +
+                   text(" working days, to ", " 个工作日（至 ") + plain(late.iso()) + text(".", "）。"));
+    context.add(std::move(out));
+  }
+}
+
+void days_out_of_order(Context& context) {
+  for (const auto& [key, award] : context.book.awards) {
+    documents_of_later(context, award);
+    project_entered_later(context, key, award);
+    returned_before_demand(context, award);
+  }
+}
+
+void acceptance_overdue(Context& context) {
+  const Date& today = context.book.today;
+  for (const auto& [key, award] : context.book.awards) {
+    const auto& due = award.batch->accepted_by;
+    if (!due || award.accepted || award.closed || later(*due, context.value("days")) >= today) continue;
+    Finding out;
+    Said holder;
+    out.evidence = {award.batch->confirmed, award.place};
+    if (award.code) {
+      out.subjects.push_back(subject_of(context.book, *award.code));
+      if (const auto at = context.book.enterprises.find(*award.code);
+          at != context.book.enterprises.end() && at->second.ends_on && *at->second.ends_on <= today) {
+        holder = text("; the enterprise ended on ", "；企业已于 ") + plain(at->second.ends_on->iso()) +
+                 text("", " 终止");
+        out.evidence.push_back(at->second.ended);
+      }
+    }
+    out.subjects.push_back(subject_of(award));
+    out.days = {award.day(), *due};
+    out.sum = award.paid - award.recovered;
+    out.computed = text("Acceptance was due by ", "应于 ") + plain(due->iso()) +
+                   text(" and had not been passed on ", " 前验收，截至 ") + plain(today.iso()) +
+                   text("", " 仍未通过") + holder + text("; paid: ", "；已拨付：") + money(award.paid) +
+                   text(".", "。");
+    context.add(std::move(out));
+  }
+}
+
+}  // namespace credence::findings

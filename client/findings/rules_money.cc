@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rules about sums: support that repeats, payments that repeat, awards that were split, money that lies, what
+// does not come back, and lists that are not what they declare.
+#include <algorithm>
+#include <array>
+
+#include "client/findings/rules.h"
+#include "ledger/domain/calendar.h"
+#include "ledger/domain/text.h"
+
+namespace credence::findings {
+namespace {
+
+constexpr std::size_t kNearNamesMax =
+    300;  // of one enterprise: beyond, only equal names are brought together
+
+/// Awards of one enterprise whose projects have the same name, or nearly.
+struct SameProject {
+  std::string folded;
+  std::vector<const Award*> awards;
+};
+std::vector<SameProject> by_project(const std::vector<const Award*>& awards, std::uint64_t percent) {
+  std::vector<SameProject> out;
+  std::map<std::string, std::size_t> exact;
+  for (const Award* award : awards) {
+    const std::string folded = folded_name(award->project);
+    if (folded.empty()) continue;
+    const auto [at, fresh] = exact.try_emplace(folded, out.size());
+    if (fresh && out.size() < kNearNamesMax)
+      at->second = static_cast<std::size_t>(
+          std::ranges::find_if(out,
+                               [&](const SameProject& p) { return nearly_same(p.folded, folded, percent); }) -
+          out.begin());
+    if (at->second == out.size()) out.push_back({folded, {}});
+    out[at->second].awards.push_back(award);
+  }
+  return out;
+}
+
+/// What of an award is neither paid nor released.
+Fen unpaid(const Award& award) { return award.amount - award.released - award.paid; }
+
+void add_split(Context& context, const Uscc& code, std::span<const Award* const> run, Fen line) {
+  Finding out;
+  Said list;
+  out.subjects.push_back(subject_of(context.book, code));
+  for (const Award* award : run) {
+    out.sum = plus(out.sum, award->amount);
+    out.days.push_back(award->day());
+    out.subjects.push_back(subject_of(*award));
+    out.evidence.push_back(award->place);
+  }
+  if (out.sum <= line) return;
+  out.computed =
+      text(std::to_string(run.size()) + " awards to one enterprise within ", "同一企业在 ") +
+      plain(std::to_string(context.value("days"))) +
+      text(" days, each at most ", " 天内获 " + std::to_string(run.size()) + " 笔安排，每笔低于 ") +
+      money(line) + text(" and no further below it than ", " 且差额不超过 ") +
+      plain(std::to_string(context.value("margin"))) + text(" %: together ", "%，合计 ") + money(out.sum) +
+      text(".", "。");
+  context.add(std::move(out));
+}
+
+}  // namespace
+
+void repeated_support(Context& context) {
+  const std::uint64_t percent = context.value("near");
+  for (const auto& [code, awards] : context.book.standing_by_heir()) {
+    std::vector<const Award*> kept;
+    std::ranges::copy_if(awards, std::back_inserter(kept), [](const Award* award) {
+      const ProgrammeKind kind = award->programme().kind;  // of these each year's has the same name
+      return kind != ProgrammeKind::tax_relief && kind != ProgrammeKind::talent_subsidy;
+    });
+    for (const SameProject& same : by_project(kept, percent)) {
+      if (same.awards.size() < 2) continue;
+      Finding out;
+      out.subjects.push_back(subject_of(context.book, code));
+      std::string where;
+      for (const Award* award : same.awards) {
+        out.sum = plus(out.sum, award->amount - award->released);
+        out.days.push_back(award->day());
+        out.subjects.push_back(subject_of(*award));
+        out.evidence.push_back(award->place);
+        where += (where.empty() ? "" : "; ") + award->programme().id + " " +
+                 std::to_string(award->programme().year);
+      }
+      out.computed =
+          text("One project of one enterprise, by its name or nearly (", "同一企业的同名或近似名称项目（") +
+          plain(same.awards.front()->project) +
+          text("), was awarded " + std::to_string(same.awards.size()) + " times (" + where + "): ",
+               "）共获 " + std::to_string(same.awards.size()) + " 次安排（" + where + "），合计 ") +
+          money(out.sum) + text(".", "。");
+      context.add(std::move(out));
+    }
+  }
+}
+
+void paid_twice(Context& context) {
+  for (const auto& [key, award] : context.book.awards) {
+    if (award.payments.size() < 2) continue;
+    std::vector<const Payment*> payments;
+    for (const Payment& payment : award.payments) payments.push_back(&payment);
+    std::ranges::stable_sort(payments, {}, [](const Payment* p) { return std::pair(p->amount, p->on); });
+    for (std::size_t i = 1; i < payments.size(); ++i) {
+      const Payment &a = *payments[i - 1], &b = *payments[i];
+      if (a.amount != b.amount || later(a.on, context.value("days")) < b.on) continue;
+      Finding out;
+      out.subjects = {subject_of(context.book, b.payee),
+                      subject_of(award),
+                      {FindingSubject::Kind::payment_list, key.programme + "/" + a.list, {}},
+                      {FindingSubject::Kind::payment_list, key.programme + "/" + b.list, {}}};
+      out.days = {a.on, b.on};
+      out.sum = b.amount;
+      out.evidence = {award.place, a.place, b.place};
+      out.computed = text("The same amount, ", "同一安排行两次拨付同一金额 ") + money(b.amount) +
+                     text(", was paid twice for one award line, on ", "，分别于 ") + plain(a.on.iso()) +
+                     text(" and on ", " 和 ") + plain(b.on.iso()) + text(".", "。");
+      context.add(std::move(out));
+    }
+  }
+}
+
+void split_awards(Context& context) {
+  const Fen threshold = static_cast<Fen>(context.value("threshold")) * 100;
+  const auto line_of = [&](const Award& award) {
+    return award.rules->cap > 0 ? award.rules->cap : threshold;
+  };
+  for (const auto& [code, awards] : context.book.standing_by_heir()) {
+    std::map<Fen, std::vector<const Award*>> near;  // by the line that they lie just below
+    for (const Award* award : awards) {
+      const Fen line = line_of(*award);
+      if (award->amount < line && award->amount >= percent_of(line, 100 - context.value("margin")))
+        near[line].push_back(award);
+    }
+    for (auto& [line, list] : near) {
+      std::ranges::stable_sort(list, {}, [](const Award* award) { return award->day(); });
+      for (std::size_t i = 0; i < list.size();) {
+        std::size_t end = i + 1;
+        while (end < list.size() && list[end]->day() <= later(list[i]->day(), context.value("days"))) ++end;
+        if (end - i > 1) add_split(context, code, std::span(list).subspan(i, end - i), line);
+        i = end;
+      }
+    }
+  }
+}
+
+void idle_money(Context& context) {
+  for (const auto& [key, award] : context.book.awards) {
+    if (!award.batch->awarded_on || !award.programme().pays() || award.closed) continue;
+    const Fen rest = unpaid(award);
+    const auto last_year = award.batch->awarded_on->year + context.value("years");
+    const Date last{static_cast<std::uint16_t>(std::min<std::uint64_t>(last_year, 9999)), 12, 31};
+    const Fen by_then = [&] {
+      Fen sum = award.amount - award.released;
+      for (const Payment& payment : award.payments)
+        if (payment.on <= last) sum -= payment.amount;
+      return sum;
+    }();
+    if (context.book.today <= last || by_then <= 0) continue;
+    Finding out;
+    if (award.code) out.subjects.push_back(subject_of(context.book, *award.code));
+    out.subjects.push_back(subject_of(award));
+    out.days = {*award.batch->awarded_on, last};
+    out.sum = by_then;
+    out.evidence = {award.place, award.batch->confirmed};
+    for (const Payment& payment : award.payments) out.evidence.push_back(payment.place);
+    out.computed = text("Of what was awarded on ", "于 ") + plain(award.batch->awarded_on->iso()) +
+                   text(", ", " 安排的资金，") + money(by_then) +
+                   text(" was neither paid nor released by ", " 截至 ") + plain(last.iso()) +
+                   text("; unpaid today: ", " 既未拨付也未收回；目前未拨付：") + money(rest) +
+                   text(".", "。");
+    context.add(std::move(out));
+  }
+}
+
+void recovery_waits(Context& context) {
+  const Date& today = context.book.today;
+  for (const auto& [key, award] : context.book.awards)
+    for (const Recovery& recovery : award.recoveries) {
+      const Fen rest = recovery.demanded - recovery.received;
+      const bool nothing = recovery.received == 0;
+      const Date due = later(recovery.demanded_on, context.value(nothing ? "days" : "part_days"));
+      if (rest <= 0 || today <= due) continue;
+      Finding out;
+      if (award.code) out.subjects.push_back(subject_of(context.book, *award.code));
+      out.subjects.push_back(subject_of(award));
+      out.days = {recovery.demanded_on, due};
+      out.sum = rest;
+      out.evidence = {award.place, recovery.demand, recovery.last};
+      out.computed =
+          text("Of ", "于 ") +
+          text(money(recovery.demanded).en + " demanded on " + recovery.demanded_on.iso() + ", ",
+               recovery.demanded_on.iso() + " 要求追回的 " + money(recovery.demanded).zh + " 中，") +
+          money(recovery.received) +
+          text(" had come back by " + today.iso() + ", after the last day, ",
+               " 截至 " + today.iso() + " 已到账，期限为 ") +
+          plain(due.iso()) + text(".", "。");
+      context.add(std::move(out));
+    }
+}
+
+void declared_differs(Context& context) {
+  const auto add = [&](FindingSubject subject, const Programme* programme, const Dated& seen,
+                       std::array<std::uint64_t, 2> counts, std::array<Fen, 2> totals) {
+    Finding out;
+    if (programme != nullptr) out.subjects.push_back(subject_of(*programme));
+    out.subjects.push_back(std::move(subject));
+    out.days = {seen.day};
+    out.sum = std::max(totals[0], totals[1]) - std::min(totals[0], totals[1]);
+    out.evidence = {seen.place};
+    out.computed = text("Declared: ", "申报 ") + plain(std::to_string(counts[0])) +
+                   text(" lines, ", " 行、") + money(totals[0]) + text("; recorded: ", "，记录 ") +
+                   plain(std::to_string(counts[1])) + text(" lines, ", " 行、") + money(totals[1]) +
+                   text(counts[0] == 0 ? " (0 lines: none were declared)." : ".",
+                        counts[0] == 0 ? "（0 行表示未申报行数）。" : "。");
+    context.add(std::move(out));
+  };
+  for (const auto& [key, batch] : context.book.batches)  // one without lines: its lines were not published
+    if (batch.recorded_count > 0 &&
+        (batch.declared_total != batch.recorded_total ||
+         (batch.declared_count != 0 && batch.declared_count != batch.recorded_count)))
+      add(subject_of(batch), batch.programme, {batch.first_day, batch.opened},
+          {batch.declared_count, batch.recorded_count}, {batch.declared_total, batch.recorded_total});
+  for (const DeclaredList& list : context.book.declared_lists) {
+    const auto programme = context.book.programmes.find(list.programme);
+    const auto seen = context.book.payment_lists.find({list.programme, list.list});
+    if (seen == context.book.payment_lists.end()) continue;
+    add({FindingSubject::Kind::payment_list, list.programme + "/" + list.list, {}},
+        programme == context.book.programmes.end() ? nullptr : &programme->second, seen->second,
+        {list.value.declared_count, list.value.recorded_count},
+        {list.value.declared_total, list.value.recorded_total});
+  }
+}
+
+}  // namespace credence::findings

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rules about how programmes are run: rules that were loosened, posts that check each other in turn, money
+// that gathers in few hands or one city, support after a poor result.
+#include <algorithm>
+#include <set>
+
+#include "client/findings/rules.h"
+#include "ledger/domain/calendar.h"
+
+namespace credence::findings {
+namespace {
+
+/// What a later version asks less of; empty: nothing.
+Said loosened(const ProgrammeRules& before, const ProgrammeRules& after) {
+  Said out;
+  const auto note = [&out](bool less, std::string_view en, std::string_view zh) {
+    if (!less) return;
+    if (!out.empty()) out += text(", ", "、");
+    out += text(en, zh);
+  };
+  const auto fewer = [](const auto& a, const auto& b) { return !std::ranges::includes(b, a); };
+  note(before.cap > 0 && (after.cap == 0 || after.cap > before.cap), "cap", "上限");
+  note(before.one_project && !after.one_project, "one project", "单个项目");
+  note(before.library_required && !after.library_required, "library", "项目库");
+  note(before.quota_required && !after.quota_required, "quota", "额度");
+  note(before.overdue_blocks && !after.overdue_blocks, "overdue acceptance", "逾期验收限制");
+  note(after.notice_days < before.notice_days || (before.working_days && !after.working_days),
+       "public notice", "公示期");
+  note(before.acceptance_months > 0 &&
+           (after.acceptance_months == 0 || after.acceptance_months > before.acceptance_months),
+       "acceptance", "验收期限");
+  note(fewer(before.excluded, after.excluded), "excluded programmes", "互斥专项");
+  note(fewer(before.required_titles, after.required_titles), "titles", "资格要求");
+  note(before.blocking_credit != CreditClass::none &&
+           (after.blocking_credit == CreditClass::none || after.blocking_credit > before.blocking_credit),
+       "credit", "信用限制");
+  return out;
+}
+
+void loosened_before(Context& context, const Batch& batch) {
+  const auto& versions = batch.programme->versions;
+  for (auto after = versions.begin(); after != versions.end(); ++after) {
+    if (after == versions.begin()) continue;
+    const auto before = std::prev(after);
+    const Date day = std::max(batch.first_day, after->set_on);
+    // A batch that was recorded before the change does not rest on it.
+    if (batch.opened < after->place || later(after->set_on, context.value("days")) <= day) continue;
+    const Said what = loosened(before->rules, after->rules);
+    if (what.empty()) continue;
+    Finding out;
+    out.subjects = {subject_of(*batch.programme), subject_of(batch)};
+    out.days = {after->set_on, day};
+    out.sum = batch.recorded_total;
+    out.evidence = {before->place, after->place, batch.opened};
+    out.computed =
+        text("The programme's rules were loosened (", "专项规则于 ") +
+        text(what.en + ") on " + after->set_on.iso(), after->set_on.iso() + " 放宽（" + what.zh + "）") +
+        text(", less than ", "，距该批次 ") +
+        text(std::to_string(context.value("days")) + " days before this batch of " + day.iso() + ".",
+             day.iso() + " 不足 " + std::to_string(context.value("days")) + " 天。");
+    context.add(std::move(out));
+  }
+}
+
+FindingSubject post_subject(const Post& post) {
+  return {FindingSubject::Kind::post, post.department, post.holder};
+}
+
+/// The confirmed awards of one programme that stand.
+struct Held {
+  std::uint64_t lines = 0;
+  Fen total = 0;
+  std::map<Uscc, Fen> by_enterprise;
+  std::map<std::string, Fen> by_city;  // the first four digits of the region; without those of no city
+  std::map<Uscc, std::vector<const Award*>> awards;
+};
+std::map<Id, Held> held_by_programme(const Book& book) {
+  std::map<Id, Held> out;
+  for (const auto& [code, awards] : book.standing_by_heir())
+    for (const Award* award : awards) {
+      if (!award->batch->awarded_on) continue;
+      Held& held = out[award->programme().id];
+      const Fen amount = award->amount - award->released;
+      ++held.lines;
+      held.total = plus(held.total, amount);
+      held.by_enterprise[code] = plus(held.by_enterprise[code], amount);
+      held.awards[code].push_back(award);
+      const std::string city(text_of(*award->code).substr(2, 4));
+      if (!city.ends_with("00")) held.by_city[city] = plus(held.by_city[city], amount);
+    }
+  return out;
+}
+
+void few_hands(Context& context, const Programme& programme, const Held& held) {
+  std::vector<std::pair<Fen, Uscc>> ranked;
+  for (const auto& [code, amount] : held.by_enterprise) ranked.emplace_back(amount, code);
+  std::ranges::sort(ranked, std::ranges::greater{});
+  const std::size_t top = std::min<std::size_t>(context.value("top"), ranked.size());
+  if (top == ranked.size()) return;
+  Finding out;
+  out.subjects.push_back(subject_of(programme));
+  for (std::size_t i = 0; i < top; ++i) {
+    out.sum = plus(out.sum, ranked[i].first);
+    out.subjects.push_back(subject_of(context.book, ranked[i].second));
+    for (const Award* award : held.awards.at(ranked[i].second)) {
+      out.days.push_back(award->day());
+      out.evidence.push_back(award->place);
+    }
+  }
+  if (out.sum < percent_of(held.total, context.value("share"))) return;
+  out.computed =
+      text("The " + std::to_string(top) + " largest of " + std::to_string(ranked.size()) +
+               " beneficiaries hold ",
+           "共 " + std::to_string(ranked.size()) + " 家受益企业，前 " + std::to_string(top) + " 家获 ") +
+      money(out.sum) + text(" of ", "，占 ") + money(held.total) + text(", at least ", " 的 ") +
+      plain(std::to_string(context.value("share"))) + text(" %.", "% 及以上。");
+  context.add(std::move(out));
+}
+
+void one_city(Context& context, const Programme& programme, const Held& held) {
+  for (const auto& [city, amount] : held.by_city) {
+    if (amount < percent_of(held.total, context.value("city_share"))) continue;
+    Finding out;
+    out.subjects = {subject_of(programme), {FindingSubject::Kind::city, city, {}}};
+    out.sum = amount;
+    for (const auto& [code, awards] : held.awards)
+      for (const Award* award : awards)
+        if (text_of(*award->code).substr(2, 4) == city) {
+          out.days.push_back(award->day());
+          out.evidence.push_back(award->place);
+        }
+    out.computed = text("Enterprises whose codes were given in region " + city + " hold ",
+                        "代码登记地区为 " + city + " 的企业获 ") +
+                   money(amount) + text(" of ", "，占 ") + money(held.total) + text(", at least ", " 的 ") +
+                   plain(std::to_string(context.value("city_share"))) + text(" %.", "% 及以上。");
+    context.add(std::move(out));
+  }
+}
+
+}  // namespace
+
+void rules_loosened(Context& context) {
+  for (const auto& [key, batch] : context.book.batches) loosened_before(context, batch);
+}
+
+void posts_in_turn(Context& context) {
+  const auto& turns = context.book.turns;
+  for (const auto& [pair, turn] : turns) {
+    const auto& [maker, checker] = pair;
+    const bool same = maker == checker;
+    const auto other = turns.find({checker, maker});
+    if (other == turns.end() || (!same && checker < maker)) continue;  // each pair once
+    const Turn& back = other->second;
+    if (std::min(turn.times, back.times) < context.value("times")) continue;
+    Finding out;
+    out.subjects.push_back(post_subject(maker));
+    if (!same) out.subjects.push_back(post_subject(checker));
+    out.days = {turn.last_on, back.last_on};
+    out.evidence = {turn.first, turn.last, back.first, back.last};
+    out.computed = same
+                       ? text("Keys of one post made and checked " + std::to_string(turn.times) + " entries.",
+                              "同一岗位的密钥既经办又复核，共 " + std::to_string(turn.times) + " 笔。")
+                       : text("Two posts check each other: " + std::to_string(turn.times) +
+                                  " entries one way, " + std::to_string(back.times) + " the other.",
+                              "两个岗位互为经办与复核：一方向 " + std::to_string(turn.times) +
+                                  " 笔，另一方向 " + std::to_string(back.times) + " 笔。");
+    context.add(std::move(out));
+  }
+}
+
+void concentration(Context& context) {
+  for (const auto& [id, held] : held_by_programme(context.book)) {
+    if (held.lines < context.value("lines")) continue;
+    const Programme& programme = context.book.programmes.at(id);
+    few_hands(context, programme, held);
+    one_city(context, programme, held);
+  }
+}
+
+void funded_after_poor(Context& context) {
+  for (const auto& [code, awards] : context.book.standing_by_heir()) {
+    std::optional<Date> first;
+    for (const Award* award : awards)
+      if (award->poor_on) first = std::min(first.value_or(*award->poor_on), *award->poor_on);
+    if (!first) continue;
+    Finding out;
+    out.subjects.push_back(subject_of(context.book, code));
+    for (const Award* award : awards) {
+      const bool again = award->day() > *first;
+      if (!again && !award->poor_on) continue;
+      out.subjects.push_back(subject_of(*award));
+      out.evidence.push_back(award->poor_on ? award->judged : award->place);
+      if (!again) continue;
+      out.sum = plus(out.sum, award->amount - award->released);
+      out.days.push_back(award->day());
+    }
+    if (out.days.empty()) continue;
+    out.days.push_back(*first);
+    out.computed =
+        text("A project failed its acceptance or was graded poor on ", "项目于 ") + plain(first->iso()) +
+        text("; afterwards its enterprise was awarded ", " 验收未通过或绩效为差；其后该企业又获安排 ") +
+        money(out.sum) + text(".", "。");
+    context.add(std::move(out));
+  }
+}
+
+}  // namespace credence::findings

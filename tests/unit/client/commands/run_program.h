@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// The program credence beside the test's folder.
+#pragma once
+
+#include <sys/wait.h>
+
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <string>
+
+namespace credence::testing {
+
+struct Ran {
+  int exit = -1;
+  std::string output;  // both streams
+};
+
+/// credence ARGUMENTS; no network but the one that is given. `environment`: "NAME=VALUE" that the program has
+/// beside.
+inline Ran run_program(const std::string& arguments, const std::string& environment = {}) {
+  const std::filesystem::path program =
+      std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path() / "credence";
+  Ran out;
+  // No memory of slow nodes beyond one program.
+  FILE* const pipe = popen(("env -u CREDENCE_DATA -u CREDENCE_LANG LC_ALL=C XDG_CACHE_HOME=/dev/null " +
+                            environment + " " + program.string() + " " + arguments + " 2>&1 </dev/null")
+                               .c_str(),
+                           "r");
+  if (pipe == nullptr) return out;
+  std::array<char, 4096> buffer{};
+  for (std::size_t n = 0; (n = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
+    out.output.append(buffer.data(), n);
+  const int status = pclose(pipe);
+  if (WIFEXITED(status)) out.exit = WEXITSTATUS(status);
+  return out;
+}
+
+}  // namespace credence::testing

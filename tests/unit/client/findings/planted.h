@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+// The story itself: what is honest, and what is planted. Enterprises 1 to 99 are honest ones of the small
+// programmes, those from 100 on are of one plant each, those from 10,000 on of the large honest programme.
+#pragma once
+
+#include "tests/unit/client/findings/story.h"
+
+namespace credence::testing {
+
+/// (rule, what it is about): what the plants are found as. Some break two rules.
+using FoundSet = std::multiset<std::pair<std::string, std::string>>;
+
+class PlantedChain : public Story {
+ public:
+  /// `lines` of the large honest programme.
+  explicit PlantedChain(unsigned lines, bool planted) : lines_(lines), planted_(planted) { tell(); }
+  [[nodiscard]] const FoundSet& expected() const { return expected_; }
+
+ private:
+  void plant(std::string rule, std::string about) { expected_.emplace(std::move(rule), std::move(about)); }
+
+  void tell() {
+    begin();
+    near_before();
+    if (planted_) plant_before();
+    february_and_march();
+    on({2025, 5, 6});
+    near_in_may();
+    if (planted_) plant_in_may();
+    on({2025, 6, 2});
+    near_in_june();
+    result(honest_, ResultStep::acceptance);
+    if (planted_) plant_in_june();
+    on({2025, 8, 1});
+    near_in_august();
+    if (planted_) plant_in_august();
+    on({2026, 2, 2});
+    dissolve(39, {2026, 1, 5});  // more than 180 days after its payment
+    award(list("honest-2026", "b1",
+               {{1, 90 * kWan, "智能焊接产线数字化改造项目二期"}, {2, 5 * kWan, "节能改造"}}));
+    on({2026, 9, 21});
+  }
+
+  // ---- honest
+  void begin() {
+    enterprises(1, 59);
+    enterprises(10'000, lines_);
+    ProgrammeRules rules;
+    rules.acceptance_months = 12;
+    rules.required_titles.push_back("specialized");
+    for (const unsigned number : {1u, 2u, 3u}) title(number);
+    programme("honest-2025", 2025, &rules);
+    programme("honest-2026", 2026);
+    programme("large-2025");
+  }
+  void february_and_march() {
+    on({2025, 2, 3});
+    honest_ = list("honest-2025", "b1",
+                   {{1, 95 * kWan, "智能焊接产线数字化改造项目一期"}, {2, 10 * kWan}, {3, 10 * kWan}},
+                   AwardStage::public_notice);
+    award(honest_);
+    std::vector<RecordAwards> large;
+    for (unsigned at = 0; at < lines_; at += 1000) {
+      std::vector<Line> lines;
+      for (unsigned i = at; i < std::min(at + 1000, lines_); ++i)
+        lines.push_back({10'000 + i, (1 + i % 90) * kWan, Name("设备更新" + std::to_string(i % 7))});
+      large.push_back(
+          list("large-2025", Id("b" + std::to_string(at / 1000 + 1)), lines, AwardStage::public_notice));
+      award(large.back());
+    }
+    if (planted_) plant_notices();
+    on({2025, 2, 14});
+    confirm(honest_);
+    for (const RecordAwards& batch : large) confirm(batch);
+    on({2025, 3, 3});
+    pay(honest_);
+    for (const RecordAwards& batch : large) pay(batch);
+    enterprises(60, 2, world::kRegistrar, {&posts::kCheck});
+  }
+
+  // ---- honest, and nearly what each rule looks for
+  void near_before() {
+    SetCreditRules credit = samples::set_credit_rules();
+    credit.effective_from = {2025, 1, 1};
+    act(world::kAdmin, credit);
+    for (const unsigned number : {42u, 43u, 44u}) title(number);
+    ProgrammeRules titled;
+    titled.required_titles.push_back("specialized");
+    programme("near-title", 2025, &titled);
+    ProgrammeRules capped;
+    capped.cap = 10 * kWan;
+    for (const char* id : {"near-cap", "near-tight"}) programme(id, 2025, &capped);
+    programme("near-2025");
+    programme("near-old", 2024);
+    ProgrammeRules wider;
+    wider.cap = 20 * kWan;  // long before its batch
+    act(world::kProgramme, SetProgrammeRules{"near-cap", wider, "粤工信〔2025〕8号"});
+    RegisterProjects projects{"near-2025", {}};
+    projects.lines.push_back({1, code_of(38), world::enterprise_name(38), "先入库项目", kWan});
+    act(world::kAward, projects);
+    credit_entry(46, "c-near", CreditClass::general);
+    credit_entry(47, "c-wrong", CreditClass::serious);
+    act(posts::kCredit, WithdrawCredit{{"gd-iit", "c-wrong", 1}, "粤撤〔2025〕1号"});
+  }
+  void near_in_may() {
+    award(list("near-cap", "b1", {{31, 15 * kWan}}));
+    ProgrammeRules tighter;
+    tighter.cap = 5 * kWan;
+    act(world::kProgramme, SetProgrammeRules{"near-tight", tighter, "粤工信〔2025〕8号"});
+    award(list("near-tight", "b1", {{32, 5 * kWan}}));
+    RecordAwards paper = list("near-2025", "paper", {{38, kWan, "先入库项目"}});
+    paper.document_no = "粤工信〔2025〕30号";
+    act(world::kAward, AnchorDocument{tagged_hash(samples::kSuite, Tag::credit_text, bytes_of("near")), 100,
+                                      "样例通知", paper.document_no, Date{2025, 4, 20}});
+    award(paper);
+    // Of enterprise 33 just under the threshold, and again 87 days later.
+    award(list("near-2025", "b1",
+               {{33, 95 * kWan, "甲"},
+                {34, 2 * kWan},
+                {39, kWan},
+                {40, kWan},
+                {46, kWan},
+                {47, kWan},
+                {49, kWan, "甲"}}));
+    pay("near-2025", "p1", {{1, "b1", 2, code_of(34), kWan, today}, {2, "b1", 3, code_of(39), kWan, today}});
+    award(list("near-title", "b1", {{42, kWan}, {43, kWan}, {44, kWan}}));
+    pay("near-title", "p1", {{1, "b1", 1, code_of(42), kWan, today}});
+    RecordAwards old = list("near-old", "b1", {{41, kWan}});
+    old.published = Date{2024, 6, 3};
+    award(old);
+    RecordAwards unpublished = list("near-2025", "unpublished", {});
+    unpublished.declared_count = 10, unpublished.declared_total = kWan;
+    award(unpublished);
+    award(list("near-2025", "kept", {{51, kWan, "同名项目"}}));
+    award(list("near-old", "objected", {{51, kWan, "同名项目"}}, AwardStage::public_notice));
+    act(world::kAward, FileObjection{"near-old", "objected", 0, "样例", std::nullopt});
+    act(world::kAward, DecideObjection{"near-old", "objected", 1, true, "粤工信〔2025〕13号", "样例"});
+    near_back_ = list("near-2025", "back", {{45, kWan}});
+    award(near_back_), pay(near_back_);
+    demand(near_back_, kWan);
+  }
+  void near_in_june() {
+    returned(near_back_, kWan, today);
+    // The other half, 27 days after the first.
+    pay("near-2025", "p2", {{1, "b1", 2, code_of(34), kWan, today}});
+    act(world::kRegistrar, MergeEnterprise{code_of(40), code_of(50), today, "粤市监〔2025〕2号", {}});
+    pay("near-2025", "p3", {{1, "b1", 4, code_of(50), kWan, today}});  // to the successor
+    RecordResults graded{"near-2025", ResultStep::performance, "", {}};
+    graded.lines.push_back({1, "b1", 7, true, 0, Performance::fair, today});
+    act(world::kAward, graded);
+    WithdrawAwards withdrawal{"near-old", "b1", "粤工信〔2025〕12号", "样例", {}};
+    withdrawal.lines.push_back({1});
+    act(world::kAward, withdrawal);
+  }
+  void near_in_august() {
+    award(list("near-2025", "b2", {{33, 95 * kWan, "乙"}, {49, kWan, "乙"}}));
+    revoke(42, today, true);
+    act(world::kAward, DemandRecovery{"near-title", "r1", "b1", 1, kWan, "粤追〔2025〕2号", "样例"});
+    act(world::kPay, RecordRecovery{"near-title", "r1", 1, kWan, today});
+  }
+  void credit_entry(unsigned number, const Id& batch, CreditClass weight) {
+    RecordCredit record{"gd-iit", batch, {}};
+    record.lines.push_back({1, code_of(number), CreditKind::dishonesty, weight, Date{2025, 1, 2},
+                            weight == CreditClass::serious ? Date{2026, 6, 1} : Date{2025, 12, 1},
+                            tagged_hash(samples::kSuite, Tag::credit_text, bytes_of(batch))});
+    act(posts::kCredit, record);
+  }
+  void dissolve(unsigned number, const Date& day) {
+    act(world::kRegistrar, DissolveEnterprise{code_of(number), day, "粤市监〔2025〕1号"});
+  }
+
+  // ---- planted
+  RecordAwards planted_award(const Id& programme_id, const std::vector<Line>& lines,
+                             const std::optional<Date>& published = {}, const Id& batch = "b1") {
+    RecordAwards out = list(programme_id, batch, lines);
+    if (published) out.published = *published;
+    award(out);
+    return out;
+  }
+  void plant_before() {
+    enterprises(100, 60);
+    enterprises(900'000, 20);
+    for (const unsigned number : {111u, 112u, 114u, 125u}) title(number);
+    ProgrammeRules titled;
+    titled.required_titles.push_back("specialized");
+    for (const char* id : {"f10", "f12"}) programme(id, 2025, &titled);
+    ProgrammeRules capped;
+    capped.cap = 10 * kWan;
+    programme("f19", 2025, &capped);
+    ProgrammeRules accepted;
+    accepted.acceptance_months = 1;
+    programme("f8", 2025, &accepted);
+    for (const char* id : {"f1-a", "f3", "f4", "f5", "f6", "f7", "f9", "f11", "f14", "f15", "f17",
+                           "f31-hands", "f31-city", "f32"})
+      programme(id, 2025);
+    programme("f1-b", 2026);
+    enterprises(170, 1, posts::kTurnMaker, {&posts::kTurnCheck});
+    enterprises(171, 1, posts::kBackMaker, {&posts::kBackCheck});
+    plant("F20", "登记乙岗/登记甲岗");
+  }
+  /// Three notices of 3 February: confirmed after three days and paid; after three days; in June.
+  void plant_notices() {
+    early_ = list("f5", "b1", {{105, 3 * kWan}}, AwardStage::public_notice);
+    short_ = list("f6", "short", {{106, 3 * kWan}}, AwardStage::public_notice);
+    late_ = list("f6", "late", {{107, 3 * kWan}}, AwardStage::public_notice);
+    for (const auto* batch : {&early_, &short_, &late_}) award(*batch);
+    on({2025, 2, 6});
+    confirm(early_), confirm(short_);
+    pay(early_);
+    plant("F5", "f5/b1/1"), plant("F6", "f5/b1"), plant("F6", "f6/short");
+  }
+  void plant_in_may() {
+    planted_award("f1-a", {{101, 8 * kWan, "智能焊接产线数字化改造项目（南区）"}});
+    planted_award("f1-b", {{101, 9 * kWan, "智能焊接产线数字化升造项目(南区)"}});
+    plant("F1", "f1-a/b1/1");
+    planted_award("f3", {{103, 4 * kWan}}, Date{2025, 5, 1});
+    pay("f3", "p1", {{1, "b1", 1, code_of(103), 2 * kWan, {2025, 5, 2}}});
+    pay("f3", "p2", {{1, "b1", 1, code_of(103), 2 * kWan, {2025, 5, 6}}});
+    plant("F3", "f3/b1/1");
+    planted_award("f4", {{104, 95 * kWan, "甲线"}, {104, 96 * kWan, "乙线"}});
+    plant("F4", "f4/b1/1");
+    // F7: a document, a library entry and a demand that come too late.
+    RecordAwards paper = list("f7", "paper", {{108, kWan}});
+    paper.published = Date{2025, 4, 1}, paper.document_no = "粤工信〔2025〕31号";
+    award(paper);
+    act(world::kAward, AnchorDocument{tagged_hash(samples::kSuite, Tag::credit_text, bytes_of("paper")), 100,
+                                      "样例通知", "粤工信〔2025〕31号", Date{2025, 4, 20}});
+    plant("F7", "f7/paper/1");
+    planted_award("f7", {{109, kWan, "后入库项目"}}, Date{2025, 4, 1}, "library");
+    RegisterProjects projects{"f7", {}};
+    projects.lines.push_back({1, code_of(109), world::enterprise_name(109), "后入库项目", kWan});
+    act(world::kAward, projects);
+    plant("F7", "f7/library/1");
+    returned_ = planted_award("f7", {{110, kWan}}, {}, "returned");
+    pay(returned_);
+    planted_award("f8", {{115, kWan}});
+    plant("F8", "f8/b1/1");
+    planted_award("f9", {{116, kWan}, {117, kWan}, {118, kWan}});
+    pay("f9", "p1", {{1, "b1", 1, code_of(116), kWan, today}});
+    planted_award("f10", {{111, kWan}, {112, kWan}, {125, kWan}});
+    planted_award("f11", {{113, 2 * kWan}});
+    const RecordAwards fraud = planted_award("f12", {{114, 3 * kWan}});
+    pay(fraud);
+    planted_award("f14", {{119, 7 * kWan}}, Date{2024, 5, 6});
+    plant("F14", "f14/b1/1");
+    waiting_ = planted_award("f15", {{120, 6 * kWan}});
+    pay(waiting_);
+    RecordAwards less = list("f17", "b1", {{121, kWan}, {122, kWan}});
+    less.declared_count = 3, less.declared_total += kWan;
+    award(less);
+    pay("f17", "p1", {{1, "b1", 1, code_of(121), kWan, today}}, kWan);
+    plant("F17", "f17/b1"), plant("F17", "f17/p1");
+    ProgrammeRules wider;
+    wider.cap = 20 * kWan;
+    act(world::kProgramme, SetProgrammeRules{"f19", wider, "粤工信〔2025〕10号"});
+    planted_award("f19", {{123, 15 * kWan}});
+    plant("F19", "f19/b1");
+    concentrate();
+    poor_ = planted_award("f32", {{124, kWan, "甲"}});
+  }
+  void concentrate() {
+    std::vector<Line> hands, city;
+    for (unsigned i = 0; i < 30; ++i) {
+      hands.push_back({1 + i, i < 10 ? 20 * kWan : kWan, "集中样例"});
+      city.push_back({i < 20 ? 900'000 + i : 1 + i, kWan, "集中样例城市"});
+    }
+    planted_award("f31-hands", hands), planted_award("f31-city", city);
+    plant("F31", "f31-hands"), plant("F31", "f31-city/4403");
+  }
+  void plant_in_june() {
+    confirm(late_);
+    plant("F6", "f6/late");
+    dissolve(116, {2025, 6, 1});  // paid on 6 May
+    dissolve(117, {2025, 5, 1});  // awarded on 6 May
+    plant("F9", "f9/b1/1"), plant("F9", "f9/b1/2");
+    revoke(111, {2025, 5, 1});
+    revoke(112, {2025, 6, 1});
+    revoke(114, {2025, 6, 1}, true);
+    act(world::kQualify,
+        SuspendQualification{"specialized", code_of(125), {2025, 5, 1}, "粤工信〔2025〕78号", "样例"});
+    plant("F10", "f10/b1/3");
+    plant("F10", "f10/b1/1"), plant("F10", "f10/b1/2"), plant("F10", "f12/b1/1"), plant("F12", "f12/b1/1");
+    credit_entry(113, "c1", CreditClass::serious);
+    plant("F11", "f11/b1/1");
+    result(poor_, ResultStep::performance, true, Performance::poor);
+  }
+  void plant_in_august() {
+    demand(returned_, kWan);
+    returned(returned_, kWan, {2025, 7, 20});
+    plant("F7", "f7/returned/1");
+    demand(waiting_, 5 * kWan);
+    plant("F15", "f15/b1/1");
+    planted_award("f32", {{124, 2 * kWan, "乙"}}, {}, "b2");
+    plant("F32", "f32/b1/1");
+  }
+
+  const unsigned lines_;
+  const bool planted_;
+  FoundSet expected_;
+  RecordAwards honest_, early_, short_, late_, returned_, waiting_, poor_, near_back_;
+};
+
+}  // namespace credence::testing
