@@ -31,6 +31,8 @@ const Affine& base_point() {
   return kG;
 }
 
+// l1 to l7 are the norm's lambda 1 to lambda 7; z1_2 is the square of z1, l3_3 the cube of l3.
+
 Affine negative(const Affine& p) { return {p.x, Element() - p.y}; }
 
 Jacobian doubled(const Jacobian& p1) {

@@ -8,7 +8,7 @@
 namespace credence::sm2 {
 namespace {
 
-// Measured (./dev bench sm2): wider tables take more memory and save nothing once there are hundreds of keys.
+// Wider tables of keys take more memory and save nothing once there are hundreds of keys.
 constexpr unsigned kWidthOfKeys = 5;  // 2 KiB a key
 constexpr unsigned kWidthOfG = 8;     // 16 KiB, once
 

@@ -23,7 +23,7 @@ class Checker {
 
 /// Our own (sm2_verify.cc): some 2 KiB of the key's multiples. Null: no point of the curve.
 [[nodiscard]] std::unique_ptr<const Checker> own_checker(const PublicKey& key);
-/// OpenSSL's (sm2.cc): eight times slower. Null: no point of the curve.
+/// OpenSSL's (sm2.cc): nine times slower. Null: no point of the curve.
 [[nodiscard]] std::unique_ptr<const Checker> openssl_checker(const PublicKey& key);
 
 }  // namespace credence::sm2

@@ -13,6 +13,7 @@
 #include "ledger/primitives/sm2_verify.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <chrono>
 #include <cstdio>
@@ -104,20 +105,27 @@ json::object measure(const Settings& settings) {
 }
 
 json::object agree(const Settings& settings) {
+  constexpr std::uint64_t kRound = 20'000;
   sm2::Agreement agreement;
   std::uint64_t done = 0;
+  const auto signatures = [&] { return agreement.accepted + agreement.refused; };
   auto told = Clock::now();
   agreement.progress = [&](std::uint64_t more) {
     done += more;
     if (done % 1024 != 0 || seconds_since(told) < 5) return;
     told = Clock::now();
-    std::fprintf(stderr, "%llu comparisons, %zu differences\n", static_cast<unsigned long long>(done),
+    std::fprintf(stderr, "%llu comparisons, among them %llu signatures; %zu differences\n",
+                 static_cast<unsigned long long>(done), static_cast<unsigned long long>(signatures()),
                  agreement.differences.size());
   };
-  sm2::compare_numbers(settings.seed, settings.agree, agreement);
-  sm2::compare_points(settings.seed, settings.agree / 10, agreement);
-  sm2::compare_crafted(settings.seed, settings.agree / 50, agreement);
-  sm2::compare_along_lines(settings.seed, settings.agree, 20, agreement);
+  for (std::uint64_t round = 0; round * kRound < settings.agree; ++round) {
+    const std::uint64_t count = std::min(kRound, settings.agree - round * kRound),
+                        seed = settings.seed << 32 | round;
+    sm2::compare_numbers(seed, count, agreement);
+    sm2::compare_points(seed, count / 10, agreement);
+    sm2::compare_crafted(seed, count / 50, agreement);
+    sm2::compare_along_lines(seed, count, 20, agreement);
+  }
   json::object kinds;
   for (const auto& [kind, count] : agreement.compared) kinds[kind] = count;
   for (const std::string& difference : agreement.differences)
@@ -126,6 +134,7 @@ json::object agree(const Settings& settings) {
   return {{"machine", machine()},
           {"seed", settings.seed},
           {"compared", done},
+          {"signatures", signatures()},
           {"signatures accepted", agreement.accepted},
           {"signatures refused", agreement.refused},
           {"differences", agreement.differences.size()},

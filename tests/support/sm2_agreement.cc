@@ -309,7 +309,9 @@ void compare_along_lines(std::uint64_t seed, std::uint64_t count, std::uint64_t 
                    : expected ? "lines: accepted"
                               : "lines: refused",
                    expected, octets_of(e), signature);
-        if (++i % whole == 0) both.holds(out, "lines: EVP_PKEY_verify", octets_of(e), signature);
+        if (++i % whole == 0)
+          expect(out, "lines: EVP_PKEY_verify", both.openssl->holds(octets_of(e), signature) == expected,
+                 both.key, hex(e), signature.hex());
       }
       s = reference.plus(s, s_step);
       t = reference.plus(t, t_step);

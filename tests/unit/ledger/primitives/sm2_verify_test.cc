@@ -112,7 +112,7 @@ TEST(SuiteSm2Own, RPlusSEqualToNIsRefused) {
 
 /// B6: [s] G + [t] P is O.
 TEST(SuiteSm2Own, ASumThatIsOIsRefused) {
-  for (const Limb d : {1, 2, 3, 15, 16, 17})
+  for (const Limb d : std::initializer_list<Limb>{1, 2, 3, 15, 16, 17})
     for (const Number& t : {k1, small(1000), minus(kN, k1)}) {
       const Affine key = multiple_of_g(small(d));
       Number s = kZero;
