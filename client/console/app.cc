@@ -289,8 +289,8 @@ Option& Option::one_of(std::vector<std::string_view> values) {
   allowed = std::move(values);
   return *this;
 }
-Option& Option::names_one_of(std::vector<std::string_view> names) {
-  allowed = std::move(names);
+Option& Option::names_one_of(std::vector<std::string_view> values) {
+  allowed = std::move(values);
   allows_names = true;
   return *this;
 }

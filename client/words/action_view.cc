@@ -189,7 +189,7 @@ std::string totals_text(const Action& action, Language language) {
           std::string out = a.lines.empty()
                                 ? std::string(zh ? "尚无明细" : "no lines yet")
                                 : (zh ? "合计：" : "in all: ") + counted(a.lines.size(), sum_of(action));
-          if constexpr (requires { a.declared_total; })
+          if constexpr (requires { a.declared_count; })
             if (a.declared_count != a.lines.size() || a.declared_total != sum_of(action))
               out += (zh ? "；整份清单申报 " : "; the whole list declares ") +
                      counted(a.declared_count, a.declared_total);

@@ -56,7 +56,7 @@ Words change_words(const Change& change) {
 std::string roles_text(const List<Role, 8>& roles, Language language) {
   std::string out;
   for (const Role role : roles)
-    out += (out.empty() ? "" : Words{", ", "、"}.in(language)) + std::string(role_words(role).in(language));
+    out += std::string(out.empty() ? "" : Words{", ", "、"}.in(language)) + std::string(role_words(role).in(language));
   return out;
 }
 
