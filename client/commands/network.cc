@@ -6,6 +6,7 @@
 #include "client/base/json_text.h"
 #include "client/commands/families.h"
 #include "client/console/console.h"
+#include "client/console/options.h"
 #include "client/demo/demo.h"
 #include "client/setup/network_files.h"
 #include "client/setup/node_processes.h"

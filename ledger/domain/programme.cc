@@ -6,6 +6,7 @@
 #include "ledger/domain/names.h"
 #include "ledger/domain/payment.h"
 #include "ledger/domain/text.h"
+#include "ledger/primitives/hash.h"
 
 namespace credence {
 namespace {

@@ -17,6 +17,7 @@
 // that no other one is registered under the code by mistake.
 #include <algorithm>
 
+#include "ledger/domain/text.h"
 #include "ledger/execution/rules_title.h"
 
 namespace credence {

@@ -187,7 +187,7 @@ class Network {
 
   Options options_;
   std::unique_ptr<simulator::World> world_;
-  std::unique_ptr<Suite> fast_signatures_;
+  std::unique_ptr<Signatures> fast_signatures_;
   const Signatures* signatures_ = nullptr;
   std::optional<simulator::Checks> checks_;
   std::vector<Host> hosts_;  // never more than reserved: Byzantine points into it

@@ -160,7 +160,7 @@ class Simulation {
   Settings settings_;
   const World* world_ = nullptr;
   Outcome outcome_;
-  std::unique_ptr<Suite> fast_signatures_;
+  std::unique_ptr<Signatures> fast_signatures_;
   const Signatures* signatures_ = nullptr;
   std::optional<Checks> checks_;
   std::vector<Host> hosts_;  // by endpoint; Byzantine points into it
