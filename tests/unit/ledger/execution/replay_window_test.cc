@@ -37,7 +37,7 @@ TEST(ReplayWindow, FindsWhatAPlainMapFindsAndForgetsBlocksThatPassed) {
     }
     for (const auto& [at, block] : blocks) ASSERT_GE(block.first, height) << "it should have gone: " << at;
     if (random() % 4 == 0) continue;  // a block without ids
-    const ExecutedIds ids = some_ids(height, 1 + random() % 20);
+    const ExecutedIds ids = some_ids(height, static_cast<std::uint32_t>(1 + random() % 20));
     const Height last = height + random() % 200;
     for (const ExecutedId& one : ids) {
       ASSERT_EQ(window.find(one.id), std::nullopt);
