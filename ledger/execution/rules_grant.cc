@@ -138,7 +138,8 @@ Result<void> announce(const Part& part) {
 Result<void> guard_project(const Part& part, const AwardLine& line) {
   Overlay& state = part.context.state;
   const Id& programme = part.action.programme;
-  auto by_name = state.at(project_key(programme, false, folded_name(line.beneficiary), line.project));
+  auto by_name =
+      state.at(project_key(state.suite(), programme, false, folded_name(line.beneficiary), line.project));
   if (by_name.present())
     return fail_line(line.line, Code::duplicate_award,
                      said::field("project") + said::batch(by_name->batch) + said::award_line(by_name->line));
@@ -148,7 +149,7 @@ Result<void> guard_project(const Part& part, const AwardLine& line) {
   }
   if (auto good = require_new_project(part.context, programme, *line.code, line.project); !good)
     return at_line(line.line, good.error());
-  state.at(project_key(programme, true, text_of(*line.code), line.project))
+  state.at(project_key(state.suite(), programme, true, text_of(*line.code), line.project))
       .put({part.action.batch, line.line});
   return {};
 }
@@ -209,8 +210,10 @@ void free_project(TransactionContext& context, const AwardKey& key, const AwardV
     auto place = context.state.at(guard);
     if (place.present() && place->batch == key.batch && place->line == key.line) place.erase();
   };
-  free(project_key(key.programme, false, folded_name(award.beneficiary), award.project));
-  if (award.code) free(project_key(key.programme, true, text_of(*award.code), award.project));
+  free(project_key(context.state.suite(), key.programme, false, folded_name(award.beneficiary),
+                   award.project));
+  if (award.code)
+    free(project_key(context.state.suite(), key.programme, true, text_of(*award.code), award.project));
 }
 
 Result<void> identify_line(TransactionContext& context, const IdentifyBeneficiaries& action,
@@ -224,7 +227,8 @@ Result<void> identify_line(TransactionContext& context, const IdentifyBeneficiar
   if (!enterprise) return std::unexpected(enterprise.error());
   if (auto good = require_new_project(context, action.programme, line.code, award->project); !good)
     return good;
-  context.state.at(project_key(action.programme, true, text_of(line.code), award->project))
+  context.state
+      .at(project_key(context.state.suite(), action.programme, true, text_of(line.code), award->project))
       .put({action.batch, line.line});
   award.edit().code = line.code;
   --batch.edit().unidentified_count;
