@@ -316,38 +316,5 @@ TEST_F(Grammar, EveryCommandLineOfADocumentIsOneThatTheProgramTakes) {
   EXPECT_GT(seen, 40U);
 }
 
-// Whoever reads one README has read the other: the same commands, the same documents.
-TEST_F(Grammar, TheTwoReadmesSayTheSame) {
-  const auto read = [](const char* name) {
-    std::ifstream in(source_dir() / name);
-    return std::string{std::istreambuf_iterator<char>(in), {}};
-  };
-  const std::string en = read("README.md"), zh = read("README.zh.md");
-  EXPECT_THAT(en, HasSubstr("(README.zh.md)"));
-  EXPECT_THAT(zh, HasSubstr("(README.md)"));
-  const auto links = [](const std::string& text) {
-    std::multiset<std::string> out;
-    const std::regex link("\\]\\(([^)]*)\\)");
-    for (std::sregex_iterator at(text.begin(), text.end(), link), end; at != end; ++at) {
-      const std::string to = (*at)[1].str();
-      if (to != "README.md" && to != "README.zh.md") out.insert(to);
-    }
-    return out;
-  };
-  const auto commands_of = [](const char* name) {
-    std::vector<std::vector<std::string>> out;
-    for (const std::string& line : command_lines(source_dir() / name)) out.push_back(shell_words(line));
-    return out;
-  };
-  const auto twin = [](std::string to) {  // a handbook in the reader's language
-    const std::size_t at = to.find(".zh.md");
-    return at == std::string::npos ? to : to.replace(at, 6, ".md");
-  };
-  std::multiset<std::string> zh_links;
-  for (const std::string& to : links(zh)) zh_links.insert(twin(to));
-  EXPECT_EQ(links(en), zh_links);
-  EXPECT_EQ(commands_of("README.md"), commands_of("README.zh.md"));
-}
-
 }  // namespace
 }  // namespace credence::testing
