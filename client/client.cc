@@ -347,7 +347,7 @@ Outcome<Client::WithContext<Proof>> Client::Core::proof(const std::string& targe
       return fail(Code::wrong_subject,
                   std::to_string(keys->size()) + " keys of " + std::to_string(context.size()));
     for (std::size_t i = 0; i < context.size(); ++i)
-      if (auto good = verify(block.header.state_root, (*keys)[i], context[i]); !good)
+      if (auto good = verify(block.header, (*keys)[i], context[i]); !good)
         return std::unexpected(good.error());
     return Value{*std::move(proof), *std::move(keys)};
   });

@@ -125,7 +125,8 @@ Outcome<CreditText> fetch_text(Client& client, const SecretKey& key, const Credi
   std::optional<Error> worst;
   for (const std::size_t node : client.node_order()) {
     auto text = ask(client, node, key, entry, std::nullopt);
-    if (text && credit_commitment(*text) == (**held)->commitment) return *std::move(text);
+    if (text && credit_commitment(client.network().anchor.chain.suite, *text) == (**held)->commitment)
+      return *std::move(text);
     Error error = text ? Error{Code::text_differs, client.network().nodes[node].api.text()} : text.error();
     if (!worst || weight_of(error.code) > weight_of(worst->code)) worst = std::move(error);
   }

@@ -128,7 +128,7 @@ Outcome<PublicKey> Keyring::public_key(const std::string& name_or_file) const {
   return or_fail(public_key_of(*text), ExitCode::key);
 }
 
-Outcome<PublicKey> Keyring::create(const std::string& name, const fs::path& file) const {
+Outcome<PublicKey> Keyring::create(Suite suite, const std::string& name, const fs::path& file) const {
   if (auto good = check_id(name); !good) return give_up(ExitCode::usage, good.error());
   const fs::path place = file.empty() ? directory_ / (name + ".json") : file;
   std::error_code ignored;
@@ -136,7 +136,7 @@ Outcome<PublicKey> Keyring::create(const std::string& name, const fs::path& file
     return give_up(ExitCode::key, Code::machine_failed, place.string() + ": exists");
   auto passphrase = read_passphrase(passphrase_, name, true);
   if (!passphrase) return std::unexpected(passphrase.error());
-  auto key = make_key_file(place, passphrase->view());
+  auto key = make_key_file(suite, place, passphrase->view());
   if (!key) return std::unexpected(key.error());
   return key->public_key();
 }
@@ -147,8 +147,9 @@ std::optional<std::string> Keyring::name_of(const KeyId& id) const {
   return std::nullopt;
 }
 
-Outcome<SecretKey> make_key_file(const fs::path& file, std::string_view passphrase, bool fast_for_tests) {
-  auto key = new_secret_key();
+Outcome<SecretKey> make_key_file(Suite suite, const fs::path& file, std::string_view passphrase,
+                                 bool fast_for_tests) {
+  auto key = new_secret_key(suite);
   if (!key) return give_up(ExitCode::internal, key.error());
   auto text = seal_key(*key, passphrase, fast_for_tests);
   if (!text) return give_up(ExitCode::key, text.error());

@@ -39,8 +39,9 @@ class Keyring {
   /// passphrase a terminal is asked.
   [[nodiscard]] Outcome<SecretKey> open(const std::string& name_or_file) const;
   [[nodiscard]] Outcome<PublicKey> public_key(const std::string& name_or_file) const;
-  /// A new key; never overwrites. An empty `file` means NAME in the keyring.
-  [[nodiscard]] Outcome<PublicKey> create(const std::string& name, const std::filesystem::path& file) const;
+  /// A new key of the suite; never overwrites. An empty `file` means NAME in the keyring.
+  [[nodiscard]] Outcome<PublicKey> create(Suite suite, const std::string& name,
+                                          const std::filesystem::path& file) const;
   /// The file with the network's passphrase, where a key is made under it: nothing else was named.
   [[nodiscard]] std::optional<std::filesystem::path> shared_passphrase() const;
   [[nodiscard]] std::vector<std::string> names() const;
@@ -52,8 +53,8 @@ class Keyring {
   PassphraseOptions passphrase_;
 };
 
-/// Makes a key under a passphrase and writes its file; never overwrites.
-[[nodiscard]] Outcome<SecretKey> make_key_file(const std::filesystem::path& file, std::string_view passphrase,
-                                               bool fast_for_tests = false);
+/// Makes a key of the suite under a passphrase and writes its file; never overwrites.
+[[nodiscard]] Outcome<SecretKey> make_key_file(Suite suite, const std::filesystem::path& file,
+                                               std::string_view passphrase, bool fast_for_tests = false);
 
 }  // namespace credence

@@ -22,9 +22,8 @@ struct Timestamp {
   std::string serial;         // hexadecimal
   std::string authority;      // its name, where the response has it; unproved without `ca`
 };
-/// A response (DER) that grants a time-stamp of this line. `bad_timestamp`
-/// with what is wrong. With `ca`, a PEM file of authorities that the
-/// reader trusts, also that one of them vouches for who signed it.
+/// A response (DER) that grants a time-stamp of this line. `bad_timestamp` with what is wrong. With `ca`, a PEM
+/// file of authorities that the reader trusts, also that one of them vouches for who signed it.
 [[nodiscard]] Result<Timestamp> read_timestamp(const PinnedHeader& anchor, BytesView response,
                                                const std::filesystem::path& ca = {});
 

@@ -30,7 +30,7 @@ void Replica::Core::handle(const Executed& input) {
 /// signed.
 void Replica::Core::attest(Height height, const Hash32& header_hash) {
   Checkpoint checkpoint{config_.self, height, header_hash, {}};
-  checkpoint.signature = suite_->sign(key_, checkpoint_hash(config_.chain, height, header_hash));
+  checkpoint.signature = signatures_->sign(key_, checkpoint_hash(config_.chain, height, header_hash));
   persist_height("checkpoint", height, encode(checkpoint));
   own_checkpoints_[height] = checkpoint;
   checkpoints_[height][config_.self] = checkpoint;
@@ -68,7 +68,7 @@ void Replica::Core::on(ReplicaId from, const Checkpoint& message) {
   const auto before = held.find(from);
   if (before != held.end() && before->second.header_hash == message.header_hash) return;
   const Hash32 hash = checkpoint_hash(config_.chain, message.height, message.header_hash);
-  if (!suite_->verify(config_.set.validators[from].key, hash, message.signature)) return;
+  if (!signatures_->verify(config_.set.validators[from].key, hash, message.signature)) return;
   if (before != held.end()) {
     if (message.height <= peers_[from].accused) return;
     peers_[from].accused = message.height;
@@ -105,11 +105,11 @@ bool Replica::Core::check_certificate(const Certificate& certificate) const {
     return certificate.signatures.size() >= needed() &&
            std::ranges::all_of(certificate.signatures, [&](const ValidatorSignature& one) {
              return one.validator < size() &&
-                    suite_->verify(config_.set.validators[one.validator].key, hash, one.signature);
+                    signatures_->verify(config_.set.validators[one.validator].key, hash, one.signature);
            });
   }
   return certificate.height > 0 &&
-         verify_certificate(config_.chain, config_.set, certificate, *suite_).has_value();
+         verify_certificate(config_.chain, config_.set, certificate, *signatures_).has_value();
 }
 
 void Replica::Core::on(const CertificateNotice& message) {

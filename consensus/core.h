@@ -51,7 +51,7 @@ struct KindOfVote {
 
 class Replica::Core {
  public:
-  Core(Config config, SecretKey key, const Suite& suite, Restored restored);
+  Core(Config config, SecretKey key, const Signatures& signatures, Restored restored);
 
   Effects step(const Input& input, Time now);
   [[nodiscard]] bool can_propose() const;
@@ -182,7 +182,7 @@ class Replica::Core {
 
   Config config_;
   SecretKey key_;
-  const Suite* suite_;
+  const Signatures* signatures_;
   ChainId votes_for_;
   Hash32 null_digest_;
   Time now_;

@@ -8,8 +8,9 @@ namespace credence::consensus {
 
 bool Replica::Core::verify(Tag kind, const SignedVote& vote) const {
   if (planted(Canary::skip_signatures) || planted(Canary::trust_sender)) return vote.vote.sender < size();
-  return vote.vote.sender < size() && suite_->verify(config_.set.validators[vote.vote.sender].key,
-                                                     vote_hash(kind, votes_for_, vote.vote), vote.signature);
+  return vote.vote.sender < size() &&
+         signatures_->verify(config_.set.validators[vote.vote.sender].key,
+                             vote_hash(kind, votes_for_, vote.vote), vote.signature);
 }
 
 /// Late ones are of a past view or a stable height. Early ones are kept if they are near; what is far comes
@@ -177,7 +178,7 @@ void Replica::Core::request_payloads() {
 SignedVote Replica::Core::make_vote(Tag kind, Height height, const Hash32& digest) {
   CREDENCE_ASSERT(active_ && may_vote(view_, height));
   SignedVote vote{{config_.self, view_, height, digest}, {}};
-  vote.signature = suite_->sign(key_, vote_hash(kind, votes_for_, vote.vote));
+  vote.signature = signatures_->sign(key_, vote_hash(kind, votes_for_, vote.vote));
   const std::string_view name = kind == Tag::pre_prepare ? "pre_prepare"
                                 : kind == Tag::prepare   ? "prepare"
                                                          : "commit";

@@ -47,7 +47,8 @@ bool Replica::Core::signed_here(const Statement& statement) const {
     if (!vote || !body || body->sender != config_.self) return false;
   }
   const ChainId& domain = kind == Tag::checkpoint ? config_.chain : votes_for_;
-  return suite_->verify(key_.public_key(), chain_hash(kind, domain, statement.body), statement.signature);
+  return signatures_->verify(key_.public_key(), chain_hash(kind, domain, statement.body),
+                             statement.signature);
 }
 
 bool Replica::Core::may_vote(View view, Height height) const {

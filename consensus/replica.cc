@@ -14,8 +14,8 @@ constexpr std::uint64_t kHelpEveryMs = 600'000;
 
 ChainId Config::votes_for() const { return credence::votes_for(chain, first, validator_set_hash(set)); }
 
-Replica::Replica(Config config, SecretKey key, const Suite& suite, Restored restored)
-    : core_(std::make_unique<Core>(std::move(config), std::move(key), suite, std::move(restored))) {}
+Replica::Replica(Config config, SecretKey key, const Signatures& signatures, Restored restored)
+    : core_(std::make_unique<Core>(std::move(config), std::move(key), signatures, std::move(restored))) {}
 Replica::~Replica() = default;
 Replica::Replica(Replica&&) noexcept = default;
 Replica& Replica::operator=(Replica&&) noexcept = default;
@@ -24,8 +24,8 @@ bool Replica::can_propose() const { return core_->can_propose(); }
 Status Replica::status() const { return core_->status(); }
 const std::vector<Evidence>& Replica::evidence() const { return core_->evidence(); }
 
-Replica::Core::Core(Config config, SecretKey key, const Suite& suite, Restored restored)
-    : config_(std::move(config)), key_(std::move(key)), suite_(&suite) {
+Replica::Core::Core(Config config, SecretKey key, const Signatures& signatures, Restored restored)
+    : config_(std::move(config)), key_(std::move(key)), signatures_(&signatures) {
   CREDENCE_ASSERT(config_.set.size() > 0 && config_.self < config_.set.size());
   CREDENCE_ASSERT(config_.set.validators[config_.self].key == key_.public_key());
   CREDENCE_ASSERT(config_.window > 0 && config_.window <= limits::kPipelineWindow);

@@ -171,7 +171,7 @@ struct Restored {
 
 class Replica {
  public:
-  Replica(Config config, SecretKey key, const Suite& suite, Restored restored);
+  Replica(Config config, SecretKey key, const Signatures& signatures, Restored restored);
   ~Replica();
   Replica(Replica&&) noexcept;
   Replica& operator=(Replica&&) noexcept;

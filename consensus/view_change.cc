@@ -16,9 +16,9 @@ constexpr std::size_t kVerifiedMax = 4096;
 
 bool Replica::Core::verify_remembering(Tag kind, const Vote& vote, const Signature& signature) {
   const Hash32 hash = vote_hash(kind, votes_for_, vote);
-  const Hash32 mark = tagged_hash(kind, {hash.view(), signature.view()});
+  const Hash32 mark = tagged_hash(config_.chain.suite, kind, {hash.view(), signature.view()});
   if (verified_.contains(mark)) return true;
-  if (!suite_->verify(config_.set.validators[vote.sender].key, hash, signature)) return false;
+  if (!signatures_->verify(config_.set.validators[vote.sender].key, hash, signature)) return false;
   if (verified_.size() >= kVerifiedMax) verified_.clear();
   verified_.insert(mark);
   return true;
@@ -58,7 +58,7 @@ void Replica::Core::start_view_change(View view, bool failed) {
   ++view_changes_started_;
   ViewChange change{config_.self, view, stable_, own_proofs()};
   SignedViewChange raw{encode(change), {}};
-  raw.signature = suite_->sign(key_, chain_hash(Tag::view_change, votes_for_, raw.body));
+  raw.signature = signatures_->sign(key_, chain_hash(Tag::view_change, votes_for_, raw.body));
   own_view_change_ = raw;
   new_view_.reset();
   view_changes_[config_.self] = {raw, std::move(change)};
@@ -97,8 +97,8 @@ void Replica::Core::on(ReplicaId from, const SignedViewChange& message) {
 std::optional<ViewChange> Replica::Core::check_view_change(const SignedViewChange& raw) {
   auto body = decode<ViewChange>(raw.body);
   if (!body || body->sender >= size() || body->view == 0) return std::nullopt;
-  if (!suite_->verify(config_.set.validators[body->sender].key,
-                      chain_hash(Tag::view_change, votes_for_, raw.body), raw.signature))
+  if (!signatures_->verify(config_.set.validators[body->sender].key,
+                           chain_hash(Tag::view_change, votes_for_, raw.body), raw.signature))
     return std::nullopt;
   if (body->stable) {
     const auto known = certificates_.find(body->stable->height);
@@ -143,7 +143,7 @@ void Replica::Core::try_new_view() {
     }
   if (changes.size() < needed()) return;
   SignedNewView raw{encode(body), {}};
-  raw.signature = suite_->sign(key_, chain_hash(Tag::new_view, votes_for_, raw.body));
+  raw.signature = signatures_->sign(key_, chain_hash(Tag::new_view, votes_for_, raw.body));
   enter_view(view_, plan_new_view(changes, null_digest_), raw);
   broadcast(raw);
 }
@@ -153,7 +153,7 @@ void Replica::Core::on(const SignedNewView& message) {
   if (!body || body->sender != primary(body->view) || body->sender == config_.self) return;
   if (!planted(Canary::view_goes_back) && (body->view < view_ || (body->view == view_ && active_))) return;
   const Hash32 hash = chain_hash(Tag::new_view, votes_for_, message.body);
-  if (!suite_->verify(config_.set.validators[body->sender].key, hash, message.signature)) return;
+  if (!signatures_->verify(config_.set.validators[body->sender].key, hash, message.signature)) return;
   if (const auto plan = justify(*body)) enter_view(body->view, *plan, message);
 }
 

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Key files: scrypt and AES-256-GCM of OpenSSL. The parameters in a file are bounded before they are used, so
-// that a hostile file costs neither much time nor much memory.
+// Key files: scrypt of OpenSSL, and the suite's cipher (aead.h). The parameters in a file are bounded before
+// they are used, so that a hostile file costs neither much time nor much memory.
 #include "keys/key_file.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
-#include <openssl/sha.h>
 
 #include <boost/json.hpp>
+
+#include "keys/aead.h"
 
 namespace credence {
 namespace {
@@ -16,13 +17,12 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::string_view kKind = "credence-key-v1";
-constexpr std::string_view kCipher = "aes-256-gcm";
 constexpr std::uint64_t kN = 1u << 15;
 constexpr std::uint64_t kNFast = 1u << 10;
 // What a file may ask for at most: half a second and 128 MiB.
 constexpr std::uint64_t kNMax = 1u << 17;
 constexpr std::uint64_t kWorkMax = std::uint64_t{1} << 20;  // N * r * p
-constexpr std::size_t kSaltBytes = 16, kNonceBytes = 12, kTagBytes = 16, kKeyBytes = 32;
+constexpr std::size_t kSaltBytes = 16;
 constexpr std::uint64_t kScryptMemoryMax = 160u << 20;  // 128 * N * r at the bounds, with room
 
 unsigned char* raw(std::byte* bytes) { return reinterpret_cast<unsigned char*>(bytes); }
@@ -42,22 +42,21 @@ struct KeyFile {
   std::uint64_t n = kN, r = 8, p = 1;
   Fixed<kSaltBytes, struct SaltKind> salt;
   Fixed<kNonceBytes, struct NonceKind> nonce;
-  Fixed<kKeyBytes + kTagBytes, struct SealedKind> ciphertext;
+  Fixed<kSealedBytes, struct SealedKind> ciphertext;
+
+  [[nodiscard]] Suite suite() const { return public_key.suite; }
 
   /// What the cipher authenticates beside the key itself.
   [[nodiscard]] std::string bound() const {
     std::string out(kKind);
     for (const std::string& part :
-         {public_key.hex(), std::string("scrypt"), std::to_string(n), std::to_string(r), std::to_string(p),
-          salt.hex(), std::string(kCipher), nonce.hex()})
+         {std::string(name_of(suite())), public_key.hex(), std::string("scrypt"), std::to_string(n),
+          std::to_string(r), std::to_string(p), salt.hex(), std::string(cipher_of(suite())), nonce.hex()})
       out.append("|").append(part);
     return out;
   }
   [[nodiscard]] Hash32 checksum() const {
-    const std::string all = bound().append("|").append(ciphertext.hex());
-    Hash32 out;
-    SHA256(reinterpret_cast<const unsigned char*>(all.data()), all.size(), raw(out.bytes.data()));
-    return out;
+    return plain_hash(suite(), {bytes_of(bound()), bytes_of("|"), bytes_of(ciphertext.hex())});
   }
 };
 
@@ -100,6 +99,7 @@ Result<KeyFile> parse(std::string_view text) {
   KeyFile file;
   if (!is_text(object, "kind", kKind)) return damaged("kind");
   if (!take_hex(object, "public_key", file.public_key)) return damaged("public_key");
+  if (!is_text(object, "suite", name_of(file.suite()))) return damaged("suite");
   const auto* kdf = object.if_contains("kdf");
   if (kdf == nullptr || !kdf->is_object()) return damaged("kdf");
   const auto& scrypt = kdf->get_object();
@@ -109,7 +109,7 @@ Result<KeyFile> parse(std::string_view text) {
   if (!take_number(scrypt, "p", 1, 4, file.p)) return damaged("kdf.p");
   if (file.n * file.r * file.p > kWorkMax) return damaged("kdf: n * r * p");
   if (!take_hex(scrypt, "salt", file.salt)) return damaged("kdf.salt");
-  if (!is_text(object, "cipher", kCipher)) return damaged("cipher");
+  if (!is_text(object, "cipher", cipher_of(file.suite()))) return damaged("cipher");
   if (!take_hex(object, "nonce", file.nonce)) return damaged("nonce");
   if (!take_hex(object, "ciphertext", file.ciphertext)) return damaged("ciphertext");
   Hash32 checksum;
@@ -121,9 +121,10 @@ Result<KeyFile> parse(std::string_view text) {
 std::string write(const KeyFile& file) {
   const json::object object{
       {"kind", kKind},
+      {"suite", name_of(file.suite())},
       {"public_key", file.public_key.hex()},
       {"kdf", {{"name", "scrypt"}, {"n", file.n}, {"r", file.r}, {"p", file.p}, {"salt", file.salt.hex()}}},
-      {"cipher", kCipher},
+      {"cipher", cipher_of(file.suite())},
       {"nonce", file.nonce.hex()},
       {"ciphertext", file.ciphertext.hex()},
       {"checksum", file.checksum().hex()}};
@@ -138,44 +139,6 @@ Result<void> stretch(const KeyFile& file, std::string_view passphrase, Secret32&
   return {};
 }
 
-struct CipherDeleter {
-  void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
-};
-using Cipher = std::unique_ptr<EVP_CIPHER_CTX, CipherDeleter>;
-
-bool encrypt(KeyFile& file, const Secret32& key, BytesView plain) {
-  const Cipher cipher(EVP_CIPHER_CTX_new());
-  const std::string bound = file.bound();
-  int size = 0;
-  return cipher &&
-         EVP_EncryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, raw(key.bytes.data()),
-                            raw(file.nonce.bytes.data())) == 1 &&
-         EVP_EncryptUpdate(cipher.get(), nullptr, &size, reinterpret_cast<const unsigned char*>(bound.data()),
-                           static_cast<int>(bound.size())) == 1 &&
-         EVP_EncryptUpdate(cipher.get(), raw(file.ciphertext.bytes.data()), &size, raw(plain.data()),
-                           static_cast<int>(kKeyBytes)) == 1 &&
-         EVP_EncryptFinal_ex(cipher.get(), raw(file.ciphertext.bytes.data()) + size, &size) == 1 &&
-         EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, static_cast<int>(kTagBytes),
-                             raw(file.ciphertext.bytes.data()) + kKeyBytes) == 1;
-}
-
-bool decrypt(const KeyFile& file, const Secret32& key, Secret32& plain) {
-  const Cipher cipher(EVP_CIPHER_CTX_new());
-  const std::string bound = file.bound();
-  auto tag = file.ciphertext;
-  int size = 0;
-  return cipher &&
-         EVP_DecryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, raw(key.bytes.data()),
-                            raw(file.nonce.bytes.data())) == 1 &&
-         EVP_DecryptUpdate(cipher.get(), nullptr, &size, reinterpret_cast<const unsigned char*>(bound.data()),
-                           static_cast<int>(bound.size())) == 1 &&
-         EVP_DecryptUpdate(cipher.get(), raw(plain.bytes.data()), &size, raw(file.ciphertext.bytes.data()),
-                           static_cast<int>(kKeyBytes)) == 1 &&
-         EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, static_cast<int>(kTagBytes),
-                             raw(tag.bytes.data()) + kKeyBytes) == 1 &&
-         EVP_DecryptFinal_ex(cipher.get(), raw(plain.bytes.data()) + size, &size) == 1;
-}
-
 }  // namespace
 
 Result<std::string> seal_key(const SecretKey& key, std::string_view passphrase, bool fast_for_tests) {
@@ -187,7 +150,9 @@ Result<std::string> seal_key(const SecretKey& key, std::string_view passphrase, 
     return fail(Code::internal, "the system gives no randomness");
   Secret32 cipher_key;
   if (auto done = stretch(file, passphrase, cipher_key); !done) return std::unexpected(done.error());
-  if (!encrypt(file, cipher_key, key.view())) return fail(Code::internal, "AES-256-GCM failed");
+  if (!encrypt_secret(file.suite(), cipher_key.bytes, file.nonce.view(), bytes_of(file.bound()), key.view(),
+                      file.ciphertext.bytes))
+    return fail(Code::internal, std::string(cipher_of(file.suite())) + " failed");
   return write(file);
 }
 
@@ -196,9 +161,10 @@ Result<SecretKey> open_key(std::string_view json, std::string_view passphrase) {
   if (!file) return std::unexpected(file.error());
   Secret32 cipher_key, plain;
   if (auto done = stretch(*file, passphrase, cipher_key); !done) return std::unexpected(done.error());
-  if (!decrypt(*file, cipher_key, plain))
+  if (!decrypt_secret(file->suite(), cipher_key.bytes, file->nonce.view(), bytes_of(file->bound()),
+                      file->ciphertext.bytes, plain.bytes))
     return fail(Code::wrong_passphrase, "for the key " + file->public_key.hex());
-  auto key = SecretKey::from(plain.bytes);
+  auto key = SecretKey::from(file->suite(), plain.bytes);
   if (!key) return fail(Code::damaged_key_file, "the key inside is not valid");
   if (key->public_key() != file->public_key) return damaged("public_key");
   return key;
@@ -210,12 +176,12 @@ Result<PublicKey> public_key_of(std::string_view json) {
   return file->public_key;
 }
 
-Result<SecretKey> new_secret_key() {
-  for (int tries = 0; tries < 8; ++tries) {  // all but 2^-127 of all bytes are a valid scalar
+Result<SecretKey> new_secret_key(Suite suite) {
+  for (int tries = 0; tries < 8; ++tries) {  // all but 2^-32 of all bytes are a valid scalar
     Secret32 bytes;
     if (RAND_priv_bytes(raw(bytes.bytes.data()), static_cast<int>(bytes.bytes.size())) != 1)
       return fail(Code::internal, "the system gives no randomness");
-    if (auto key = SecretKey::from(bytes.bytes)) return key;
+    if (auto key = SecretKey::from(suite, bytes.bytes)) return key;
   }
   return fail(Code::internal, "the system gives bad randomness");
 }

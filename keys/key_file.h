@@ -2,13 +2,13 @@
 // Encrypted key files: one secret key under a passphrase, as a small JSON text. No file is read or written
 // here.
 //
-//   {"kind": "credence-key-v1", "public_key": hex33,
+//   {"kind": "credence-key-v1", "suite": "secp256k1-sha256", "public_key": hex33,
 //    "kdf": {"name": "scrypt", "n": 32768, "r": 8, "p": 1, "salt": hex16},
 //    "cipher": "aes-256-gcm", "nonce": hex12, "ciphertext": hex(32 key bytes || 16 tag bytes),
 //    "checksum": hex32}
 //
 // The cipher key is scrypt(passphrase, salt). Everything but the ciphertext is authenticated with it. The
-// checksum (SHA-256 over all other members) tells a damaged file from a wrong passphrase; it protects
+// checksum (the suite's hash over all other members) tells a damaged file from a wrong passphrase; it protects
 // nothing.
 // All functions are thread-safe.
 #pragma once
@@ -32,6 +32,6 @@ inline constexpr std::size_t kKeyFileBytesMax = 4096;
 [[nodiscard]] Result<PublicKey> public_key_of(std::string_view json);
 
 /// A new key from the system's randomness; `internal` if there is none.
-[[nodiscard]] Result<SecretKey> new_secret_key();
+[[nodiscard]] Result<SecretKey> new_secret_key(Suite suite);
 
 }  // namespace credence

@@ -232,7 +232,7 @@ std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running&
   if (!runtime) return stop_with(runtime.error(), config.log_json);
   std::unique_ptr<CreditTexts> texts;
   if (!config.texts_dir.empty()) {
-    auto text_store = TextStore::open(config.texts_dir, config.texts_bytes_max);
+    auto text_store = TextStore::open(prepared.key.suite(), config.texts_dir, config.texts_bytes_max);
     if (!text_store) return stop_with(text_store.error(), config.log_json);
     texts =
         std::make_unique<CreditTexts>(*std::move(text_store), (*runtime)->ledger(), prepared.key.public_key(),

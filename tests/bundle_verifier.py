@@ -3,7 +3,7 @@
 """A second verifier of proof bundles, written from docs/proofs.md and docs/encoding.md alone: the standard library, nothing of Credence.
 
     bundle_verifier.py DIR               checks every vector of DIR/index.json against DIR/genesis.json; exit code 1 if one differs
-    bundle_verifier.py --formats FILE    reads every frozen vector of FILE (tests/data/formats), and writes it again to the same bytes
+    bundle_verifier.py --formats DIR     reads every frozen vector of DIR (tests/data/formats/1.0), and writes it again to the same bytes
 
 Slow and plain on purpose. The fields of keys, values, facts, actions and receipts are those of docs/schema-1.0.json."""
 import datetime
@@ -13,60 +13,133 @@ import pathlib
 import re
 import sys
 
-# ---- secp256k1 -------------------------------------------------------------------------------------------------------
-P = 2**256 - 2**32 - 977
-N = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
-G = (0x79BE667EF9DCBBAC55A06295CE870B07029BFCDB2DCE28D959F2815B16F81798,
-     0x483ADA7726A3C4655DA4FBFC0E1108A8FD17B448A68554199C47D08FFB10D4B8)
+# ---- curves: y^2 = x^3 + a x + b ------------------------------------------------------------------------------------
+class Curve:
+    def __init__(self, p, a, b, n, x, y):
+        self.p, self.a, self.b, self.n, self.g = p, a, b, n, (x, y)
 
+    def add(self, a, b):
+        if a is None or b is None:
+            return a or b
+        if a[0] == b[0]:
+            if (a[1] + b[1]) % self.p == 0:
+                return None
+            slope = (3 * a[0] * a[0] + self.a) * pow(2 * a[1], -1, self.p) % self.p
+        else:
+            slope = (b[1] - a[1]) * pow(b[0] - a[0], -1, self.p) % self.p
+        x = (slope * slope - a[0] - b[0]) % self.p
+        return x, (slope * (a[0] - x) - a[1]) % self.p
 
-def point_add(a, b):
-    if a is None or b is None:
-        return a or b
-    if a[0] == b[0]:
-        if (a[1] + b[1]) % P == 0:
+    def multiply(self, k, point):
+        out = None
+        while k:
+            if k & 1:
+                out = self.add(out, point)
+            point = self.add(point, point)
+            k >>= 1
+        return out
+
+    def point(self, data):
+        """The point of 33 compressed bytes, or None."""
+        x = int.from_bytes(data[1:], "big")
+        if data[0] not in (2, 3) or x >= self.p:
             return None
-        slope = 3 * a[0] * a[0] * pow(2 * a[1], -1, P) % P
-    else:
-        slope = (b[1] - a[1]) * pow(b[0] - a[0], -1, P) % P
-    x = (slope * slope - a[0] - b[0]) % P
-    return x, (slope * (a[0] - x) - a[1]) % P
+        square = (x**3 + self.a * x + self.b) % self.p
+        y = pow(square, (self.p + 1) // 4, self.p)
+        if y * y % self.p != square:
+            return None
+        return x, y if y % 2 == data[0] % 2 else self.p - y
 
 
-def point_multiply(k, point):
-    out = None
-    while k:
-        if k & 1:
-            out = point_add(out, point)
-        point = point_add(point, point)
-        k >>= 1
-    return out
+SECP256K1 = Curve(2**256 - 2**32 - 977, 0, 7, 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141,
+                  0x79BE667EF9DCBBAC55A06295CE870B07029BFCDB2DCE28D959F2815B16F81798,
+                  0x483ADA7726A3C4655DA4FBFC0E1108A8FD17B448A68554199C47D08FFB10D4B8)
+SM2_P = 2**256 - 2**224 - 2**96 + 2**64 - 1
+SM2 = Curve(SM2_P, SM2_P - 3, 0x28E9FA9E9D9F5E344D5A9E4BCF6509A7F39789F515AB8F92DDBCBD414D940E93,
+            0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54123,
+            0x32C4AE2C1F1981195F9904466A39C9948FE30BBFF2660BE1715A4589334C74C7,
+            0xBC3736A2F4F6779C59BDCEE36B692153D0A9877CC62A474002DF32E52139F0A0)
+
+
+# ---- suites: a public key, a signature and a chain's id begin with the number of theirs ------------------------------
+def rotate(x, n):
+    n %= 32
+    return (x << n | x >> 32 - n) & 0xFFFFFFFF
+
+
+def sm3_block(state, block):
+    """One compression of GB/T 32905."""
+    w = [int.from_bytes(block[i:i + 4], "big") for i in range(0, 64, 4)]
+    for i in range(16, 68):
+        x = w[i - 16] ^ w[i - 9] ^ rotate(w[i - 3], 15)
+        w.append(x ^ rotate(x, 15) ^ rotate(x, 23) ^ rotate(w[i - 13], 7) ^ w[i - 6])
+    a, b, c, d, e, f, g, h = state
+    for i in range(64):
+        ss1 = rotate(rotate(a, 12) + e + rotate(0x79CC4519 if i < 16 else 0x7A879D8A, i) & 0xFFFFFFFF, 7)
+        ff, gg = (a ^ b ^ c, e ^ f ^ g) if i < 16 else (a & b | a & c | b & c, e & f | ~e & g)
+        tt1 = ff + d + (ss1 ^ rotate(a, 12)) + (w[i] ^ w[i + 4]) & 0xFFFFFFFF
+        tt2 = gg + h + ss1 + w[i] & 0xFFFFFFFF
+        a, b, c, d, e, f, g, h = tt1, a, rotate(b, 9), c, tt2 ^ rotate(tt2, 9) ^ rotate(tt2, 17), e, rotate(f, 19), g
+    return [x ^ y for x, y in zip(state, (a, b, c, d, e, f, g, h))]
+
+
+def sm3(data):
+    state = [0x7380166F, 0x4914B2B9, 0x172442D7, 0xDA8A0600, 0xA96F30BC, 0x163138AA, 0xE38DEE4D, 0xB0FB0E4E]
+    padded = data + b"\x80" + bytes(-(len(data) + 9) % 64) + (8 * len(data)).to_bytes(8, "big")
+    for i in range(0, len(padded), 64):
+        state = sm3_block(state, padded[i:i + 64])
+    return b"".join(x.to_bytes(4, "big") for x in state)
+
+
+def sha256(data):
+    return hashlib.sha256(data).digest()
+
+
+def ecdsa_holds(point, digest, r, s):
+    n = SECP256K1.n
+    if not 0 < r < n or not 0 < s <= n // 2:  # the high s is refused
+        return False
+    z, w = int.from_bytes(digest, "big"), pow(s, -1, n)
+    found = SECP256K1.add(SECP256K1.multiply(z * w % n, SECP256K1.g), SECP256K1.multiply(r * w % n, point))
+    return found is not None and found[0] % n == r
+
+
+def sm2_holds(point, digest, r, s):
+    """GB/T 32918.2, 7.1: the message is the digest, the identity that of the norm."""
+    n = SM2.n
+    t = (r + s) % n
+    if not 0 < r < n or not 0 < s < n or t == 0:
+        return False
+    identity = b"\x00\x80" + b"1234567812345678" + b"".join(x.to_bytes(32, "big") for x in (SM2.a, SM2.b, *SM2.g, *point))
+    e = int.from_bytes(sm3(sm3(identity) + digest), "big")
+    found = SM2.add(SM2.multiply(s, SM2.g), SM2.multiply(t, point))
+    return found is not None and (e + found[0]) % n == r
+
+
+SUITES = {"secp256k1-sha256": (SECP256K1, sha256, ecdsa_holds), "sm2-sm3": (SM2, sm3, sm2_holds)}
+BY_NUMBER = list(SUITES.values())
 
 
 def point_of(key):
-    """The point of a compressed public key, or None."""
-    x = int.from_bytes(key[1:], "big")
-    if key[0] not in (2, 3) or x >= P:
-        return None
-    y = pow((x**3 + 7) % P, (P + 1) // 4, P)
-    if y * y % P != (x**3 + 7) % P:
-        return None
-    return x, y if y % 2 == key[0] % 2 else P - y
+    """The point of a public key, or None."""
+    return BY_NUMBER[key[0]][0].point(key[1:])
 
 
 def signature_holds(key, digest, signature):
-    r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
     point = point_of(key)
-    if point is None or not 0 < r < N or not 0 < s <= N // 2:  # the high s is refused
+    if point is None or key[0] != signature[0]:
         return False
-    z, w = int.from_bytes(digest, "big"), pow(s, -1, N)
-    found = point_add(point_multiply(z * w % N, G), point_multiply(r * w % N, point))
-    return found is not None and found[0] % N == r
+    return BY_NUMBER[key[0]][2](point, digest, int.from_bytes(signature[1:33], "big"), int.from_bytes(signature[33:], "big"))
 
 
 # ---- hashes and encoding ---------------------------------------------------------------------------------------------
-def H(tag, *parts):
-    return hashlib.sha256(("credence:" + tag).encode().ljust(16, b"\0") + b"".join(parts)).digest()
+def H(suite, tag, *parts):
+    return BY_NUMBER[suite][1](("credence:" + tag).encode().ljust(16, b"\0") + b"".join(parts))
+
+
+def HC(tag, chain, *parts):
+    """Of a chain, under the suite that its id names."""
+    return H(chain[0], tag, chain, *parts)
 
 
 def u(n, size):
@@ -104,6 +177,16 @@ class Reader:
             raise Refused("malformed", self.field)
         self.at += n
         return self.data[self.at - n:self.at]
+
+    def suite(self):
+        suite = self.number(1)
+        if suite >= len(BY_NUMBER):
+            raise Refused("unknown_suite", self.field)
+        return suite
+
+    def of_suite(self, size):
+        """The number of a suite, and so many bytes."""
+        return u(self.suite(), 1) + self.take(size)
 
     def number(self, size):
         return int.from_bytes(self.take(size), "little")
@@ -145,7 +228,7 @@ class Reader:
 # ---- values by their schema ------------------------------------------------------------------------------------------
 SCHEMA = json.loads((pathlib.Path(__file__).resolve().parent.parent / "docs/schema-1.0.json").read_text())
 WHOLE = {"u8": 1, "u16": 2, "u32": 4, "u64": 8, "i64": 8}
-FIXED = {"hash": 32, "key": 33, "signature": 64}
+OF_SUITE = {"chain": 32, "key": 33, "signature": 64}  # after the number of the suite: so many in both
 TEXTS = {"id": 48, "name": 300, "document_no": 120, "note": 600}
 
 
@@ -206,8 +289,12 @@ def read(r, kind):
         return read(r, kind[:-1]) if r.flag() else None
     if kind in WHOLE:
         return int.from_bytes(r.take(WHOLE[kind]), "little", signed=kind == "i64")
-    if kind in FIXED:
-        return r.take(FIXED[kind])
+    if kind == "hash":
+        return r.take(32)
+    if kind in OF_SUITE:
+        return r.of_suite(OF_SUITE[kind])
+    if kind == "Suite":  # no word that may be passed over: without it nothing can be checked
+        return SCHEMA["enums"][kind][r.suite()]
     if kind in TEXTS:
         return r.text(TEXTS[kind])
     if kind in SCHEMA["enums"]:
@@ -240,7 +327,7 @@ def write(value, kind):
         return b"\0" if value is None else b"\1" + write(value, kind[:-1])
     if kind in WHOLE:
         return value.to_bytes(WHOLE[kind], "little", signed=kind == "i64")
-    if kind in FIXED:
+    if kind == "hash" or kind in OF_SUITE:
         return value
     if kind in SCHEMA["enums"]:
         return u(SCHEMA["enums"][kind].index(value), 1)
@@ -269,22 +356,23 @@ def decode(kind, data, field):
 
 def header_of(r):
     start = r.at
-    out = {"height": r.number(8), "parent": r.take(32), "headers": r.take(32), "time_ms": r.number(8), "batch_root": r.take(32), "receipts_root": r.take(32),
-           "state_root": r.take(32), "count": r.number(4), "set": r.take(32), "next_set": r.take(32)}
+    out = {"suite": r.suite(), "height": r.number(8), "parent": r.take(32), "headers": r.take(32), "time_ms": r.number(8), "batch_root": r.take(32),
+           "receipts_root": r.take(32), "state_root": r.take(32), "count": r.number(4), "set": r.take(32), "next_set": r.take(32)}
     out["bytes"] = r.data[start:r.at]
     return out
 
 
 def certificate_of(r):
-    return {"height": r.number(8), "hash": r.take(32), "signatures": r.list(100, lambda: (r.number(2), r.take(64)))}
+    return {"height": r.number(8), "hash": r.take(32), "signatures": r.list(100, lambda: (r.number(2), read(r, "signature")))}
 
 
 def set_of(r):
-    return r.list(100, lambda: (r.take(33), r.text(300), r.text(300)))
+    return r.list(100, lambda: (read(r, "key"), r.text(300), r.text(300)))
 
 
-def set_bytes(validators):
-    return u(len(validators), 4) + b"".join(key + text(zh) + text(en) for key, zh, en in validators)
+def set_hash(validators):
+    """Of a set that is not empty, under the suite of its keys."""
+    return H(validators[0][0][0], "vset", u(len(validators), 4), *(key + text(zh) + text(en) for key, zh, en in validators))
 
 
 def later_of(r):
@@ -324,7 +412,7 @@ def parse(data):
     if r.number(2) != 3:
         raise Refused("not_a_bundle", "version")
     r.field = "chain"
-    out = {"chain": r.take(32), "changes": []}
+    out = {"chain": read(r, "chain"), "changes": []}
     r.field = "set"
     out["set"] = r.optional(lambda: set_of(r))
     r.field = "changes"
@@ -370,7 +458,7 @@ def parse(data):
 def check_block(anchor, sets, block, name):
     """The header is the pinned one, or signed by a quorum of the set of its height."""
     header, certificate = block
-    height, digest, pinned = header["height"], H("header", anchor["chain"], header["bytes"]), anchor["pinned"]
+    height, digest, pinned = header["height"], HC("header", anchor["chain"], header["bytes"]), anchor["pinned"]
     if height == 0:
         raise Refused("wrong_height", name + ".header")
     if pinned and height < pinned["height"]:
@@ -386,8 +474,10 @@ def check_block(anchor, sets, block, name):
         raise Refused("other_anchor", name + ".header")
     if not here:
         raise Refused("wrong_header", name)
+    if header["suite"] != anchor["chain"][0]:
+        raise Refused("wrong_suite", name + ".header")
     validators = set_at(sets, height)
-    if header["set"] != H("vset", set_bytes(validators)):
+    if header["set"] != set_hash(validators):
         raise Refused("wrong_validator_set", name + ".header")
     check_certificate(anchor["chain"], validators, certificate, name + ".certificate")
 
@@ -404,7 +494,7 @@ def check_certificate(chain, validators, certificate, field):
     quorum = (n + (n - 1) // 3 + 2) // 2  # the ceiling of (n + f + 1) / 2
     if len(certificate["signatures"]) < quorum:
         raise Refused("not_enough_signers", field)
-    signed = H("chkpt", chain, u(certificate["height"], 8), certificate["hash"])
+    signed = HC("chkpt", chain, u(certificate["height"], 8), certificate["hash"])
     for number, signature in certificate["signatures"]:
         if not signature_holds(validators[number][0], signed, signature):
             raise Refused("bad_signature", field)
@@ -412,7 +502,7 @@ def check_certificate(chain, validators, certificate, field):
 
 def good_set(validators):
     keys = [key for key, _, _ in validators]
-    return 1 <= len(keys) <= 100 and len(set(keys)) == len(keys) and all(point_of(key) for key in keys)
+    return 1 <= len(keys) <= 100 and len(set(keys)) == len(keys) and all(point_of(key) and key[0] == keys[0][0] for key in keys)
 
 
 def follow(anchor, bundle):
@@ -420,10 +510,10 @@ def follow(anchor, bundle):
     pinned = anchor["pinned"]
     first = pinned["height"] if pinned else 0
     sets = [] if pinned else [(0, anchor["validators"])]
-    named = pinned["set"] if pinned else H("vset", set_bytes(anchor["validators"]))
+    named = pinned["set"] if pinned else set_hash(anchor["validators"])
 
     def tell(validators):
-        told = H("vset", set_bytes(validators)) == named and good_set(validators)
+        told = good_set(validators) and set_hash(validators) == named
         if told and not sets:
             sets.append((first, validators))
         return told
@@ -440,7 +530,7 @@ def follow(anchor, bundle):
         if height < (sets[-1][0] if sets else first):
             raise Refused("wrong_height", name + ".header")
         good = block[0]["next_set"] != block[0]["set"] and good_set(following)
-        if not good or H("vset", set_bytes(following)) != block[0]["next_set"]:
+        if not good or set_hash(following) != block[0]["next_set"]:
             raise Refused("wrong_validator_set", name + ".next")
         sets.append((height + 1, following))
         bundle["followed"] = True
@@ -460,10 +550,11 @@ def check_later(anchor, sets, bundle):
     if header["height"] >= count:
         raise Refused("wrong_height", "later")
     formed = count < 2**62 and count.bit_count() == len(peaks)
-    if not formed or H("hroot", u(count, 8), *peaks) != later["header"]["headers"]:
+    suite = later["header"]["suite"]
+    if not formed or H(suite, "hroot", u(count, 8), *peaks) != later["header"]["headers"]:
         raise Refused("wrong_root", "later")
-    leaf = H("header", anchor["chain"], header["bytes"])
-    check_range((count, peaks), header["height"], [leaf], later["path"], "later")
+    leaf = HC("header", anchor["chain"], header["bytes"])
+    check_range(suite, (count, peaks), header["height"], [leaf], later["path"], "later")
     pinned = anchor["pinned"]
     if not certificate["signatures"] and not (pinned and pinned["height"] == count):
         raise Refused("other_anchor", "later")
@@ -474,7 +565,7 @@ def check_later(anchor, sets, bundle):
         raise Refused(refused.code, "claim.block.certificate" if signers else "later") from None
 
 
-def merkle_holds(leaf, index, count, path, root):
+def merkle_holds(suite, leaf, index, count, path, root):
     if index >= count:
         return False
     at, last, top = index, count - 1, leaf
@@ -482,32 +573,33 @@ def merkle_holds(leaf, index, count, path, root):
         if last == 0:
             return False
         if at & 1 or at == last:
-            top = H("mnode", sibling, top)
+            top = H(suite, "mnode", sibling, top)
             while not at & 1 and at:
                 at, last = at >> 1, last >> 1
         else:
-            top = H("mnode", top, sibling)
+            top = H(suite, "mnode", top, sibling)
         at, last = at >> 1, last >> 1
-    return last == 0 and H("mroot", u(count, 8), top) == root
+    return last == 0 and H(suite, "mroot", u(count, 8), top) == root
 
 
 def bit(key_hash, depth):
     return key_hash[depth // 8] >> (7 - depth % 8) & 1
 
 
-def check_path(state, root, field):
-    key_hash, siblings, other = H("skey", state["key"]), state["siblings"], state["other"]
+def check_path(state, header, field):
+    suite, root = header["suite"], header["state_root"]
+    key_hash, siblings, other = H(suite, "skey", state["key"]), state["siblings"], state["other"]
     if state["value"] is not None:
-        top = H("sleaf", key_hash, H("sval", state["value"]))
+        top = H(suite, "sleaf", key_hash, H(suite, "sval", state["value"]))
         good = other is None
     elif other is None:
         top, good = bytes(32), True
     else:
-        top = H("sleaf", *other)
+        top = H(suite, "sleaf", *other)
         good = other[0] != key_hash and all(bit(other[0], d) == bit(key_hash, d) for d in range(len(siblings)))
     for i, sibling in enumerate(siblings):
         depth = len(siblings) - 1 - i
-        top = H("snode", sibling, top) if bit(key_hash, depth) else H("snode", top, sibling)
+        top = H(suite, "snode", sibling, top) if bit(key_hash, depth) else H(suite, "snode", top, sibling)
     if not good or top != root:
         raise Refused("wrong_root", field)
 
@@ -522,21 +614,21 @@ def history_head(state):
     return count, peaks
 
 
-def check_history(entries, head):
+def check_history(suite, entries, head):
     if len(entries) != head[0]:
         raise Refused("incomplete_history", "claim.entries")
     peaks, count = [], 0
     for entry in entries:
-        top, n = H("hentry", entry), count
+        top, n = H(suite, "hentry", entry), count
         while n & 1:
-            top, n = H("hnode", peaks.pop(), top), n >> 1
+            top, n = H(suite, "hnode", peaks.pop(), top), n >> 1
         peaks.append(top)
         count += 1
     if peaks != head[1]:
         raise Refused("wrong_root", "claim.entries")
 
 
-def check_range(head, begin, leaves, path, field):
+def check_range(suite, head, begin, leaves, path, field):
     """These leaves stand in the range from `begin` on: with the subtrees beside them they rebuild the peaks."""
     count, peaks = head
     end, path = begin + len(leaves), list(path)
@@ -551,7 +643,7 @@ def check_range(head, begin, leaves, path, field):
         if level == 0:
             return leaves[low - begin]
         left = rebuild(level - 1, 2 * index)
-        return H("hnode", left, rebuild(level - 1, 2 * index + 1))
+        return H(suite, "hnode", left, rebuild(level - 1, 2 * index + 1))
 
     if end > count:
         raise Refused("wrong_root", field)
@@ -566,7 +658,9 @@ def check_range(head, begin, leaves, path, field):
 
 
 def check_page(bundle, head):
-    check_range(head, bundle["from"], [H("hentry", entry) for entry in bundle["entries"]], bundle["path"], "claim.entries")
+    suite = bundle["block"][0]["suite"]
+    leaves = [H(suite, "hentry", entry) for entry in bundle["entries"]]
+    check_range(suite, head, bundle["from"], leaves, bundle["path"], "claim.entries")
     if not bundle["entries"]:
         raise Refused("wrong_claim", "claim.entries")
 
@@ -652,7 +746,7 @@ def check_context(bundle, key, value):
         name, proof = f"claim.context[{i}]", held[i]
         if proof["key"] != key_bytes(of, key_fields):
             raise Refused("wrong_subject", name)
-        check_path(proof, bundle["block"][0]["state_root"], name)
+        check_path(proof, bundle["block"][0], name)
         found = None if proof["value"] is None else decode(VALUE_OF[of], proof["value"], name)
         taken[0] += 1
         named.setdefault(of, found)
@@ -678,16 +772,18 @@ def check_context(bundle, key, value):
 def check_record(anchor, bundle):
     header = bundle["block"][0]
     r = Reader(bundle["transaction"], "claim.transaction")
-    body, signatures = r.blob(262144), r.list(4, lambda: (r.take(33), r.take(64)))
+    body, signatures = r.blob(262144), r.list(4, lambda: (read(r, "key"), read(r, "signature")))
     r.end()
     b = Reader(body, "claim.transaction")
-    if b.take(32) != anchor["chain"]:
+    if read(b, "chain") != anchor["chain"]:
         raise Refused("wrong_chain", "claim.transaction")
-    identity = H("tx", anchor["chain"], body)
-    if not signatures or H("key", signatures[0][0]) != b.take(32):
+    identity = HC("tx", anchor["chain"], body)
+    if not signatures or H(signatures[0][0][0], "key", signatures[0][0]) != b.take(32):
         raise Refused("missing_signature", "claim.transaction")
+    if any(key[0] != header["suite"] for key, _ in signatures):
+        raise Refused("wrong_suite", "claim.transaction")
     for name, item, path, root in (("transaction", "transaction", "path", "batch_root"), ("receipt", "receipt", "receipt_path", "receipts_root")):
-        if not merkle_holds(H("mleaf", bundle[item]), bundle["index"], header["count"], bundle[path], header[root]):
+        if not merkle_holds(header["suite"], H(header["suite"], "mleaf", bundle[item]), bundle["index"], header["count"], bundle[path], header[root]):
             raise Refused("bad_merkle_path", "claim." + name)
     for key, signature in signatures:
         if not signature_holds(key, identity, signature):
@@ -711,12 +807,12 @@ def check_claim(anchor, bundle):
     try:
         key = key_of(state["key"])
     except NotUnderstood:
-        check_path(state, header["state_root"], "claim.state")
+        check_path(state, header, "claim.state")
         raise
     family = key[0]
     if kind in (1, 5) and family != "history":
         raise Refused("wrong_claim", "claim")
-    check_path(state, header["state_root"], "claim.state")
+    check_path(state, header, "claim.state")
     present = state["value"] is not None
     of_absence = ("department", "signer", "enterprise", "programme", "award_batch", "award", "payment_list", "payment",
                   "qualification_type", "qualification")
@@ -727,7 +823,7 @@ def check_claim(anchor, bundle):
     if kind == 1:
         check_page(bundle, history_head(state))
     if kind == 5:
-        check_history(bundle["entries"], history_head(state))
+        check_history(header["suite"], bundle["entries"], history_head(state))
     later = None  # an entry that is not understood; everything else of the claim is checked
     for entry in bundle["entries"] if kind in (1, 5) else []:
         try:
@@ -759,7 +855,7 @@ def verify(anchor, data):
         check_claim(anchor, bundle)
     except NotUnderstood as fault:
         bundle["not_understood"] = fault
-    if H("bundle", bundle["covered"]) != bundle["checksum"]:
+    if H(bundle["chain"][0], "bundle", bundle["covered"]) != bundle["checksum"]:
         raise Refused("wrong_checksum", "checksum")
     return bundle
 
@@ -834,7 +930,8 @@ def anchor_of(path):
                  validators=[dict(v, key=bytes.fromhex(v["key"])) for v in g["validators"]],
                  keys=[dict(k, key=bytes.fromhex(k["key"])) for k in g["keys"]],
                  qualifications=[dict(q, prerequisite=q.get("prerequisite")) for q in g["qualifications"]])
-    return {"chain": H("genesis", write(value, "Genesis")), "validators": [(v["key"], v["name_zh"], v["name_en"]) for v in value["validators"]], "pinned": None}
+    suite = list(SUITES).index(g["suite"])
+    return {"chain": u(suite, 1) + H(suite, "genesis", write(value, "Genesis")), "validators": [(v["key"], v["name_zh"], v["name_en"]) for v in value["validators"]], "pinned": None}
 
 
 def readable(value):
@@ -861,8 +958,8 @@ def agrees(found, frozen):
     return found == frozen
 
 
-def read_frozen(path):
-    rows, wrong = json.loads(path.read_text()), 0
+def read_frozen(folder):
+    rows, wrong = [row for suite in SUITES for row in json.loads((folder / f"{suite}.json").read_text())], 0
     for row in rows:
         data = bytes.fromhex(row["bytes"])
         if row["type"] == "StateKey":
@@ -884,8 +981,9 @@ def pinned_of(line):
     parts = "".join(line.split()).lower().split(":")
     if len(parts) != 7 or parts[:2] != ["credence-anchor", "1"] or not re.fullmatch(r"[1-9][0-9]*", parts[3], re.ASCII):
         raise ValueError("not the line of an anchor")
-    chain, header, validators = (bytes.fromhex(parts[i]) for i in (2, 4, 5))
-    if H("anchor", chain, u(int(parts[3]), 8), header, validators).hex()[:8] != parts[6]:
+    chain = decode("chain", bytes.fromhex(parts[2]), "anchor")
+    header, validators = (bytes.fromhex(parts[i]) for i in (4, 5))
+    if HC("anchor", chain, u(int(parts[3]), 8), header, validators).hex()[:8] != parts[6]:
         raise ValueError("the check digits of the anchor do not fit")
     return {"chain": chain, "pinned": {"height": int(parts[3]), "header": header, "set": validators}}
 

@@ -91,6 +91,7 @@ class Checkers {
 
 std::vector<std::string> differing_fields(const BlockHeader& a, const BlockHeader& b) {
   std::vector<std::string> out;
+  if (a.suite != b.suite) out.emplace_back("suite");
   if (a.height != b.height) out.emplace_back("height");
   if (a.parent != b.parent) out.emplace_back("parent");
   if (a.headers != b.headers) out.emplace_back("headers");
@@ -303,7 +304,9 @@ class Audit {
     BlockHeader mended = held.header;
     for (const auto& field : fields) {
       mended = held.header;
-      if (field == "height")
+      if (field == "suite")
+        mended.suite = executed.suite;
+      else if (field == "height")
         mended.height = executed.height;
       else if (field == "parent")
         mended.parent = executed.parent;

@@ -75,7 +75,7 @@ bool BlockCheck::check_part(std::size_t part, KeyCache& keys) {
 
 void BlockCheck::check_transaction(std::uint32_t index, KeyCache& keys, BlockCounts& counts) {
   const Bytes& bytes = block_.transactions[index];
-  leaves_[index] = merkle_leaf(bytes);
+  leaves_[index] = merkle_leaf(chain_.suite, bytes);
   const auto parsed = parse_transaction(chain_, bytes);
   if (!parsed) return keep(found("transaction", parsed.error(), index));
   for (std::size_t k = 0; k < parsed->signatures.size(); ++k) {
@@ -127,10 +127,10 @@ void BlockCheck::finish() {
     if (auto wrong = check_certificate(*set)) return keep(*std::move(wrong));
     certified_ = true;
   }
-  if (merkle_root(leaves_) != block_.header.batch_root)
+  if (merkle_root(chain_.suite, leaves_) != block_.header.batch_root)
     return keep(found("transactions", {Code::wrong_root, "batch_root"}));
-  for (std::size_t i = 0; i < leaves_.size(); ++i) leaves_[i] = merkle_leaf(block_.receipts[i]);
-  if (merkle_root(leaves_) != block_.header.receipts_root)
+  for (std::size_t i = 0; i < leaves_.size(); ++i) leaves_[i] = merkle_leaf(chain_.suite, block_.receipts[i]);
+  if (merkle_root(chain_.suite, leaves_) != block_.header.receipts_root)
     return keep(found("receipts", {Code::wrong_root, "receipts_root"}));
 }
 

@@ -34,16 +34,15 @@ constexpr Words kAnchorWords{"a pinned anchor: its file, or its line in quotatio
 
 /// The line in groups that an eye can compare: a part a row, eight digits a group.
 std::string in_groups(const PinnedHeader& anchor, const Cli& cli) {
-  const auto grouped = [](const Hash32& hash) {
+  const auto grouped = [](const std::string& digits) {
     std::string out;
-    const std::string digits = hash.hex();
     for (std::size_t i = 0; i < digits.size(); i += 8) out += (i == 0 ? "" : " ") + digits.substr(i, 8);
     return out;
   };
-  return cli.say("  chain       ", "  链          ") + grouped(anchor.chain) +
+  return cli.say("  chain       ", "  链          ") + grouped(anchor.chain.hex()) +
          cli.say("\n  block       ", "\n  区块        ") + with_separators(anchor.height) +
-         cli.say("\n  header      ", "\n  区块头      ") + grouped(anchor.header) +
-         cli.say("\n  validators  ", "\n  验证者集    ") + grouped(anchor.set) + "\n";
+         cli.say("\n  header      ", "\n  区块头      ") + grouped(anchor.header.hex()) +
+         cli.say("\n  validators  ", "\n  验证者集    ") + grouped(anchor.set.hex()) + "\n";
 }
 
 /// What the time-stamps say; or the first one that says nothing.

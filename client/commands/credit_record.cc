@@ -53,7 +53,7 @@ int record(Cli& cli, const RecordOptions& options) {
   if (!department) return cli.finish(department.error());
   CreditText content{random_salt(), {}};
   content.text = *text;
-  line.commitment = credit_commitment(content);
+  line.commitment = credit_commitment(key->suite(), content);
   RecordCredit action{*department, Id(options.batch), {}};
   action.lines.push_back(line);
   const CreditKey entry{*department, Id(options.batch), options.line};
@@ -143,7 +143,7 @@ int import_records(Cli& cli, const RecordOptions& options) {
   for (std::size_t i = 0; i < records.lines.size(); ++i) {
     CreditText text{(*salts)[i], {}};
     text.text = records.texts[i];
-    records.lines[i].commitment = credit_commitment(text);
+    records.lines[i].commitment = credit_commitment(key->suite(), text);
   }
   const RecordCredit head{*department, Id(options.batch), {}};
   auto lists = plan_credit(head, records.lines);

@@ -14,7 +14,7 @@ namespace {
 namespace json = boost::json;
 
 struct KeyOptions {
-  std::string name, department, holder, reason, code, document_no, possession, owner;
+  std::string name, department, holder, reason, code, document_no, possession, owner, suite;
   std::vector<std::string> roles;
   std::filesystem::path out;
   bool ask = false;
@@ -23,14 +23,19 @@ struct KeyOptions {
 int new_key(Cli& cli, const KeyOptions& options) {
   const Keyring ring = cli.keyring(options.ask);
   const auto shared = ring.shared_passphrase();
-  auto key = ring.create(options.name, options.out);
+  const auto chain = find_chain(cli.network);
+  const Suite suite = suite_named(options.suite).value_or(chain ? chain->suite : Suite::secp256k1_sha256);
+  auto key = ring.create(suite, options.name, options.out);
   if (!key) return cli.finish(key.error());
   const std::string file =
       options.out.empty() ? (data_directory(cli.network.data) / "keys" / (options.name + ".json")).string()
                           : options.out.string();
   if (cli.json) {
-    json::object out{
-        {"name", options.name}, {"file", file}, {"public_key", key->hex()}, {"key_id", key_id(*key).hex()}};
+    json::object out{{"name", options.name},
+                     {"file", file},
+                     {"suite", name_of(suite)},
+                     {"public_key", key->hex()},
+                     {"key_id", key_id(*key).hex()}};
     if (shared) out["passphrase_file"] = shared->string();
     cli.print_json(out);
     return 0;
@@ -196,9 +201,13 @@ void add_key_commands(Command& app) {
           .command("new",
                    {"make a key; its file is encrypted under a passphrase", "生成密钥；密钥文件以口令加密"},
                    o, new_key)
-          .uses(Use::data | Use::passphrase);
+          .uses(Use::data | Use::genesis | Use::passphrase);
   make.argument("NAME", &o.name, {"DIR/keys/NAME.json", "存为 DIR/keys/NAME.json"});
   make.option("--out FILE", &o.out, {"another file", "存为其他文件"});
+  make.option("--suite SUITE", &o.suite,
+              {"its cryptographic suite; else the network's, where one is here",
+               "密码套件（SUITE）；本机有网络时默认与其相同"})
+      .one_of(all_names<Suite>());
   make.flag("--ask-passphrase", o.ask,
             {"type a passphrase of its own, also where the network has one",
              "输入其自己的口令，即使本网络已有口令文件"});

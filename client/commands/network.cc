@@ -6,6 +6,7 @@
 #include "client/base/json_text.h"
 #include "client/commands/families.h"
 #include "client/console/console.h"
+#include "client/console/options.h"
 #include "client/demo/demo.h"
 #include "client/setup/network_files.h"
 #include "client/setup/node_processes.h"
@@ -26,6 +27,7 @@ struct InitOptions {
   std::vector<std::string> nodes;
   std::uint64_t wait_s = 60;
   bool ungoverned = false;
+  std::string suite{name_of(Suite::secp256k1_sha256)};
 };
 
 /// Who decides over the network, in a line: its owners, with four eyes or without; or nobody, which is said
@@ -59,6 +61,7 @@ int init(Cli& cli, const InitOptions& options) {
   auto made = init_network({.directory = directory,
                             .catalogue = *std::move(catalogue),
                             .name = options.name,
+                            .suite = *suite_named(options.suite),
                             .validators = options.validators,
                             .observers = options.observers,
                             .base_port = options.base_port,
@@ -72,6 +75,7 @@ int init(Cli& cli, const InitOptions& options) {
     cli.print_json({{"directory", directory.string()},
                     {"network", made->genesis.network},
                     {"chain", made->anchor.chain.hex()},
+                    {"suite", name_of(made->genesis.suite)},
                     {"governed", !made->genesis.owners.empty()},
                     {"nodes", std::move(nodes)}});
     return 0;
@@ -306,6 +310,8 @@ void add_network_commands(Command& app) {
   constexpr Words kCatalogueWords{
       "who validates, which departments, posts and titles there are; else the only one in configs/",
       "目录：由谁运行验证者，有哪些部门、岗位和资格；默认为 configs/ 中唯一的目录"};
+  constexpr Words kSuiteWords{"its curve and hash; sm2-sm3 are the national standards GB/T 32918 and 32905",
+                              "密码套件（SUITE）；sm2-sm3 为国家标准 GB/T 32918 与 GB/T 32905"};
   constexpr Words kBasePortWords{"free ports are taken from here upwards", "从此端口起依次选用空闲端口"};
 
   Command& make = family.command("init",
@@ -320,6 +326,7 @@ void add_network_commands(Command& app) {
   make.option("--name ID", &o.name,
               {"the network's id; else the catalogue's", "网络编号；默认为目录中的编号"});
   make.option("--base-port PORT", &o.base_port, kBasePortWords);
+  make.option("--suite SUITE", &o.suite, kSuiteWords).one_of(all_names<Suite>());
   make.flag("--ungoverned", o.ungoverned,
             {"a network whose validators nobody owns: they never change, and nobody decides on departments "
              "and their roles",
@@ -355,6 +362,7 @@ void add_network_commands(Command& app) {
               {"directory of the sample; else configs/sample", "样例文件夹；默认为 configs/sample"});
   show.option("--catalogue DIR", &demo.catalogue, kCatalogueWords);
   show.option("--validators N", &demo.validators, {"nodes that vote", "验证者节点数"}).range(1, 31);
+  show.option("--suite SUITE", &demo.suite, kSuiteWords).one_of(all_names<Suite>());
   show.option("--base-port PORT", &demo.base_port, kBasePortWords);
   show.runs(demo, run_demo);
 }

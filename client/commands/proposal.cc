@@ -126,8 +126,8 @@ int propose_replacement(Cli& cli, const ProposalOptions& options) {
 using AddProposal = std::function<Command&(const char* name, Words about,
                                            std::function<int(Cli&, const ProposalOptions&)> run)>;
 
-constexpr Words kValidatorKeyWords{"its public key: 66 digits, a name or a file",
-                                   "公钥：66 位十六进制、名称或文件"};
+constexpr Words kValidatorKeyWords{"its public key: 68 digits, a name or a file",
+                                   "公钥：68 位十六进制、名称或文件"};
 void add_validator_proposals(const AddProposal& proposal, ProposalOptions& o) {
   Command& add = proposal(
       "add-validator",
@@ -148,10 +148,10 @@ void add_validator_proposals(const AddProposal& proposal, ProposalOptions& o) {
                               propose_replacement);
   replace.argument(
       "OLD", &o.key,
-      {"its public key until now: 66 digits, a name or a file", "现用公钥：66 位十六进制、名称或文件"});
+      {"its public key until now: 68 digits, a name or a file", "现用公钥：68 位十六进制、名称或文件"});
   replace.argument(
       "NEW", &o.new_key,
-      {"its public key from then on: 66 digits, a name or a file", "新公钥：66 位十六进制、名称或文件"});
+      {"its public key from then on: 68 digits, a name or a file", "新公钥：68 位十六进制、名称或文件"});
   replace.option("--possession HEX", &o.possession, kPossessionWords);
 }
 
@@ -159,15 +159,15 @@ void add_first_key_options(Command& command, ProposalOptions& o) {
   constexpr Words kPost{"the post, never a person's number", "岗位名称，切勿填写个人证件号码"};
   command
       .option("--admin KEY", &o.key,
-              {"of its administrator: a public key of 66 digits, or a key of this machine",
-               "管理员的公钥：66 位十六进制，或本机密钥"})
+              {"of its administrator: a public key of 68 digits, or a key of this machine",
+               "管理员的公钥：68 位十六进制，或本机密钥"})
       .required();
   command.option("--holder POST", &o.holder, kPost).required();
   command.option("--possession HEX", &o.possession, kPossessionWords);
   command
       .option("--check KEY", &o.checker,
-              {"of who checks there: a public key of 66 digits, or a key of this machine",
-               "复核人的公钥：66 位十六进制，或本机密钥"})
+              {"of who checks there: a public key of 68 digits, or a key of this machine",
+               "复核人的公钥：68 位十六进制，或本机密钥"})
       .required();
   command.option("--check-holder POST", &o.checker_holder, kPost).required();
   command.option("--check-possession HEX", &o.checker_possession, kPossessionWords);

@@ -8,13 +8,13 @@
 namespace credence {
 
 inline constexpr Words kPublicKeyWords{
-    "a public key: 66 digits; or a key of this machine by its name or file",
-    "公钥：66 位十六进制；或本机密钥的名称、文件"};
+    "a public key: 68 digits; or a key of this machine by its name or file",
+    "公钥：68 位十六进制；或本机密钥的名称、文件"};
 inline constexpr Words kPossessionWords{
     "what credence keys possession printed where the key is; not needed for a key of this machine",
     "在密钥所在机器上用 credence keys possession 生成的持有声明；本机密钥无需填写"};
 
-/// 66 digits, a name or a file.
+/// 68 digits, a name or a file.
 [[nodiscard]] Outcome<PublicKey> public_key_of(Cli& cli, const std::string& text);
 /// The statement for this use: `given`, checked; where nothing is given it is made with the key of this
 /// machine that `key` names.

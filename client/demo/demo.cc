@@ -133,6 +133,7 @@ class Demo {
       NetworkPlan plan{.directory = directory_,
                        .catalogue = *catalogue,
                        .name = {},
+                       .suite = *suite_named(options_.suite),
                        .validators = options_.validators,
                        .base_port = options_.base_port,
                        .language = cli_.language()};

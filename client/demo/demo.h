@@ -15,6 +15,7 @@ struct DemoOptions {
   std::size_t synthetic = 0;
   std::uint64_t seed = 1;
   std::size_t validators = 4;
+  std::string suite{name_of(Suite::secp256k1_sha256)};  // of a network that is made
   std::uint16_t base_port = 7100;
 };
 

@@ -64,14 +64,15 @@ Outcome<LifeChapter> beginning(DemoRecorder& recorder, const LifeCast& cast) {
       !good)
     return std::unexpected(good.error());
   const Keyring keyring = recorder.cli.keyring();
+  const ChainId& chain = story.client().network().anchor.chain;
   for (std::size_t i = 0; i < cast.keys.size(); ++i) {
     auto key = keyring.public_key(cast.keys[i]);
-    if (!key) key = keyring.create(cast.keys[i], {});
+    if (!key) key = keyring.create(chain.suite, cast.keys[i], {});
     if (!key) return std::unexpected(key.error());
     auto secret = recorder.key(cast.keys[i]);
     if (!secret) return std::unexpected(secret.error());
     const KeyStatement held{*key, KeyUse::enterprise, Id(text_of(cast.codes[i]))};
-    const Signature possession = sign(**secret, statement_hash(story.client().network().anchor.chain, held));
+    const Signature possession = sign(**secret, statement_hash(chain, held));
     if (auto good = story.step(
             {{"bind an enterprise's key, by the statement of who holds it", "绑定企业密钥（凭持有声明）"},
              cast.registrar,

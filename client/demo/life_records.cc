@@ -134,12 +134,13 @@ Outcome<LifeChapter> credit_story(DemoRecorder& recorder, const LifeCast& cast) 
   Story story(recorder, cast,
               {"Sample credit entry (synthetic data): recorded, repaired, its text erased",
                "样例信用记录（合成数据）：记录、修复、正文删除"});
+  const Suite suite = story.client().network().anchor.chain.suite;
   const CreditKey entry{cast.bureau, Id("sample-life"), 1};
   CreditText text{random_salt(), {}};
   text.text = std::string("样例行政处罚（合成数据）：未按规定报送材料。Synthetic data.");
   RecordCredit record{cast.bureau, Id("sample-life"), {}};
   record.lines.push_back({1, cast.codes[1], CreditKind::penalty, CreditClass::minor, cast.today,
-                          after_months(cast.today, 3), credit_commitment(text)});
+                          after_months(cast.today, 3), credit_commitment(suite, text)});
   const auto status = [&](CreditStatus least) {
     return story.state<CreditValue>(entry, [least](const CreditValue& v) { return v.status >= least; });
   };
@@ -166,15 +167,15 @@ Outcome<LifeChapter> credit_story(DemoRecorder& recorder, const LifeCast& cast) 
       return std::unexpected(kept.error());
     if (auto good = read_text(story, **own, entry, text.text); !good) return std::unexpected(good.error());
   }
-  if (auto good = story.run(
-          {{{"the enterprise requests the repair", "企业申请信用修复"},
-            cast.keys[1],
-            RequestCreditRepair{entry, tagged_hash(Tag::credit_text, bytes_of(std::string_view("样例材料")))},
-            status(CreditStatus::repair_requested)},
-           {{"repair granted", "同意修复"},
-            cast.credit,
-            DecideCreditRepair{entry, true, {}},
-            status(CreditStatus::repaired)}});
+  if (auto good = story.run({{{"the enterprise requests the repair", "企业申请信用修复"},
+                              cast.keys[1],
+                              RequestCreditRepair{entry, tagged_hash(suite, Tag::credit_text,
+                                                                     bytes_of(std::string_view("样例材料")))},
+                              status(CreditStatus::repair_requested)},
+                             {{"repair granted", "同意修复"},
+                              cast.credit,
+                              DecideCreditRepair{entry, true, {}},
+                              status(CreditStatus::repaired)}});
       !good)
     return std::unexpected(good.error());
   if (auto good = story.proved(is_erased(story.client(), **own, entry),

@@ -164,7 +164,8 @@ struct Book {
   std::map<std::pair<Id, Uscc>, std::vector<Term>> titles;
   std::map<CreditKey, Credit> credit;  // adverse entries
   std::map<Uscc, std::vector<const Credit*>> credit_of;
-  std::map<std::pair<Id, Hash32>, Dated> projects;   // in a programme's library, by project_hash
+  // in the library of a programme: of an enterprise, by folded_name
+  std::map<std::tuple<Id, Uscc, std::string>, Dated> projects;
   std::map<DocumentNo, Dated> documents;             // the day of issue, by number
   std::map<std::pair<Post, Post>, Turn> turns;       // who made, who checked
   std::map<std::pair<Id, Id>, Dated> payment_lists;  // the last payment of each list

@@ -73,8 +73,7 @@ struct Fold::Apply {
     return {};
   }
   Result<void> operator()(const ProjectEntered& f) {
-    book.projects.try_emplace({f.programme, project_hash(f.programme, f.line.code, f.line.project)},
-                              Dated{today, here});
+    book.projects.try_emplace({f.programme, f.line.code, folded_name(f.line.project)}, Dated{today, here});
     return {};
   }
   Result<void> operator()(const DocumentAnchored& f) {

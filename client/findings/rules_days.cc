@@ -34,8 +34,7 @@ void documents_of_later(Context& context, const Award& award) {
 
 void project_entered_later(Context& context, const AwardKey& key, const Award& award) {
   if (!award.code) return;
-  const auto entered =
-      context.book.projects.find({key.programme, project_hash(key.programme, *award.code, award.project)});
+  const auto entered = context.book.projects.find({key.programme, *award.code, folded_name(award.project)});
   if (entered == context.book.projects.end() || entered->second.day <= award.day()) return;
   add_order(context, award, text("The project's entry into the library", "项目入库"), entered->second.day,
             text("the award", "安排"), award.day(), {entered->second.place, award.place}, award.amount);

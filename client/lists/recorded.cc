@@ -99,7 +99,8 @@ struct Asker {
   }
   Outcome<Missing> operator()(const RegisterProjects& list) const {
     return leave(list, [&](const ProjectLine& line) {
-      const Hash32 project = project_hash(list.programme, line.code, line.project);
+      const Hash32 project =
+          project_hash(client.network().anchor.chain.suite, list.programme, line.code, line.project);
       return holds<LibraryProjectValue>(
           client, LibraryProjectKey{list.programme, project},
           [&](const LibraryProjectValue& v) { return v.requested == line.requested; });
@@ -107,7 +108,8 @@ struct Asker {
   }
   Outcome<Missing> operator()(const RecordListings& list) const {
     return leave(list, [&](const ListingLine& line) {
-      const Hash32 product = project_hash(list.programme, line.code, line.product);
+      const Hash32 product =
+          project_hash(client.network().anchor.chain.suite, list.programme, line.code, line.product);
       return holds<ListingValue>(client, ListingKey{list.programme, product}, [&](const ListingValue& v) {
         return v.valid_from == line.valid_from && v.valid_to == line.valid_to;
       });

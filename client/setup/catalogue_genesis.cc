@@ -35,12 +35,12 @@ Result<Genesis> catalogue_genesis(const Catalogue& catalogue, bool governed, con
   Genesis out;
   out.network = parts.network;
   out.time_ms = parts.time_ms;
-  out.suite = std::string("secp256k1-sha256");
   for (std::size_t i = 0; i < parts.validators.size(); ++i) {
     const CatalogueValidator& validator = catalogue.validators[i];
     out.validators.validators.push_back({parts.validators[i], validator.name_zh, validator.name_en});
     if (governed) out.owners.push_back(validator.owner);
   }
+  out.suite = out.validators.suite();
   out.departments.assign(catalogue.departments.begin(), catalogue.departments.end());
   for (const CataloguePost* post : posts_taking_part(catalogue, {parts.validators.size(), governed}))
     out.keys.push_back({post->department, parts.key_of(*post), post->roles, post->holder});
@@ -56,7 +56,7 @@ Result<void> try_genesis(const Catalogue& catalogue, const NetworkScope& scope) 
     Bytes secret(32, std::byte{0});
     ++made;
     for (std::size_t i = 0; i < 4; ++i) secret[31 - i] = static_cast<std::byte>(made >> (8 * i));
-    return SecretKey::from(secret).value().public_key();
+    return SecretKey::from(Suite{}, secret).value().public_key();
   };
   std::vector<PublicKey> validators;
   for (std::size_t i = 0; i < validators_of(catalogue, scope); ++i) validators.push_back(next_key());

@@ -25,7 +25,7 @@ struct NetworkScope {
 struct GenesisParts {
   Id network;
   std::uint64_t time_ms = 0;
-  std::span<const PublicKey> validators;
+  std::span<const PublicKey> validators;                  // their suite is the network's
   std::function<PublicKey(const CataloguePost&)> key_of;  // asked once for each post that takes part
 };
 /// `bad_genesis` says what of it the ledger refuses.

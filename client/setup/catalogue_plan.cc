@@ -218,7 +218,8 @@ class Checks {
     department(p.department, at("posts", i, "department"));
     // The rules of a key are the ledger's; any public key does to ask them.
     Bytes one(32, std::byte{1});
-    const RegisterKey key{{p.department, SecretKey::from(one).value().public_key(), p.roles, p.holder}, {}};
+    const RegisterKey key{
+        {p.department, SecretKey::from(Suite{}, one).value().public_key(), p.roles, p.holder}, {}};
     if (auto good = check_action(key); !good)
       problem(at("posts", i), good.error().text_en(), good.error().text_zh());
   }

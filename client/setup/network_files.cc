@@ -84,11 +84,11 @@ Outcome<Passphrase> make_passphrase(const fs::path& file) {
 Id observer_name(std::size_t number) { return Id("observer-" + std::to_string(number + 1)); }
 
 /// Key files of these names, all at once: each takes its time to be hard to guess.
-Outcome<std::vector<PublicKey>> make_keys(const std::vector<fs::path>& files, std::string_view passphrase,
-                                          bool fast) {
+Outcome<std::vector<PublicKey>> make_keys(Suite suite, const std::vector<fs::path>& files,
+                                          std::string_view passphrase, bool fast) {
   std::vector<PublicKey> out(files.size());
   auto done = in_parallel(files.size(), [&](std::size_t i) -> Outcome<void> {
-    auto key = make_key_file(files[i], passphrase, fast);
+    auto key = make_key_file(suite, files[i], passphrase, fast);
     if (!key) return std::unexpected(key.error());
     out[i] = key->public_key();
     return {};
@@ -109,7 +109,7 @@ Outcome<std::vector<NodePlan>> make_nodes(const NetworkPlan& plan, const fs::pat
     out.push_back({name, {}, (*ports)[2 * i], (*ports)[2 * i + 1], observer});
     files.push_back(place / "nodes" / std::string(name) / "node.key.json");
   }
-  auto keys = make_keys(files, passphrase, plan.fast_keys_for_tests);
+  auto keys = make_keys(plan.suite, files, passphrase, plan.fast_keys_for_tests);
   if (!keys) return std::unexpected(keys.error());
   for (std::size_t i = 0; i < out.size(); ++i) out[i].key = (*keys)[i];
   for (std::size_t i = 0; i < out.size(); ++i) {
@@ -127,7 +127,7 @@ Outcome<Genesis> make_genesis(const NetworkPlan& plan, const fs::path& place, st
   const std::vector<const CataloguePost*> posts = posts_taking_part(plan.catalogue, {nodes.size(), governed});
   std::vector<fs::path> files;
   for (const CataloguePost* post : posts) files.push_back(place / "keys" / (post->key + ".json"));
-  auto keys = make_keys(files, passphrase, plan.fast_keys_for_tests);
+  auto keys = make_keys(plan.suite, files, passphrase, plan.fast_keys_for_tests);
   if (!keys) return std::unexpected(keys.error());
   std::vector<PublicKey> validators;
   for (const NodePlan& node : nodes) validators.push_back(node.key);

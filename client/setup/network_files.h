@@ -16,6 +16,7 @@ struct NetworkPlan {
   std::filesystem::path directory;
   Catalogue catalogue;
   std::string name;  // of the network; empty: the catalogue's
+  Suite suite = Suite::secp256k1_sha256;
   std::size_t validators = 4;
   std::size_t observers = 0;       // nodes that follow and serve without a vote: observer-1, observer-2, …
   std::uint16_t base_port = 7100;  // two free ports for each node are taken from here upwards

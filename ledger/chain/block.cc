@@ -20,13 +20,16 @@ Result<void> check_validator_set(const ValidatorSet& set) {
   for (const auto& validator : set.validators) {
     if (auto good = check_public_key(validator.key); !good)
       return fail(Code::bad_genesis, "validator key " + validator.key.hex());
+    if (validator.key.suite != set.suite()) return fail(Code::bad_genesis, "keys of two suites");
     if (!keys.insert(validator.key).second)
       return fail(Code::bad_genesis, "two validators share the key " + validator.key.hex());
   }
   return {};
 }
 
-Hash32 validator_set_hash(const ValidatorSet& set) { return tagged_hash(Tag::validator_set, encode(set)); }
+Hash32 validator_set_hash(const ValidatorSet& set) {
+  return tagged_hash(set.suite(), Tag::validator_set, encode(set));
+}
 
 Hash32 header_hash(const ChainId& chain, const BlockHeader& header) {
   return chain_hash(Tag::header, chain, encode(header));
@@ -39,6 +42,7 @@ std::string header_difference(const BlockHeader& ours, const BlockHeader& theirs
     if (!out.empty()) out.append("; ");
     out.append(field).append(": ").append(a).append(" against ").append(b);
   };
+  note("suite", std::string(name_of(ours.suite)), std::string(name_of(theirs.suite)));
   note("height", std::to_string(ours.height), std::to_string(theirs.height));
   note("parent", ours.parent.hex(), theirs.parent.hex());
   note("headers", ours.headers.hex(), theirs.headers.hex());

@@ -16,11 +16,14 @@ struct Validator {
   CREDENCE_KEY_FIELDS(key, name_zh, name_en);
 };
 
-/// The validators of a height. A validator's number is its place in this list. Keys are distinct.
+/// The validators of a height. A validator's number is its place in this list. Keys are distinct, and of one
+/// suite: that of the chain.
 struct ValidatorSet {
   List<Validator, limits::kValidatorsMax> validators;
 
   [[nodiscard]] std::size_t size() const { return validators.size(); }
+  /// That of its keys.
+  [[nodiscard]] Suite suite() const { return validators.empty() ? Suite{} : validators.front().key.suite; }
   [[nodiscard]] std::optional<std::uint16_t> index_of(const PublicKey& key) const;
   bool operator==(const ValidatorSet&) const = default;
   template <class A>
@@ -29,12 +32,13 @@ struct ValidatorSet {
   }
 };
 
-/// Between 1 and `kValidatorsMax` validators, every key valid and distinct, or `Code::bad_genesis` with the
-/// reason.
+/// Between 1 and `kValidatorsMax` validators, every key valid and distinct, all of one suite, or
+/// `Code::bad_genesis` with the reason.
 [[nodiscard]] Result<void> check_validator_set(const ValidatorSet& set);
 [[nodiscard]] Hash32 validator_set_hash(const ValidatorSet& set);
 
 struct BlockHeader {
+  Suite suite{};  // the chain's: of the hashes below, and of the keys that sign
   Height height = 0;
   Hash32 parent;              // hash of the header before; zero for height 0
   Hash32 headers;             // of all headers before it: history_root over their hashes
@@ -49,7 +53,7 @@ struct BlockHeader {
   bool operator==(const BlockHeader&) const = default;
   template <class A>
   void serialize(A& archive) {
-    archive(height, parent, headers, time_ms, batch_root, receipts_root, state_root, transaction_count,
+    archive(suite, height, parent, headers, time_ms, batch_root, receipts_root, state_root, transaction_count,
             validator_set, next_validator_set);
   }
 };

@@ -12,7 +12,7 @@ Hash32 checkpoint_hash(const ChainId& chain, Height height, const Hash32& header
 }
 
 Result<void> verify_certificate(const ChainId& chain, const ValidatorSet& set, const Certificate& certificate,
-                                const Suite& suite) {
+                                const Signatures& scheme) {
   const auto& signatures = certificate.signatures;
   for (std::size_t i = 0; i < signatures.size(); ++i) {
     if (i > 0 && signatures[i].validator <= signatures[i - 1].validator)
@@ -26,19 +26,20 @@ Result<void> verify_certificate(const ChainId& chain, const ValidatorSet& set, c
                 std::to_string(signatures.size()) + " of " + std::to_string(quorum(set.size())));
   const Hash32 hash = checkpoint_hash(chain, certificate.height, certificate.header_hash);
   for (const auto& entry : signatures)
-    if (!suite.verify(set.validators[entry.validator].key, hash, entry.signature))
+    if (!scheme.verify(set.validators[entry.validator].key, hash, entry.signature))
       return fail(Code::bad_signature, "of validator " + std::to_string(entry.validator) + " on height " +
                                            std::to_string(certificate.height));
   return {};
 }
 
 Result<void> verify_header(const ChainId& chain, const ValidatorSet& set, const BlockHeader& header,
-                           const Certificate& certificate, const Suite& suite) {
+                           const Certificate& certificate, const Signatures& scheme) {
   if (certificate.height != header.height || certificate.header_hash != header_hash(chain, header))
     return fail(Code::wrong_header, "height " + std::to_string(header.height));
+  if (header.suite != chain.suite) return fail(Code::wrong_suite, "height " + std::to_string(header.height));
   if (header.validator_set != validator_set_hash(set))
     return fail(Code::wrong_validator_set, "height " + std::to_string(header.height));
-  return verify_certificate(chain, set, certificate, suite);
+  return verify_certificate(chain, set, certificate, scheme);
 }
 
 }  // namespace credence

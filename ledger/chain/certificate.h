@@ -36,12 +36,12 @@ struct Certificate {
 /// fails: `signers_not_distinct`, `unknown_signer`, `not_enough_signers`, `bad_signature`.
 [[nodiscard]] Result<void> verify_certificate(const ChainId& chain, const ValidatorSet& set,
                                               const Certificate& certificate,
-                                              const Suite& suite = secp256k1_suite());
+                                              const Signatures& scheme = real_signatures());
 
 /// Also that `header` is what the certificate signs, and that it names `set`: `wrong_header`,
-/// `wrong_validator_set`.
+/// `wrong_suite`, `wrong_validator_set`.
 [[nodiscard]] Result<void> verify_header(const ChainId& chain, const ValidatorSet& set,
                                          const BlockHeader& header, const Certificate& certificate,
-                                         const Suite& suite = secp256k1_suite());
+                                         const Signatures& scheme = real_signatures());
 
 }  // namespace credence

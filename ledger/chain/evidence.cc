@@ -77,14 +77,15 @@ Result<std::string> contradiction(const Evidence& evidence) {
   return no_contradiction();
 }
 
-Result<std::string> verify_evidence(const ChainId& chain, const Evidence& evidence, const Suite& suite) {
+Result<std::string> verify_evidence(const ChainId& chain, const Evidence& evidence,
+                                    const Signatures& scheme) {
   auto what = contradiction(evidence);
   if (!what) return what;
   const ChainId votes = votes_for(chain, evidence.set_first, evidence.set);
   for (const Statement* statement : {&evidence.first, &evidence.second}) {
     const auto kind = static_cast<Tag>(statement->kind);
     const ChainId& domain = kind == Tag::checkpoint ? chain : votes;
-    if (!suite.verify(evidence.key, chain_hash(kind, domain, statement->body), statement->signature))
+    if (!scheme.verify(evidence.key, chain_hash(kind, domain, statement->body), statement->signature))
       return fail(Code::bad_signature, "of a statement in the evidence");
   }
   return what;

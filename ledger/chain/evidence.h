@@ -66,6 +66,6 @@ struct Evidence {
 
 /// As `contradiction`, and both statements are signed by the key: else `bad_signature`.
 [[nodiscard]] Result<std::string> verify_evidence(const ChainId& chain, const Evidence& evidence,
-                                                  const Suite& suite = secp256k1_suite());
+                                                  const Signatures& scheme = real_signatures());
 
 }  // namespace credence

@@ -22,8 +22,10 @@ Result<ParsedTransaction> parse_transaction(const ChainId& chain, BytesView byte
   if (outer->signatures.empty() || key_id(outer->signatures.front().key) != body->signer)
     return fail(Code::missing_signature, "the first signature must be of the signer " + body->signer.hex());
   std::set<PublicKey> keys;
-  for (const auto& entry : outer->signatures)
+  for (const auto& entry : outer->signatures) {
+    if (auto good = check_suite(entry.key, chain.suite); !good) return std::unexpected(good.error());
     if (!keys.insert(entry.key).second) return fail(Code::signed_twice, "key " + entry.key.hex());
+  }
   return ParsedTransaction{transaction_id(chain, outer->body), *std::move(body),
                            std::move(outer->signatures)};
 }

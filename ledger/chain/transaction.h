@@ -59,7 +59,8 @@ struct ParsedTransaction {
 
 /// Decodes, and checks the chain, that the first signature is the signer's, and that no key signs twice.
 /// Signatures are not verified: that costs time and is `verify_signatures`.
-/// `malformed`, `limit_exceeded`, `trailing_bytes`, `wrong_chain`, `missing_signature`, `signed_twice`.
+/// `malformed`, `limit_exceeded`, `trailing_bytes`, `wrong_chain`, `missing_signature`, `wrong_suite`,
+/// `signed_twice`.
 [[nodiscard]] Result<ParsedTransaction> parse_transaction(const ChainId& chain, BytesView bytes);
 [[nodiscard]] Result<void> verify_signatures(const ParsedTransaction& transaction);
 

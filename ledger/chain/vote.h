@@ -17,7 +17,7 @@ namespace credence {
   if (first == 0) return chain;
   CanonicalWriter out;
   out(first, set_hash);
-  return chain_hash(Tag::validator_set, chain, out.take());
+  return {chain.suite, chain_hash(Tag::validator_set, chain, out.take()).bytes};
 }
 
 /// Signed by PrePrepare, Prepare and Commit, each under its own tag, over `chain_hash(tag, votes_for(…),

@@ -5,6 +5,7 @@
 //   integer   fixed width, little endian              bool      one byte, 0 or 1
 //   enum      its underlying integer, at most last_of(E)
 //   Fixed<N>  N bytes                                 optional  bool, then the value if true
+//   OfSuite   u8 suite, as many bytes as it says
 //   Text<M>   u32 length, that many bytes of UTF-8    Blob<M>   u32 length, bytes
 //   List<T,M> u32 count, items                        variant   u8 index of the alternative, then its body
 //   struct    u32 length, its fields in order; a key: its fields alone
@@ -29,7 +30,7 @@
 #include <variant>
 
 #include "ledger/codec/fields.h"
-#include "ledger/primitives/bytes.h"
+#include "ledger/primitives/suite.h"
 
 namespace credence {
 
@@ -232,6 +233,13 @@ void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, E& value) {
   value = static_cast<E>(raw);
 }
 
+/// A suite is no word that may be passed over: without it nothing can be checked.
+inline void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, Suite& value) {
+  const auto raw = in.integer<std::uint8_t>();
+  value = static_cast<Suite>(raw);
+  if (!known(value)) throw CodecFault(Code::unknown_suite, std::to_string(raw) + in.position());
+}
+
 template <std::size_t N, class K>
 void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const Fixed<N, K>& value) {
   out.bytes(value.bytes);
@@ -240,6 +248,17 @@ template <std::size_t N, class K>
 void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, Fixed<N, K>& value) {
   const BytesView raw = in.bytes(N);
   std::copy(raw.begin(), raw.end(), value.bytes.begin());
+}
+
+template <class K>
+void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const OfSuite<K>& value) {
+  out.bytes(value.view());
+}
+template <class K>
+void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, OfSuite<K>& value) {
+  value = {};
+  CEREAL_LOAD_FUNCTION_NAME(in, value.suite);
+  std::ranges::copy(in.bytes(K::size(value.suite)), value.bytes.begin());
 }
 
 template <std::size_t M>

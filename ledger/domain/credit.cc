@@ -57,8 +57,8 @@ const CreditMark* CreditStandingValue::worst(const Date& day) const {
   return found;
 }
 
-Hash32 credit_commitment(const CreditText& text) {
-  return tagged_hash(Tag::credit_text, {text.salt.view(), bytes_of(std::string_view(text.text))});
+Hash32 credit_commitment(Suite suite, const CreditText& text) {
+  return tagged_hash(suite, Tag::credit_text, {text.salt.view(), bytes_of(std::string_view(text.text))});
 }
 
 bool may_hand_in_text(const SignerValue& signer, const CreditKey& entry) {

@@ -18,7 +18,7 @@ struct CreditText {
   Text<limits::kCreditTextBytesMax> text;
   CREDENCE_FIELDS(salt, text);
 };
-[[nodiscard]] Hash32 credit_commitment(const CreditText& text);
+[[nodiscard]] Hash32 credit_commitment(Suite suite, const CreditText& text);
 /// Not empty, UTF-8 of plain characters (text.h), line ends and tabs, no identity or account numbers.
 [[nodiscard]] Result<void> check_credit_text(std::string_view text);
 

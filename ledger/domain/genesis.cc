@@ -36,9 +36,10 @@ Checked check_head(const Genesis& genesis) {
   if (auto good = check_id(genesis.network); !good) return bad("network", good.error().detail);
   if (genesis.time_ms == 0 || genesis.time_ms > kTimeMsMax)
     return bad("time_ms", std::to_string(genesis.time_ms));
-  if (genesis.suite != "secp256k1-sha256") return bad("suite", genesis.suite);
   if (auto good = check_validator_set(genesis.validators); !good)
     return bad("validators", good.error().detail);
+  if (genesis.validators.suite() != genesis.suite)
+    return bad("validators", "keys of the suite " + std::string(name_of(genesis.validators.suite())));
   for (std::size_t i = 0; i < genesis.validators.size(); ++i) {
     const Validator& validator = genesis.validators.validators[i];
     if (auto good = check_name(validator.name_zh); !good)
@@ -61,6 +62,8 @@ Checked check_parties(const Genesis& genesis, std::set<std::string>& departments
   for (std::size_t i = 0; i < genesis.keys.size(); ++i) {
     const auto& key = genesis.keys[i];
     if (auto good = member(at("keys", i), RegisterKey{key, {}}); !good) return good;
+    if (auto good = check_suite(key.key, genesis.suite); !good)
+      return bad(at("keys", i) + ".key", good.error().detail);
     if (!departments.contains(key.department))
       return bad(at("keys", i) + ".department", "unknown: " + key.department);
     if (!keys.insert(key.key).second) return bad(at("keys", i) + ".key", "repeated: " + key.key.hex());
@@ -129,7 +132,9 @@ Checked check_owners(const Genesis& genesis) {
 
 }  // namespace
 
-ChainId chain_id(const Genesis& genesis) { return tagged_hash(Tag::genesis, encode(genesis)); }
+ChainId chain_id(const Genesis& genesis) {
+  return {genesis.suite, tagged_hash(genesis.suite, Tag::genesis, encode(genesis)).bytes};
+}
 
 Result<void> check_genesis(const Genesis& genesis) {
   if (auto good = check_head(genesis); !good) return good;

@@ -15,7 +15,7 @@ namespace credence {
 struct Genesis {
   Id network;  // "guangdong-demo"
   std::uint64_t time_ms = 0;
-  Text<32> suite;  // "secp256k1-sha256"
+  Suite suite{};
   ValidatorSet validators;
   List<RegisterDepartment, 500> departments;
   // at least one admin; with four eyes, an admin and a checker for each department that has keys

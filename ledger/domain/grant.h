@@ -124,11 +124,11 @@ struct AwardedProjectKey {
   CREDENCE_KEY_FIELDS(programme, beneficiary_and_project);
 };
 /// The guard against a repeated project. `beneficiary` is a code, or a folded name where no code is known.
-[[nodiscard]] AwardedProjectKey project_key(const Id& programme, bool by_code, std::string_view beneficiary,
-                                            const Name& project);
+[[nodiscard]] AwardedProjectKey project_key(Suite suite, const Id& programme, bool by_code,
+                                            std::string_view beneficiary, const Name& project);
 /// One project (or product) of one enterprise in a programme: in the keys of library, catalogue and award
 /// guard.
-[[nodiscard]] Hash32 project_hash(const Id& programme, const Uscc& code, const Name& project);
+[[nodiscard]] Hash32 project_hash(Suite suite, const Id& programme, const Uscc& code, const Name& project);
 struct ObjectionKey {
   Id programme, batch;
   std::uint32_t number = 0;

@@ -58,7 +58,7 @@ Result<void> run_action(TransactionContext& context, const ParsedTransaction& tr
 class BlockExecutor {
  public:
   BlockExecutor(const ChainId& chain, const StateSource& state, Execution& out)
-      : chain_(chain), overlay_(state), out_(out) {}
+      : chain_(chain), overlay_(chain.suite, state), out_(out) {}
 
   void drop_expired(const StateSource& state) {
     auto expired = state.expired(out_.header.height, kExpiredIdsDroppedMax);
@@ -148,9 +148,10 @@ class BlockExecutor {
     out_.entries = std::move(record_.entries);
     out_.appends = std::move(record_.appends);
     out_.completed = std::move(record_.completed);
-    for (const Bytes& receipt : out_.receipts) out_.receipt_leaves.push_back(merkle_leaf(receipt));
-    out_.header.batch_root = merkle_root(out_.transaction_leaves);
-    out_.header.receipts_root = merkle_root(out_.receipt_leaves);
+    for (const Bytes& receipt : out_.receipts)
+      out_.receipt_leaves.push_back(merkle_leaf(chain_.suite, receipt));
+    out_.header.batch_root = merkle_root(chain_.suite, out_.transaction_leaves);
+    out_.header.receipts_root = merkle_root(chain_.suite, out_.receipt_leaves);
     out_.header.transaction_count = static_cast<std::uint32_t>(out_.receipts.size());
   }
 
@@ -167,9 +168,11 @@ class BlockExecutor {
 
 Result<Execution> execute_genesis(const Genesis& genesis) {
   Execution out;
+  out.header.suite = genesis.suite;
   out.header.time_ms = genesis.time_ms;
   const NoState nothing;
-  BlockExecutor block({}, nothing, out);  // no action of a genesis signs for its chain
+  BlockExecutor block(ChainId{genesis.suite, {}}, nothing,
+                      out);  // no action of a genesis signs for its chain
   TransactionContext context = block.context_at(0);
   ChainValue& chain = block.overlay().at(ChainKey{}).edit();
   for (const Id& feature : genesis.features) chain.features.push_back({feature, 0});
@@ -193,6 +196,7 @@ Result<Execution> execute_block(const ChainId& chain, const BlockHeader& parent,
                                 std::uint64_t proposed_time_ms, const Batch& batch,
                                 const StateSource& state) try {
   Execution out;
+  out.header.suite = chain.suite;
   out.header.height = parent.height + 1;
   out.header.parent = parent_hash;
   out.header.time_ms = std::max(parent.time_ms + 1, proposed_time_ms);  // a null proposal has time 0
@@ -205,7 +209,7 @@ Result<Execution> execute_block(const ChainId& chain, const BlockHeader& parent,
     auto transaction = parse_transaction(chain, bytes);
     if (!transaction) return std::unexpected(transaction.error());
     block.run(*transaction, position++, bytes.size());
-    out.transaction_leaves.push_back(merkle_leaf(bytes));
+    out.transaction_leaves.push_back(merkle_leaf(chain.suite, bytes));
   }
   block.finish();
   return out;
@@ -237,14 +241,14 @@ Result<void> check_maker(TransactionContext& context, const KeyId& id, std::opti
 void TransactionContext::say(std::span<const Subject> subjects, Fact fact) {
   Bytes bytes =
       encode(HistoryEntry{height, position, time_ms, transaction, signer, checker, std::move(fact)});
-  const Hash32 leaf = history_leaf(bytes);
+  const Hash32 leaf = history_leaf(state.suite(), bytes);
   const auto entry = static_cast<std::uint32_t>(record.entries.size());
   record.entries.push_back(std::move(bytes));
   for (const Subject& subject : subjects) {
     auto place = state.at(HistoryKey{subject});
     HistoryValue& head = place.edit();
     record.appends.push_back({place.key_hash(), head.count, entry});
-    history_append(head, leaf,
+    history_append(state.suite(), head, leaf,
                    [&](const HistoryNode& node) { record.completed.push_back({place.key_hash(), node}); });
   }
 }

@@ -32,7 +32,7 @@ Overlay::Place<typename ValueOf<Key>::type> Overlay::at(const Key& key) {
   Slot*& late = late_[late_place(bytes)];
   if (late != nullptr && std::ranges::equal(late->key, bytes))
     return {*this, static_cast<Held<Value>&>(*late)};
-  const Hash32 hash = state_key_hash(bytes);
+  const Hash32 hash = state_key_hash(suite_, bytes);
   Slot* slot = find(hash);
   if (slot == nullptr) {
     auto fresh = std::make_unique<Held<Value>>(hash, bytes);

@@ -75,7 +75,9 @@ class Overlay {
     Held<Value>* held_;
   };
 
-  explicit Overlay(const StateSource& source) : source_(source) {}
+  /// `suite`: the chain's.
+  Overlay(Suite suite, const StateSource& source) : suite_(suite), source_(source) {}
+  [[nodiscard]] Suite suite() const { return suite_; }
 
   /// Throws StateFault if the store fails. Defined for each key of the state, in overlay.cc alone: dozens of
   /// files use it.
@@ -123,6 +125,7 @@ class Overlay {
   void insert(std::unique_ptr<Slot> slot);
   void save(Slot& slot);
 
+  const Suite suite_;
   const StateSource& source_;
   std::vector<std::unique_ptr<Slot>> slots_;  // in the order of their first use
   // By key hash, open addressing: two to the power of something places, at most half of them taken. Never

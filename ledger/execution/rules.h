@@ -105,7 +105,7 @@ void build_on(TransactionContext& context, const Uscc& merged);
 
 /// The key that stands now for one that was replaced, and for itself otherwise; the key is registered.
 [[nodiscard]] KeyId present_key(TransactionContext& context, const KeyId& id);
-/// `possession_not_proved` unless this key signed for this use on this chain.
+/// `possession_not_proved` unless this key signed for this use on this chain; `wrong_suite` for a key of another suite.
 [[nodiscard]] Result<void> check_possession(const TransactionContext& context, const KeyStatement& statement,
                                             const Signature& signature);
 /// Checks that both keys are new, and that their holders have signed for them.

@@ -44,8 +44,8 @@ Result<void> require_library(TransactionContext& context, const Candidate& candi
   const Id& programme = candidate.award.programme;
   Fen requested = 0;
   for (const Uscc& code : lineage) {
-    const auto entry =
-        context.state.at(LibraryProjectKey{programme, project_hash(programme, code, candidate.project)});
+    const auto entry = context.state.at(LibraryProjectKey{
+        programme, project_hash(context.state.suite(), programme, code, candidate.project)});
     if (entry.present()) requested = std::max(requested, entry->requested);
   }
   if (requested == 0)
@@ -68,7 +68,8 @@ Result<void> open_project(TransactionContext& context, const AwardKey& award, co
 Result<void> require_new_project(TransactionContext& context, const Id& programme, const Uscc& code,
                                  const Name& project) {
   for (const Uscc& held : lineage_of(context, code)) {
-    const auto guard = context.state.at(project_key(programme, true, text_of(held), project));
+    const auto guard =
+        context.state.at(project_key(context.state.suite(), programme, true, text_of(held), project));
     if (guard.present())
       return fail(Code::duplicate_award,
                   said::field("project") + said::batch(guard->batch) + said::award_line(guard->line));

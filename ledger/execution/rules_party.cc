@@ -123,6 +123,7 @@ KeyId present_key(TransactionContext& context, const KeyId& id) {
 
 Result<void> check_possession(const TransactionContext& context, const KeyStatement& statement,
                               const Signature& signature) {
+  if (auto good = check_suite(statement.key, context.chain.suite); !good) return good;
   if (verify(statement.key, statement_hash(context.chain, statement), signature)) return {};
   return fail(Code::possession_not_proved, said::key(statement.key) + said::use(statement.of));
 }

@@ -19,7 +19,7 @@ Result<void> enter_project(TransactionContext& context, const RegisterProjects& 
   if (auto enterprise = enterprise_of(context, line.code, line.enterprise, "enterprise"); !enterprise)
     return std::unexpected(enterprise.error());
   if (auto good = require_no_overdue(context, rules, line.code); !good) return good;
-  const Hash32 hash = project_hash(action.programme, line.code, line.project);
+  const Hash32 hash = project_hash(context.state.suite(), action.programme, line.code, line.project);
   auto place = context.state.at(LibraryProjectKey{action.programme, hash});
   if (place.present())
     return fail(place->requested == line.requested ? Code::already_registered : Code::registered_differently,
@@ -54,7 +54,7 @@ Result<void> may_list(TransactionContext& context, const ProgrammeValue& program
 Result<void> list_product(TransactionContext& context, const RecordListings& action,
                           const ProgrammeValue& programme, const ProgrammeRules& rules,
                           const ListingLine& line) {
-  const Hash32 hash = project_hash(action.programme, line.code, line.product);
+  const Hash32 hash = project_hash(context.state.suite(), action.programme, line.code, line.product);
   auto place = context.state.at(ListingKey{action.programme, hash});
   const bool held = place.present() && place->valid_from == line.valid_from;
   if (held && place->valid_to == line.valid_to)

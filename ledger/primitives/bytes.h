@@ -32,7 +32,7 @@ using BytesView = std::span<const std::byte>;
 [[nodiscard]] std::string to_base64(BytesView bytes);
 [[nodiscard]] Result<Bytes> from_base64(std::string_view text);
 
-/// Exactly N bytes. `Kind` keeps hashes, keys and signatures from being mixed up.
+/// Exactly N bytes. `Kind` keeps values of one length from being mixed up.
 template <std::size_t N, class Kind>
 struct Fixed {
   static constexpr std::size_t kSize = N;
@@ -59,12 +59,5 @@ struct Fixed {
 };
 
 using Hash32 = Fixed<32, struct HashKind>;
-using PublicKey = Fixed<33, struct PublicKeyKind>;  // compressed secp256k1 point
-using Signature = Fixed<64, struct SignatureKind>;  // compact r || s, low-S
-
-using ChainId = Hash32;  // hash of the genesis
-using TxId = Hash32;     // hash of a transaction's body, signatures excluded
-using KeyId = Hash32;    // hash of a public key
-using Height = std::uint64_t;
 
 }  // namespace credence

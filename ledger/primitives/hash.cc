@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The low-level SHA-256 functions cost no allocation and no lookup, unlike EVP_Digest; the state tree needs
-// that.
+// The low-level functions of OpenSSL (SHA-256) and nettle (SM3) cost no allocation and no lookup, unlike
+// EVP_Digest; the state tree needs that.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "ledger/primitives/hash.h"
 
+#include <nettle/sm3.h>
 #include <openssl/sha.h>
 
 namespace credence {
@@ -27,19 +28,56 @@ constexpr std::array<Tag16, kTagCount> kTags = {
     "credence:textreq", "credence:possess", "credence:anchor",
 };
 
+class Sha256 {
+ public:
+  Sha256() { SHA256_Init(&context_); }
+  void add(BytesView part) { SHA256_Update(&context_, part.data(), part.size()); }
+  Hash32 finish() {
+    Hash32 out;
+    SHA256_Final(reinterpret_cast<unsigned char*>(out.bytes.data()), &context_);
+    return out;
+  }
+
+ private:
+  SHA256_CTX context_;
+};
+
+class Sm3 {
+ public:
+  Sm3() { sm3_init(&context_); }
+  void add(BytesView part) {
+    sm3_update(&context_, part.size(), reinterpret_cast<const std::uint8_t*>(part.data()));
+  }
+  Hash32 finish() {
+    Hash32 out;
+    sm3_digest(&context_, out.bytes.size(), reinterpret_cast<std::uint8_t*>(out.bytes.data()));
+    return out;
+  }
+
+ private:
+  sm3_ctx context_;
+};
+
+template <class Hash>
+Hash32 hash_of(BytesView first, std::initializer_list<BytesView> parts) {
+  Hash hash;
+  hash.add(first);
+  for (const BytesView part : parts) hash.add(part);
+  return hash.finish();
+}
+
+Hash32 hash_of(Suite suite, BytesView first, std::initializer_list<BytesView> parts) {
+  return suite == Suite::sm2_sm3 ? hash_of<Sm3>(first, parts) : hash_of<Sha256>(first, parts);
+}
+
 }  // namespace
 
 BytesView tag_bytes(Tag tag) { return kTags[static_cast<std::size_t>(tag)].bytes; }
 
-Hash32 tagged_hash(Tag tag, std::initializer_list<BytesView> parts) {
-  SHA256_CTX context;
-  SHA256_Init(&context);
-  const BytesView prefix = tag_bytes(tag);
-  SHA256_Update(&context, prefix.data(), prefix.size());
-  for (const BytesView part : parts) SHA256_Update(&context, part.data(), part.size());
-  Hash32 out;
-  SHA256_Final(reinterpret_cast<unsigned char*>(out.bytes.data()), &context);
-  return out;
+Hash32 plain_hash(Suite suite, std::initializer_list<BytesView> parts) { return hash_of(suite, {}, parts); }
+
+Hash32 tagged_hash(Suite suite, Tag tag, std::initializer_list<BytesView> parts) {
+  return hash_of(suite, tag_bytes(tag), parts);
 }
 
 }  // namespace credence

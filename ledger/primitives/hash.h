@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// SHA-256 under domain tags: no value of one kind can stand in for a value of another kind.
+// The suite's hash H under domain tags: no value of one kind can stand in for a value of another kind.
 //
-//   chain_hash(tag, chain, bytes) = SHA256(tag16 || chain_id || bytes)   what is signed or identified
-//   tagged_hash(tag, parts...)    = SHA256(tag16 || parts...)            inner nodes of trees, whose roots
+//   chain_hash(tag, chain, bytes)      = H(tag16 || chain_id || bytes)   what is signed or identified; the suite
+//                                                                        is the one that the chain's id names
+//   tagged_hash(suite, tag, parts...)  = H(tag16 || parts...)            inner nodes of trees, whose roots
 //                                                                        stand in a header bound to its chain
 //
 // A tag is 16 bytes of ASCII padded with zeros, so that tags are prefix-free by length.
@@ -10,7 +11,7 @@
 
 #include <initializer_list>
 
-#include "ledger/primitives/bytes.h"
+#include "ledger/primitives/suite.h"
 
 namespace credence {
 
@@ -50,11 +51,16 @@ inline constexpr std::size_t kTagCount = static_cast<std::size_t>(Tag::anchor) +
 /// The 16 bytes of a tag.
 [[nodiscard]] BytesView tag_bytes(Tag tag);
 
-[[nodiscard]] Hash32 tagged_hash(Tag tag, std::initializer_list<BytesView> parts);
-[[nodiscard]] inline Hash32 tagged_hash(Tag tag, BytesView part) { return tagged_hash(tag, {part}); }
+/// The suite's hash of the parts, one after the other, without a tag: for what a norm defines.
+[[nodiscard]] Hash32 plain_hash(Suite suite, std::initializer_list<BytesView> parts);
+
+[[nodiscard]] Hash32 tagged_hash(Suite suite, Tag tag, std::initializer_list<BytesView> parts);
+[[nodiscard]] inline Hash32 tagged_hash(Suite suite, Tag tag, BytesView part) {
+  return tagged_hash(suite, tag, {part});
+}
 
 [[nodiscard]] inline Hash32 chain_hash(Tag tag, const ChainId& chain, BytesView bytes) {
-  return tagged_hash(tag, {chain.view(), bytes});
+  return tagged_hash(chain.suite, tag, {chain.view(), bytes});
 }
 
 }  // namespace credence

@@ -21,13 +21,10 @@ class KeyCache {
   [[nodiscard]] Result<void> verify(const PublicKey& key, const Hash32& hash, const Signature& signature);
 
  private:
-  struct Parsed {
-    std::array<unsigned char, 64> bytes;  // the library's own form
-  };
-  [[nodiscard]] Result<const Parsed*> parsed(const PublicKey& key);
+  [[nodiscard]] Result<const Verifier*> parsed(const PublicKey& key);
 
   const std::size_t generation_max_;
-  std::map<PublicKey, Parsed> young_, old_;
+  std::map<PublicKey, std::shared_ptr<const Verifier>> young_, old_;
 };
 
 }  // namespace credence

@@ -2,43 +2,22 @@
 #include "ledger/primitives/keys.h"
 
 #include <openssl/crypto.h>
-#include <secp256k1.h>
 
-#include <cstring>
-
+#include "ledger/primitives/curve.h"
 #include "ledger/primitives/key_cache.h"
 
 namespace credence {
 namespace {
 
-const unsigned char* raw(const std::byte* bytes) { return reinterpret_cast<const unsigned char*>(bytes); }
-unsigned char* raw(std::byte* bytes) { return reinterpret_cast<unsigned char*>(bytes); }
+const Curve& curve_of(Suite suite) { return suite == Suite::sm2_sm3 ? sm2_curve() : secp256k1_curve(); }
 
-/// Made once and never changed: signing with it is thread-safe.
-const secp256k1_context* context() {
-  static const secp256k1_context* const made = secp256k1_context_create(SECP256K1_CONTEXT_NONE);
-  return made;
+Result<void> verify_with(const Verifier& verifier, const PublicKey& key, const Hash32& hash,
+                         const Signature& signature) {
+  if (signature.suite != key.suite) return fail(Code::bad_signature, "of another suite than the key's");
+  return verifier.verify(hash, signature);
 }
 
-bool parse(const PublicKey& key, secp256k1_pubkey& out) {
-  return secp256k1_ec_pubkey_parse(secp256k1_context_static, &out, raw(key.bytes.data()), key.bytes.size()) ==
-         1;
-}
-
-Result<void> verify_parsed(const secp256k1_pubkey& point, const Hash32& hash, const Signature& signature) {
-  secp256k1_ecdsa_signature parsed;
-  if (secp256k1_ecdsa_signature_parse_compact(secp256k1_context_static, &parsed,
-                                              raw(signature.bytes.data())) != 1)
-    return fail(Code::bad_signature, "not a pair of scalars");
-  if (secp256k1_ecdsa_verify(secp256k1_context_static, &parsed, raw(hash.bytes.data()), &point) == 1)
-    return {};
-  secp256k1_ecdsa_signature low;
-  if (secp256k1_ecdsa_signature_normalize(secp256k1_context_static, &low, &parsed) == 1)
-    return fail(Code::high_s_signature);
-  return fail(Code::bad_signature);
-}
-
-class Secp256k1Suite final : public Suite {
+class RealSignatures final : public Signatures {
  public:
   Signature sign(const SecretKey& key, const Hash32& hash) const override {
     return credence::sign(key, hash);
@@ -50,81 +29,71 @@ class Secp256k1Suite final : public Suite {
 
 }  // namespace
 
-Result<SecretKey> SecretKey::from(BytesView bytes) {
-  if (bytes.size() != 32)
-    return fail(Code::bad_secret_key, std::to_string(bytes.size()) + " bytes, expected 32");
-  if (secp256k1_ec_seckey_verify(secp256k1_context_static, raw(bytes.data())) != 1)
-    return fail(Code::bad_secret_key);
+Result<SecretKey> SecretKey::from(Suite suite, BytesView bytes) {
   SecretKey key;
+  if (bytes.size() != key.bytes_.size())
+    return fail(Code::bad_secret_key, std::to_string(bytes.size()) + " bytes, expected 32");
+  if (!curve_of(suite).valid_secret(bytes)) return fail(Code::bad_secret_key);
   std::copy(bytes.begin(), bytes.end(), key.bytes_.begin());
+  key.public_key_ = curve_of(suite).public_key(bytes);
   return key;
 }
 
 SecretKey::~SecretKey() { OPENSSL_cleanse(bytes_.data(), bytes_.size()); }
 
-PublicKey SecretKey::public_key() const {
-  secp256k1_pubkey point;
-  CREDENCE_ASSERT(secp256k1_ec_pubkey_create(context(), &point, raw(bytes_.data())) == 1);
-  PublicKey out;
-  std::size_t size = out.bytes.size();
-  secp256k1_ec_pubkey_serialize(secp256k1_context_static, raw(out.bytes.data()), &size, &point,
-                                SECP256K1_EC_COMPRESSED);
-  CREDENCE_ASSERT(size == out.bytes.size());
-  return out;
-}
-
-KeyId key_id(const PublicKey& key) { return tagged_hash(Tag::public_key, key.view()); }
+KeyId key_id(const PublicKey& key) { return tagged_hash(key.suite, Tag::public_key, key.view()); }
 
 Result<void> check_public_key(const PublicKey& key) {
-  secp256k1_pubkey point;
-  if (!parse(key, point)) return fail(Code::bad_public_key, key.hex());
+  if (auto verifier = verifier_of(key); !verifier) return std::unexpected(verifier.error());
   return {};
 }
 
-Signature sign(const SecretKey& key, const Hash32& hash) {
-  secp256k1_ecdsa_signature made;
-  CREDENCE_ASSERT(secp256k1_ecdsa_sign(context(), &made, raw(hash.bytes.data()), raw(key.view().data()),
-                                       nullptr, nullptr) == 1);
-  Signature out;
-  secp256k1_ecdsa_signature_serialize_compact(secp256k1_context_static, raw(out.bytes.data()), &made);
-  return out;
+Result<void> check_suite(const PublicKey& key, Suite suite) {
+  if (key.suite == suite) return {};
+  return fail(Code::wrong_suite, "key " + key.hex() + ": " + std::string(name_of(key.suite)) +
+                                     ", the chain's: " + std::string(name_of(suite)));
+}
+
+Signature sign(const SecretKey& key, const Hash32& hash) { return curve_of(key.suite()).sign(key, hash); }
+
+Result<std::shared_ptr<const Verifier>> verifier_of(const PublicKey& key) {
+  auto verifier = curve_of(key.suite).parse(key);
+  if (!verifier) return fail(Code::bad_public_key, key.hex());
+  return verifier;
 }
 
 Result<void> verify(const PublicKey& key, const Hash32& hash, const Signature& signature) {
-  secp256k1_pubkey point;
-  if (!parse(key, point)) return fail(Code::bad_public_key, key.hex());
-  return verify_parsed(point, hash, signature);
+  const auto verifier = verifier_of(key);
+  if (!verifier) return std::unexpected(verifier.error());
+  return verify_with(**verifier, key, hash, signature);
 }
 
-Result<const KeyCache::Parsed*> KeyCache::parsed(const PublicKey& key) {
-  if (const auto at = young_.find(key); at != young_.end()) return &at->second;
-  Parsed fresh;
+Result<const Verifier*> KeyCache::parsed(const PublicKey& key) {
+  if (const auto at = young_.find(key); at != young_.end()) return at->second.get();
+  std::shared_ptr<const Verifier> verifier;
   if (const auto at = old_.find(key); at != old_.end()) {
-    fresh = at->second;
+    verifier = at->second;
   } else {
-    secp256k1_pubkey point;
-    static_assert(sizeof point == sizeof fresh.bytes);
-    if (!parse(key, point)) return fail(Code::bad_public_key, key.hex());
-    std::memcpy(fresh.bytes.data(), &point, sizeof point);
+    auto fresh = verifier_of(key);
+    if (!fresh) return std::unexpected(fresh.error());
+    verifier = *std::move(fresh);
   }
   if (young_.size() >= generation_max_) {
     old_ = std::move(young_);
     young_.clear();
   }
-  return &young_.emplace(key, fresh).first->second;
+  return young_.emplace(key, std::move(verifier)).first->second.get();
 }
 
 Result<void> KeyCache::verify(const PublicKey& key, const Hash32& hash, const Signature& signature) {
   const auto held = parsed(key);
   if (!held) return std::unexpected(held.error());
-  secp256k1_pubkey point;
-  std::memcpy(&point, (*held)->bytes.data(), sizeof point);
-  return verify_parsed(point, hash, signature);
+  return verify_with(**held, key, hash, signature);
 }
 
-const Suite& secp256k1_suite() {
-  static const Secp256k1Suite suite;
-  return suite;
+const Signatures& real_signatures() {
+  static const RealSignatures signatures;
+  return signatures;
 }
 
 }  // namespace credence

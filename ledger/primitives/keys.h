@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keys and signatures behind one interface, so that another suite (SM2 with SM3) can be a genesis setting.
+// Keys and signatures. A key says which suite it is of (suite.h), so one set of functions serves all suites.
 //
-// `secp256k1-sha256`: ECDSA over secp256k1, RFC 6979 nonces (same key and hash: same bytes), 64-byte compact
-// low-S. All functions are pure and thread-safe.
+//   secp256k1-sha256: ECDSA, RFC 6979 nonces, 64-byte compact low-S
+//   sm2-sm3: SM2 of the hash under the standard's default identity, RFC 6979 nonces with HMAC-SM3, r || s
+//
+// Signing is deterministic: same key and hash, same bytes. All functions are pure and thread-safe.
 #pragma once
 
 #include <memory>
@@ -11,42 +13,56 @@
 
 namespace credence {
 
-/// 32 secret bytes; wiped when destroyed; never printed.
+/// 32 secret bytes of a suite; wiped when destroyed; never printed.
 class SecretKey {
  public:
-  /// `Code::bad_secret_key` if the bytes are not a valid scalar.
-  [[nodiscard]] static Result<SecretKey> from(BytesView bytes);
+  /// `Code::bad_secret_key` if the bytes are not a valid scalar of the suite: 1 to n - 1, and of SM2 to n - 2.
+  [[nodiscard]] static Result<SecretKey> from(Suite suite, BytesView bytes);
   SecretKey(const SecretKey&) = default;
   SecretKey& operator=(const SecretKey&) = default;
   ~SecretKey();
 
+  [[nodiscard]] Suite suite() const { return public_key_.suite; }
   [[nodiscard]] BytesView view() const { return bytes_; }
-  [[nodiscard]] PublicKey public_key() const;
+  [[nodiscard]] const PublicKey& public_key() const { return public_key_; }
 
  private:
   SecretKey() = default;
   std::array<std::byte, 32> bytes_{};
+  PublicKey public_key_;
 };
 
 [[nodiscard]] KeyId key_id(const PublicKey& key);
-/// `Code::bad_public_key` unless the bytes are a point of the curve.
+/// `Code::bad_public_key` unless the bytes are a point of the suite's curve.
 [[nodiscard]] Result<void> check_public_key(const PublicKey& key);
+/// `Code::wrong_suite` unless the key is of this suite.
+[[nodiscard]] Result<void> check_suite(const PublicKey& key, Suite suite);
 
-/// Deterministic (RFC 6979), low-S.
 [[nodiscard]] Signature sign(const SecretKey& key, const Hash32& hash);
-/// `Code::bad_public_key`, `Code::high_s_signature` or `Code::bad_signature`.
+/// `Code::bad_public_key`, `Code::high_s_signature` or `Code::bad_signature`; the last also for a signature of
+/// another suite than the key's.
 [[nodiscard]] Result<void> verify(const PublicKey& key, const Hash32& hash, const Signature& signature);
 
-/// Who signs and checks for a consensus replica: secp256k1 in a node, a fast stand-in in a simulation.
-class Suite {
+/// A public key made ready for many checks (KeyCache). Thread-safe.
+class Verifier {
  public:
-  virtual ~Suite() = default;
+  virtual ~Verifier() = default;
+  /// As `verify` of a signature of the key's suite.
+  [[nodiscard]] virtual Result<void> verify(const Hash32& hash, const Signature& signature) const = 0;
+};
+/// `Code::bad_public_key`.
+[[nodiscard]] Result<std::shared_ptr<const Verifier>> verifier_of(const PublicKey& key);
+
+/// Who signs and checks for a consensus replica: the keys' own suites in a node, a fast stand-in in a simulation.
+class Signatures {
+ public:
+  virtual ~Signatures() = default;
   [[nodiscard]] virtual Signature sign(const SecretKey& key, const Hash32& hash) const = 0;
   [[nodiscard]] virtual bool verify(const PublicKey& key, const Hash32& hash,
                                     const Signature& signature) const = 0;
 };
 
-/// The suite of this file's `sign` and `verify`.
-[[nodiscard]] const Suite& secp256k1_suite();
+/// This file's `sign` and `verify`.
+[[nodiscard]] const Signatures& real_signatures();
 
 }  // namespace credence

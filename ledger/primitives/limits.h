@@ -150,8 +150,8 @@ static_assert(kPeerOutboxBytesMax > 2 * kNewViewBytesMax);
 static_assert(kActionBytesMax < kTransactionBytesMax);
 static_assert(kTransactionBytesMax < kBatchBytesMax);
 static_assert(kBatchBytesMax < kMessageBytesMax);
-// 66: number and signature
-static_assert((kPipelineWindow + 1) * (64 + 66 * kValidatorsMax) + 64 < kViewChangeBytesMax);
+// 67: number and signature
+static_assert((kPipelineWindow + 1) * (64 + 67 * kValidatorsMax) + 64 < kViewChangeBytesMax);
 static_assert(kValidatorsMax * (kViewChangeBytesMax + 68) + 64 < kNewViewBytesMax);
 static_assert(2 * kNewViewBytesMax < kMessageBytesMax);
 static_assert((std::uint64_t{1} << kMerklePathMax) > kBlockTransactionsMax);

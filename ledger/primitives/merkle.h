@@ -11,18 +11,20 @@
 
 namespace credence {
 
-[[nodiscard]] inline Hash32 merkle_leaf(BytesView item) { return tagged_hash(Tag::merkle_leaf, item); }
-[[nodiscard]] inline Hash32 merkle_node(const Hash32& left, const Hash32& right) {
-  return tagged_hash(Tag::merkle_node, {left.view(), right.view()});
+[[nodiscard]] inline Hash32 merkle_leaf(Suite suite, BytesView item) {
+  return tagged_hash(suite, Tag::merkle_leaf, item);
+}
+[[nodiscard]] inline Hash32 merkle_node(Suite suite, const Hash32& left, const Hash32& right) {
+  return tagged_hash(suite, Tag::merkle_node, {left.view(), right.view()});
 }
 
 /// The root over leaf hashes, also of none.
-[[nodiscard]] Hash32 merkle_root(std::span<const Hash32> leaves);
+[[nodiscard]] Hash32 merkle_root(Suite suite, std::span<const Hash32> leaves);
 /// The siblings from leaf `index` up to the root. `index` must be below `leaves.size()`.
-[[nodiscard]] std::vector<Hash32> merkle_path(std::span<const Hash32> leaves, std::size_t index);
+[[nodiscard]] std::vector<Hash32> merkle_path(Suite suite, std::span<const Hash32> leaves, std::size_t index);
 /// True if `leaf` is at `index` of exactly `count` leaves under `root`; hostile numbers and lengths are
 /// refused.
-[[nodiscard]] bool merkle_verify(const Hash32& leaf, std::uint64_t index, std::uint64_t count,
+[[nodiscard]] bool merkle_verify(Suite suite, const Hash32& leaf, std::uint64_t index, std::uint64_t count,
                                  std::span<const Hash32> path, const Hash32& root);
 
 }  // namespace credence

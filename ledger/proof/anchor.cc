@@ -12,7 +12,7 @@ constexpr std::size_t kCheckDigits = 8;
 constexpr std::string_view kWideBlank = "\u3000";  // as Chinese text is set
 
 std::string check_of(const PinnedHeader& anchor) {
-  return tagged_hash(Tag::anchor, encode(anchor)).hex().substr(0, kCheckDigits);
+  return tagged_hash(anchor.chain.suite, Tag::anchor, encode(anchor)).hex().substr(0, kCheckDigits);
 }
 
 /// Without blanks and line breaks, in small letters.
@@ -65,12 +65,13 @@ Result<PinnedHeader> parse_anchor_line(std::string_view text) {
   if (parts.size() != 7)
     return fail(Code::bad_anchor, std::to_string(parts.size()) + " parts, 7 are expected");
   PinnedHeader out;
-  const auto read = [](const std::string& digits, Hash32& into) {
-    auto hash = Hash32::from_hex(digits);
-    if (hash) into = *hash;
-    return hash.has_value();
+  const auto read = [](const std::string& digits, auto& into) {
+    auto value = std::remove_reference_t<decltype(into)>::from_hex(digits);
+    if (value) into = *value;
+    return value.has_value();
   };
-  if (!read(parts[2], out.chain)) return fail(Code::bad_anchor, "the chain: 64 hexadecimal digits");
+  if (!read(parts[2], out.chain))
+    return fail(Code::bad_anchor, "the chain: the hexadecimal digits of a chain's id");
   const std::string& height = parts[3];
   const auto [end, error] = std::from_chars(height.data(), height.data() + height.size(), out.height);
   if (error != std::errc{} || end != height.data() + height.size() || out.height == 0 ||

@@ -3,7 +3,8 @@
 // in a gazette or a newspaper. It is one line of text:
 //
 //   line  := "credence-anchor:1:" chain ":" height ":" header ":" set ":" check
-//   chain, header, set := 64 hexadecimal digits      height := decimal digits, no zero first
+//   chain := the hexadecimal digits of the chain's id, which begins with its suite
+//   header, set := those of a hash      height := decimal digits, no zero first
 //   check := the first 8 hexadecimal digits of H(anchor, the PinnedHeader's encoding): finds slips of the pen
 //
 // Blanks and line breaks do not count, capitals are read as small letters: it may be set in columns.

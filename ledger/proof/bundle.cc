@@ -157,7 +157,7 @@ Result<Bytes> encode_bundle(const TrustChain& trust, const Claim& claim,
     if (bytes.size() + Hash32::kSize > limits::kBundleBytesMax)
       return fail(Code::limit_exceeded, std::to_string(bytes.size()) + " bytes, at most " +
                                             std::to_string(limits::kBundleBytesMax));
-    const Hash32 checksum = tagged_hash(Tag::bundle, bytes);
+    const Hash32 checksum = tagged_hash(trust.chain().suite, Tag::bundle, bytes);
     bytes.insert(bytes.end(), checksum.bytes.begin(), checksum.bytes.end());
     return bytes;
   } catch (const CodecFault& fault) {

@@ -282,7 +282,9 @@ struct CheckClaim {
                  Error{Code::incomplete_history, std::to_string(parsed.entries) + " of " +
                                                      std::to_string(head->value.count) + " entries"});
     HistoryValue rebuilt;
-    each_entry([&](BytesView entry) { history_append(rebuilt, history_leaf(entry)); });
+    each_entry([&](BytesView entry) {
+      history_append(trust.chain().suite, rebuilt, history_leaf(trust.chain().suite, entry));
+    });
     if (rebuilt.peaks != head->value.peaks)
       return bad("claim.entries", Error{Code::wrong_root, "the entries do not rebuild the history's head"});
     std::optional<Fault> fault;
@@ -309,7 +311,7 @@ struct CheckClaim {
   [[nodiscard]] Result<KeyAndValue> value_of(const StateProof& proof) const {
     auto key = decode<StateKey>(proof.key);
     if (!key && key.error().code != Code::not_understood) return std::unexpected(key.error());
-    auto bytes = verify(proof.block.header.state_root, proof);
+    auto bytes = verify(proof.block.header, proof);
     if (!bytes) return std::unexpected(bytes.error());
     if (!key) return std::unexpected(key.error());
     return KeyAndValue{*std::move(key), *std::move(bytes)};
@@ -381,7 +383,7 @@ struct CheckClaim {
     const auto read = [&](const StateKey& key) -> Result<std::optional<Bytes>> {
       if (next == held.size())
         return fail(Code::wrong_claim, "the context ends after " + std::to_string(next) + " keys");
-      auto value = verify(proof.block.header.state_root, held[next], key);
+      auto value = verify(proof.block.header, held[next], key);
       if (!value) return value;
       if (*value)
         if (auto good = check_value(key, **value); !good) return std::unexpected(good.error());
@@ -412,7 +414,7 @@ std::expected<VerifiedBundle, Fault> check(const TrustAnchor& anchor, const Pars
   std::optional<Unread> unread;
   auto proved = std::visit(CheckClaim{parsed, trust, context, unread}, parsed.claim);
   if (!proved) return std::unexpected(proved.error());
-  if (tagged_hash(Tag::bundle, parsed.covered) != parsed.checksum)
+  if (tagged_hash(parsed.chain.suite, Tag::bundle, parsed.covered) != parsed.checksum)
     return bad("checksum", Error{Code::wrong_checksum, {}});
   return VerifiedBundle{std::move(trust),   block_of(parsed.claim), parsed.later,     parsed.checksum,
                         std::move(context), *std::move(proved),     std::move(unread)};

@@ -39,7 +39,7 @@ Result<std::vector<HistoryEntry>> HistoryReading::add(const TrustChain& trust, c
   from = std::min(from, to);
   std::vector<Hash32> leaves;
   for (std::uint64_t at = from; at < to; ++at)
-    leaves.push_back(history_leaf(page.entries[at - proved->from]));
+    leaves.push_back(history_leaf(trust.chain().suite, page.entries[at - proved->from]));
   if (auto good = after.rebuild(from, leaves); !good) return std::unexpected(good.error());
   *this = std::move(after);
   proved->entries.resize(to - proved->from);
@@ -50,14 +50,15 @@ Result<std::vector<HistoryEntry>> HistoryReading::add(const TrustChain& trust, c
 Result<void> HistoryReading::rebuild(std::uint64_t from, std::span<const Hash32> leaves) {
   bool good = true;
   if (order_ == HistoryOrder::oldest_first) {
-    for (const Hash32& leaf : leaves) history_append(front_, leaf);
+    for (const Hash32& leaf : leaves) history_append(block_->header.suite, front_, leaf);
     good = !complete() || front_.peaks == head_.peaks;
   } else {
     for (std::size_t i = leaves.size(); i-- > 0;) {
       HistoryNode node{0, from + i, leaves[i]};
       while (!back_.empty() && node.index % 2 == 0 && back_.front().level == node.level &&
              back_.front().index == node.index + 1) {
-        node = {node.level + 1, node.index / 2, history_join(node.hash, back_.front().hash)};
+        node = {node.level + 1, node.index / 2,
+                history_join(block_->header.suite, node.hash, back_.front().hash)};
         back_.pop_front();
       }
       back_.push_front(node);

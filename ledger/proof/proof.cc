@@ -11,7 +11,7 @@ namespace {
 
 /// The value of a HistoryKey, or an empty history where the key is proved absent.
 Result<HistoryValue> verify_head(const StateProof& proof, const HistoryKey& asked) {
-  auto value = verify(proof.block.header.state_root, proof, StateKey(asked));
+  auto value = verify(proof.block.header, proof, StateKey(asked));
   if (!value) return std::unexpected(value.error());
   if (!*value) return HistoryValue{};
   auto head = decode<HistoryValue>(**value);
@@ -30,11 +30,11 @@ Result<VerifiedTransaction> verify(const TrustChain& trust, const TransactionPro
 
 Result<VerifiedTransaction> verify(const ChainId& chain, const TransactionProof& proof, const TxId& asked) {
   const BlockHeader& header = proof.block.header;
-  if (!merkle_verify(merkle_leaf(proof.transaction), proof.index, header.transaction_count,
-                     proof.transaction_path, header.batch_root))
+  if (!merkle_verify(header.suite, merkle_leaf(header.suite, proof.transaction), proof.index,
+                     header.transaction_count, proof.transaction_path, header.batch_root))
     return fail(Code::bad_merkle_path, "transaction " + std::to_string(proof.index));
-  if (!merkle_verify(merkle_leaf(proof.receipt), proof.index, header.transaction_count, proof.receipt_path,
-                     header.receipts_root))
+  if (!merkle_verify(header.suite, merkle_leaf(header.suite, proof.receipt), proof.index,
+                     header.transaction_count, proof.receipt_path, header.receipts_root))
     return fail(Code::bad_merkle_path, "receipt " + std::to_string(proof.index));
   auto transaction = parse_transaction(chain, proof.transaction);
   if (!transaction) return std::unexpected(transaction.error());
@@ -53,24 +53,25 @@ Result<VerifiedTransaction> verify(const ChainId& chain, const TransactionProof&
 
 Result<std::optional<Bytes>> verify(const TrustChain& trust, const StateProof& proof, const StateKey& asked) {
   if (auto good = trust.verify(proof.block); !good) return std::unexpected(good.error());
-  return verify(proof.block.header.state_root, proof, asked);
+  return verify(proof.block.header, proof, asked);
 }
 
-Result<std::optional<Bytes>> verify(const Hash32& root, const KeyProof& proof, const StateKey& asked) {
+Result<std::optional<Bytes>> verify(const BlockHeader& header, const KeyProof& proof, const StateKey& asked) {
   auto key = try_encode(asked);
   if (!key) return std::unexpected(key.error());
   if (proof.key != *key) return fail(Code::wrong_subject, "state key " + to_hex(proof.key));
-  return verify(root, proof);
+  return verify(header, proof);
 }
 
-Result<std::optional<Bytes>> verify(const Hash32& root, const KeyProof& proof) {
-  const Hash32 key_hash = state_key_hash(proof.key);
+Result<std::optional<Bytes>> verify(const BlockHeader& header, const KeyProof& proof) {
+  const Hash32 key_hash = state_key_hash(header.suite, proof.key);
   if (!proof.value) {
-    if (!state_path_disproves(root, key_hash, proof.path))
+    if (!state_path_disproves(header.suite, header.state_root, key_hash, proof.path))
       return fail(Code::wrong_root, "absence of a state key");
     return std::optional<Bytes>{};
   }
-  if (!state_path_proves(root, {key_hash, state_value_hash(*proof.value)}, proof.path))
+  if (!state_path_proves(header.suite, header.state_root,
+                         {key_hash, state_value_hash(header.suite, *proof.value)}, proof.path))
     return fail(Code::wrong_root, "value of a state key");
   return std::optional<Bytes>(std::in_place, proof.value->begin(), proof.value->end());
 }
@@ -83,9 +84,10 @@ Result<VerifiedPage> verify(const TrustChain& trust, const HistoryPage& page, co
 Result<VerifiedPage> verify(const HistoryPage& page, const HistoryKey& asked) {
   auto head = verify_head(page.head, asked);
   if (!head) return std::unexpected(head.error());
+  const Suite suite = page.head.block.header.suite;
   std::vector<Hash32> leaves;
-  for (const auto& bytes : page.entries) leaves.push_back(history_leaf(bytes));
-  if (!history_page_proves(*head, page.from, leaves, page.path))
+  for (const auto& bytes : page.entries) leaves.push_back(history_leaf(suite, bytes));
+  if (!history_page_proves(suite, *head, page.from, leaves, page.path))
     return fail(Code::wrong_root, "history entries from " + std::to_string(page.from));
   VerifiedPage out{page.head.block.header, head->count, page.from, {}};
   for (const auto& bytes : page.entries) {

@@ -20,18 +20,18 @@ std::string text_of(const StatePlace& place) {
 }
 
 /// The hash at which the path ends, with the rules for one entry and for none: see StateChunk.
-bool leads_to(const Hash32& root, const StatePlace& place, std::span<const state_records::HashedLeaf> leaves,
-              const StatePath& path) {
+bool leads_to(Suite suite, const Hash32& root, const StatePlace& place,
+              std::span<const state_records::HashedLeaf> leaves, const StatePath& path) {
   if (path.siblings.size() > place.depth) return false;
   if (leaves.empty()) {
     // Another leaf stands alone above the place; one below it would be an entry that was left out.
     if (path.other_leaf && first_bits(path.other_leaf->key_hash, place.depth) == place.bits) return false;
-    return state_path_disproves(root, place.bits, path);
+    return state_path_disproves(suite, root, place.bits, path);
   }
   if (path.other_leaf) return false;
   if (leaves.size() > 1 && path.siblings.size() != place.depth) return false;
-  const Hash32 whole = state_records::build(leaves, place.depth).hash;
-  return state_path_root(leaves.front().key_hash, whole, path.siblings) == root;
+  const Hash32 whole = state_records::build(suite, leaves, place.depth).hash;
+  return state_path_root(suite, leaves.front().key_hash, whole, path.siblings) == root;
 }
 
 }  // namespace
@@ -59,7 +59,7 @@ std::vector<StatePlace> StatePlace::split() const {
   return out;
 }
 
-Result<std::optional<StateChunk>> make_chunk(const KeyReader& state, const StatePlace& place,
+Result<std::optional<StateChunk>> make_chunk(Suite suite, const KeyReader& state, const StatePlace& place,
                                              std::size_t bytes_max) {
   StateChunk out;
   Hash32 first = place.bits;
@@ -79,7 +79,7 @@ Result<std::optional<StateChunk>> make_chunk(const KeyReader& state, const State
   if (!scanned) return std::unexpected(scanned.error());
   if (!readable) return fail(Code::storage_corrupt, text_of(place) + ": an entry longer than any");
   if (!fits) return std::optional<StateChunk>{};
-  auto path = make_state_path(state, out.entries.size() == 1 ? first : place.bits);
+  auto path = make_state_path(suite, state, out.entries.size() == 1 ? first : place.bits);
   if (!path) return std::unexpected(path.error());
   out.path = *std::move(path);
   if (out.entries.size() > 1) {  // the path goes on below the place, to where its first bits stand alone
@@ -91,7 +91,7 @@ Result<std::optional<StateChunk>> make_chunk(const KeyReader& state, const State
   return std::optional<StateChunk>(std::move(out));
 }
 
-Result<std::vector<Hash32>> verify_chunk(const Hash32& root, const StatePlace& place,
+Result<std::vector<Hash32>> verify_chunk(Suite suite, const Hash32& root, const StatePlace& place,
                                          const StateChunk& chunk) {
   if (!place.well_formed()) return fail(Code::malformed, text_of(place));
   std::vector<Hash32> hashes;
@@ -99,15 +99,15 @@ Result<std::vector<Hash32>> verify_chunk(const Hash32& root, const StatePlace& p
   hashes.reserve(chunk.entries.size());
   leaves.reserve(chunk.entries.size());
   for (const StateEntry& entry : chunk.entries) {
-    const Hash32 hash = state_key_hash(entry.key);
+    const Hash32 hash = state_key_hash(suite, entry.key);
     if (first_bits(hash, place.depth) != place.bits)
       return fail(Code::malformed, text_of(place) + ": an entry of another place");
     if (!hashes.empty() && !(hashes.back() < hash))
       return fail(Code::malformed, text_of(place) + ": entries out of order");
     hashes.push_back(hash);
-    leaves.push_back({hash, state_leaf_hash({hash, state_value_hash(entry.value)})});
+    leaves.push_back({hash, state_leaf_hash(suite, {hash, state_value_hash(suite, entry.value)})});
   }
-  if (!leads_to(root, place, leaves, chunk.path)) return fail(Code::wrong_root, text_of(place));
+  if (!leads_to(suite, root, place, leaves, chunk.path)) return fail(Code::wrong_root, text_of(place));
   return hashes;
 }
 

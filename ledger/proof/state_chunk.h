@@ -54,12 +54,13 @@ struct StateChunk {
 
 /// The chunk of a state in a store, with a proof towards its root; nothing if it has more entries, or more
 /// bytes, than one may have: split the place. `storage_corrupt`. Reads no more than it gives.
-[[nodiscard]] Result<std::optional<StateChunk>> make_chunk(const KeyReader& state, const StatePlace& place,
+[[nodiscard]] Result<std::optional<StateChunk>> make_chunk(Suite suite, const KeyReader& state,
+                                                           const StatePlace& place,
                                                            std::size_t bytes_max = limits::kChunkBytesMax);
 
 /// The entries are all those below the place in the state with this root, as they are there: `malformed`
 /// (form, order, place) or `wrong_root`. Their key hashes, in order.
-[[nodiscard]] Result<std::vector<Hash32>> verify_chunk(const Hash32& root, const StatePlace& place,
-                                                       const StateChunk& chunk);
+[[nodiscard]] Result<std::vector<Hash32>> verify_chunk(Suite suite, const Hash32& root,
+                                                       const StatePlace& place, const StateChunk& chunk);
 
 }  // namespace credence

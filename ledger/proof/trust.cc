@@ -17,7 +17,8 @@ Result<void> check_place(const BlockHeader& later, Height height, const Hash32& 
   if (height >= later.height)
     return fail(Code::wrong_height, at_height(height) + " is not before " + std::to_string(later.height));
   const HistoryValue range{later.height, place.peaks};
-  if (history_root(range) != later.headers || !history_page_proves(range, height, {&hash, 1}, place.path))
+  if (history_root(later.suite, range) != later.headers ||
+      !history_page_proves(later.suite, range, height, {&hash, 1}, place.path))
     return fail(Code::wrong_root,
                 at_height(height) + ": not among the headers before " + std::to_string(later.height));
   return {};

@@ -13,17 +13,15 @@ struct VerifiedTransaction {
   BlockHeader header;
   std::uint32_t index = 0;
   ParsedTransaction transaction;
-  Result<Action>
-      action;  // `not_understood`: of a later version; another error: the ledger refused it as well
+  Result<Action> action;  // `not_understood`: of a later version; another error: the ledger refused it too
   Receipt receipt;
 };
 
-// That a block alone is certified is `TrustChain::verify`. Each of
-// these comes twice: with a trust, which verifies the proof's block
-// first, and without, under a header that is believed already.
+// That a block alone is certified is `TrustChain::verify`. Each of these comes twice: with a trust, which
+// verifies the proof's block first, and without, under a header that is believed already.
 
-/// Bytes that were proved, and that this program does not understand, are `not_understood`: only the checks that
-/// do not need their meaning were made, and they held.
+/// Bytes that were proved, and that this program does not understand, are `not_understood`: only the checks
+/// that do not need their meaning were made, and they held.
 
 /// Also checks the transaction's own signatures and that it is the one asked for.
 [[nodiscard]] Result<VerifiedTransaction> verify(const TrustChain& trust, const TransactionProof& proof,
@@ -31,10 +29,10 @@ struct VerifiedTransaction {
 [[nodiscard]] Result<VerifiedTransaction> verify(const ChainId& chain, const TransactionProof& proof,
                                                  const TxId& asked);
 /// The value's bytes, or nothing if the key is proved absent.
-[[nodiscard]] Result<std::optional<Bytes>> verify(const Hash32& state_root, const KeyProof& proof,
+[[nodiscard]] Result<std::optional<Bytes>> verify(const BlockHeader& header, const KeyProof& proof,
                                                   const StateKey& asked);
 /// Of the key that the proof names, whatever it is.
-[[nodiscard]] Result<std::optional<Bytes>> verify(const Hash32& state_root, const KeyProof& proof);
+[[nodiscard]] Result<std::optional<Bytes>> verify(const BlockHeader& header, const KeyProof& proof);
 [[nodiscard]] Result<std::optional<Bytes>> verify(const TrustChain& trust, const StateProof& proof,
                                                   const StateKey& asked);
 

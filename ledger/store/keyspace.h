@@ -55,7 +55,8 @@ struct BlockRecord {
     a(header_hash, header, proposed_time_ms, null_proposal, seal);
   }
   [[nodiscard]] Hash32 seal_of() const {
-    return tagged_hash(Tag::header, {header_hash.view(), encode(proposed_time_ms), encode(null_proposal)});
+    return tagged_hash(header.suite, Tag::header,
+                       {header_hash.view(), encode(proposed_time_ms), encode(null_proposal)});
   }
 };
 struct TransactionRecord {
@@ -154,14 +155,14 @@ class KeyBuilder {
 [[nodiscard]] inline Bytes record(std::string_view key) {
   return KeyBuilder('r').bytes(bytes_of(key)).take();
 }
-[[nodiscard]] inline Hash32 seal_of_record(std::string_view key, BytesView value) {
-  return tagged_hash(Tag::state_value,
+[[nodiscard]] inline Hash32 seal_of_record(Suite suite, std::string_view key, BytesView value) {
+  return tagged_hash(suite, Tag::state_value,
                      {encode(static_cast<std::uint64_t>(key.size())), bytes_of(key), value});
 }
 /// Appends a header's hash to the range of the headers before it.
-inline void put_header_hash(WriteBatch& out, HistoryValue& range, const Hash32& hash) {
+inline void put_header_hash(Suite suite, WriteBatch& out, HistoryValue& range, const Hash32& hash) {
   out.put(history_node(kHeaders, 0, range.count), encode(hash));
-  history_append(range, hash, [&out](const HistoryNode& node) {
+  history_append(suite, range, hash, [&out](const HistoryNode& node) {
     out.put(history_node(kHeaders, node.level, node.index), encode(node.hash));
   });
 }

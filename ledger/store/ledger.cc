@@ -53,7 +53,10 @@ StateTree::Cache cache_of(std::optional<std::size_t> bytes) {
 
 Ledger::Impl::Impl(std::unique_ptr<KeyValue> kv, const Genesis& g,
                    std::optional<std::size_t> state_cache_bytes)
-    : store(std::move(kv)), genesis(g), chain(chain_id(g)), tree(*store, cache_of(state_cache_bytes)) {}
+    : store(std::move(kv)),
+      genesis(g),
+      chain(chain_id(g)),
+      tree(chain.suite, *store, cache_of(state_cache_bytes)) {}
 
 // ---- opening ----------------------------------------------------------------------------------------------
 
@@ -115,17 +118,17 @@ Result<void> Ledger::Impl::load_headers() {
   auto held = read<HistoryValue>(keyspace::meta("headers"));
   if (!held) return std::unexpected(held.error());
   if (!*held || (*held)->count != height || !history_well_formed(**held) ||
-      history_root(**held) != head.headers)
+      history_root(chain.suite, **held) != head.headers)
     return fail(Code::storage_corrupt, "the record of the headers before " + block_text(height));
   headers = **std::move(held);
-  history_append(headers, head_hash);
+  history_append(chain.suite, headers, head_hash);
   return {};
 }
 
 /// The validators after the head, from the state.
 Result<void> Ledger::Impl::read_validators() {
   const Bytes key = encode(StateKey(ValidatorsKey{}));
-  auto bytes = read_state(*store, state_key_hash(key), key);
+  auto bytes = read_state(chain.suite, *store, state_key_hash(chain.suite, key), key);
   if (!bytes) return std::unexpected(bytes.error());
   auto value = *bytes ? decode<ValidatorsValue>(**bytes) : fail(Code::storage_corrupt);
   if (!value) return fail(Code::storage_corrupt, "the validators in the state of " + block_text(height));
@@ -156,9 +159,9 @@ Result<void> Ledger::Impl::check_tail() const {
   if (tree.root() != head.state_root)
     return fail(Code::storage_corrupt, "state root " + tree.root().hex() + ", " + block_text(height) +
                                            " says " + head.state_root.hex());
-  auto path = make_state_path(*store, {});
+  auto path = make_state_path(chain.suite, *store, {});
   if (!path) return std::unexpected(path.error());
-  if (!state_path_disproves(head.state_root, {}, *path))
+  if (!state_path_disproves(chain.suite, head.state_root, {}, *path))
     return fail(Code::storage_corrupt,
                 "the state tree does not lead to the state root of " + block_text(height));
   bool above = false;
@@ -200,7 +203,7 @@ Result<void> Ledger::Impl::load_records() {
   auto held = records();
   if (!held) return std::unexpected(held.error());
   for (const auto& [key, value] : *held) {
-    const Hash32 seal = keyspace::seal_of_record(key, value);
+    const Hash32 seal = keyspace::seal_of_record(chain.suite, key, value);
     keyspace::xor_into(records_seal_, seal);
     record_seals_.emplace(key, seal);
   }
@@ -221,9 +224,9 @@ namespace {
 
 /// The block wrote the validators' value.
 bool governed_changed(const Execution& execution) {
-  static const Hash32 kKey = state_key_hash(encode(StateKey(ValidatorsKey{})));
-  const auto at = std::ranges::lower_bound(execution.changes, kKey, {}, &StateChange::key_hash);
-  return at != execution.changes.end() && at->key_hash == kKey;
+  const Hash32 key = state_key_hash(execution.header.suite, encode(StateKey(ValidatorsKey{})));
+  const auto at = std::ranges::lower_bound(execution.changes, key, {}, &StateChange::key_hash);
+  return at != execution.changes.end() && at->key_hash == key;
 }
 
 }  // namespace
@@ -251,7 +254,7 @@ Result<void> Ledger::Impl::write_records(
       record_seals_.erase(held);
     }
     if (!value) continue;
-    const Hash32 seal = keyspace::seal_of_record(key, *value);
+    const Hash32 seal = keyspace::seal_of_record(chain.suite, key, *value);
     keyspace::xor_into(records_seal_, seal);
     record_seals_.emplace(key, seal);
   }
@@ -344,7 +347,7 @@ Result<void> Ledger::Impl::write_block(Execution execution, const Decoded& propo
     return good;
   }
   header.state_root = tree.root();
-  header.headers = history_root(headers);
+  header.headers = history_root(chain.suite, headers);
   if (expected != nullptr && header != expected->header) {
     const std::string difference = header_difference(header, expected->header);
     if (auto good = tree.discard(); !good) return good;
@@ -367,7 +370,7 @@ Result<void> Ledger::Impl::write_block(Execution execution, const Decoded& propo
   out.put(keyspace::meta("head"), encode(keyspace::HeadRecord{header.height, hash}));
   out.put(keyspace::meta("headers"), encode(headers));
   HistoryValue grown = headers;
-  keyspace::put_header_hash(out, grown, hash);
+  keyspace::put_header_hash(chain.suite, out, grown, hash);
   if (header.height == 0) {
     out.put(keyspace::meta("chain"), encode(chain));
     out.put(keyspace::meta("format"), encode(keyspace::kFormat));
@@ -514,7 +517,7 @@ Result<std::map<std::string, Bytes>> Ledger::records() const { return impl_->rec
 
 Result<std::optional<Bytes>> Ledger::state(const StateKey& key) const {
   const Bytes bytes = encode(key);
-  return read_state(*impl_->store, state_key_hash(bytes), bytes);
+  return read_state(impl_->chain.suite, *impl_->store, state_key_hash(impl_->chain.suite, bytes), bytes);
 }
 Result<std::optional<ExecutedValue>> Ledger::find_transaction(const TxId& id) const {
   return impl_->find_transaction(id);
@@ -541,7 +544,7 @@ Result<HistoryPage> Ledger::prove_history(const HistoryKey& subject, std::uint64
 }
 
 Result<void> Ledger::check_state() const {
-  auto whole = recompute_state_root(*impl_->store);
+  auto whole = recompute_state_root(impl_->chain.suite, *impl_->store);
   if (!whole) return std::unexpected(whole.error());
   if (whole->hash != impl_->head.state_root)
     return fail(Code::storage_corrupt, "the state's entries give the root " + whole->hash.hex() + ", " +

@@ -62,8 +62,9 @@ Result<Ledger::Impl::Leaves> Ledger::Impl::leaves_of(Height at) const {
   auto batch = batch_of(whole->proposal);
   if (!batch) return std::unexpected(batch.error());
   Leaves out{at, {}, {}};
-  for (const auto& transaction : batch->transactions) out.transactions.push_back(merkle_leaf(transaction));
-  for (const auto& receipt : whole->receipts) out.receipts.push_back(merkle_leaf(receipt));
+  for (const auto& transaction : batch->transactions)
+    out.transactions.push_back(merkle_leaf(chain.suite, transaction));
+  for (const auto& receipt : whole->receipts) out.receipts.push_back(merkle_leaf(chain.suite, receipt));
   return out;
 }
 
@@ -92,15 +93,15 @@ Result<TransactionProof> Ledger::Impl::prove_transaction(const TxId& id) const {
   keyspace::TransactionRecord& held = (*record)->items[index % keyspace::kTogether];
   out.transaction = std::move(held.transaction);
   out.receipt = std::move(held.receipt);
-  const auto transaction_path = merkle_path(leaves->transactions, index);
-  const auto receipt_path = merkle_path(leaves->receipts, index);
+  const auto transaction_path = merkle_path(chain.suite, leaves->transactions, index);
+  const auto receipt_path = merkle_path(chain.suite, leaves->receipts, index);
   out.transaction_path.assign(transaction_path.begin(), transaction_path.end());
   out.receipt_path.assign(receipt_path.begin(), receipt_path.end());
   const BlockHeader& header = out.block.header;
-  if (!merkle_verify(merkle_leaf(out.transaction), index, header.transaction_count, out.transaction_path,
-                     header.batch_root) ||
-      !merkle_verify(merkle_leaf(out.receipt), index, header.transaction_count, out.receipt_path,
-                     header.receipts_root))
+  if (!merkle_verify(chain.suite, merkle_leaf(chain.suite, out.transaction), index, header.transaction_count,
+                     out.transaction_path, header.batch_root) ||
+      !merkle_verify(chain.suite, merkle_leaf(chain.suite, out.receipt), index, header.transaction_count,
+                     out.receipt_path, header.receipts_root))
     return fail(Code::storage_corrupt, place + ": does not rebuild the roots of its header");
   return out;
 }
@@ -120,15 +121,16 @@ Result<PastView> Ledger::Impl::certified_view() const {
 Result<KeyProof> Ledger::Impl::prove_key(const PastView& view, const StateKey& key) const {
   KeyProof out;
   out.key = encode(key);
-  const Hash32 key_hash = state_key_hash(out.key);
-  auto value = read_state(view, key_hash, out.key);
+  const Hash32 key_hash = state_key_hash(chain.suite, out.key);
+  auto value = read_state(chain.suite, view, key_hash, out.key);
   if (!value) return std::unexpected(value.error());
-  auto path = make_state_path(view, key_hash);
+  auto path = make_state_path(chain.suite, view, key_hash);
   if (!path) return std::unexpected(path.error());
   out.path = *std::move(path);
   const Hash32& root = certified->header.state_root;
-  const bool proved = *value ? state_path_proves(root, {key_hash, state_value_hash(**value)}, out.path)
-                             : state_path_disproves(root, key_hash, out.path);
+  const bool proved = *value ? state_path_proves(chain.suite, root,
+                                                 {key_hash, state_value_hash(chain.suite, **value)}, out.path)
+                             : state_path_disproves(chain.suite, root, key_hash, out.path);
   if (!proved)
     return fail(Code::storage_corrupt, "state entry " + key_hash.hex() +
                                            " does not lead to the state root of block " +
@@ -215,7 +217,7 @@ Result<Hash32> Ledger::Impl::history_hash(const Hash32& subject, const HistoryVa
   } else if (level == 0 && subject != keyspace::kHeaders) {
     auto entry = history_entries(subject, index, index + 1);
     if (!entry) return std::unexpected(entry.error());
-    return history_leaf(entry->front());
+    return history_leaf(chain.suite, entry->front());
   } else if (level % kHistoryStoredLevels == 0) {
     auto stored = read<Hash32>(keyspace::history_node(subject, level, index));
     if (!stored) return std::unexpected(stored.error());
@@ -227,7 +229,7 @@ Result<Hash32> Ledger::Impl::history_hash(const Hash32& subject, const HistoryVa
   if (!left) return left;
   auto right = history_hash(subject, base, level - 1, 2 * index + 1);
   if (!right) return right;
-  return history_join(*left, *right);
+  return history_join(chain.suite, *left, *right);
 }
 
 Result<HistoryValue> Ledger::Impl::headers_before(Height at) const {
@@ -259,7 +261,7 @@ Result<HeaderPlace> Ledger::Impl::prove_header(Height at, Height later) const {
   }
   auto own = history_hash(keyspace::kHeaders, *base, 0, at);
   if (!own) return std::unexpected(own.error());
-  if (!history_page_proves({later, out.peaks}, at, {&*own, 1}, out.path))
+  if (!history_page_proves(chain.suite, {later, out.peaks}, at, {&*own, 1}, out.path))
     return fail(Code::storage_corrupt,
                 "the headers before " + block_text(later) + " do not rebuild their range");
   return out;
@@ -282,7 +284,7 @@ Result<HistoryPage> Ledger::Impl::prove_history(const HistoryKey& subject, std::
   const std::uint64_t wanted = std::min<std::uint64_t>(count, limits::kPageEntriesMax);
   const std::uint64_t to = from + std::min(wanted, list.count - from);
   out.from = from;
-  const Hash32 hash = state_key_hash(out.head.key);
+  const Hash32 hash = state_key_hash(chain.suite, out.head.key);
   auto base = history_base(hash);
   if (!base) return std::unexpected(base.error());
   if (from < base->count && from < to)
@@ -293,7 +295,7 @@ Result<HistoryPage> Ledger::Impl::prove_history(const HistoryKey& subject, std::
   if (!entries) return std::unexpected(entries.error());
   std::vector<Hash32> leaves;
   for (Bytes& entry : *entries) {
-    leaves.push_back(history_leaf(entry));
+    leaves.push_back(history_leaf(chain.suite, entry));
     out.entries.emplace_back(std::move(entry));
   }
   for (const HistoryNode& node : history_siblings(list.count, from, to)) {
@@ -301,7 +303,7 @@ Result<HistoryPage> Ledger::Impl::prove_history(const HistoryKey& subject, std::
     if (!sibling) return std::unexpected(sibling.error());
     out.path.push_back(*sibling);
   }
-  if (!history_page_proves(list, from, leaves, out.path))
+  if (!history_page_proves(chain.suite, list, from, leaves, out.path))
     return fail(Code::storage_corrupt, "history " + hash.hex() + ": entries from " + std::to_string(from) +
                                            " do not rebuild its head");
   return out;

@@ -59,7 +59,7 @@ Result<std::map<std::string, Bytes>> Ledger::Impl::records() const {
   auto scanned =
       store->scan(keyspace::record(""), keyspace::after_family('r'), [&](BytesView key, BytesView value) {
         const auto& [at, fresh] = out.emplace(text_of(key.subspan(1)), Bytes(value.begin(), value.end()));
-        keyspace::xor_into(seal, keyspace::seal_of_record(at->first, value));
+        keyspace::xor_into(seal, keyspace::seal_of_record(chain.suite, at->first, value));
         return true;
       });
   if (!scanned) return std::unexpected(scanned.error());
@@ -86,15 +86,15 @@ Result<StoredBlock> Ledger::Impl::block(Height at) const {
     if (!*some || (*some)->items.size() != std::min(header.transaction_count - i, keyspace::kTogether))
       return corrupt_block(at, "transaction " + std::to_string(i) + " is missing");
     for (keyspace::TransactionRecord& one : (*some)->items) {
-      transactions.push_back(merkle_leaf(one.transaction));
-      receipts.push_back(merkle_leaf(one.receipt));
+      transactions.push_back(merkle_leaf(chain.suite, one.transaction));
+      receipts.push_back(merkle_leaf(chain.suite, one.receipt));
       batch.transactions.push_back(std::move(one.transaction));
       out.receipts.push_back(std::move(one.receipt));
     }
   }
-  if (merkle_root(transactions) != header.batch_root)
+  if (merkle_root(chain.suite, transactions) != header.batch_root)
     return corrupt_block(at, "the transactions do not rebuild the batch root");
-  if (merkle_root(receipts) != header.receipts_root)
+  if (merkle_root(chain.suite, receipts) != header.receipts_root)
     return corrupt_block(at, "the receipts do not rebuild the receipts root");
   if (!(*record)->null_proposal) out.proposal.batch = encode(batch);
   auto held = certificate(at);

@@ -121,9 +121,10 @@ void LedgerScrub::scrub_headers() {
     if (!leaf) return damaged("the header's hash of " + block_text(at) + ": missing");
     const auto record = impl_->read<keyspace::BlockRecord>(keyspace::block(at));
     if (record && *record &&
-        ((*record)->header_hash != *leaf || (*record)->header.headers != history_root(*grown)))
+        ((*record)->header_hash != *leaf ||
+         (*record)->header.headers != history_root(impl_->chain.suite, *grown)))
       damaged("the headers before " + block_text(at) + ": not those that it commits to");
-    history_append(*grown, *leaf, [&](const HistoryNode& made) {
+    history_append(impl_->chain.suite, *grown, *leaf, [&](const HistoryNode& made) {
       if (node(made.level, made.index) != made.hash)
         damaged("the headers up to " + block_text(at) + ": a node of their range");
     });
@@ -159,7 +160,7 @@ void LedgerScrub::scrub_block(Height at) {
 }
 
 void LedgerScrub::scrub_state() {
-  const auto root = recompute_state_root(*impl_->store);
+  const auto root = recompute_state_root(impl_->chain.suite, *impl_->store);
   if (!take(root, "state")) return;
   if (impl_->head_hash == Hash32{}) return damaged("state: not compared, for the head's block is damaged");
   if (root->hash != impl_->head.state_root)
@@ -180,7 +181,7 @@ void LedgerScrub::scrub_state() {
                                : std::unexpected(held.error());
       if (!listed || !*listed) damaged("expiring transaction " + id->id.hex() + ": not in its index");
     } else if (std::holds_alternative<HistoryKey>(*key)) {
-      scrub_history(state_key_hash(bytes), value);
+      scrub_history(state_key_hash(impl_->chain.suite, bytes), value);
     }
     return true;
   });
@@ -198,7 +199,8 @@ void LedgerScrub::scrub_history(const Hash32& subject, BytesView bytes) {
     const std::uint64_t to = std::min(head->count, grown->count + limits::kPageEntriesMax);
     const auto entries = impl_->history_entries(subject, grown->count, to);
     if (!take(entries, name)) return;
-    for (const Bytes& entry : *entries) history_append(*grown, history_leaf(entry));
+    for (const Bytes& entry : *entries)
+      history_append(impl_->chain.suite, *grown, history_leaf(impl_->chain.suite, entry));
     report_.history_entries += entries->size();
   }
   if (grown->count != head->count || grown->peaks != head->peaks)

@@ -46,7 +46,10 @@ void put_header(const ChainId& chain, const BlockHeader& header, const Certifica
 }  // namespace
 
 SnapshotInstall::SnapshotInstall(std::unique_ptr<KeyValue> store, const Genesis& genesis)
-    : store_(std::move(store)), genesis_(genesis), chain_(chain_id(genesis)), tree_(*store_, kCache) {}
+    : store_(std::move(store)),
+      genesis_(genesis),
+      chain_(chain_id(genesis)),
+      tree_(chain_.suite, *store_, kCache) {}
 
 Result<std::unique_ptr<SnapshotInstall>> SnapshotInstall::open(std::unique_ptr<KeyValue> store,
                                                                const Genesis& genesis) {
@@ -87,7 +90,7 @@ Result<void> SnapshotInstall::check(const JoinTarget& target) const {
   if (auto good = check_archive_block(trust, target.block); !good) return good;
   const BlockHeader& header = target.block.header;
   if (target.headers.count != header.height || !history_well_formed(target.headers) ||
-      history_root(target.headers) != header.headers)
+      history_root(chain_.suite, target.headers) != header.headers)
     return fail(Code::wrong_root, "the headers before block " + std::to_string(header.height));
   return {};
 }
@@ -113,7 +116,7 @@ std::optional<unsigned> SnapshotInstall::least_depth() const {
 
 Result<void> SnapshotInstall::put(const StatePlace& place, const StateChunk& chunk) {
   CREDENCE_ASSERT(target_);
-  const auto hashes = verify_chunk(target_->block.header.state_root, place, chunk);
+  const auto hashes = verify_chunk(chain_.suite, target_->block.header.state_root, place, chunk);
   if (!hashes) return std::unexpected(hashes.error());
   if (done(place)) return {};
   WriteBatch out;
@@ -138,7 +141,7 @@ Result<void> SnapshotInstall::put(const StatePlace& place, const StateChunk& chu
 /// Who signs after the target's block: what its state says.
 Result<ValidatorSet> SnapshotInstall::next_set() const {
   const Bytes key = encode(StateKey(ValidatorsKey{}));
-  auto bytes = read_state(*store_, state_key_hash(key), key);
+  auto bytes = read_state(chain_.suite, *store_, state_key_hash(chain_.suite, key), key);
   if (!bytes) return std::unexpected(bytes.error());
   const auto value = *bytes ? decode<ValidatorsValue>(**bytes) : fail(Code::storage_corrupt);
   if (!value) return fail(Code::storage_corrupt, "the validators in the state that was joined");
@@ -164,11 +167,11 @@ Result<void> SnapshotInstall::finish(const std::map<std::string, Bytes>& records
   out.put(keyspace::meta("headers"), encode(target_->headers));
   out.put(keyspace::history_base(keyspace::kHeaders), encode(target_->headers));
   HistoryValue grown = target_->headers;
-  keyspace::put_header_hash(out, grown, block.certificate.header_hash);
+  keyspace::put_header_hash(chain_.suite, out, grown, block.certificate.header_hash);
   Hash32 seal;
   for (const auto& [key, value] : records) {
     out.put(keyspace::record(key), value);
-    keyspace::xor_into(seal, keyspace::seal_of_record(key, value));
+    keyspace::xor_into(seal, keyspace::seal_of_record(chain_.suite, key, value));
   }
   out.put(keyspace::meta("records"), encode(seal));
   for (const StatePlace& place : done_) out.erase(done_key(place));

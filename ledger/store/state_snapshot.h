@@ -32,7 +32,7 @@ class StateSnapshot {
   /// As make_chunk.
   [[nodiscard]] Result<std::optional<StateChunk>> chunk(
       const StatePlace& place, std::size_t bytes_max = limits::kChunkBytesMax) const {
-    return make_chunk(*store_, place, bytes_max);
+    return make_chunk(header_.suite, *store_, place, bytes_max);
   }
 
  private:

@@ -24,6 +24,7 @@ void siblings_below(const Range& range, unsigned level, std::uint64_t index, std
 
 /// Rebuilds subtrees from the leaves of a range and the hashes beside them; null once the path has run out.
 struct Rebuilder {
+  Suite suite;
   Range range;
   std::span<const Hash32> leaves, path;
 
@@ -39,7 +40,7 @@ struct Rebuilder {
     if (!left) return std::nullopt;
     const auto right = at(level - 1, 2 * index + 1);
     if (!right) return std::nullopt;
-    return history_join(*left, *right);
+    return history_join(suite, *left, *right);
   }
 };
 
@@ -57,11 +58,11 @@ bool history_well_formed(const HistoryValue& head) {
   return head.count >> 62 == 0 && head.peaks.size() == static_cast<std::size_t>(std::popcount(head.count));
 }
 
-Hash32 history_root(const HistoryValue& head) {
+Hash32 history_root(Suite suite, const HistoryValue& head) {
   CanonicalWriter out;
   out(head.count);
   for (const Hash32& peak : head.peaks) out(peak);
-  return tagged_hash(Tag::history_root, out.take());
+  return tagged_hash(suite, Tag::history_root, out.take());
 }
 
 std::vector<HistoryNode> history_peaks(std::uint64_t count) {
@@ -94,10 +95,10 @@ std::vector<HistoryNode> history_siblings(std::uint64_t count, std::uint64_t fro
   return out;
 }
 
-bool history_page_proves(const HistoryValue& head, std::uint64_t from, std::span<const Hash32> leaves,
-                         std::span<const Hash32> path) {
+bool history_page_proves(Suite suite, const HistoryValue& head, std::uint64_t from,
+                         std::span<const Hash32> leaves, std::span<const Hash32> path) {
   if (!history_well_formed(head) || from > head.count || leaves.size() > head.count - from) return false;
-  Rebuilder rebuild{{from, from + leaves.size()}, leaves, path};
+  Rebuilder rebuild{suite, {from, from + leaves.size()}, leaves, path};
   bool good = true;
   if (!leaves.empty()) {
     each_peak(head.count, [&](unsigned level, std::uint64_t index, std::size_t place) {

@@ -12,9 +12,11 @@
 
 namespace credence {
 
-[[nodiscard]] inline Hash32 history_leaf(BytesView entry) { return tagged_hash(Tag::history_entry, entry); }
-[[nodiscard]] inline Hash32 history_join(const Hash32& left, const Hash32& right) {
-  return tagged_hash(Tag::history_node, {left.view(), right.view()});
+[[nodiscard]] inline Hash32 history_leaf(Suite suite, BytesView entry) {
+  return tagged_hash(suite, Tag::history_entry, entry);
+}
+[[nodiscard]] inline Hash32 history_join(Suite suite, const Hash32& left, const Hash32& right) {
+  return tagged_hash(suite, Tag::history_node, {left.view(), right.view()});
 }
 
 /// A perfect subtree over the entries [index << level, (index + 1) << level).
@@ -30,21 +32,20 @@ inline constexpr unsigned kHistoryStoredLevels = 4;
 /// As many peaks as `count` has bits, and few enough that arithmetic stays in bounds.
 [[nodiscard]] bool history_well_formed(const HistoryValue& head);
 
-/// One hash for a whole range: H(history_root, count
-/// || peaks). A header holds that of all headers
-/// before it, whose leaves are their hashes.
-[[nodiscard]] Hash32 history_root(const HistoryValue& head);
+/// One hash for a whole range: H(history_root, count || peaks). A header holds that of all headers before it,
+/// whose leaves are their hashes.
+[[nodiscard]] Hash32 history_root(Suite suite, const HistoryValue& head);
 
 /// The places of the peaks of a range of `count`, the largest first.
 [[nodiscard]] std::vector<HistoryNode> history_peaks(std::uint64_t count);
 
 /// Appends a leaf; `completed(HistoryNode)` is called for each subtree of a stored level that it completes.
 template <class Completed>
-void history_append(HistoryValue& head, const Hash32& leaf, Completed completed) {
+void history_append(Suite suite, HistoryValue& head, const Hash32& leaf, Completed completed) {
   Hash32 hash = leaf;
   unsigned level = 0;
   for (std::uint64_t n = head.count; (n & 1) != 0; n >>= 1) {
-    hash = history_join(head.peaks.back(), hash);
+    hash = history_join(suite, head.peaks.back(), hash);
     head.peaks.pop_back();
     ++level;
     if (level % kHistoryStoredLevels == 0) completed(HistoryNode{level, n >> 1, hash});
@@ -52,8 +53,8 @@ void history_append(HistoryValue& head, const Hash32& leaf, Completed completed)
   head.peaks.push_back(hash);
   ++head.count;
 }
-inline void history_append(HistoryValue& head, const Hash32& leaf) {
-  history_append(head, leaf, [](const HistoryNode&) {});
+inline void history_append(Suite suite, HistoryValue& head, const Hash32& leaf) {
+  history_append(suite, head, leaf, [](const HistoryNode&) {});
 }
 
 /// The peak of this head over exactly the entries [index << level, (index + 1) << level), if it is one.
@@ -68,7 +69,7 @@ inline void history_append(HistoryValue& head, const Hash32& leaf) {
 
 /// True if these leaves are the entries [from, from + leaves.size()) of the history with this head; `path`
 /// holds the hashes of `history_siblings`. Hostile numbers and lengths are refused.
-[[nodiscard]] bool history_page_proves(const HistoryValue& head, std::uint64_t from,
+[[nodiscard]] bool history_page_proves(Suite suite, const HistoryValue& head, std::uint64_t from,
                                        std::span<const Hash32> leaves, std::span<const Hash32> path);
 
 }  // namespace credence

@@ -3,11 +3,12 @@
 
 namespace credence {
 
-Hash32 state_path_root(const Hash32& key_hash, Hash32 hash, std::span<const Hash32> siblings) {
+Hash32 state_path_root(Suite suite, const Hash32& key_hash, Hash32 hash, std::span<const Hash32> siblings) {
   std::size_t depth = siblings.size();
   for (const Hash32& sibling : siblings) {
     --depth;
-    hash = state_bit(key_hash, depth) ? state_node_hash(sibling, hash) : state_node_hash(hash, sibling);
+    hash = state_bit(key_hash, depth) ? state_node_hash(suite, sibling, hash)
+                                      : state_node_hash(suite, hash, sibling);
   }
   return hash;
 }
@@ -22,24 +23,24 @@ bool same_prefix(const Hash32& a, const Hash32& b, std::size_t bits) {
 
 }  // namespace
 
-StateSubtree state_join(const StateSubtree& left, const StateSubtree& right) {
+StateSubtree state_join(Suite suite, const StateSubtree& left, const StateSubtree& right) {
   if (left.count == 0 && right.count <= 1) return right;
   if (right.count == 0 && left.count <= 1) return left;
-  return {state_node_hash(left.hash, right.hash), left.count + right.count};
+  return {state_node_hash(suite, left.hash, right.hash), left.count + right.count};
 }
 
-bool state_path_proves(const Hash32& root, const StateLeaf& leaf, const StatePath& path) {
+bool state_path_proves(Suite suite, const Hash32& root, const StateLeaf& leaf, const StatePath& path) {
   if (path.siblings.size() > limits::kStatePathMax || path.other_leaf) return false;
-  return state_path_root(leaf.key_hash, state_leaf_hash(leaf), path.siblings) == root;
+  return state_path_root(suite, leaf.key_hash, state_leaf_hash(suite, leaf), path.siblings) == root;
 }
 
-bool state_path_disproves(const Hash32& root, const Hash32& key_hash, const StatePath& path) {
+bool state_path_disproves(Suite suite, const Hash32& root, const Hash32& key_hash, const StatePath& path) {
   if (path.siblings.size() > limits::kStatePathMax) return false;
-  if (!path.other_leaf) return state_path_root(key_hash, Hash32{}, path.siblings) == root;
+  if (!path.other_leaf) return state_path_root(suite, key_hash, Hash32{}, path.siblings) == root;
   const StateLeaf& other = *path.other_leaf;
   if (other.key_hash == key_hash || !same_prefix(other.key_hash, key_hash, path.siblings.size()))
     return false;
-  return state_path_root(key_hash, state_leaf_hash(other), path.siblings) == root;
+  return state_path_root(suite, key_hash, state_leaf_hash(suite, other), path.siblings) == root;
 }
 
 }  // namespace credence

@@ -40,15 +40,17 @@ struct StatePath {
   }
 };
 
-[[nodiscard]] inline Hash32 state_key_hash(BytesView encoded_key) {
-  return tagged_hash(Tag::state_key, encoded_key);
+[[nodiscard]] inline Hash32 state_key_hash(Suite suite, BytesView encoded_key) {
+  return tagged_hash(suite, Tag::state_key, encoded_key);
 }
-[[nodiscard]] inline Hash32 state_value_hash(BytesView value) { return tagged_hash(Tag::state_value, value); }
-[[nodiscard]] inline Hash32 state_leaf_hash(const StateLeaf& leaf) {
-  return tagged_hash(Tag::state_leaf, {leaf.key_hash.view(), leaf.value_hash.view()});
+[[nodiscard]] inline Hash32 state_value_hash(Suite suite, BytesView value) {
+  return tagged_hash(suite, Tag::state_value, value);
 }
-[[nodiscard]] inline Hash32 state_node_hash(const Hash32& left, const Hash32& right) {
-  return tagged_hash(Tag::state_node, {left.view(), right.view()});
+[[nodiscard]] inline Hash32 state_leaf_hash(Suite suite, const StateLeaf& leaf) {
+  return tagged_hash(suite, Tag::state_leaf, {leaf.key_hash.view(), leaf.value_hash.view()});
+}
+[[nodiscard]] inline Hash32 state_node_hash(Suite suite, const Hash32& left, const Hash32& right) {
+  return tagged_hash(suite, Tag::state_node, {left.view(), right.view()});
 }
 
 /// Which side a key takes below depth `depth` (0 to 255): false is left.
@@ -64,15 +66,18 @@ struct StateSubtree {
   bool operator==(const StateSubtree&) const = default;
 };
 /// The subtree over two halves, by the compact rule.
-[[nodiscard]] StateSubtree state_join(const StateSubtree& left, const StateSubtree& right);
+[[nodiscard]] StateSubtree state_join(Suite suite, const StateSubtree& left, const StateSubtree& right);
 
 /// The root over the subtree with this hash that lies on the way of `key_hash`, below these siblings, deepest
 /// first. With a sibling there are two leaves or more, so that every step is a node.
-[[nodiscard]] Hash32 state_path_root(const Hash32& key_hash, Hash32 hash, std::span<const Hash32> siblings);
+[[nodiscard]] Hash32 state_path_root(Suite suite, const Hash32& key_hash, Hash32 hash,
+                                     std::span<const Hash32> siblings);
 
 /// True if `leaf` is in the tree with this root. Hostile paths are refused.
-[[nodiscard]] bool state_path_proves(const Hash32& root, const StateLeaf& leaf, const StatePath& path);
+[[nodiscard]] bool state_path_proves(Suite suite, const Hash32& root, const StateLeaf& leaf,
+                                     const StatePath& path);
 /// True if no leaf of this key is in the tree with this root. Hostile paths are refused.
-[[nodiscard]] bool state_path_disproves(const Hash32& root, const Hash32& key_hash, const StatePath& path);
+[[nodiscard]] bool state_path_disproves(Suite suite, const Hash32& root, const Hash32& key_hash,
+                                        const StatePath& path);
 
 }  // namespace credence

@@ -8,11 +8,12 @@ namespace credence {
 
 using namespace state_records;
 
-Result<std::optional<Bytes>> read_state(const KeyReader& store, const Hash32& key_hash, BytesView key) {
+Result<std::optional<Bytes>> read_state(Suite suite, const KeyReader& store, const Hash32& key_hash,
+                                        BytesView key) {
   auto record = store.get(entry_key(key_hash));
   if (!record) return std::unexpected(record.error());
   if (!*record) return std::optional<Bytes>{};
-  return checked_value(key_hash, key, **record);
+  return checked_value(suite, key_hash, key, **record);
 }
 
 Result<StateSubtree> read_state_root(const KeyReader& store) {
@@ -31,24 +32,24 @@ namespace {
 
 /// Descends from a subtree at `prefix` to where `key_hash` stands alone, through the subtrees of its 16
 /// children. Returns the subtree reached; `depth` becomes its depth.
-StateSubtree descend(const Sixteen& children, const Hash32& key_hash, unsigned& depth,
+StateSubtree descend(Suite suite, const Sixteen& children, const Hash32& key_hash, unsigned& depth,
                      std::vector<Hash32>& siblings) {
   std::size_t from = 0;
   std::size_t width = 16;
-  StateSubtree here = fold(children);
+  StateSubtree here = fold(suite, children);
   while (width > 1 && here.count > 1) {
     width /= 2;
     const bool right = state_bit(key_hash, depth);
     const std::size_t other = right ? from : from + width;
     if (right) from += width;
-    siblings.push_back(fold(std::span(children).subspan(other, width)).hash);
-    here = fold(std::span(children).subspan(from, width));
+    siblings.push_back(fold(suite, std::span(children).subspan(other, width)).hash);
+    here = fold(suite, std::span(children).subspan(from, width));
     ++depth;
   }
   return here;
 }
 
-void descend(std::span<const HashedLeaf> leaves, const Hash32& key_hash, unsigned& depth,
+void descend(Suite suite, std::span<const HashedLeaf> leaves, const Hash32& key_hash, unsigned& depth,
              std::vector<Hash32>& siblings) {
   while (leaves.size() > 1) {
     const std::size_t left = split_at(leaves, depth);
@@ -56,7 +57,7 @@ void descend(std::span<const HashedLeaf> leaves, const Hash32& key_hash, unsigne
     const auto upper = leaves.subspan(left);
     const bool right = state_bit(key_hash, depth);
     ++depth;
-    siblings.push_back(build(right ? lower : upper, depth).hash);
+    siblings.push_back(build(suite, right ? lower : upper, depth).hash);
     leaves = right ? upper : lower;
   }
 }
@@ -91,7 +92,7 @@ Result<std::optional<StateLeaf>> lone_leaf(KeyScanner& store, const Hash32& key_
 
 }  // namespace
 
-Result<StatePath> make_state_path(const KeyReader& store, const Hash32& key_hash) {
+Result<StatePath> make_state_path(Suite suite, const KeyReader& store, const Hash32& key_hash) {
   auto top = read_state_root(store);
   if (!top) return std::unexpected(top.error());
   const auto scanner = store.scanner();
@@ -100,21 +101,21 @@ Result<StatePath> make_state_path(const KeyReader& store, const Hash32& key_hash
   StateSubtree here = *top;
   unsigned depth = 0;
   while (here.count > StateTree::kBucketMax) {
-    auto children = read_children(*scanner, prefix, here);
+    auto children = read_children(suite, *scanner, prefix, here);
     if (!children) return std::unexpected(children.error());
-    here = descend(*children, key_hash, depth, siblings);
+    here = descend(suite, *children, key_hash, depth, siblings);
     if (depth % 4 != 0 || here.count <= 1) break;
     prefix = prefix.child(nibble_at(key_hash, prefix.depth));
   }
   if (here.count > 1) {
     std::vector<HashedLeaf> leaves;
     auto scanned = scan_entries(*scanner, prefix, [&](BytesView, BytesView, const EntryView& entry) {
-      leaves.push_back({entry.key_hash, state_leaf_hash({entry.key_hash, entry.value_hash})});
+      leaves.push_back({entry.key_hash, state_leaf_hash(suite, {entry.key_hash, entry.value_hash})});
       return leaves.size() <= StateTree::kBucketMax;
     });
     if (!scanned) return std::unexpected(scanned.error());
-    if (build(leaves, depth) != here) return corrupt_subtree(prefix, "entries");
-    descend(leaves, key_hash, depth, siblings);
+    if (build(suite, leaves, depth) != here) return corrupt_subtree(prefix, "entries");
+    descend(suite, leaves, key_hash, depth, siblings);
   }
   auto other = lone_leaf(*scanner, key_hash, depth);
   if (!other) return std::unexpected(other.error());
@@ -129,7 +130,8 @@ namespace {
 /// All entries in rising order, read in pieces so that memory stays bounded.
 class EntryStream {
  public:
-  EntryStream(const KeyReader& store, bool check_keys) : store_(store), check_keys_(check_keys) {}
+  EntryStream(Suite suite, const KeyReader& store, bool check_keys)
+      : suite_(suite), store_(store), check_keys_(check_keys) {}
 
   /// The leaf `ahead` places on, or null at the end.
   Result<const HashedLeaf*> peek(std::size_t ahead) {
@@ -149,13 +151,13 @@ class EntryStream {
     std::optional<Error> damage;
     auto scanned = store_.scan(from_, Bytes{std::byte{'s' + 1}}, [&](BytesView key, BytesView record) {
       const auto entry = parse_entry(key, record);
-      if (!entry || (check_keys_ && state_key_hash(entry->key) != entry->key_hash) ||
-          state_value_hash(entry->value) != entry->value_hash) {
+      if (!entry || (check_keys_ && state_key_hash(suite_, entry->key) != entry->key_hash) ||
+          state_value_hash(suite_, entry->value) != entry->value_hash) {
         damage = Error{Code::storage_corrupt,
                        "state entry " + to_hex(key.subspan(std::min<std::size_t>(1, key.size())))};
         return false;
       }
-      leaves_.push_back({entry->key_hash, state_leaf_hash({entry->key_hash, entry->value_hash})});
+      leaves_.push_back({entry->key_hash, state_leaf_hash(suite_, {entry->key_hash, entry->value_hash})});
       from_.assign(key.begin(), key.end());
       from_.push_back(std::byte{0});
       return leaves_.size() < before + kPieceEntries;
@@ -166,6 +168,7 @@ class EntryStream {
     return {};
   }
 
+  const Suite suite_;
   const KeyReader& store_;
   bool check_keys_;
   Bytes from_ = {std::byte{'s'}};
@@ -178,7 +181,7 @@ bool below(const HashedLeaf* leaf, const Hash32& prefix, unsigned depth) {
   return leaf != nullptr && first_bits(leaf->key_hash, depth) == prefix;
 }
 
-Result<StateSubtree> recompute(EntryStream& entries, const Hash32& prefix, unsigned depth) {
+Result<StateSubtree> recompute(Suite suite, EntryStream& entries, const Hash32& prefix, unsigned depth) {
   const auto first = entries.peek(0);
   if (!first) return std::unexpected(first.error());
   if (!below(*first, prefix, depth)) return StateSubtree{};
@@ -190,20 +193,20 @@ Result<StateSubtree> recompute(EntryStream& entries, const Hash32& prefix, unsig
     return alone;
   }
   CREDENCE_ASSERT(depth < limits::kStatePathMax);  // store keys are distinct
-  auto left = recompute(entries, prefix, depth + 1);
+  auto left = recompute(suite, entries, prefix, depth + 1);
   if (!left) return left;
   Hash32 upper = prefix;
   upper.bytes[depth / 8] |= static_cast<std::byte>(0x80u >> (depth % 8));
-  auto right = recompute(entries, upper, depth + 1);
+  auto right = recompute(suite, entries, upper, depth + 1);
   if (!right) return right;
-  return state_join(*left, *right);
+  return state_join(suite, *left, *right);
 }
 
 }  // namespace
 
-Result<StateSubtree> recompute_state_root(const KeyReader& store, bool check_keys) {
-  EntryStream entries(store, check_keys);
-  return recompute(entries, {}, 0);
+Result<StateSubtree> recompute_state_root(Suite suite, const KeyReader& store, bool check_keys) {
+  EntryStream entries(suite, store, check_keys);
+  return recompute(suite, entries, {}, 0);
 }
 
 }  // namespace credence

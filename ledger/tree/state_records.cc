@@ -81,10 +81,11 @@ Result<EntryView> parse_entry(BytesView store_key, BytesView record) {
                    rest.subspan(length)};
 }
 
-Result<std::optional<Bytes>> checked_value(const Hash32& key_hash, BytesView key, BytesView record) {
+Result<std::optional<Bytes>> checked_value(Suite suite, const Hash32& key_hash, BytesView key,
+                                           BytesView record) {
   const auto entry = parse_entry(entry_key(key_hash), record);
   if (!entry) return std::unexpected(entry.error());
-  if (!std::ranges::equal(entry->key, key) || state_value_hash(entry->value) != entry->value_hash)
+  if (!std::ranges::equal(entry->key, key) || state_value_hash(suite, entry->value) != entry->value_hash)
     return fail(Code::storage_corrupt, "state entry " + key_hash.hex());
   return std::optional<Bytes>(std::in_place, entry->value.begin(), entry->value.end());
 }
@@ -105,7 +106,8 @@ Result<void> scan_entries(KeyScanner& store, const Prefix& prefix,
   return outcome;
 }
 
-Result<Sixteen> read_children(KeyScanner& store, const Prefix& prefix, const StateSubtree& whole) {
+Result<Sixteen> read_children(Suite suite, KeyScanner& store, const Prefix& prefix,
+                              const StateSubtree& whole) {
   Sixteen out{};
   bool good = true;
   auto scanned = store.scan(node_key(prefix.child(0)), after(node_key(prefix.child(15))),
@@ -119,7 +121,7 @@ Result<Sixteen> read_children(KeyScanner& store, const Prefix& prefix, const Sta
                               return true;
                             });
   if (!scanned) return std::unexpected(scanned.error());
-  if (!good || fold(out) != whole) return corrupt_subtree(prefix, "children");
+  if (!good || fold(suite, out) != whole) return corrupt_subtree(prefix, "children");
   return out;
 }
 
@@ -129,18 +131,19 @@ std::size_t split_at(std::span<const HashedLeaf> leaves, unsigned depth) {
   return static_cast<std::size_t>(at - leaves.begin());
 }
 
-StateSubtree build(std::span<const HashedLeaf> leaves, unsigned depth) {
+StateSubtree build(Suite suite, std::span<const HashedLeaf> leaves, unsigned depth) {
   if (leaves.empty()) return {};
   if (leaves.size() == 1) return {leaves[0].leaf_hash, 1};
   CREDENCE_ASSERT(depth < limits::kStatePathMax);  // key hashes are distinct
   const std::size_t left = split_at(leaves, depth);
-  return state_join(build(leaves.first(left), depth + 1), build(leaves.subspan(left), depth + 1));
+  return state_join(suite, build(suite, leaves.first(left), depth + 1),
+                    build(suite, leaves.subspan(left), depth + 1));
 }
 
-StateSubtree fold(std::span<const StateSubtree> parts) {
+StateSubtree fold(Suite suite, std::span<const StateSubtree> parts) {
   if (parts.size() == 1) return parts[0];
   const std::size_t half = parts.size() / 2;
-  return state_join(fold(parts.first(half)), fold(parts.subspan(half)));
+  return state_join(suite, fold(suite, parts.first(half)), fold(suite, parts.subspan(half)));
 }
 
 std::unexpected<Error> corrupt_subtree(const Prefix& prefix, std::string_view what) {

@@ -66,7 +66,7 @@ struct EntryView {
 [[nodiscard]] Result<EntryView> parse_entry(BytesView store_key, BytesView record);
 
 /// The value in the record of a key, checked against its hash: `storage_corrupt`.
-[[nodiscard]] Result<std::optional<Bytes>> checked_value(const Hash32& key_hash, BytesView key,
+[[nodiscard]] Result<std::optional<Bytes>> checked_value(Suite suite, const Hash32& key_hash, BytesView key,
                                                          BytesView record);
 
 /// Visits the entries below a prefix in rising order; `visit` returns false to stop.
@@ -74,13 +74,13 @@ struct EntryView {
     KeyScanner& store, const Prefix& prefix,
     const std::function<bool(BytesView store_key, BytesView record, const EntryView&)>& visit);
 /// The children of a subtree larger than a bucket, checked against it: `storage_corrupt`.
-[[nodiscard]] Result<Sixteen> read_children(KeyScanner& store, const Prefix& prefix,
+[[nodiscard]] Result<Sixteen> read_children(Suite suite, KeyScanner& store, const Prefix& prefix,
                                             const StateSubtree& whole);
 
 /// The subtree over sorted leaves that share their first `depth` bits.
-[[nodiscard]] StateSubtree build(std::span<const HashedLeaf> leaves, unsigned depth);
+[[nodiscard]] StateSubtree build(Suite suite, std::span<const HashedLeaf> leaves, unsigned depth);
 /// The subtree over 2^k subtrees that lie side by side.
-[[nodiscard]] StateSubtree fold(std::span<const StateSubtree> parts);
+[[nodiscard]] StateSubtree fold(Suite suite, std::span<const StateSubtree> parts);
 /// Where the leaves with bit 1 at `depth` begin.
 [[nodiscard]] std::size_t split_at(std::span<const HashedLeaf> leaves, unsigned depth);
 

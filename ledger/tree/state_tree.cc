@@ -38,8 +38,8 @@ class StateTree::Updater {
       put_node(child, before, *after);
     }
     for (std::size_t quarter = 0; quarter < 4; ++quarter)
-      if (touched[quarter]) children.fold_quarter(quarter);
-    const StateSubtree whole = fold(children.quarters);
+      if (touched[quarter]) children.fold_quarter(memory_.suite, quarter);
+    const StateSubtree whole = fold(memory_.suite, children.quarters);
     if (whole.count <= kBucketMax) {
       collapse(prefix, children);
       below.children.reset();
@@ -83,8 +83,8 @@ class StateTree::Updater {
         bucket.erase(at);
         continue;
       }
-      const Hash32 value_hash = state_value_hash(*change.value);
-      const HashedLeaf leaf{change.key_hash, state_leaf_hash({change.key_hash, value_hash})};
+      const Hash32 value_hash = state_value_hash(memory_.suite, *change.value);
+      const HashedLeaf leaf{change.key_hash, state_leaf_hash(memory_.suite, {change.key_hash, value_hash})};
       Bytes record = entry_record(value_hash, change.key, *change.value);
       batch_.put(key, record);
       if (held)  // what was written is often read again: its record stays in memory
@@ -102,7 +102,8 @@ class StateTree::Updater {
       below.bucket.reset();
       return {};
     }
-    if (below.bucket->leaves().size() <= kBucketMax) return build(below.bucket->leaves(), prefix.depth);
+    if (below.bucket->leaves().size() <= kBucketMax)
+      return build(memory_.suite, below.bucket->leaves(), prefix.depth);
     const std::unique_ptr<Bucket> whole = std::move(below.bucket);
     memory_.make_children(prefix, below);
     Children& children = *below.children;
@@ -120,8 +121,8 @@ class StateTree::Updater {
       children.nodes[nibble] = place(child, part);
       put_node(child, {}, children.nodes[nibble]);
     }
-    for (std::size_t quarter = 0; quarter < 4; ++quarter) children.fold_quarter(quarter);
-    return fold(children.quarters);
+    for (std::size_t quarter = 0; quarter < 4; ++quarter) children.fold_quarter(memory_.suite, quarter);
+    return fold(memory_.suite, children.quarters);
   }
 
   /// A subtree has shrunk to a bucket: its children's records go.
@@ -135,8 +136,8 @@ class StateTree::Updater {
   Undo& undo_;
 };
 
-StateTree::StateTree(const KeyReader& store, const Cache& cache)
-    : store_(store), memory_(std::make_unique<Memory>(store, cache)) {}
+StateTree::StateTree(Suite suite, const KeyReader& store, const Cache& cache)
+    : store_(store), memory_(std::make_unique<Memory>(suite, store, cache)) {}
 StateTree::~StateTree() = default;
 
 Result<void> StateTree::load() {

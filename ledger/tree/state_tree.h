@@ -40,8 +40,8 @@ class StateTree {
   };
 
   /// The store outlives the tree.
-  explicit StateTree(const KeyReader& store) : StateTree(store, Cache{}) {}
-  StateTree(const KeyReader& store, const Cache& cache);
+  StateTree(Suite suite, const KeyReader& store) : StateTree(suite, store, Cache{}) {}
+  StateTree(Suite suite, const KeyReader& store, const Cache& cache);
   ~StateTree();
 
   /// Reads the root from the store.
@@ -69,14 +69,15 @@ class StateTree {
 };
 
 /// The value of a key in the state held by `store`, checked against its hash: `storage_corrupt`.
-[[nodiscard]] Result<std::optional<Bytes>> read_state(const KeyReader& store, const Hash32& key_hash,
-                                                      BytesView key);
+[[nodiscard]] Result<std::optional<Bytes>> read_state(Suite suite, const KeyReader& store,
+                                                      const Hash32& key_hash, BytesView key);
 /// The root of the state held by `store`.
 [[nodiscard]] Result<StateSubtree> read_state_root(const KeyReader& store);
 /// The path that proves a key hash present or absent in the state held by `store`; unchecked against a root.
-[[nodiscard]] Result<StatePath> make_state_path(const KeyReader& store, const Hash32& key_hash);
+[[nodiscard]] Result<StatePath> make_state_path(Suite suite, const KeyReader& store, const Hash32& key_hash);
 /// Recomputes the root from all entries, in bounded memory: for audits. `storage_corrupt` if an entry does
 /// not fit its hash. `check_keys` is off only in tests that choose their key hashes.
-[[nodiscard]] Result<StateSubtree> recompute_state_root(const KeyReader& store, bool check_keys = true);
+[[nodiscard]] Result<StateSubtree> recompute_state_root(Suite suite, const KeyReader& store,
+                                                        bool check_keys = true);
 
 }  // namespace credence

@@ -50,11 +50,11 @@ KeyScanner& StateTree::Memory::scanner() {
 
 Result<void> StateTree::Memory::read_children(const Prefix& prefix, const StateSubtree& whole, Below& below) {
   if (below.children) return {};
-  auto nodes = state_records::read_children(scanner(), prefix, whole);
+  auto nodes = state_records::read_children(suite, scanner(), prefix, whole);
   if (!nodes) return std::unexpected(nodes.error());
   make_children(prefix, below);
   below.children->nodes = *nodes;
-  for (std::size_t quarter = 0; quarter < 4; ++quarter) below.children->fold_quarter(quarter);
+  for (std::size_t quarter = 0; quarter < 4; ++quarter) below.children->fold_quarter(suite, quarter);
   return {};
 }
 
@@ -71,13 +71,13 @@ Result<void> StateTree::Memory::read_bucket(const Prefix& prefix, const StateSub
   Bucket& bucket = *below.bucket;
   bucket.reserve(whole.count);
   auto scanned = scan_entries(scanner(), prefix, [&](BytesView, BytesView record, const EntryView& entry) {
-    const bool keep =
-        wanted != nullptr && entry.key_hash == *wanted && state_value_hash(entry.value) == entry.value_hash;
-    bucket.append({entry.key_hash, state_leaf_hash({entry.key_hash, entry.value_hash})},
+    const bool keep = wanted != nullptr && entry.key_hash == *wanted &&
+                      state_value_hash(suite, entry.value) == entry.value_hash;
+    bucket.append({entry.key_hash, state_leaf_hash(suite, {entry.key_hash, entry.value_hash})},
                   keep ? Bytes(record.begin(), record.end()) : Bytes());
     return bucket.leaves().size() <= kBucketMax;
   });
-  const bool good = scanned && build(bucket.leaves(), prefix.depth) == whole;
+  const bool good = scanned && build(suite, bucket.leaves(), prefix.depth) == whole;
   if (good) return {};
   below.bucket.reset();
   return scanned ? corrupt_subtree(prefix, "entries") : scanned;
@@ -92,9 +92,9 @@ Result<void> StateTree::Memory::read_record(Bucket& bucket, std::size_t place) {
   if (!*record) return fail(Code::storage_corrupt, "state entry " + leaf.key_hash.hex() + ": missing");
   const auto entry = parse_entry(key, **record);
   if (!entry) return std::unexpected(entry.error());
-  if (state_leaf_hash({leaf.key_hash, entry->value_hash}) != leaf.leaf_hash)
+  if (state_leaf_hash(suite, {leaf.key_hash, entry->value_hash}) != leaf.leaf_hash)
     return fail(Code::storage_corrupt, "state entry " + leaf.key_hash.hex() + ": not the one in the tree");
-  if (state_value_hash(entry->value) != entry->value_hash)
+  if (state_value_hash(suite, entry->value) != entry->value_hash)
     return fail(Code::storage_corrupt, "state entry " + leaf.key_hash.hex());
   bucket.set_record(place, **std::move(record));
   return {};

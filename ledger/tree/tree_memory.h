@@ -59,14 +59,15 @@ struct Children {
   std::array<StateSubtree, 4> quarters{};
   std::array<Below, 16> below;
 
-  void fold_quarter(std::size_t quarter) {
-    quarters[quarter] = state_records::fold(std::span(nodes).subspan(4 * quarter, 4));
+  void fold_quarter(Suite suite, std::size_t quarter) {
+    quarters[quarter] = state_records::fold(suite, std::span(nodes).subspan(4 * quarter, 4));
   }
 };
 
 class StateTree::Memory {
  public:
-  Memory(const KeyReader& store, const Cache& cache) : store_(store), cache_(cache) {}
+  const Suite suite;
+  Memory(Suite of, const KeyReader& store, const Cache& cache) : suite(of), store_(store), cache_(cache) {}
 
   /// Makes `below.children` that of the subtree `whole`, which is larger than a bucket.
   [[nodiscard]] Result<void> read_children(const state_records::Prefix& prefix, const StateSubtree& whole,

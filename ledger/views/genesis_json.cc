@@ -63,10 +63,10 @@ class Reader {
     return out;
   }
   void key(std::string_view member, PublicKey& out) {
-    Text<66> hex;
+    Text<2 * (1 + PublicKeyKind::kSizeMax)> hex;
     text(member, hex);
     const auto key = PublicKey::from_hex(hex);
-    if (!key) bad_member(path(member), "must be 66 hexadecimal digits");
+    if (!key) bad_member(path(member), "must be a public key: " + key.error().text_en());
     out = *key;
   }
   /// Calls `read(value, path)` for each item.
@@ -184,7 +184,11 @@ Genesis read_genesis(const json::value& value) {
   Genesis out;
   in.text("network", out.network);
   out.time_ms = in.number("time_ms", INT64_MAX);
-  in.text("suite", out.suite);
+  Text<32> suite;
+  in.text("suite", suite);
+  const auto named = suite_named(suite);
+  if (!named) bad_member("suite", "unknown suite " + quoted(suite));
+  out.suite = *named;
   const auto into = [](auto& list, auto read) {
     return
         [&list, read](const json::value& item, const std::string& path) { list.push_back(read(item, path)); };
@@ -237,7 +241,7 @@ std::string genesis_to_json(const Genesis& genesis) {
   const auto text = [](const std::string& value) { return json::serialize(json::string(value)); };
   std::string out = "{\n  \"network\": " + text(genesis.network) +
                     ",\n  \"time_ms\": " + std::to_string(genesis.time_ms) +
-                    ",\n  \"suite\": " + text(genesis.suite);
+                    ",\n  \"suite\": " + text(std::string(name_of(genesis.suite)));
   std::size_t place = 0;
   out += ",\n  \"validators\": " + list_text(genesis.validators.validators, [&](const Validator& v) {
            json::object made{

@@ -68,6 +68,10 @@ class Writer {
   static json::value value_of(const Fixed<N, K>& value) {
     return value_of(value.hex());
   }
+  template <class K>
+  static json::value value_of(const OfSuite<K>& value) {
+    return value_of(value.hex());
+  }
   template <class T>
   static json::value value_of(const std::optional<T>& value) {
     return value ? value_of(*value) : json::value(nullptr);

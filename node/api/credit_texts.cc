@@ -82,7 +82,7 @@ Result<CreditText> CreditTexts::answer(BytesView signed_request) {
   const auto open = open_entry(request->entry);
   if (!open) return std::unexpected(open.error());
   if (request->text) {
-    if (credit_commitment(*request->text) != open->commitment)
+    if (credit_commitment(self_.suite, *request->text) != open->commitment)
       return fail(Code::text_differs, name_of_entry(request->entry));
     if (auto kept = store_->put(request->entry, *request->text); !kept) return std::unexpected(kept.error());
     // The entry may have been closed while it was written.
@@ -92,7 +92,7 @@ Result<CreditText> CreditTexts::answer(BytesView signed_request) {
   auto held = store_->get(request->entry);
   if (!held) return std::unexpected(held.error());
   if (!*held) return fail(Code::text_not_held, name_of_entry(request->entry));
-  if (credit_commitment(**held) != open->commitment)
+  if (credit_commitment(self_.suite, **held) != open->commitment)
     return fail(Code::storage_corrupt, "text of " + name_of_entry(request->entry));
   return **std::move(held);
 }

@@ -93,12 +93,13 @@ Result<void> each_file(const std::string& directory, Visit visit) {
 
 }  // namespace
 
-Result<std::unique_ptr<TextStore>> TextStore::open(const std::string& directory, std::uint64_t bytes_max) {
+Result<std::unique_ptr<TextStore>> TextStore::open(Suite suite, const std::string& directory,
+                                                   std::uint64_t bytes_max) {
   std::error_code error;
   fs::create_directories(directory, error);
   if (error) return fail(Code::storage_failed, directory + ": " + error.message());
   fs::permissions(directory, fs::perms::owner_all, error);
-  std::unique_ptr<TextStore> out(new TextStore(directory, bytes_max));
+  std::unique_ptr<TextStore> out(new TextStore(suite, directory, bytes_max));
   std::vector<std::string> unfinished;
   auto scanned = each_file(directory, [&](const std::string& path) -> Result<void> {
     out->bytes_ += size_of(path);
@@ -112,7 +113,7 @@ Result<std::unique_ptr<TextStore>> TextStore::open(const std::string& directory,
 }
 
 std::string TextStore::path_of(const CreditKey& entry) const {
-  const std::string name = state_key_hash(encode(StateKey(entry))).hex();
+  const std::string name = state_key_hash(suite_, encode(StateKey(entry))).hex();
   return directory_ + "/" + name.substr(0, 2) + "/" + name + std::string(kSuffix);
 }
 

@@ -32,7 +32,7 @@ struct TextRecord {
 class TextStore {
  public:
   /// Opens or makes the directory, and removes what a crash left half written. `storage_failed`.
-  [[nodiscard]] static Result<std::unique_ptr<TextStore>> open(const std::string& directory,
+  [[nodiscard]] static Result<std::unique_ptr<TextStore>> open(Suite suite, const std::string& directory,
                                                                std::uint64_t bytes_max);
 
   /// Durable when it returns. A text of the entry that is there already is replaced. `text_store_full`,
@@ -47,11 +47,12 @@ class TextStore {
   [[nodiscard]] std::uint64_t bytes() const;
 
  private:
-  TextStore(std::string directory, std::uint64_t bytes_max)
-      : directory_(std::move(directory)), bytes_max_(bytes_max) {}
+  TextStore(Suite suite, std::string directory, std::uint64_t bytes_max)
+      : suite_(suite), directory_(std::move(directory)), bytes_max_(bytes_max) {}
   [[nodiscard]] std::string path_of(const CreditKey& entry) const;
   [[nodiscard]] Result<bool> remove(const std::string& path);
 
+  const Suite suite_;  // of the files' names
   const std::string directory_;
   const std::uint64_t bytes_max_;
   mutable std::mutex mutex_;

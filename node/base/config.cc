@@ -166,7 +166,7 @@ void read_observers(Reader& reader, NodeConfig& config) {
     const auto key = text == nullptr ? fail(Code::bad_public_key) : PublicKey::from_hex(text->get());
     if (!key)
       return reader.set(
-          bad(node, "observers[" + std::to_string(i) + "] must be a public key of 66 hexadecimal digits"));
+          bad(node, "observers[" + std::to_string(i) + "] must be a public key of 68 hexadecimal digits"));
     config.observers.push_back(*key);
   }
 }

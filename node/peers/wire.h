@@ -102,7 +102,7 @@ enum class PeerRole : std::uint8_t { dialer, listener };
 [[nodiscard]] inline Hash32 hello_hash(const ChainId& chain, BytesView exporter, PeerRole role,
                                        const PublicKey& key, const Instance& instance) {
   const std::byte role_byte{static_cast<std::uint8_t>(role)};
-  return tagged_hash(Tag::peer_hello,
+  return tagged_hash(chain.suite, Tag::peer_hello,
                      {chain.view(), exporter, BytesView(&role_byte, 1), key.view(), instance.view()});
 }
 

@@ -73,7 +73,7 @@ Result<void> SignaturePool::verify_with_cache(const ParsedTransaction& parsed) {
 }
 
 Result<void> SignaturePool::verify_parsed(const ParsedTransaction& parsed, BytesView bytes) {
-  const Hash32 hash = merkle_leaf(bytes);
+  const Hash32 hash = merkle_leaf(chain_.suite, bytes);
   if (cache_.contains(hash)) {
     saved_.fetch_add(1, std::memory_order_relaxed);
     return {};

@@ -138,7 +138,7 @@ Result<void> Runtime::Impl::start() {
   config.view_timeout_ms_max = std::max(config.view_timeout_ms_max, options_.view_timeout_ms);
   config.retransmit_ms = std::min<std::uint64_t>(config.retransmit_ms, options_.view_timeout_ms / 4);
   if (members_.votes())
-    replica_ = std::make_unique<consensus::Replica>(config, key_, secp256k1_suite(), *std::move(state));
+    replica_ = std::make_unique<consensus::Replica>(config, key_, real_signatures(), *std::move(state));
   core_status_ = core_status();
   if (replica_) evidence_ = replica_->evidence();
   last_block_ms_ = last_roomy_block_ms_ = monotonic_ms();

@@ -24,11 +24,11 @@ static_assert(kServedBytesMax + limits::kBatchBytesMax / 2 < kBlockReplyBytesMax
 /// Who follows the chain a few blocks at a time says nothing of it.
 LogLevel log_level(Height blocks) { return blocks < kChunkBlocksMax ? LogLevel::debug : LogLevel::info; }
 
-Hash32 batch_root(const Batch& batch) {
+Hash32 batch_root(Suite suite, const Batch& batch) {
   std::vector<Hash32> leaves;
   leaves.reserve(batch.transactions.size());
-  for (const auto& bytes : batch.transactions) leaves.push_back(merkle_leaf(bytes));
-  return merkle_root(leaves);
+  for (const auto& bytes : batch.transactions) leaves.push_back(merkle_leaf(suite, bytes));
+  return merkle_root(suite, leaves);
 }
 
 }  // namespace
@@ -46,7 +46,8 @@ Result<VerifiedBlock> verify_block(const ChainId& chain, const ValidatorSet& set
     return fail(Code::wrong_header, "the proposed time of height " + std::to_string(header.height));
   const auto batch = batch_of(block.proposal);
   if (!batch) return std::unexpected(batch.error());
-  if (batch->transactions.size() != header.transaction_count || batch_root(*batch) != header.batch_root)
+  if (batch->transactions.size() != header.transaction_count ||
+      batch_root(chain.suite, *batch) != header.batch_root)
     return fail(Code::wrong_root, "batch of height " + std::to_string(header.height));
   auto ids = std::make_shared<TxIds>();
   for (const auto& bytes : batch->transactions) {

@@ -27,6 +27,7 @@
 #include "ledger/tree/state_tree.h"
 #include "tests/bench/bench.h"
 #include "tests/bench/bounds.h"
+#include "tests/support/suite.h"
 
 namespace credence::bench {
 namespace {
@@ -57,7 +58,7 @@ StateChange change_of(std::uint64_t number, std::mt19937_64& random) {
     std::memcpy(value.data() + i, &word, 8);
   }
   Bytes key = key_of(number);
-  return {state_key_hash(key), std::move(key), std::move(value)};
+  return {state_key_hash(samples::kSuite, key), std::move(key), std::move(value)};
 }
 void sort(std::vector<StateChange>& changes) { std::ranges::sort(changes, {}, &StateChange::key_hash); }
 
@@ -96,7 +97,7 @@ struct Built {
 
 Built open(const fs::path& directory) {
   Built out{open_leveldb(directory.string()).value(), nullptr};
-  out.tree = std::make_unique<StateTree>(*out.store);
+  out.tree = std::make_unique<StateTree>(samples::kSuite, *out.store);
   CREDENCE_ASSERT(out.tree->load().has_value());
   return out;
 }
@@ -117,20 +118,21 @@ json::object measure_proofs(const Built& built, std::uint64_t keys, std::mt19937
   std::vector<double> bytes, prove_us, verify_us, absent_us;
   for (std::size_t i = 0; i < kProofs; ++i) {
     const Bytes key = key_of(random() % keys);
-    const Hash32 hash = state_key_hash(key);
+    const Hash32 hash = state_key_hash(samples::kSuite, key);
     auto start = Clock::now();
-    const Bytes value = read_state(*built.store, hash, key).value().value();
-    const StatePath path = make_state_path(*built.store, hash).value();
+    const Bytes value = read_state(samples::kSuite, *built.store, hash, key).value().value();
+    const StatePath path = make_state_path(samples::kSuite, *built.store, hash).value();
     prove_us.push_back(1e6 * seconds_since(start));
     bytes.push_back(static_cast<double>(encode(path).size()));
     start = Clock::now();
-    const bool proved = state_path_proves(built.tree->root(), {hash, state_value_hash(value)}, path);
+    const bool proved = state_path_proves(samples::kSuite, built.tree->root(),
+                                          {hash, state_value_hash(samples::kSuite, value)}, path);
     verify_us.push_back(1e6 * seconds_since(start));
-    const Hash32 absent = state_key_hash(key_of(keys + random() % keys));
+    const Hash32 absent = state_key_hash(samples::kSuite, key_of(keys + random() % keys));
     start = Clock::now();
-    const StatePath no = make_state_path(*built.store, absent).value();
+    const StatePath no = make_state_path(samples::kSuite, *built.store, absent).value();
     absent_us.push_back(1e6 * seconds_since(start));
-    if (!proved || !state_path_disproves(built.tree->root(), absent, no))
+    if (!proved || !state_path_disproves(samples::kSuite, built.tree->root(), absent, no))
       throw std::runtime_error("a proof does not verify");
   }
   const auto spread = [](const std::vector<double>& values) {

@@ -9,6 +9,7 @@
 
 #include "ledger/primitives/key_cache.h"
 #include "ledger/store/leveldb_store.h"
+#include "tests/support/suite.h"
 
 namespace credence::bench {
 namespace {
@@ -28,8 +29,8 @@ double thread_seconds() { return clock_seconds(CLOCK_THREAD_CPUTIME_ID); }
 double process_seconds() { return clock_seconds(CLOCK_PROCESS_CPUTIME_ID); }
 
 SignatureRate signature_checks_per_second(std::size_t cores) {
-  const auto key = *SecretKey::from(Bytes(32, std::byte{7}));
-  const Hash32 hash = tagged_hash(Tag::transaction, bytes_of("bound"));
+  const auto key = *SecretKey::from(samples::kSuite, Bytes(32, std::byte{7}));
+  const Hash32 hash = tagged_hash(samples::kSuite, Tag::transaction, bytes_of("bound"));
   const Signature signature = sign(key, hash);
   const PublicKey public_key = key.public_key();
   constexpr std::size_t kChecks = 10'000;
@@ -53,7 +54,7 @@ double sha256_per_second() {
   constexpr unsigned kCount = 1'000'000;
   const double start = thread_seconds();
   for (unsigned i = 0; i < kCount; ++i) {
-    const Hash32 hash = tagged_hash(Tag::state_node, bytes);
+    const Hash32 hash = tagged_hash(samples::kSuite, Tag::state_node, bytes);
     std::ranges::copy(hash.bytes, bytes.begin());
   }
   return kCount / (thread_seconds() - start);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/bench/wan_network.h"
+#include "tests/support/suite.h"
 
 #include <algorithm>
 
@@ -28,7 +29,8 @@ WanNetwork::WanNetwork(std::span<const Place> places, const WanSettings& setting
     config.self = static_cast<ReplicaId>(at);
     Restored restored;
     restored.executed_header_hash = chain_;
-    nodes_[at].replica = std::make_unique<Replica>(config, committee_.keys[at], suite_, std::move(restored));
+    nodes_[at].replica =
+        std::make_unique<Replica>(config, committee_.keys[at], signatures_, std::move(restored));
     schedule(at * 1000, [this, at] { tick(at); });
   }
 }
@@ -165,7 +167,8 @@ void WanNetwork::execute(std::size_t at) {
       blocks_.try_emplace(block.height, held->second);
     drop_from_pool(at, block.height);
     writer.executed = block.height;
-    give(at, Executed{block.height, tagged_hash(Tag::header, {encode(block.height), digest.view()})});
+    give(at, Executed{block.height,
+                      tagged_hash(samples::kSuite, Tag::header, {encode(block.height), digest.view()})});
     give(at, Pending{writer.pooled, false});
     write(at);
     execute(at);

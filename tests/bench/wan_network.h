@@ -9,8 +9,9 @@
 
 #include "consensus/replica.h"
 #include "tests/bench/wan_places.h"
-#include "tests/simulator/fast_suite.h"
+#include "tests/simulator/fast_signatures.h"
 #include "tests/simulator/host.h"
+#include "tests/support/suite.h"
 
 namespace credence::bench {
 
@@ -86,9 +87,10 @@ class WanNetwork {
   void certified(std::size_t at, const Certificate& certificate);
 
   WanSettings settings_;
-  simulator::FastSuite suite_;
+  simulator::FastSignatures signatures_;
   simulator::Committee committee_;
-  ChainId chain_ = tagged_hash(Tag::genesis, bytes_of("a wide-area network"));
+  ChainId chain_{samples::kSuite,
+                 tagged_hash(samples::kSuite, Tag::genesis, bytes_of("a wide-area network")).bytes};
   std::vector<std::uint64_t> latency_us_;
   std::vector<Node> nodes_;
   std::priority_queue<Event, std::vector<Event>, std::greater<>> events_;

@@ -20,6 +20,7 @@
 #include "client/demo/synthetic.h"
 #include "client/setup/network_files.h"
 #include "tests/source_tree.h"
+#include "tests/support/suite.h"
 
 namespace credence::testing {
 namespace {
@@ -87,6 +88,7 @@ Cluster::Cluster(std::vector<Placement> placements, std::size_t observers)
   plan.observers = observers;
   plan.base_port = static_cast<std::uint16_t>(20'000 + getpid() * 16 % 12'000);
   plan.fast_keys_for_tests = true;
+  plan.suite = samples::kSuite;
   network_ = value_or_throw(init_network(plan), "network");
   pids_.assign(size(), 0);
   move_to_hosts();

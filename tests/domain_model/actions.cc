@@ -16,7 +16,7 @@ struct Keys {
       std::array<std::byte, 32> bytes{};
       bytes[30] = static_cast<std::byte>(i >> 8);
       bytes[31] = static_cast<std::byte>(i);
-      const SecretKey secret = SecretKey::from(bytes).value();
+      const SecretKey secret = SecretKey::from(samples::kSuite, bytes).value();
       by_number.push_back(secret.public_key());
       secrets.emplace(by_number.back(), secret);
     }
@@ -39,7 +39,7 @@ Genesis genesis_of(Kind kind) {
   Genesis out;
   out.network = "model";
   out.time_ms = 1'790'000'000'000;
-  out.suite = "secp256k1-sha256";
+  out.suite = samples::kSuite;
   for (std::size_t i = 0; i < 4; ++i)
     out.validators.validators.push_back({public_key_of(i), "验证者", "Validator"});
   for (const char* id : {"aud", "fin", "iit", "sci"})

@@ -9,6 +9,7 @@
 #include "ledger/tree/state_path.h"
 #include "ledger/views/json.h"
 #include "tests/domain_model/invariants.h"
+#include "tests/support/suite.h"
 
 namespace credence::model {
 namespace {
@@ -239,7 +240,8 @@ std::optional<std::string> Run::take_histories(const Execution& execution, const
   for (const HistoryAppend& append : execution.appends) {
     History& history = histories_[append.subject];
     if (append.index != history.head.count) return say("entry ", append.index, " after ", history.head.count);
-    history_append(history.head, history_leaf(execution.entries[append.entry]));
+    history_append(samples::kSuite, history.head,
+                   history_leaf(samples::kSuite, execution.entries[append.entry]));
     ++seen_.entries;
     const auto& subject = subjects_.at(append.subject).subject;
     if (std::holds_alternative<EnterpriseKey>(subject))
@@ -253,7 +255,7 @@ std::optional<std::string> Run::take_histories(const Execution& execution, const
 /// What was folded from the history of an enterprise or programme is what the state holds.
 std::optional<std::string> Run::check_folds(const StateKey& key, const Bytes& value) {
   const auto history_of = [&](const auto& subject) -> History& {
-    return histories_[state_key_hash(encode(StateKey(HistoryKey{subject})))];
+    return histories_[state_key_hash(samples::kSuite, encode(StateKey(HistoryKey{subject})))];
   };
   std::optional<Bytes> folded;
   if (const auto* enterprise = std::get_if<EnterpriseKey>(&key)) {
@@ -296,7 +298,7 @@ std::optional<std::string> Run::check_changes(const Execution& execution) {
 std::optional<std::string> Run::check_whole() {
   std::size_t known = 0;
   for (const StateKey& key : model_.state_keys()) {
-    const auto held = source_.values.find(state_key_hash(encode(key)));
+    const auto held = source_.values.find(state_key_hash(samples::kSuite, encode(key)));
     const std::optional<Bytes> expected = model_.value(key);
     if (held == source_.values.end() || held->second != expected)
       return say("the whole state, key ", to_hex(encode(key)),

@@ -2,6 +2,7 @@
 // What the state must hold, from what the model knows.
 #include "ledger/execution/rules_money.h"  // the keys of projects
 #include "tests/domain_model/model.h"
+#include "tests/support/suite.h"
 
 namespace credence::model {
 namespace {
@@ -14,7 +15,7 @@ auto sum(const Items& items, Count count) {
 }
 
 Hash32 product_hash(const Id& programme, const Uscc& code, const std::string& text) {
-  return project_hash(programme, code, Name(text));
+  return project_hash(samples::kSuite, programme, code, Name(text));
 }
 
 /// One overload for each family of keys: the value, or nothing.
@@ -282,8 +283,11 @@ struct Finder {
     std::vector<AwardedProjectKey> out;
     if (held.void_award(batch_id, award)) return out;
     if (award.published_without_code)
-      out.push_back(project_key(programme_id, false, fold(award.said.beneficiary), award.said.project));
-    if (award.code) out.push_back(project_key(programme_id, true, text_of(*award.code), award.said.project));
+      out.push_back(project_key(samples::kSuite, programme_id, false, fold(award.said.beneficiary),
+                                award.said.project));
+    if (award.code)
+      out.push_back(
+          project_key(samples::kSuite, programme_id, true, text_of(*award.code), award.said.project));
     return out;
   }
   std::optional<ObjectionValue> operator()(const ObjectionKey& key) const {

@@ -5,6 +5,7 @@
 
 #include "tests/fuzz/fuzz.h"
 #include "tests/support/domain_samples.h"
+#include "tests/support/suite.h"
 
 namespace credence::fuzz {
 namespace {
@@ -37,7 +38,8 @@ void one_input(BytesView bytes) {
   const auto reply = again<SnapshotReply>(bytes);
   if (!reply) return;
   if (const auto* const chunk = std::get_if<StateChunk>(&reply->what))
-    CREDENCE_ASSERT(!verify_chunk(Hash32{}, StatePlace{}, *chunk).has_value() || chunk->entries.empty());
+    CREDENCE_ASSERT(!verify_chunk(samples::kSuite, Hash32{}, StatePlace{}, *chunk).has_value() ||
+                    chunk->entries.empty());
   if (const auto* const content = std::get_if<SnapshotContent>(&reply->what))
     (void)check_archive_content(content->block);
 }

@@ -5,12 +5,13 @@
 #include "ledger/tree/history.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/support/domain_samples.h"
+#include "tests/support/suite.h"
 
 namespace credence::fuzz {
 namespace {
 
 /// Accepts every signature, so that the paths behind the certificate are reached.
-class Credulous final : public Suite {
+class Credulous final : public Signatures {
  public:
   Signature sign(const SecretKey&, const Hash32&) const override { return {}; }
   bool verify(const PublicKey&, const Hash32&, const Signature&) const override { return true; }
@@ -31,18 +32,21 @@ void try_proof(BytesView bytes, Verify verify_it) {
 
 /// The paths alone, without the certificate before them.
 void try_paths(const HistoryPage& page) {
-  const Hash32 key_hash = state_key_hash(page.head.key);
+  const Hash32 key_hash = state_key_hash(samples::kSuite, page.head.key);
   const Hash32& root = page.head.block.header.state_root;
   // Under the zero root, that of an empty state, every key is absent: that is true.
-  CREDENCE_ASSERT(root.is_zero() || !state_path_disproves(root, key_hash, page.head.path));
+  CREDENCE_ASSERT(root.is_zero() || !state_path_disproves(samples::kSuite, root, key_hash, page.head.path));
   if (!page.head.value) return;
-  CREDENCE_ASSERT(!state_path_proves(root, {key_hash, state_value_hash(*page.head.value)}, page.head.path));
+  CREDENCE_ASSERT(!state_path_proves(samples::kSuite, root,
+                                     {key_hash, state_value_hash(samples::kSuite, *page.head.value)},
+                                     page.head.path));
   const auto head = decode<HistoryValue>(*page.head.value);
   if (!head) return;
   std::vector<Hash32> leaves;
-  for (const auto& entry : page.entries) leaves.push_back(history_leaf(entry));
+  for (const auto& entry : page.entries) leaves.push_back(history_leaf(samples::kSuite, entry));
   // An empty range of a history proves nothing and so may hold.
-  CREDENCE_ASSERT(leaves.empty() || !history_page_proves(*head, page.from, leaves, page.path));
+  CREDENCE_ASSERT(leaves.empty() ||
+                  !history_page_proves(samples::kSuite, *head, page.from, leaves, page.path));
 }
 
 }  // namespace
@@ -52,8 +56,8 @@ void one_input(BytesView bytes) {
   try_proof<TransactionProof>(bytes, [](const auto& p) {
     const auto& header = p.block.header;
     return verify(anchor(), p, TxId{}).has_value() ||
-           merkle_verify(merkle_leaf(p.transaction), p.index, header.transaction_count, p.transaction_path,
-                         header.batch_root);
+           merkle_verify(samples::kSuite, merkle_leaf(samples::kSuite, p.transaction), p.index,
+                         header.transaction_count, p.transaction_path, header.batch_root);
   });
   const StateKey key = ProgrammeKey{"p"};
   try_proof<StateProof>(bytes, [&key](const auto& p) { return verify(anchor(), p, key).has_value(); });
@@ -68,7 +72,8 @@ void one_input(BytesView bytes) {
 
 std::vector<Bytes> seeds() {
   BlockProof block;
-  block.header.state_root = block.header.batch_root = history_leaf(bytes_of("a root of nothing"));
+  block.header.state_root = block.header.batch_root =
+      history_leaf(samples::kSuite, bytes_of("a root of nothing"));
   block.header.validator_set = validator_set_hash(anchor().validators);
   block.certificate.header_hash = header_hash(anchor().chain, block.header);
   for (std::uint16_t i = 0; i < 4; ++i) block.certificate.signatures.push_back({i, {}});
@@ -78,7 +83,7 @@ std::vector<Bytes> seeds() {
   state.path.siblings.resize(5);
   HistoryPage page{state, 1, {}, {}};
   HistoryValue head;
-  for (int i = 0; i < 5; ++i) history_append(head, Hash32{});
+  for (int i = 0; i < 5; ++i) history_append(samples::kSuite, head, Hash32{});
   page.head.value = encode(head);
   page.entries.emplace_back(Bytes(2));
   page.path.resize(3);

@@ -10,6 +10,7 @@
 //   report view V [voted as SENDER]      a Prepare in this name, signed by FROM
 //   proposal_reply NAME
 #include "tests/scenarios/script.h"
+#include "tests/support/suite.h"
 
 namespace credence::scenarios {
 
@@ -21,7 +22,7 @@ ReplicaId sender_of(Words& words, ReplicaId from) {
   return words.skip("as") ? static_cast<ReplicaId>(words.number("a sender")) : from;
 }
 
-Hash32 forged_header() { return tagged_hash(Tag::header, bytes_of("forged")); }
+Hash32 forged_header() { return tagged_hash(samples::kSuite, Tag::header, bytes_of("forged")); }
 
 }  // namespace
 

@@ -17,7 +17,7 @@ SignedVote Network::signed_vote(ReplicaId signer, Tag kind, const Vote& vote) co
 }
 
 Signature Network::sign(ReplicaId signer, const Hash32& hash) const {
-  return suite_->sign(world_->committee().keys.at(signer), hash);
+  return signatures_->sign(world_->committee().keys.at(signer), hash);
 }
 
 Proposal Network::make_proposal(const std::vector<std::uint64_t>& transactions) const {

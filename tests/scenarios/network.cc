@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "ledger/chain/quorum.h"
-#include "tests/simulator/fast_suite.h"
+#include "tests/simulator/fast_signatures.h"
 #include "tests/simulator/hash_chain_world.h"
 
 namespace credence::scenarios {
@@ -53,19 +53,19 @@ bool Pattern::matches(const Letter& letter, const Facts& facts) const {
 // ---- nodes ------------------------------------------------------------------------------------------------
 
 Network::Network(Options options)
-    : options_(std::move(options)), fast_suite_(std::make_unique<simulator::FastSuite>()) {
+    : options_(std::move(options)), fast_signatures_(std::make_unique<simulator::FastSignatures>()) {
   const std::size_t n = options_.size;
   if (options_.ledger)
     world_ = simulator::make_ledger_world(n);
   else
     world_ = std::make_unique<simulator::HashChainWorld>(n);
-  suite_ = options_.real_suite ? &secp256k1_suite() : fast_suite_.get();
-  checks_.emplace(world_->committee(), world_->chain(), *suite_);
+  signatures_ = options_.real_signatures ? &real_signatures() : fast_signatures_.get();
+  checks_.emplace(world_->committee(), world_->chain(), *signatures_);
   honest_ = std::make_unique<bool[]>(n);
   hosts_.reserve(2 * n);
   for (Endpoint i = 0; i < n; ++i) {
     honest_[i] = true;
-    hosts_.emplace_back(*world_, static_cast<ReplicaId>(i), *suite_);
+    hosts_.emplace_back(*world_, static_cast<ReplicaId>(i), *signatures_);
     pools_.emplace_back();
     skew_ms_.push_back(0);
     hosts_.back().set_idle_ms(options_.idle_ms);
@@ -115,7 +115,7 @@ void Network::wipe(Endpoint node) {
 
 Endpoint Network::add_twin(Endpoint of) {
   honest_[of] = false;
-  hosts_.emplace_back(*world_, identity(of), *suite_);
+  hosts_.emplace_back(*world_, identity(of), *signatures_);
   pools_.emplace_back();
   skew_ms_.push_back(0);
   const Endpoint twin = hosts_.size() - 1;
@@ -127,7 +127,7 @@ Endpoint Network::add_twin(Endpoint of) {
 void Network::make_byzantine(Endpoint node, std::vector<simulator::Strategy> strategies, std::uint64_t seed) {
   honest_[node] = false;
   byzantine_.erase(node);
-  byzantine_.emplace(node, simulator::Byzantine(hosts_[node], *suite_, std::move(strategies), seed));
+  byzantine_.emplace(node, simulator::Byzantine(hosts_[node], *signatures_, std::move(strategies), seed));
 }
 
 void Network::censor(Endpoint node, std::set<std::uint64_t> transactions) {

@@ -79,10 +79,10 @@ class Network {
  public:
   struct Options {
     std::size_t size = 4;
-    bool eager = false;         // a block is executed also while the one below it has no certificate
-    bool ledger = false;        // the real ledger, or a chain of hashes
-    bool real_suite = false;    // secp256k1, or the fast stand-in
-    std::size_t batch_max = 1;  // transactions a block
+    bool eager = false;            // a block is executed also while the one below it has no certificate
+    bool ledger = false;           // the real ledger, or a chain of hashes
+    bool real_signatures = false;  // or the fast stand-in
+    std::size_t batch_max = 1;     // transactions a block
     std::uint64_t patience_ms = 4'000;
     std::uint64_t idle_ms = 0;  // after so long an empty block is made; 0: none is
     std::set<Endpoint> absent;  // not started at first
@@ -187,8 +187,8 @@ class Network {
 
   Options options_;
   std::unique_ptr<simulator::World> world_;
-  std::unique_ptr<Suite> fast_suite_;
-  const Suite* suite_ = nullptr;
+  std::unique_ptr<Signatures> fast_signatures_;
+  const Signatures* signatures_ = nullptr;
   std::optional<simulator::Checks> checks_;
   std::vector<Host> hosts_;  // never more than reserved: Byzantine points into it
   std::vector<Pool> pools_;

@@ -236,7 +236,7 @@ void Runner::setting(Words& words) {
   const std::string name = words.take("the name of a setting");
   if (name == "eager") return void(options_.eager = true);
   if (name == "ledger") return void(options_.ledger = true);
-  if (name == "secp256k1") return void(options_.real_suite = true);
+  if (name == "signatures") return void(options_.real_signatures = true);
   if (name == "batch") return void(options_.batch_max = words.number("transactions a block"));
   const std::uint64_t ms = words.milliseconds("a time");
   if (name == "patience") return void(options_.patience_ms = ms);

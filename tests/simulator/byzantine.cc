@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/simulator/byzantine.h"
+#include "tests/support/suite.h"
 
 #include <algorithm>
 
@@ -21,10 +22,10 @@ std::string_view strategy_name(Strategy strategy) {
   return kNames[static_cast<std::size_t>(strategy)];
 }
 
-Byzantine::Byzantine(const Host& host, const Suite& suite, std::vector<Strategy> strategies,
+Byzantine::Byzantine(const Host& host, const Signatures& signatures, std::vector<Strategy> strategies,
                      std::uint64_t seed)
     : host_(&host),
-      suite_(&suite),
+      signatures_(&signatures),
       strategies_(std::move(strategies)),
       random_(seed),
       favoured_(random_.next()) {}
@@ -50,13 +51,14 @@ void Byzantine::to_all(std::vector<Outgoing>& out, const Bytes& bytes) {
 
 SignedVote Byzantine::sign_vote(Tag kind, Vote vote) const {
   SignedVote out{vote, {}};
-  out.signature = suite_->sign(host_->key(), vote_hash(kind, host_->config().chain, vote));
+  out.signature = signatures_->sign(host_->key(), vote_hash(kind, host_->config().chain, vote));
   return out;
 }
 
 Bytes Byzantine::sign_view_change(const ViewChange& change) const {
   SignedViewChange raw{encode(change), {}};
-  raw.signature = suite_->sign(host_->key(), chain_hash(Tag::view_change, host_->config().chain, raw.body));
+  raw.signature =
+      signatures_->sign(host_->key(), chain_hash(Tag::view_change, host_->config().chain, raw.body));
   return encode(Message(raw));
 }
 
@@ -155,7 +157,7 @@ void Byzantine::change_unsigned(Message& message, ReplicaId to, std::span<std::u
   if (auto* checkpoint = std::get_if<Checkpoint>(&message); checkpoint && has(Strategy::wrong_checkpoint)) {
     use(Strategy::wrong_checkpoint);
     checkpoint->header_hash.bytes[0] ^= std::byte{1};
-    checkpoint->signature = suite_->sign(
+    checkpoint->signature = signatures_->sign(
         host_->key(), checkpoint_hash(host_->config().chain, checkpoint->height, checkpoint->header_hash));
   }
   if (auto* heartbeat = std::get_if<Heartbeat>(&message); heartbeat && has(Strategy::lying_report)) {
@@ -169,7 +171,7 @@ void Byzantine::change_unsigned(Message& message, ReplicaId to, std::span<std::u
     use(Strategy::lying_report);
     std::optional<Statement> voted;  // "you voted", under a signature that is not the other's
     if (random_.chance(500)) {
-      const Vote vote{to, 0, 1, host_->config().chain};
+      const Vote vote{to, 0, 1, Hash32{host_->config().chain.bytes}};
       voted = Statement{static_cast<std::uint8_t>(Tag::prepare), encode(vote),
                         sign_vote(Tag::prepare, vote).signature};
     }
@@ -186,9 +188,9 @@ Certificate Byzantine::forge_certificate() {
   const auto& config = host_->config();
   const std::size_t n = config.set.size();
   const Height height = host_->running() ? host_->replica().status().certified + random_.between(1, 3) : 1;
-  Certificate out{height, tagged_hash(Tag::header, encode(random_.next())), {}};
+  Certificate out{height, tagged_hash(samples::kSuite, Tag::header, encode(random_.next())), {}};
   const Hash32 hash = checkpoint_hash(config.chain, out.height, out.header_hash);
-  const Signature own = suite_->sign(host_->key(), hash);
+  const Signature own = signatures_->sign(host_->key(), hash);
   switch (random_.below(4)) {
     case 0:  // its own signature under every name
       for (std::size_t i = 0; i < n; ++i) out.signatures.push_back({static_cast<ReplicaId>(i), own});
@@ -251,11 +253,11 @@ void Byzantine::forge_new_view(std::vector<Outgoing>& out, std::uint64_t utc_ms)
   for (std::size_t i = 0; i < n; ++i) {
     SignedViewChange one{
         encode(ViewChange{own_name ? config.self : static_cast<ReplicaId>(i), view, std::nullopt, {}}), {}};
-    one.signature = suite_->sign(host_->key(), chain_hash(Tag::view_change, config.chain, one.body));
+    one.signature = signatures_->sign(host_->key(), chain_hash(Tag::view_change, config.chain, one.body));
     body.view_changes.push_back(one);
   }
   SignedNewView raw{encode(body), {}};
-  raw.signature = suite_->sign(host_->key(), chain_hash(Tag::new_view, config.chain, raw.body));
+  raw.signature = signatures_->sign(host_->key(), chain_hash(Tag::new_view, config.chain, raw.body));
   to_all(out, encode(Message(raw)));
   const Proposal proposal{utc_ms, encode(Batch{})};
   for (Height height = status.certified + 1; height <= status.certified + 3; ++height) {
@@ -271,7 +273,7 @@ void Byzantine::stale_votes(std::vector<Outgoing>& out) {
   const auto status = host_->replica().status();
   const View view = random_.below(status.view);
   const Vote vote{config.self, view, status.certified + random_.between(1, 3),
-                  tagged_hash(Tag::batch, encode(view))};
+                  tagged_hash(samples::kSuite, Tag::batch, encode(view))};
   if (view % config.set.size() == config.self)
     to_all(out, encode(Message(PrePrepare{sign_vote(Tag::pre_prepare, vote), std::nullopt})));
   else
@@ -289,7 +291,7 @@ void Byzantine::extras(std::vector<Outgoing>& out, std::uint64_t utc_ms, std::sp
   if (has(Strategy::next_view_votes) && random_.chance(200)) {
     use(Strategy::next_view_votes);
     Vote vote{self, status.view + random_.below(2), status.certified + random_.between(1, 9),
-              status.certified == 0 ? Hash32{} : host_->config().chain};
+              status.certified == 0 ? Hash32{} : Hash32{host_->config().chain.bytes}};
     to_all(out, encode(Message(Prepare{sign_vote(Tag::prepare, vote)})));
     to_all(out, encode(Message(Commit{sign_vote(Tag::commit, vote)})));
   }

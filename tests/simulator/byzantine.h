@@ -39,7 +39,8 @@ struct Outgoing {
 
 class Byzantine {
  public:
-  Byzantine(const Host& host, const Suite& suite, std::vector<Strategy> strategies, std::uint64_t seed);
+  Byzantine(const Host& host, const Signatures& signatures, std::vector<Strategy> strategies,
+            std::uint64_t seed);
   /// What goes out instead of these sends. Adds to `used[strategy]`.
   [[nodiscard]] std::vector<Outgoing> transform(const Effects& effects, std::uint64_t utc_ms,
                                                 std::span<std::uint64_t> used);
@@ -70,7 +71,7 @@ class Byzantine {
                                                   std::span<std::uint64_t> used);
 
   const Host* host_;
-  const Suite* suite_;
+  const Signatures* signatures_;
   std::vector<Strategy> strategies_;
   Random random_;
   std::map<Hash32, Hash32> twins_;   // digest -> the other digest that half of the peers see

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/simulator/checks.h"
+#include "tests/support/suite.h"
 
 namespace credence::simulator {
 
 using namespace consensus;
 
-Checks::Checks(const Committee& committee, const ChainId& chain, const Suite& suite)
-    : committee_(&committee), chain_(chain), suite_(&suite) {}
+Checks::Checks(const Committee& committee, const ChainId& chain, const Signatures& signatures)
+    : committee_(&committee), chain_(chain), signatures_(&signatures) {}
 
 void Checks::fail(std::string what) {
   if (!violation_) violation_ = std::move(what);
@@ -34,11 +35,11 @@ void Checks::sent(ReplicaId by, bool wiped, const Bytes& bytes) {
     signed_once({by, Tag::checkpoint, 0, m->height}, m->header_hash);
   if (const auto* m = std::get_if<SignedViewChange>(&*message); m && !wiped)
     signed_once({by, Tag::view_change, decode<ViewChange>(m->body).value().view, 0},
-                tagged_hash(Tag::view_change, m->body));
+                tagged_hash(samples::kSuite, Tag::view_change, m->body));
   if (const auto* m = std::get_if<SignedNewView>(&*message); m && !wiped) {
     const auto body = decode<NewView>(m->body).value();
     if (body.sender == by)
-      signed_once({by, Tag::new_view, body.view, 0}, tagged_hash(Tag::new_view, m->body));
+      signed_once({by, Tag::new_view, body.view, 0}, tagged_hash(samples::kSuite, Tag::new_view, m->body));
   }
 }
 
@@ -58,7 +59,7 @@ void Checks::executed(ReplicaId by, Height height, const Hash32& header_hash, co
 }
 
 void Checks::certified(const Certificate& certificate) {
-  if (const auto good = verify_certificate(chain_, committee_->set, certificate, *suite_); !good)
+  if (const auto good = verify_certificate(chain_, committee_->set, certificate, *signatures_); !good)
     fail("a certificate of height " + std::to_string(certificate.height) +
          " is not valid: " + good.error().text_en());
   const auto header = headers_.find(certificate.height);

@@ -20,7 +20,7 @@ namespace credence::simulator {
 
 class Checks {
  public:
-  Checks(const Committee& committee, const ChainId& chain, const Suite& suite);
+  Checks(const Committee& committee, const ChainId& chain, const Signatures& signatures);
 
   void sent(ReplicaId by, bool wiped, const Bytes& bytes);
   void executing(const consensus::Execute& execute);
@@ -44,7 +44,7 @@ class Checks {
 
   const Committee* committee_;
   ChainId chain_;
-  const Suite* suite_;
+  const Signatures* signatures_;
   std::optional<std::string> violation_;
   std::map<Height, Hash32> digests_, headers_, roots_, certified_;
   std::map<Signed, Hash32> signed_;

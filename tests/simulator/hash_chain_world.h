@@ -8,12 +8,13 @@
 #include <set>
 
 #include "tests/simulator/world.h"
+#include "tests/support/suite.h"
 
 namespace credence::simulator {
 
 class HashChain final : public Application {
  public:
-  explicit HashChain(const ChainId& chain) : chain_(chain), headers_{chain} {}
+  explicit HashChain(const ChainId& chain) : chain_(chain), headers_{Hash32{chain.bytes}} {}
   Height height() const override { return headers_.size() - 1; }
   Hash32 header_hash(Height height) const override { return headers_.at(height); }
   std::uint64_t head_ms() const override { return head_ms_; }
@@ -40,9 +41,10 @@ class HashChain final : public Application {
     header.parent = headers_.at(height);
     return ServedBlock{proposals_.at(height - 1), header, certificate};
   }
-  Result<void> apply(const ServedBlock& block, const ValidatorSet& set, const Suite& suite) override {
+  Result<void> apply(const ServedBlock& block, const ValidatorSet& set,
+                     const Signatures& signatures) override {
     if (block.certificate.height != headers_.size()) return fail(Code::wrong_height, "not the next block");
-    if (auto good = verify_certificate(chain_, set, block.certificate, suite); !good) return good;
+    if (auto good = verify_certificate(chain_, set, block.certificate, signatures); !good) return good;
     if (block.header.parent != block.certificate.header_hash)
       return fail(Code::wrong_header, "another header");
     if (next_hash(block.proposal) != block.certificate.header_hash)
@@ -53,7 +55,8 @@ class HashChain final : public Application {
 
  private:
   [[nodiscard]] Hash32 next_hash(const Proposal& proposal) const {
-    return tagged_hash(Tag::header, {headers_.back().view(), proposal_digest(chain_, proposal).view()});
+    return tagged_hash(samples::kSuite, Tag::header,
+                       {headers_.back().view(), proposal_digest(chain_, proposal).view()});
   }
 
   ChainId chain_;
@@ -81,7 +84,8 @@ class HashChainWorld final : public World {
   }
 
  private:
-  ChainId chain_ = tagged_hash(Tag::genesis, bytes_of("a chain of hashes"));
+  ChainId chain_{samples::kSuite,
+                 tagged_hash(samples::kSuite, Tag::genesis, bytes_of("a chain of hashes")).bytes};
   Committee committee_;
   mutable std::map<std::uint64_t, Bytes> transactions_;
 };

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/simulator/host.h"
 
+#include "tests/support/suite.h"
+
 namespace credence::simulator {
 
 Committee make_committee(std::size_t size) {
   Committee committee;
   for (std::size_t i = 0; i < size; ++i) {
-    const Hash32 secret = tagged_hash(Tag::peer_hello, bytes_of("validator " + std::to_string(i)));
-    committee.keys.push_back(SecretKey::from(secret.view()).value());
+    const Hash32 secret =
+        tagged_hash(samples::kSuite, Tag::peer_hello, bytes_of("validator " + std::to_string(i)));
+    committee.keys.push_back(SecretKey::from(samples::kSuite, secret.view()).value());
     committee.set.validators.push_back(
         Validator{committee.keys.back().public_key(), "v" + std::to_string(i), "v"});
   }
@@ -24,10 +27,10 @@ Result<void> Application::write_records(const Records& records) {
   return {};
 }
 
-Host::Host(const World& world, ReplicaId self, const Suite& suite)
+Host::Host(const World& world, ReplicaId self, const Signatures& signatures)
     : world_(&world),
       key_(world.committee().keys.at(self)),
-      suite_(&suite),
+      signatures_(&signatures),
       application_(world.make_application()) {
   config_.chain = world.chain();
   config_.set = world.committee().set;
@@ -53,7 +56,7 @@ Result<void> Host::try_start() {
     restored.uncertified[height] = *hash;
   }
   restored.records = records_;
-  replica_ = std::make_unique<Replica>(config_, key_, *suite_, std::move(restored));
+  replica_ = std::make_unique<Replica>(config_, key_, *signatures_, std::move(restored));
   ++incarnation_;
   return {};
 }
@@ -109,7 +112,7 @@ Result<ServedBlock> Host::serve(Height height) const {
 }
 
 Result<void> Host::apply_block(const ServedBlock& block) {
-  if (auto applied = application_->apply(block, config_.set, *suite_); !applied) return applied;
+  if (auto applied = application_->apply(block, config_.set, *signatures_); !applied) return applied;
   certificates_[block.certificate.height] = block.certificate;
   note_synced();
   return {};

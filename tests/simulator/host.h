@@ -19,7 +19,7 @@ using consensus::Time;
 
 class Host {
  public:
-  Host(const World& world, ReplicaId self, const Suite& suite);
+  Host(const World& world, ReplicaId self, const Signatures& signatures);
 
   void start() { try_start().value(); }
   /// A new incarnation, from what is on the disk; or what the disk says, and nothing starts.
@@ -60,7 +60,7 @@ class Host {
   [[nodiscard]] const consensus::Config& config() const { return config_; }
   [[nodiscard]] consensus::Config& config() { return config_; }
   [[nodiscard]] const SecretKey& key() const { return key_; }
-  [[nodiscard]] const Suite& suite() const { return *suite_; }
+  [[nodiscard]] const Signatures& signatures() const { return *signatures_; }
   [[nodiscard]] Application& application() { return *application_; }
   [[nodiscard]] const Application& application() const { return *application_; }
   [[nodiscard]] Replica& replica() { return *replica_; }
@@ -76,7 +76,7 @@ class Host {
   std::uint64_t idle_ms_ = 0;
   consensus::Config config_;
   SecretKey key_;
-  const Suite* suite_;
+  const Signatures* signatures_;
   std::unique_ptr<Replica> replica_;
   std::uint64_t incarnation_ = 0;
   // Durable.

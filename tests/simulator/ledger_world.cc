@@ -10,6 +10,7 @@
 #include "ledger/store/ledger.h"
 #include "ledger/tree/memory_key_value.h"
 #include "tests/simulator/world.h"
+#include "tests/support/suite.h"
 
 namespace credence::simulator {
 namespace {
@@ -141,10 +142,11 @@ class LedgerApplication final : public Application {
     if (!block) return std::unexpected(block.error());
     return ServedBlock{std::move(block->proposal), block->header, certificate};
   }
-  Result<void> apply(const ServedBlock& block, const ValidatorSet& set, const Suite& suite) override {
-    auto applied = &suite == &secp256k1_suite()
+  Result<void> apply(const ServedBlock& block, const ValidatorSet& set,
+                     const Signatures& signatures) override {
+    auto applied = &signatures == &real_signatures()
                        ? ledger_->apply_certified(block.proposal, block.header, block.certificate)
-                       : apply_under(suite, block, set);
+                       : apply_under(signatures, block, set);
     if (!applied) return applied;
     return count_executed();
   }
@@ -171,18 +173,18 @@ class LedgerApplication final : public Application {
   }
 
   /// What Ledger::apply_certified does, with signatures of another suite.
-  Result<void> apply_under(const Suite& suite, const ServedBlock& block, const ValidatorSet& set) {
+  Result<void> apply_under(const Signatures& signatures, const ServedBlock& block, const ValidatorSet& set) {
     const BlockHeader& header = block.header;
     if (header.height != height() + 1) return fail(Code::wrong_height, std::to_string(header.height));
-    if (auto good = verify_header(ledger_->chain(), set, header, block.certificate, suite); !good)
+    if (auto good = verify_header(ledger_->chain(), set, header, block.certificate, signatures); !good)
       return good;
     if (header.time_ms != std::max(ledger_->head().time_ms + 1, block.proposal.time_ms))
       return fail(Code::wrong_header, "time");
     const auto batch = batch_of(block.proposal);
     if (!batch) return std::unexpected(batch.error());
     std::vector<Hash32> leaves;
-    for (const auto& bytes : batch->transactions) leaves.push_back(merkle_leaf(bytes));
-    if (merkle_root(leaves) != header.batch_root) return fail(Code::wrong_root, "batch");
+    for (const auto& bytes : batch->transactions) leaves.push_back(merkle_leaf(samples::kSuite, bytes));
+    if (merkle_root(samples::kSuite, leaves) != header.batch_root) return fail(Code::wrong_root, "batch");
     const auto made = ledger_->apply(block.proposal);
     if (!made) return std::unexpected(made.error());
     if (*made != header) return fail(Code::diverged, header_difference(*made, header));
@@ -208,10 +210,11 @@ class LedgerWorld final : public World {
  public:
   explicit LedgerWorld(std::size_t replicas)
       : committee_(make_committee(replicas)),
-        registrar_(must(SecretKey::from(tagged_hash(Tag::genesis, bytes_of("registrar")).view()))) {
+        registrar_(must(SecretKey::from(
+            samples::kSuite, tagged_hash(samples::kSuite, Tag::genesis, bytes_of("registrar")).view()))) {
     genesis_.network = "simulated";
     genesis_.time_ms = kGenesisMs;
-    genesis_.suite = "secp256k1-sha256";
+    genesis_.suite = samples::kSuite;
     genesis_.validators = committee_.set;
     genesis_.departments.push_back(
         {"registry", "市场监督管理局", "Market Regulation", DepartmentKind::regulator});

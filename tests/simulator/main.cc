@@ -13,6 +13,7 @@
 
 #include "consensus/canary.h"
 #include "tests/simulator/simulation.h"
+#include "tests/support/suite.h"
 
 namespace {
 
@@ -176,8 +177,8 @@ void print(const Totals& totals) {
               static_cast<double>(totals.slowest_heal_ms) / 1000);
   counts.print();
   for (const auto& [seed, what] : totals.violations)
-    std::printf("VIOLATION seed %llu: %s\n  replay: ./dev sim --seed %llu --trace\n", number(seed),
-                what.c_str(), number(seed));
+    std::printf("VIOLATION seed %llu: %s\n  replay: ./dev sim --seed %llu --trace --suite %s\n", number(seed),
+                what.c_str(), number(seed), std::string(name_of(samples::kSuite)).c_str());
 }
 
 void print_json(const Totals& totals, const std::vector<std::string>& zeros,

@@ -4,11 +4,12 @@
 #include <algorithm>
 
 #include "ledger/chain/quorum.h"
+#include "tests/support/suite.h"
 
 namespace credence::simulator {
 namespace {
 
-constexpr std::uint64_t kRealSuiteEvery = 50;  // this share of the seeds runs with secp256k1
+constexpr std::uint64_t kRealSignaturesEvery = 50;  // this share of the seeds runs with real signatures
 
 /// A run's cost grows with the square of the network: most are small. 4 to 31, and now and then 1 to 3.
 std::size_t draw_size(Random& random) {
@@ -51,8 +52,9 @@ std::size_t Settings::twins() const {
 
 std::string Settings::text() const {
   std::string out = "n = " + std::to_string(size()) + ", W = " + std::to_string(window) +
-                    (ledger ? ", ledger" : ", hashes") + (real_suite ? ", secp256k1" : "") + ", " +
-                    std::to_string(transactions) + " transactions" +
+                    (ledger ? ", ledger" : ", hashes") +
+                    (real_signatures ? ", " + std::string(name_of(samples::kSuite)) + " signatures" : "") +
+                    ", " + std::to_string(transactions) + " transactions" +
                     (idle_ms > 0 ? ", idle blocks after " + std::to_string(idle_ms) + " ms" : "");
   for (std::size_t i = 0; i < size(); ++i) {
     if (members[i].role == Role::honest) continue;
@@ -67,7 +69,7 @@ Settings draw_settings(std::uint64_t seed, Random& random) {
   out.members.resize(draw_size(random));
   const std::size_t n = out.size();
   out.ledger = n <= kLedgerReplicasMax && random.chance(500);
-  out.real_suite = seed % kRealSuiteEvery == 7 && n <= kLedgerReplicasMax;
+  out.real_signatures = seed % kRealSignaturesEvery == 7 && n <= kLedgerReplicasMax;
   out.window = random.chance(600) ? limits::kPipelineWindow : random.between(1, limits::kPipelineWindow);
   out.view_timeout_ms = random.between(500, 2000);
   for (auto& member : out.members) draw_member(member, random);

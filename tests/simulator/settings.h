@@ -29,7 +29,7 @@ struct Member {
 struct Settings {
   std::vector<Member> members;
   bool ledger = false;  // the real executor, state and store under each replica; otherwise a chain of hashes
-  bool real_suite = false;  // secp256k1
+  bool real_signatures = false;  // else the fast stand-in
   std::uint64_t window = 0;
   std::uint64_t view_timeout_ms = 0;
   std::uint64_t transactions = 0, batch_max = 0, submit_ms = 0;  // all are submitted by then

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "tests/simulator/fast_suite.h"
+#include "tests/simulator/fast_signatures.h"
 #include "tests/simulator/hash_chain_world.h"
 
 namespace credence::simulator {
@@ -36,11 +36,11 @@ Simulation::Simulation(const Worlds& worlds, std::uint64_t seed, bool trace)
       random_(seed),
       settings_(draw_settings(seed, random_)),
       world_(&worlds.of(settings_)),
-      fast_suite_(std::make_unique<FastSuite>()) {
-  suite_ = settings_.real_suite ? &secp256k1_suite() : fast_suite_.get();
+      fast_signatures_(std::make_unique<FastSignatures>()) {
+  signatures_ = settings_.real_signatures ? &real_signatures() : fast_signatures_.get();
   outcome_.seed = seed;
   outcome_.settings = settings_;
-  checks_.emplace(world_->committee(), world_->chain(), *suite_);
+  checks_.emplace(world_->committee(), world_->chain(), *signatures_);
   const std::size_t n = size();
   honest_ = std::make_unique<bool[]>(n);
   hosts_of_.resize(n);
@@ -48,7 +48,7 @@ Simulation::Simulation(const Worlds& worlds, std::uint64_t seed, bool trace)
   nodes_.resize(n + settings_.twins());
   const auto add = [&](ReplicaId self) {
     const Endpoint at = hosts_.size();
-    Host& host = hosts_.emplace_back(*world_, self, *suite_);
+    Host& host = hosts_.emplace_back(*world_, self, *signatures_);
     host.set_idle_ms(settings_.idle_ms);
     host.config().window = settings_.window;
     host.config().view_timeout_ms = settings_.view_timeout_ms;
@@ -65,7 +65,7 @@ Simulation::Simulation(const Worlds& worlds, std::uint64_t seed, bool trace)
     const Member& who = settings_.members[i];
     honest_[i] = who.role == Role::honest;
     if (who.role == Role::byzantine)
-      byzantine_.emplace(i, Byzantine(hosts_[i], *suite_, who.strategies, random_.next()));
+      byzantine_.emplace(i, Byzantine(hosts_[i], *signatures_, who.strategies, random_.next()));
     if (who.role == Role::twin) add(static_cast<ReplicaId>(i));
   }
   for (Endpoint at = 0; at < hosts_.size(); ++at)

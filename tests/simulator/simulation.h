@@ -160,8 +160,8 @@ class Simulation {
   Settings settings_;
   const World* world_ = nullptr;
   Outcome outcome_;
-  std::unique_ptr<Suite> fast_suite_;
-  const Suite* suite_ = nullptr;
+  std::unique_ptr<Signatures> fast_signatures_;
+  const Signatures* signatures_ = nullptr;
   std::optional<Checks> checks_;
   std::vector<Host> hosts_;  // by endpoint; Byzantine points into it
   std::vector<Node> nodes_;

@@ -47,7 +47,7 @@ class Application {
   [[nodiscard]] virtual Result<ServedBlock> serve(Height height, const Certificate& certificate) const = 0;
   /// Verifies and executes the next block, from a peer that may lie. Of a lie nothing is kept.
   [[nodiscard]] virtual Result<void> apply(const ServedBlock& block, const ValidatorSet& set,
-                                           const Suite& suite) = 0;
+                                           const Signatures& signatures) = 0;
 
   // ---- the core's records; here they cannot fail, nor are they damaged
   virtual Result<void> write_records(const Records& records);

@@ -9,6 +9,7 @@
 #include "ledger/chain/transaction.h"
 #include "node/base/memory.h"
 #include "tests/stranger/attacks.h"
+#include "tests/support/suite.h"
 
 namespace credence::testing {
 namespace {
@@ -29,7 +30,7 @@ std::uint16_t api_port(const Cluster& cluster, std::size_t node) {
 /// Transactions of a key that is known to everybody, with signatures that are not its own.
 std::string bad_batch(const Cluster& cluster) {
   const PublicKey known = cluster.key("gd-samr", Role::registrar).public_key();
-  const SecretKey other = new_secret_key().value();
+  const SecretKey other = new_secret_key(samples::kSuite).value();
   const ChainId chain = chain_id(cluster.network().genesis);
   Batch batch;
   for (std::size_t i = 0, bytes = 0; bytes < kBatchBytes; ++i) {

@@ -5,6 +5,7 @@
 #include "ledger/domain/genesis.h"
 #include "ledger/domain/state_values.h"
 #include "tests/support/secrets.h"
+#include "tests/support/suite.h"
 
 namespace credence::samples {
 
@@ -85,7 +86,9 @@ inline SetCreditRules set_credit_rules() {
                               {CreditClass::serious, 12, 36, 12}}};
 }
 inline RecordCredit record_credit() {
-  const auto commitment = [](std::string_view text) { return tagged_hash(Tag::credit_text, bytes_of(text)); };
+  const auto commitment = [](std::string_view text) {
+    return tagged_hash(samples::kSuite, Tag::credit_text, bytes_of(text));
+  };
   RecordCredit out{"gd-iit", "2026-4", {}};
   out.lines.push_back({1, code(1), CreditKind::penalty, CreditClass::general, Date{2026, 4, 1},
                        Date{2026, 12, 31}, commitment("a")});
@@ -105,8 +108,8 @@ inline RecordRatings record_ratings() {
   return out;
 }
 inline AnchorDocument anchor_document() {
-  return {tagged_hash(Tag::credit_text, bytes_of("file")), 12'345, "关于公布第一批名单的通知",
-          "粤工信〔2022〕55号", Date{2022, 3, 3}};
+  return {tagged_hash(samples::kSuite, Tag::credit_text, bytes_of("file")), 12'345,
+          "关于公布第一批名单的通知", "粤工信〔2022〕55号", Date{2022, 3, 3}};
 }
 inline SetCalendar set_calendar() {
   SetCalendar out{2026, {}, {}, "国办发明电〔2025〕7号"};
@@ -243,7 +246,7 @@ inline MergeEnterprise merge_enterprise() {
 }
 inline DissolveEnterprise dissolve_enterprise() { return {code(1), Date{2026, 6, 1}, ""}; }
 inline RequestCreditRepair request_credit_repair() {
-  return {{"gd-iit", "2026-4", 1}, tagged_hash(Tag::credit_text, bytes_of("evidence"))};
+  return {{"gd-iit", "2026-4", 1}, tagged_hash(samples::kSuite, Tag::credit_text, bytes_of("evidence"))};
 }
 inline DecideCreditRepair decide_credit_repair() {
   return {{"gd-iit", "2026-4", 1}, true, "粤修复〔2026〕1号"};
@@ -306,7 +309,7 @@ inline Genesis genesis() {
   Genesis out;
   out.network = "guangdong-demo";
   out.time_ms = 1'790'000'000'000;
-  out.suite = "secp256k1-sha256";
+  out.suite = samples::kSuite;
   for (std::uint8_t i = 1; i <= 4; ++i)
     out.validators.validators.push_back(
         {secret(i).public_key(), Name("验证者" + std::to_string(i)), Name("Validator " + std::to_string(i))});

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Headers that commit to all headers before them: what a ledger's are, of
-// any length, and where each stands under a later one. Places are found from
-// all hashes, anew for each: a second way beside ledger/tree/history.h.
+// Headers that commit to all headers before them: what a ledger's are, of any length, and where each stands
+// under a later one. Places are found from all hashes, anew for each: a second way beside
+// ledger/tree/history.h.
 #pragma once
 
 #include <bit>
@@ -26,9 +26,10 @@ class HeaderChain {
   }
   /// The next one with this content, linked to those before it.
   const BlockHeader& grow(BlockHeader header) {
+    header.suite = chain_.suite;
     header.height = next();
     header.parent = header.height == 0 ? Hash32{} : hashes_.back();
-    header.headers = history_root({header.height, peaks(header.height)});
+    header.headers = history_root(chain_.suite, {header.height, peaks(header.height)});
     take(header);
     return headers_.back();
   }
@@ -44,8 +45,9 @@ class HeaderChain {
 
  private:
   [[nodiscard]] Hash32 node(unsigned level, std::uint64_t index) const {
-    return level == 0 ? hashes_.at(index)
-                      : history_join(node(level - 1, 2 * index), node(level - 1, 2 * index + 1));
+    return level == 0
+               ? hashes_.at(index)
+               : history_join(chain_.suite, node(level - 1, 2 * index), node(level - 1, 2 * index + 1));
   }
   [[nodiscard]] List<Hash32, 64> peaks(Height count) const {
     List<Hash32, 64> out;

@@ -24,6 +24,7 @@ inline BlockProof certified(Height height, const ValidatorSet& set, const Valida
                             std::uint8_t first_seed) {
   const ChainId chain = chain_id(world::genesis());
   BlockProof out;
+  out.header.suite = samples::kSuite;
   out.header.height = height;
   out.header.validator_set = validator_set_hash(set);
   out.header.next_validator_set = validator_set_hash(next);

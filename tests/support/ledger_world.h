@@ -11,6 +11,7 @@
 #include "ledger/chain/quorum.h"
 #include "ledger/store/ledger.h"
 #include "tests/support/domain_samples.h"
+#include "tests/support/suite.h"
 
 namespace credence::world {
 
@@ -32,7 +33,7 @@ inline Genesis genesis() {
   Genesis out;
   out.network = "guangdong-demo";
   out.time_ms = 1'790'000'000'000;
-  out.suite = "secp256k1-sha256";
+  out.suite = samples::kSuite;
   for (std::uint8_t i = 1; i <= kValidators; ++i)
     out.validators.validators.push_back(
         {secret(i).public_key(), Name("验证者" + std::to_string(i)), Name("Validator " + std::to_string(i))});

@@ -2,8 +2,8 @@
 // Every way to change one field of a decoded value, found by walking the value through its own `serialize`:
 // so a field that is added to a proof is lied about in the tests without anyone thinking of it.
 //
-//   integer: one more, one less, zero, the largest      bool: the other        bytes, text: a bit, a byte
-//   less or more, none Fixed: first and last bit, zero                     optional: the other way list:
+//   integer: one more, one less, zero, the largest   bool, enum: the other   bytes, text: a bit, a byte
+//   less or more, none Fixed: first and last bit, zero, another suite     optional: the other way list:
 //   without the first, the middle or the last, empty, the last twice, one more, turned round; and each item's
 //   own fields
 #pragma once
@@ -65,6 +65,8 @@ class Mutations {
       way("one less", [&] { --value; });
       way("zero", [&] { value = 0; });
       way("largest", [&] { value = std::numeric_limits<T>::max(); });
+    } else if constexpr (std::is_enum_v<T>) {
+      way("another", [&] { value = value == T{} ? last_of(value) : T{}; });
     } else if constexpr (requires {
                            value.index();
                            value.valueless_by_exception();
@@ -87,6 +89,9 @@ class Mutations {
       way("first bit", [&] { value.bytes.front() ^= std::byte{0x80}; });
       way("last bit", [&] { value.bytes.back() ^= std::byte{1}; });
       way("zero", [&] { value.bytes = {}; });
+      if constexpr (requires { value.suite; })
+        way("another suite",
+            [&] { value.suite = value.suite == Suite::sm2_sm3 ? Suite::secp256k1_sha256 : Suite::sm2_sm3; });
     } else if constexpr (std::is_base_of_v<std::string, T>) {
       text(value, [](char& c) { c = static_cast<char>(c ^ 1); });
     } else if constexpr (std::is_base_of_v<Bytes, T>) {

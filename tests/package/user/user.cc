@@ -13,7 +13,7 @@ int main(int argc, char** argv) {
   if (!network) return std::fprintf(stderr, "%s\n", network.error().error.text_en().c_str()), 1;
   std::array<std::byte, 32> bytes{};
   bytes.fill(std::byte{7});
-  const SecretKey key = SecretKey::from(bytes).value();
+  const SecretKey key = SecretKey::from(Suite::secp256k1_sha256, bytes).value();
   Client client(*network, {.request_timeout_ms = 500, .deadline_ms = 1'000});
   RegisterEnterprises action;
   action.lines.push_back({parse_uscc("914401017418885372").value(), Name("广东国光电子有限公司"), {}, {}});

@@ -2,6 +2,7 @@
 // The questions of the domain: each answer is proved under one header, filters come after completeness, the
 // past is folded.
 #include "client/lineage.h"
+#include "tests/support/suite.h"
 #include "tests/unit/client/fake_node.h"
 
 namespace credence::testing {
@@ -238,7 +239,7 @@ TEST_F(Query, TheWorstEntryOfASuccessorIsAlsoThatOfWhomItTookIn) {
                          CreditClass::serious,
                          {2026, 9, 1},
                          Date{2028, 12, 31},
-                         tagged_hash(Tag::credit_text, bytes_of("text"))});
+                         tagged_hash(samples::kSuite, Tag::credit_text, bytes_of("text"))});
   ASSERT_EQ(w.run(credit, entry), Code::ok) << w.detail;
   const MergeEnterprise merger{samples::code(2), samples::code(3), {2026, 12, 1}, "", {}};
   ASSERT_EQ(w.run(world::kRegistrar, merger), Code::ok) << w.detail;

@@ -39,8 +39,8 @@ TEST(Certificates, CheckpointsCountUpToTwoWindowsAboveTheStableHeightAndNoFurthe
     const Height height = 2 * cluster.hosts[3].config().window + beyond;
     for (ReplicaId sender = 0; sender < 3; ++sender) {
       Checkpoint checkpoint{sender, height, Hash32{}, {}};
-      checkpoint.signature = cluster.suite.sign(cluster.committee.keys.at(sender),
-                                                checkpoint_hash(cluster.chain(), height, Hash32{}));
+      checkpoint.signature = cluster.signatures.sign(cluster.committee.keys.at(sender),
+                                                     checkpoint_hash(cluster.chain(), height, Hash32{}));
       cluster.inject(sender, 3, checkpoint);
     }
     EXPECT_EQ(cluster.status(3).certified, beyond == 0 ? height : 0U);

@@ -10,7 +10,7 @@
 #include <functional>
 
 #include "tests/simulator/checks.h"
-#include "tests/simulator/fast_suite.h"
+#include "tests/simulator/fast_signatures.h"
 #include "tests/simulator/hash_chain_world.h"
 #include "tests/simulator/host.h"
 
@@ -31,10 +31,10 @@ class Cluster {
   explicit Cluster(std::size_t size, bool start_all = true)
       : world(size),
         committee(world.committee()),
-        checks(committee, world.chain(), suite),
+        checks(committee, world.chain(), signatures),
         honest(std::make_unique<bool[]>(size)) {
     for (std::size_t i = 0; i < size; ++i) {
-      hosts.emplace_back(world, static_cast<ReplicaId>(i), suite);
+      hosts.emplace_back(world, static_cast<ReplicaId>(i), signatures);
       honest[i] = true;
     }
     if (!start_all) return;
@@ -138,17 +138,18 @@ class Cluster {
   [[nodiscard]] const ChainId& chain() const { return world.chain(); }
 
   [[nodiscard]] SignedVote vote(Tag kind, const Vote& v) const {
-    return {v, suite.sign(committee.keys.at(v.sender), vote_hash(kind, chain(), v))};
+    return {v, signatures.sign(committee.keys.at(v.sender), vote_hash(kind, chain(), v))};
   }
   [[nodiscard]] SignedViewChange view_change(const ViewChange& change) const {
     SignedViewChange raw{encode(change), {}};
     raw.signature =
-        suite.sign(committee.keys.at(change.sender), chain_hash(Tag::view_change, chain(), raw.body));
+        signatures.sign(committee.keys.at(change.sender), chain_hash(Tag::view_change, chain(), raw.body));
     return raw;
   }
   [[nodiscard]] SignedNewView new_view(const NewView& body) const {
     SignedNewView raw{encode(body), {}};
-    raw.signature = suite.sign(committee.keys.at(body.sender), chain_hash(Tag::new_view, chain(), raw.body));
+    raw.signature =
+        signatures.sign(committee.keys.at(body.sender), chain_hash(Tag::new_view, chain(), raw.body));
     return raw;
   }
   void inject(ReplicaId from, ReplicaId to, const Message& message) {
@@ -167,7 +168,7 @@ class Cluster {
     expect_safe();
   }
 
-  simulator::FastSuite suite;
+  simulator::FastSignatures signatures;
   simulator::HashChainWorld world;
   simulator::Committee committee;
   simulator::Checks checks;

@@ -10,8 +10,8 @@ namespace {
 Checkpoint checkpoint_of(const Cluster& cluster, ReplicaId sender, Height height, std::uint8_t fill) {
   Checkpoint out{sender, height, {}, {}};
   out.header_hash.bytes.fill(std::byte{fill});
-  out.signature = cluster.suite.sign(cluster.committee.keys.at(sender),
-                                     checkpoint_hash(cluster.chain(), height, out.header_hash));
+  out.signature = cluster.signatures.sign(cluster.committee.keys.at(sender),
+                                          checkpoint_hash(cluster.chain(), height, out.header_hash));
   return out;
 }
 

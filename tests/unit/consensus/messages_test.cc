@@ -4,12 +4,13 @@
 
 #include "ledger/chain/quorum.h"
 #include "tests/simulator/random.h"
+#include "tests/support/suite.h"
 #include "tests/unit/consensus/cluster.h"
 
 namespace credence::consensus {
 namespace {
 
-Hash32 hash_of(std::string_view text) { return tagged_hash(Tag::batch, bytes_of(text)); }
+Hash32 hash_of(std::string_view text) { return tagged_hash(samples::kSuite, Tag::batch, bytes_of(text)); }
 
 PreparedProof proof_of(const Cluster& cluster, View view, Height height, const Hash32& digest) {
   PreparedProof proof{view, height, digest, {}};
@@ -24,8 +25,8 @@ PreparedProof proof_of(const Cluster& cluster, View view, Height height, const H
 
 bool good(const Cluster& cluster, const PreparedProof& proof) {
   const auto check = [&](Tag tag, const Vote& vote, const Signature& signature) {
-    return cluster.suite.verify(cluster.committee.set.validators[vote.sender].key,
-                                vote_hash(tag, cluster.chain(), vote), signature);
+    return cluster.signatures.verify(cluster.committee.set.validators[vote.sender].key,
+                                     vote_hash(tag, cluster.chain(), vote), signature);
   };
   return check_proof(proof, 4, quorum(4), check);
 }

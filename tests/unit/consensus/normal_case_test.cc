@@ -200,7 +200,7 @@ TEST(NormalCase, AnEquivocatingPrimaryMakesEvidenceAndNoFork) {
   ASSERT_EQ(cluster.evidence.size(), 1U);
   EXPECT_EQ(cluster.evidence[0].validator, 0);
   Evidence evidence = cluster.evidence[0];
-  EXPECT_EQ(verify_evidence(cluster.chain(), evidence, cluster.suite).value_or(""),
+  EXPECT_EQ(verify_evidence(cluster.chain(), evidence, cluster.signatures).value_or(""),
             "two proposals for view 0, height 1");
   // It is kept, also over a restart.
   cluster.hosts[1].crash();
@@ -208,11 +208,11 @@ TEST(NormalCase, AnEquivocatingPrimaryMakesEvidenceAndNoFork) {
   EXPECT_TRUE(cluster.hosts[1].replica().evidence() == std::vector<Evidence>{evidence});
   // Nothing else passes for it: another key, one statement twice, another chain.
   evidence.key = cluster.committee.set.validators[1].key;
-  EXPECT_FALSE(verify_evidence(cluster.chain(), evidence, cluster.suite).has_value());
+  EXPECT_FALSE(verify_evidence(cluster.chain(), evidence, cluster.signatures).has_value());
   evidence = cluster.evidence[0];
-  EXPECT_FALSE(verify_evidence(Hash32{}, evidence, cluster.suite).has_value());
+  EXPECT_FALSE(verify_evidence(ChainId{}, evidence, cluster.signatures).has_value());
   evidence.second = evidence.first;
-  EXPECT_FALSE(verify_evidence(cluster.chain(), evidence, cluster.suite).has_value());
+  EXPECT_FALSE(verify_evidence(cluster.chain(), evidence, cluster.signatures).has_value());
   cluster.advance(30'000);
   cluster.run_blocks(2);
   cluster.expect_safe();
@@ -282,8 +282,8 @@ TEST(NormalCase, ACertificateWithARepeatedSignatureIsRefused) {
   auto certificate = cluster.hosts[0].certificates().at(1);
   certificate.height = 9;
   for (auto& entry : certificate.signatures)
-    entry.signature = cluster.suite.sign(cluster.committee.keys[3],
-                                         checkpoint_hash(cluster.chain(), 9, certificate.header_hash));
+    entry.signature = cluster.signatures.sign(cluster.committee.keys[3],
+                                              checkpoint_hash(cluster.chain(), 9, certificate.header_hash));
   cluster.inject(3, 1, CertificateNotice{certificate});
   for (auto& entry : certificate.signatures) entry.validator = 3;
   cluster.inject(3, 1, CertificateNotice{certificate});
@@ -291,30 +291,30 @@ TEST(NormalCase, ACertificateWithARepeatedSignatureIsRefused) {
 }
 
 TEST(NormalCase, DuplicatesAreNotVerifiedAgain) {
-  class Counting final : public Suite {
+  class Counting final : public Signatures {
    public:
     Signature sign(const SecretKey& key, const Hash32& hash) const override { return fast.sign(key, hash); }
     bool verify(const PublicKey& key, const Hash32& hash, const Signature& signature) const override {
       ++verified;
       return fast.verify(key, hash, signature);
     }
-    simulator::FastSuite fast;
+    simulator::FastSignatures fast;
     mutable std::size_t verified = 0;
   };
   Cluster cluster(4);
-  const Counting suite;
-  cluster.hosts[1] = Host(cluster.world, 1, suite);
+  const Counting signatures;
+  cluster.hosts[1] = Host(cluster.world, 1, signatures);
   cluster.hosts[1].start();
   cluster.advance(1000);
-  const std::size_t before = suite.verified;
+  const std::size_t before = signatures.verified;
   cluster.run_blocks(1);
   // The PrePrepare, one Prepare (with the PrePrepare and its own that is a quorum), two Commits, two
   // Checkpoints.
-  EXPECT_EQ(suite.verified - before, 6U);
-  const std::size_t after = suite.verified;
+  EXPECT_EQ(signatures.verified - before, 6U);
+  const std::size_t after = signatures.verified;
   for (const auto& sent : std::vector(cluster.log))
     if (sent.to == 1) cluster.give(1, Received{sent.from, sent.bytes});
-  EXPECT_EQ(suite.verified, after) << "late and repeated messages cost no signature check";
+  EXPECT_EQ(signatures.verified, after) << "late and repeated messages cost no signature check";
 }
 
 }  // namespace

@@ -7,7 +7,8 @@
 #include <deque>
 
 #include "consensus/replica.h"
-#include "tests/simulator/fast_suite.h"
+#include "tests/simulator/fast_signatures.h"
+#include "tests/support/suite.h"
 #include "tests/unit/consensus/cluster.h"
 
 namespace credence::consensus {
@@ -22,7 +23,7 @@ class NextSet {
     for (std::size_t i = 0; i < size; ++i) {
       std::array<std::byte, 32> bytes{};
       bytes.fill(static_cast<std::byte>(i + 1));
-      keys.push_back(SecretKey::from(bytes).value());
+      keys.push_back(SecretKey::from(samples::kSuite, bytes).value());
       set.validators.push_back({keys.back().public_key(), "验证者", "Validator"});
     }
     base.height = kLast;
@@ -40,7 +41,7 @@ class NextSet {
       restored.executed_header_hash = base.header_hash;
       restored.last_certificate = base;
       restored.base = base;
-      replicas.emplace_back(config, keys[i], suite, std::move(restored));
+      replicas.emplace_back(config, keys[i], signatures, std::move(restored));
     }
     advance(1000);  // everyone probes and learns that nobody voted under this set
   }
@@ -84,7 +85,7 @@ class NextSet {
     settle();
   }
 
-  simulator::FastSuite suite;
+  simulator::FastSignatures signatures;
   std::vector<SecretKey> keys;
   ValidatorSet set;
   Certificate base;
@@ -123,7 +124,7 @@ TEST(ValidatorSets, ARestartAttestsTheBlocksOfItsSetAndNoOthers) {
   restored.last = kLast + 3;
   for (Height height = kLast; height <= restored.executed; ++height)
     restored.uncertified[height] = restored.executed_header_hash;
-  Replica replica(cluster.configs[0], cluster.keys[0], cluster.suite, std::move(restored));
+  Replica replica(cluster.configs[0], cluster.keys[0], cluster.signatures, std::move(restored));
   std::set<Height> attested;
   for (const Record& record : replica.step(Tick{}, cluster.now).persist)
     if (record.value && record.key.ends_with("/checkpoint"))
@@ -160,7 +161,7 @@ TEST(ValidatorSets, AHeightOfSixtyFourBitsHasItsRecord) {
   restored.base = Certificate{kHeight - 1, {}, {}};
   restored.last_certificate = restored.base;
   restored.uncertified[kHeight] = {};
-  Replica replica(config, cluster.keys[0], cluster.suite, std::move(restored));
+  Replica replica(config, cluster.keys[0], cluster.signatures, std::move(restored));
   std::vector<std::string> keys;
   for (const Record& record : replica.step(Tick{}, cluster.now).persist) keys.push_back(record.key);
   EXPECT_EQ(std::ranges::count(keys, "fedcba9876543210/checkpoint"), 1);
@@ -181,7 +182,8 @@ TEST(ValidatorSets, AViewChangeOfAnotherSetMovesNobody) {
   const auto signed_for = [&](const ChainId& domain, ReplicaId sender) {
     const ViewChange change{sender, 5, cluster.base, {}};
     SignedViewChange raw{encode(change), {}};
-    raw.signature = cluster.suite.sign(cluster.keys[sender], chain_hash(Tag::view_change, domain, raw.body));
+    raw.signature =
+        cluster.signatures.sign(cluster.keys[sender], chain_hash(Tag::view_change, domain, raw.body));
     return raw;
   };
   Config before = cluster.configs[0];

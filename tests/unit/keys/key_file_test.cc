@@ -2,6 +2,7 @@
 // Key files (keys/key_file.h): what is sealed opens again, and only with its passphrase; damage is named as
 // damage.
 #include "keys/key_file.h"
+#include "tests/support/suite.h"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +11,7 @@ namespace {
 
 class KeyFile : public ::testing::Test {
  protected:
-  SecretKey key_ = *new_secret_key();
+  SecretKey key_ = *new_secret_key(samples::kSuite);
   std::string file_ = *seal_key(key_, "correct horse", true);
 };
 
@@ -68,7 +69,7 @@ TEST_F(KeyFile, TwoSealsOfOneKeyShareNothingSecret) {
 }
 
 TEST(KeyFileSlow, TheRealParametersWork) {
-  const SecretKey key = *new_secret_key();
+  const SecretKey key = *new_secret_key(samples::kSuite);
   const auto file = seal_key(key, "口令");
   ASSERT_TRUE(file.has_value());
   EXPECT_NE(file->find("\"n\":32768"), std::string::npos);
@@ -76,7 +77,7 @@ TEST(KeyFileSlow, TheRealParametersWork) {
 }
 
 TEST(NewSecretKey, IsNeverTheSameTwice) {
-  EXPECT_NE(new_secret_key()->public_key(), new_secret_key()->public_key());
+  EXPECT_NE(new_secret_key(samples::kSuite)->public_key(), new_secret_key(samples::kSuite)->public_key());
 }
 
 }  // namespace

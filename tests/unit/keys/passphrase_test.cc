@@ -18,6 +18,7 @@
 
 #include "keys/key_file.h"
 #include "ledger/primitives/bytes.h"
+#include "tests/support/suite.h"
 
 namespace credence {
 namespace {
@@ -130,7 +131,7 @@ std::string with_numbers(const std::string& file, std::uint64_t n, std::uint64_t
 }
 
 TEST(HolesKeyFile, WhatAFileMayAskForIsBounded) {
-  const std::string file = *seal_key(*new_secret_key(), "secret", true);
+  const std::string file = *seal_key(*new_secret_key(samples::kSuite), "secret", true);
   ASSERT_EQ(open_key(with_numbers(file, 1u << 10, 8, 1), "wrong").error().code, Code::wrong_passphrase)
       << "the checksum fits";
   for (const auto& [n, r, p] : {std::array<std::uint64_t, 3>{1u << 20, 8, 4},

@@ -107,8 +107,8 @@ TEST_F(Routes, RefusalsOfATransactionHaveTheStatusOfTheTable) {
   Bytes forged = make_transaction(1);
   forged.back() ^= std::byte{1};
   EXPECT_EQ(post(text(forged)).status, 401u);
-  EXPECT_EQ(code(post(text(make_transaction(1, world::kRegistrar, 1000, Hash32{})))), "wrong_chain");
-  EXPECT_EQ(post(text(make_transaction(1, world::kRegistrar, 1000, Hash32{}))).status, 409u);
+  EXPECT_EQ(code(post(text(make_transaction(1, world::kRegistrar, 1000, ChainId{})))), "wrong_chain");
+  EXPECT_EQ(post(text(make_transaction(1, world::kRegistrar, 1000, ChainId{}))).status, 409u);
   EXPECT_EQ(post(text(make_transaction(1, world::kRegistrar, 0))).status, 409u);
   EXPECT_EQ(code(post(text(make_transaction(1, world::kRegistrar, 1'000'000)))), "expiry_too_far");
   EXPECT_EQ(post(std::string(limits::kTransactionBytesMax + 1, 'x')).status, 413u);

@@ -78,7 +78,7 @@ TEST_F(LookalikeApi, FurtherKeysUnderOneHeaderAreReadAlike) {
   const auto proof = decode<StateProof>(from_base64(answer.at("proof").as_string()).value()).value();
   const auto context = decode<KeyProofs>(from_base64(answer.at("context").as_string()).value()).value();
   ASSERT_EQ(context.size(), 1u);
-  const auto held = verify(proof.block.header.state_root, context[0], DepartmentKey{"gd-iit"});
+  const auto held = verify(proof.block.header, context[0], DepartmentKey{"gd-iit"});
   ASSERT_TRUE(held && *held);
   EXPECT_EQ(decode<DepartmentValue>(**held)->name_en, "Department of Industry");
   EXPECT_EQ(get(target + "0b0401").status, 400u);

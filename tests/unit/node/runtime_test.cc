@@ -27,7 +27,7 @@ TEST_F(RuntimeTest, WhatOneNodeTakesIsCertifiedOnAll) {
 TEST_F(RuntimeTest, BadTransactionsStopAtTheDoor) {
   EXPECT_EQ(submit(0, make_transaction(1, world::kNobody)), Code::unknown_key);
   EXPECT_EQ(submit(0, make_transaction(1, world::kRegistrar, 0)), Code::expired);
-  EXPECT_EQ(submit(0, make_transaction(1, world::kRegistrar, 10, Hash32{})), Code::wrong_chain);
+  EXPECT_EQ(submit(0, make_transaction(1, world::kRegistrar, 10, ChainId{})), Code::wrong_chain);
   Bytes forged = make_transaction(1);
   forged.back() ^= std::byte{1};
   EXPECT_NE(submit(0, forged), Code::ok);

@@ -8,6 +8,7 @@
 
 #include "node/api/credit_texts.h"
 #include "tests/support/ledger_world.h"
+#include "tests/support/suite.h"
 
 namespace credence::node {
 namespace {
@@ -47,7 +48,7 @@ class Texts : public ::testing::Test {
                               CreditClass::minor,
                               {2026, 9, 1},
                               Date{2026, 10, 31},
-                              credit_commitment(text(line))});
+                              credit_commitment(samples::kSuite, text(line))});
     ASSERT_EQ(w.run(kCredit, action), Code::ok) << w.detail;
     ASSERT_EQ(w.run(kOwn, RequestCreditRepair{entry(1), action.lines[0].commitment}), Code::ok) << w.detail;
     now_ms_ = w.ledger().head().time_ms;
@@ -60,7 +61,7 @@ class Texts : public ::testing::Test {
   }
   void open() {
     texts_.reset();
-    auto store = TextStore::open(directory_.string(), limits::kMiB);
+    auto store = TextStore::open(samples::kSuite, directory_.string(), limits::kMiB);
     ASSERT_TRUE(store);
     texts_ = std::make_unique<CreditTexts>(*std::move(store), *shared_, secret(1).public_key(),
                                            [this] { return now_ms_; });
@@ -197,14 +198,14 @@ TEST(TextStore, IsBoundedAndCleansUpAfterACrash) {
   CreditText text;
   text.text = kWords;
   {
-    auto store = TextStore::open(directory.string(), 150);
+    auto store = TextStore::open(samples::kSuite, directory.string(), 150);
     ASSERT_TRUE(store);
     ASSERT_TRUE((*store)->put(entry, text));
     ASSERT_TRUE((*store)->put(entry, text)) << "the same again replaces it";
     EXPECT_EQ((*store)->put({"gd-iit", "b1", 2}, text).error().code, Code::text_store_full);
   }
   std::ofstream(directory / "half.text.new") << kWords;
-  auto store = TextStore::open(directory.string(), 150);
+  auto store = TextStore::open(samples::kSuite, directory.string(), 150);
   ASSERT_TRUE(store);
   EXPECT_FALSE(fs::exists(directory / "half.text.new"));
   EXPECT_EQ((*store)->entries()->size(), 1u);

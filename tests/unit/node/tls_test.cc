@@ -116,7 +116,7 @@ TEST_F(HolesNodeTls, FilesThatDoNotFitAreNamedAtTheStart) {
 }
 
 TEST_F(HolesNodeTls, TextsOfCreditEntriesAreNotServedInPlainHttpBeyondThisMachine) {
-  CreditTexts texts(TextStore::open(folder_ / "texts", limits::kMiB).value(), node_.ledger(),
+  CreditTexts texts(TextStore::open(samples::kSuite, folder_ / "texts", limits::kMiB).value(), node_.ledger(),
                     world::secret(1).public_key(), [] { return std::uint64_t{1}; });
   const ApiRoutes routes(node_, "{}", &texts);
   ApiRequest request{"POST", "/v1/credit/texts", "application/octet-stream", "x"};

@@ -140,7 +140,7 @@ TEST_F(Signatures, SaysOfEveryProposalWhatCheckProposalSays) {
       auto changed = all;
       if (change == 1) changed.push_back(forged);
       if (change == 2 && !all.empty()) changed.push_back(all.front());
-      if (change == 3) changed.push_back(make_transaction(1, world::kRegistrar, 100, Hash32{}));
+      if (change == 3) changed.push_back(make_transaction(1, world::kRegistrar, 100, ChainId{}));
       const Proposal proposal = world::proposal_of(5, changed);
       EXPECT_EQ(check(proposal).has_value(), check_proposal(testing::test_chain(), proposal).has_value())
           << count << " transactions, change " << change;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What codes and ids are called. Only what was proved is learned here; what is not known is shown as its code.
 import { SvelteMap } from "svelte/reactivity";
-import { hash } from "../../verifier/src/hash.js";
-import { type Entry, type StateKey, type Struct, toHex } from "../../verifier/src/index.js";
-import { fromHex, type History, type Reading } from "./ledger.svelte.js";
+import { keyId } from "../../verifier/src/hash.js";
+import { type Entry, type StateKey, type Struct } from "../../verifier/src/index.js";
+import { type History, type Reading } from "./ledger.svelte.js";
 import { named } from "./view.svelte.js";
 
 interface Key {
@@ -43,11 +43,11 @@ export function learn(key: StateKey, value: Struct | null): void {
 }
 function learnFact({ fact: { kind, body } }: Entry): void {
   const text = (name: string): string => body[name] as string;
-  const keyId = (): string => toHex(hash("key", fromHex(text("key"))));
+  const id = (): string => keyId(text("key"));
   if (kind === "department_registered") departments.set(text("id"), body);
-  if (kind === "key_registered") keys.set(keyId(), { department: text("department"), holder: text("holder"), enterprise: null });
-  if (kind === "enterprise_key_bound") keys.set(keyId(), { department: text("department"), holder: text("holder"), enterprise: text("code") });
-  if (kind === "key_rotated" && keys.has(text("old_key"))) keys.set(keyId(), keys.get(text("old_key"))!);
+  if (kind === "key_registered") keys.set(id(), { department: text("department"), holder: text("holder"), enterprise: null });
+  if (kind === "enterprise_key_bound") keys.set(id(), { department: text("department"), holder: text("holder"), enterprise: text("code") });
+  if (kind === "key_rotated" && keys.has(text("old_key"))) keys.set(id(), keys.get(text("old_key"))!);
   if (kind === "programme_created") programmes.set(text("id"), text("name"));
   if (kind === "qualification_defined") titles.set(text("type"), body);
   if (kind === "target_defined") targets.set(text("id"), body);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Answers of a node: the bytes beside the JSON view (docs/api.md), checked as a bundle's claim is. What is returned is proved under a
 // block that the trust certifies; each function throws `Fault` otherwise.
-import { type Block, readBlock, readSet, type Trust } from "./chain.js";
+import { type Block, type Header, readBlock, readSet, type Trust } from "./chain.js";
 import * as claims from "./claims.js";
 import { decodeKey, encodeKey, type StateKey, valueType } from "./keys.js";
 import { equal, Fault, fromHex, Reader, toHex } from "./reader.js";
@@ -50,22 +50,22 @@ export interface ProvedState {
   key: StateKey;
   value: Struct | null;
 }
-function checkKey(root: string, proof: claims.KeyProof, key: StateKey): Struct | null {
+function checkKey(header: Header, proof: claims.KeyProof, key: StateKey): Struct | null {
   if (!equal(proof.key, encodeKey(key))) throw new Fault("wrong_subject", toHex(proof.key));
-  claims.checkPath(root, proof);
+  claims.checkPath(header, proof);
   return proof.value === null ? null : decode(valueType(key), proof.value);
 }
 /** The value of this key, or that there is none. */
 export function checkState(trust: Trust, bytes: Uint8Array, key: StateKey): ProvedState {
   const proof = whole(bytes, (from) => ({ block: readBlock(from), ...claims.readKeyProof(from) }));
   trust.verify(proof.block);
-  return { block: proof.block, key, value: checkKey(proof.block.header.state_root, proof, key) };
+  return { block: proof.block, key, value: checkKey(proof.block.header, proof, key) };
 }
 /** Further keys under the same block (`?with=`): exactly these, in this order. */
 export function checkContextOf(block: Block, bytes: Uint8Array, keys: StateKey[]): ProvedState[] {
   const proofs = whole(bytes, (from) => from.list(8, () => claims.readKeyProof(from)));
   if (proofs.length !== keys.length) throw new Fault("wrong_subject", `${proofs.length} of ${keys.length} keys`);
-  return keys.map((key, i) => ({ block, key, value: checkKey(block.header.state_root, proofs[i]!, key) }));
+  return keys.map((key, i) => ({ block, key, value: checkKey(block.header, proofs[i]!, key) }));
 }
 
 export interface ProvedPage {
@@ -88,15 +88,15 @@ export function checkPage(trust: Trust, bytes: Uint8Array, subject: StateKey): P
   const { block, state, headBytes, page } = whole(bytes, read);
   trust.verify(block);
   if (!equal(state.key, encodeKey(subject))) throw new Fault("wrong_subject", toHex(state.key));
-  claims.checkPath(block.header.state_root, state);
+  claims.checkPath(block.header, state);
   const head = claims.historyHead(state.value);
-  if (!pageHolds(head, page.from, page.entries, page.path)) throw new Fault("wrong_root", "entries");
+  if (!pageHolds(trust.chain[0]!, head, page.from, page.entries, page.path)) throw new Fault("wrong_root", "entries");
   return { block, head, headBytes, total: Number(head.count), from: Number(page.from), entries: page.entries.map(claims.decodeEntry), raw: page.entries };
 }
 
 /** A complete history, read page after page from its beginning: every entry, in order, under the block of its last page. */
 export class HistoryReading {
-  private fold = new HistoryFold();
+  private fold: HistoryFold;
   entries: claims.Entry[] = [];
   raw: Uint8Array[] = [];
   headBytes: Uint8Array = new Uint8Array();
@@ -105,7 +105,9 @@ export class HistoryReading {
   constructor(
     private trust: Trust,
     readonly subject: StateKey,
-  ) {}
+  ) {
+    this.fold = new HistoryFold(trust.chain[0]!);
+  }
   get next(): number {
     return this.entries.length;
   }
@@ -152,7 +154,7 @@ export function checkContent(trust: Trust, bytes: Uint8Array): { block: Block; r
   const { block, transactions, receipts } = whole(bytes, read);
   trust.verify(block);
   const { batch_root, receipts_root, transaction_count } = block.header;
-  const fits = (items: Uint8Array[], root: string): boolean => items.length === transaction_count && equal(merkleRoot(items), fromHex(root));
+  const fits = (items: Uint8Array[], root: string): boolean => items.length === transaction_count && equal(merkleRoot(trust.chain[0]!, items), fromHex(root));
   if (!fits(transactions, batch_root) || !fits(receipts, receipts_root)) throw new Fault("wrong_root", "the block's content");
   const records = transactions.map((bytes, index) => ({ index, ...claims.openRecord(trust.chain, bytes, receipts[index]!) }));
   return { block, records };

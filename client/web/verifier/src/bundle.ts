@@ -134,7 +134,7 @@ function parse(parser: Parser, file: Uint8Array): Parsed {
   if (String.fromCharCode(...begin) !== magic) throw new Fault("not_a_bundle", "magic");
   const written = parser.read("version", (from) => from.u16());
   if (written !== version) throw new Fault("not_a_bundle", `version ${written}`);
-  const chain = parser.read("chain", (from) => from.take(32));
+  const chain = parser.read("chain", (from) => from.ofSuite(32));
   const set = parser.read("set", (from) => from.optional(() => readSet(from)));
   const count = most(parser.read("changes", (from) => from.u32()), setChangesMax, "changes");
   const changes: SetChange[] = [];
@@ -212,7 +212,7 @@ function checkContext(claim: Claim, subject: StateKey): Named[] {
         const proof = context[next];
         if (!proof) throw new Fault("wrong_claim", `the context ends after ${next} keys`);
         if (!equal(proof.key, encodeKey(key))) throw new Fault("wrong_subject", toHex(proof.key));
-        claims.checkPath(block.header.state_root, proof);
+        claims.checkPath(block.header, proof);
         if (proof.value !== null) decode(valueType(key), proof.value);
         ++next;
         return proof.value;
@@ -224,18 +224,18 @@ function checkContext(claim: Claim, subject: StateKey): Named[] {
   return names;
 }
 
-function checkEntries(claim: Claim): Proved["entries"] {
+function checkEntries(suite: number, claim: Claim): Proved["entries"] {
   const head = about("claim.state", () => claims.historyHead(claim.state!.value));
   return about("claim.entries", () => {
     if (claim.page) {
       const { from, entries, path } = claim.page;
-      if (!pageHolds(head, from, entries, path)) throw new Fault("wrong_root", "entries");
+      if (!pageHolds(suite, head, from, entries, path)) throw new Fault("wrong_root", "entries");
       if (entries.length === 0) throw new Fault("wrong_claim", "no entries");
       return { total: head.count, from, list: entries };
     }
     const list = claim.entries!;
     if (BigInt(list.length) !== head.count) throw new Fault("incomplete_history", `${list.length} of ${head.count} entries`);
-    const fold = new HistoryFold();
+    const fold = new HistoryFold(suite);
     list.forEach((entry) => fold.add(entry));
     if (!fold.is(head)) throw new Fault("wrong_root", "the entries do not rebuild the history's head");
     return { total: head.count, from: 0n, list };
@@ -268,7 +268,7 @@ function checkRecordClaim(chain: Uint8Array, claim: Claim): Proved {
   );
 }
 
-function checkStateClaim(claim: Claim): Proved {
+function checkStateClaim(chain: Uint8Array, claim: Claim): Proved {
   const { kind, block } = claim;
   const state = claim.state!;
   let subject: StateKey;
@@ -276,14 +276,14 @@ function checkStateClaim(claim: Claim): Proved {
     subject = about("claim.state", () => decodeKey(state.key));
   } catch (error) {
     // Its path is checked first: what is not understood is proved.
-    if (error instanceof Bad && error.fault.code === "not_understood") about("claim.state", () => claims.checkPath(block.header.state_root, state));
+    if (error instanceof Bad && error.fault.code === "not_understood") about("claim.state", () => claims.checkPath(block.header, state));
     throw error;
   }
   const history = kind === "entries" || kind === "history";
   if (history && subject.is !== "history") throw wrongClaim("not the head of a history");
-  about("claim.state", () => claims.checkPath(block.header.state_root, state));
+  about("claim.state", () => claims.checkPath(block.header, state));
   if (history) {
-    const entries = checkEntries(claim);
+    const entries = checkEntries(chain[0]!, claim);
     const unread = about("claim.entries", () => unreadEntry(entries!.list));
     return { kind, subject, entries, names: checkContext(claim, subject), ...(unread && { unread }) } as Proved;
   }
@@ -301,7 +301,7 @@ function checkStateClaim(claim: Claim): Proved {
 
 function checkClaim(chain: Uint8Array, claim: Claim): Proved {
   try {
-    return claim.kind === "record" ? checkRecordClaim(chain, claim) : checkStateClaim(claim);
+    return claim.kind === "record" ? checkRecordClaim(chain, claim) : checkStateClaim(chain, claim);
   } catch (error) {
     if (!(error instanceof Bad) || error.fault.code !== "not_understood") throw error;
     return { kind: claim.kind, subject: null, names: [], unread: { field: error.field, detail: error.fault.detail } };
@@ -335,7 +335,7 @@ function check(anchor: Anchor, parsed: Parsed, size: number): VerifiedBundle {
     throw new Bad("changes", new Fault("wrong_height", "a change that the claim does not rest on"));
   const proved = checkClaim(anchor.chain, parsed.claim);
   about("checksum", () => {
-    if (!equal(hash("bundle", parsed.covered), parsed.checksum)) throw new Fault("wrong_checksum");
+    if (!equal(hash(parsed.chain[0]!, "bundle", parsed.covered), parsed.checksum)) throw new Fault("wrong_checksum");
   });
   return { ...proved, trust, block, later, trusted, signers: trust.signersAt(trusted.height), checksum: toHex(parsed.checksum), bytes: size };
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who may sign: headers, certificates, and the trust in validators over time (docs/proofs.md, "Who may sign").
-import { checkSignature, hash, validKey } from "./hash.js";
+import { chainHash, checkSignature, hash, suiteNames, suiteOf, validKey } from "./hash.js";
 import { equal, Fault, fromHex, join, Reader, toHex } from "./reader.js";
 import { rangeHolds, rangeRoot } from "./trees.js";
 import { encode, read, type Struct } from "./values.js";
@@ -11,6 +11,7 @@ export interface Validator extends Struct {
   name_en: string;
 }
 export interface Header extends Struct {
+  suite: string;
   height: bigint;
   parent: string;
   headers: string;
@@ -77,21 +78,22 @@ export function readLater(from: Reader): Later {
 export function checkPlace(chain: Uint8Array, block: { header: Header; bytes: Uint8Array }, later: Later): void {
   const { height } = block.header;
   if (height >= later.header.height) throw new Fault("wrong_height", `height ${height} is not before ${later.header.height}`);
+  const suite = suiteNames.indexOf(later.header.suite);
   const range = { count: later.header.height, peaks: later.peaks };
-  const holds = equal(rangeRoot(range), fromHex(later.header.headers)) && rangeHolds(range, height, [headerHash(chain, block)], later.path);
+  const holds = equal(rangeRoot(suite, range), fromHex(later.header.headers)) && rangeHolds(suite, range, height, [headerHash(chain, block)], later.path);
   if (!holds) throw new Fault("wrong_root", `height ${height}: not among the headers before ${later.header.height}`);
 }
 export const readSet = (from: Reader): Validator[] => (read("ValidatorSet", from) as { validators: Validator[] }).validators;
 
-const setHash = (validators: Validator[]): Uint8Array => hash("vset", encode("ValidatorSet", { validators }));
-export const headerHash = (chain: Uint8Array, block: { bytes: Uint8Array }): Uint8Array => hash("header", chain, block.bytes);
+const setHash = (validators: Validator[]): Uint8Array => hash(suiteOf(validators[0]?.key ?? "00"), "vset", encode("ValidatorSet", { validators }));
+export const headerHash = (chain: Uint8Array, block: { bytes: Uint8Array }): Uint8Array => chainHash("header", chain, block.bytes);
 
 /** So many of n validators must have signed: the ceiling of (n + f + 1) / 2 with f = floor((n - 1) / 3). */
 export const quorum = (n: number): number => Math.floor((n + Math.floor((n - 1) / 3) + 2) / 2);
 
 function goodSet(validators: Validator[]): boolean {
   const keys = validators.map((one) => one.key);
-  return keys.length > 0 && new Set(keys).size === keys.length && keys.every(validKey);
+  return keys.length > 0 && new Set(keys).size === keys.length && keys.every((key) => validKey(key) && suiteOf(key) === suiteOf(keys[0]!));
 }
 
 /** The validators of every height, as far as changes were followed. */
@@ -150,6 +152,7 @@ export class Trust {
     const set = this.setAt(height);
     if (set === null) throw new Fault("other_anchor", `height ${height}: no validators are known`);
     if (!own) throw new Fault("wrong_header", `height ${height}`);
+    if (header.suite !== suiteNames[this.chain[0]!]) throw new Fault("wrong_suite", `height ${height}`);
     if (!equal(fromHex(header.validator_set), setHash(set))) throw new Fault("wrong_validator_set", `height ${header.height}`);
     verifyCertificate(this.chain, set, certificate);
   }
@@ -178,7 +181,7 @@ function verifyCertificate(chain: Uint8Array, set: Validator[], certificate: Cer
   const needed = quorum(set.length);
   if (certificate.signatures.length < needed) throw new Fault("not_enough_signers", `${certificate.signatures.length} of ${needed}`);
   const height = encode("u64", certificate.height);
-  const digest = hash("chkpt", chain, join(height, fromHex(certificate.header_hash)));
+  const digest = chainHash("chkpt", chain, height, fromHex(certificate.header_hash));
   for (const { validator, signature } of certificate.signatures) {
     try {
       checkSignature(set[validator]!.key, digest, signature);
@@ -198,10 +201,11 @@ export function pinnedAnchor(line: string): Anchor {
   const bad = (why: string): Fault => new Fault("bad_anchor", why);
   const [word, version, chain, height, header, set, check, more] = plainLine(line).split(":");
   if (word !== anchorWord || version !== "1" || check === undefined || more !== undefined) throw bad("credence-anchor:1: and five parts are expected");
-  for (const part of [chain, header, set]) if (!/^[0-9a-f]{64}$/.test(part!)) throw bad("64 hexadecimal digits are expected");
+  if (!/^[0-9a-f]{66}$/.test(chain!) || !suiteNames[suiteOf(chain!)]) throw bad("the chain: the hexadecimal digits of a chain's id");
+  for (const part of [header, set]) if (!/^[0-9a-f]{64}$/.test(part!)) throw bad("64 hexadecimal digits are expected");
   if (!/^[1-9][0-9]{0,18}$/.test(height!) || BigInt(height!) >= 1n << 62n) throw bad("the height: a whole number from 1");
   const pinned = { height: BigInt(height!), header: header!, set: set! };
-  const digest = hash("anchor", fromHex(chain!), encode("u64", pinned.height), fromHex(header!), fromHex(set!));
+  const digest = chainHash("anchor", fromHex(chain!), encode("u64", pinned.height), fromHex(header!), fromHex(set!));
   if (toHex(digest).slice(0, 8) !== check) throw bad("the check digits do not fit");
   return { chain: fromHex(chain!), validators: [], pinned };
 }
@@ -253,7 +257,8 @@ export function readGenesis(json: string): Genesis {
   const structs = (name: string): Record<string, unknown>[] => list(top[name], name).map((item, i) => held(item, `${name}[${i}]`));
   const validators = structs("validators");
   if (!Number.isSafeInteger(top["time_ms"]) || (top["time_ms"] as number) <= 0) throw bad("time_ms");
-  if (top["suite"] !== "secp256k1-sha256") throw bad("suite");
+  const suite = suiteNames.indexOf(top["suite"] as string);
+  if (suite < 0) throw bad("suite");
   const genesis = {
     ...top,
     time_ms: BigInt(top["time_ms"] as number),
@@ -265,14 +270,15 @@ export function readGenesis(json: string): Genesis {
     owners: validators.flatMap(({ owner }) => (owner === undefined ? [] : [owner])),
   } as unknown as Genesis;
   if (genesis.owners.length !== 0 && genesis.owners.length !== validators.length) throw bad("owners of some validators only");
-  if (!goodSet(genesis.validators)) throw bad("validators");
+  if (!goodSet(genesis.validators) || suiteOf(genesis.validators[0]!.key) !== suite) throw bad("validators");
   return genesis;
 }
 
 /** The chain id is the hash of the genesis in its canonical encoding. */
 export function anchorOf(genesis: Genesis): Anchor {
   try {
-    return { chain: hash("genesis", encode("Genesis", genesis)), validators: genesis.validators, pinned: null };
+    const suite = suiteNames.indexOf(genesis.suite);
+    return { chain: join(Uint8Array.of(suite), hash(suite, "genesis", encode("Genesis", genesis))), validators: genesis.validators, pinned: null };
   } catch (error) {
     throw new Fault("bad_genesis", String(error));
   }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What stands in a bundle, and in the answers of a node: proofs of transactions, of the state, of histories. Read here, believed nowhere.
-import { type Block } from "./chain.js";
+import { type Block, type Header } from "./chain.js";
 import { Reader } from "./reader.js";
 import { merkleHolds, merkleLeaf, stateHolds, type HistoryHead, type StatePath, wellFormed } from "./trees.js";
-import { checkSignature, hash } from "./hash.js";
+import { chainHash, checkSignature, keyId, suiteNames, suiteOf } from "./hash.js";
 import { Fault, fromHex, equal, toHex } from "./reader.js";
 import { decode, type Struct, type Variant } from "./values.js";
 
@@ -49,8 +49,8 @@ export function readPage(from: Reader): Page {
   return { from: from.u64(), entries: from.list(200, () => from.blob(entryBytesMax)), path: hashes(from, 128) };
 }
 
-export function checkPath(root: string, proof: KeyProof): void {
-  if (!stateHolds(fromHex(root), proof.key, proof.value, proof.path)) throw new Fault("wrong_root", "a key of the state");
+export function checkPath(header: Header, proof: KeyProof): void {
+  if (!stateHolds(suiteNames.indexOf(header.suite), fromHex(header.state_root), proof.key, proof.value, proof.path)) throw new Fault("wrong_root", "a key of the state");
 }
 
 /** The head of a history; one that is absent is empty. */
@@ -102,10 +102,11 @@ function openTransaction(chain: Uint8Array, bytes: Uint8Array): { id: Uint8Array
   const body = decode<Body>("TransactionBody", outer.body);
   if (!equal(fromHex(body.chain), chain)) throw new Fault("wrong_chain", body.chain);
   const [first] = outer.signatures;
-  if (!first || toHex(hash("key", fromHex(first.key))) !== body.signer) throw new Fault("missing_signature", `of the signer ${body.signer}`);
+  if (!first || keyId(first.key) !== body.signer) throw new Fault("missing_signature", `of the signer ${body.signer}`);
   const keys = outer.signatures.map((one) => one.key);
+  if (keys.some((key) => suiteOf(key) !== chain[0])) throw new Fault("wrong_suite");
   if (new Set(keys).size !== keys.length) throw new Fault("signed_twice");
-  return { id: hash("tx", chain, outer.body), body, signatures: outer.signatures };
+  return { id: chainHash("tx", chain, outer.body), body, signatures: outer.signatures };
 }
 
 interface Record {
@@ -140,7 +141,7 @@ function actionOf(bytes: Uint8Array): Pick<Transaction, "action" | "unreadableFo
 export function checkRecord(chain: Uint8Array, proof: TransactionProof, about: About): Record {
   const { transaction_count, batch_root, receipts_root } = proof.block.header;
   const under = (item: Uint8Array, path: Uint8Array[], root: string): void => {
-    if (!merkleHolds(merkleLeaf(item), proof.index, transaction_count, path, fromHex(root))) throw new Fault("bad_merkle_path");
+    if (!merkleHolds(chain[0]!, merkleLeaf(chain[0]!, item), proof.index, transaction_count, path, fromHex(root))) throw new Fault("bad_merkle_path");
   };
   return openRecord(chain, proof.transaction, proof.receipt, about, () => {
     under(proof.transaction, proof.path, batch_root);

@@ -48,6 +48,12 @@ export class Reader {
     this.at += n;
     return this.data.subarray(this.at - n, this.at);
   }
+  /** The number of a suite, and its bytes: so many in both (docs/encoding.md). */
+  ofSuite(size: number): Uint8Array {
+    const suite = this.u8();
+    if (suite > 1) throw new Fault("unknown_suite", `${suite} at byte ${this.at}`);
+    return join(Uint8Array.of(suite), this.take(size));
+  }
   private integer(bytes: number): number {
     const raw = this.take(bytes);
     let out = 0;

@@ -14,9 +14,9 @@ const number64 = (n: number): Uint8Array => encodeU64(BigInt(n));
 
 // ---- lists of a block: RFC 6962, checked as in RFC 9162 section 2.1.3.2 ------------------------------------------------
 
-export const merkleLeaf = (item: Uint8Array): Uint8Array => hash("mleaf", item);
+export const merkleLeaf = (suite: number, item: Uint8Array): Uint8Array => hash(suite, "mleaf", item);
 
-export function merkleHolds(leaf: Uint8Array, index: number, count: number, path: Uint8Array[], root: Uint8Array): boolean {
+export function merkleHolds(suite: number, leaf: Uint8Array, index: number, count: number, path: Uint8Array[], root: Uint8Array): boolean {
   if (index >= count) return false;
   let at = index;
   let last = count - 1;
@@ -24,30 +24,30 @@ export function merkleHolds(leaf: Uint8Array, index: number, count: number, path
   for (const sibling of path) {
     if (last === 0) return false;
     if (at % 2 === 1 || at === last) {
-      top = hash("mnode", sibling, top);
+      top = hash(suite, "mnode", sibling, top);
       while (at % 2 === 0 && at !== 0) {
         at = Math.floor(at / 2);
         last = Math.floor(last / 2);
       }
     } else {
-      top = hash("mnode", top, sibling);
+      top = hash(suite, "mnode", top, sibling);
     }
     at = Math.floor(at / 2);
     last = Math.floor(last / 2);
   }
-  return last === 0 && equal(hash("mroot", number64(count), top), root);
+  return last === 0 && equal(hash(suite, "mroot", number64(count), top), root);
 }
 
-function topOf(leaves: Uint8Array[]): Uint8Array {
+function topOf(suite: number, leaves: Uint8Array[]): Uint8Array {
   if (leaves.length === 0) return nothing;
   if (leaves.length === 1) return leaves[0]!;
   let left = 1;
   while (left * 2 < leaves.length) left *= 2;
-  return hash("mnode", topOf(leaves.slice(0, left)), topOf(leaves.slice(left)));
+  return hash(suite, "mnode", topOf(suite, leaves.slice(0, left)), topOf(suite, leaves.slice(left)));
 }
 /** The root over all items of a block. */
-export function merkleRoot(items: Uint8Array[]): Uint8Array {
-  return hash("mroot", number64(items.length), topOf(items.map(merkleLeaf)));
+export function merkleRoot(suite: number, items: Uint8Array[]): Uint8Array {
+  return hash(suite, "mroot", number64(items.length), topOf(suite, items.map((item) => merkleLeaf(suite, item))));
 }
 
 // ---- the state ---------------------------------------------------------------------------------------------------------
@@ -59,20 +59,20 @@ export interface StatePath {
 const bit = (key: Uint8Array, depth: number): number => (key[depth >> 3]! >> (7 - (depth & 7))) & 1;
 
 /** Whether the path proves this value of the key, or its absence where `value` is null. */
-export function stateHolds(root: Uint8Array, key: Uint8Array, value: Uint8Array | null, path: StatePath): boolean {
-  const name = hash("skey", key);
+export function stateHolds(suite: number, root: Uint8Array, key: Uint8Array, value: Uint8Array | null, path: StatePath): boolean {
+  const name = hash(suite, "skey", key);
   const { siblings, other } = path;
   let top = nothing;
   if (value !== null) {
     if (other !== null) return false;
-    top = hash("sleaf", name, hash("sval", value));
+    top = hash(suite, "sleaf", name, hash(suite, "sval", value));
   } else if (other !== null) {
     if (equal(other.key, name)) return false;
     for (let depth = 0; depth < siblings.length; ++depth) if (bit(other.key, depth) !== bit(name, depth)) return false;
-    top = hash("sleaf", other.key, other.value);
+    top = hash(suite, "sleaf", other.key, other.value);
   }
   siblings.forEach((sibling, i) => {
-    top = bit(name, siblings.length - 1 - i) === 1 ? hash("snode", sibling, top) : hash("snode", top, sibling);
+    top = bit(name, siblings.length - 1 - i) === 1 ? hash(suite, "snode", sibling, top) : hash(suite, "snode", top, sibling);
   });
   return equal(top, root);
 }
@@ -83,7 +83,7 @@ export interface HistoryHead {
   count: bigint;
   peaks: Uint8Array[];
 }
-const historyLeaf = (entry: Uint8Array): Uint8Array => hash("hentry", entry);
+const historyLeaf = (suite: number, entry: Uint8Array): Uint8Array => hash(suite, "hentry", entry);
 function ones(n: bigint): number {
   let out = 0;
   for (let rest = n; rest > 0n; rest >>= 1n) out += Number(rest & 1n);
@@ -95,11 +95,12 @@ export function wellFormed(head: HistoryHead): boolean {
 
 /** Takes the entries of a complete history one by one; only the peaks are kept. */
 export class HistoryFold {
+  constructor(private readonly suite: number) {}
   count = 0n;
   peaks: Uint8Array[] = [];
   add(entry: Uint8Array): void {
-    let top = historyLeaf(entry);
-    for (let n = this.count; n % 2n === 1n; n >>= 1n) top = hash("hnode", this.peaks.pop()!, top);
+    let top = historyLeaf(this.suite, entry);
+    for (let n = this.count; n % 2n === 1n; n >>= 1n) top = hash(this.suite, "hnode", this.peaks.pop()!, top);
     this.peaks.push(top);
     this.count += 1n;
   }
@@ -109,13 +110,13 @@ export class HistoryFold {
 }
 
 /** Whether these entries stand in the history from `from` on, with the subtrees beside them in `path`. */
-export function pageHolds(head: HistoryHead, from: bigint, entries: Uint8Array[], path: Uint8Array[]): boolean {
-  return rangeHolds(head, from, entries.map(historyLeaf), path);
+export function pageHolds(suite: number, head: HistoryHead, from: bigint, entries: Uint8Array[], path: Uint8Array[]): boolean {
+  return rangeHolds(suite, head, from, entries.map((entry) => historyLeaf(suite, entry)), path);
 }
 /** One hash for a whole range: what a header holds of all headers before it. */
-export const rangeRoot = (head: HistoryHead): Uint8Array => hash("hroot", encodeU64(head.count), ...head.peaks);
+export const rangeRoot = (suite: number, head: HistoryHead): Uint8Array => hash(suite, "hroot", encodeU64(head.count), ...head.peaks);
 /** The same of leaves. */
-export function rangeHolds(head: HistoryHead, from: bigint, leaves: Uint8Array[], path: Uint8Array[]): boolean {
+export function rangeHolds(suite: number, head: HistoryHead, from: bigint, leaves: Uint8Array[], path: Uint8Array[]): boolean {
   if (!wellFormed(head) || from > head.count || BigInt(leaves.length) > head.count - from) return false;
   const to = from + BigInt(leaves.length);
   let next = 0;
@@ -128,7 +129,7 @@ export function rangeHolds(head: HistoryHead, from: bigint, leaves: Uint8Array[]
     }
     if (level === 0n) return leaves[Number(index - from)]!;
     const left = rebuild(level - 1n, 2n * index);
-    return hash("hnode", left, rebuild(level - 1n, 2n * index + 1n));
+    return hash(suite, "hnode", left, rebuild(level - 1n, 2n * index + 1n));
   };
   try {
     let place = 0;

@@ -72,6 +72,10 @@ function fixed(bytes: number): Coder {
     },
   };
 }
+/** With the number of its suite. */
+function ofSuite(bytes: number): Coder {
+  return { read: (r) => toHex(r.ofSuite(bytes)), write: fixed(1 + bytes).write };
+}
 function counted(n: number, most: number): Uint8Array {
   if (n > most) throw new Fault("limit_exceeded", `${n} items, at most ${most}`);
   return integer(n, 4);
@@ -123,8 +127,9 @@ const simple: Record<string, Coder> = {
   i64: { read: (r) => r.i64(), write: (value) => integer(value as bigint, 8) },
   bool: { read: (r) => r.flag(), write: (value) => integer(value ? 1 : 0, 1) },
   hash: fixed(32),
-  key: fixed(33),
-  signature: fixed(64),
+  chain: ofSuite(32),
+  key: ofSuite(33),
+  signature: ofSuite(64),
   id: text(limits.id),
   name: text(limits.name),
   document_no: text(limits.document_no),
@@ -133,11 +138,12 @@ const simple: Record<string, Coder> = {
   date,
 };
 
-function enumeration(names: string[]): Coder {
+/** `unfit`: what a number is that has no name here. */
+function enumeration(names: string[], unfit = "not_understood"): Coder {
   return {
     read: (r) => {
       const name = names[r.u8()];
-      if (name === undefined) throw new Fault("not_understood", `a value of a later version at byte ${r.at}`);
+      if (name === undefined) throw new Fault(unfit, `a value of a later version at byte ${r.at}`);
       return name;
     },
     write: (value) => {
@@ -241,7 +247,8 @@ function make(type: string): Coder {
     if (sized[1] === "text") return text(most);
     return { read: (r) => r.blob(most), write: (value) => join(counted((value as Uint8Array).length, most), value as Uint8Array) };
   }
-  if (enums[type]) return enumeration(enums[type]);
+  // A suite is no word that may be passed over: without it nothing can be checked.
+  if (enums[type]) return enumeration(enums[type], type === "Suite" ? "unknown_suite" : undefined);
   if (structs[type]) return struct(type);
   if (variants[type]) return variant(type, variants[type]);
   throw new Error(`schema.json has no type ${type}`);

@@ -38,5 +38,5 @@ export function writeBundle(parts: BundleParts): Uint8Array {
     ...(parts.context ? [parts.context] : []),
     ...entries,
   );
-  return join(covered, hash("bundle", covered));
+  return join(covered, hash(parts.chain[0]!, "bundle", covered));
 }

@@ -6,13 +6,14 @@ import { secp256k1 } from "@noble/curves/secp256k1.js";
 import {
   type Anchor, anchorOf, checkBlock, checkContent, checkContextOf, checkPage, checkState, encode, encodeKey, Fault, fromHex, type Genesis, HistoryReading, type StateKey, toHex, Trust, unreadable,
 } from "../src/index.js";
-import { hash } from "../src/hash.js";
+import { chainHash, hash, keyId } from "../src/hash.js";
 import { join } from "../src/reader.js";
 import { HistoryFold, merkleRoot } from "../src/trees.js";
 
 const secret = new Uint8Array(32).fill(1);
-const key = toHex(secp256k1.getPublicKey(secret, true));
-const sign = (digest: Uint8Array): string => toHex(secp256k1.sign(digest, secret, { prehash: false }));
+const suite = "00"; // a key and a signature begin with its number
+const key = suite + toHex(secp256k1.getPublicKey(secret, true));
+const sign = (digest: Uint8Array): string => suite + toHex(secp256k1.sign(digest, secret, { prehash: false }));
 const genesis: Genesis = {
   network: "test", time_ms: 1n, suite: "secp256k1-sha256", validators: [{ key, name_zh: "甲", name_en: "A" }], departments: [], keys: [], qualifications: [], features: [], owners: [],
 };
@@ -21,23 +22,23 @@ const zero = "00".repeat(32);
 const u32 = (n: number): Uint8Array => encode("u32", n);
 const list = (items: Uint8Array[]): Uint8Array => join(u32(items.length), ...items);
 const blob = (bytes: Uint8Array): Uint8Array => join(u32(bytes.length), bytes);
-const leafOf = (stateKey: Uint8Array, value: Uint8Array): Uint8Array => hash("sleaf", hash("skey", stateKey), hash("sval", value));
+const leafOf = (stateKey: Uint8Array, value: Uint8Array): Uint8Array => hash(0, "sleaf", hash(0, "skey", stateKey), hash(0, "sval", value));
 
 /** A certified block with these roots. */
 function block(height: bigint, roots: { batch?: Uint8Array; receipts?: Uint8Array; state?: Uint8Array; count?: number } = {}): Uint8Array {
-  const set = toHex(hash("vset", encode("ValidatorSet", { validators: genesis.validators })));
+  const set = toHex(hash(0, "vset", encode("ValidatorSet", { validators: genesis.validators })));
   const hex = (root: Uint8Array | undefined): string => (root ? toHex(root) : zero);
   const header = encode("BlockHeader", {
-    height, parent: zero, headers: zero, time_ms: 1_790_000_000_000n, batch_root: hex(roots.batch), receipts_root: hex(roots.receipts), state_root: hex(roots.state),
+    suite: genesis.suite, height, parent: zero, headers: zero, time_ms: 1_790_000_000_000n, batch_root: hex(roots.batch), receipts_root: hex(roots.receipts), state_root: hex(roots.state),
     transaction_count: roots.count ?? 0, validator_set: set, next_validator_set: set,
   });
-  const header_hash = hash("header", anchor.chain, header);
-  const digest = hash("chkpt", anchor.chain, join(encode("u64", height), header_hash));
+  const header_hash = chainHash("header", anchor.chain, header);
+  const digest = chainHash("chkpt", anchor.chain, encode("u64", height), header_hash);
   return join(header, encode("Certificate", { height, header_hash: toHex(header_hash), signatures: [{ validator: 0, signature: sign(digest) }] }));
 }
 function transaction(action: Uint8Array): { bytes: Uint8Array; receipt: Uint8Array } {
-  const body = encode("TransactionBody", { chain: toHex(anchor.chain), signer: toHex(hash("key", fromHex(key))), nonce: 1n, expiry_height: 9n, action });
-  const id = hash("tx", anchor.chain, body);
+  const body = encode("TransactionBody", { chain: toHex(anchor.chain), signer: keyId(key), nonce: 1n, expiry_height: 9n, action });
+  const id = chainHash("tx", anchor.chain, body);
   return { bytes: encode("Transaction", { body, signatures: [{ key, signature: sign(id) }] }), receipt: encode("Receipt", { transaction: toHex(id), code: 204, pending: false, details: [] }) };
 }
 const noPath = join(u32(0), encode("bool", false));
@@ -49,7 +50,7 @@ const code = (expected: string) => (error: unknown): boolean => error instanceof
 test("a block with everything in it, also with bytes that are no action", () => {
   const all = [transaction(Uint8Array.of(255)), transaction(encode("Action", { kind: "revoke_key", body: { key: zero, reason: "失窃" } }))];
   const content = (items: typeof all): Uint8Array =>
-    join(block(7n, { batch: merkleRoot(all.map((one) => one.bytes)), receipts: merkleRoot(all.map((one) => one.receipt)), count: 2 }), list(items.map((one) => blob(one.bytes))), list(items.map((one) => blob(one.receipt))));
+    join(block(7n, { batch: merkleRoot(0, all.map((one) => one.bytes)), receipts: merkleRoot(0, all.map((one) => one.receipt)), count: 2 }), list(items.map((one) => blob(one.bytes))), list(items.map((one) => blob(one.receipt))));
   const { records } = checkContent(new Trust(anchor), content(all));
   assert.deepEqual(records.map((one) => one.transaction.action.kind), [unreadable, "revoke_key"]);
   assert.deepEqual([...records[0]!.transaction.actionBytes], [255]);
@@ -71,7 +72,7 @@ test("a value: this key and no other, this value and no other, under a certified
   assert.throws(() => checkState(new Trust(anchor), absent, asked), code("wrong_root"));
   const empty = join(block(5n), blob(encodeKey(asked)), encode("bool", false), noPath);
   assert.equal(checkState(new Trust(anchor), empty, asked).value, null);
-  assert.throws(() => checkState(new Trust({ ...anchor, validators: [{ key: toHex(secp256k1.getPublicKey(new Uint8Array(32).fill(2), true)), name_zh: "", name_en: "" }] }), proof, asked), code("wrong_validator_set"));
+  assert.throws(() => checkState(new Trust({ ...anchor, validators: [{ key: suite + toHex(secp256k1.getPublicKey(new Uint8Array(32).fill(2), true)), name_zh: "", name_en: "" }] }), proof, asked), code("wrong_validator_set"));
   assert.throws(() => checkState(new Trust(anchor), join(proof, Uint8Array.of(0)), asked), code("trailing_bytes"));
   const { block: under } = checkState(new Trust(anchor), proof, asked);
   assert.throws(() => checkContextOf(under, u32(0), [asked]), code("wrong_subject"));
@@ -82,12 +83,12 @@ test("a history: all entries, in order, and no others, over pages that rest on d
   const entry = (n: number): Uint8Array => encode("HistoryEntry", { height: BigInt(n), position: 0, time_ms: 1n, transaction: zero, signer: zero, checker: null, fact: { kind: "programme_closed", body: { programme: "p", document_no: String(n), summary: "" } } } as never);
   const entries = [1, 2, 3].map(entry);
   const page = (head: Uint8Array[], from: number, shown: Uint8Array[], path: Uint8Array[], height = 9n): Uint8Array => {
-    const fold = new HistoryFold();
+    const fold = new HistoryFold(0);
     head.forEach((one) => fold.add(one));
     const value = encode("HistoryValue", { count: fold.count, peaks: fold.peaks.map(toHex) });
     return join(state({ is: "history", subject }, value, height), encode("u64", BigInt(from)), list(shown.map(blob)), list(path));
   };
-  const leaf = (one: Uint8Array): Uint8Array => hash("hentry", one);
+  const leaf = (one: Uint8Array): Uint8Array => hash(0, "hentry", one);
   const asked: StateKey = { is: "history", subject };
   assert.equal(checkPage(new Trust(anchor), page(entries, 2, entries.slice(2), []), asked).total, 3);
   assert.throws(() => checkPage(new Trust(anchor), page(entries, 1, [entries[2]!], [leaf(entries[0]!)]), asked), code("wrong_root"));

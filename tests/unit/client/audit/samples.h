@@ -7,6 +7,7 @@
 
 #include "client/audit/archive.h"
 #include "tests/support/ledger_world.h"
+#include "tests/support/suite.h"
 
 namespace credence::testing {
 
@@ -97,10 +98,11 @@ struct Archive {
     for (; i < blocks.size(); ++i) {
       ArchiveBlock& block = blocks[i];
       std::vector<Hash32> transactions, receipts;
-      for (const auto& bytes : block.transactions) transactions.push_back(merkle_leaf(bytes));
-      for (const auto& bytes : block.receipts) receipts.push_back(merkle_leaf(bytes));
-      block.header.batch_root = merkle_root(transactions);
-      block.header.receipts_root = merkle_root(receipts);
+      for (const auto& bytes : block.transactions)
+        transactions.push_back(merkle_leaf(samples::kSuite, bytes));
+      for (const auto& bytes : block.receipts) receipts.push_back(merkle_leaf(samples::kSuite, bytes));
+      block.header.batch_root = merkle_root(samples::kSuite, transactions);
+      block.header.receipts_root = merkle_root(samples::kSuite, receipts);
       block.header.transaction_count = static_cast<std::uint32_t>(transactions.size());
       if (i > 0) block.header.parent = header_hash(chain(), blocks[i - 1].header);
       block.certificate = world::certify(chain(), block.header);

@@ -106,7 +106,7 @@ TEST(VerdictCli, SaysWhoAndWhenAndHowOldInBothLanguages) {
        {"有效", "验证者1、验证者2、验证者3", "专精特新", "广东省工业和信息化厅", "2025-01-01 至 2027-12-31"})
     EXPECT_THAT(chinese.output, ::testing::HasSubstr(part));
   const Ran forged = credence_verify(vector_file("forged/signer-repeated.proof") + " --lang en");
-  EXPECT_THAT(forged.output, ::testing::HasSubstr("claim.block.certificate, bytes 301 to 542 of"));
+  EXPECT_THAT(forged.output, ::testing::HasSubstr("claim.block.certificate, bytes 303 to 547 of"));
 }
 
 /// Whom a proof is about stands in it, and is proved.

@@ -110,8 +110,8 @@ class PlantedChain : public Story {
     award(list("near-tight", "b1", {{32, 5 * kWan}}));
     RecordAwards paper = list("near-2025", "paper", {{38, kWan, "先入库项目"}});
     paper.document_no = "粤工信〔2025〕30号";
-    act(world::kAward, AnchorDocument{tagged_hash(Tag::credit_text, bytes_of("near")), 100, "样例通知",
-                                      paper.document_no, Date{2025, 4, 20}});
+    act(world::kAward, AnchorDocument{tagged_hash(samples::kSuite, Tag::credit_text, bytes_of("near")), 100,
+                                      "样例通知", paper.document_no, Date{2025, 4, 20}});
     award(paper);
     // Of enterprise 33 just under the threshold, and again 87 days later.
     award(list("near-2025", "b1",
@@ -181,7 +181,7 @@ class PlantedChain : public Story {
     RecordCredit record{"gd-iit", batch, {}};
     record.lines.push_back({1, code_of(number), CreditKind::dishonesty, weight, Date{2025, 1, 2},
                             weight == CreditClass::serious ? Date{2026, 6, 1} : Date{2025, 12, 1},
-                            tagged_hash(Tag::credit_text, bytes_of(batch))});
+                            tagged_hash(samples::kSuite, Tag::credit_text, bytes_of(batch))});
     act(posts::kCredit, record);
   }
   void dissolve(unsigned number, const Date& day) {
@@ -242,8 +242,8 @@ class PlantedChain : public Story {
     RecordAwards paper = list("f7", "paper", {{108, kWan}});
     paper.published = Date{2025, 4, 1}, paper.document_no = "粤工信〔2025〕31号";
     award(paper);
-    act(world::kAward, AnchorDocument{tagged_hash(Tag::credit_text, bytes_of("paper")), 100, "样例通知",
-                                      "粤工信〔2025〕31号", Date{2025, 4, 20}});
+    act(world::kAward, AnchorDocument{tagged_hash(samples::kSuite, Tag::credit_text, bytes_of("paper")), 100,
+                                      "样例通知", "粤工信〔2025〕31号", Date{2025, 4, 20}});
     plant("F7", "f7/paper/1");
     planted_award("f7", {{109, kWan, "后入库项目"}}, Date{2025, 4, 1}, "library");
     RegisterProjects projects{"f7", {}};

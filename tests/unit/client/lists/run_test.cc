@@ -284,7 +284,8 @@ TEST(JournalFile, IsForOneListOneKeyAndOneChain) {
   Hash32 other;
   other.bytes[0] = std::byte{1};
   EXPECT_EQ(Journal::open(scratch / "j", {}, other).error().error.code, Code::journal_mismatch);
-  EXPECT_EQ(Journal::open(scratch / "j", other, Hash32{}).error().error.code, Code::journal_mismatch);
+  EXPECT_EQ(Journal::open(scratch / "j", ChainId{Suite{}, other.bytes}, Hash32{}).error().error.code,
+            Code::journal_mismatch);
   EXPECT_TRUE(Journal::open(scratch / "j", {}, Hash32{}));
 }
 

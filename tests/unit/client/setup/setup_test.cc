@@ -20,6 +20,7 @@
 #include "client/setup/node_processes.h"
 #include "client/words/table.h"
 #include "tests/source_tree.h"
+#include "tests/support/suite.h"
 
 namespace credence {
 namespace {
@@ -105,7 +106,7 @@ class Keys : public Scratch {
 };
 
 TEST_F(Keys, AreMadeEncryptedAndOpenedAgain) {
-  const auto made = ring().create("gd-iit-award", {});
+  const auto made = ring().create(samples::kSuite, "gd-iit-award", {});
   ASSERT_TRUE(made) << made.error().error.text_en();
   struct stat info{};
   ASSERT_EQ(stat((directory / "keys/gd-iit-award.json").c_str(), &info), 0);
@@ -118,12 +119,12 @@ TEST_F(Keys, AreMadeEncryptedAndOpenedAgain) {
 }
 
 TEST_F(Keys, AreNeverOverwritten) {
-  ASSERT_TRUE(ring().create("a", {}));
-  EXPECT_EQ(ring().create("a", {}).error().exit, ExitCode::key);
+  ASSERT_TRUE(ring().create(samples::kSuite, "a", {}));
+  EXPECT_EQ(ring().create(samples::kSuite, "a", {}).error().exit, ExitCode::key);
 }
 
 TEST_F(Keys, AWrongPassphraseAndAMissingKeyAreTold) {
-  ASSERT_TRUE(ring().create("a", {}));
+  ASSERT_TRUE(ring().create(samples::kSuite, "a", {}));
   ASSERT_TRUE(write_file(directory / "passphrase", "other words\n", 0600));
   EXPECT_EQ(ring().open("a").error().error.code, Code::wrong_passphrase);
   const auto none = ring().open("b");
@@ -133,13 +134,13 @@ TEST_F(Keys, AWrongPassphraseAndAMissingKeyAreTold) {
 }
 
 TEST_F(Keys, APassphraseThatOthersCanReadIsRefused) {
-  ASSERT_TRUE(ring().create("a", {}));
+  ASSERT_TRUE(ring().create(samples::kSuite, "a", {}));
   fs::permissions(directory / "passphrase", fs::perms::others_read, fs::perm_options::add);
   EXPECT_EQ(ring().open("a").error().error.code, Code::no_passphrase);
 }
 
 TEST_F(Keys, ADamagedFileIsToldFromAWrongPassphrase) {
-  ASSERT_TRUE(ring().create("a", {}));
+  ASSERT_TRUE(ring().create(samples::kSuite, "a", {}));
   const fs::path file = directory / "keys/a.json";
   std::string text = read_file(file).value();
   text[text.find("ciphertext") + 15] ^= 1;

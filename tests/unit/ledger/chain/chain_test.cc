@@ -6,6 +6,7 @@
 
 #include "ledger/chain/certificate.h"
 #include "ledger/chain/quorum.h"
+#include "tests/support/suite.h"
 
 namespace credence {
 namespace {
@@ -13,7 +14,7 @@ namespace {
 SecretKey secret(std::uint8_t seed) {
   std::array<std::byte, 32> bytes{};
   bytes.fill(std::byte{seed});
-  return SecretKey::from(bytes).value();
+  return SecretKey::from(samples::kSuite, bytes).value();
 }
 Hash32 filled(std::uint8_t value) {
   Hash32 out;
@@ -25,7 +26,8 @@ Code code_of(const Result<T>& outcome) {
   return outcome ? Code::ok : outcome.error().code;
 }
 
-const ChainId kChain = filled(0xc1);
+ChainId chain_of(std::uint8_t value) { return {samples::kSuite, filled(value).bytes}; }
+const ChainId kChain = chain_of(0xc1);
 
 TransactionBody body_of(const SecretKey& signer, std::string_view action = "an action",
                         std::uint64_t nonce = 7) {
@@ -61,7 +63,11 @@ TEST(Transactions, AnotherChainAMissingSignatureAndAKeyTwiceAreRefused) {
   const SecretKey one = secret(1);
   const SecretKey two = secret(2);
   const Bytes good = signed_by(body_of(one), {&one});
-  EXPECT_EQ(code_of(parse_transaction(filled(0xc2), good)), Code::wrong_chain);
+  EXPECT_EQ(code_of(parse_transaction(chain_of(0xc2), good)), Code::wrong_chain);
+  const Suite other = samples::kSuite == Suite::sm2_sm3 ? Suite::secp256k1_sha256 : Suite::sm2_sm3;
+  const SecretKey stranger = SecretKey::from(other, secret(1).view()).value();
+  const Bytes of_stranger = sign_transaction(body_of(stranger), std::array{&stranger}).value();
+  EXPECT_EQ(code_of(parse_transaction(kChain, of_stranger)), Code::wrong_suite);
   EXPECT_EQ(code_of(parse_transaction(kChain, signed_by(body_of(one), {}))), Code::missing_signature);
   EXPECT_EQ(code_of(parse_transaction(kChain, signed_by(body_of(one), {&two}))), Code::missing_signature);
   EXPECT_EQ(code_of(parse_transaction(kChain, signed_by(body_of(one), {&two, &one}))),
@@ -130,7 +136,7 @@ TEST(Proposals, EveryTransactionIsCheckedAndNoneStandsTwice) {
   forged.back() ^= std::byte{1};
   EXPECT_EQ(code_of(check_proposal(kChain, proposal_of({good, forged}))), Code::replayed);
   EXPECT_EQ(code_of(check_proposal(kChain, proposal_of({forged}))), Code::bad_signature);
-  EXPECT_EQ(code_of(check_proposal(filled(0xc2), proposal_of({good}))), Code::wrong_chain);
+  EXPECT_EQ(code_of(check_proposal(chain_of(0xc2), proposal_of({good}))), Code::wrong_chain);
   EXPECT_EQ(code_of(check_proposal(kChain, proposal_of({Bytes(3)}))), Code::malformed);
   EXPECT_FALSE(check_proposal(kChain, Proposal{5, Bytes(3)}).has_value());
 }
@@ -138,7 +144,7 @@ TEST(Proposals, EveryTransactionIsCheckedAndNoneStandsTwice) {
 TEST(Proposals, TheDigestCoversTimeBatchAndChain) {
   std::set<Hash32> digests = {
       proposal_digest(kChain, proposal_of({})), proposal_digest(kChain, proposal_of({}, 6)),
-      proposal_digest(filled(0xc2), proposal_of({})), proposal_digest(kChain, proposal_of({Bytes(1)}))};
+      proposal_digest(chain_of(0xc2), proposal_of({})), proposal_digest(kChain, proposal_of({Bytes(1)}))};
   EXPECT_EQ(digests.size(), 4U);
 }
 
@@ -171,6 +177,7 @@ Network network(std::size_t validators, std::size_t signers) {
   for (std::size_t i = 0; i < validators; ++i)
     out.set.validators.push_back(
         {secret(static_cast<std::uint8_t>(i + 1)).public_key(), "验证者", "Validator"});
+  out.header.suite = samples::kSuite;
   out.header.height = 9;
   out.header.time_ms = 1;
   out.header.validator_set = validator_set_hash(out.set);
@@ -236,8 +243,8 @@ TEST(Certificates, HeaderHeightSetAndChainAreBound) {
   n.certificate.height = 10;
   EXPECT_EQ(verdict(n), Code::wrong_header);
   n = network(4, 3);
-  EXPECT_EQ(code_of(verify_header(filled(0xc2), n.set, n.header, n.certificate)), Code::wrong_header);
-  EXPECT_EQ(code_of(verify_certificate(filled(0xc2), n.set, n.certificate)), Code::bad_signature);
+  EXPECT_EQ(code_of(verify_header(chain_of(0xc2), n.set, n.header, n.certificate)), Code::wrong_header);
+  EXPECT_EQ(code_of(verify_certificate(chain_of(0xc2), n.set, n.certificate)), Code::bad_signature);
   n.set.validators[3].name_en = "Another";
   EXPECT_EQ(verdict(n), Code::wrong_validator_set);
   n = network(4, 3);

@@ -15,6 +15,7 @@
 #include "ledger/tree/state_path.h"
 #include "tests/source_tree.h"
 #include "tests/support/domain_samples.h"
+#include "tests/support/suite.h"
 
 namespace credence {
 namespace {
@@ -28,7 +29,10 @@ std::map<std::string, std::string> printed() {
   std::string line;
   bool inside = false;
   while (std::getline(in, line)) {
-    if (line.starts_with("```")) inside = line == "```vectors";
+    if (line.starts_with("```")) {
+      inside = line == "```vectors of " + std::string(name_of(samples::kSuite));
+      continue;
+    }
     std::istringstream words(line);
     std::string name;
     std::string hex;
@@ -38,7 +42,7 @@ std::map<std::string, std::string> printed() {
 }
 
 ChainId chain() {
-  ChainId out;
+  ChainId out{samples::kSuite, {}};
   out.bytes.fill(std::byte{0xc1});
   return out;
 }
@@ -66,6 +70,7 @@ void add_header(Vectors& out) {
   ValidatorSet set;
   set.validators.push_back({samples::secret(1).public_key(), "甲", "A"});
   BlockHeader header;
+  header.suite = samples::kSuite;
   header.height = 9;
   header.time_ms = 1'790'000'000'000;
   header.validator_set = validator_set_hash(set);
@@ -83,37 +88,40 @@ void add_header(Vectors& out) {
 }
 
 void add_trees(Vectors& out) {
-  const std::vector<Hash32> leaves = {merkle_leaf(bytes_of("a")), merkle_leaf(bytes_of("b")),
-                                      merkle_leaf(bytes_of("c"))};
+  const std::vector<Hash32> leaves = {merkle_leaf(samples::kSuite, bytes_of("a")),
+                                      merkle_leaf(samples::kSuite, bytes_of("b")),
+                                      merkle_leaf(samples::kSuite, bytes_of("c"))};
   out.emplace_back("merkle_leaf_a", leaves[0].hex());
-  out.emplace_back("merkle_root_none", merkle_root({}).hex());
-  out.emplace_back("merkle_root_a", merkle_root(std::span(leaves).first(1)).hex());
-  out.emplace_back("merkle_root_abc", merkle_root(leaves).hex());
+  out.emplace_back("merkle_root_none", merkle_root(samples::kSuite, {}).hex());
+  out.emplace_back("merkle_root_a", merkle_root(samples::kSuite, std::span(leaves).first(1)).hex());
+  out.emplace_back("merkle_root_abc", merkle_root(samples::kSuite, leaves).hex());
   const Bytes key = encode(StateKey(ProgrammeKey{"puhui-2022"}));
-  const Hash32 key_hash = state_key_hash(key);
-  const StateLeaf leaf{key_hash, state_value_hash(bytes_of("a value"))};
+  const Hash32 key_hash = state_key_hash(samples::kSuite, key);
+  const StateLeaf leaf{key_hash, state_value_hash(samples::kSuite, bytes_of("a value"))};
   out.emplace_back("state_key", to_hex(key));
   out.emplace_back("state_key_enterprise", to_hex(encode(StateKey(EnterpriseKey{samples::code(1)}))));
   out.emplace_back("state_key_history", to_hex(encode(StateKey(HistoryKey{ProgrammeKey{"puhui-2022"}}))));
   out.emplace_back("state_key_hash", key_hash.hex());
   out.emplace_back("state_value_hash", leaf.value_hash.hex());
-  out.emplace_back("state_leaf", state_leaf_hash(leaf).hex());
+  out.emplace_back("state_leaf", state_leaf_hash(samples::kSuite, leaf).hex());
   // Two leaves that differ in their first bit: the path of this one holds the other.
   StateLeaf other{key_hash, leaf.value_hash};
   other.key_hash.bytes[0] ^= std::byte{0x80};
-  const StateSubtree one{state_leaf_hash(leaf), 1};
-  const StateSubtree two{state_leaf_hash(other), 1};
-  const StateSubtree both = state_bit(key_hash, 0) ? state_join(two, one) : state_join(one, two);
+  const StateSubtree one{state_leaf_hash(samples::kSuite, leaf), 1};
+  const StateSubtree two{state_leaf_hash(samples::kSuite, other), 1};
+  const StateSubtree both =
+      state_bit(key_hash, 0) ? state_join(samples::kSuite, two, one) : state_join(samples::kSuite, one, two);
   StatePath path;
   path.siblings.push_back(two.hash);
-  ASSERT_TRUE(state_path_proves(both.hash, leaf, path));
+  ASSERT_TRUE(state_path_proves(samples::kSuite, both.hash, leaf, path));
   out.emplace_back("state_root_of_two", both.hash.hex());
   out.emplace_back("state_path", to_hex(encode(path)));
   HistoryValue history;
-  for (const auto* entry : {"a", "b", "c"}) history_append(history, history_leaf(bytes_of(entry)));
-  out.emplace_back("history_leaf_a", history_leaf(bytes_of("a")).hex());
+  for (const auto* entry : {"a", "b", "c"})
+    history_append(samples::kSuite, history, history_leaf(samples::kSuite, bytes_of(entry)));
+  out.emplace_back("history_leaf_a", history_leaf(samples::kSuite, bytes_of("a")).hex());
   out.emplace_back("history_abc", to_hex(encode(history)));
-  out.emplace_back("history_root_abc", history_root(history).hex());
+  out.emplace_back("history_root_abc", history_root(samples::kSuite, history).hex());
   const PinnedHeader pinned{chain(), 9, history.peaks[0], history.peaks[1]};
   out.emplace_back("anchor", anchor_line(pinned));
 }
@@ -122,7 +130,7 @@ void add_texts(Vectors& out) {
   CreditText text;
   text.salt.bytes.fill(std::byte{0x5a});
   text.text = "a";
-  out.emplace_back("credit_commitment", credit_commitment(text).hex());
+  out.emplace_back("credit_commitment", credit_commitment(samples::kSuite, text).hex());
   const PublicKey key = samples::secret(1).public_key();
   const Bytes request = encode(TextRequest{{"gd-iit", "b", 1}, key, key, 1000, 31'000, std::nullopt});
   out.emplace_back("text_request", to_hex(request));
@@ -144,7 +152,7 @@ TEST(EncodingDocument, HoldsTheVectorsThatTheCodeComputes) {
     EXPECT_TRUE(at != document.end() && at->second == hex) << name;
   }
   EXPECT_EQ(document.size(), computed.size());
-  if (HasFailure()) std::printf("```vectors\n%s```\n", block.c_str());
+  if (HasFailure()) std::printf("%s", block.c_str());
 }
 
 TEST(EncodingDocument, NamesEveryActionKeyAndFactWithItsTag) {

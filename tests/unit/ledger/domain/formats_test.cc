@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Formats that are read for ever: what a later version may add and an earlier one finds its way past, and frozen
-// vectors of every release. tests/data/formats/1.0/vectors.json is made once, with CREDENCE_REGENERATE where it is
-// missing, and never again.
+// Formats that are read for ever: what a later version may add and an earlier one finds its way past, and
+// frozen vectors of every release, of each suite. tests/data/formats/1.0/SUITE.json is made once, with
+// CREDENCE_REGENERATE where it is missing, and never again.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -166,7 +166,7 @@ TEST(Formats, AnUnknownActionChangeOrEnumIsNotUnderstood) {
 /// Fills every field of a value, so that nothing of it is zero; keys as whoever writes one must.
 class Filler {
  public:
-  explicit Filler(bool key) : key_(key) {}
+  Filler(Suite suite, bool key) : suite_(suite), key_(key) {}
   template <class... Members>
   void operator()(Members&... members) {
     (field(members), ...);
@@ -178,13 +178,21 @@ class Filler {
       value = true;
     } else if constexpr (std::integral<T>) {
       value = static_cast<T>(!key_ ? n_ : sizeof(T) == 1 ? 0 : sizeof(T) == 2 ? 2026 : n_);
+    } else if constexpr (std::same_as<T, Suite>) {
+      value = suite_;
     } else if constexpr (CodedEnum<T>) {
       value = last_of(T{});
     } else if constexpr (std::same_as<T, Date>) {
       value = {2026, static_cast<std::uint8_t>(1 + n_ % 12), static_cast<std::uint8_t>(1 + n_ % 28)};
     } else if constexpr (std::same_as<T, Uscc>) {
       value = code(n_);
-    } else if constexpr (requires { T::kSize; }) {
+    } else if constexpr (requires {
+                           value.suite;
+                           value.hex();
+                         }) {
+      value.suite = suite_;
+      value.bytes.fill(static_cast<std::byte>(n_));
+    } else if constexpr (requires { value.hex(); }) {
       value.bytes.fill(static_cast<std::byte>(n_));
     } else if constexpr (std::same_as<T, Id>) {
       value = "id-" + std::to_string(n_);
@@ -204,6 +212,7 @@ class Filler {
   }
 
  private:
+  Suite suite_;
   bool key_;
   unsigned n_ = 0;
 };
@@ -222,7 +231,7 @@ struct Reading {
       return schema::word(value.iso());
     } else if constexpr (std::same_as<T, Uscc>) {
       return schema::word(text_of(value));
-    } else if constexpr (requires { T::kSize; }) {
+    } else if constexpr (requires { value.hex(); }) {
       return schema::word(value.hex());
     } else if constexpr (fields::kIsText<T>) {
       return schema::word(value);
@@ -251,16 +260,16 @@ struct Reading {
 
 /// Calls `visit("EnterpriseValue", value)` with a value of each kind.
 template <class Visit>
-void each_kind(Visit visit) {
-  const auto filled = [&visit]<class T>(T value, bool key = false) {
-    Filler(key).field(value);
+void each_kind(Suite suite, Visit visit) {
+  const auto filled = [&]<class T>(T value) {
+    Filler(suite, false).field(value);
     visit(schema::type_name<T>(), value);
   };
   const auto each_of = [&]<class Variant, class Body>(std::string_view name, std::type_identity<Body>,
                                                       std::size_t count) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
       const auto one = [&]<class T>(T value) {
-        Filler(false).field(value);
+        Filler(suite, false).field(value);
         if constexpr (std::same_as<T, CreditRecorded>) value.line.line = value.entry.line;  // as it always is
         visit(std::string(name), Variant(std::move(value)));
       };
@@ -276,7 +285,7 @@ void each_kind(Visit visit) {
 #define CREDENCE_STATE_KEY(Key)                    \
   {                                                \
     Key key{};                                     \
-    Filler(true).field(key);                       \
+    Filler(suite, true).field(key);                \
     visit(std::string("StateKey"), StateKey(key)); \
     filled(ValueOf<Key>::type{});                  \
   }
@@ -287,7 +296,9 @@ void each_kind(Visit visit) {
   filled(Genesis{});
 }
 
-fs::path frozen() { return source_dir() / "tests/data/formats/1.0/vectors.json"; }
+fs::path frozen(Suite suite) {
+  return source_dir() / "tests/data/formats/1.0" / (std::string(name_of(suite)) + ".json");
+}
 
 std::string key_reading(const StateKey& key) {
   return json::serialize(std::visit([](const auto& one) { return Reading::of(one); }, key));
@@ -307,12 +318,16 @@ void expect_held(const json::value& was, const json::value& is, const std::strin
   }
 }
 
-TEST(Formats, FrozenVectorsAreReadForEver) {
-  if (!fs::exists(frozen()) && std::getenv("CREDENCE_REGENERATE") != nullptr) {
-    fs::create_directories(frozen().parent_path());
-    std::ofstream out(frozen(), std::ios::binary);
+class FrozenVectors : public testing::TestWithParam<Suite> {};
+
+TEST_P(FrozenVectors, AreReadForEver) {
+  const Suite suite = GetParam();
+  const fs::path path = frozen(suite);
+  if (!fs::exists(path) && std::getenv("CREDENCE_REGENERATE") != nullptr) {
+    fs::create_directories(path.parent_path());
+    std::ofstream out(path, std::ios::binary);
     std::string separator = "[\n";
-    each_kind([&]<class T>(const std::string& type, const T& value) {
+    each_kind(suite, [&]<class T>(const std::string& type, const T& value) {
       json::object row{{"type", type}, {"bytes", to_hex(encode(value))}};
       if constexpr (std::same_as<T, StateKey>)
         row["reads"] = json::parse(key_reading(value));
@@ -322,15 +337,15 @@ TEST(Formats, FrozenVectorsAreReadForEver) {
     });
     out << "\n]\n";
   }
-  std::ifstream in(frozen(), std::ios::binary);
+  std::ifstream in(path, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(in), {}};
-  ASSERT_FALSE(text.empty()) << frozen();
+  ASSERT_FALSE(text.empty()) << path;
   std::map<std::string, std::vector<const json::object*>> rows;
   const json::value all = json::parse(text);
   for (const json::value& row : all.as_array())
     rows[std::string(row.at("type").as_string())].push_back(&row.as_object());
   std::map<std::string, std::size_t> read;
-  each_kind([&]<class T>(const std::string& type, const T&) {
+  each_kind(suite, [&]<class T>(const std::string& type, const T&) {
     const std::size_t place = read[type]++;
     if (place >= rows[type].size()) return;  // of a later version
     const json::object& row = *rows[type][place];
@@ -345,6 +360,8 @@ TEST(Formats, FrozenVectorsAreReadForEver) {
   });
   for (const auto& [type, list] : rows) EXPECT_GE(read[type], list.size()) << type << " is not read any more";
 }
+
+INSTANTIATE_TEST_SUITE_P(Formats, FrozenVectors, testing::ValuesIn(kSuites));
 
 }  // namespace
 }  // namespace credence

@@ -2,6 +2,7 @@
 // Every day that an action states lies between what it follows and the day of the block; no rule is walked
 // around by a day that somebody chose; and lateness is no fault. One test a family; the table is in
 // docs/domain.md, and days_table_test.cc holds that it is whole.
+#include "tests/support/suite.h"
 #include "tests/unit/ledger/execution/refusal_money.h"
 
 namespace credence {
@@ -495,9 +496,9 @@ TEST_F(Days, OfCreditRatingsDocumentsAndFigures) {
       [&](const Date& day) {
         RecordCredit action{"gd-iit", "b1", {}};
         ++entry;
-        action.lines.push_back({entry, code(20), CreditKind::licence, CreditClass::none, day,
-                                Date{2099, 12, 31},
-                                tagged_hash(Tag::credit_text, bytes_of(std::to_string(entry)))});
+        action.lines.push_back(
+            {entry, code(20), CreditKind::licence, CreditClass::none, day, Date{2099, 12, 31},
+             tagged_hash(samples::kSuite, Tag::credit_text, bytes_of(std::to_string(entry)))});
         return run(credit, action);
       },
       Code::decided_in_the_future);

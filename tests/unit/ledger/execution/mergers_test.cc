@@ -2,6 +2,7 @@
 // Mergers and dissolutions: announced, they take effect on their day and not before; a successor answers for
 // what it takes in; who is no more is not paid.
 #include "ledger/domain/past.h"
+#include "tests/support/suite.h"
 #include "tests/unit/ledger/execution/refusal_money.h"
 
 namespace credence {
@@ -193,13 +194,14 @@ class Lineage : public Mergers {
   }
   Code dishonest(unsigned enterprise) {
     RecordCredit action{"gd-science", Id("c" + std::to_string(++entries)), {}};
-    action.lines.push_back({1,
-                            code(enterprise),
-                            CreditKind::dishonesty,
-                            CreditClass::serious,
-                            {2026, 9, 1},
-                            Date{2028, 12, 31},
-                            tagged_hash(Tag::credit_text, bytes_of(std::to_string(entries)))});
+    action.lines.push_back(
+        {1,
+         code(enterprise),
+         CreditKind::dishonesty,
+         CreditClass::serious,
+         {2026, 9, 1},
+         Date{2028, 12, 31},
+         tagged_hash(samples::kSuite, Tag::credit_text, bytes_of(std::to_string(entries)))});
     return run(credit, action);
   }
   /// What the rules say of an award to the last of a chain of mergers, before they take effect and after.
@@ -242,7 +244,7 @@ TEST_F(Lineage, OfDishonestyThatIsRecordedLater) {
     ASSERT_EQ(run(kRegistrar, w.binding(code(number), *key)), Code::ok) << w.detail;
   }
   const RequestCreditRepair repair{{"gd-science", "c1", 1},
-                                   tagged_hash(Tag::credit_text, bytes_of("evidence"))};
+                                   tagged_hash(samples::kSuite, Tag::credit_text, bytes_of("evidence"))};
   EXPECT_EQ(run(other, repair), Code::wrong_enterprise);
   EXPECT_EQ(run(own, repair), Code::ok) << w.detail;
 }

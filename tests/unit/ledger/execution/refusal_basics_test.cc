@@ -314,7 +314,7 @@ TEST_F(Payments, TheFinanceDepartmentPaysAndNeverTheKeyThatAwarded) {
 // Roles and departments already keep such a key from existing; the rule stands for itself all the same.
 TEST(PaymentRules, AKeyNeverPaysWhatItAwarded) {
   const refusal::NoState nothing;
-  Overlay state(nothing);
+  Overlay state(samples::kSuite, nothing);
   BlockRecord record;
   state.at(ProgrammeKey{"puhui-2022"}).edit().finance_department = "gd-finance";
   state.at(AwardBatchKey{"puhui-2022", "b1"}).edit().stage = AwardStage::confirmed;

@@ -180,7 +180,7 @@ class RefusalBounds : public testing::Test {
  protected:
   Code apply(const auto& action) { return refusal::meet(apply_rules(context, action)); }
   const refusal::NoState nothing;
-  Overlay state{nothing};
+  Overlay state{samples::kSuite, nothing};
   BlockRecord record;
   TransactionContext context{state, record, 500'000, 0, 1'790'000'000'000, {}, {}, "gd-iit"};
 };

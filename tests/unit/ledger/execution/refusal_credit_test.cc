@@ -5,6 +5,7 @@
 
 #include "ledger/domain/credit_text.h"
 #include "ledger/execution/rules.h"
+#include "tests/support/suite.h"
 #include "tests/unit/ledger/execution/refusal_world.h"
 
 namespace credence {
@@ -19,7 +20,7 @@ const SecretKey kCredit = secret(31), kOtherCredit = secret(32);
 Hash32 commitment(std::string_view text) {
   CreditText out;
   out.text = text;
-  return credit_commitment(out);
+  return credit_commitment(samples::kSuite, out);
 }
 
 CreditLine penalty(std::uint32_t line, unsigned enterprise, CreditClass weight, const Date& decided,
@@ -126,7 +127,7 @@ TEST_F(Credit, TheWorstActiveEntryOfADay) {
 
 TEST(AdverseCredit, AtLeastTheClassThatIsAskedFor) {
   const refusal::NoState nothing;
-  Overlay state(nothing);
+  Overlay state(samples::kSuite, nothing);
   BlockRecord record;
   TransactionContext context{state, record, 1, 0, 1, {}, {}, "gd-finance"};
   const Date day{2026, 5, 1};
@@ -267,14 +268,14 @@ TEST_F(Credit, ADocumentIsAnchoredOnce) {
 // ---- texts ------------------------------------------------------------------------------------------------
 
 TEST(CreditTexts, ACommitmentBindsSaltAndText) {
-  CreditText text{tagged_hash(Tag::credit_text, bytes_of("salt")), "未按规定报送材料"};
-  const Hash32 good = credit_commitment(text);
+  CreditText text{tagged_hash(samples::kSuite, Tag::credit_text, bytes_of("salt")), "未按规定报送材料"};
+  const Hash32 good = credit_commitment(samples::kSuite, text);
   CreditText other = text;
   other.text = "未按规定报送材料。";
-  EXPECT_NE(credit_commitment(other), good);
+  EXPECT_NE(credit_commitment(samples::kSuite, other), good);
   other = text;
   other.salt.bytes[0] ^= std::byte{1};
-  EXPECT_NE(credit_commitment(other), good);
+  EXPECT_NE(credit_commitment(samples::kSuite, other), good);
 }
 
 TEST(CreditTexts, NoPersonalDataAndNoControls) {

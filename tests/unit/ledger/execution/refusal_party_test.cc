@@ -45,6 +45,17 @@ TEST(RefusalParty, ANewKeyProvesItsPossession) {
   EXPECT_TRUE(w.absent(SignerKey{id_of(kNew)}));
 }
 
+TEST(RefusalParty, AKeyOfAnotherSuiteNeverEnters) {
+  World w;
+  const Suite other = samples::kSuite == Suite::sm2_sm3 ? Suite::secp256k1_sha256 : Suite::sm2_sm3;
+  const SecretKey stranger = SecretKey::from(other, secret(41).view()).value();
+  RotateKey rotate = w.rotation(stranger, "gd-iit");
+  EXPECT_EQ(w.run(kAward, rotate), Code::wrong_suite) << "although its holder signed";
+  rotate.key.suite = samples::kSuite;
+  EXPECT_NE(w.run(kAward, rotate), Code::ok) << "the same bytes as a key of this suite";
+  EXPECT_TRUE(w.absent(SignerKey{id_of(stranger)}));
+}
+
 TEST(RefusalParty, ARegisteredKeyCannotTakeAnothersPlace) {
   World w;
   EXPECT_EQ(w.run(kAward, w.rotation(kPay, "gd-iit")), Code::registered_differently);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What becomes of awards: withdrawal, tranches, results, acknowledgement, credit, recovery; every rule meets
 // its code.
+#include "tests/support/suite.h"
 #include "tests/unit/ledger/execution/refusal_money.h"
 
 namespace credence {
@@ -116,7 +117,7 @@ class RefusalOfEnterprises : public testing::Test {
     return refusal::meet(done);
   }
   const refusal::NoState nothing;
-  Overlay state{nothing};
+  Overlay state{samples::kSuite, nothing};
   BlockRecord record;
   TransactionContext context{state, record, 1, 0, 1'790'000'000'000, {}, {}, {}, std::nullopt};
 };
@@ -170,7 +171,7 @@ TEST_F(RefusalMoney, ACreditEntryBarsFromAwardAndPayment) {
   const auto penalty = [&](std::uint32_t line, unsigned enterprise, CreditClass weight, const Date& to) {
     RecordCredit action{"gd-science", Id("c" + std::to_string(line)), {}};
     action.lines.push_back({line, code(enterprise), CreditKind::penalty, weight, Date{2026, 9, 1}, to,
-                            tagged_hash(Tag::credit_text, bytes_of(std::to_string(line)))});
+                            tagged_hash(samples::kSuite, Tag::credit_text, bytes_of(std::to_string(line)))});
     ASSERT_EQ(run(credit, action), Code::ok) << w.detail;
   };
   penalty(1, 1, CreditClass::minor, Date{2026, 11, 30});

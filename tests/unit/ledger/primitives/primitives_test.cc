@@ -9,6 +9,7 @@
 
 #include "ledger/primitives/key_cache.h"
 #include "ledger/primitives/merkle.h"
+#include "tests/support/suite.h"
 
 namespace credence {
 namespace {
@@ -16,13 +17,13 @@ namespace {
 SecretKey secret(std::uint8_t seed) {
   std::array<std::byte, 32> bytes{};
   bytes.fill(std::byte{seed});
-  return SecretKey::from(bytes).value();
+  return SecretKey::from(Suite::secp256k1_sha256, bytes).value();
 }
 
 Hash32 hash_of(std::uint64_t number) {
   Hash32 out;
   for (std::size_t i = 0; i < 8; ++i) out.bytes[i] = static_cast<std::byte>(number >> (8 * i));
-  return merkle_leaf(out.view());
+  return merkle_leaf(samples::kSuite, out.view());
 }
 
 TEST(Bytes, HexAndBase64ComeBackAndRefuseTheRest) {
@@ -76,29 +77,30 @@ TEST(Hashes, EveryTagIsItsOwnDomain) {
     const BytesView tag = tag_bytes(static_cast<Tag>(i));
     EXPECT_EQ(tag.size(), 16U);
     EXPECT_TRUE(tags.insert(to_hex(tag)).second) << i;
-    EXPECT_TRUE(seen.emplace(tagged_hash(static_cast<Tag>(i), bytes_of("x")), i).second) << i;
+    EXPECT_TRUE(seen.emplace(tagged_hash(samples::kSuite, static_cast<Tag>(i), bytes_of("x")), i).second)
+        << i;
   }
   EXPECT_EQ(seen.size(), kTagCount);
 }
 
 TEST(Hashes, TheChainIsPartOfWhatIsSigned) {
-  Hash32 one;
-  Hash32 two;
+  ChainId one{samples::kSuite, {}}, two = one;
   two.bytes[0] = std::byte{1};
   EXPECT_NE(chain_hash(Tag::header, one, bytes_of("x")), chain_hash(Tag::header, two, bytes_of("x")));
   EXPECT_NE(chain_hash(Tag::header, one, bytes_of("x")), chain_hash(Tag::prepare, one, bytes_of("x")));
   EXPECT_EQ(chain_hash(Tag::header, one, bytes_of("x")),
-            tagged_hash(Tag::header, {one.view(), bytes_of("x")}));
+            tagged_hash(samples::kSuite, Tag::header, {one.view(), bytes_of("x")}));
 }
 
 TEST(Keys, SecretsAreScalarsBelowTheOrder) {
   const char* const order = "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141";
-  EXPECT_EQ(SecretKey::from(from_hex(order).value()).error().code, Code::bad_secret_key);
-  EXPECT_EQ(SecretKey::from(Bytes(32)).error().code, Code::bad_secret_key);
-  EXPECT_EQ(SecretKey::from(Bytes(31)).error().code, Code::bad_secret_key);
+  EXPECT_EQ(SecretKey::from(Suite::secp256k1_sha256, from_hex(order).value()).error().code,
+            Code::bad_secret_key);
+  EXPECT_EQ(SecretKey::from(Suite::secp256k1_sha256, Bytes(32)).error().code, Code::bad_secret_key);
+  EXPECT_EQ(SecretKey::from(Suite::secp256k1_sha256, Bytes(31)).error().code, Code::bad_secret_key);
   Bytes below = from_hex(order).value();
   below[31] = std::byte{0x40};
-  EXPECT_TRUE(SecretKey::from(below).has_value());
+  EXPECT_TRUE(SecretKey::from(Suite::secp256k1_sha256, below).has_value());
 }
 
 TEST(Keys, PublicKeysAreCompressedPoints) {
@@ -109,7 +111,7 @@ TEST(Keys, PublicKeysAreCompressedPoints) {
     EXPECT_EQ(check_public_key(key).error().code, Code::bad_public_key) << prefix;
   }
   PublicKey off_curve =
-      PublicKey::from_hex("02" + std::string(62, '0') + "05").value();  // 5^3 + 7 is no square
+      PublicKey::from_hex("0002" + std::string(62, '0') + "05").value();  // 5^3 + 7 is no square
   EXPECT_EQ(check_public_key(off_curve).error().code, Code::bad_public_key);
   EXPECT_EQ(verify(off_curve, Hash32{}, Signature{}).error().code, Code::bad_public_key);
 }
@@ -165,21 +167,21 @@ TEST(Keys, KnownVectorOfRfc6979OnSecp256k1) {
   // Secret 1, SHA-256("Satoshi Nakamoto"): the vector that the wallets of this curve share.
   Bytes one(32);
   one[31] = std::byte{1};
-  const SecretKey key = SecretKey::from(one).value();
-  EXPECT_EQ(key.public_key().hex(), "0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798");
+  const SecretKey key = SecretKey::from(Suite::secp256k1_sha256, one).value();
+  EXPECT_EQ(key.public_key().hex(), "000279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798");
   const Hash32 hash =
       Hash32::from_hex("a0dc65ffca799873cbea0ac274015b9526505daaaed385155425f7337704883e").value();
   EXPECT_EQ(sign(key, hash).hex(),
-            "934b1ea10a4b3c1757e2b0c017d0b6143ce3c9a7e6a4a49860d7a6ab210ee3d8"
+            "00934b1ea10a4b3c1757e2b0c017d0b6143ce3c9a7e6a4a49860d7a6ab210ee3d8"
             "2442ce9d2b916064108014783e923ec36b49743e2ffa1c4496f01a512aafd9e5");
 }
 
 TEST(Keys, TheSuiteIsTheFunctions) {
   const Hash32 hash = hash_of(1);
-  const Signature signature = secp256k1_suite().sign(secret(1), hash);
+  const Signature signature = real_signatures().sign(secret(1), hash);
   EXPECT_EQ(signature, sign(secret(1), hash));
-  EXPECT_TRUE(secp256k1_suite().verify(secret(1).public_key(), hash, signature));
-  EXPECT_FALSE(secp256k1_suite().verify(secret(2).public_key(), hash, signature));
+  EXPECT_TRUE(real_signatures().verify(secret(1).public_key(), hash, signature));
+  EXPECT_FALSE(real_signatures().verify(secret(2).public_key(), hash, signature));
 }
 
 std::vector<Hash32> leaves_of(std::size_t n) {
@@ -190,32 +192,36 @@ std::vector<Hash32> leaves_of(std::size_t n) {
 
 TEST(Merkle, NoListSharesItsRootWithAnother) {
   std::set<Hash32> roots;
-  for (std::size_t n = 0; n <= 64; ++n) EXPECT_TRUE(roots.insert(merkle_root(leaves_of(n))).second) << n;
+  for (std::size_t n = 0; n <= 64; ++n)
+    EXPECT_TRUE(roots.insert(merkle_root(samples::kSuite, leaves_of(n))).second) << n;
   // The ambiguity of trees that double an odd last leaf: [A, B, C] and [A, B, C, C].
   auto doubled = leaves_of(3);
   doubled.push_back(doubled.back());
-  EXPECT_NE(merkle_root(doubled), merkle_root(leaves_of(3)));
+  EXPECT_NE(merkle_root(samples::kSuite, doubled), merkle_root(samples::kSuite, leaves_of(3)));
   // An inner node is no leaf.
   const auto four = leaves_of(4);
-  const std::vector<Hash32> inner = {merkle_node(four[0], four[1]), merkle_node(four[2], four[3])};
-  EXPECT_NE(merkle_root(inner), merkle_root(four));
-  EXPECT_NE(merkle_root(leaves_of(1)), leaves_of(1)[0]);
+  const std::vector<Hash32> inner = {merkle_node(samples::kSuite, four[0], four[1]),
+                                     merkle_node(samples::kSuite, four[2], four[3])};
+  EXPECT_NE(merkle_root(samples::kSuite, inner), merkle_root(samples::kSuite, four));
+  EXPECT_NE(merkle_root(samples::kSuite, leaves_of(1)), leaves_of(1)[0]);
 }
 
 TEST(Merkle, APathProvesItsLeafItsIndexAndItsCountAndNothingElse) {
   for (std::size_t n = 1; n <= 33; ++n) {
     const auto leaves = leaves_of(n);
-    const Hash32 root = merkle_root(leaves);
+    const Hash32 root = merkle_root(samples::kSuite, leaves);
     for (std::size_t i = 0; i < n; ++i) {
-      const auto path = merkle_path(leaves, i);
+      const auto path = merkle_path(samples::kSuite, leaves, i);
       for (std::uint64_t index = 0; index <= n + 1; ++index)
         for (std::uint64_t count = 0; count <= n + 2; ++count)
-          ASSERT_EQ(merkle_verify(leaves[i], index, count, path, root), index == i && count == n)
+          ASSERT_EQ(merkle_verify(samples::kSuite, leaves[i], index, count, path, root),
+                    index == i && count == n)
               << n << " " << i << " " << index << " " << count;
       for (std::size_t other = 0; other < n; ++other) {
         if (other == i) continue;
-        ASSERT_FALSE(merkle_verify(leaves[other], i, n, path, root));
-        ASSERT_FALSE(merkle_verify(leaves[i], i, n, merkle_path(leaves, other), root));
+        ASSERT_FALSE(merkle_verify(samples::kSuite, leaves[other], i, n, path, root));
+        ASSERT_FALSE(merkle_verify(samples::kSuite, leaves[i], i, n,
+                                   merkle_path(samples::kSuite, leaves, other), root));
       }
     }
   }
@@ -223,21 +229,21 @@ TEST(Merkle, APathProvesItsLeafItsIndexAndItsCountAndNothingElse) {
 
 TEST(Merkle, HostileLengthsAreRefused) {
   const auto leaves = leaves_of(7);
-  const Hash32 root = merkle_root(leaves);
-  auto path = merkle_path(leaves, 5);
+  const Hash32 root = merkle_root(samples::kSuite, leaves);
+  auto path = merkle_path(samples::kSuite, leaves, 5);
   for (std::size_t size = 0; size < path.size(); ++size)
-    EXPECT_FALSE(merkle_verify(leaves[5], 5, 7, std::span(path).first(size), root)) << size;
+    EXPECT_FALSE(merkle_verify(samples::kSuite, leaves[5], 5, 7, std::span(path).first(size), root)) << size;
   for (int more = 0; more < 100; ++more) {
     path.push_back(hash_of(99));
-    EXPECT_FALSE(merkle_verify(leaves[5], 5, 7, path, root));
+    EXPECT_FALSE(merkle_verify(samples::kSuite, leaves[5], 5, 7, path, root));
   }
   for (const std::uint64_t huge :
        {UINT64_MAX, UINT64_MAX - 1, std::uint64_t{1} << 63, std::uint64_t{1} << 32}) {
-    EXPECT_FALSE(merkle_verify(leaves[0], 0, huge, path, root));
-    EXPECT_FALSE(merkle_verify(leaves[0], huge - 1, huge, path, root));
-    EXPECT_FALSE(merkle_verify(leaves[0], huge, 7, path, root));
+    EXPECT_FALSE(merkle_verify(samples::kSuite, leaves[0], 0, huge, path, root));
+    EXPECT_FALSE(merkle_verify(samples::kSuite, leaves[0], huge - 1, huge, path, root));
+    EXPECT_FALSE(merkle_verify(samples::kSuite, leaves[0], huge, 7, path, root));
   }
-  EXPECT_FALSE(merkle_verify(leaves[0], 0, 0, {}, merkle_root({})));
+  EXPECT_FALSE(merkle_verify(samples::kSuite, leaves[0], 0, 0, {}, merkle_root(samples::kSuite, {})));
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ Hash32 filled(int byte) {
   out.bytes.fill(static_cast<std::byte>(byte));
   return out;
 }
-const PinnedHeader kPin{filled(0xc1), 1'234'567, filled(0xab), filled(0x5e)};
+const PinnedHeader kPin{ChainId{samples::kSuite, filled(0xc1).bytes}, 1'234'567, filled(0xab), filled(0x5e)};
 
 // ---- the line ---------------------------------------------------------------------------------------------
 

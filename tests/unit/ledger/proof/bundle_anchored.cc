@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Proof bundles that rest on a pinned anchor, or on a
-// header later than their block: true ones, some that
+// Proof bundles that rest on a pinned anchor, or on a header later than their block: true ones, some that
 // another anchor is needed for, and forged ones.
 #include "tests/unit/ledger/proof/bundle_samples.h"
 
 namespace credence::samples {
 namespace {
 
-void flip(Hash32& hash) { hash.bytes[0] ^= std::byte{1}; }
+void flip(auto& hash) { hash.bytes[0] ^= std::byte{1}; }
 
 /// The trust of somebody who pinned this header and was told its validators.
 TrustChain told(const PinnedHeader& pin, const Seeds& set) {

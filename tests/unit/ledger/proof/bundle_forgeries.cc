@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Forged proof bundles: each breaks one check, and says which.
 #include "ledger/tree/history.h"
+#include "tests/support/suite.h"
 #include "tests/unit/ledger/proof/bundle_samples.h"
 
 namespace credence::samples {
@@ -93,6 +94,19 @@ void BundleWorld::forge_certificates(std::vector<BundleVector>& out) {
           other.bytes[0] ^= std::byte{1};
           b.certificate = certify(other, b.header, kFirst, 3);
         });
+  forge("header-of-another-suite",
+        "a header that names another suite than the chain's, and a quorum that signed it", Code::wrong_suite,
+        "claim.block.header", [&](BlockProof& b) {
+          b.header.suite = b.header.suite == Suite::sm2_sm3 ? Suite::secp256k1_sha256 : Suite::sm2_sm3;
+          b.certificate = certify(w.chain(), b.header, kFirst, 3);
+        });
+  forge("header-of-unknown-suite", "a header of a suite that nobody knows", Code::unknown_suite,
+        "claim.block.header", [](BlockProof& b) { b.header.suite = static_cast<Suite>(2); });
+  forge("signature-of-another-suite", "the bytes of a signature under another suite's number",
+        Code::bad_signature, certificate, [](BlockProof& b) {
+          Suite& suite = b.certificate.signatures[0].signature.suite;
+          suite = suite == Suite::sm2_sm3 ? Suite::secp256k1_sha256 : Suite::sm2_sm3;
+        });
   forge("certificate-of-another-height", "the certificate of the block before", Code::wrong_header,
         "claim.block", [&](BlockProof& b) {
           b.certificate = w.ledger().prove_block(b.header.height - 1).value().certificate;
@@ -170,7 +184,8 @@ void BundleWorld::forge_state(std::vector<BundleVector>& out) {
   gone.value.reset();
   forge("present-claimed-absent", "a title that is there, with its value left out", Code::wrong_root,
         AbsenceClaim{gone, {}});
-  gone.path.other_leaf = StateLeaf{state_key_hash(proof.key), state_value_hash(*proof.value)};
+  gone.path.other_leaf =
+      StateLeaf{state_key_hash(samples::kSuite, proof.key), state_value_hash(samples::kSuite, *proof.value)};
   forge("present-claimed-absent-by-itself", "the title itself as the other leaf", Code::wrong_root,
         AbsenceClaim{gone, {}});
   StateProof there = state(QualificationKey{"little-giant", code(1)});
@@ -376,7 +391,7 @@ void BundleWorld::forge_histories(std::vector<BundleVector>& out) {
   for (int i = 0; i < 201; ++i) many(page.page.entries.front());
   many(page.page.path);
   Bytes bytes = assembled(w.chain(), {}, entries());
-  bytes.resize(16 + 2 + 32 + 1 + 4 + 1 + 1);
+  bytes.resize(kChanges + 4 + 1 + 1);
   const Bytes body = many.take();
   bytes.insert(bytes.end(), body.begin(), body.end());
   bytes.resize(bytes.size() + Hash32::kSize);
@@ -423,8 +438,10 @@ void BundleWorld::forge_records(std::vector<BundleVector>& out) {
           p.transaction_path.clear();
           p.index = 0;
           header.transaction_count = 1;
-          header.batch_root = merkle_root(std::vector{merkle_leaf(p.transaction)});
-          header.receipts_root = merkle_root(std::vector{merkle_leaf(p.receipt)});
+          header.batch_root =
+              merkle_root(samples::kSuite, std::vector{merkle_leaf(samples::kSuite, p.transaction)});
+          header.receipts_root =
+              merkle_root(samples::kSuite, std::vector{merkle_leaf(samples::kSuite, p.receipt)});
           p.block.certificate = world::certify(w.chain(), header);
         });
   forge("signature-changed", "the clerk's signature replaced", Code::bad_merkle_path, "claim.transaction",
@@ -454,18 +471,22 @@ void BundleWorld::forge_files(std::vector<BundleVector>& out) {
     reseal(b);
   });
   forge("other-chain", "another chain's id", Code::wrong_chain, "chain", [](Bytes& b) {
-    b[18] ^= std::byte{1};
+    b[kChain + 1] ^= std::byte{1};
+    reseal(b);
+  });
+  forge("unknown-suite", "a chain of a suite that nobody knows", Code::unknown_suite, "chain", [](Bytes& b) {
+    b[kChain] = std::byte{2};
     reseal(b);
   });
   forge("unknown-kind", "a kind of claim that does not exist", Code::wrong_claim, "claim.kind", [](Bytes& b) {
-    b[18 + 32 + 1 + 4 + 1] = std::byte{7};
+    b[kChanges + 4 + 1] = std::byte{7};
     reseal(b);
   });
   forge("wrong-checksum", "a checksum that is not the bytes'", Code::wrong_checksum, "checksum",
         [](Bytes& b) { b.back() ^= std::byte{1}; });
   forge("huge-count", "a count of four thousand million changes", Code::limit_exceeded, "changes",
         [](Bytes& b) {
-          for (std::size_t i = 51; i < 55; ++i) b[i] = std::byte{0xff};
+          for (std::size_t i = 0; i < 4; ++i) b[kChanges + i] = std::byte{0xff};
           reseal(b);
         });
 }

@@ -41,7 +41,7 @@ std::vector<BundleVector> BundleWorld::of_later_version() {
   StateProof absent = only;
   absent.key = Blob<1024>(from_hex("c801000000ff").value());
   absent.value.reset();
-  absent.path.other_leaf = StateLeaf{state_key_hash(only.key), state_value_hash(*only.value)};
+  absent.path.other_leaf = StateLeaf{state_key_hash(kSuite, only.key), state_value_hash(kSuite, *only.value)};
   add("family-of-a-key", "no record under a key of a later version", bundle(AbsenceClaim{absent, {}}));
 
   // The chain's history: its last fact of a kind that is not known, or one that has grown.
@@ -54,7 +54,7 @@ std::vector<BundleVector> BundleWorld::of_later_version() {
     entry.fact = LaterFact{std::to_integer<std::uint8_t>(fact.front()), Blob<limits::kActionBytesMax>(fact)};
     h.entries.back() = encode(entry);
     HistoryValue head;
-    for (const Bytes& one : h.entries) history_append(head, history_leaf(one));
+    for (const Bytes& one : h.entries) history_append(kSuite, head, history_leaf(kSuite, one));
     h.head = conspired(HistoryKey{ChainKey{}}, encode(head));
     h.context.clear();
     return bundle(claim);
@@ -81,8 +81,8 @@ std::vector<BundleVector> BundleWorld::of_later_version() {
     p.transaction_path.clear();
     p.receipt_path.clear();
     p.block.header.transaction_count = 1;
-    p.block.header.batch_root = merkle_root(std::vector{merkle_leaf(p.transaction)});
-    p.block.header.receipts_root = merkle_root(std::vector{merkle_leaf(p.receipt)});
+    p.block.header.batch_root = merkle_root(kSuite, std::vector{merkle_leaf(kSuite, p.transaction)});
+    p.block.header.receipts_root = merkle_root(kSuite, std::vector{merkle_leaf(kSuite, p.receipt)});
     p.block.certificate = world::certify(w.chain(), p.block.header);
     return bundle(claim);
   };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/unit/ledger/proof/bundle_samples.h"
+#include "tests/support/suite.h"
 
 namespace credence::samples {
 namespace {
@@ -19,7 +20,7 @@ BlockProof moved(const ChainId& chain, BlockHeader header, Height height, const 
 
 void reseal(Bytes& bundle) {
   bundle.resize(bundle.size() - Hash32::kSize);
-  const Hash32 checksum = tagged_hash(Tag::bundle, bundle);
+  const Hash32 checksum = tagged_hash(samples::kSuite, Tag::bundle, bundle);
   bundle.insert(bundle.end(), checksum.bytes.begin(), checksum.bytes.end());
 }
 
@@ -173,7 +174,9 @@ StateProof BundleWorld::conspired(const StateKey& key, Bytes value) {
   out.key = encode(key);
   out.value = std::move(value);
   out.block = w.ledger().prove_block(w.ledger().height()).value();
-  out.block.header.state_root = state_leaf_hash({state_key_hash(out.key), state_value_hash(*out.value)});
+  out.block.header.state_root = state_leaf_hash(
+      samples::kSuite,
+      {state_key_hash(samples::kSuite, out.key), state_value_hash(samples::kSuite, *out.value)});
   out.block.certificate = world::certify(w.chain(), out.block.header);
   return out;
 }
@@ -201,11 +204,10 @@ Claim BundleWorld::later(const Claim& claim) {
 Bytes BundleWorld::assembled(const ChainId& chain, const std::vector<ValidatorSetChange>& changes,
                              const Claim& claim) {
   const Bytes whole = encode_bundle(TrustChain(w.anchor()), claim).value();  // no changes: 4 bytes of count
-  constexpr std::size_t kHead = 16 + 2;
   CanonicalWriter out;
-  out.bytes(BytesView(whole).first(kHead));
+  out.bytes(BytesView(whole).first(kChain));
   out(chain, false, List<ValidatorSetChange, limits::kSetChangesMax>(changes));  // no set
-  out.bytes(BytesView(whole).subspan(kHead + Hash32::kSize + 1 + 4));
+  out.bytes(BytesView(whole).subspan(kChanges + 4));
   Bytes bytes = out.take();
   reseal(bytes);
   return bytes;

@@ -14,6 +14,9 @@ inline const Seeds kFirst{1, 2, 3, 4}, kSecond{1, 2, 3, 5}, kThird{2, 3, 5, 6, 7
 inline constexpr Height kFirstChange = 900, kSecondChange = 950, kLater = 1000;
 inline constexpr Height kPinnedBefore = 500, kPinned = 980;  // anchors, before the changes and after them
 
+/// Where the chain's id and the count of changes lie in a bundle that tells no set of validators.
+inline const std::size_t kChain = 16 + 2, kChanges = kChain + ChainId{kSuite, {}}.view().size() + 1;
+
 /// The same content in a block of another height, set and certificate.
 [[nodiscard]] BlockProof moved(const ChainId& chain, BlockHeader header, Height height, const Seeds& set,
                                const Seeds& next);
@@ -72,8 +75,8 @@ class BundleWorld {
   [[nodiscard]] BlockProof certified(Height height) const;
   /// The claim under a later header, which is pinned; or, with `trust`, signed.
   [[nodiscard]] Bytes under(const TrustChain& trust, Claim claim, Height later) const;
-  /// The claim about the last state in a later block, under
-  /// the last of three sets; with the changes that lead there.
+  /// The claim about the last state in a later block, under the last of three sets; with the changes that
+  /// lead there.
   [[nodiscard]] Claim later(const Claim& claim);
   [[nodiscard]] TrustChain later_trust() { return follow(w.anchor()); }
   /// Follows the changes from an anchor on.

@@ -17,6 +17,7 @@
 #include "ledger/tree/history.h"
 #include "ledger/views/genesis_json.h"
 #include "tests/source_tree.h"
+#include "tests/support/suite.h"
 #include "tests/unit/ledger/proof/bundle_samples.h"
 
 namespace credence {
@@ -33,7 +34,11 @@ BundleWorld& shared_world() {
   return made;
 }
 
-fs::path folder() { return fs::path(source_dir()) / "tests/data/bundles"; }
+/// Those of secp256k1-sha256 in bundles, of the national suite beside them.
+fs::path folder() {
+  const std::string suffix = samples::kSuite == Suite{} ? "" : "-" + std::string(name_of(samples::kSuite));
+  return fs::path(source_dir()) / ("tests/data/bundles" + suffix);
+}
 
 std::string read(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
@@ -322,13 +327,14 @@ HistoryClaim long_history(BundleWorld& world, std::uint64_t count) {
     entry.height = entry.time_ms = i;
     entry.fact = KeyRevoked{RevokeKey{{}, Note("第" + std::to_string(i))}};
     out.entries.push_back(encode(entry));
-    history_append(head, history_leaf(out.entries.back()));
+    history_append(samples::kSuite, head, history_leaf(samples::kSuite, out.entries.back()));
   }
   out.head = std::get<HistoryClaim>(world.history(HistoryKey{ChainKey{}})).head;
   out.head.value = encode(head);
   out.head.path = {};
   BlockHeader& header = out.head.block.header;
-  header.state_root = state_leaf_hash({state_key_hash(out.head.key), state_value_hash(*out.head.value)});
+  header.state_root = state_leaf_hash(samples::kSuite, {state_key_hash(samples::kSuite, out.head.key),
+                                                        state_value_hash(samples::kSuite, *out.head.value)});
   out.head.block.certificate = world::certify(world.w.chain(), header);
   return out;
 }

@@ -4,6 +4,7 @@
 #include "ledger/proof/state_chunk.h"
 #include "ledger/store/state_snapshot.h"
 #include "tests/support/ledger_world.h"
+#include "tests/support/suite.h"
 
 namespace credence {
 namespace {
@@ -32,7 +33,7 @@ TEST_F(StateChunks, CoverTheStateOnceAtEveryDepth) {
     for (std::uint64_t i = 0; i >> depth == 0; ++i) {
       const StatePlace place = StatePlace::nth(i, depth);
       const StateChunk one = chunk(place);
-      const auto checked = verify_chunk(root_, place, one);
+      const auto checked = verify_chunk(samples::kSuite, root_, place, one);
       ASSERT_TRUE(checked.has_value()) << depth << " " << i << " " << checked.error().text_en();
       empty += one.entries.empty() ? 1u : 0u;
       lone += one.entries.size() == 1 ? 1u : 0u;
@@ -52,7 +53,7 @@ TEST_F(StateChunks, TheSixteenPartsAreThePlace) {
   const StatePlace place = StatePlace::nth(7, 4);
   std::size_t count = 0;
   for (const StatePlace& part : place.split()) {
-    ASSERT_TRUE(verify_chunk(root_, part, chunk(part)).has_value());
+    ASSERT_TRUE(verify_chunk(samples::kSuite, root_, part, chunk(part)).has_value());
     count += chunk(part).entries.size();
   }
   EXPECT_EQ(count, chunk(place).entries.size());
@@ -88,7 +89,8 @@ TEST_F(StateChunks, NoChangeOfAChunkIsTaken) {
       {"nothing but another leaf",
        [](StateChunk& c) {
          const auto& e = c.entries.front();
-         c.path.other_leaf = StateLeaf{state_key_hash(e.key), state_value_hash(e.value)};
+         c.path.other_leaf =
+             StateLeaf{state_key_hash(samples::kSuite, e.key), state_value_hash(samples::kSuite, e.value)};
          c.entries.clear();
        }},
   };
@@ -101,12 +103,16 @@ TEST_F(StateChunks, NoChangeOfAChunkIsTaken) {
       StateChunk bent = honest;
       lie(bent);
       ++tried;
-      EXPECT_FALSE(verify_chunk(root_, place, bent).has_value()) << name << " at " << index;
+      EXPECT_FALSE(verify_chunk(samples::kSuite, root_, place, bent).has_value()) << name << " at " << index;
     }
-    EXPECT_FALSE(verify_chunk(root_, StatePlace::nth((index + 1) % 16, 4), honest).has_value())
+    EXPECT_FALSE(
+        verify_chunk(samples::kSuite, root_, StatePlace::nth((index + 1) % 16, 4), honest).has_value())
         << "another place";
-    EXPECT_FALSE(verify_chunk(root_, StatePlace::nth(index << 4, 8), honest).has_value()) << "a deeper place";
-    EXPECT_FALSE(verify_chunk(header_hash(world_.chain(), snapshot_->header()), place, honest).has_value())
+    EXPECT_FALSE(verify_chunk(samples::kSuite, root_, StatePlace::nth(index << 4, 8), honest).has_value())
+        << "a deeper place";
+    EXPECT_FALSE(
+        verify_chunk(samples::kSuite, header_hash(world_.chain(), snapshot_->header()), place, honest)
+            .has_value())
         << "another root";
   }
   EXPECT_GT(tried, 100u);
@@ -119,15 +125,17 @@ TEST_F(StateChunks, AloneOrEmptyPlacesCannotHideEntries) {
     if (honest.entries.size() > 1) continue;
     // The place above it that has more entries must not be passed off as this one.
     const StatePlace above = StatePlace::nth(index >> 8, 4);
-    ASSERT_FALSE(verify_chunk(root_, above, honest).has_value() && chunk(above).entries != honest.entries)
+    ASSERT_FALSE(verify_chunk(samples::kSuite, root_, above, honest).has_value() &&
+                 chunk(above).entries != honest.entries)
         << index;
     if (honest.entries.empty()) continue;
     StateChunk none = honest;
     none.entries.clear();
-    EXPECT_FALSE(verify_chunk(root_, place, none).has_value());
-    none.path.other_leaf =
-        StateLeaf{state_key_hash(honest.entries[0].key), state_value_hash(honest.entries[0].value)};
-    EXPECT_FALSE(verify_chunk(root_, place, none).has_value()) << "its own leaf as that of another";
+    EXPECT_FALSE(verify_chunk(samples::kSuite, root_, place, none).has_value());
+    none.path.other_leaf = StateLeaf{state_key_hash(samples::kSuite, honest.entries[0].key),
+                                     state_value_hash(samples::kSuite, honest.entries[0].value)};
+    EXPECT_FALSE(verify_chunk(samples::kSuite, root_, place, none).has_value())
+        << "its own leaf as that of another";
   }
 }
 
@@ -144,7 +152,7 @@ TEST_F(StateChunks, ASnapshotStaysAsItWasWhileTheChainGoesOn) {
   world_.register_enterprises(500, 1000);
   ASSERT_NE(world_.ledger().head().state_root, root_);
   EXPECT_EQ(chunk(StatePlace::nth(5, 4)), before);
-  EXPECT_TRUE(verify_chunk(root_, StatePlace::nth(5, 4), before).has_value());
+  EXPECT_TRUE(verify_chunk(samples::kSuite, root_, StatePlace::nth(5, 4), before).has_value());
 }
 
 TEST(StatePlaces, OnlyWellFormedOnesAreTaken) {

@@ -16,7 +16,7 @@ using samples::Seeds;
 using samples::set_of;
 
 ChainId chain_of(std::uint8_t byte) {
-  ChainId out;
+  ChainId out{samples::kSuite, {}};
   out.bytes.fill(std::byte{byte});
   return out;
 }
@@ -25,6 +25,7 @@ const ChainId kChain = chain_of(0xc1);
 BlockProof block(Height height, const Seeds& seeds, const Seeds& next, const ChainId& chain = kChain,
                  std::uint64_t salt = 0) {
   BlockProof out;
+  out.header.suite = samples::kSuite;
   out.header.height = height;
   out.header.time_ms = 1'790'000'000'000 + height * 1000 + salt;
   out.header.validator_set = validator_set_hash(set_of(seeds));

@@ -5,6 +5,7 @@
 #include "ledger/proof/history_reading.h"
 #include "ledger/tree/history.h"
 #include "tests/support/ledger_world.h"
+#include "tests/support/suite.h"
 
 namespace credence {
 namespace {
@@ -82,7 +83,8 @@ TEST_F(Proofs, APresentKeyCannotBeProvedAbsentNorAnAbsentOnePresent) {
   StateProof lie = proof;
   lie.value.reset();
   EXPECT_FALSE(verify(w.anchor(), lie, key));
-  lie.path.other_leaf = StateLeaf{state_key_hash(proof.key), state_value_hash(*proof.value)};
+  lie.path.other_leaf =
+      StateLeaf{state_key_hash(samples::kSuite, proof.key), state_value_hash(samples::kSuite, *proof.value)};
   EXPECT_FALSE(verify(w.anchor(), lie, key));
   const StateKey none = EnterpriseKey{code(50)};
   auto absent = w.ledger().prove_state(none).value();
@@ -135,8 +137,10 @@ TEST_F(Proofs, AReceiptOfAnotherTransactionIsRefusedEvenIfAQuorumSignedIt) {
   proof.receipt = encode(Receipt{TxId{}, 0, false, {}});
   BlockHeader& header = proof.block.header;
   header.transaction_count = 1;
-  header.batch_root = merkle_root(std::vector{merkle_leaf(proof.transaction)});
-  header.receipts_root = merkle_root(std::vector{merkle_leaf(proof.receipt)});
+  header.batch_root =
+      merkle_root(samples::kSuite, std::vector{merkle_leaf(samples::kSuite, proof.transaction)});
+  header.receipts_root =
+      merkle_root(samples::kSuite, std::vector{merkle_leaf(samples::kSuite, proof.receipt)});
   proof.block.certificate = certify(w.chain(), header);
   EXPECT_EQ(verify(w.anchor(), proof, w.id_of(transaction)).error().code, Code::wrong_subject);
   EXPECT_EQ(verify(w.anchor(), proof, TxId{}).error().code, Code::wrong_subject)

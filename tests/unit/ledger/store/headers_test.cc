@@ -37,7 +37,7 @@ TEST(AnchorHeaders, EachIsProvedUnderEachLaterOneAndNoOther) {
   World w;
   while (w.ledger().height() < 70) w.apply({});
   const HeaderChain headers = headers_of(w.ledger());
-  EXPECT_EQ(headers.at(0).headers, history_root({}));
+  EXPECT_EQ(headers.at(0).headers, history_root(w.chain().suite, {}));
   expect_places(w.ledger(), headers, 0);
   const HeaderPlace place = w.ledger().prove_header(37, 70).value();
   for (Height at = 0; at < 70; ++at)

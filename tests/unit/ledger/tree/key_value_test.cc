@@ -7,6 +7,7 @@
 
 #include "ledger/execution/overlay.h"
 #include "ledger/tree/memory_key_value.h"
+#include "tests/support/suite.h"
 
 namespace credence {
 namespace {
@@ -109,7 +110,7 @@ TEST(MemoryKeyValue, IsAMap) {
 class MapState final : public StateSource {
  public:
   Result<std::optional<BytesView>> value(const Hash32& key_hash, BytesView key) const override {
-    EXPECT_EQ(key_hash, state_key_hash(key));
+    EXPECT_EQ(key_hash, state_key_hash(samples::kSuite, key));
     ++reads;
     const auto at = values.find(copy(key));
     return at == values.end() ? std::optional<BytesView>{} : std::optional<BytesView>(at->second);
@@ -124,7 +125,7 @@ class MapState final : public StateSource {
 TEST(Overlay, IsTheStateWithWhatTransactionsChangedAndNothingOfThoseThatFailed) {
   std::mt19937_64 random(7);
   const auto id = [](std::uint64_t number) {
-    return tagged_hash(Tag::transaction, bytes_of(std::to_string(number)));
+    return tagged_hash(samples::kSuite, Tag::transaction, bytes_of(std::to_string(number)));
   };
   // the table of slots grows, and keys push each other out of the late ones
   constexpr std::uint64_t kKeys = 6'000;
@@ -134,7 +135,7 @@ TEST(Overlay, IsTheStateWithWhatTransactionsChangedAndNothingOfThoseThatFailed) 
     state.values[encode(StateKey(ExecutedKey{id(i)}))] = encode(ExecutedValue{i, 0, 0});
     model[i] = i;
   }
-  Overlay overlay(state);
+  Overlay overlay(samples::kSuite, state);
   std::map<std::uint64_t, bool> touched;
   for (Height transaction = 1; transaction < 3'000; ++transaction) {
     overlay.begin();
@@ -175,7 +176,7 @@ TEST(Overlay, IsTheStateWithWhatTransactionsChangedAndNothingOfThoseThatFailed) 
   EXPECT_TRUE(std::ranges::is_sorted(changes, {}, &StateChange::key_hash));
   std::map<Bytes, std::optional<Bytes>> got;
   for (const StateChange& change : changes) {
-    EXPECT_EQ(change.key_hash, state_key_hash(change.key));
+    EXPECT_EQ(change.key_hash, state_key_hash(samples::kSuite, change.key));
     got[change.key] = change.value;
   }
   for (const auto& [number, unused] : touched) {

@@ -12,6 +12,7 @@
 #include "ledger/tree/history.h"
 #include "ledger/tree/state_tree.h"
 #include "tests/support/ledger_world.h"
+#include "tests/support/suite.h"
 
 namespace credence {
 namespace {
@@ -42,12 +43,14 @@ using Map = std::map<Hash32, std::string>;  // key hash -> value
 Hash32 naive_root(std::vector<std::pair<Hash32, std::string>> entries, unsigned depth = 0) {
   if (entries.empty()) return {};
   if (entries.size() == 1)
-    return tagged_hash(Tag::state_leaf, {entries[0].first.view(),
-                                         tagged_hash(Tag::state_value, bytes_of(entries[0].second)).view()});
+    return tagged_hash(samples::kSuite, Tag::state_leaf,
+                       {entries[0].first.view(),
+                        tagged_hash(samples::kSuite, Tag::state_value, bytes_of(entries[0].second)).view()});
   std::vector<std::pair<Hash32, std::string>> sides[2];
   for (auto& entry : entries) sides[state_bit(entry.first, depth) ? 1 : 0].push_back(std::move(entry));
-  return tagged_hash(Tag::state_node, {naive_root(std::move(sides[0]), depth + 1).view(),
-                                       naive_root(std::move(sides[1]), depth + 1).view()});
+  return tagged_hash(
+      samples::kSuite, Tag::state_node,
+      {naive_root(std::move(sides[0]), depth + 1).view(), naive_root(std::move(sides[1]), depth + 1).view()});
 }
 Hash32 naive_root(const Map& map) {
   return naive_root(std::vector<std::pair<Hash32, std::string>>(map.begin(), map.end()));
@@ -98,7 +101,7 @@ StateChange change(const Hash32& hash, std::optional<std::string> value) {
 
 struct Tree {
   std::unique_ptr<KeyValue> store = make_memory_key_value();
-  StateTree tree{*store};
+  StateTree tree{samples::kSuite, *store};
   Tree() { EXPECT_TRUE(tree.load()); }
 
   void apply(const std::map<Hash32, std::optional<std::string>>& changes) {
@@ -154,13 +157,16 @@ TEST(StateProperty, TheRootOfAnyMapIsThatOfTheDefinitionHoweverItWasReached) {
       Hash32 hash = keys.next();
       if (!map.empty() && i % 2 == 0)
         hash = std::next(map.begin(), static_cast<std::ptrdiff_t>(random() % map.size()))->first;
-      const StatePath path = make_state_path(*stepwise.store, hash).value();
+      const StatePath path = make_state_path(samples::kSuite, *stepwise.store, hash).value();
       const auto held = map.find(hash);
       const Hash32 root = stepwise.tree.root();
-      ASSERT_EQ(state_path_disproves(root, hash, path), held == map.end());
+      ASSERT_EQ(state_path_disproves(samples::kSuite, root, hash, path), held == map.end());
       const std::string value = held == map.end() ? "0" : held->second;
-      ASSERT_EQ(state_path_proves(root, {hash, state_value_hash(bytes_of(value))}, path), held != map.end());
-      ASSERT_FALSE(state_path_proves(root, {hash, state_value_hash(bytes_of(value + "x"))}, path));
+      ASSERT_EQ(state_path_proves(samples::kSuite, root,
+                                  {hash, state_value_hash(samples::kSuite, bytes_of(value))}, path),
+                held != map.end());
+      ASSERT_FALSE(state_path_proves(samples::kSuite, root,
+                                     {hash, state_value_hash(samples::kSuite, bytes_of(value + "x"))}, path));
     }
   });
   std::printf("%zu maps, %zu proofs\n", cases, proofs);
@@ -205,21 +211,24 @@ TEST(StateProperty, NoBitOfAPathCanBeFlippedAndNoPathServesAnotherKey) {
     tree.apply(all);
     const Hash32 root = tree.tree.root();
     const auto& [hash, value] = *std::next(all.begin(), static_cast<std::ptrdiff_t>(random() % all.size()));
-    const StateLeaf leaf{hash, state_value_hash(bytes_of(*value))};
-    const StatePath path = make_state_path(*tree.store, hash).value();
-    ASSERT_TRUE(state_path_proves(root, leaf, path));
+    const StateLeaf leaf{hash, state_value_hash(samples::kSuite, bytes_of(*value))};
+    const StatePath path = make_state_path(samples::kSuite, *tree.store, hash).value();
+    ASSERT_TRUE(state_path_proves(samples::kSuite, root, leaf, path));
     for (std::size_t i = 0; i < path.siblings.size(); ++i)
       for (std::size_t bit = 0; bit < 256; bit += 1 + random() % 40, ++cases) {
         StatePath wrong = path;
         wrong.siblings[i].bytes[bit / 8] ^= static_cast<std::byte>(1u << (bit % 8));
-        ASSERT_FALSE(state_path_proves(root, leaf, wrong));
-        ASSERT_FALSE(state_path_disproves(root, hash, wrong));
+        ASSERT_FALSE(state_path_proves(samples::kSuite, root, leaf, wrong));
+        ASSERT_FALSE(state_path_disproves(samples::kSuite, root, hash, wrong));
       }
     for (const auto& [other, other_value] : all) {
       if (other == hash) continue;
-      ASSERT_FALSE(state_path_proves(root, {other, state_value_hash(bytes_of(*other_value))}, path) &&
-                   state_path_disproves(root, other, path));
-      ASSERT_FALSE(state_path_disproves(root, other, path)) << "a path cannot disprove a key that is there";
+      ASSERT_FALSE(state_path_proves(samples::kSuite, root,
+                                     {other, state_value_hash(samples::kSuite, bytes_of(*other_value))},
+                                     path) &&
+                   state_path_disproves(samples::kSuite, root, other, path));
+      ASSERT_FALSE(state_path_disproves(samples::kSuite, root, other, path))
+          << "a path cannot disprove a key that is there";
       ++cases;
     }
   });
@@ -233,11 +242,13 @@ TEST(StateProperty, PathsGrowWithTheLogarithmOfTheState) {
   std::size_t held = 0;
   for (const std::size_t count : {std::size_t{16}, std::size_t{256}, std::size_t{4096}, std::size_t{65536}}) {
     std::map<Hash32, std::optional<std::string>> changes;
-    for (; held < count; ++held) changes[state_key_hash(bytes(std::to_string(held)))] = "value";
+    for (; held < count; ++held)
+      changes[state_key_hash(samples::kSuite, bytes(std::to_string(held)))] = "value";
     tree.apply(changes);
     std::size_t siblings = 0;
     for (int i = 0; i < 200; ++i)
-      siblings += make_state_path(*tree.store, state_key_hash(bytes(std::to_string(random() % count))))
+      siblings += make_state_path(samples::kSuite, *tree.store,
+                                  state_key_hash(samples::kSuite, bytes(std::to_string(random() % count))))
                       .value()
                       .siblings.size();
     const auto mean = static_cast<double>(siblings) / 200;
@@ -248,12 +259,12 @@ TEST(StateProperty, PathsGrowWithTheLogarithmOfTheState) {
 
 // ---- histories --------------------------------------------------------------------------------------------
 
-Hash32 leaf(std::uint64_t number) { return history_leaf(bytes_of(std::to_string(number))); }
+Hash32 leaf(std::uint64_t number) { return history_leaf(samples::kSuite, bytes_of(std::to_string(number))); }
 /// The root of the perfect tree over [from, from + 2^level), by the definition.
 Hash32 perfect(std::uint64_t from, unsigned level) {
   if (level == 0) return leaf(from);
   return tagged_hash(
-      Tag::history_node,
+      samples::kSuite, Tag::history_node,
       {perfect(from, level - 1).view(), perfect(from + (std::uint64_t{1} << (level - 1)), level - 1).view()});
 }
 HistoryValue naive_head(std::uint64_t count) {
@@ -286,7 +297,7 @@ TEST(HistoryProperty, RandomPagesOfRandomHistoriesAreProvedAndNothingElseIs) {
     const std::uint64_t count = 1 + random() % (random() % 4 == 0 ? 2000 : 70);
     const HistoryValue head = naive_head(count);
     HistoryValue appended;
-    for (std::uint64_t i = 0; i < count; ++i) history_append(appended, leaf(i));
+    for (std::uint64_t i = 0; i < count; ++i) history_append(samples::kSuite, appended, leaf(i));
     ASSERT_EQ(appended.count, head.count);
     ASSERT_EQ(appended.peaks, head.peaks);
     for (int i = 0; i < 10; ++i, ++pages) {
@@ -294,28 +305,28 @@ TEST(HistoryProperty, RandomPagesOfRandomHistoriesAreProvedAndNothingElseIs) {
       const std::uint64_t to = from + 1 + random() % std::min<std::uint64_t>(count - from, 60);
       const auto leaves = leaves_of(from, to);
       const auto path = path_of(count, from, to);
-      ASSERT_TRUE(history_page_proves(head, from, leaves, path));
+      ASSERT_TRUE(history_page_proves(samples::kSuite, head, from, leaves, path));
       ASSERT_LE(path.size(), 2 * 64u);
       // One thing wrong at a time: an entry, a sibling, the place, the length, the order, the head.
       auto wrong_leaves = leaves;
       wrong_leaves[random() % leaves.size()].bytes[random() % 32] ^=
           static_cast<std::byte>(1u << (random() % 8));
-      ASSERT_FALSE(history_page_proves(head, from, wrong_leaves, path));
+      ASSERT_FALSE(history_page_proves(samples::kSuite, head, from, wrong_leaves, path));
       if (leaves.size() > 1) {
         auto swapped = leaves;
         std::swap(swapped.front(), swapped.back());
-        ASSERT_FALSE(history_page_proves(head, from, swapped, path));
+        ASSERT_FALSE(history_page_proves(samples::kSuite, head, from, swapped, path));
         auto left_out = leaves;  // not the last: without it, it is a true and shorter page
         left_out.erase(left_out.begin() + static_cast<std::ptrdiff_t>(random() % (leaves.size() - 1)));
-        ASSERT_FALSE(history_page_proves(head, from, left_out, path));
+        ASSERT_FALSE(history_page_proves(samples::kSuite, head, from, left_out, path));
       }
       if (!path.empty()) {
         auto wrong_path = path;
         wrong_path[random() % path.size()].bytes[random() % 32] ^=
             static_cast<std::byte>(1u << (random() % 8));
-        ASSERT_FALSE(history_page_proves(head, from, leaves, wrong_path));
+        ASSERT_FALSE(history_page_proves(samples::kSuite, head, from, leaves, wrong_path));
       }
-      ASSERT_FALSE(history_page_proves(head, from + 1, leaves, path));
+      ASSERT_FALSE(history_page_proves(samples::kSuite, head, from + 1, leaves, path));
       forged += 2 + (leaves.size() > 1 ? 2 : 0) + (path.empty() ? 0 : 1);
     }
   });

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "ledger/tree/state_tree.h"
+#include "tests/support/suite.h"
 
 namespace credence {
 namespace {
@@ -15,24 +16,26 @@ using Content = std::map<Hash32, std::pair<Bytes, Bytes>>;  // key hash -> key, 
 Hash32 naive_root(std::vector<std::pair<Hash32, Hash32>> leaves, unsigned depth = 0) {
   if (leaves.empty()) return {};
   if (leaves.size() == 1)
-    return tagged_hash(Tag::state_leaf, {leaves[0].first.view(), leaves[0].second.view()});
+    return tagged_hash(samples::kSuite, Tag::state_leaf, {leaves[0].first.view(), leaves[0].second.view()});
   std::vector<std::pair<Hash32, Hash32>> sides[2];
   for (const auto& leaf : leaves)
     sides[(std::to_integer<unsigned>(leaf.first.bytes[depth / 8]) >> (7 - depth % 8)) & 1].push_back(leaf);
-  return tagged_hash(Tag::state_node,
+  return tagged_hash(samples::kSuite, Tag::state_node,
                      {naive_root(sides[0], depth + 1).view(), naive_root(sides[1], depth + 1).view()});
 }
 Hash32 naive_root(const Content& content) {
   std::vector<std::pair<Hash32, Hash32>> leaves;
   for (const auto& [hash, entry] : content)
-    leaves.emplace_back(hash, tagged_hash(Tag::state_value, entry.second));
+    leaves.emplace_back(hash, tagged_hash(samples::kSuite, Tag::state_value, entry.second));
   return naive_root(leaves);
 }
 
 Bytes bytes(const std::string& text) { return {bytes_of(text).begin(), bytes_of(text).end()}; }
 
 struct Fixture {
-  explicit Fixture(StateTree::Cache cache = {}) : tree(*store, cache) { EXPECT_TRUE(tree.load()); }
+  explicit Fixture(StateTree::Cache cache = {}) : tree(samples::kSuite, *store, cache) {
+    EXPECT_TRUE(tree.load());
+  }
 
   std::unique_ptr<KeyValue> store = make_memory_key_value();
   StateTree tree;
@@ -56,7 +59,8 @@ struct Fixture {
   void check_root() {
     EXPECT_EQ(tree.root(), naive_root(content));
     EXPECT_EQ(tree.count(), content.size());
-    EXPECT_EQ(recompute_state_root(*store, false).value(), (StateSubtree{tree.root(), content.size()}));
+    EXPECT_EQ(recompute_state_root(samples::kSuite, *store, false).value(),
+              (StateSubtree{tree.root(), content.size()}));
   }
   void check_value(const Hash32& key_hash) {
     const auto value = tree.read(key_hash, bytes("key of " + key_hash.hex()));
@@ -68,14 +72,15 @@ struct Fixture {
   void check_path(const Hash32& key_hash) { check_path(*store, tree.root(), content, key_hash); }
   static void check_path(const KeyReader& reader, const Hash32& root, const Content& wanted,
                          const Hash32& key_hash) {
-    const auto path = make_state_path(reader, key_hash);
+    const auto path = make_state_path(samples::kSuite, reader, key_hash);
     ASSERT_TRUE(path) << path.error().text_en();
     const auto held = wanted.find(key_hash);
     if (held == wanted.end()) {
-      EXPECT_TRUE(state_path_disproves(root, key_hash, *path));
+      EXPECT_TRUE(state_path_disproves(samples::kSuite, root, key_hash, *path));
     } else {
-      EXPECT_TRUE(state_path_proves(root, {key_hash, state_value_hash(held->second.second)}, *path));
-      EXPECT_FALSE(state_path_disproves(root, key_hash, *path));
+      EXPECT_TRUE(state_path_proves(
+          samples::kSuite, root, {key_hash, state_value_hash(samples::kSuite, held->second.second)}, *path));
+      EXPECT_FALSE(state_path_disproves(samples::kSuite, root, key_hash, *path));
     }
   }
 };
@@ -105,7 +110,8 @@ TEST(StateTree, AnEmptyTreeHasTheZeroRootAndASingleLeafIsTheRoot) {
   std::mt19937_64 random(1);
   const Hash32 hash = uniform_hash(random);
   f.apply({put(hash, "value")});
-  EXPECT_EQ(f.tree.root(), state_leaf_hash({hash, state_value_hash(bytes("value"))}));
+  EXPECT_EQ(f.tree.root(),
+            state_leaf_hash(samples::kSuite, {hash, state_value_hash(samples::kSuite, bytes("value"))}));
   f.check_root();
   f.check_path(hash);
   f.check_path(uniform_hash(random));
@@ -182,27 +188,29 @@ TEST(StateTree, AnotherValueOrKeyOrPathIsNotProved) {
   std::vector<StateChange> all;
   for (int i = 0; i < 100; ++i) all.push_back(put(uniform_hash(random), std::to_string(i)));
   f.apply(all);
-  const StateLeaf leaf{all[3].key_hash, state_value_hash(*all[3].value)};
-  const StatePath path = make_state_path(*f.store, leaf.key_hash).value();
-  ASSERT_TRUE(state_path_proves(f.tree.root(), leaf, path));
-  EXPECT_FALSE(state_path_proves(f.tree.root(), {leaf.key_hash, state_value_hash(bytes("other"))}, path));
-  EXPECT_FALSE(state_path_proves(f.tree.root(), {all[4].key_hash, leaf.value_hash}, path));
-  EXPECT_FALSE(state_path_disproves(f.tree.root(), leaf.key_hash, path)) << "a present key is not absent";
+  const StateLeaf leaf{all[3].key_hash, state_value_hash(samples::kSuite, *all[3].value)};
+  const StatePath path = make_state_path(samples::kSuite, *f.store, leaf.key_hash).value();
+  ASSERT_TRUE(state_path_proves(samples::kSuite, f.tree.root(), leaf, path));
+  EXPECT_FALSE(state_path_proves(samples::kSuite, f.tree.root(),
+                                 {leaf.key_hash, state_value_hash(samples::kSuite, bytes("other"))}, path));
+  EXPECT_FALSE(state_path_proves(samples::kSuite, f.tree.root(), {all[4].key_hash, leaf.value_hash}, path));
+  EXPECT_FALSE(state_path_disproves(samples::kSuite, f.tree.root(), leaf.key_hash, path))
+      << "a present key is not absent";
   StatePath with_other = path;
   with_other.other_leaf = leaf;
-  EXPECT_FALSE(state_path_proves(f.tree.root(), leaf, with_other));
-  EXPECT_FALSE(state_path_disproves(f.tree.root(), leaf.key_hash, with_other))
+  EXPECT_FALSE(state_path_proves(samples::kSuite, f.tree.root(), leaf, with_other));
+  EXPECT_FALSE(state_path_disproves(samples::kSuite, f.tree.root(), leaf.key_hash, with_other))
       << "the other leaf is the key itself";
   StatePath longer = path;
   longer.siblings.insert(longer.siblings.begin(), Hash32{});
-  EXPECT_FALSE(state_path_proves(f.tree.root(), leaf, longer));
+  EXPECT_FALSE(state_path_proves(samples::kSuite, f.tree.root(), leaf, longer));
   StatePath shorter = path;
   shorter.siblings.erase(shorter.siblings.begin());
-  EXPECT_FALSE(state_path_proves(f.tree.root(), leaf, shorter));
+  EXPECT_FALSE(state_path_proves(samples::kSuite, f.tree.root(), leaf, shorter));
   StatePath endless = path;
   endless.siblings.resize(limits::kStatePathMax + 1);
-  EXPECT_FALSE(state_path_proves(f.tree.root(), leaf, endless));
-  EXPECT_FALSE(state_path_disproves(f.tree.root(), leaf.key_hash, endless));
+  EXPECT_FALSE(state_path_proves(samples::kSuite, f.tree.root(), leaf, endless));
+  EXPECT_FALSE(state_path_disproves(samples::kSuite, f.tree.root(), leaf.key_hash, endless));
 }
 
 TEST(StateTree, ADamagedRecordIsNoticedAndNeverHashedIntoANewRoot) {
@@ -236,7 +244,7 @@ TEST(StateTree, ADamagedRecordIsNoticedAndNeverHashedIntoANewRoot) {
     ASSERT_FALSE(updated) << "a flipped bit under " << to_hex(key);
     EXPECT_EQ(updated.error().code, Code::storage_corrupt);
     if (key[0] == std::byte{'s'}) {
-      const auto checked = recompute_state_root(*f.store, false);
+      const auto checked = recompute_state_root(samples::kSuite, *f.store, false);
       EXPECT_TRUE(!checked || checked->hash != root);
     }
     WriteBatch repair;
@@ -303,10 +311,13 @@ TEST(StateTree, ANodeOfAnotherLengthOrUnderALongerKeyIsCorrupt) {
 TEST(StateTree, AValueThatDoesNotFitItsHashIsCorruptAndNeverReturned) {
   Fixture f;
   const Bytes key = bytes("key");
-  const Hash32 hash = state_key_hash(key);
+  const Hash32 hash = state_key_hash(samples::kSuite, key);
   f.apply({{hash, key, bytes("value")}});
-  EXPECT_EQ(read_state(*f.store, hash, key).value(), bytes("value"));
-  EXPECT_EQ(read_state(*f.store, state_key_hash(bytes("none")), bytes("none")).value(), std::nullopt);
+  EXPECT_EQ(read_state(samples::kSuite, *f.store, hash, key).value(), bytes("value"));
+  EXPECT_EQ(
+      read_state(samples::kSuite, *f.store, state_key_hash(samples::kSuite, bytes("none")), bytes("none"))
+          .value(),
+      std::nullopt);
   Bytes store_key{std::byte{'s'}};
   store_key.insert(store_key.end(), hash.bytes.begin(), hash.bytes.end());
   const Bytes record = f.store->get(store_key).value().value();
@@ -316,7 +327,7 @@ TEST(StateTree, AValueThatDoesNotFitItsHashIsCorruptAndNeverReturned) {
     WriteBatch damage;
     damage.put(store_key, wrong);
     ASSERT_TRUE(f.store->write(damage, false));
-    const auto value = read_state(*f.store, hash, key);
+    const auto value = read_state(samples::kSuite, *f.store, hash, key);
     ASSERT_FALSE(value) << "bit " << bit;
     EXPECT_EQ(value.error().code, Code::storage_corrupt);
     ASSERT_TRUE(f.tree.discard());
@@ -330,7 +341,7 @@ TEST(StateTree, AValueThatDoesNotFitItsHashIsCorruptAndNeverReturned) {
 TEST(StateTree, ASoundRecordThatIsNotTheOneInTheTreeIsCorrupt) {
   Fixture f;
   const Bytes key = bytes("key");
-  const Hash32 hash = state_key_hash(key);
+  const Hash32 hash = state_key_hash(samples::kSuite, key);
   f.apply({{hash, key, bytes("old")}});
   Bytes store_key{std::byte{'s'}};
   store_key.insert(store_key.end(), hash.bytes.begin(), hash.bytes.end());
@@ -346,10 +357,10 @@ TEST(StateTree, ASoundRecordThatIsNotTheOneInTheTreeIsCorrupt) {
     put_record(present);
     ASSERT_TRUE(f.tree.discard());
     if (bucket_in_memory) {
-      ASSERT_FALSE(f.tree.read(state_key_hash(bytes("absent")), bytes("absent")).value());
+      ASSERT_FALSE(f.tree.read(state_key_hash(samples::kSuite, bytes("absent")), bytes("absent")).value());
     }
     put_record(old);
-    ASSERT_EQ(read_state(*f.store, hash, key).value(), bytes("old")) << "sound by itself";
+    ASSERT_EQ(read_state(samples::kSuite, *f.store, hash, key).value(), bytes("old")) << "sound by itself";
     const auto value = f.tree.read(hash, key);
     ASSERT_FALSE(value) << "in memory: " << bucket_in_memory;
     EXPECT_EQ(value.error().code, Code::storage_corrupt);
@@ -398,11 +409,11 @@ TEST(PastView, ShowsTheStateAsItWasBeforeTheLastBlocks) {
     for (std::size_t i = back; i < undos.size(); ++i) since.push_back(&undos[i]);
     const PastView past(*f.store, since);
     EXPECT_EQ(read_state_root(past).value().hash, history[back].first);
-    EXPECT_EQ(recompute_state_root(past, false).value().hash, history[back].first);
+    EXPECT_EQ(recompute_state_root(samples::kSuite, past, false).value().hash, history[back].first);
     for (const Hash32& hash : known) {
       Fixture::check_path(past, history[back].first, history[back].second, hash);
       const auto held = history[back].second.find(hash);
-      const auto value = read_state(past, hash, bytes("key of " + hash.hex())).value();
+      const auto value = read_state(samples::kSuite, past, hash, bytes("key of " + hash.hex())).value();
       ASSERT_EQ(value.has_value(), held != history[back].second.end());
       EXPECT_TRUE(!value || *value == held->second.second);
     }
