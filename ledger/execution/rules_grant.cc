@@ -190,7 +190,8 @@ Result<void> money::announce(const BatchInHand& batch, AwardStage stage) {
 Result<void> money::guard_project(const BatchInHand& batch, const AwardLine& line, bool by_name) {
   Overlay& state = batch.context.state;
   const Id& programme = batch.key.programme;
-  auto name = state.at(project_key(state.suite(), programme, false, folded_name(line.beneficiary), line.project));
+  auto name =
+      state.at(project_key(state.suite(), programme, false, folded_name(line.beneficiary), line.project));
   if (name.present())
     return fail_line(line.line, Code::duplicate_award,
                      said::field("project") + said::batch(name->batch) + said::award_line(name->line));
@@ -198,7 +199,8 @@ Result<void> money::guard_project(const BatchInHand& batch, const AwardLine& lin
   if (!line.code) return {};
   if (auto good = require_new_project(batch.context, programme, *line.code, line.project); !good)
     return at_line(line.line, good.error());
-  state.at(project_key(state.suite(), programme, true, text_of(*line.code), line.project)).put({batch.key.batch, line.line});
+  state.at(project_key(state.suite(), programme, true, text_of(*line.code), line.project))
+      .put({batch.key.batch, line.line});
   return {};
 }
 
@@ -209,8 +211,10 @@ bool money::free_project(TransactionContext& context, const AwardKey& key, const
     place.erase();
     return true;
   };
-  if (award.code) free(project_key(context.state.suite(), key.programme, true, text_of(*award.code), award.project));
-  return free(project_key(context.state.suite(), key.programme, false, folded_name(award.beneficiary), award.project));
+  if (award.code)
+    free(project_key(context.state.suite(), key.programme, true, text_of(*award.code), award.project));
+  return free(project_key(context.state.suite(), key.programme, false, folded_name(award.beneficiary),
+                          award.project));
 }
 
 Result<void> money::bind_money(const BatchInHand& batch, const AwardLine& line) {

@@ -22,10 +22,12 @@ TEST(Corrections, AListOfReturnedPaymentsHasNumbersDaysAndReasons) {
 }
 
 TEST(Corrections, ALineWithoutANumberOfItsOwnIsRefused) {
-  const auto without = lines_of_text("序号,退票日期,退票原因\n1,2026-03-05,甲\n,2026-03-05,乙\n", reversal_list());
+  const auto without =
+      lines_of_text("序号,退票日期,退票原因\n1,2026-03-05,甲\n,2026-03-05,乙\n", reversal_list());
   ASSERT_FALSE(without);
   EXPECT_EQ(without.error().code, Code::missing_value);
-  const auto twice = lines_of_text("序号,退票日期,退票原因\n1,2026-03-05,甲\n1,2026-03-05,乙\n", reversal_list());
+  const auto twice =
+      lines_of_text("序号,退票日期,退票原因\n1,2026-03-05,甲\n1,2026-03-05,乙\n", reversal_list());
   EXPECT_FALSE(twice);
   const auto unreasoned = lines_of_text("序号,退票日期,退票原因\n1,2026-03-05,\n", reversal_list());
   ASSERT_FALSE(unreasoned);
@@ -34,9 +36,11 @@ TEST(Corrections, ALineWithoutANumberOfItsOwnIsRefused) {
 
 TEST(Corrections, AmendedLinesKeepTheirNumbersThroughParts) {
   const std::string code(text_of(samples::code(1)));
-  const auto lines = lines_of_text("序号,企业名称,统一社会信用代码,项目名称,金额（万元）\n"
-                                   "12,样例企业0001," + code + ",甲,5\n5,样例企业0001," + code + ",乙,6\n",
-                                   amended_award_list());
+  const auto lines = lines_of_text(
+      "序号,企业名称,统一社会信用代码,项目名称,金额（万元）\n"
+      "12,样例企业0001," +
+          code + ",甲,5\n5,样例企业0001," + code + ",乙,6\n",
+      amended_award_list());
   ASSERT_TRUE(lines) << lines.error().detail.en;
   EXPECT_EQ(lines->at(0).line, 5U);
   EXPECT_EQ(lines->at(1).line, 12U);
