@@ -204,7 +204,7 @@ void add_amend(Command& family) {
   const Option& published =
       amend_command.option("--published DAY", &o.published, {"of the whole batch", "整个批次的公布日期"});
   const Option& total = amend_command.option(
-      "--declared-total AMOUNT", &o.declared_total,
+      "--declared-total SUM", &o.declared_total,
       {"of the whole batch; else as before, or what its lines amount to where that is more",
        "整个批次的公布总额；默认不变，各行之和超过时改为各行之和"});
   amend_command.option("--reason TEXT", &o.reason, kReasonWords).required();

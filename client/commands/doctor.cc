@@ -341,7 +341,7 @@ void add_doctor_command(Command& app) {
       "[TRANSACTION]", &o.transaction,
       {"why it was refused: its id, or the first eight digits or more", "该交易为何被拒绝：编号，或其开头至少 8 位"});
   doctor
-      .option("--list FILE", &o.list,
+      .option("--imported FILE", &o.list,
               {"what became of a list that was imported here, by its journal", "本机导入过的名单的处理结果（依据其日志）"})
       .excludes({transaction});
   doctor.footer({"Exit codes: 0 nothing is wrong · 17 something is, and each remedy is said",

@@ -35,6 +35,7 @@ constexpr std::string_view kExamples[] = {
     "enterprise import enterprises.csv --key gd-samr-registrar --checker gd-samr-check",
     "enterprise rename " A " --name 样例智能有限公司 --from 2026-07-01 --key gd-samr-registrar",
     "enterprise merge " A " --into " B " --from 2026-07-01 --carry little-giant --key gd-samr-registrar",
+    "enterprise restore " A " --reason 注销登记有误 --key gd-samr-registrar --checker gd-samr-check",
     "enterprise dissolve " A " --from 2026-12-31 --key gd-samr-registrar",
     "enterprise show " A " --on 2026-06-30",
     "enterprise find 样例软件",
@@ -71,6 +72,8 @@ constexpr std::string_view kExamples[] = {
     "payment import payments.xlsx --programme puhui-2026 --list p1 --key gd-finance-pay --checker "
     "gd-finance-check",
     "payment acknowledge puhui-2026 p1 1 --key enterprise-key",
+    "payment void puhui-2026 p1 2 --on 2026-03-05 --reason 重复拨付 --key gd-finance-pay --checker gd-finance-check",
+    "payment show puhui-2026 p1",
     "acceptance record puhui-2026 b1 1 --on 2026-11-24 --key gd-iit-award",
     "acceptance import acceptance.xlsx --programme puhui-2026 --key gd-iit-award",
     "performance record puhui-2026 b1 1 --on 2026-11-24 --grade 优 --key gd-iit-award",
@@ -95,6 +98,7 @@ constexpr std::string_view kExamples[] = {
     "title suspend little-giant " A " --from 2026-07-01 --reason 核查中 --key miit-qualify",
     "title reinstate little-giant " A " --from 2026-08-01 --reason 核查通过 --key miit-qualify",
     "title list --issuer miit",
+    "title holders little-giant --region 4401 --on 2026-06-30",
     // credit
     "credit rules v1 --from 2026-01-01 --term minor:3-12:3 --key gd-drc-admin",
     "credit record " A " --batch c1 --kind penalty --class general --on 2026-03-02 --text penalty.txt --key "
@@ -121,6 +125,7 @@ constexpr std::string_view kExamples[] = {
     "pending show 72c94fdf",
     "pending approve 72c94fdf --key gd-iit-check",
     "pending reject 72c94fdf --reason 第3行金额有误 --key gd-iit-check",
+    "governance features",
     "governance propose add-validator node-5 --owner gd-audit --name-zh 省审计厅二号 --name-en 'Audit Office 2' "
     "--key gd-iit-govern",
     "governance propose remove-validator node-5 --reason 停用 --key gd-iit-govern",

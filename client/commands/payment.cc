@@ -183,14 +183,14 @@ void add_reversal(Command& payment, const char* name, Words about, Words days, R
   auto& o = out.keep<ReverseOptions>();
   out.argument("PROGRAMME", &o.programme, kProgrammeWords);
   out.argument("LIST", &o.id, kListWords);
-  const Option& lines = out.argument("[LINES]", &o.lines, kLinesWords);
+  const Option& lines = out.argument("[LINE]", &o.lines, kLinesWords);
   const Option& file = add_list_options(out, o.list, "--file FILE");
   out.option("--on DAY", &o.on, days);
   out.option("--reason TEXT", &o.reason, kReasonWords);
   out.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
   out.exactly_one({lines, file});
   out.wrong_if([&o] { return o.list.file.empty() && (o.on.empty() || o.reason.empty()); },
-               {"LINES need --on and --reason: a file has them line by line",
+               {"LINE needs --on and --reason: a file has them line by line",
                 "列出行号时须填 --on 与 --reason；用文件时由文件逐行给出"});
   out.wrong_if([&o] { return !o.list.file.empty() && (!o.on.empty() || !o.reason.empty()); },
                {"a file has day and reason line by line: leave --on and --reason out",

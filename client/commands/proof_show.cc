@@ -46,7 +46,7 @@ void add_proof_commands(Command& app) {
                "逐字段显示证明文件的全部内容；不作验证，也不询问网络"});
   auto& file = show.keep<std::filesystem::path>();
   show.argument("FILE", &file, {"what credence prove wrote", "credence prove 写出的文件"});
-  show.example("credence --json proof show title.credence-proof");
+  show.example("credence proof show title.credence-proof --json");
   show.runs(file, show_proof);
 }
 

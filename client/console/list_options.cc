@@ -11,7 +11,8 @@ Option& add_list_options(Command& command, ListOptions& options, std::string_vie
   constexpr Words kFile{
       "XLSX, or CSV in UTF-8, UTF-16 or GB18030; columns by their heads, Chinese or English, in any order",
       "XLSX，或 UTF-8、UTF-16、GB18030 编码的 CSV；按表头识别各列，中英文均可，次序不限"};
-  Option& given = command.argument(file, &options.file, kFile);
+  Option& given = file.starts_with("--") ? command.option(file, &options.file, kFile)
+                                         : command.argument(file, &options.file, kFile);
   command.option("--sheet NAME", &options.sheet,
                  {"of a workbook: name or number; else the only one with these heads",
                   "工作簿中的工作表：名称或序号；默认为唯一具有所需表头的工作表"});
