@@ -36,13 +36,15 @@ class Client::Core::Submission {
  private:
   void hand_over(std::size_t node) {
     waiting_.erase(node);
-    turns_.calls.start(*client_.pools_[node],
-                       {.method = HttpRequest::Method::post,
-                        .target = "/v1/transactions",
-                        .body = body_,
-                        .content_type = "application/octet-stream",
-                        .timeout = round_.timeout()},
-                       node);
+    turns_.calls.start(
+        *client_.pools_[node],
+        {.method = HttpRequest::Method::post,
+         .target = client_.options_.although_not_ready ? "/v1/transactions?although=feature_not_ready"
+                                                       : "/v1/transactions",
+         .body = body_,
+         .content_type = "application/octet-stream",
+         .timeout = round_.timeout()},
+        node);
   }
   // A node that has taken the transaction may hold its answer back for a while.
   void wait_for_receipt(std::size_t node) {

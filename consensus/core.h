@@ -64,6 +64,7 @@ class Replica::Core {
 
   // ---- replica.cc
   void handle(const Received& input);
+  void handle(const Lost& input);
   void handle(const Tick& input);
   void handle(const Propose& input);
   void handle(const Pending& input);

@@ -56,6 +56,7 @@ struct Early {
 /// Everything kept for one peer, so that a flood starves only its sender.
 struct Peer {
   std::optional<std::uint64_t> heard_ms;  // any message
+  bool lost = false;                      // its connection ended, and nothing was heard since
   std::optional<View> silent_in;          // the view whose primary it does not hear either, as it says
   // It says that it holds its votes up to here; as high as this replica helps it to vote again.
   Height votes_above = 0;

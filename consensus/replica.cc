@@ -83,8 +83,15 @@ Status Replica::Core::status() const {
 void Replica::Core::handle(const Received& input) {
   if (input.from >= size() || input.from == config_.self) return;
   peers_[input.from].heard_ms = now_.monotonic_ms;
+  peers_[input.from].lost = false;
   const auto message = decode_message(input.bytes);
   if (message) dispatch(input.from, *message, input.bytes);
+}
+
+void Replica::Core::handle(const Lost& input) {
+  if (input.peer >= size() || input.peer == config_.self) return;
+  peers_[input.peer].heard_ms.reset();
+  peers_[input.peer].lost = true;
 }
 
 void Replica::Core::handle(const Tick&) {
@@ -193,13 +200,14 @@ bool Replica::Core::quorum_heard() const {
   return heard >= needed();
 }
 
-/// This replica hears the primary no more, or never did since it is primary; or it says itself that it holds
-/// its votes.
+/// This replica hears the primary no more, or never did since it is primary; or lost it; or it says itself
+/// that it holds its votes.
 bool Replica::Core::primary_silent() const {
   if (!active_ || is_primary()) return false;
   const Peer& peer = peers_.at(primary(view_));
   const bool holds = peer.votes_above > certified_ && peer.held_in == view_;
-  return holds || (!heard_lately(peer.heard_ms) && !heard_lately(begun_ms_) && !heard_lately(entered_ms_));
+  return holds || peer.lost ||
+         (!heard_lately(peer.heard_ms) && !heard_lately(begun_ms_) && !heard_lately(entered_ms_));
 }
 
 /// A quorum hears nothing of the primary: it is replaced before anybody waits for it. Whoever is cut off from

@@ -64,6 +64,11 @@ struct Received {
   ReplicaId from = 0;
   Bytes bytes;
 };
+/// The connection with this peer ended, and there is no other. Until it is heard again it counts as silent: a
+/// primary that a quorum lost is replaced at once. Only a hint: what nobody tells, silence tells later.
+struct Lost {
+  ReplicaId peer = 0;
+};
 /// Time has passed. To be given at least every `retransmit_ms / 4`.
 struct Tick {};
 /// A batch to be ordered. Ask `can_propose()` first; otherwise it is ignored.
@@ -95,7 +100,7 @@ struct Synced {
   Certificate certificate;
   std::optional<Height> last = std::nullopt;  // as in Executed
 };
-using Input = std::variant<Received, Tick, Propose, Pending, Validated, Executed, Synced>;
+using Input = std::variant<Received, Lost, Tick, Propose, Pending, Validated, Executed, Synced>;
 
 // ---- effects ----------------------------------------------------------------------------------------------
 

@@ -24,7 +24,6 @@
 #include "node/base/members.h"
 #include "node/base/memory.h"
 #include "node/base/start_check.h"
-#include "node/base/version.h"
 #include "node/runtime/runtime.h"
 #include "node/scrub.h"
 #include "node/search/search_index.h"
@@ -41,7 +40,9 @@ constexpr const char* kExitCodes =
     "4 port in use;\n"
     "5 failed write, full disk or locked data directory; 6 diverged from the certified chain; 7 wrong "
     "passphrase;\n"
-    "8 another process uses this validator's key.";
+    "8 another process uses this validator's key; 9 the data directory's format, or a feature that the chain "
+    "begins, is not of\n"
+    "this program's version.";
 
 int stop_with(const Error& error, bool json = false) {
   if (json)
@@ -371,7 +372,7 @@ int main(int argc, char** argv) {
   app.add_flag("--repair", repair,
                "make a new ledger from what is not damaged; peers give the rest at the next start")
       ->needs(scrubbing);
-  app.set_version_flag("--version", "credenced " + std::string(kVersion));
+  app.set_version_flag("--version", "credenced " + this_program().version);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

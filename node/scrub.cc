@@ -6,6 +6,7 @@
 #include "ledger/primitives/printable.h"
 #include "ledger/store/leveldb_store.h"
 #include "ledger/store/scrub.h"
+#include "ledger/store/store_format.h"
 #include "node/sync/store_swap.h"
 
 namespace credence::node {
@@ -69,6 +70,10 @@ NodeExit scrub(const NodeConfig& config, const Genesis& genesis, bool repair) {
   if (auto swapped = finish_swap(config.data_dir); !swapped) return give_up(swapped.error());
   auto store = open_leveldb(config.data_dir);
   if (!store && store.error().code != Code::storage_corrupt) return give_up(store.error());
+  // Of another format all would look damaged, and a repair would throw it away.
+  if (store)
+    if (const auto good = check_store_format(**store); !good && good.error().code == Code::store_format)
+      return give_up(good.error());
   std::unique_ptr<LedgerScrub> old;
   if (store) {
     old = std::make_unique<LedgerScrub>(*std::move(store), genesis);

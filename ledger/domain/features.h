@@ -4,19 +4,25 @@
 // chains replay to the same roots.
 #pragma once
 
-#include <algorithm>
-#include <array>
+#include <span>
 #include <string_view>
+
+namespace credence {
+struct Action;
+}
 
 namespace credence::features {
 
 /// What a department does in a role needs the signature of a second key of it, with the role `check`.
 inline constexpr std::string_view kFourEyes = "four-eyes";
 
-inline constexpr auto kAll = std::to_array<std::string_view>({kFourEyes});
+/// Those that this program knows.
+[[nodiscard]] std::span<const std::string_view> all();
+[[nodiscard]] bool known(std::string_view name);
 
-[[nodiscard]] constexpr bool known(std::string_view name) {
-  return std::ranges::find(kAll, name) != kAll.end();
-}
+/// The feature that an action needs, of an action that came after 1.0, or one with a field that did; empty:
+/// none. Where the feature is not in force the action is `unreadable_action`, as it is for programs that do
+/// not know it: so replicas of both versions make one block.
+[[nodiscard]] std::string_view needed_by(const Action& action);
 
 }  // namespace credence::features

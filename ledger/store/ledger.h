@@ -31,8 +31,8 @@ struct StoredBlock {
 
 class Ledger {
  public:
-  /// Opens or creates. A store of another chain is `wrong_chain`; damage is `storage_corrupt` with what and
-  /// where. The last blocks are re-verified (hashes, parent links, state root against the tree).
+  /// Opens or creates. A store of another format is brought to the present one, or `store_format`; one of
+  /// another chain is `wrong_chain`; damage is `storage_corrupt` with what and where. The last blocks are re-verified (hashes, parent links, state root against the tree).
   /// `state_cache_bytes` of the state stay in memory; without it what StateTree::Cache says.
   [[nodiscard]] static Result<std::unique_ptr<Ledger>> open(
       std::unique_ptr<KeyValue> store, const Genesis& genesis,
@@ -97,7 +97,9 @@ class Ledger {
   [[nodiscard]] Result<std::optional<Bytes>> state(const StateKey& key) const;
   /// Where a transaction was executed, also after it left the replay window. Unproved; one that was only
   /// refused as expired is here too, unless an earlier execution may have been pruned.
-  [[nodiscard]] Result<std::optional<ExecutedValue>> find_transaction(const TxId& id) const;
+  [[nodiscard]] Result<std::optional<TransactionPlace>> find_transaction(const TxId& id) const;
+  /// The furthest expiry height that a transaction of block `height()` + 1 may have.
+  [[nodiscard]] Height expiry_most() const;
   /// The executed transaction whose id begins with these hexadecimal digits: `not_found`, `ambiguous_id`,
   /// `bad_hex`.
   [[nodiscard]] Result<TxId> transaction_called(std::string_view digits) const;

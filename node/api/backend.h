@@ -7,6 +7,7 @@
 #include "consensus/replica.h"
 #include "node/base/consensus_seen.h"
 #include "node/base/shared_ledger.h"
+#include "node/peers/wire.h"
 #include "node/pool/mempool.h"
 #include "node/sync/join_progress.h"
 
@@ -20,6 +21,10 @@ struct NodeStatus {
     Height certified = 0;
     std::uint64_t round_trip_us = 0;   // 0: not known
     std::int64_t clock_offset_ms = 0;  // how far its clock is ahead
+    PublicKey key{};
+    std::uint16_t version = 0;  // of the messages on the connection; 0: there is none
+    // As it said last; nothing: it was not heard since this node's start.
+    std::shared_ptr<const ProgramSaid> program = nullptr;
   };
   std::string network;
   ChainId chain;
@@ -37,6 +42,7 @@ struct NodeStatus {
   JoinProgress joining;  // height 0: it does not
   std::vector<Peer> peers;
   Mempool::Size pool;
+  ProgramSaid program = this_program();
 };
 
 /// Whether clients should ask this node, and what there is to say of it.

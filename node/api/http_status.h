@@ -33,6 +33,7 @@ namespace credence::node {
     case Code::expired:
     case Code::text_request_stale:
     case Code::expiry_too_far:
+    case Code::feature_not_ready:
       return 409;
     case Code::body_too_long:
       return 413;

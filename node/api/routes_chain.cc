@@ -2,6 +2,7 @@
 // Routes of transactions and blocks. What is proved travels as canonical bytes; the JSON beside it is a view.
 #include "ledger/proof/archive.h"
 #include "ledger/views/json.h"
+#include "node/api/feature_votes.h"
 #include "node/api/routes_impl.h"
 #include "node/sync/ledger_thread.h"
 
@@ -14,6 +15,8 @@ constexpr std::size_t kBatchPart = 64;  // transactions for one piece of work: a
 
 ApiAnswer ApiRoutes::post_transaction(const Call& call) const {
   const ApiRequest& request = call.request;
+  if (call.asks("although") && call.query.at("although") != info(Code::feature_not_ready).name)
+    return problem(Error{Code::bad_request, "although: only feature_not_ready"});
   Bytes bytes;
   if (request.content_type == "application/octet-stream") {
     const auto raw = bytes_of(request.body);
@@ -33,6 +36,8 @@ ApiAnswer ApiRoutes::post_transaction(const Call& call) const {
   if (bytes.size() > limits::kTransactionBytesMax)
     return problem(Error{Code::body_too_long, std::to_string(bytes.size()) + " bytes, at most " +
                                                   std::to_string(limits::kTransactionBytesMax)});
+  if (!call.asks("although"))
+    if (const auto ready = check_ready(backend_, bytes); !ready) return problem(ready.error());
   TxId id;
   const auto taken = backend_.submit(std::move(bytes), id);
   if (!taken) return problem(taken.error());
@@ -63,7 +68,9 @@ ApiAnswer ApiRoutes::go_on(std::shared_ptr<BatchWork> work) const {
   bool unsigned_one = false;
   for (; work->next < end && !unsigned_one; ++work->next) {
     TxId id;
-    const auto taken = backend_.submit(std::move(transactions[work->next]), id);
+    const auto ready = check_ready(backend_, transactions[work->next]);
+    const auto taken = ready ? backend_.submit(std::move(transactions[work->next]), id)
+                             : Result<Backend::Submitted>(std::unexpected(ready.error()));
     json::object result{{"id", id.is_zero() ? json::value(nullptr) : json::value(id.hex())}};
     if (taken) {
       result["status"] = *taken == Backend::Submitted::executed ? "committed" : "pending";

@@ -3,9 +3,19 @@
 #include "ledger/proof/archive.h"
 #include "ledger/views/json.h"
 #include "node/api/routes_impl.h"
-#include "node/base/version.h"
 
 namespace credence::node {
+namespace {
+
+json::object program_json(const ProgramSaid& program) {
+  json::array features;
+  for (const Id& feature : program.features) features.emplace_back(std::string_view(feature));
+  return {{"version", std::string_view(program.version)},
+          {"messages", {{"oldest", program.speaks.oldest}, {"newest", program.speaks.newest}}},
+          {"features", std::move(features)}};
+}
+
+}  // namespace
 
 /// A signed request for the text of a credit entry, or with one. In the body, so that no proxy writes it into
 /// its log.
@@ -56,7 +66,12 @@ ApiAnswer ApiRoutes::status() const {
   const NodeStatus now = backend_.status();
   json::array peers;
   for (const auto& peer : now.peers)
-    peers.push_back({{"name", peer.name}, {"connected", peer.connected}, {"certified", peer.certified}});
+    peers.push_back({{"name", peer.name},
+                     {"key", peer.key.hex()},
+                     {"connected", peer.connected},
+                     {"certified", peer.certified},
+                     {"messages", peer.connected ? json::value(peer.version) : nullptr},
+                     {"program", peer.program ? program_json(*peer.program) : json::value(nullptr)}});
   return json_answer(200, {{"network", now.network},
                            {"chain", now.chain.hex()},
                            {"node", now.name},
@@ -79,7 +94,7 @@ ApiAnswer ApiRoutes::status() const {
                            {"peers", std::move(peers)},
                            {"pool", {{"transactions", now.pool.count}, {"bytes", now.pool.bytes}}},
                            {"time_ms", backend_.now_utc_ms()},
-                           {"version", kVersion}});
+                           {"program", program_json(now.program)}});
 }
 
 ApiAnswer ApiRoutes::evidence() const {

@@ -99,7 +99,7 @@ std::span<const ApiRoutes::Route> ApiRoutes::table() {
   static constexpr Answer kTransaction = &ApiRoutes::transaction;
   static constexpr std::string_view kPage = "from count last with", kList = "limit cursor";
   static constexpr Route kTable[] = {
-      {"POST", "/v1/transactions", "", K::answer<&ApiRoutes::post_transaction>},
+      {"POST", "/v1/transactions", "although", K::answer<&ApiRoutes::post_transaction>},
       {"POST", "/v1/batches", "", K::answer<&ApiRoutes::post_batch>},
       {"GET", "/v1/transactions/{id}", "wait_ms", K::answer<kTransaction>},
       {"GET", "/v1/blocks/{height}", "", K::answer<&ApiRoutes::block>},

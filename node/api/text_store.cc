@@ -20,6 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kSuffix = ".text";
+constexpr std::string_view kFormatName = "format", kFormat = "1";
 constexpr std::size_t kRecordBytesMax = limits::kCreditTextBytesMax + 1024;
 
 std::unexpected<Error> failed(const std::string& path) {
@@ -84,7 +85,7 @@ template <class Visit>
 Result<void> each_file(const std::string& directory, Visit visit) {
   std::error_code error;
   for (fs::recursive_directory_iterator at(directory, error), end; !error && at != end; at.increment(error)) {
-    if (!at->is_regular_file()) continue;
+    if (!at->is_regular_file() || at->path().filename() == kFormatName) continue;
     if (auto done = visit(at->path().string()); !done) return done;
   }
   if (error) return fail(Code::storage_failed, directory + ": " + error.message());
@@ -100,6 +101,7 @@ Result<std::unique_ptr<TextStore>> TextStore::open(Suite suite, const std::strin
   if (error) return fail(Code::storage_failed, directory + ": " + error.message());
   fs::permissions(directory, fs::perms::owner_all, error);
   std::unique_ptr<TextStore> out(new TextStore(suite, directory, bytes_max));
+  if (auto good = out->check_format(); !good) return std::unexpected(good.error());
   std::vector<std::string> unfinished;
   auto scanned = each_file(directory, [&](const std::string& path) -> Result<void> {
     out->bytes_ += size_of(path);
@@ -110,6 +112,27 @@ Result<std::unique_ptr<TextStore>> TextStore::open(Suite suite, const std::strin
   for (const std::string& path : unfinished)
     if (auto removed = out->remove(path); !removed) return std::unexpected(removed.error());
   return out;
+}
+
+/// The directory's number; one without files gets it.
+Result<void> TextStore::check_format() const {
+  const std::string path = directory_ + "/" + std::string(kFormatName);
+  std::ifstream in(path);
+  std::string held;
+  std::getline(in, held);
+  if (held == kFormat) return {};
+  bool empty = held.empty();
+  auto scanned = each_file(directory_, [&](const std::string&) -> Result<void> {
+    empty = false;
+    return {};
+  });
+  if (!scanned) return scanned;
+  if (!empty)
+    return fail(Code::store_format, path + ": " + (held.empty() ? "no number" : held.substr(0, 20)) +
+                                        ", this program has format " + std::string(kFormat));
+  const File file(path, O_WRONLY | O_CREAT | O_TRUNC);
+  if (!file.open() || !file.write(bytes_of(kFormat)) || !file.sync()) return failed(path);
+  return sync_directory(directory_);
 }
 
 std::string TextStore::path_of(const CreditKey& entry) const {

@@ -4,6 +4,7 @@
 // rewritten.)
 //
 //   DIR/ab/abcd….text    TextRecord, named by the key hash of its entry, mode 0600
+//   DIR/format           the number of this format: "1"
 //
 // A file is written beside, synced and renamed.
 //
@@ -31,7 +32,8 @@ struct TextRecord {
 
 class TextStore {
  public:
-  /// Opens or makes the directory, and removes what a crash left half written. `storage_failed`.
+  /// Opens or makes the directory, and removes what a crash left half written. `store_format` for one of
+  /// another format, `storage_failed`.
   [[nodiscard]] static Result<std::unique_ptr<TextStore>> open(Suite suite, const std::string& directory,
                                                                std::uint64_t bytes_max);
 
@@ -49,6 +51,7 @@ class TextStore {
  private:
   TextStore(Suite suite, std::string directory, std::uint64_t bytes_max)
       : suite_(suite), directory_(std::move(directory)), bytes_max_(bytes_max) {}
+  [[nodiscard]] Result<void> check_format() const;
   [[nodiscard]] std::string path_of(const CreditKey& entry) const;
   [[nodiscard]] Result<bool> remove(const std::string& path);
 

@@ -16,6 +16,8 @@ enum class NodeExit : int {
   diverged = 6,
   wrong_passphrase = 7,
   duplicate_node = 8,
+  other_version =
+      9,  // a feature of the chain, or the data directory's format, that the program does not know
 };
 
 [[nodiscard]] constexpr NodeExit exit_code_of(Code code) {
@@ -42,6 +44,9 @@ enum class NodeExit : int {
       return NodeExit::wrong_passphrase;
     case Code::duplicate_node:
       return NodeExit::duplicate_node;
+    case Code::unknown_feature:
+    case Code::store_format:
+      return NodeExit::other_version;
     default:
       return NodeExit::failure;
   }

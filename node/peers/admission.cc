@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a connection to a registered peer: TLS, hello, verdict, and which of two connections stays.
 //
-//   both    Hello      who I am, signed over this connection's exporter value
+//   both    Hello      who I am and which versions I speak, signed over this connection's exporter value
 //   both    Verdict    whether I take this connection
 //   both said ok: registered; frames flow
 #include <boost/asio/as_tuple.hpp>
@@ -63,6 +63,8 @@ asio::awaitable<bool> Transport::Impl::serve(std::shared_ptr<Link> link, std::op
     co_return false;
   }
   link->instance = hello->instance;
+  link->program = std::make_shared<const ProgramSaid>(hello->program);
+  link->speak(options_.program.speaks.common(hello->program.speaks));
   const Code ours = co_await judge(link, *peer);
   const bool agreed = co_await agree(link, *peer, ours);
   if (!agreed || !install(link, *peer)) co_return false;
@@ -72,7 +74,9 @@ asio::awaitable<bool> Transport::Impl::serve(std::shared_ptr<Link> link, std::op
       {{"peer", *peer},
        {"name", name_of(*peer)},
        {"remote", remote},
-       {"dialled", link->role() == PeerRole::dialer ? "by us" : "by it"}});
+       {"dialled", link->role() == PeerRole::dialer ? "by us" : "by it"},
+       {"program", std::string_view(hello->program.version)},
+       {"messages", link->version()}});
   co_await receive(link, *peer);
   log(LogLevel::info, "peer_disconnected",
       {{"peer", *peer},
@@ -87,7 +91,11 @@ asio::awaitable<bool> Transport::Impl::serve(std::shared_ptr<Link> link, std::op
 asio::awaitable<void> Transport::Impl::turn_away(std::shared_ptr<Link> link, const std::string& remote,
                                                  const std::string& name, Error why) {
   log(LogLevel::warning, "peer_refused",
-      {{"remote", remote}, {"name", name}, {"code", info(why.code).name}, {"detail", why.detail}});
+      {{"remote", remote},
+       {"name", name},
+       {"code", info(why.code).name},
+       {"detail", why.detail},
+       {"remedy", info(why.code).remedy_en}});
   link->send_value(FrameKind::verdict, Verdict{static_cast<std::uint16_t>(why.code)});
   link->set_deadline(Clock::now() + std::chrono::seconds(1));
   (void)co_await link->read_frame(is_verdict);  // it reads ours before we close
@@ -105,9 +113,8 @@ asio::awaitable<std::optional<Hello>> Transport::Impl::exchange_hellos(std::shar
     co_return std::nullopt;
   }
   link->start_writing();
-  Hello ours{kPeerProtocol, options_.chain, public_key_, instance_, {}};
-  ours.signature =
-      sign(key_, hello_hash(options_.chain, exporter->view(), link->role(), public_key_, instance_));
+  Hello ours{options_.chain, public_key_, instance_, options_.program, {}};
+  ours.signature = sign(key_, hello_hash(ours, exporter->view(), link->role()));
   link->send_value(FrameKind::hello, ours);
   const auto frame = co_await link->read_frame(is_hello);
   if (!frame) co_return std::nullopt;
@@ -121,15 +128,12 @@ asio::awaitable<std::optional<Hello>> Transport::Impl::exchange_hellos(std::shar
 
 Result<ReplicaId> Transport::Impl::check_hello(Link& link, const Hello& hello,
                                                std::optional<ReplicaId> expected) {
-  if (hello.protocol != kPeerProtocol)
-    return fail(Code::peer_refused, "protocol " + std::to_string(hello.protocol));
   if (hello.chain != options_.chain) return fail(Code::wrong_chain, hello.chain.hex());
   const auto number = options_.set.index_of(hello.key);
   if (!number) return fail(Code::not_a_validator, hello.key.hex());
   const auto exporter = link.exporter();
   if (!exporter) return std::unexpected(exporter.error());
-  const Hash32 hash =
-      hello_hash(hello.chain, exporter->view(), other(link.role()), hello.key, hello.instance);
+  const Hash32 hash = hello_hash(hello, exporter->view(), other(link.role()));
   if (auto good = verify(hello.key, hash, hello.signature); !good) return std::unexpected(good.error());
   if (expected && *expected != *number)
     return fail(Code::peer_refused, "validator " + std::to_string(*number) + " answers at the address of " +
@@ -137,6 +141,16 @@ Result<ReplicaId> Transport::Impl::check_hello(Link& link, const Hello& hello,
   if (*number == options_.self) {
     if (hello.instance == instance_) return fail(Code::peer_refused, "this node itself");
     return fail(Code::duplicate_node, "another process speaks with this node's key");
+  }
+  if (auto good = check_program(hello.program); !good) return std::unexpected(good.error());
+  const WireVersions &ours = options_.program.speaks, &theirs = hello.program.speaks;
+  if (ours.common(theirs) == 0) {
+    update(*number,
+           [&](PeerStatus& status) { status.program = std::make_shared<const ProgramSaid>(hello.program); });
+    return fail(Code::no_common_version,
+                "this node speaks " + ours.text() + " (program " + options_.program.version + "), " +
+                    name_of(*number) + " speaks " + theirs.text() + " (program " + hello.program.version +
+                    "); update " + (ours.newest < theirs.newest ? "this node" : name_of(*number)));
   }
   return *number;
 }
@@ -222,7 +236,11 @@ bool Transport::Impl::install(const std::shared_ptr<Link>& link, ReplicaId peer)
   slot = link;
   link->set_idle(std::chrono::milliseconds(options_.idle_ms));
   peers_[peer].trouble.clear();
-  update(peer, [](PeerStatus& status) { status.connected = true; });
+  update(peer, [&](PeerStatus& status) {
+    status.connected = true;
+    status.version = link->version();
+    status.program = link->program;
+  });
   ping(*link);
   events_.connected(peer);
   return true;
@@ -234,6 +252,7 @@ void Transport::Impl::uninstall(const std::shared_ptr<Link>& link, ReplicaId pee
   update(peer, [](PeerStatus& status) {
     status.connected = false;
     status.round_trip_us = 0;
+    status.version = 0;
   });
   if (peers_[peer].redial) peers_[peer].redial->cancel();
   events_.disconnected(peer);

@@ -23,6 +23,8 @@ bool urgent(FrameKind kind) {
          kind == FrameKind::pong || kind == FrameKind::consensus;
 }
 
+bool in_all_versions(FrameKind kind) { return kind == FrameKind::hello || kind == FrameKind::verdict; }
+
 }  // namespace
 
 Link::Link(asio::ip::tcp::socket socket, PeerTls& tls, PeerRole role)
@@ -118,12 +120,20 @@ asio::awaitable<std::optional<Frame>> Link::read_frame(bool (*expected)(FrameKin
     if (!more) co_return std::nullopt;
   }
   if (idle_.count() > 0) deadline_ = Clock::now() + idle_;
+  if (in_all_versions(kind)) co_return std::optional<Frame>(std::move(frame));
+  auto body = read_from(version_, kind, std::move(frame.body));
+  if (!body) {
+    close("kind " + std::to_string(raw_kind) + ": " + body.error().detail);
+    co_return std::nullopt;
+  }
+  frame.body = *std::move(body);
   co_return std::optional<Frame>(std::move(frame));
 }
 
 void Link::send(FrameKind kind, SharedBytes body) {
-  CREDENCE_ASSERT(body->size() <= frame_cap(kind));
   if (closed_) return;
+  if (!in_all_versions(kind)) body = written_for(version_, kind, std::move(body));
+  CREDENCE_ASSERT(body->size() <= frame_cap(kind));
   Outgoing out{kind, std::move(body)};
   const std::size_t size = out.size();
   if (urgent(kind)) {

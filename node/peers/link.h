@@ -13,7 +13,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "node/peers/tls.h"
-#include "node/pool/mempool.h"
+#include "node/peers/wire.h"
 
 namespace credence::node {
 
@@ -48,6 +48,10 @@ class Link : public std::enable_shared_from_this<Link> {
   /// Begins to write what is sent. To be called once, after the handshake.
   void start_writing();
 
+  /// The version of the messages from here on: of all but hello and verdict.
+  void speak(std::uint16_t version) { version_ = version; }
+  [[nodiscard]] std::uint16_t version() const { return version_; }
+
   /// Only the kinds that `expected` takes; anything else closes the link. Nothing when it is closed.
   [[nodiscard]] boost::asio::awaitable<std::optional<Frame>> read_frame(bool (*expected)(FrameKind));
   void send(FrameKind kind, SharedBytes body);
@@ -58,6 +62,7 @@ class Link : public std::enable_shared_from_this<Link> {
 
   // What the transport remembers of it.
   Instance instance;
+  std::shared_ptr<const ProgramSaid> program;
   std::chrono::milliseconds patience{0};  // from its begin to the verdict
   std::uint64_t pongs = 0;
   std::uint64_t ping_nonce = 0;  // of the last ping, and when it was sent
@@ -80,6 +85,7 @@ class Link : public std::enable_shared_from_this<Link> {
   boost::asio::ssl::stream<boost::asio::ip::tcp::socket> stream_;
   const PeerRole role_;
   bool closed_ = false;
+  std::uint16_t version_ = 0;  // 0: it was not agreed on
   std::string reason_;
   Clock::time_point deadline_ = Clock::time_point::max();
   std::chrono::milliseconds idle_{0};

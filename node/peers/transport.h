@@ -4,7 +4,8 @@
 // TLS 1.3 with throw-away certificates gives secrecy. Right after, each end proves who it is by a signature
 // with its validator key over the TLS exporter value (node/peers/wire.h, Hello). Both sides dial; where two
 // connections of one pair meet, the one dialled by the lower number stays. A second process with the same key
-// is refused while the first one answers. Lost frames are fine: consensus repeats what matters, and the
+// is refused while the first one answers. Two ends that speak no version of the messages in common part, and
+// both say so. Lost frames are fine: consensus repeats what matters, and the
 // others are asked for again.
 //
 // A connection is a stranger until its other end has proved who it is. The number of strangers, and how often
@@ -33,6 +34,7 @@ struct TransportOptions {
   std::map<ReplicaId, Address> peers;  // whom to dial; the others may dial us
   // How many of `set` are validators: the first ones. The others are told soon of new blocks.
   std::size_t voters = 0;
+  ProgramSaid program = this_program();
   std::uint64_t handshake_ms = 5'000;          // from the first byte to the verdict
   std::uint64_t handshake_ms_crowded = 1'000;  // of a stranger, when half of their places are taken
   double accepts_per_second = limits::kAcceptsPerOriginPerSecond;  // of one origin
@@ -59,6 +61,9 @@ struct PeerStatus {
   Height certified = 0;              // as the peer said last
   std::uint64_t round_trip_us = 0;   // of the last ping; 0: none came back yet
   std::int64_t clock_offset_ms = 0;  // how far its clock is ahead of ours, as it says
+  std::uint16_t version = 0;         // of the messages on its connection; 0: there is none
+  // As it said last, also when no version was in common; nothing: it was not heard since the start.
+  std::shared_ptr<const ProgramSaid> program = nullptr;
 };
 
 class Transport {

@@ -6,6 +6,9 @@
 // A frame longer than its kind's cap ends the connection before anything is allocated; a body grows as it is
 // received.
 //
+// Each side says in its hello which versions of these messages it speaks; the connection has the highest one
+// that both do.
+//
 // Thread-safety: plain values.
 #pragma once
 
@@ -13,6 +16,8 @@
 #include "ledger/domain/chain_values.h"
 #include "ledger/proof/archive.h"
 #include "ledger/proof/state_chunk.h"
+#include "ledger/store/executed_page.h"
+#include "node/pool/mempool.h"
 
 namespace credence::node {
 
@@ -43,7 +48,7 @@ inline constexpr std::uint32_t kBlocksPerRequestMax = 256;
 constexpr std::size_t frame_cap(FrameKind kind) {
   switch (kind) {
     case FrameKind::hello:
-      return 512;
+      return 4 * limits::kKiB;
     case FrameKind::verdict:
       return 16;
     case FrameKind::ping:
@@ -74,37 +79,69 @@ static_assert(kSnapshotReplyBytesMax > limits::kBatchBytesMax + (1024 + 4) * lim
                                            limits::kViewChangeBytesMax);
 static_assert(kSnapshotReplyBytesMax >
               limits::kChunkBytesMax + 8 * limits::kChunkEntriesMax + limits::kViewChangeBytesMax);
+// A page of ids.
+static_assert(kSnapshotReplyBytesMax > limits::kChunkBytesMax + limits::kKiB);
+static_assert(BlockIds::size(limits::kBlockTransactionsMax) < limits::kChunkBytesMax);
 static_assert(kGossipBytesMax > limits::kTransactionBytesMax + limits::kKiB);
+// the program's features, and what else a hello holds
+static_assert(frame_cap(FrameKind::hello) > 64 * (4 + Id::kMax) + 512);
 
 /// Random for each start of a process: tells a peer that came back from a second process with the same key.
 using Instance = Fixed<16, struct InstanceKind>;
 
-inline constexpr std::uint8_t kPeerProtocol = 1;
+/// The versions of the messages between nodes that a program speaks: all from the oldest to the newest.
+struct WireVersions {
+  std::uint16_t oldest = 1, newest = 1;
+  template <class A>
+  void serialize(A& archive) {
+    archive(oldest, newest);
+  }
+  /// The highest that both speak; 0: there is none.
+  [[nodiscard]] constexpr std::uint16_t common(const WireVersions& other) const {
+    const std::uint16_t highest = std::min(newest, other.newest);
+    return highest < std::max(oldest, other.oldest) ? 0 : highest;
+  }
+  /// "1", or "1-2".
+  [[nodiscard]] std::string text() const;
+};
+/// What a node says of its program. Of a peer it is its word, and no more: docs/protocol.md, "Versions".
+struct ProgramSaid {
+  WireVersions speaks;
+  Text<32> version;       // letters, digits, '.', '-', '+'
+  List<Id, 64> features;  // that it knows, of the protocol; as many as a chain can have
+  template <class A>
+  void serialize(A& archive) {
+    archive(speaks, version, features);
+  }
+};
+[[nodiscard]] ProgramSaid this_program();
+/// `peer_refused` for what no program says.
+[[nodiscard]] Result<void> check_program(const ProgramSaid& program);
+
+/// The body of a frame as it goes over a connection of this version, and back: what the node itself works
+/// with is the newest that it speaks. `malformed` for bytes that are none of that version.
+[[nodiscard]] SharedBytes written_for(std::uint16_t version, FrameKind kind, SharedBytes body);
+[[nodiscard]] Result<Bytes> read_from(std::uint16_t version, FrameKind kind, Bytes body);
 
 /// Proves that the holder of `key` is at the end of this very TLS connection: the signature is over
-/// `hello_hash`.
+/// `hello_hash`. It is the same for ever: what a later version has to say more it says in frames of its own.
 struct Hello {
-  std::uint8_t protocol = kPeerProtocol;
   ChainId chain;
   PublicKey key;
   Instance instance;
+  ProgramSaid program;
   Signature signature;
   template <class A>
   void serialize(A& archive) {
-    archive(protocol, chain, key, instance, signature);
+    archive(chain, key, instance, program, signature);
   }
 };
 
 enum class PeerRole : std::uint8_t { dialer, listener };
 
-/// What a hello signs: the chain, the TLS exporter value of the connection, who says it, and the role, so
-/// that a hello can neither be replayed on another connection nor sent back to its author.
-[[nodiscard]] inline Hash32 hello_hash(const ChainId& chain, BytesView exporter, PeerRole role,
-                                       const PublicKey& key, const Instance& instance) {
-  const std::byte role_byte{static_cast<std::uint8_t>(role)};
-  return tagged_hash(chain.suite, Tag::peer_hello,
-                     {chain.view(), exporter, BytesView(&role_byte, 1), key.view(), instance.view()});
-}
+/// What a hello signs: the chain, the TLS exporter value of the connection, who says it and of which program,
+/// and the role, so that a hello can neither be replayed on another connection nor sent back to its author.
+[[nodiscard]] Hash32 hello_hash(const Hello& hello, BytesView exporter, PeerRole role);
 
 /// Whether the other side takes the connection; `Code::ok`, or why not.
 struct Verdict {
@@ -199,9 +236,17 @@ struct ChunkAsked {
     a(height, place);
   }
 };
+/// The ids of executed transactions that the state at this height commits to, of the blocks from `from` on.
+struct ExecutedAsked {
+  Height height = 0, from = 0;
+  template <class A>
+  void serialize(A& a) {
+    a(height, from);
+  }
+};
 struct SnapshotRequest {
   std::uint64_t number = 0;  // comes back in the reply
-  std::variant<OffersAsked, ChangesAsked, ContentAsked, ChunkAsked> what;
+  std::variant<OffersAsked, ChangesAsked, ContentAsked, ChunkAsked, ExecutedAsked> what;
   template <class A>
   void serialize(A& a) {
     a(number, what);
@@ -237,7 +282,9 @@ struct ChunkTooLong {
 };
 struct SnapshotReply {
   std::uint64_t number = 0;
-  std::variant<NotHeld, SnapshotOffers, ValidatorSetChanges, SnapshotContent, StateChunk, ChunkTooLong> what;
+  std::variant<NotHeld, SnapshotOffers, ValidatorSetChanges, SnapshotContent, StateChunk, ChunkTooLong,
+               ExecutedPage>
+      what;
   template <class A>
   void serialize(A& a) {
     a(number, what);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ledger/chain/quorum.h"
+#include "ledger/domain/features.h"
 #include "node/runtime/runtime_impl.h"
 
 namespace credence::node {
@@ -202,6 +203,12 @@ void Runtime::Impl::on_tick() {
 
 void Runtime::Impl::on_executed(const BlockHeader& header, const Hash32& hash, std::size_t batch_bytes,
                                 Ahead ahead) {
+  for (std::size_t i = ahead_.chain.features.size(); i < ahead.chain.features.size(); ++i) {
+    const FeatureFlag& flag = ahead.chain.features[i];
+    const bool known = features::known(flag.name);
+    log(known ? LogLevel::info : LogLevel::error, "feature_decided",
+        {{"feature", std::string_view(flag.name)}, {"from", flag.from}, {"known", known ? "yes" : "no"}});
+  }
   ahead_ = std::move(ahead);
   const std::uint64_t now = monotonic_ms();
   last_block_ms_ = now;

@@ -3,7 +3,8 @@
 #include <algorithm>
 
 #include "ledger/chain/quorum.h"
-#include "node/base/version.h"
+#include "ledger/domain/features.h"
+#include "ledger/domain/state_values.h"
 #include "node/runtime/runtime_impl.h"
 
 namespace credence::node {
@@ -13,6 +14,20 @@ constexpr std::uint64_t kStuckMs = 10'000;
 // How long a node that starts may take to hear from the others before it counts as one that waits.
 constexpr std::uint64_t kAskingMs = 5'000;
 constexpr std::uint64_t kDeadMs = 60'000;  // a thread that has not moved for so long is taken for dead
+
+/// How many validators' programs know a feature, as they said; this node's too if it votes.
+std::size_t knowing(const NodeStatus& now, bool votes, const Id& feature) {
+  std::size_t out = votes ? 1 : 0;
+  for (const auto& peer : now.peers)
+    if (peer.votes && peer.program && std::ranges::count(peer.program->features, feature) > 0) ++out;
+  return out;
+}
+
+/// Of a peer that speaks no version in common with this node: which ones it speaks.
+std::string apart(const ProgramSaid& self, const NodeStatus::Peer& peer) {
+  if (!peer.program || self.speaks.common(peer.program->speaks) != 0) return {};
+  return " (speaks " + peer.program->speaks.text() + ", program " + peer.program->version + ")";
+}
 
 }  // namespace
 
@@ -42,7 +57,8 @@ NodeStatus Runtime::Impl::status() const {
     if (peer.number != self_)
       out.peers.push_back({std::string(std::string_view(members_.everyone.validators[peer.number].name_en)),
                            peer.connected, peer.number < members_.set.size(), peer.certified,
-                           peer.round_trip_us, peer.clock_offset_ms});
+                           peer.round_trip_us, peer.clock_offset_ms,
+                           members_.everyone.validators[peer.number].key, peer.version, peer.program});
   return out;
 }
 
@@ -82,7 +98,7 @@ Health Runtime::Impl::health() const {
                                              std::to_string(std::max(now.core.certified, now.behind_of)));
   if (members_.votes()) {
     if (auto good = health_of_voter(now); !good) return {good.error().code == Code::votes_held, good.error()};
-    return {};
+    return {true, feature_ahead()};
   }
   if (!options_.observe && !members_.scheduled) {
     const std::string from = " from block " + std::to_string(members_.first) + " on";
@@ -92,7 +108,26 @@ Health Runtime::Impl::health() const {
   }
   const bool reached =
       std::ranges::any_of(now.peers, [](const auto& peer) { return peer.connected && peer.votes; });
-  return reached ? Health{} : not_ready(Code::no_validators);
+  return reached ? Health{true, feature_ahead()} : not_ready(Code::no_validators);
+}
+
+std::vector<FeatureFlag> Runtime::Impl::unknown_features() const {
+  const auto bytes = ledger.read([](const Ledger& at) { return at.state(ChainKey{}); });
+  const auto chain = bytes && *bytes ? decode<ChainValue>(**bytes) : fail(Code::not_found);
+  std::vector<FeatureFlag> out;
+  if (chain)
+    std::ranges::copy_if(chain->features, std::back_inserter(out),
+                         [](const FeatureFlag& flag) { return !features::known(flag.name); });
+  return out;
+}
+
+/// `ok`, or `unknown_feature` of one that begins: this node stops before that block.
+Error Runtime::Impl::feature_ahead() const {
+  std::string detail;
+  for (const FeatureFlag& flag : unknown_features())
+    detail += (detail.empty() ? "" : ", ") + flag.name + " from block " + std::to_string(flag.from);
+  if (detail.empty()) return {Code::ok, {}};
+  return {Code::unknown_feature, detail + "; this program, " + this_program().version + ", stops before it"};
 }
 
 /// `votes_held` of one that is level and answers, but was rebuilt.
@@ -102,7 +137,7 @@ Result<void> Runtime::Impl::health_of_voter(const NodeStatus& now) const {
   for (const auto& peer : now.peers) {
     if (!peer.votes) continue;
     connected += peer.connected ? 1 : 0;
-    if (!peer.connected) missing += (missing.empty() ? "" : ", ") + peer.name;
+    if (!peer.connected) missing += (missing.empty() ? "" : ", ") + peer.name + apart(now.program, peer);
   }
   const std::size_t needed = quorum(members_.set.size());
   if (connected < needed)
@@ -158,7 +193,7 @@ std::string Runtime::Impl::metrics_text() const {
     last_signed = signed_;
   }
   std::vector<Sample> out{
-      {"credence_build_info", "1; the version is a label", 1, false, {{"version", std::string(kVersion)}}},
+      {"credence_build_info", "1; the version is a label", 1, false, {{"version", now.program.version}}},
       {"credence_height", "Height of the last executed block", number(now.height)},
       {"credence_certified_height", "Highest height with a certificate", number(now.certified)},
       {"credence_view", "View of the consensus core", number(now.core.view)},
@@ -212,6 +247,25 @@ std::string Runtime::Impl::metrics_text() const {
                        ? std::optional(number(now.certified - std::min(now.certified, peer.certified)))
                        : std::nullopt;
           });
+  by_peer(
+      "credence_peer_messages_version", "Version of the messages on the connection with the peer",
+      [&](const auto& peer) { return peer.connected ? std::optional(number(peer.version)) : std::nullopt; });
+  for (const auto& peer : now.peers)
+    if (peer.program)
+      out.push_back({"credence_peer_program",
+                     "1; the peer's program, as it said last",
+                     1,
+                     false,
+                     {{"peer", peer.name}, {"version", peer.program->version}}});
+  for (const Id& feature : now.program.features)
+    out.push_back({"credence_feature_nodes",
+                   "Validators whose program knows the feature, as they said last",
+                   number(knowing(now, members_.votes(), feature)),
+                   false,
+                   {{"feature", feature}}});
+  out.push_back({"credence_features_unknown",
+                 "Features that the chain begins, and that this program does not know: it stops there",
+                 number(unknown_features().size())});
   for (std::size_t i = 0; i < last_signed.size(); ++i)
     out.push_back({"credence_validator_missed_blocks",
                    "Certified blocks since the last one that the validator signed, since the start",

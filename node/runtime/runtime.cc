@@ -174,7 +174,10 @@ Result<void> Runtime::Impl::start() {
        {"certified", core_status_.certified},
        {"view", core_status_.view},
        {"validators", members_.set.size()},
-       {"peer_port", transport->port()}});
+       {"peer_port", transport->port()},
+       {"program", std::string_view(this_program().version)},
+       {"messages", this_program().speaks.text()}});
+  if (const Error ahead = feature_ahead(); ahead.code != Code::ok) log_error("program_too_old", ahead);
   if (options_.keep_blocks > 0)
     pruner_.start("pruner", kPrunePeriod, [this] { prune(); }, [] { return false; });
   core_.start("core", kTick, [this] { on_tick(); }, [this] { return work_on_message(); });
@@ -227,7 +230,7 @@ LedgerEvents Runtime::Impl::ledger_events() {
   };
   out.took = [this](Metrics::Time what, double seconds) { metrics_.observe(what, seconds); };
   out.failed = [this](const Error& error) {
-    log_error("storage_failed", error);
+    log_error(error.code == Code::unknown_feature ? "program_too_old" : "storage_failed", error);
     fatal(exit_code_of(error.code));
   };
   return out;
@@ -242,7 +245,7 @@ TransportEvents Runtime::Impl::transport_events() {
       send_transactions(peer, pool.oldest(kGossipBytesMax / 2));
     });
   };
-  out.disconnected = [](ReplicaId) {};
+  out.disconnected = [this](ReplicaId peer) { core_.post([this, peer] { step(consensus::Lost{peer}); }); };
   out.duplicate_of_peer = [this](ReplicaId) { ++metrics_.duplicates; };
   out.duplicate_of_self = [this](ReplicaId peer) {
     core_.post([this, peer] { on_duplicate_of_self(peer); });

@@ -37,6 +37,8 @@ class Runtime::Impl {
   [[nodiscard]] Result<Backend::Submitted> submit(Bytes bytes, TxId& id);
   [[nodiscard]] NodeStatus status() const;
   [[nodiscard]] Health health() const;
+  [[nodiscard]] std::vector<FeatureFlag> unknown_features() const;  // of the chain, in force or ahead
+  [[nodiscard]] Error feature_ahead() const;
   [[nodiscard]] Result<void> alive() const;
   void count_request(std::string_view route, unsigned status, double seconds);
   [[nodiscard]] std::vector<Evidence> evidence() const;

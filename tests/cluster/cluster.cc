@@ -34,11 +34,11 @@ T value_or_throw(Outcome<T> outcome, const std::string& what) {
 }
 
 /// Programs lie in bin, tests in bin/tests.
-fs::path daemon_path() {
+fs::path daemon_path(const std::string& program) {
   const fs::path self = fs::read_symlink("/proc/self/exe").parent_path();
   for (const fs::path& folder : {self, self.parent_path()})
-    if (fs::exists(folder / "credenced")) return folder / "credenced";
-  throw std::runtime_error("no credenced beside " + self.string() + ": build the target credenced");
+    if (fs::exists(folder / program)) return folder / program;
+  throw std::runtime_error("no " + program + " beside " + self.string() + ": build it");
 }
 
 std::string text_of_file(const fs::path& path) {
@@ -91,6 +91,7 @@ Cluster::Cluster(std::vector<Placement> placements, std::size_t observers)
   plan.suite = samples::kSuite;
   network_ = value_or_throw(init_network(plan), "network");
   pids_.assign(size(), 0);
+  programs_.assign(size(), "credenced");
   move_to_hosts();
 }
 
@@ -143,8 +144,9 @@ Cluster::~Cluster() {
   }
 }
 
-pid_t Cluster::spawn(const fs::path& node_toml, const fs::path& log, const Placement& placement) const {
-  const std::string daemon = daemon_path().string();
+pid_t Cluster::spawn(const fs::path& node_toml, const fs::path& log, const Placement& placement,
+                     const std::string& program) const {
+  const std::string daemon = daemon_path(program).string();
   const std::string config = node_toml.string();
   const int output = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   if (output < 0) throw std::runtime_error("cannot write " + log.string());
@@ -169,8 +171,8 @@ pid_t Cluster::spawn(const fs::path& node_toml, const fs::path& log, const Place
 
 void Cluster::launch(std::size_t node) {
   if (running(node)) throw std::runtime_error("the node runs already");
-  pids_.at(node) =
-      spawn(node_directory(node) / "node.toml", node_directory(node) / "node.log", placements_[node]);
+  pids_.at(node) = spawn(node_directory(node) / "node.toml", node_directory(node) / "node.log",
+                         placements_[node], programs_[node]);
 }
 
 void Cluster::start(std::size_t node) {

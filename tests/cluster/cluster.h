@@ -54,6 +54,8 @@ class Cluster {
     return network_.nodes.at(node).directory;
   }
 
+  /// The program of a node from its next start on: a path below the folder of programs.
+  void use(std::size_t node, std::string program) { programs_.at(node) = std::move(program); }
   void start(std::size_t node);
   void start_all();
   /// kill -9, and waits for the end.
@@ -116,7 +118,7 @@ class Cluster {
 
  private:
   [[nodiscard]] pid_t spawn(const std::filesystem::path& node_toml, const std::filesystem::path& log,
-                            const Placement& placement) const;
+                            const Placement& placement, const std::string& program = "credenced") const;
   void move_to_hosts();
 
   std::vector<Placement> placements_;
@@ -125,6 +127,7 @@ class Cluster {
   std::filesystem::path directory_;
   Catalogue catalogue_;
   Network network_;
+  std::vector<std::string> programs_;
   std::vector<pid_t> pids_;
   std::vector<pid_t> strangers_;
 };

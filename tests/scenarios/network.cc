@@ -108,6 +108,16 @@ void Network::crash(Endpoint node) {
   pools_[node].last_roomy_ms = 0;
 }
 
+void Network::end(Endpoint node) {
+  crash(node);
+  for (Endpoint other = 0; other < hosts_.size(); ++other) lose(node, other);
+}
+
+void Network::lose(Endpoint node, Endpoint at) {
+  if (hosts_[at].running())
+    queue_.emplace_back(Local{at, hosts_[at].incarnation(), consensus::Lost{identity(node)}});
+}
+
 void Network::wipe(Endpoint node) {
   crash(node);
   hosts_[node].wipe();

@@ -93,6 +93,8 @@ class Network {
   // ---- faults
   void start(Endpoint node);
   void crash(Endpoint node);
+  void end(Endpoint node);                // the others see its connections close
+  void lose(Endpoint node, Endpoint at);  // one of the others does
   void wipe(Endpoint node);
   void crash_when(const CrashTrigger& trigger) { triggers_.push_back(trigger); }
   Endpoint add_twin(Endpoint of);

@@ -197,6 +197,14 @@ void Runner::fault(const std::string& command, Words& words) {
     network.advance(words.milliseconds("a time"));
   } else if (command == "crash") {
     crash(words);
+  } else if (command == "end") {
+    for (const Endpoint node : endpoints(words.take("endpoints"))) network.end(node);
+    network.settle();
+  } else if (command == "lose") {
+    const Endpoint lost = endpoint(words.take("a validator"));
+    words.need("at");
+    network.lose(lost, endpoint(words.take("a validator")));
+    network.settle();
   } else if (command == "start") {
     for (const Endpoint node : endpoints(words.take("endpoints"))) network.start(node);
     network.settle();

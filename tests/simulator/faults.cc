@@ -130,6 +130,10 @@ void Simulation::crash(Endpoint at) {
   if (role == Role::damaged && !wiped_.contains(at) && !damaged_.contains(at) && !healed_ &&
       random_.chance(700))
     damage_disk(at);
+  if (random_.chance(500))  // its process ended, and its connections with it
+    for (Endpoint other = 0; other < hosts_.size(); ++other)
+      if (hosts_[other].running())
+        schedule(random_.below(20), Answer{life_of(other), consensus::Lost{identity(at)}});
   schedule(healed_ ? 100 : random_.below(4000), Start{at});
 }
 

@@ -23,13 +23,15 @@ using asio::ip::tcp;
 class FakeNode final : public Backend {
  public:
   FakeNode() : FakeNode(Ledger::open(make_memory_key_value(), world::genesis()).value()) {}
-  /// On this ledger, of the same genesis.
   explicit FakeNode(std::unique_ptr<Ledger> ledger)
-      : ledger_(std::move(ledger)), workers_(2, 1'000), signatures_(test_chain(), workers_) {}
+      : chain_(ledger->chain()),
+        ledger_(std::move(ledger)),
+        workers_(2, 1'000),
+        signatures_(chain_, workers_) {}
 
   const SharedLedger& ledger() const override { return ledger_; }
   Result<Submitted> submit(Bytes bytes, TxId& id) override {
-    const auto transaction = parse_transaction(test_chain(), bytes);
+    const auto transaction = parse_transaction(chain_, bytes);
     if (!transaction) return std::unexpected(transaction.error());
     id = transaction->id;
     const auto admitted = admit(ledger_, signatures_, *transaction, bytes);
@@ -47,7 +49,7 @@ class FakeNode final : public Backend {
     NodeStatus out;
     out.network = "test";
     out.key = world::secret(1).public_key();
-    out.peers.push_back({"other \"peer\"\n", true, true, 7});
+    out.peers = peers;
     return out;
   }
   Health health() const override {
@@ -62,7 +64,7 @@ class FakeNode final : public Backend {
   TxIds make_block(bool certify = true) {
     const Batch batch = pool_.build(next_view_++, 0);
     TxIds ids;
-    for (const auto& bytes : batch.transactions) ids.push_back(parsed(bytes).id);
+    for (const auto& bytes : batch.transactions) ids.push_back(parsed(bytes, chain_).id);
     ledger_.write([&](Ledger& at) {
       const auto header = at.apply({at.head().time_ms + 1000, encode(batch)}).value();
       if (certify) {
@@ -81,6 +83,7 @@ class FakeNode final : public Backend {
   std::atomic<bool> healthy{true};
   mutable std::atomic<int> asked_for_pending{0};  // questions for transactions that are nowhere yet
   std::vector<Evidence> evidence_held;
+  std::vector<NodeStatus::Peer> peers{{"other \"peer\"\n", true, true, 7}};
   /// As a node tells it: all of it, to whoever asks for less than its end.
   ConsensusSeen consensus_since(std::uint64_t number) const override {
     return number >= seen.next ? ConsensusSeen{{}, seen.next} : seen;
@@ -92,6 +95,7 @@ class FakeNode final : public Backend {
   }
 
  private:
+  const ChainId chain_;
   SharedLedger ledger_;
   WorkerPool workers_;
   SignaturePool signatures_;

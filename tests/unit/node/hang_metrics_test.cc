@@ -86,6 +86,10 @@ TEST_F(HangMetrics, EveryDocumentedFamilyIsThereAndMovesUnderLoad) {
                                        "credence_votes",
                                        "credence_peers_connected",
                                        "credence_peer_connected",
+                                       "credence_peer_program",
+                                       "credence_peer_messages_version",
+                                       "credence_feature_nodes",
+                                       "credence_features_unknown",
                                        "credence_database_bytes",
                                        "credence_memory_bound_bytes",
                                        "process_open_fds",
@@ -109,6 +113,9 @@ TEST_F(HangMetrics, EveryDocumentedFamilyIsThereAndMovesUnderLoad) {
         "process_resident_memory_bytes", "process_start_time_seconds", "credence_peer_round_trip_seconds"})
     EXPECT_GT(after.at(name), 0) << name;
   EXPECT_EQ(after.at("credence_peer_connected"), 3);
+  EXPECT_EQ(after.at("credence_peer_program"), 3);
+  EXPECT_EQ(after.at("credence_peer_messages_version"), 3 * this_program().speaks.newest);
+  EXPECT_EQ(after.at("credence_feature_nodes"), 4 * this_program().features.size());
 }
 
 TEST_F(HangMetrics, WhoSignsNoMoreShowsInTheMetrics) {

@@ -216,5 +216,23 @@ TEST(TextStore, IsBoundedAndCleansUpAfterACrash) {
   fs::remove_all(directory);
 }
 
+TEST(TextStore, ADirectoryOfAnotherFormatIsRefusedAndLeftAsItIs) {
+  const fs::path directory = fs::temp_directory_path() / ("credence-format-" + std::to_string(::getpid()));
+  fs::remove_all(directory);
+  const auto open = [&] {
+    const auto store = TextStore::open(samples::kSuite, directory.string(), limits::kMiB);
+    return store ? Code::ok : store.error().code;
+  };
+  EXPECT_EQ(open(), Code::ok) << "a new one";
+  EXPECT_EQ(open(), Code::ok);
+  std::ofstream(directory / "format") << "2";
+  std::ofstream(directory / "left.new") << kWords;
+  EXPECT_EQ(open(), Code::store_format);
+  fs::remove(directory / "format");
+  EXPECT_EQ(open(), Code::store_format) << "files, and no number";
+  EXPECT_TRUE(fs::exists(directory / "left.new"));
+  fs::remove_all(directory);
+}
+
 }  // namespace
 }  // namespace credence::node

@@ -105,10 +105,10 @@ class Stranger {
     const Bytes body = encode(value);
     frame(static_cast<std::uint32_t>(body.size()), static_cast<std::uint8_t>(kind), body);
   }
-  Hello hello(const SecretKey& key, const ChainId& chain = test_chain(), PeerRole role = PeerRole::dialer) {
-    Hello out{kPeerProtocol, chain, key.public_key(), *new_instance(), {}};
-    out.signature = sign(
-        key, hello_hash(chain, exporter_value(stream_.native_handle())->view(), role, out.key, out.instance));
+  Hello hello(const SecretKey& key, const ChainId& chain = test_chain(), PeerRole role = PeerRole::dialer,
+              const ProgramSaid& program = this_program()) {
+    Hello out{chain, key.public_key(), *new_instance(), program, {}};
+    out.signature = sign(key, hello_hash(out, exporter_value(stream_.native_handle())->view(), role));
     return out;
   }
   /// The next frame, or nothing when the other side closed.

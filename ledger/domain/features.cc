@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// With CREDENCE_LATER_RELEASE as a later release would be, for tests alone: it knows one feature more, and an
+// action that needs it.
+#include "ledger/domain/features.h"
+
+#include <algorithm>
+#include <array>
+
+#include "ledger/domain/actions.h"
+
+namespace credence::features {
+namespace {
+
+#ifdef CREDENCE_LATER_RELEASE
+constexpr std::string_view kLaterRule = "later-rule";
+constexpr auto kAll = std::to_array<std::string_view>({kFourEyes, kLaterRule});
+std::string_view needed(const AnchorDocument&) { return kLaterRule; }
+#else
+constexpr auto kAll = std::to_array<std::string_view>({kFourEyes});
+#endif
+template <class Body>
+std::string_view needed(const Body&) {
+  return {};
+}
+
+}  // namespace
+
+std::span<const std::string_view> all() { return kAll; }
+bool known(std::string_view name) { return std::ranges::find(kAll, name) != kAll.end(); }
+std::string_view needed_by(const Action& action) {
+  return std::visit([](const auto& body) { return needed(body); }, action);
+}
+
+}  // namespace credence::features
