@@ -93,11 +93,11 @@ int show_award_list(Cli& cli, const std::string& id, const AwardListOptions& opt
   if (!**found)
     return cli.finish({ExitCode::refused, Error{Code::not_recorded, id + as_of_text(cli, *as_of) + "; " +
                                                                         cli.proved_under(found->proof())}});
-  cli.print(totals_text(cli, id, (**found)->programme, *as_of));
+  std::string out = totals_text(cli, id, (**found)->programme, *as_of);
   if (options.awards)
-    cli.print(award_table(cli, (**found)->awards) + cli.say("complete: ", "完整：共 ") +
-              with_separators((**found)->awards.size()) + cli.say(" awards, ", " 笔，"));
-  cli.print(cli.proved_under(found->proof()) + "\n");
+    out += award_table(cli, (**found)->awards) + cli.say("complete: ", "完整：共 ") +
+           with_separators((**found)->awards.size()) + cli.say(" awards, ", " 笔，");
+  cli.print(out + cli.proved_under(found->proof()) + "\n");
   cli.warn_of_bad_answers();
   return 0;
 }

@@ -23,8 +23,8 @@ namespace {
 namespace json = boost::json;
 namespace fs = std::filesystem;
 
-constexpr std::int64_t kClockMs = 5'000;                      // a clock that is further off is told
-constexpr std::uint64_t kBehind = 10;                         // blocks, with nothing else said
+constexpr std::int64_t kClockMs = 5'000;                          // a clock that is further off is told
+constexpr std::uint64_t kBehind = 10;                             // blocks, with nothing else said
 constexpr std::uintmax_t kDiskBytes = 2ULL * 1024 * 1024 * 1024;  // a disk with less free space is told
 
 struct DoctorOptions {
@@ -82,10 +82,11 @@ class Examination {
     const auto count = [this](Severity state) {
       return std::to_string(std::ranges::count(found_, state, &Sign::state));
     };
-    cli_.print(out + (wrong ? say("wrong: ", "有误 ") + count(Severity::wrong) + say("; doubtful: ", " 项；存疑 ") +
-                                  count(Severity::doubtful) + say("", " 项")
-                            : say("nothing is wrong; doubtful: ", "未发现错误；存疑 ") +
-                                  count(Severity::doubtful) + say("", " 项")) +
+    cli_.print(out +
+               (wrong ? say("wrong: ", "有误 ") + count(Severity::wrong) + say("; doubtful: ", " 项；存疑 ") +
+                            count(Severity::doubtful) + say("", " 项")
+                      : say("nothing is wrong; doubtful: ", "未发现错误；存疑 ") + count(Severity::doubtful) +
+                            say("", " 项")) +
                "\n");
     return exit;
   }
@@ -102,11 +103,12 @@ void look_at_quorum(Examination& on, Cli& cli, Client& client, const std::vector
   const ValidatorSet& set = *trust->set_at(trust->latest_from());
   const auto answering = std::ranges::count_if(answers, [](const auto& a) { return a.status.has_value(); });
   if (const auto none = no_quorum(client.network(), answers, set))
-    return on.add(Severity::wrong, "quorum", text_of(cli, *none),
-                  on.say("start the nodes that are down (credence network up, or systemctl start credenced on "
-                         "their machines); until then nothing is recorded, and what is recorded can be read",
-                         "请启动未应答的节点（credence network up，或在其机器上执行 systemctl start "
-                         "credenced）；在此之前无法记录新内容，已有记录仍可查询"));
+    return on.add(
+        Severity::wrong, "quorum", text_of(cli, *none),
+        on.say("start the nodes that are down (credence network up, or systemctl start credenced on "
+               "their machines); until then nothing is recorded, and what is recorded can be read",
+               "请启动未应答的节点（credence network up，或在其机器上执行 systemctl start "
+               "credenced）；在此之前无法记录新内容，已有记录仍可查询"));
   const std::string counted = std::to_string(answering) + "/" + std::to_string(answers.size());
   on.add(answering == 0 ? Severity::wrong : Severity::well, "quorum",
          on.say("nodes that answer: ", "有应答的节点：") + counted);
@@ -169,15 +171,17 @@ void look_at_nodes(Examination& on, Cli& cli, Client& client) {
   if (std::ranges::any_of(nodes, [](const NetworkNode& n) {
         return !n.api.tls && n.api.host != "127.0.0.1" && n.api.host != "::1" && n.api.host != "localhost";
       }))
-    on.add(Severity::doubtful, "tls",
-           on.say("a node is spoken to in plain HTTP: its answers are proved all the same, and others can read "
-                  "them",
-                  "有节点以明文 HTTP 访问：其答复仍可验证，但传输内容可被他人读取"),
-           on.say("give the node a certificate and write https in network.json: docs/operations.md",
-                  "请为节点配置证书，并在 network.json 中写 https：docs/operations.md"));
+    on.add(
+        Severity::doubtful, "tls",
+        on.say("a node is spoken to in plain HTTP: its answers are proved all the same, and others can read "
+               "them",
+               "有节点以明文 HTTP 访问：其答复仍可验证，但传输内容可被他人读取"),
+        on.say("give the node a certificate and write https in network.json: docs/operations.md",
+               "请为节点配置证书，并在 network.json 中写 https：docs/operations.md"));
   if (std::ranges::none_of(answers, [](const auto& a) { return a.status.has_value(); })) return;
   auto head = client.header();
-  if (!head) return on.add(Severity::wrong, "proof", on.say("the highest block", "最高区块"), head.error().error);
+  if (!head)
+    return on.add(Severity::wrong, "proof", on.say("the highest block", "最高区块"), head.error().error);
   on.add(Severity::well, "proof",
          on.say("highest block ", "最高区块 ") + with_separators(head->header().height) + ", " +
              time_in_china(head->header().time_ms) + on.say("; its certificate is good", "；其证书有效"));
@@ -231,7 +235,8 @@ void look_at_keys(Examination& on, Cli& cli, Client& client, bool asks) {
     auto held = client.state<SignerValue>(SignerKey{key_id(*key)});
     if (!held) return on.add(Severity::wrong, "keys", name, held.error().error);
     if (!**held)
-      on.add(Severity::doubtful, "keys", name + on.say(": the ledger does not know this key", "：账本未登记此密钥"),
+      on.add(Severity::doubtful, "keys",
+             name + on.say(": the ledger does not know this key", "：账本未登记此密钥"),
              on.say("an administrator of the department registers it: credence keys register ",
                     "请由本部门管理员登记：credence keys register ") +
                  key->hex());
@@ -244,11 +249,10 @@ void look_at_keys(Examination& on, Cli& cli, Client& client, bool asks) {
   }
   if (!asks) return;
   on.add(Severity::well, "keys",
-         on.say("keys here that the ledger knows: ", "本机密钥中账本已登记的：") + std::to_string(good) + "/" +
-             std::to_string(names.size()));
-  const bool four_eyes =
-      std::ranges::find(client.network().genesis.features, Id(features::kFourEyes)) !=
-      client.network().genesis.features.end();
+         on.say("keys here that the ledger knows: ", "本机密钥中账本已登记的：") + std::to_string(good) +
+             "/" + std::to_string(names.size()));
+  const bool four_eyes = std::ranges::find(client.network().genesis.features, Id(features::kFourEyes)) !=
+                         client.network().genesis.features.end();
   for (const auto& [department, keys] : departments) {
     if (!four_eyes || keys == 0) continue;
     auto checkers = checkers_of(client, department);
@@ -265,14 +269,12 @@ void look_at_keys(Examination& on, Cli& cli, Client& client, bool asks) {
 
 void explain(Examination& on, Cli& cli, Client& client, const std::string& who, const std::string& id) {
   auto found = client.transaction_called(id);
-  if (!found)
-    return on.add(Severity::doubtful, "list", who, found.error().error);
+  if (!found) return on.add(Severity::doubtful, "list", who, found.error().error);
   const VerifiedTransaction& t = **found;
   const std::string what = who + ": " + (t.action ? summary_of(*t.action, cli.language()) : "?") +
                            on.say(", block ", "，区块 ") + with_separators(found->header().height);
   if (is_parked(t.receipt))
-    return on.add(Severity::doubtful, "list",
-                  what + on.say(": kept for a second signature", "：已提交复核"),
+    return on.add(Severity::doubtful, "list", what + on.say(": kept for a second signature", "：已提交复核"),
                   on.say("credence tx says what became of it: credence tx ", "其后的处理结果：credence tx ") +
                       t.transaction.id.hex().substr(0, 16));
   if (t.receipt.code == 0) return on.add(Severity::well, "list", what + on.say(": done", "：已执行"));
@@ -284,8 +286,9 @@ void look_at_list(Examination& on, Cli& cli, Client& client, const fs::path& lis
   if (file.extension() != ".credence-journal") file += ".credence-journal";
   if (!fs::exists(file))
     return on.add(Severity::wrong, "list",
-                  list.string() + on.say(": nothing of it was ever signed here: there is no ",
-                                         "：本机从未签名过其内容，没有日志 ") +
+                  list.string() +
+                      on.say(": nothing of it was ever signed here: there is no ",
+                             "：本机从未签名过其内容，没有日志 ") +
                       file.filename().string(),
                   on.say("look at it without sending: the import with --dry-run names each bad line",
                          "请以 --dry-run 试行导入：会逐行指出有误之处，且不发送"));
@@ -293,7 +296,8 @@ void look_at_list(Examination& on, Cli& cli, Client& client, const fs::path& lis
   if (!lists) return on.add(Severity::wrong, "list", list.string(), lists.error().error);
   for (std::size_t i = 0; i < lists->size(); ++i) {
     const JournalList& one = (*lists)[i];
-    const std::string who = on.say("list ", "清单 ") + std::to_string(i + 1) + "/" + std::to_string(lists->size());
+    const std::string who =
+        on.say("list ", "清单 ") + std::to_string(i + 1) + "/" + std::to_string(lists->size());
     auto transaction = parse_transaction(client.network().anchor.chain, one.transaction);
     if (one.transaction.empty())
       on.add(Severity::well, "list", who + on.say(": it stood on the ledger before", "：此前已在账本上"));
@@ -330,19 +334,21 @@ int examine(Cli& cli, const DoctorOptions& options) {
 
 void add_doctor_command(Command& app) {
   Command& doctor =
-      app.command("doctor",
-                  {"what is wrong and what to do about it: nodes, quorum, clocks, versions, disk, TLS, keys and "
-                   "roles of this machine; or why a transaction or a list was refused",
-                   "查明问题及其解决办法：节点、法定数量、时钟、版本、磁盘、TLS，以及本机密钥与角色；"
-                   "或某笔交易、某份名单为何被拒绝"})
+      app.command(
+             "doctor",
+             {"what is wrong and what to do about it: nodes, quorum, clocks, versions, disk, TLS, keys and "
+              "roles of this machine; or why a transaction or a list was refused",
+              "查明问题及其解决办法：节点、法定数量、时钟、版本、磁盘、TLS，以及本机密钥与角色；"
+              "或某笔交易、某份名单为何被拒绝"})
           .uses(kAsks);
   auto& o = doctor.keep<DoctorOptions>();
-  Option& transaction = doctor.argument(
-      "[TRANSACTION]", &o.transaction,
-      {"why it was refused: its id, or the first eight digits or more", "该交易为何被拒绝：编号，或其开头至少 8 位"});
+  Option& transaction = doctor.argument("[TRANSACTION]", &o.transaction,
+                                        {"why it was refused: its id, or the first eight digits or more",
+                                         "该交易为何被拒绝：编号，或其开头至少 8 位"});
   doctor
       .option("--imported FILE", &o.list,
-              {"what became of a list that was imported here, by its journal", "本机导入过的名单的处理结果（依据其日志）"})
+              {"what became of a list that was imported here, by its journal",
+               "本机导入过的名单的处理结果（依据其日志）"})
       .excludes({transaction});
   doctor.footer({"Exit codes: 0 nothing is wrong · 17 something is, and each remedy is said",
                  "退出码：0 未发现错误 · 17 发现错误，并逐项给出解决办法"});

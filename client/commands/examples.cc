@@ -21,16 +21,19 @@ constexpr std::string_view kExamples[] = {
     "keys new gd-iit-award-2",
     "keys show gd-iit-award",
     "keys possession gd-iit-award-2 --department gd-iit",
-    "keys register gd-iit-award-2 --department gd-iit --role award --holder 专项资金经办岗 --key gd-iit-admin "
+    "keys register gd-iit-award-2 --department gd-iit --role award --holder 专项资金经办岗 --key "
+    "gd-iit-admin "
     "--checker gd-iit-check",
     "keys revoke gd-iit-award --reason 岗位调整 --key gd-iit-admin",
     "keys rotate gd-iit-award-2 --key gd-iit-award",
     "keys bind enterprise-key --code " A " --holder 财务岗 --key gd-samr-registrar --checker gd-samr-check",
     // who is recorded
-    "department register gz-culture --name-zh 广州市文化局 --name-en 'Guangzhou Culture Bureau' --kind industry "
+    "department register gz-culture --name-zh 广州市文化局 --name-en 'Guangzhou Culture Bureau' --kind "
+    "industry "
     "--key gd-iit-admin",
     "department show gd-iit",
-    "enterprise register " A " --name 样例软件有限公司 --on 2018-03-01 --place 广州 --key gd-samr-registrar "
+    "enterprise register " A
+    " --name 样例软件有限公司 --on 2018-03-01 --place 广州 --key gd-samr-registrar "
     "--checker gd-samr-check",
     "enterprise import enterprises.csv --key gd-samr-registrar --checker gd-samr-check",
     "enterprise rename " A " --name 样例智能有限公司 --from 2026-07-01 --key gd-samr-registrar",
@@ -46,14 +49,16 @@ constexpr std::string_view kExamples[] = {
     "programme create puhui-2026 --name 普惠性制造业投资奖励 --lead gd-iit --finance gd-finance --year 2026 "
     "--budget 5000万元 --key gd-iit-award --checker gd-iit-check",
     "programme amend puhui-2026 --budget 6000万元 --reason 年中追加 --key gd-iit-award",
-    "programme rules puhui-2026 --cap 500万元 --notice-days 5 --working-days --tranche 50% --tranche 50%@accepted "
+    "programme rules puhui-2026 --cap 500万元 --notice-days 5 --working-days --tranche 50% --tranche "
+    "50%@accepted "
     "--key gd-iit-award",
     "programme list --year 2026",
     "programme quota puhui-2026 guangzhou --amount 1200万元 --name 广州市 --key gd-iit-award",
     "programme close puhui-2026 --summary 全部拨付 --key gd-iit-award",
     "programme show puhui-2026 --awards",
     "project import projects.xlsx --programme puhui-2026 --key gd-iit-award",
-    "listing import products.xlsx --programme catalogue-2026 --batch b1 --from 2026-01-01 --to 2027-12-31 --key "
+    "listing import products.xlsx --programme catalogue-2026 --batch b1 --from 2026-01-01 --to 2027-12-31 "
+    "--key "
     "gd-iit-award",
     "calendar set 2027 --holiday 2027-01-01 --workday 2027-02-07 --key gd-iit-admin",
     "calendar show 2026",
@@ -72,19 +77,22 @@ constexpr std::string_view kExamples[] = {
     "payment import payments.xlsx --programme puhui-2026 --list p1 --key gd-finance-pay --checker "
     "gd-finance-check",
     "payment acknowledge puhui-2026 p1 1 --key enterprise-key",
-    "payment void puhui-2026 p1 2 --on 2026-03-05 --reason 重复拨付 --key gd-finance-pay --checker gd-finance-check",
+    "payment void puhui-2026 p1 2 --on 2026-03-05 --reason 重复拨付 --key gd-finance-pay --checker "
+    "gd-finance-check",
     "payment show puhui-2026 p1",
     "acceptance record puhui-2026 b1 1 --on 2026-11-24 --key gd-iit-award",
     "acceptance import acceptance.xlsx --programme puhui-2026 --key gd-iit-award",
     "performance record puhui-2026 b1 1 --on 2026-11-24 --grade 优 --key gd-iit-award",
     "performance import performance.xlsx --programme puhui-2026 --key gd-iit-award",
-    "recovery open puhui-2026 r1 --batch b1 --line 1 --amount 12345.67元 --reason 用途不符 --key gd-iit-award",
+    "recovery open puhui-2026 r1 --batch b1 --line 1 --amount 12345.67元 --reason 用途不符 --key "
+    "gd-iit-award",
     "recovery record puhui-2026 r1 --amount 12345.67元 --on 2026-12-01 --key gd-finance-pay",
     "recovery show puhui-2026 r1",
     "fund record fund-2026 e1 --batch b1 --line 1 --investor 样例创投 --amount 1.5亿元 --on 2026-09-01 --key "
     "gd-iit-award",
     // titles
-    "title issue little-giant " A " --name 样例软件有限公司 --from 2026-01-01 --batch y2026 --key miit-qualify",
+    "title issue little-giant " A
+    " --name 样例软件有限公司 --from 2026-01-01 --batch y2026 --key miit-qualify",
     "title import titles.xlsx --title little-giant --batch y2026 --from 2026-01-01 --key miit-qualify",
     "title renew titles.xlsx --title little-giant --batch r2029 --key miit-qualify",
     "title revoke little-giant " A " --from 2026-12-15 --reason 提供虚假材料 --fraud --key miit-qualify",
@@ -101,7 +109,8 @@ constexpr std::string_view kExamples[] = {
     "title holders little-giant --region 4401 --on 2026-06-30",
     // credit
     "credit rules v1 --from 2026-01-01 --term minor:3-12:3 --key gd-drc-admin",
-    "credit record " A " --batch c1 --kind penalty --class general --on 2026-03-02 --text penalty.txt --key "
+    "credit record " A
+    " --batch c1 --kind penalty --class general --on 2026-03-02 --text penalty.txt --key "
     "gd-drc-credit",
     "credit import penalties.csv --batch c1 --key gd-drc-credit",
     "credit request-repair gd-drc/c1/1 --evidence proof-of-payment.pdf --key enterprise-key",
@@ -109,7 +118,8 @@ constexpr std::string_view kExamples[] = {
     "credit withdraw gd-drc/c1/1 --key gd-drc-credit",
     "credit export --department gd-drc --out penalties.csv",
     "credit show " A,
-    "credit rating-scale tax-credit --agency gd-tax --name-zh 纳税信用等级 --name-en 'Tax credit rating' --grade A "
+    "credit rating-scale tax-credit --agency gd-tax --name-zh 纳税信用等级 --name-en 'Tax credit rating' "
+    "--grade A "
     "--grade B --key gd-tax-admin",
     "credit rating tax-credit " A " --grade A --on 2026-04-01 --to 2027-03-31 --key gd-tax-credit",
     // documents, the plan, what waits, votes
@@ -126,14 +136,18 @@ constexpr std::string_view kExamples[] = {
     "pending approve 72c94fdf --key gd-iit-check",
     "pending reject 72c94fdf --reason 第3行金额有误 --key gd-iit-check",
     "governance features",
-    "governance propose add-validator node-5 --owner gd-audit --name-zh 省审计厅二号 --name-en 'Audit Office 2' "
+    "governance propose add-validator node-5 --owner gd-audit --name-zh 省审计厅二号 --name-en 'Audit Office "
+    "2' "
     "--key gd-iit-govern",
     "governance propose remove-validator node-5 --reason 停用 --key gd-iit-govern",
     "governance propose replace-validator-key node-5 node-5-new --key gd-iit-govern",
-    "governance propose add-department gz-culture --name-zh 广州市文化局 --name-en 'Guangzhou Culture Bureau' "
-    "--admin-key new-admin --admin-holder 管理岗 --check-key new-check --check-holder 复核岗 --role award --key "
+    "governance propose add-department gz-culture --name-zh 广州市文化局 --name-en 'Guangzhou Culture "
+    "Bureau' "
+    "--admin-key new-admin --admin-holder 管理岗 --check-key new-check --check-holder 复核岗 --role award "
+    "--key "
     "gd-iit-govern",
-    "governance propose appoint-keys gz-iit --admin-key new-admin --admin-holder 管理岗 --check-key new-check "
+    "governance propose appoint-keys gz-iit --admin-key new-admin --admin-holder 管理岗 --check-key "
+    "new-check "
     "--check-holder 复核岗 --key gd-iit-govern",
     "governance propose suspend-department gz-iit --key gd-iit-govern",
     "governance propose reinstate-department gz-iit --key gd-iit-govern",

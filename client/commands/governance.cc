@@ -58,8 +58,9 @@ int show_change(Cli& cli, const VoteOptions& options) {
     return 0;
   }
   const ChangeValue& value = ***found;
-  std::string out = change_text(cli, value.proposal) + "\n" + action_text(Action(value.proposal), cli.language()) +
-                    "  " + std::string(status_words(value.status).in(cli.language()));
+  std::string out = change_text(cli, value.proposal) + "\n" +
+                    action_text(Action(value.proposal), cli.language()) + "  " +
+                    std::string(status_words(value.status).in(cli.language()));
   if (value.status == ChangeStatus::passed)
     out += cli.say(", in force from block ", "，自区块起生效 ") + with_separators(value.effective);
   else
@@ -165,7 +166,8 @@ void add_governance_commands(Command& app) {
   add_propose_commands(family);
   add_features_command(family);
   auto& o = family.keep<VoteOptions>();
-  constexpr Words kProposalWords{"the transaction's id of the proposal, or the first eight digits or more", "提案的交易编号，或其开头至少 8 位"};
+  constexpr Words kProposalWords{"the transaction's id of the proposal, or the first eight digits or more",
+                                 "提案的交易编号，或其开头至少 8 位"};
   Command& ballot = family.command(
       "vote",
       {"vote on a proposal (role govern): one vote for each validator that one's department owns",

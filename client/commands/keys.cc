@@ -4,10 +4,10 @@
 
 #include "client/base/json_text.h"
 #include "client/commands/families.h"
-#include "client/words/enum_words.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
 #include "client/console/possession.h"
+#include "client/words/enum_words.h"
 
 namespace credence {
 namespace {
@@ -63,8 +63,7 @@ std::string standing(Cli& cli, const PublicKey& key) {
   if (!found) return std::string(info(found.error().error.code).name);
   if (!*found) return cli.say("not registered", "未登记");
   return (*found)->text(cli.zh()) + cli.say(" (", "（") + roles_text((*found)->roles, cli.language()) +
-         cli.say(")", "）") +
-         ((*found)->revoked ? cli.say(", revoked", "，已注销") : "");
+         cli.say(")", "）") + ((*found)->revoked ? cli.say(", revoked", "，已注销") : "");
 }
 
 int show_keys(Cli& cli, const std::string& only) {

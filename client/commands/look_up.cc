@@ -125,10 +125,10 @@ int list_programmes(Cli& cli, const ListFilter& filter) {
     table.column(head, Table::Align::right);
   table.column(cli.say("closed", "办结"));
   for (const auto& [id, value] : found->all)
-    table.row({std::string(id), std::string(value.name),
-               std::to_string(value.fiscal_year), std::string(value.lead_department),
-               value.budget > 0 ? yuan_text(value.budget) : "", yuan_text(value.awarded),
-               yuan_text(value.paid), value.closed_on ? value.closed_on->iso() : ""});
+    table.row({std::string(id), std::string(value.name), std::to_string(value.fiscal_year),
+               std::string(value.lead_department), value.budget > 0 ? yuan_text(value.budget) : "",
+               yuan_text(value.awarded), yuan_text(value.paid),
+               value.closed_on ? value.closed_on->iso() : ""});
   if (table.rows() > 0) cli.print(table.text());
   cli.print(complete_text(cli, found->all.size(), found->all.size() == 1 ? " programme, " : " programmes, ",
                           " 个专项，", found->proof));

@@ -2,11 +2,11 @@
 // credence department …, credence enterprise …: who there is.
 #include "client/base/json_text.h"
 #include "client/commands/families.h"
-#include "client/words/enum_words.h"
 #include "client/console/console.h"
 #include "client/console/list_file.h"
 #include "client/console/options.h"
 #include "client/lists/plan.h"
+#include "client/words/enum_words.h"
 #include "ledger/views/json.h"
 
 namespace credence {
@@ -46,7 +46,8 @@ int show_department(Cli& cli, const std::string& id) {
     return cli.finish(
         {ExitCode::refused, Error{Code::not_recorded, id + "; " + cli.proved_under(found->proof())}});
   cli.print(id + "  " + (**found)->name_zh + "  " + (**found)->name_en + "  " +
-            std::string(kind_words((**found)->kind).in(cli.language())) + "\n" + cli.proved_under(found->proof()) + "\n");
+            std::string(kind_words((**found)->kind).in(cli.language())) + "\n" +
+            cli.proved_under(found->proof()) + "\n");
   return 0;
 }
 

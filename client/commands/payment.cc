@@ -191,7 +191,7 @@ void add_reversal(Command& payment, const char* name, Words about, Words days, R
   out.exactly_one({lines, file});
   out.wrong_if([&o] { return o.list.file.empty() && (o.on.empty() || o.reason.empty()); },
                {"LINE needs --on and --reason: a file has them line by line",
-                "列出行号时须填 --on 与 --reason；用文件时由文件逐行给出"});
+                "列出行号（LINE）时须填 --on 与 --reason；用文件时由文件逐行给出"});
   out.wrong_if([&o] { return !o.list.file.empty() && (!o.on.empty() || !o.reason.empty()); },
                {"a file has day and reason line by line: leave --on and --reason out",
                 "文件已逐行给出日期与原因，请勿再填 --on 与 --reason"});

@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "client/commands/families.h"
-#include "client/words/enum_words.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
 #include "client/console/possession.h"
+#include "client/words/enum_words.h"
 #include "ledger/views/json.h"
 
 namespace credence {
@@ -33,7 +33,8 @@ int propose(Cli& cli, const ProposalOptions& options, Change change) {
     if (!head) return cli.finish(head.error());
     action.expires = head->header().height + kProposalHeights;
   }
-  return cli.submit(action, cli.say("proposed: ", "已提出：") + std::string(change_words(action.change).in(cli.language())) +
+  return cli.submit(action, cli.say("proposed: ", "已提出：") +
+                                std::string(change_words(action.change).in(cli.language())) +
                                 cli.say("; the transaction below is its id", "；下列交易即提案编号"));
 }
 

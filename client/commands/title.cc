@@ -75,8 +75,9 @@ int object(Cli& cli, const ChangeOptions& options) {
   if (!code) return cli.finish(code.error());
   auto evidence = evidence_option(options.evidence);
   if (!evidence) return cli.finish(evidence.error());
-  return cli.submit(ObjectToQualification{Id(options.type), *code, Note(options.reason), evidence->value_or(Hash32{})},
-                    cli.say("objection recorded: ", "已记录异议：") + about(options));
+  return cli.submit(
+      ObjectToQualification{Id(options.type), *code, Note(options.reason), evidence->value_or(Hash32{})},
+      cli.say("objection recorded: ", "已记录异议：") + about(options));
 }
 
 int decide(Cli& cli, const ChangeOptions& options) {

@@ -4,9 +4,9 @@
 
 #include "client/base/json_text.h"
 #include "client/commands/families.h"
-#include "client/words/enum_words.h"
 #include "client/console/console.h"
 #include "client/four_eyes.h"
+#include "client/words/enum_words.h"
 #include "ledger/views/json.h"
 
 namespace credence {
@@ -70,8 +70,8 @@ int who_may(Cli& cli, const std::string& what) {
                                     {"key", key.id.hex()},
                                     {"in_force", granted && !department.suspended}});
       else
-        table.row(
-            {std::string(role_words(one).in(cli.language())), key.department, key.holder, key.id.hex().substr(0, 16) + "…", state});
+        table.row({std::string(role_words(one).in(cli.language())), key.department, key.holder,
+                   key.id.hex().substr(0, 16) + "…", state});
     }
   }
   if (cli.json) {

@@ -69,7 +69,8 @@ std::string account_text(const Sheet& sheet, const Reading& reading, const std::
   const bool zh = language == Language::zh;
   std::string out = heads_text(sheet, reading, zh);
   Table table;
-  for (const Words& head : {Words{"column", "列"}, {"head", "表头"}, {"read as", "读作"}, {"samples", "示例"}})
+  for (const Words& head :
+       {Words{"column", "列"}, {"head", "表头"}, {"read as", "读作"}, {"samples", "示例"}})
     table.column(std::string(head.in(language)));
   std::size_t unread = 0;
   for (const ColumnAccount& column : reading.account.columns) {

@@ -24,8 +24,7 @@ template <class T>
                                              std::optional<AmountUnit> unit = AmountUnit::wan) {
   auto amount = read_amount(text, unit_in(text) ? std::nullopt : unit);
   if (amount) return amount->fen;
-  return give_up(ExitCode::bad_input, Code::bad_amount,
-                 std::string(option) + " " + text + ": " + amount.error().en);
+  return give_up(ExitCode::bad_input, Code::bad_amount, std::string(option) + " " + text);
 }
 /// An id: a programme's, a department's, a title's.
 [[nodiscard]] inline Outcome<Id> id_option(const std::string& text) {

@@ -37,7 +37,9 @@ struct ActionSubject {
   std::string operator()(const RecordCredit& a) const { return a.department + "/" + a.batch; }
   std::string operator()(const RecordMeasure& a) const { return a.target + " " + a.on.iso(); }
   std::string operator()(const AnchorDocument& a) const { return a.title; }
-  std::string operator()(const ProposeChange& a) const { return std::string(change_words(a.change).in(language)); }
+  std::string operator()(const ProposeChange& a) const {
+    return std::string(change_words(a.change).in(language));
+  }
   std::string operator()(const VoteOnChange& a) const { return a.proposal.hex().substr(0, 12) + "…"; }
   std::string operator()(const DecidePending& a) const { return a.transaction.hex().substr(0, 12) + "…"; }
 

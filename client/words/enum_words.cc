@@ -14,23 +14,24 @@ Words row_of(const Words (&rows)[N], E value) {
 }  // namespace
 
 Words role_words(Role role) {
-  static constexpr Words kRows[] = {{"admin", "管理"},      {"registrar", "登记"},  {"programme", "专项"},
-                                    {"award", "安排"},      {"pay", "拨付"},        {"qualify", "资格认定"},
-                                    {"audit", "审计"},      {"check", "复核"},      {"govern", "治理"},
-                                    {"enterprise", "企业"}, {"credit", "信用"},     {"measure", "指标"}};
+  static constexpr Words kRows[] = {{"admin", "管理"},      {"registrar", "登记"}, {"programme", "专项"},
+                                    {"award", "安排"},      {"pay", "拨付"},       {"qualify", "资格认定"},
+                                    {"audit", "审计"},      {"check", "复核"},     {"govern", "治理"},
+                                    {"enterprise", "企业"}, {"credit", "信用"},    {"measure", "指标"}};
   return row_of(kRows, role);
 }
 
 Words kind_words(DepartmentKind kind) {
-  static constexpr Words kRows[] = {{"industry", "工信"},   {"finance", "财政"},    {"science", "科技"},
-                                    {"tax", "税务"},        {"regulator", "监管"},  {"audit", "审计"},
-                                    {"government", "政府"}, {"party", "党委"},      {"association", "协会"},
+  static constexpr Words kRows[] = {{"industry", "工信"},   {"finance", "财政"},   {"science", "科技"},
+                                    {"tax", "税务"},        {"regulator", "监管"}, {"audit", "审计"},
+                                    {"government", "政府"}, {"party", "党委"},     {"association", "协会"},
                                     {"other", "其他"}};
   return row_of(kRows, kind);
 }
 
 Words class_words(CreditClass weight) {
-  static constexpr Words kRows[] = {{"none", "无"}, {"minor", "轻微"}, {"general", "一般"}, {"serious", "严重"}};
+  static constexpr Words kRows[] = {
+      {"none", "无"}, {"minor", "轻微"}, {"general", "一般"}, {"serious", "严重"}};
   return row_of(kRows, weight);
 }
 
@@ -56,7 +57,8 @@ Words change_words(const Change& change) {
 std::string roles_text(const List<Role, 8>& roles, Language language) {
   std::string out;
   for (const Role role : roles)
-    out += std::string(out.empty() ? "" : Words{", ", "、"}.in(language)) + std::string(role_words(role).in(language));
+    out += std::string(out.empty() ? "" : Words{", ", "、"}.in(language)) +
+           std::string(role_words(role).in(language));
   return out;
 }
 

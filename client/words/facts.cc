@@ -286,7 +286,8 @@ struct Describe {
   }
   FactText operator()(const CreditRecorded& f) const {
     std::string detail(name(f.line.kind));
-    if (f.line.weight != CreditClass::none) detail += say(", ", "，") + std::string(class_words(f.line.weight).in(language));
+    if (f.line.weight != CreditClass::none)
+      detail += say(", ", "，") + std::string(class_words(f.line.weight).in(language));
     detail += say(", decided ", "，决定日期 ") + f.line.decided_on.iso();
     if (f.line.published_to) detail += say(", to ", "，至 ") + f.line.published_to->iso();
     return {say("credit entry", "信用记录"), name(f.entry), detail, {}, std::string(text_of(f.line.code))};
@@ -396,7 +397,11 @@ struct Describe {
             {}};
   }
   FactText operator()(const ChangeProposed& f) const {
-    return {say("proposal", "提案"), std::string(change_words(f.proposal.change).in(language)), f.proposal.note, {}, {}};
+    return {say("proposal", "提案"),
+            std::string(change_words(f.proposal.change).in(language)),
+            f.proposal.note,
+            {},
+            {}};
   }
   FactText operator()(const ChangeVoted& f) const {
     return {f.vote.yes ? say("vote: yes", "赞成") : say("vote: no", "反对"),

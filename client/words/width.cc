@@ -38,6 +38,7 @@ Glyph glyph_at(std::string_view text) {
   bytes = std::min(bytes, text.size());
   char32_t c = bytes == 1 ? lead : lead & (0xFFU >> (bytes + 1));
   for (std::size_t i = 1; i < bytes; ++i) c = (c << 6) | (static_cast<unsigned char>(text[i]) & 0x3FU);
+  if (c == '\t') return {bytes, 8};  // at most
   return {bytes, in(kZero, c) || c < 0x20 ? std::size_t{0} : in(kWide, c) ? std::size_t{2} : std::size_t{1}};
 }
 
@@ -104,7 +105,8 @@ std::size_t words_begin(std::string_view line) {
 std::string laid_out_line(std::string_view line, std::size_t width) {
   if (display_width(line) <= width) return std::string(line);
   std::size_t begin = words_begin(line);
-  if (display_width(line.substr(0, begin)) > width / 2) begin = std::min(line.find_first_not_of(' '), width / 2);
+  if (display_width(line.substr(0, begin)) > width / 2)
+    begin = std::min(line.find_first_not_of(' '), width / 2);
   const std::size_t hang = display_width(line.substr(0, begin));
   // under an indentation, by two more
   const std::size_t more = line.find_first_not_of(' ') == begin ? 2 : 0;

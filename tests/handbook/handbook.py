@@ -142,17 +142,18 @@ def written(shown, printed):
     return printed
 
 
-# Everything that lists or shows, after the story of the pages. {id}: of a transaction
+# Everything that lists or shows, after the story of the pages. {id}: of a transaction. Not here: `errors` and `catalogue show`, whose rows
+# are ids and texts of the catalogue in both languages.
 SHOWN = """network status|doctor|keys show|keys show gd-iit-award|department show gd-iit|enterprise show 91990100Y3G000024N|enterprise find 样例|programme list
 programme show puhui-2026|programme show puhui-2026 --awards|calendar show 2026|award show puhui-2026 b1|award show puhui-2026 b1 --line 1|award show puhui-2026 b2
 recovery show puhui-2026 r1|title list|title show innovative-sme 91990101Y3H000018N|title show innovative-sme 91990100Y3G000024N|credit show 91990100Y3G000024N|document check list.csv
-catalogue show|catalogue show departments|catalogue show posts|catalogue check|target list|pending list|pending show {id}|governance list|governance validators|who-may|who-may pay
+catalogue check|target list|pending list|pending show {id}|governance list|governance validators|who-may|who-may pay
 who-may record_awards|history 91990100Y3G000024N|history --programme puhui-2026|history --title innovative-sme|history --department gd-iit|history --chain|block latest|block 5|tx {id}
 evidence|prove title 91990100Y3G000024N innovative-sme -o x.proof|prove history --programme puhui-2026 -o y.proof|prove total --programme puhui-2026 -o z.proof
 verify x.proof --anchor run/genesis.json|verify y.proof --anchor run/genesis.json|verify z.proof --anchor run/genesis.json|verify award.proof --anchor run/genesis.json --any-age
 verify absence.proof --anchor run/genesis.json --any-age|verify list.csv --anchor run/genesis.json|anchor make -o a.anchor|anchor show a.anchor|anchor check a.anchor
-report programme puhui-2026|report department gd-iit|report enterprise 91990100Y3G000024N|report year 2026|code check 91990100Y3G000024N|code exceptions|errors|errors budget_exceeded
-errors --exit-codes|audit chain.archive|findings chain.archive|findings chain.archive --rule F20|award import list.csv --programme puhui-2026 --batch b9 --dry-run
+report programme puhui-2026|report department gd-iit|report enterprise 91990100Y3G000024N|report year 2026|code check 91990100Y3G000024N|code exceptions|errors budget_exceeded
+audit chain.archive|findings chain.archive|findings chain.archive --rule F20|award import list.csv --programme puhui-2026 --batch b9 --dry-run
 programme show nothing|award show puhui-2026 b7|history 91990107Y3H000077G|pending show 00000000|code check 91990100Y3G000024X|award confirm puhui-2026 b2 --key gd-iit-award
 programme shwo|verify nothing.proof --anchor run/genesis.json|keys show nobody|programme create Bad! --name n --lead a --finance b --year 2026 --key gd-iit-award"""
 
@@ -160,7 +161,8 @@ programme shwo|verify nothing.proof --anchor run/genesis.json|keys show nobody|p
 LATIN = {
     "credence": "the program's name", "CNY": "the currency's code", "TLS": "a name", "HTTP": "a name", "JSON": "a name", "CSV": "a name", "XLSX": "a name", "UTF": "a name",
     "SHA": "a name", "PEM": "a name", "PBFT": "a name", "MiB": "a unit", "GiB": "a unit", "KiB": "a unit", "URL": "a name", "API": "a name", "SME": "of a name",
-    "secp": "of a suite's name", "sha": "of a suite's name", "genesis": "a file's name", "chain": "of a file's name", "archive": "of a file's name"}
+    "secp": "of a suite's name", "sha": "of a suite's name", "genesis": "a file's name", "chain": "of a file's name", "archive": "of a file's name",
+    "grant": "the kind of a programme, as a report's manifest proves it"}
 WORD = re.compile(r"[A-Za-z]{3,}")
 # what a person types or a file is called: ids, paths, options, codes of errors
 TYPED = re.compile(r"--?[a-z-]+|[\w.-]*[0-9_/.-][\w./#-]*|https?://\S+|\b[A-Z_]{2,}\b")
@@ -178,20 +180,34 @@ def strings_of(value):
         yield value
 
 
-def foreign(command, lines, language, network):
-    """Words of the other language that are neither data nor what somebody types."""
-    lines = [line for line in lines if not re.match(r"\s*(→ )?credence [a-z]", line)]
+def names_of(value):
+    """Ids and English names of a catalogue."""
+    if isinstance(value, list):
+        for one in value:
+            yield from names_of(one)
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            if isinstance(one, str) and name in ("id", "node", "owner", "key", "type", "name_en", "department"):
+                yield one
+            yield from names_of(one)
+
+
+def foreign(command, language, network):
+    """Words of the other language that are neither data nor what somebody types; of what is printed unfolded."""
+    lines, _ = network.run(f"credence {command} 2>&1 | cat")
     text = " ".join(lines)
     if language == "zh":
-        return sorted({word for word in WORD.findall(TYPED.sub(" ", text)) if word not in LATIN})
+        text = re.sub(r"credence:? [a-z-]+( [a-z][a-z-]*)*", " ", text)
+        words = set(WORD.findall(TYPED.sub(" ", text)))
+        return sorted(word for word in words if word not in LATIN and word not in network.words and word not in command)
     printed, _ = network.run(f"credence --json {command} | cat")
-    data = set()
+    data = set(network.data)
     for line in printed:
         try:
             data.update(re.sub(r"\s", "", one) for one in strings_of(json.loads(line)))
         except ValueError:
             pass
-    known = "\n".join(data) + "\n" + network.names
+    known = "\n".join(data)
     return sorted({run for run in CJK.findall(text) if run not in known})
 
 
@@ -199,15 +215,16 @@ def look_at_all(network, language):
     faults = []
     listed, _ = network.run("credence --json pending list | cat")
     waiting = json.loads("".join(listed))["pending"]
-    names, _ = network.run("cat run/genesis.json " + str(pathlib.Path(os.environ["CREDENCE_CONFIGS"])) + "/*/catalogue.json")
-    network.names = "\n".join(names)
+    catalogue = [json.loads(path.read_text(encoding="utf-8")) for path in pathlib.Path(os.environ["CREDENCE_CONFIGS"]).glob("*/*.json")]
+    network.data = {re.sub(r"\s", "", one) for one in strings_of(catalogue)} | {"财务岗"}  # of the bound key
+    network.words = set(WORD.findall(" ".join(names_of(catalogue))))
     for command in SHOWN.replace("\n", "|").split("|"):
         command = command.replace("{id}", waiting[0]["transaction"][:12] if waiting else "00000000")
         lines, _ = network.run("credence " + command)
         wide = [line for line in lines if width_of(line) > COLUMNS]
         if wide:
             faults.append(f"credence {command}\n    wider than {COLUMNS} columns:\n      " + "\n      ".join(wide[:3]))
-        words = foreign(command, lines, language, network)
+        words = foreign(command, language, network)
         if words:
             faults.append(f"credence {command}\n    of another language: " + ", ".join(words))
     return faults
