@@ -24,10 +24,12 @@ namespace credence {
 
 struct ClientOptions {
   std::uint64_t request_timeout_ms = 15'000;  // one exchange
-  std::uint64_t wait_ms = 5'000;          // how long a node may hold an answer back while a transaction waits
-  std::uint64_t deadline_ms = 120'000;    // one call of the library, all retries together
-  std::uint64_t max_age_ms = 0;           // ReadOptions::max_age_ms where a question names none
-  std::uint64_t expiry_heights = 20'000;  // how far ahead a transaction that is signed here may be executed
+  std::uint64_t wait_ms = 5'000;        // how long a node may hold an answer back while a transaction waits
+  std::uint64_t deadline_ms = 120'000;  // one call of the library, all retries together
+  std::uint64_t max_age_ms = 0;         // ReadOptions::max_age_ms where a question names none
+  // how far ahead a transaction that is signed here may be executed: so far always may be
+  // (docs/encoding.md, "Ids of executed transactions")
+  std::uint64_t expiry_heights = 2'000;
   std::uint64_t page_entries = limits::kPageEntriesMax;  // history entries in one exchange
   std::optional<std::size_t> first_node = std::nullopt;  // asked first; none: a random one
   // A question that reaches no node is asked again until the deadline; else it is given up at once.

@@ -33,13 +33,14 @@ install(DIRECTORY configs DESTINATION ${CMAKE_INSTALL_DATADIR}/credence)
 install(FILES client/examples/record_grant.cc client/examples/check_title.cc client/examples/audit_year.cc client/examples/example.h
         DESTINATION ${CMAKE_INSTALL_DATADIR}/credence/examples)
 install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES cmake/credence.xml DESTINATION ${CMAKE_INSTALL_DATADIR}/mime/packages)
 
 # What shells and man(1) read is made by the program itself, from its commands.
 install(CODE "
   set(program \"${CMAKE_BINARY_DIR}/bin/credence\")
   set(share \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}\")
-  execute_process(COMMAND \${program} --lang en manual --all \${share}/man/man1 COMMAND_ERROR_IS_FATAL ANY OUTPUT_QUIET)
-  execute_process(COMMAND \${program} --lang zh manual --all \${share}/man/zh_CN/man1 COMMAND_ERROR_IS_FATAL ANY OUTPUT_QUIET)
+  execute_process(COMMAND \${program} --lang en manual --folder \${share}/man/man1 COMMAND_ERROR_IS_FATAL ANY OUTPUT_QUIET)
+  execute_process(COMMAND \${program} --lang zh manual --folder \${share}/man/zh_CN/man1 COMMAND_ERROR_IS_FATAL ANY OUTPUT_QUIET)
   foreach(shell bash zsh fish)
     execute_process(COMMAND \${program} --lang en completion \${shell} OUTPUT_VARIABLE script COMMAND_ERROR_IS_FATAL ANY)
     set(file_bash bash-completion/completions/credence)

@@ -79,6 +79,8 @@ Read<std::int64_t> scaled(const Decimal& number, std::size_t decimals, std::int6
 std::optional<AmountUnit> take_unit(std::string_view& plain) {
   for (const std::string_view word : {"万元整", "万元", "萬元", "万圆", "万", "wan"})
     if (cut_back(plain, word)) return AmountUnit::wan;
+  for (const std::string_view word : {"亿元整", "亿元", "億元", "亿圆", "亿", "yi"})
+    if (cut_back(plain, word)) return AmountUnit::yi;
   for (const std::string_view word : {"元整", "元", "圆", "圆整", "yuan", "cny", "rmb"})
     if (cut_back(plain, word)) return AmountUnit::yuan;
   return std::nullopt;
@@ -176,7 +178,9 @@ std::optional<unsigned> months_of(std::string_view text) {
 
 }  // namespace
 
-std::string_view name_of(AmountUnit unit) { return unit == AmountUnit::wan ? "万元" : "元"; }
+std::string_view name_of(AmountUnit unit) {
+  return unit == AmountUnit::wan ? "万元" : unit == AmountUnit::yi ? "亿元" : "元";
+}
 
 std::optional<AmountUnit> unit_named(std::string_view text) {
   const std::string plain = lower(plain_form(text));
@@ -195,9 +199,10 @@ Read<WrittenAmount> read_amount(std::string_view text, std::optional<AmountUnit>
     return std::unexpected(Said(
         "the cell says " + std::string(name_of(*written)) + ", the column " + std::string(name_of(*unit)),
         "单元格写明" + std::string(name_of(*written)) + "，该列为" + std::string(name_of(*unit))));
-  if (!written && !unit) return std::unexpected(Said("without a unit, 万元 or 元", "未注明单位（万元或元）"));
+  if (!written && !unit)
+    return std::unexpected(Said("without a unit: 元, 万元 or 亿元", "未注明单位（元、万元或亿元）"));
   const WrittenAmount out{0, written ? *written : *unit, written.has_value()};
-  const std::size_t decimals = out.unit == AmountUnit::wan ? 6 : 2;
+  const std::size_t decimals = out.unit == AmountUnit::wan ? 6 : out.unit == AmountUnit::yi ? 10 : 2;
   const auto number = read_decimal(rest);
   if (!number) return std::unexpected(number.error());
   if (number->part.size() > decimals)

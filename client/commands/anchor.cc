@@ -129,7 +129,8 @@ int make_anchor(Cli& cli, const AnchorOptions& o) {
                     *set,
                     {}};
   const fs::path file =
-      o.out.empty() ? fs::path(genesis.network + "-" + std::to_string((**header).height) + ".anchor") : o.out;
+      o.out.empty() ? fs::path(genesis.network + "-" + std::to_string((**header).height) + ".credence-anchor")
+                    : o.out;
   if (auto written = write_file(file, anchor_to_json(anchor)); !written) return cli.finish(written.error());
   const int done =
       show_with(cli, anchor, o, {{"file", file.string()}, {"proof", cli.proof_json(header->proof())}});
@@ -226,13 +227,13 @@ void add_anchor_commands(Command& app) {
                                 "将最新或指定的区块制成固定锚：文件与一行文本"},
                                o, make_anchor)
                       .uses(kAsks);
-  make.option("--height HEIGHT", &o.height, {"of this block; else the latest", "指定区块；默认为最新区块"})
+  make.option("--block BLOCK", &o.height, {"of this block; else the latest", "指定区块；默认为最新区块"})
       .range(1, std::numeric_limits<std::uint64_t>::max() >> 2);
   make.option("-o,--out FILE", &o.out,
-              {"the file to write; else NETWORK-HEIGHT.anchor",
-               "写出的文件；默认为 NETWORK-HEIGHT.anchor（网络与高度）"});
+              {"the file to write; else NETWORK-HEIGHT.credence-anchor",
+               "写出的文件；默认为 NETWORK-HEIGHT.credence-anchor（网络与高度）"});
   add_qr_options(make, o);
-  make.example("credence anchor make -o 2026-11.anchor --qr-file 2026-11.svg");
+  make.example("credence anchor make -o 2026-11.credence-anchor --qr-file 2026-11.svg");
   Command& see = family.command("show", {"what an anchor names; no network", "显示固定锚的内容；无需网络"}, o,
                                 show_anchor);
   see.argument("ANCHOR", &o.anchor, kAnchorWords);

@@ -233,7 +233,7 @@ void money_row(Table& table, const std::string& name, const MoneyTotals& sum) {
 std::string department_name(const Cli& cli, const AuditTotals& totals, const std::string& id) {
   const auto at = totals.departments.find(id);
   return at == totals.departments.end() ? id
-                                        : clipped(cli.zh() ? at->second.name_zh : at->second.name_en, 44);
+                                        : std::string(cli.zh() ? at->second.name_zh : at->second.name_en);
 }
 
 void print_money(const Cli& cli, const AuditTotals& totals) {
@@ -378,7 +378,7 @@ void add_audit_commands(Command& app) {
           .uses(kAsks);
   auto& e = exporter.keep<ExportArguments>();
   exporter.argument("FILE", &e.file, {"the archive", "归档文件"});
-  exporter.option("--until N", &e.until,
+  exporter.option("--until BLOCK", &e.until,
                   {"the last block wanted; else all that are certified now",
                    "最后一个所需区块；默认为目前已认证的全部区块"});
   exporter.footer(

@@ -81,10 +81,147 @@ int identify(Cli& cli, const AwardOptions& options) {
       action, cli.say("beneficiaries identified: ", "已确认主体：") + std::to_string(action.lines.size()));
 }
 
+// ---- corrections ------------------------------------------------------------------------------------------
+
+struct AmendOptions {
+  ListOptions list;
+  std::string programme, batch, document_no, reason, published, declared_total;
+  std::string amount, beneficiary, code, project;  // of one line
+  std::uint32_t line = 0;
+};
+
+/// What is given of a line, on what the ledger holds of it.
+Outcome<AwardLine> amended_line(Cli& cli, const AmendOptions& o, const AwardValue& held) {
+  AwardLine out{o.line, held.beneficiary, held.code, held.project, held.amount};
+  if (!o.beneficiary.empty()) out.beneficiary = Name(o.beneficiary);
+  if (!o.project.empty()) out.project = Name(o.project);
+  if (o.code == "-") {
+    out.code.reset();
+  } else if (!o.code.empty()) {
+    auto code = cli.code(o.code);
+    if (!code) return std::unexpected(code.error());
+    out.code = *code;
+  }
+  if (o.amount.empty()) return out;
+  auto amount = wan_option(o.amount, "--amount");
+  if (!amount) return std::unexpected(amount.error());
+  out.amount = *amount;
+  return out;
+}
+
+/// What the batch declares from now on: as given; else as before, and more where its lines would pass it.
+Outcome<void> declare_again(Cli& cli, const AmendOptions& o, const AwardBatchValue& batch, Fen added,
+                            AmendAwards& action) {
+  action.published = batch.published;
+  if (!o.published.empty()) {
+    auto day = date_option(o.published, "--published");
+    if (!day) return std::unexpected(day.error());
+    action.published = *day;
+  }
+  action.declared_total = std::max(batch.declared_total, batch.recorded_total + added);
+  if (!o.declared_total.empty()) {
+    auto total = wan_option(o.declared_total, "--declared-total");
+    if (!total) return std::unexpected(total.error());
+    action.declared_total = *total;
+  }
+  if (action.declared_total != batch.declared_total)
+    cli.note(cli.say("the batch declares from now on ", "批次申报总额改为 ") +
+             cli.money(action.declared_total) + cli.say(", before ", "，原为 ") +
+             cli.money(batch.declared_total));
+  return {};
+}
+
+/// What the lines of a list add to the batch, below zero where they lower it.
+Outcome<Fen> added_by(Client& client, const AmendAwards& action, std::span<const AwardLine> lines) {
+  Fen out = 0;
+  for (const AwardLine& line : lines) {
+    auto held = client.state<AwardValue>(AwardKey{action.programme, action.batch, line.line});
+    if (!held) return std::unexpected(held.error());
+    out += line.amount - (**held ? (**held)->amount : 0);  // of at most kLinesMax lines
+  }
+  return out;
+}
+
+int amend(Cli& cli, const AmendOptions& o) {
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  AmendAwards action{Id(o.programme), Id(o.batch), DocumentNo(o.document_no), Note(o.reason), 0, {}, {}};
+  const std::string name = o.programme + "/" + o.batch;
+  auto batch = (*client)->state<AwardBatchValue>(AwardBatchKey{action.programme, action.batch});
+  if (!batch) return cli.finish(batch.error());
+  if (!**batch) return cli.finish({ExitCode::refused, Error{Code::unknown_batch, name}});
+  if (!o.list.file.empty())
+    return import_file(
+        cli, o.list, amended_award_list(),
+        {.review = {.programme = action.programme, .batch = action.batch, .list = {}},
+         .may_be_unidentified = true},
+        [&](const std::vector<AwardLine>& lines, const PreparedList&) -> Outcome<std::vector<Action>> {
+          auto added = added_by(**client, action, lines);
+          if (!added) return std::unexpected(added.error());
+          if (auto good = declare_again(cli, o, ***batch, *added, action); !good)
+            return std::unexpected(good.error());
+          return plan_amendments(action, lines);
+        });
+  Fen added = 0;
+  if (o.line > 0) {
+    auto held = (*client)->state<AwardValue>(AwardKey{action.programme, action.batch, o.line});
+    if (!held) return cli.finish(held.error());
+    if (!**held)
+      return cli.finish({ExitCode::refused, Error{Code::unknown_award, name + "#" + std::to_string(o.line)}});
+    auto line = amended_line(cli, o, ***held);
+    if (!line) return cli.finish(line.error());
+    added = line->amount - (**held)->amount;
+    action.lines.push_back(*std::move(line));
+  }
+  if (auto good = declare_again(cli, o, ***batch, added, action); !good) return cli.finish(good.error());
+  return cli.submit(
+      action, cli.say("amended: ", "已更正：") + name + (o.line > 0 ? "#" + std::to_string(o.line) : ""));
+}
+
+void add_amend(Command& family) {
+  Command& amend_command = family.command(
+      "amend", {"correct award lines, or what the batch says of itself, with the reason (role award)\n"
+                "LINE and what of it is to be otherwise; or --file with whole lines as in award import",
+                "更正安排行或批次公布信息，须说明理由（角色 award）\n填 LINE 及要更正的内容；或用 --file "
+                "给出与 award import "
+                "同样的整行"});
+  auto& o = amend_command.keep<AmendOptions>();
+  amend_command.argument("PROGRAMME", &o.programme, kProgrammeWords);
+  amend_command.argument("BATCH", &o.batch, kBatchWords);
+  const Option& line = amend_command.argument("[LINE]", &o.line, kBatchLineWords);
+  const Option& file = add_list_options(amend_command, o.list, "--file FILE").excludes({line});
+  const auto of_line = [&](const char* spec, std::string* to, Words about) {
+    amend_command.option(spec, to, about).needs({line});
+  };
+  of_line("--amount AMOUNT", &o.amount,
+          {"万元, or with its unit; not below what was paid", "金额，万元或带单位；不低于已拨付金额"});
+  of_line("--beneficiary NAME", &o.beneficiary,
+          {"as registered under the code", "受益企业名称，与代码登记的一致"});
+  of_line("--code CODE", &o.code,
+          {"the enterprise's code; - takes it away; only while nothing is paid",
+           "企业代码；填 - 表示取消确认；仅限尚未拨付"});
+  of_line("--project TEXT", &o.project, {"the project's name", "项目名称"});
+  const Option& published =
+      amend_command.option("--published DAY", &o.published, {"of the whole batch", "整个批次的公布日期"});
+  const Option& total = amend_command.option(
+      "--declared-total SUM", &o.declared_total,
+      {"of the whole batch; else as before, or what its lines amount to where that is more",
+       "整个批次的公布总额；默认不变，各行之和超过时改为各行之和"});
+  amend_command.option("--reason TEXT", &o.reason, kReasonWords).required();
+  amend_command.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
+  amend_command.at_least_one({line, file, published, total});
+  amend_command.example(
+      "credence award amend puhui-2026 b1 3 --amount 50 --reason 名单笔误 --document-no 粤工信〔2026〕9号 "
+      "--key "
+      "iit-award");
+  amend_command.runs(o, amend);
+}
+
 // ---- confirmation, objections, withdrawal -----------------------------------------------------------------
 
 struct StepOptions {
-  std::string programme, batch, document_no, reason, evidence, published;
+  std::string programme, batch, document_no, reason, published;
+  std::filesystem::path evidence;
   std::uint32_t line = 0, objection = 0;
   std::vector<std::uint32_t> lines;
   bool upheld = false, dismissed = false;
@@ -117,7 +254,7 @@ int confirm_batch(Cli& cli, const StepOptions& o) {
 }
 
 int object(Cli& cli, const StepOptions& o) {
-  auto hash = hash_option(o.evidence, "--evidence");
+  auto hash = evidence_option(o.evidence);
   if (!hash) return cli.finish(hash.error());
   return cli.submit(FileObjection{Id(o.programme), Id(o.batch), o.line, Note(o.reason), *hash},
                     cli.say("objection filed: ", "已提出异议：") + o.name());
@@ -166,13 +303,20 @@ int show_batch(Cli& cli, const StepOptions& o) {
                     {"id", o.batch},
                     {"batch", to_json(value)},
                     {"proof", cli.proof_json(found->proof())}};
-  std::string text = o.name() + "  " + value.title + "  " + stage_text(cli, value) + "\n  " +
-                     cli.say("recorded ", "已记录 ") + std::to_string(value.recorded_count) +
-                     cli.say(" lines, ", " 笔，") + cli.money(value.recorded_total) +
-                     cli.say("; paid ", "；已拨付 ") + yuan_text(value.paid_total) + "\n";
+  std::string text =
+      o.name() + "  " + value.title + "  " + stage_text(cli, value) + "\n  " +
+      (value.recorded_count == 0
+           ? cli.say("no lines yet; declared ", "尚无明细；公布 ") + with_separators(value.declared_count) +
+                 cli.say(" lines, ", " 笔，") + cli.money(value.declared_total)
+           : cli.say("recorded ", "已记录 ") + with_separators(value.recorded_count) +
+                 cli.say(value.recorded_count == 1 ? " line, " : " lines, ", " 笔，") +
+                 cli.money(value.recorded_total) + cli.say("; paid ", "；已拨付 ") +
+                 yuan_text(value.paid_total)) +
+      "\n";
   if (value.published) text += "  " + cli.say("published ", "公布日期 ") + value.published->iso() + "\n";
   if (value.confirmed_on)
     text += "  " + cli.say("confirmed on the ledger on ", "链上下达日期 ") + value.confirmed_on->iso() + "\n";
+  if (value.correction) text += "  " + correction_text(*value.correction, cli.language()) + "\n";
   if (value.notice_ends) text += "  " + cli.say("notice to ", "公示至 ") + value.notice_ends->iso() + "\n";
   json::array objections;
   for (std::uint32_t number = 1; number <= value.objections; ++number) {
@@ -214,6 +358,9 @@ int show_batch(Cli& cli, const StepOptions& o) {
         cli.say(", performance ", "，绩效 ") + std::string(grade_words(v.performance).in(cli.language())) +
         "\n    " + cli.say("at present: ", "现状：") +
         std::string(standing_words(award_standing(v, value.stage, value.objected)).in(cli.language())) + "\n";
+    if (v.correction)
+      text += "    " + cli.say("corrections: ", "更正次数：") + std::to_string(v.corrections) +
+              cli.say("; ", "；") + correction_text(*v.correction, cli.language()) + "\n";
   }
   if (cli.json)
     cli.print_json(view);
@@ -244,8 +391,8 @@ void add_award_steps(Command& family) {
                              object);
   against.option("--line N", &o.line,
                  {"the line it is about; else the whole batch", "异议针对的行；默认针对整个批次"});
-  against.option("--grounds TEXT", &o.reason, {"why", "异议理由"}).required();
-  against.option("--evidence HASH", &o.evidence, {"SHA-256 of a document", "佐证文件的 SHA-256"});
+  against.option("--reason TEXT", &o.reason, kReasonWords).required();
+  against.option("--evidence FILE", &o.evidence, kEvidenceWords);
 
   Command& decision =
       command("decide", {"decide an objection (role award)", "处理异议（角色 award）"}, decide);
@@ -264,7 +411,7 @@ void add_award_steps(Command& family) {
                           {"release what is unpaid of award lines into the budget (role award)",
                            "撤回安排：各行未拨付的金额释放回预算（角色 award）"},
                           withdraw);
-  back.argument("LINES", &o.lines, kBatchLineWords);
+  back.argument("LINE", &o.lines, kBatchLineWords);
   back.option("--reason TEXT", &o.reason, kReasonWords).required();
   back.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
 
@@ -295,7 +442,7 @@ void add_award_commands(Command& app) {
                "按名称未找到企业的行，暂不确认主体即予记录，之后用 award identify 确认"});
   import.option("--programme PROGRAMME", &o.programme, kProgrammeWords).required();
   import.option("--batch BATCH", &o.batch, kBatchWords).required();
-  import.option("--title TEXT", &o.title,
+  import.option("--heading TEXT", &o.title,
                 {"what the notice is called; else the batch's id", "公告名称；默认为批次编号"});
   import.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
   import.option("--published DAY", &o.published, kPublishedWords);
@@ -306,8 +453,8 @@ void add_award_commands(Command& app) {
   import.option("--declared-count N", &o.declared.count,
                 {"lines as published; else as many as the file has", "公布笔数；默认为文件的行数"});
   const Option& total = import.option(
-      "--declared-total AMOUNT", &o.declared.total,
-      {"as published: 200000.5元, 20.00005万元, or in the unit of the list; else the sum of the lines",
+      "--declared-total SUM", &o.declared.total,
+      {"as published: 200000.5yuan, 20.00005wan, or in the unit of the list; else the sum of the lines",
        "公布总额：200000.5元、20.00005万元，不写单位时与名单相同；默认为各行之和"});
   add_difference_option(import, o.list);
   import.option("--source TEXT", &o.source, kSourceWords);
@@ -321,11 +468,12 @@ void add_award_commands(Command& app) {
                                  {"say which enterprise a line without a code means (role award)",
                                   "为无代码的行确认主体企业（角色 award）"},
                                  o, identify);
+  name.argument("PROGRAMME", &o.programme, kProgrammeWords);
+  name.argument("BATCH", &o.batch, kBatchWords);
   name.argument("LINE=CODE", &o.identifications,
                 {"the line's number and the enterprise's code", "行号与企业的统一社会信用代码"});
-  name.option("--programme PROGRAMME", &o.programme, kProgrammeWords).required();
-  name.option("--batch BATCH", &o.batch, kBatchWords).required();
 
+  add_amend(family);
   add_award_steps(family);
 }
 

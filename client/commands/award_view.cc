@@ -24,7 +24,9 @@ json::object award_json(const Award& award) {
                    {"stage", name_of(award.stage)},
                    {"standing", name_of(award.standing())},
                    {"recorded", iso_time(award.recorded_ms)},
-                   {"awarded_by", award.awarded_by.hex()}};
+                   {"awarded_by", award.awarded_by.hex()},
+                   {"correction", nullptr}};
+  if (award.corrected) out["correction"] = to_json(*award.corrected);
   if (award.code) out["code"] = text_of(*award.code);
   return out;
 }
@@ -40,11 +42,16 @@ std::string award_table(const Cli& cli, const std::vector<Award>& awards) {
   table.column(cli.say("paid (CNY)", "已拨付（元）"), Table::Align::right);
   table.column(cli.say("state", "状态"));
   for (const Award& award : awards)
-    table.row({award.batch, std::to_string(award.line), clipped(award.beneficiary, 40),
-               award.code ? std::string(text_of(*award.code)) : "", clipped(award.project, 40),
+    table.row({award.batch, std::to_string(award.line), std::string(award.beneficiary),
+               award.code ? std::string(text_of(*award.code)) : "", std::string(award.project),
                yuan_text(award.amount - award.released), yuan_text(award.paid),
                std::string(standing_words(award.standing()).in(cli.language()))});
-  return table.text();
+  std::string out = table.text();
+  for (const Award& award : awards)
+    if (award.corrected)
+      out += "  " + award.batch + "#" + std::to_string(award.line) + "  " +
+             correction_text(*award.corrected, cli.language()) + "\n";
+  return out;
 }
 
 std::string totals_text(const Cli& cli, const std::string& id, const ProgrammeValue& v,
@@ -57,6 +64,7 @@ std::string totals_text(const Cli& cli, const std::string& id, const ProgrammeVa
                     cli.money(v.paid) + cli.say(" in ", "，") + with_separators(v.payments) +
                     cli.say(" payments", " 笔") + "\n";
   if (v.released > 0) out += "  " + cli.say("released  ", "已收回额度 ") + cli.money(v.released) + "\n";
+  if (v.reversed > 0) out += "  " + cli.say("returned  ", "退票冲销 ") + cli.money(v.reversed) + "\n";
   if (v.recovered > 0) out += "  " + cli.say("recovered ", "已追回 ") + cli.money(v.recovered) + "\n";
   return out;
 }

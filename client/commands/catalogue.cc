@@ -207,7 +207,7 @@ std::string table_of(const Family& family, Language language) {
   for (const std::vector<Cell>& row : family.rows) {
     std::vector<std::string> texts;
     texts.reserve(shown.size());
-    for (const std::size_t c : shown) texts.push_back(clipped(joined(row[c]), 64));
+    for (const std::size_t c : shown) texts.push_back(joined(row[c]));
     table.row(std::move(texts));
   }
   return std::string(family.title.in(language)) + " (" + std::to_string(family.rows.size()) + ")\n" +

@@ -23,7 +23,7 @@ struct ChallengeOptions {
 int publish_challenge(Cli& cli, const ChallengeOptions& o) {
   auto amount = wan_option(o.amount_wan, "--amount");
   if (!amount) return cli.finish(amount.error());
-  auto until = day_option(o.bids_until, "--bids-until");
+  auto until = day_option(o.bids_until, "--to");
   if (!until) return cli.finish(until.error());
   PublishChallenge action{Id(o.programme),
                           Id(o.challenge),
@@ -68,11 +68,11 @@ int select_bids(Cli& cli, const ChallengeOptions& o) {
     const char* const end = text.data() + std::min(equals, text.size());
     const auto [stop, error] = std::from_chars(text.data(), end, bid);
     if (equals == std::string::npos || error != std::errc{} || stop != end || bid == 0)
-      return cli.finish({ExitCode::usage, Error{Code::bad_number, text + ": BID=万元"}});
+      return cli.finish({ExitCode::usage, Error{Code::bad_number, text + ": BID=AMOUNT"}});
     auto amount = wan_option(text.substr(equals + 1), text);
     if (!amount) return cli.finish(amount.error());
     if (action.lines.size() == action.lines.kMax)
-      return cli.finish({ExitCode::bad_input, Error{Code::limit_exceeded, "BID=万元"}});
+      return cli.finish({ExitCode::bad_input, Error{Code::limit_exceeded, "BID=AMOUNT"}});
     action.lines.push_back({bid, *amount});
   }
   std::ranges::sort(action.lines, {}, &SelectionLine::line);
@@ -97,24 +97,26 @@ void add_challenge_commands(Command& app) {
   };
   Command& publish = command("publish", {"publish a challenge (role programme)", "发榜（角色 programme）"},
                              publish_challenge);
-  publish.option("--title TEXT", &o.title, {"what is asked for", "榜单名称"}).required();
+  publish.option("--heading TEXT", &o.title, {"what is asked for", "榜单名称"}).required();
   publish
       .option("--amount AMOUNT", &o.amount_wan,
-              {"万元 that the selected bids get at most, together", "入选揭榜合计所获上限，万元"})
+              {"what the selected bids get at most, together", "入选揭榜合计所获上限"})
       .required();
-  publish.option("--bids-until DAY", &o.bids_until, {"the last day for bids", "揭榜截止日"}).required();
+  publish.option("--to DAY", &o.bids_until, {"the last day for bids", "揭榜截止日"}).required();
   publish.option("--winners N", &o.winners, {"bids that are selected at most", "最多入选数量"}).range(1, 100);
   publish.option("--milestone TEXT", &o.milestones,
                  {"NAME or NAME@2026-12-31; in order", "里程碑：NAME 或 NAME@2026-12-31；按次序填写"});
   publish.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
   publish.option("--source TEXT", &o.source, kSourceWords);
 
-  Command& bid = command(
+  Command& bid = family.command(
       "bid",
       {"record the bids (role award)\nFILE: 序号, 企业名称, 统一社会信用代码, 项目名称, 申报金额（万元）",
        "记录揭榜（角色 award）\nFILE：序号、企业名称、统一社会信用代码、项目名称、申报金额（万元）"},
-      import_bids);
-  add_list_options(bid, o.list, "FILE");
+      o, import_bids);
+  add_list_options(bid, o.list);
+  bid.option("--programme PROGRAMME", &o.programme, kProgrammeWords).required();
+  bid.option("--challenge CHALLENGE", &o.challenge, kChallengeWords).required();
   add_duplicates_option(bid, o.list);
 
   Command& select =
@@ -123,7 +125,9 @@ void add_challenge_commands(Command& app) {
                "there is one (role award)",
                "定榜：入选揭榜成为与榜单同编号的奖补批次，有同编号额度的从该额度安排（角色 award）"},
               select_bids);
-  select.argument("BID=AMOUNT", &o.selections, {"the bid's number and 万元", "揭榜编号与安排金额（万元）"});
+  select.argument(
+      "BID=AMOUNT", &o.selections,
+      {"the bid's number, and 万元 or an amount with its unit", "揭榜编号与安排金额：万元，或注明单位"});
   select.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
   select.option("--published DAY", &o.published, kPublishedWords);
   select.option("--stage STAGE", &o.stage, kStageWords).one_of(all_names<AwardStage>());

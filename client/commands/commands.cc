@@ -49,8 +49,9 @@ void add_program_options(Command& app, Cli& cli) {
               "单笔交易或查询的时限（秒），期间等待不在线的节点；默认 120 秒，且不等待"})
       .range(1, 86'400)
       .of(Use::network);
-  app.option("--max-age SECONDS", &cli.max_age_s,
-             {"refuse state that rests on a block older than this", "不接受所依据区块早于该秒数的状态"})
+  app.option("--max-age AGE", &cli.max_age,
+             {"refuse state that rests on an older block: 90s, 15m, 12h, 30d",
+              "不接受所依据区块更旧的状态：90s（秒）、15m（分钟）、12h（小时）、30d（天）"})
       .of(Use::network);
   app.flag("-h,--help", cli.help, {"print this help and exit", "显示本帮助并退出"});
   app.flag("--version", cli.version, {"print the version and exit", "显示版本并退出"}).of(Use::program);
@@ -112,14 +113,17 @@ Program::Program(Cli& cli)
   add_read_commands(*this);
   add_prove_commands(*this);
   add_verify_command(*this);
+  add_proof_commands(*this);
   add_anchor_commands(*this);
   add_report_commands(*this);
   add_code_commands(*this);
   add_error_commands(*this);
   add_audit_commands(*this);
   add_findings_command(*this);
+  add_doctor_command(*this);
   add_help_command(*this);
   add_manual_commands(*this);
+  add_examples(*this);
 }
 
 }  // namespace credence

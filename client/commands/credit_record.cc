@@ -36,11 +36,11 @@ int record(Cli& cli, const RecordOptions& options) {
       options.weight.empty() ? std::optional(CreditClass::none) : credit_class_named(options.weight);
   if (!kind || !weight)
     return cli.finish({ExitCode::usage, Error{Code::bad_name, options.kind + " " + options.weight}});
-  auto decided = date_option(options.decided_on, "--decided-on");
+  auto decided = date_option(options.decided_on, "--on");
   if (!decided) return cli.finish(decided.error());
   CreditLine line{options.line, *code, *kind, *weight, *decided, {}, {}};
   if (!options.published_to.empty()) {
-    auto to = date_option(options.published_to, "--published-to");
+    auto to = date_option(options.published_to, "--to");
     if (!to) return cli.finish(to.error());
     line.published_to = *to;
   }
@@ -57,16 +57,14 @@ int record(Cli& cli, const RecordOptions& options) {
   RecordCredit action{*department, Id(options.batch), {}};
   action.lines.push_back(line);
   const CreditKey entry{*department, Id(options.batch), options.line};
-  const int recorded =
-      cli.submit(action, cli.say("credit entry recorded: ", "已记录信用信息：") + text_of(entry));
-  if (recorded != 0) return recorded;
-  auto client = cli.client();
-  if (!client) return cli.finish(client.error());
-  auto kept = hand_in_text(**client, *key, entry, content);
-  if (!kept) return cli.finish(kept.error());
-  cli.note(cli.say("its text is kept by ", "正文由 ") + std::to_string(*kept) +
-           cli.say(" nodes\n", " 个节点保存\n"));
-  return 0;
+  return cli.submit(action, cli.say("credit entry recorded: ", "已记录信用信息：") + text_of(entry),
+                    [&](Client& client) -> Outcome<Cli::Followed> {
+                      auto kept = hand_in_text(client, *key, entry, content);
+                      if (!kept) return std::unexpected(kept.error());
+                      return Cli::Followed{{{"text_kept_by", *kept}},
+                                           cli.say("its text is kept by ", "正文由 ") +
+                                               std::to_string(*kept) + cli.say(" nodes\n", " 个节点保存\n")};
+                    });
 }
 
 // The salts of an import, one line each, until its texts are handed in: a run that was interrupted goes on
@@ -148,19 +146,18 @@ int import_records(Cli& cli, const RecordOptions& options) {
   const RecordCredit head{*department, Id(options.batch), {}};
   auto lists = plan_credit(head, records.lines);
   if (!lists) return cli.finish(lists.error());
-  if (const int code = run_list(cli, options.list, *lists, list.draft->problems(), records.file_lines,
-                                list.json(cli, purpose, options.list));
-      code != 0 || options.list.dry_run) {
-    if (options.list.dry_run) std::filesystem::remove(salt_file);
-    return code;
-  }
-  auto client = cli.client();
-  if (!client) return cli.finish(client.error());
-  auto handed = hand_in_all(**client, *key, head, records, *salts);
-  if (!handed) return cli.finish(handed.error());
-  std::filesystem::remove(salt_file);
-  cli.note(cli.say("texts handed in: ", "已提交正文：") + std::to_string(*handed) + "\n");
-  return 0;
+  const auto hand_in = [&](Client& client) -> Outcome<Cli::Followed> {
+    auto handed = hand_in_all(client, *key, head, records, *salts);
+    if (!handed) return std::unexpected(handed.error());
+    // Of what waits for its second signature the salts are kept: the same command hands the texts in later.
+    if (*handed == records.lines.size()) std::filesystem::remove(salt_file);
+    return Cli::Followed{{{"texts_handed_in", *handed}},
+                         cli.say("texts handed in: ", "已提交正文：") + std::to_string(*handed) + "\n"};
+  };
+  const int code = run_list(cli, options.list, *lists, list.draft->problems(), records.file_lines,
+                            list.json(cli, purpose, options.list), hand_in);
+  if (options.list.dry_run) std::filesystem::remove(salt_file);
+  return code;
 }
 
 }  // namespace
@@ -182,8 +179,8 @@ void add_credit_record_commands(Command& family) {
              {"of penalties and dishonesty",
               "级别：minor 轻微、general 一般、serious 严重；仅用于行政处罚和失信"})
       .one_of(all_names(CreditClass::minor));
-  add.option("--decided-on DAY", &o.decided_on, {"the day of the decision", "决定日期"}).required();
-  add.option("--published-to DAY", &o.published_to, {"the last day of publication", "公示截止日期"});
+  add.option("--on DAY", &o.decided_on, {"the day of the decision", "决定日期"}).required();
+  add.option("--to DAY", &o.published_to, {"the last day of publication", "公示截止日期"});
   add.option("--text FILE", &o.text,
              {"file with the text: UTF-8, no personal data", "正文文件：UTF-8，不含个人信息"})
       .required();
@@ -193,7 +190,7 @@ void add_credit_record_commands(Command& family) {
                      {"record licences (XK_…) or penalties (CF_…) of a national file (role credit)",
                       "按全国统一格式文件记录行政许可（XK_…）或行政处罚（CF_…）（角色 credit）"},
                      o, import_records);
-  add_list_options(import, o.list, "FILE");
+  add_list_options(import, o.list);
   import.option("--batch BATCH", &o.batch, {"the batch's id", "批次编号"}).required();
   import
       .option("--class CLASS", &o.weight,

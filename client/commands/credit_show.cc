@@ -195,11 +195,11 @@ void add_credit_show_commands(Command& family) {
                                  "按全国统一格式导出某部门的行政许可或行政处罚"},
                                 o, export_records);
   out.uses(kAsks | Use::key | Use::passphrase);
-  out.option("--department ID", &o.department, kDepartmentWords).required();
+  out.option("--department DEPARTMENT", &o.department, kDepartmentWords).required();
   out.option("--batch BATCH", &o.batch, {"only this one", "仅限该批次"});
   out.option("--kind KIND", &o.kind, {"what is written", "种类：licence 行政许可或 penalty 行政处罚"})
       .one_of({"licence", "penalty"});
-  out.option("--out FILE", &o.out, {"CSV file", "CSV 文件"}).required();
+  out.option("-o,--out FILE", &o.out, {"CSV file", "CSV 文件"}).required();
 
   Command& see = family.command("show", {"the credit standing of an enterprise", "企业的信用状况"}, o, show);
   see.uses(kAsks | Use::key | Use::passphrase);

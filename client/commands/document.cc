@@ -78,9 +78,9 @@ void add_document_commands(Command& app) {
                               o, anchor_document)
                      .uses(kSigns);
   add.argument("FILE", &o.file, kFileWords);
-  add.option("--title TEXT", &o.title, {"what the document is called", "文件标题"}).required();
+  add.option("--heading TEXT", &o.title, {"what the document is called", "文件标题"}).required();
   add.option("--document-no NUMBER", &o.document_no, {"the document's number", "文件的文号"});
-  add.option("--issued-on DAY", &o.issued_on, {"the day of the document", "成文日期"});
+  add.option("--on DAY", &o.issued_on, {"the day of the document", "成文日期"});
   Command& see = family
                      .command("check",
                               {"what a file is and who recorded it, or the proof that nobody did",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// credence enterprise rename, merge, dissolve, show: what becomes of an enterprise, and everything about it
+// credence enterprise rename, merge, dissolve, restore, show: what becomes of an enterprise, and everything about it
 // on one page.
 #include "client/base/json_text.h"
 #include "client/base/now.h"
@@ -8,6 +8,7 @@
 #include "client/console/options.h"
 #include "client/lineage.h"
 #include "client/lists/lines.h"
+#include "client/words/enum_words.h"
 #include "client/words/facts.h"
 #include "ledger/views/json.h"
 
@@ -17,14 +18,14 @@ namespace {
 namespace json = boost::json;
 
 struct LifeOptions {
-  std::string code, into, name, effective, document_no, on, as_of;
+  std::string code, into, name, effective, document_no, reason, on, as_of;
   std::vector<std::string> carried, ended;
 };
 
 int rename(Cli& cli, const LifeOptions& options) {
   auto code = cli.code(options.code);
   if (!code) return cli.finish(code.error());
-  auto effective = date_option(options.effective, "--effective");
+  auto effective = date_option(options.effective, "--from");
   if (!effective) return cli.finish(effective.error());
   return cli.submit(RenameEnterprise{*code, Name(options.name), *effective, DocumentNo(options.document_no)},
                     cli.say("renamed: ", "已更名：") + options.code + " " + options.name);
@@ -39,7 +40,7 @@ int merge(Cli& cli, const LifeOptions& options) {
   if (!code) return cli.finish(code.error());
   auto into = cli.code(options.into);
   if (!into) return cli.finish(into.error());
-  auto effective = date_option(options.effective, "--effective");
+  auto effective = date_option(options.effective, "--from");
   if (!effective) return cli.finish(effective.error());
   MergeEnterprise action{*code, *into, *effective, DocumentNo(options.document_no), {}};
   std::map<std::string, bool> decisions;
@@ -59,11 +60,18 @@ int merge(Cli& cli, const LifeOptions& options) {
 int dissolve(Cli& cli, const LifeOptions& options) {
   auto code = cli.code(options.code);
   if (!code) return cli.finish(code.error());
-  auto effective = date_option(options.effective, "--effective");
+  auto effective = date_option(options.effective, "--from");
   if (!effective) return cli.finish(effective.error());
   return cli.submit(
       DissolveEnterprise{*code, *effective, DocumentNo(options.document_no)},
       cli.say("dissolution recorded: ", "已记录注销：") + options.code + effective_text(cli, *effective));
+}
+
+int restore(Cli& cli, const LifeOptions& options) {
+  auto code = cli.code(options.code);
+  if (!code) return cli.finish(code.error());
+  return cli.submit(RestoreEnterprise{*code, DocumentNo(options.document_no), Note(options.reason)},
+                    cli.say("the end is undone: ", "已撤销其终止：") + options.code);
 }
 
 struct HeldTitle {
@@ -201,7 +209,7 @@ std::string page_text(const Cli& cli, const std::string& code, const Page& page,
     out += cli.say("no adverse entry in publication", "无公示中的不良信息");
   else
     out += cli.say("an adverse entry in publication, ", "有公示中的不良信息，") +
-           std::string(name_of(page.worst->mark.weight)) +
+           std::string(class_words(page.worst->mark.weight).in(cli.language())) +
            (text_of(page.worst->code) == code
                 ? ""
                 : cli.say(", of ", "，承继自 ") + std::string(text_of(page.worst->code)));
@@ -267,7 +275,7 @@ void add_enterprise_life_commands(Command& family) {
   const auto change = [&](const char* name, Words about, Words days,
                           int (*run)(Cli&, const LifeOptions&)) -> Command& {
     Command& out = command(name, about, run);
-    out.option("--effective DAY", &o.effective, days).required();
+    out.option("--from DAY", &o.effective, days).required();
     out.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
     return out;
   };
@@ -289,6 +297,14 @@ void add_enterprise_life_commands(Command& family) {
       {"record a dissolution: its titles end, nothing is awarded or paid from that day on (role registrar)",
        "记录企业注销：自该日起其资格终止，不再获得安排和拨付（角色 registrar）"},
       ends, dissolve);
+  Command& undo = command(
+      "restore",
+      {"undo a merger or dissolution that was recorded by mistake, before others have built on it (role "
+       "registrar)",
+       "撤销误记的合并或注销（须尚无其他记录以其为依据；角色 registrar）"},
+      restore);
+  undo.option("--reason TEXT", &o.reason, kReasonWords).required();
+  undo.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
   Command& page = command("show",
                           {"everything about an enterprise on one page, or the proof that there is nothing",
                            "在一页上显示企业的全部情况，或证明没有任何记录"},

@@ -132,8 +132,8 @@ void add_evidence_commands(Command& app) {
                    "验证者签署相互矛盾内容的证据：由节点保存，在本机验证"})
           .uses(kAsks);
   auto& o = command.keep<EvidenceOptions>();
-  command.option(
-      "--file FILE", &o.file,
+  command.argument(
+      "[FILE]", &o.file,
       {"verify what was saved from --json, without any node", "验证用 --json 保存的内容，无需节点"});
   command.runs(o, show_evidence);
 }

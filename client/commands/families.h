@@ -28,6 +28,7 @@ void add_fund_commands(Command& app);
 void add_qualification_commands(Command& app);
 void add_title_commands(Command& qualification);
 void add_title_list_command(Command& qualification);
+void add_title_holders_command(Command& qualification);
 void add_evidence_commands(Command& app);
 void add_credit_commands(Command& app);
 void add_credit_record_commands(Command& credit);
@@ -45,11 +46,15 @@ void add_read_commands(Command& app);
 void add_anchor_commands(Command& app);
 void add_prove_commands(Command& app);
 void add_verify_command(Command& app);
+void add_proof_commands(Command& app);
 void add_report_commands(Command& app);
 void add_code_commands(Command& app);
 void add_error_commands(Command& app);
 void add_manual_commands(Command& app);
 void add_audit_commands(Command& app);
 void add_findings_command(Command& app);
+void add_doctor_command(Command& app);
+/// One for each command: after all others.
+void add_examples(Command& app);
 
 }  // namespace credence

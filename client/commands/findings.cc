@@ -272,8 +272,17 @@ void add_findings_command(Command& app) {
   command
       .option("--rule RULE", &o.rules, {"these rules alone, F1; else all", "只用这些规则，例如 F1；默认全部"})
       .one_of(std::move(ids));
-  command.option("--parameter NAME=VALUE", &o.parameters,
-                 {"another value of a rule's parameter, F3.days=30", "规则参数的另一取值，例如 F3.days=30"});
+  command
+      .option("--parameter NAME=VALUE", &o.parameters,
+              {"another value of a rule's parameter, F3.days=30", "规则参数的另一取值，例如 F3.days=30"})
+      .names_one_of({parameter_names().begin(), parameter_names().end()});
+  command.wrong_if(
+      [&o] {
+        return !o.rules.empty() && !std::ranges::all_of(o.parameters, [&o](const std::string& text) {
+          return std::ranges::find(o.rules, text.substr(0, text.find('.'))) != o.rules.end();
+        });
+      },
+      {"a --parameter is of a rule that --rule leaves out", "--parameter 所属规则不在 --rule 之列"});
   command.option("--from DAY", &o.from,
                  {"the first day of the findings, 2026-01-31", "疑点的起始日期，例如 2026-01-31"});
   command.option("--to DAY", &o.to, {"their last day", "疑点的截止日期"});

@@ -5,6 +5,8 @@
 #include "client/console/console.h"
 #include "client/console/options.h"
 #include "client/four_eyes.h"
+#include "client/words/action_view.h"
+#include "client/words/enum_words.h"
 #include "ledger/views/json.h"
 
 namespace credence {
@@ -17,21 +19,31 @@ struct VoteOptions {
   bool yes = false, no = false, although_not_ready = false;
 };
 
+/// The transaction that proposed it, by its id or the beginning of it.
+Outcome<TxId> proposal_called(Cli& cli, const std::string& digits) {
+  auto client = cli.client();
+  if (!client) return std::unexpected(client.error());
+  if (auto whole = TxId::from_hex(digits)) return *whole;
+  auto found = (*client)->transaction_called(digits);
+  if (!found) return std::unexpected(found.error());
+  return (**found).transaction.id;
+}
+
 int vote(Cli& cli, const VoteOptions& options) {
-  auto id = TxId::from_hex(options.id);
-  if (!id) return cli.finish({ExitCode::usage, id.error()});
+  auto id = proposal_called(cli, options.id);
+  if (!id) return cli.finish(id.error());
   cli.although_not_ready = options.although_not_ready;
   return cli.submit(VoteOnChange{*id, options.yes}, cli.say("voted", "已投票"));
 }
 
-std::string change_text(const ProposeChange& proposal) {
-  json::object view = to_json(Action(proposal));
-  return std::string(name_of(proposal.change)) + " " + json::serialize(view.at("content"));
+std::string change_text(const Cli& cli, const ProposeChange& proposal) {
+  const std::string what(change_words(proposal.change).in(cli.language()));
+  return proposal.note.empty() ? what : what + cli.say(": ", "：") + proposal.note;
 }
 
 int show_change(Cli& cli, const VoteOptions& options) {
-  auto id = TxId::from_hex(options.id);
-  if (!id) return cli.finish({ExitCode::usage, id.error()});
+  auto id = proposal_called(cli, options.id);
+  if (!id) return cli.finish(id.error());
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
   auto found = (*client)->state<ChangeValue>(ChangeKey{*id});
@@ -46,7 +58,8 @@ int show_change(Cli& cli, const VoteOptions& options) {
     return 0;
   }
   const ChangeValue& value = ***found;
-  std::string out = change_text(value.proposal) + "\n  " + std::string(name_of(value.status));
+  std::string out = change_text(cli, value.proposal) + "\n" + action_text(Action(value.proposal), cli.language()) +
+                    "  " + std::string(status_words(value.status).in(cli.language()));
   if (value.status == ChangeStatus::passed)
     out += cli.say(", in force from block ", "，自区块起生效 ") + with_separators(value.effective);
   else
@@ -94,7 +107,7 @@ int list_changes(Cli& cli) {
     std::string no;
     for (const ChangeVote& one : (**change)->votes)
       (one.yes ? yes : no) += ((one.yes ? yes : no).empty() ? "" : ", ") + std::string(one.department);
-    table.row({id.hex(), clipped(change_text((**change)->proposal), 60), yes, no,
+    table.row({id.hex(), change_text(cli, (**change)->proposal), yes, no,
                with_separators((**change)->proposal.expires)});
   }
   if (cli.json) {
@@ -152,7 +165,7 @@ void add_governance_commands(Command& app) {
   add_propose_commands(family);
   add_features_command(family);
   auto& o = family.keep<VoteOptions>();
-  constexpr Words kProposalWords{"the transaction's id of the proposal", "提案的交易编号"};
+  constexpr Words kProposalWords{"the transaction's id of the proposal, or the first eight digits or more", "提案的交易编号，或其开头至少 8 位"};
   Command& ballot = family.command(
       "vote",
       {"vote on a proposal (role govern): one vote for each validator that one's department owns",

@@ -4,6 +4,7 @@
 
 #include "client/base/json_text.h"
 #include "client/commands/families.h"
+#include "client/words/enum_words.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
 #include "client/console/possession.h"
@@ -61,9 +62,8 @@ std::string standing(Cli& cli, const PublicKey& key) {
   auto found = cli.directory().signer(key_id(key));
   if (!found) return std::string(info(found.error().error.code).name);
   if (!*found) return cli.say("not registered", "未登记");
-  std::string roles;
-  for (const Role role : (*found)->roles) roles += (roles.empty() ? "" : "+") + std::string(name_of(role));
-  return (*found)->text(cli.zh()) + " (" + roles + ")" +
+  return (*found)->text(cli.zh()) + cli.say(" (", "（") + roles_text((*found)->roles, cli.language()) +
+         cli.say(")", "）") +
          ((*found)->revoked ? cli.say(", revoked", "，已注销") : "");
 }
 
@@ -203,7 +203,7 @@ void add_key_commands(Command& app) {
                    o, new_key)
           .uses(Use::data | Use::genesis | Use::passphrase);
   make.argument("NAME", &o.name, {"DIR/keys/NAME.json", "存为 DIR/keys/NAME.json"});
-  make.option("--out FILE", &o.out, {"another file", "存为其他文件"});
+  make.option("-o,--out FILE", &o.out, {"another file", "存为其他文件"});
   make.option("--suite SUITE", &o.suite,
               {"its cryptographic suite; else the network's, where one is here",
                "密码套件（SUITE）；本机有网络时默认与其相同"})
@@ -216,7 +216,7 @@ void add_key_commands(Command& app) {
                       .command("show", {"the public key of one, or a list of all; needs no passphrase",
                                         "显示某一密钥的公钥，或列出全部；无需口令"})
                       .uses(kAsks);
-  show.argument("[NAME]", &o.name, {"a name in DIR/keys, or a file", "DIR/keys 中的名称，或密钥文件"});
+  show.argument("[KEY]", &o.name, {"a name in DIR/keys, or a file", "DIR/keys 中的名称，或密钥文件"});
   show.runs(o, [](Cli& cli, const KeyOptions& options) { return show_keys(cli, options.name); });
 
   Command& statement = family
@@ -227,12 +227,12 @@ void add_key_commands(Command& app) {
                                     o, make_possession)
                            .uses(Use::data | Use::genesis | Use::passphrase);
   statement.argument("KEY", &o.name, {"the key's name or file", "密钥名称或文件"});
-  Option& of_department =
-      statement.option("--department ID", &o.department, {"as a key of this department", "作为该部门的密钥"});
+  Option& of_department = statement.option("--department DEPARTMENT", &o.department,
+                                           {"as a key of this department", "作为该部门的密钥"});
   Option& of_enterprise = statement.option(
-      "--enterprise CODE", &o.code, {"as a key of the enterprise of this code", "作为该代码企业的密钥"});
+      "--code CODE", &o.code, {"as a key of the enterprise of this code", "作为该代码企业的密钥"});
   Option& of_validator = statement.option(
-      "--validator OWNER", &o.owner,
+      "--validator DEPARTMENT", &o.owner,
       {"as a validator's key, of the department that owns it", "作为验证者的密钥：填写其所有部门"});
   statement.exactly_one({of_department, of_enterprise, of_validator});
 
@@ -243,7 +243,7 @@ void add_key_commands(Command& app) {
                      o, register_key);
   add.argument("KEY", &o.name, kPublicKeyWords);
   add.option("--possession HEX", &o.possession, kPossessionWords);
-  add.option("--department ID", &o.department, kDepartmentWords).required();
+  add.option("--department DEPARTMENT", &o.department, kDepartmentWords).required();
   add.option("--role ROLE", &o.roles,
              {"what it may do",
               "角色：admin 管理、registrar 登记、programme 专项、award 安排、pay 拨付、qualify "
@@ -260,7 +260,7 @@ void add_key_commands(Command& app) {
                                    {"revoke a key on the ledger: one's own, or as its administrator",
                                     "在账本上注销密钥：自己的密钥，或由管理员注销"},
                                    o, revoke_key);
-  revoke.argument("NAME", &o.name, {"a name, a file or a key id", "名称、文件或密钥编号"});
+  revoke.argument("KEY", &o.name, {"a name, a file or a key id", "名称、文件或密钥编号"});
   revoke.option("--reason TEXT", &o.reason, kReasonWords).required();
 
   Command& rotate =
@@ -280,7 +280,8 @@ void add_key_commands(Command& app) {
   bind.option("--possession HEX", &o.possession, kPossessionWords);
   bind.option("--code CODE", &o.code, kCodeWords).required();
   bind.option("--holder POST", &o.holder, {"the post in the enterprise", "企业内的岗位"}).required();
-  bind.option("--document NUMBER", &o.document_no, {"the authorisation that was seen", "已查验的授权文件"});
+  bind.option("--document-no NUMBER", &o.document_no,
+              {"the authorisation that was seen", "已查验的授权文件"});
 }
 
 }  // namespace credence

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// credence enterprise find, programme list, qualification list: what there is, for who knows no code and no
+// credence enterprise find, programme list, title list: what there is, for who knows no code and no
 // id.
 #include "client/base/characters.h"
 #include "client/base/json_text.h"
@@ -17,7 +17,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t kFoundShown = 100;
-constexpr std::size_t kNameWidth = 40;  // --json has all of it
 
 // ---- enterprises by a part of their name
 
@@ -121,12 +120,12 @@ int list_programmes(Cli& cli, const ListFilter& filter) {
   for (const auto& head :
        {cli.say("id", "编号"), cli.say("name", "名称"), cli.say("year", "年度"), cli.say("lead", "牵头部门")})
     table.column(head);
-  for (const auto& head : {cli.say("budget (元)", "预算（元）"), cli.say("awarded (元)", "安排（元）"),
-                           cli.say("paid (元)", "拨付（元）")})
+  for (const auto& head : {cli.say("budget (CNY)", "预算（元）"), cli.say("awarded (CNY)", "安排（元）"),
+                           cli.say("paid (CNY)", "拨付（元）")})
     table.column(head, Table::Align::right);
   table.column(cli.say("closed", "办结"));
   for (const auto& [id, value] : found->all)
-    table.row({std::string(id), clipped(std::string(value.name), kNameWidth),
+    table.row({std::string(id), std::string(value.name),
                std::to_string(value.fiscal_year), std::string(value.lead_department),
                value.budget > 0 ? yuan_text(value.budget) : "", yuan_text(value.awarded),
                yuan_text(value.paid), value.closed_on ? value.closed_on->iso() : ""});
@@ -199,7 +198,7 @@ void add_programme_list_command(Command& family) {
                                 "全部专项及其合计，并证明无遗漏"},
                                o, list_programmes)
                       .uses(kAsks);
-  list.option("--department ID", &o.department,
+  list.option("--department DEPARTMENT", &o.department,
               {"only those that this department leads or finances", "仅限该部门牵头或拨付的专项"});
   list.option("--year YEAR", &o.year, {"only those of this fiscal year", "仅限该财政年度"});
 }
@@ -212,7 +211,8 @@ void add_title_list_command(Command& family) {
                    {"every title that is defined, proved to be complete", "全部资格种类，并证明无遗漏"}, o,
                    list_titles)
           .uses(kAsks);
-  list.option("--issuer ID", &o.department, {"only those of this department", "仅限该部门认定的资格"});
+  list.option("--issuer DEPARTMENT", &o.department,
+              {"only those of this department", "仅限该部门认定的资格"});
 }
 
 }  // namespace credence

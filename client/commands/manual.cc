@@ -79,7 +79,7 @@ void add_manual_commands(Command& app) {
   Option& called =
       manual.argument("[COMMAND]", &o.called,
                       {"of this command: award; none: of the program", "命令，例如 award；不填则为程序本身"});
-  manual.option("--all DIR", &o.all, {"write all pages into this folder", "把全部手册页写入该文件夹"})
+  manual.option("--folder DIR", &o.all, {"write all pages into this folder", "把全部手册页写入该文件夹"})
       .excludes({called});
   manual.example("credence manual award | man -l -");
   manual.runs(o, [&app](Cli& cli, const ManualOptions& options) { return show_manual(cli, app, options); });

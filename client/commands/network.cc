@@ -5,12 +5,12 @@
 
 #include "client/base/json_text.h"
 #include "client/commands/families.h"
+#include "client/commands/node_answers.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
 #include "client/demo/demo.h"
 #include "client/setup/network_files.h"
 #include "client/setup/node_processes.h"
-#include "ledger/chain/quorum.h"
 #include "ledger/domain/features.h"
 
 namespace credence {
@@ -139,46 +139,6 @@ std::string peers_text(const json::object& status) {
   return std::to_string(connected) + "/" + std::to_string(peers->get_array().size());
 }
 
-// What one node says of itself, if it answers.
-struct NodeAnswer {
-  NodeHealth health;
-  std::optional<json::object> status;
-};
-
-/// Too few validators answer, although all of them were asked.
-struct NoQuorum {
-  std::size_t answering = 0, of = 0, needed = 0;
-  std::vector<std::string> down;
-};
-std::optional<NoQuorum> no_quorum(const Network& network, const std::vector<NodeAnswer>& answers,
-                                  const ValidatorSet& set) {
-  NoQuorum out{0, set.size(), quorum(set.size()), {}};
-  std::size_t others = 0;
-  for (std::size_t i = 0; i < answers.size(); ++i) {
-    const auto text = answers[i].status ? text_member(*answers[i].status, "key") : std::nullopt;
-    const auto key = text ? PublicKey::from_hex(*text) : fail(Code::bad_public_key);
-    if (!answers[i].status)
-      out.down.push_back(network.nodes[i].name);
-    else if (key && set.index_of(*key))
-      ++out.answering;
-    else
-      ++others;
-  }
-  if (answers.size() - others < set.size() || out.answering >= out.needed) return std::nullopt;
-  return out;
-}
-
-std::string text_of(const Cli& cli, const NoQuorum& none) {
-  std::string down;
-  for (const std::string& name : none.down) down += (down.empty() ? "" : cli.say(", ", "、")) + name;
-  const std::string answering = std::to_string(none.answering), of = std::to_string(none.of),
-                    needed = std::to_string(none.needed);
-  return cli.say("no quorum: " + answering + " of " + of + " answer, " + needed + " are needed; down: ",
-                 "未达法定数量：" + of + " 个验证者中有 " + answering + " 个应答，需要 " + needed +
-                     " 个；未应答：") +
-         down + "\n";
-}
-
 /// What nodes say that are not simply well.
 std::string health_text(const Cli& cli, const Network& network, const std::vector<NodeAnswer>& answers) {
   std::string out;
@@ -261,19 +221,11 @@ int status(Cli& cli) {
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
   const Network& network = (*client)->network();
-  std::vector<NodeAnswer> answers;
-  std::size_t answering = 0;
-  for (std::size_t i = 0; i < network.nodes.size(); ++i) {
-    const auto text = (*client)->unproved_status_of(i);
-    NodeAnswer answer{text ? health_of(network.nodes[i], 3'000) : NodeHealth{false, text.error()}, {}};
-    if (text)
-      if (auto object = parse_object(*text)) answer.status = *std::move(object);
-    if (answer.status) ++answering;
-    answers.push_back(std::move(answer));
-  }
-  auto head = answering > 0
-                  ? (*client)->header()
-                  : Outcome<Verified<BlockHeader>>(give_up(ExitCode::unreachable, Code::unreachable));
+  const std::vector<NodeAnswer> answers = ask_nodes(**client);
+  const bool answered =
+      std::ranges::any_of(answers, [](const NodeAnswer& a) { return a.status.has_value(); });
+  auto head = answered ? (*client)->header()
+                       : Outcome<Verified<BlockHeader>>(give_up(ExitCode::unreachable, Code::unreachable));
   const auto trust = (*client)->trust();
   const ValidatorSet& set = *trust->set_at(trust->latest_from());
   const auto none = no_quorum(network, answers, set);
@@ -299,7 +251,7 @@ int status(Cli& cli) {
   cli.print(network.genesis.network + "  " + network.anchor.chain.hex() + "\n" +
             governance_text(cli, network.genesis) + status_table(cli, network, answers, set) +
             health_text(cli, network, answers));
-  if (none) cli.print(text_of(cli, *none));
+  if (none) cli.print(text_of(cli, *none) + "\n");
   if (!head) return none ? end : cli.finish(head.error());
   cli.print(cli.say("highest block: ", "最高区块：") + with_separators(head->header().height) +
             cli.say(", ", "，") + cli.proved_under(head->proof()) + "\n");
@@ -328,7 +280,7 @@ void add_network_commands(Command& app) {
               {"nodes that follow and serve, without a vote", "观察节点数：同步并提供查询，不参与投票"})
       .range(0, 100);
   make.option("--catalogue DIR", &o.catalogue, kCatalogueWords);
-  make.option("--name ID", &o.name,
+  make.option("--network ID", &o.name,
               {"the network's id; else the catalogue's", "网络编号；默认为目录中的编号"});
   make.option("--base-port PORT", &o.base_port, kBasePortWords);
   make.option("--suite SUITE", &o.suite, kSuiteWords).one_of(all_names<Suite>());

@@ -2,6 +2,7 @@
 // credence department …, credence enterprise …: who there is.
 #include "client/base/json_text.h"
 #include "client/commands/families.h"
+#include "client/words/enum_words.h"
 #include "client/console/console.h"
 #include "client/console/list_file.h"
 #include "client/console/options.h"
@@ -45,7 +46,7 @@ int show_department(Cli& cli, const std::string& id) {
     return cli.finish(
         {ExitCode::refused, Error{Code::not_recorded, id + "; " + cli.proved_under(found->proof())}});
   cli.print(id + "  " + (**found)->name_zh + "  " + (**found)->name_en + "  " +
-            std::string(name_of((**found)->kind)) + "\n" + cli.proved_under(found->proof()) + "\n");
+            std::string(kind_words((**found)->kind).in(cli.language())) + "\n" + cli.proved_under(found->proof()) + "\n");
   return 0;
 }
 
@@ -56,12 +57,13 @@ struct EnterpriseOptions {
   std::string code, name, registered_on, place, on, as_of;
 };
 
+int import_enterprises(Cli& cli, const EnterpriseOptions& options) {
+  return import_file(
+      cli, options.list, enterprise_list(), {.review = {}, .enterprises_exist = false},
+      [](const std::vector<EnterpriseLine>& lines, const PreparedList&) { return plan_enterprises(lines); });
+}
+
 int register_enterprise(Cli& cli, const EnterpriseOptions& options) {
-  if (!options.list.file.empty())
-    return import_file(cli, options.list, enterprise_list(), {.review = {}, .enterprises_exist = false},
-                       [](const std::vector<EnterpriseLine>& lines, const PreparedList&) {
-                         return plan_enterprises(lines);
-                       });
   auto code = cli.code(options.code);
   if (!code) return cli.finish(code.error());
   EnterpriseLine line{*code, Name(options.name), {}, {}};
@@ -86,35 +88,35 @@ void add_department_commands(Command& app) {
                      .command("register", {"register a department (role admin)", "登记部门（角色 admin）"}, o,
                               register_department)
                      .uses(kSigns);
-  add.argument("ID", &o.id, kDepartmentWords);
+  add.argument("DEPARTMENT", &o.id, kDepartmentWords);
   add.option("--name-zh NAME", &o.name_zh, kNameZhWords).required();
   add.option("--name-en NAME", &o.name_en, kNameEnWords).required();
   add.option("--kind KIND", &o.kind, kDepartmentKindWords).one_of(all_names<DepartmentKind>());
   Command& show =
       family.command("show", {"what the ledger holds of a department, proved", "账本上的部门记录，附证明"})
           .uses(kAsks);
-  show.argument("ID", &o.id, kDepartmentWords);
+  show.argument("DEPARTMENT", &o.id, kDepartmentWords);
   show.runs(o, [](Cli& cli, const DepartmentOptions& options) { return show_department(cli, options.id); });
 }
 
 void add_enterprise_commands(Command& app) {
   Command& family = app.command("enterprise", {"enterprises", "企业"}).uses(kSigns);
-  Command& add =
-      family.command("register", {"register one enterprise, or those of a list (role registrar)\n--file: "
-                                  "企业名称, 统一社会信用代码, 注册日期, 地区",
-                                  "登记一家企业，或名单中的全部企业（角色 "
-                                  "registrar）\n--file：企业名称、统一社会信用代码、注册日期、地区"});
-  auto& o = add.keep<EnterpriseOptions>();
-  Option& code = add.argument("[CODE]", &o.code, kCodeWords);
-  Option& name = add.option("--name NAME", &o.name, {"its name", "企业名称"});
-  add.option("--registered-on DAY", &o.registered_on,
+  auto& o = family.keep<EnterpriseOptions>();
+  Command& add = family.command(
+      "register", {"register one enterprise (role registrar)", "登记一家企业（角色 registrar）"}, o,
+      register_enterprise);
+  add.argument("CODE", &o.code, kCodeWords);
+  add.option("--name NAME", &o.name, {"its name", "企业名称"}).required();
+  add.option("--on DAY", &o.registered_on,
              {"the day of its registration, 2020-01-31", "注册日期，例如 2020-01-31"});
   add.option("--place NAME", &o.place, {"where it is", "所在地区"});
-  const Option& file = add_list_options(add, o.list, "--file FILE");
-  code.excludes({file}).needs({name});
-  name.excludes({file});
-  add.at_least_one({code, file});
-  add.runs(o, register_enterprise);
+  Command& many = family.command(
+      "import",
+      {"register the enterprises of a list (role registrar)\nFILE: 企业名称, 统一社会信用代码, 注册日期, "
+       "地区",
+       "登记名单中的全部企业（角色 registrar）\nFILE：企业名称、统一社会信用代码、注册日期、地区"},
+      o, import_enterprises);
+  add_list_options(many, o.list);
   add_enterprise_life_commands(family);
   add_enterprise_find_command(family);
 }

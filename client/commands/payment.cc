@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// credence payment …: lists of payments, and what enterprises say of them.
+// credence payment …: lists of payments, what enterprises say of them, and payments that count no more.
 #include <algorithm>
 
+#include "client/base/json_text.h"
 #include "client/commands/families.h"
 #include "client/console/list_declaration.h"
 #include "client/console/options.h"
 #include "client/lists/plan.h"
+#include "client/words/facts.h"
+#include "client/words/table.h"
+#include "ledger/views/json.h"
 
 namespace credence {
 namespace {
+
+namespace json = boost::json;
 
 struct PaymentOptions {
   ListOptions list;
@@ -46,6 +52,154 @@ int acknowledge(Cli& cli, const AcknowledgeOptions& o) {
                     cli.say("payments acknowledged: ", "已确认收款笔数：") + std::to_string(lines.size()));
 }
 
+// ---- payments that count no more --------------------------------------------------------------------------
+
+struct ReverseOptions {
+  ListOptions list;
+  std::string programme, id, on, reason, document_no;
+  std::vector<std::uint32_t> lines;
+};
+
+int reverse(Cli& cli, const ReverseOptions& o, Reversal kind) {
+  ReversePayments action{Id(o.programme), Id(o.id), kind, DocumentNo(o.document_no), {}};
+  if (!o.list.file.empty())
+    return import_file(cli, o.list, reversal_list(), {.review = {}, .enterprises_exist = false},
+                       [&](const std::vector<ReversalLine>& lines, const PreparedList&) {
+                         return plan_reversals(action, lines);
+                       });
+  auto on = date_option(o.on, "--on");
+  if (!on) return cli.finish(on.error());
+  std::vector<std::uint32_t> lines = o.lines;
+  std::ranges::sort(lines);
+  for (const std::uint32_t line : lines) action.lines.push_back({line, *on, Note(o.reason)});
+  return cli.submit(action, (kind == Reversal::returned ? cli.say("payments returned: ", "已记录退票笔数：")
+                                                        : cli.say("payments voided: ", "已冲销拨付笔数：")) +
+                                std::to_string(lines.size()));
+}
+
+/// A line of a payment list with what became of it.
+struct ListedPayment {
+  PaymentLine line;
+  std::optional<Date> acknowledged_on;
+  std::optional<PaymentReversal> reversal;
+};
+/// All that the programme's history tells of a list, by line.
+struct PaymentFold {
+  Id list;
+  std::map<std::uint32_t, ListedPayment> lines;
+
+  void add(const HistoryEntry& entry) {
+    if (const auto* const f = std::get_if<Paid>(&entry.fact); f != nullptr && f->list == list)
+      lines[f->line.line].line = f->line;
+    if (const auto* const f = std::get_if<PaymentAcknowledged>(&entry.fact); f != nullptr && f->list == list)
+      lines[f->line].acknowledged_on = date_in_china(entry.time_ms);
+    if (const auto* const f = std::get_if<PaymentReversed>(&entry.fact); f != nullptr && f->list == list)
+      lines[f->line.line].reversal = {f->kind, f->line.on, f->document_no, f->line.reason};
+  }
+};
+
+std::string state_text(const Cli& cli, const ListedPayment& payment) {
+  if (payment.reversal) {
+    const bool returned = payment.reversal->kind == Reversal::returned;
+    return (returned ? cli.say("returned ", "退票 ") : cli.say("voided ", "冲销 ")) +
+           payment.reversal->on.iso() + cli.say(": ", "：") + payment.reversal->reason +
+           (payment.reversal->document_no.empty() ? "" : " (" + payment.reversal->document_no + ")");
+  }
+  if (!payment.acknowledged_on) return cli.say("paid", "已拨付");
+  return cli.say("acknowledged ", "已确认收款 ") + payment.acknowledged_on->iso();
+}
+
+json::object payment_json(const ListedPayment& payment) {
+  json::object out = to_json(PaymentValue{payment.line.award_batch, payment.line.award_line,
+                                          payment.line.code, payment.line.amount, payment.line.paid_on,
+                                          payment.acknowledged_on.has_value(), payment.reversal});
+  out["line"] = payment.line.line;
+  return out;
+}
+
+struct ShowOptions {
+  std::string programme, list, as_of;
+};
+
+/// Every payment of a list: complete, since the programme's history is.
+int show_list(Cli& cli, const ShowOptions& o) {
+  auto programme = id_option(o.programme);
+  if (!programme) return cli.finish(programme.error());
+  auto as_of = as_of_options(o.as_of);
+  if (!as_of) return cli.finish(as_of.error());
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  PaymentFold fold{Id(o.list), {}};
+  const auto each = [&fold](const HistoryEntry& entry) {
+    fold.add(entry);
+    return true;
+  };
+  auto read = (*client)->read_history({ProgrammeKey{*programme}}, {}, each, *as_of);
+  if (!read) return cli.finish(read.error());
+  const std::string name = o.programme + "/" + o.list;
+  if (fold.lines.empty())
+    return cli.finish({ExitCode::refused, Error{Code::not_recorded, name + as_of_text(cli, *as_of) + "; " +
+                                                                        cli.proved_under(read->proof())}});
+  Table table;
+  table.column(cli.say("no", "序号"), Table::Align::right);
+  table.column(cli.say("award", "安排"));
+  table.column(cli.say("code", "信用代码"));
+  table.column(cli.say("paid on", "支付日期"));
+  table.column(cli.say("amount (CNY)", "金额（元）"), Table::Align::right);
+  table.column(cli.say("state", "状态"));
+  json::array lines;
+  Fen paid = 0, reversed = 0;
+  for (const auto& [number, payment] : fold.lines) {
+    (payment.reversal ? reversed : paid) += payment.line.amount;
+    lines.push_back(payment_json(payment));
+    table.row({std::to_string(number),
+               payment.line.award_batch + "#" + std::to_string(payment.line.award_line),
+               std::string(text_of(payment.line.code)), payment.line.paid_on.iso(),
+               yuan_text(payment.line.amount), state_text(cli, payment)});
+  }
+  if (cli.json) {
+    cli.print_json({{"programme", o.programme},
+                    {"list", o.list},
+                    {"payments", std::move(lines)},
+                    {"paid", std::to_string(paid)},
+                    {"paid_yuan", yuan_text(paid)},
+                    {"reversed", std::to_string(reversed)},
+                    {"reversed_yuan", yuan_text(reversed)},
+                    {"proof", cli.proof_json(read->proof())}});
+    return 0;
+  }
+  cli.print(table.text() + cli.say("paid ", "拨付 ") + cli.money(paid) +
+            (reversed > 0 ? cli.say("; returned or voided ", "；退票或冲销 ") + cli.money(reversed) : "") +
+            "\n" + cli.proved_under(read->proof()) + "\n");
+  cli.warn_of_bad_answers();
+  return 0;
+}
+
+constexpr Words kListWords{"the payment list's id", "拨付清单编号"};
+constexpr Words kLinesWords{"of the payment list", "拨付清单中的行号"};
+
+void add_reversal(Command& payment, const char* name, Words about, Words days, Reversal kind) {
+  Command& out = payment.command(name, about);
+  auto& o = out.keep<ReverseOptions>();
+  out.argument("PROGRAMME", &o.programme, kProgrammeWords);
+  out.argument("LIST", &o.id, kListWords);
+  const Option& lines = out.argument("[LINE]", &o.lines, kLinesWords);
+  const Option& file = add_list_options(out, o.list, "--file FILE");
+  out.option("--on DAY", &o.on, days);
+  out.option("--reason TEXT", &o.reason, kReasonWords);
+  out.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
+  out.exactly_one({lines, file});
+  out.wrong_if([&o] { return o.list.file.empty() && (o.on.empty() || o.reason.empty()); },
+               {"LINE needs --on and --reason: a file has them line by line",
+                "列出行号时须填 --on 与 --reason；用文件时由文件逐行给出"});
+  out.wrong_if([&o] { return !o.list.file.empty() && (!o.on.empty() || !o.reason.empty()); },
+               {"a file has day and reason line by line: leave --on and --reason out",
+                "文件已逐行给出日期与原因，请勿再填 --on 与 --reason"});
+  out.runs(o, [kind](Cli& cli, const ReverseOptions& options) { return reverse(cli, options, kind); });
+  if (kind == Reversal::returned)
+    out.example("credence payment return puhui-2026 p1 3 --on 2026-03-05 --reason 账号有误 --key fin-pay");
+}
+
 }  // namespace
 
 void add_payment_commands(Command& app) {
@@ -64,8 +218,8 @@ void add_payment_commands(Command& app) {
   import.option("--declared-count N", &pay.declared.count,
                 {"payments as ordered; else as many as the file has", "应拨付笔数；默认为文件的行数"});
   import.option(
-      "--declared-total AMOUNT", &pay.declared.total,
-      {"as ordered: 200000.5元, 20.00005万元, or in the unit of the list; else the sum of the lines",
+      "--declared-total SUM", &pay.declared.total,
+      {"as ordered: 200000.5yuan, 20.00005wan, or in the unit of the list; else the sum of the lines",
        "应拨付总额：200000.5元、20.00005万元，不写单位时与名单相同；默认为各行之和"});
   add_difference_option(import, pay.list);
   import.runs(pay, import_payments);
@@ -75,9 +229,34 @@ void add_payment_commands(Command& app) {
       {"say that payments were received (a key of the enterprise)", "确认收款（使用企业的密钥）"});
   auto& o = received.keep<AcknowledgeOptions>();
   received.argument("PROGRAMME", &o.programme, kProgrammeWords);
-  received.argument("LIST", &o.list, {"the payment list's id", "拨付清单编号"});
-  received.argument("LINES", &o.lines, {"of the payment list", "拨付清单中的行号"});
+  received.argument("LIST", &o.list, kListWords);
+  received.argument("LINE", &o.lines, kLinesWords);
   received.runs(o, acknowledge);
+
+  add_reversal(
+      payment, "return",
+      {"record payments that the bank returned: they count no more, the awards can be paid again (role pay)\n"
+       "--file: 序号 (of the payment list), 退票日期, 退票原因",
+       "记录银行退票：该笔不再计入，可另行重新拨付（角色 "
+       "pay）\n--file：序号（拨付清单中的行号）、退票日期、退票原因"},
+      {"the day on which the money was back", "退回到账日期"}, Reversal::returned);
+  add_reversal(
+      payment, "void",
+      {"void payments that were not made, or not so, before the enterprise acknowledged them (role pay)\n"
+       "--file: 序号 (of the payment list), 冲销日期, 冲销原因",
+       "冲销误记的拨付（企业确认收款之前；角色 pay）\n--file：序号（拨付清单中的行号）、冲销日期、冲销原因"},
+      {"the day on which it was voided", "冲销日期"}, Reversal::voided);
+
+  Command& show =
+      payment
+          .command("show", {"all payments of a list, and what became of each: complete and proved",
+                            "一份拨付清单的全部拨付及其现状，完整并附证明"})
+          .uses(kAsks);
+  auto& shown = show.keep<ShowOptions>();
+  show.argument("PROGRAMME", &shown.programme, kProgrammeWords);
+  show.argument("LIST", &shown.list, kListWords);
+  show.option("--as-of MOMENT", &shown.as_of, kAsOfWords);
+  show.runs(shown, show_list);
 }
 
 }  // namespace credence

@@ -63,7 +63,7 @@ int list_pending(Cli& cli, const PendingOptions& options) {
       list.push_back(json::object{{"transaction", one.id.hex()},
                                   {"department", one.held.department},
                                   {"action", name_of(one.action)},
-                                  {"subject", subject_of(one.action)},
+                                  {"subject", subject_of(one.action, Language::en)},
                                   {"lines", lines_of(one.action)},
                                   {"amount_fen", std::to_string(sum_of(one.action))},
                                   {"maker", one.held.maker.hex()},
@@ -85,7 +85,7 @@ int list_pending(Cli& cli, const PendingOptions& options) {
   for (const Waiting& one : all->items) {
     const Fen sum = sum_of(one.action);
     table.row({std::to_string(table.rows() + 1), short_id(one.id, all->items),
-               describe(one.action, cli.language()), clipped(subject_of(one.action), 40),
+               describe(one.action, cli.language()), subject_of(one.action, cli.language()),
                with_separators(lines_of(one.action)), sum > 0 ? yuan_text(sum) : "",
                cli.directory().name(one.held.maker, cli.zh()), age_text(cli, one.since_ms),
                one.held.until.iso()});
@@ -129,7 +129,7 @@ int show_pending(Cli& cli, const PendingOptions& options) {
   if (cli.json) {
     cli.print_json({{"transaction", asked->id.hex()},
                     {"pending", state_value_to_json(PendingKey{asked->id}, encode(asked->held)).value()},
-                    {"subject", subject_of(asked->action)},
+                    {"subject", subject_of(asked->action, Language::en)},
                     {"amount_fen", std::to_string(sum_of(asked->action))},
                     {"proof", cli.proof_json(asked->found.proof())}});
     return 0;
@@ -176,7 +176,8 @@ void add_pending_commands(Command& app) {
   family
       .command("list", {"what waits, proved to be complete", "列出待复核事项，并证明无遗漏"}, o, list_pending)
       .uses(kAsks)
-      .option("--department ID", &o.department, {"one department; else all", "仅限该部门；默认为全部"});
+      .option("--department DEPARTMENT", &o.department,
+              {"one department; else all", "仅限该部门；默认为全部"});
   family.command("show", {"one action that waits, whole", "显示一个待复核事项的全部内容"}, o, show_pending)
       .uses(kAsks)
       .argument("TRANSACTION", &o.id, kTransactionWords);

@@ -95,7 +95,7 @@ void add_programme_show(Command& family) {
                "合计、规则、额度、批次、公示、逾期与闲置资金、追回，均附证明"})
           .uses(kAsks);
   auto& o = show.keep<ShowOptions>();
-  show.argument("ID", &o.id, kProgrammeWords);
+  show.argument("PROGRAMME", &o.id, kProgrammeWords);
   Option& on = show.option("--on DAY", &o.on,
                            {"overdue and idle on this day; else today", "按该日计算逾期与闲置；默认为今日"});
   show.flag("--awards", o.list.awards,
@@ -116,7 +116,7 @@ void add_programme_commands(Command& app) {
   auto& o = family.keep<ProgrammeOptions>();
   Command& create = family.command(
       "create", {"create a programme (role programme)", "设立专项（角色 programme）"}, o, create_programme);
-  create.argument("ID", &o.id, kProgrammeWords);
+  create.argument("PROGRAMME", &o.id, kProgrammeWords);
   create.option("--name NAME", &o.name, {"its name", "专项名称"}).required();
   create.option("--lead DEPARTMENT", &o.lead, {"the department that awards", "牵头部门，作出安排"})
       .required();
@@ -125,8 +125,7 @@ void add_programme_commands(Command& app) {
               {"the department that pays; another one", "财政部门，办理拨付；须为另一部门"})
       .required();
   create.option("--year YEAR", &o.year, {"fiscal year", "财政年度"}).required();
-  create.option("--budget AMOUNT", &o.budget_wan,
-                {"万元; awards never exceed it", "万元；安排金额不得超过预算"});
+  create.option("--budget AMOUNT", &o.budget_wan, {"awards never exceed it", "预算；安排金额不得超过预算"});
   create
       .option("--kind KIND", &o.kind,
               {"how it supports",
@@ -141,9 +140,8 @@ void add_programme_commands(Command& app) {
                                   {"set another budget, never below what is bound (role programme)",
                                    "调整预算，不得低于已分配和已安排的金额（角色 programme）"},
                                   o, amend_programme);
-  amend.argument("ID", &o.id, kProgrammeWords);
-  amend.option("--budget AMOUNT", &o.budget_wan, {"万元, the whole of it", "万元，调整后的预算总额"})
-      .required();
+  amend.argument("PROGRAMME", &o.id, kProgrammeWords);
+  amend.option("--budget AMOUNT", &o.budget_wan, {"the whole of it", "调整后的预算总额"}).required();
   amend.option("--reason TEXT", &o.reason, kReasonWords).required();
   amend.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
   amend.option("--document-hash HASH", &o.document_hash, kDocumentHashWords);
@@ -155,9 +153,9 @@ void add_programme_commands(Command& app) {
                                   {"allocate a part of the budget, or change it (role programme)",
                                    "分配预算额度，或调整额度（角色 programme）"},
                                   o, allocate_quota);
-  quota.argument("ID", &o.id, kProgrammeWords);
+  quota.argument("PROGRAMME", &o.id, kProgrammeWords);
   quota.argument("QUOTA", &o.quota, {"its id: a city, a purpose", "额度编号：例如某地市、某用途"});
-  quota.option("--amount AMOUNT", &o.budget_wan, {"万元, the whole of it", "万元，该额度的总额"}).required();
+  quota.option("--amount AMOUNT", &o.budget_wan, {"the whole of it", "该额度的总额"}).required();
   quota.option("--name NAME", &o.name, {"its name; else its id", "额度名称；默认为额度编号"});
   quota.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
 
@@ -165,7 +163,7 @@ void add_programme_commands(Command& app) {
                                   {"close it: all is paid or released (role programme)",
                                    "关闭专项：须已全部拨付或释放（角色 programme）"},
                                   o, close_programme);
-  close.argument("ID", &o.id, kProgrammeWords);
+  close.argument("PROGRAMME", &o.id, kProgrammeWords);
   close.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
   close.option("--summary TEXT", &o.reason, {"what it achieved", "绩效与结项说明"});
 

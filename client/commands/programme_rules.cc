@@ -18,7 +18,7 @@ struct RulesOptions {
   std::vector<std::string> excluded, titles, tranches;
 };
 
-/// "50%", "120.5" (万元), "50%@accepted", "30%@milestone-2".
+/// "50%", "120.5" (万元), "12000元", "50%@accepted", "30%@milestone-2".
 Result<Tranche> parse_tranche(std::string_view text) {
   const auto bad = [text] {
     return fail(Code::bad_rules, std::string(text) + ": 50%@accepted, 100@milestone-1");
@@ -38,8 +38,8 @@ Result<Tranche> parse_tranche(std::string_view text) {
     if (!percent || *percent > 100) return bad();
     out.percent = *percent;
   } else {
-    auto amount = parse_wan(share);
-    if (!amount) return std::unexpected(amount.error());
+    auto amount = wan_option(std::string(share), "--tranche");
+    if (!amount) return std::unexpected(amount.error().error);
     out.amount = *amount;
   }
   constexpr std::string_view kMilestone = "milestone-";
@@ -111,14 +111,13 @@ void add_programme_rules_command(Command& family) {
   Command& rules = family.command("rules", {"set what holds for its awards, whole (role programme)",
                                             "设定专项规则，每次须给出全部规则（角色 programme）"});
   auto& o = rules.keep<RulesOptions>();
-  rules.argument("ID", &o.id, kProgrammeWords);
-  rules.option("--cap AMOUNT", &o.cap_wan,
-               {"万元 that one enterprise gets of it at most", "单个企业上限，万元"});
+  rules.argument("PROGRAMME", &o.id, kProgrammeWords);
+  rules.option("--cap AMOUNT", &o.cap_wan, {"what one enterprise gets of it at most", "单个企业上限"});
   rules.flag("--one-project", o.one_project, {"one award for each enterprise", "每个企业限一个项目"});
   rules.flag(
       "--library", o.library,
       {"only projects of the library, up to what they applied for", "须为项目库内项目，且不超过申报金额"});
-  rules.flag("--quota", o.quota, {"each batch names its quota", "每个批次须注明额度"});
+  rules.flag("--quotas", o.quota, {"each batch names its quota", "每个批次须注明额度"});
   rules.flag("--overdue-blocks", o.overdue_blocks,
              {"who has an acceptance overdue is not awarded", "有逾期未验收项目的不予支持"});
   rules

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include "client/words/enum_words.h"
 
 #include "ledger/views/json.h"
 
@@ -98,7 +99,7 @@ std::string rules_text(const Cli& cli, const ProgrammeRules& rules) {
     line(cli.say("asks for the titles ", "须持有资格：") + list_text(rules.required_titles));
   if (rules.blocking_credit != CreditClass::none)
     line(cli.say("credit entries bar from the class ", "失信处罚记录达到以下等级的不予支持：") +
-         std::string(name_of(rules.blocking_credit)));
+         std::string(class_words(rules.blocking_credit).in(cli.language())));
   for (const Tranche& tranche : rules.tranches)
     line(cli.say("tranche: ", "分期：") + percent_or_money(cli, tranche) + " " +
          condition_text(cli, tranche));

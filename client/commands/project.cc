@@ -42,7 +42,7 @@ void add_project_commands(Command& app) {
                "项目入库（角色 award）\nFILE：序号、企业名称、统一社会信用代码、项目名称、申报金额（万元）"})
           .uses(kSigns);
   auto& o = enter.keep<LinesOptions>();
-  add_list_options(enter, o.list, "FILE");
+  add_list_options(enter, o.list);
   add_duplicates_option(enter, o.list);
   enter.option("--programme PROGRAMME", &o.programme, kProgrammeWords).required();
   enter.runs(o, import_projects);
@@ -59,7 +59,7 @@ void add_listing_commands(Command& app) {
                     "award）\nFILE：序号、企业名称、统一社会信用代码、产品名称、有效期起、有效期止"})
           .uses(kSigns);
   auto& o = list.keep<LinesOptions>();
-  add_list_options(list, o.list, "FILE");
+  add_list_options(list, o.list);
   add_term_options(list, o.list);
   list.option("--programme PROGRAMME", &o.programme, kProgrammeWords).required();
   list.option("--batch BATCH", &o.batch, kBatchWords).required();

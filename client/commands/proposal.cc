@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "client/commands/families.h"
+#include "client/words/enum_words.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
 #include "client/console/possession.h"
@@ -32,7 +33,7 @@ int propose(Cli& cli, const ProposalOptions& options, Change change) {
     if (!head) return cli.finish(head.error());
     action.expires = head->header().height + kProposalHeights;
   }
-  return cli.submit(action, cli.say("proposed: ", "已提出：") + std::string(name_of(action.change)) +
+  return cli.submit(action, cli.say("proposed: ", "已提出：") + std::string(change_words(action.change).in(cli.language())) +
                                 cli.say("; the transaction below is its id", "；下列交易即提案编号"));
 }
 
@@ -159,14 +160,14 @@ void add_validator_proposals(const AddProposal& proposal, ProposalOptions& o) {
 void add_first_key_options(Command& command, ProposalOptions& o) {
   constexpr Words kPost{"the post, never a person's number", "岗位名称，切勿填写个人证件号码"};
   command
-      .option("--admin KEY", &o.key,
+      .option("--admin-key KEY", &o.key,
               {"of its administrator: a public key of 68 digits, or a key of this machine",
                "管理员的公钥：68 位十六进制，或本机密钥"})
       .required();
-  command.option("--holder POST", &o.holder, kPost).required();
-  command.option("--possession HEX", &o.possession, kPossessionWords);
+  command.option("--admin-holder POST", &o.holder, kPost).required();
+  command.option("--admin-possession HEX", &o.possession, kPossessionWords);
   command
-      .option("--check KEY", &o.checker,
+      .option("--check-key KEY", &o.checker,
               {"of who checks there: a public key of 68 digits, or a key of this machine",
                "复核人的公钥：68 位十六进制，或本机密钥"})
       .required();
@@ -178,7 +179,7 @@ void add_department_proposals(const AddProposal& proposal, ProposalOptions& o) {
   Command& admit =
       proposal("add-department", {"a new department with its first two keys", "新增部门及其首批两个密钥"},
                propose_department);
-  admit.argument("ID", &o.department, kDepartmentWords);
+  admit.argument("DEPARTMENT", &o.department, kDepartmentWords);
   admit.option("--name-zh NAME", &o.name_zh, kNameZhWords).required();
   admit.option("--name-en NAME", &o.name_en, kNameEnWords).required();
   admit.option("--kind KIND", &o.kind, kDepartmentKindWords).one_of(all_names<DepartmentKind>());
@@ -196,7 +197,7 @@ void add_department_proposals(const AddProposal& proposal, ProposalOptions& o) {
     Command& out = proposal(name, about, [what, run](Cli& cli, const ProposalOptions& options) {
       return run(cli, options, what);
     });
-    out.argument("ID", &o.department, kDepartmentWords);
+    out.argument("DEPARTMENT", &o.department, kDepartmentWords);
     return out;
   };
   of_department("suspend-department", {"its keys sign nothing", "暂停部门：其密钥的签名不再有效"}, true,
@@ -226,8 +227,8 @@ void add_propose_commands(Command& governance) {
   const AddProposal proposal = [&](const char* name, Words about,
                                    std::function<int(Cli&, const ProposalOptions&)> run) -> Command& {
     Command& out = family.command(name, about, o, std::move(run));
-    out.option("--note TEXT", &o.note, {"why", "提出的理由"});
-    out.option("--until N", &o.expires,
+    out.option("--reason TEXT", &o.note, {"why", "提出的理由"});
+    out.option("--until BLOCK", &o.expires,
                {"the last block in which it can be voted on; else 20,000 from now",
                 "表决截止区块；默认为当前高度之后 20,000 个区块"});
     return out;
@@ -241,7 +242,8 @@ void add_propose_commands(Command& governance) {
                  return propose(cli, options, EnableFeature{Id(options.feature), options.height});
                });
   feature.argument("NAME", &o.feature, {"the feature's name", "功能名称"});
-  feature.option("--from N", &o.height, {"the first block under it", "启用该功能的首个区块"}).required();
+  feature.option("--from-block BLOCK", &o.height, {"the first block under it", "启用该功能的首个区块"})
+      .required();
   feature.flag("--although-not-ready", o.although_not_ready, kAlthoughNotReadyWords);
   Command& limit = proposal(
       "set-limit",

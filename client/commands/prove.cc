@@ -30,7 +30,7 @@ struct ProofOptions {
   bool no_names = false;
 };
 
-/// What of a history is shown. Beside an enterprise's code --programme and --qualification choose among its
+/// What of a history is shown. Beside an enterprise's code --programme and --title choose among its
 /// entries.
 Outcome<HistoryQuery> shown_entries(const ProofOptions& options) {
   HistoryFilter filter = options.filter;
@@ -62,7 +62,7 @@ int write_bundle(Cli& cli, Client& client, const ProofOptions& options, const Cl
     return cli.finish(
         {ExitCode::not_verified,
          Error{verified.error().error.code, verified.error().field + ": " + verified.error().error.detail}});
-  const fs::path path = options.out.empty() ? fs::path(name + ".proof") : options.out;
+  const fs::path path = options.out.empty() ? fs::path(name + ".credence-proof") : options.out;
   if (auto written = write_file(path, text_of(*bytes)); !written) return cli.finish(written.error());
   if (!options.qr_file.empty())
     if (auto drawn = write_qr(text_of(*bytes), options.qr_file); !drawn) return cli.finish(drawn.error());
@@ -158,14 +158,12 @@ int prove_absence(Cli& cli, const ProofOptions& options) {
   if (!subject) return cli.finish(subject.error());
   StateKey key = std::visit([](const auto& k) { return StateKey(k); }, subject->first.subject);
   std::string name = subject->second;
-  if (!options.title.empty()) {
-    auto type = id_option(options.title);
+  if (const auto* const enterprise = std::get_if<EnterpriseKey>(&key);
+      enterprise != nullptr && !options.qualification.empty()) {
+    auto type = id_option(options.qualification);
     if (!type) return cli.finish(type.error());
-    const auto* const enterprise = std::get_if<EnterpriseKey>(&key);
-    if (enterprise == nullptr)
-      return cli.finish({ExitCode::usage, Error{Code::bad_request, "--title: CODE"}});
     key = QualificationKey{*type, Uscc(enterprise->code)};
-    name += "-" + options.title;
+    name += "-" + options.qualification;
   }
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
@@ -274,9 +272,9 @@ int prove_record(Cli& cli, const ProofOptions& options) {
 Command& prove_command(Command& prove, ProofOptions& o, const char* name, Words about,
                        int (*run)(Cli&, const ProofOptions&)) {
   Command& command = prove.command(name, about);
-  command.option(
-      "-o,--out FILE", &o.out,
-      {"the file to write; else one named after what it proves", "写出的文件；默认按所证明的内容命名"});
+  command.option("-o,--out FILE", &o.out,
+                 {"the file to write; else one named after what it proves, with the ending .credence-proof",
+                  "写出的文件；默认按所证明的内容命名，扩展名为 .credence-proof"});
   command.option("--under ANCHOR", &o.under,
                  {"for readers who hold this pinned anchor (a file or its line) instead of the genesis",
                   "供持有该固定锚（文件或其文本）而非创世文件的读者验证"});
@@ -284,14 +282,23 @@ Command& prove_command(Command& prove, ProofOptions& o, const char* name, Words 
   return command;
 }
 
-/// Of whom: an enterprise or a programme; with `all` a department or a title as well.
-void add_subject(Command& command, ProofOptions& o, bool all) {
-  const Option& code = command.argument("[CODE]", &o.what, kCodeWords);
-  const Option& programme = command.option("--programme PROGRAMME", &o.programme, kProgrammeWords);
-  if (!all) return command.exactly_one({code, programme});
-  const Option& department = command.option("--department ID", &o.department, kDepartmentWords);
-  const Option& title = command.option("--qualification TYPE", &o.qualification, kTitleWords);
-  command.exactly_one({code, programme, department, title});
+/// What is not recorded: an enterprise, a title of it, or a programme, department or title of this id.
+void add_prove_absence(Command& prove, ProofOptions& o) {
+  Command& absence =
+      prove_command(prove, o, "absence",
+                    {"that a code or an id is not registered, or that an enterprise holds no such title",
+                     "证明某代码或编号未登记，或企业不持有某资格"},
+                    prove_absence);
+  Option& code = absence.argument("[CODE]", &o.what, kCodeWords);
+  Option& title = absence.option(
+      "--title TITLE", &o.qualification,
+      {"beside CODE: a title that the enterprise does not hold; alone: one that is not defined",
+       "与 CODE 同用：该企业未持有的资格；单独填写：未设立的资格"});
+  Option& programme = absence.option("--programme PROGRAMME", &o.programme, kProgrammeWords);
+  Option& department = absence.option("--department DEPARTMENT", &o.department, kDepartmentWords);
+  programme.excludes({code, title, department});
+  department.excludes({code, title});
+  absence.at_least_one({code, title, programme, department});
 }
 
 void add_prove_history(Command& prove, ProofOptions& o) {
@@ -304,14 +311,13 @@ void add_prove_history(Command& prove, ProofOptions& o) {
                                            {"of a programme; beside CODE: only entries of this programme",
                                             "专项；与 CODE 同用：仅限该专项的条目"});
   const Option& title = history.option(
-      "--qualification TYPE", &o.qualification,
+      "--title TITLE", &o.qualification,
       {"of a title; beside CODE: only entries of this title", "资格；与 CODE 同用：仅限该资格的条目"});
-  Option& department = history.option("--department ID", &o.department, kDepartmentWords);
+  Option& department = history.option("--department DEPARTMENT", &o.department, kDepartmentWords);
   department.excludes({code, programme, title});
   history.at_least_one({code, programme, title, department});
-  history.wrong_if(
-      [&o] { return o.what.empty() && !o.programme.empty() && !o.qualification.empty(); },
-      {"--programme beside --qualification needs CODE", "--programme 与 --qualification 同用时须填写 CODE"});
+  history.wrong_if([&o] { return o.what.empty() && !o.programme.empty() && !o.qualification.empty(); },
+                   {"--programme beside --title needs CODE", "--programme 与 --title 同用时须填写 CODE"});
   add_filter_options(history, o.filter);
   history.footer(
       {"The file proves the whole history: filters choose what is shown here, and whoever verifies chooses "
@@ -331,7 +337,7 @@ void add_prove_commands(Command& app) {
       prove, o, "record",
       {"a transaction, or one line of a history and nothing beside it", "证明一笔交易，或仅证明历史中的一条"},
       prove_record);
-  record.argument("ID", &o.what,
+  record.argument("RECORD", &o.what,
                   {"a transaction's id; or, with --entry or --award, an enterprise's code",
                    "交易编号；与 --entry 或 --award 同用时为企业的代码"});
   Option& entry =
@@ -348,7 +354,7 @@ void add_prove_commands(Command& app) {
   Command& title = prove_command(
       prove, o, "title", {"an enterprise's title, in force or not", "证明企业的资格是否有效"}, prove_title);
   title.argument("CODE", &o.what, kCodeWords);
-  title.argument("TYPE", &o.title, kTitleWords);
+  title.argument("TITLE", &o.title, kTitleWords);
   title.flag(
       "--no-names", o.no_names,
       {"without the names of enterprise, title and department, which the codes stand for: a small file",
@@ -357,7 +363,7 @@ void add_prove_commands(Command& app) {
       "--qr-file FILE", &o.qr_file,
       {"the whole file also as a QR code, an image to be printed: .svg or .png; best with --no-names",
        "同时将整个文件写为二维码（QR）图片：.svg 或 .png；宜与 --no-names 同用"});
-  title.option("--date DAY", &o.judge.date,
+  title.option("--on DAY", &o.judge.date,
                {"judge it on this day (2026-11-24); the proof is of all days",
                 "按该日判断（2026-11-24）；证明本身适用于所有日期"});
 
@@ -370,19 +376,12 @@ void add_prove_commands(Command& app) {
   award.argument("BATCH", &o.batch, kBatchWords);
   award.argument("LINE", &o.line, kBatchLineWords).range(1, std::numeric_limits<std::uint32_t>::max());
 
-  Command& absence = prove_command(
-      prove, o, "absence",
-      {"that a code is not registered, or holds no such title", "证明某代码未登记，或不持有某资格"},
-      prove_absence);
-  add_subject(absence, o, true);
-  absence.option("--title TYPE", &o.title,
-                 {"the title that the enterprise does not hold", "企业未持有的资格"});
-
+  add_prove_absence(prove, o);
   add_prove_history(prove, o);
-  add_subject(
-      prove_command(prove, o, "total", {"the totals of an enterprise or a programme", "证明企业或专项的合计"},
-                    prove_total),
-      o, false);
+  Command& total = prove_command(
+      prove, o, "total", {"the totals of an enterprise or a programme", "证明企业或专项的合计"}, prove_total);
+  total.exactly_one({total.argument("[CODE]", &o.what, kCodeWords),
+                     total.option("--programme PROGRAMME", &o.programme, kProgrammeWords)});
 }
 
 }  // namespace credence

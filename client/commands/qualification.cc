@@ -62,7 +62,7 @@ int revoke(Cli& cli, const TitleOptions& options) {
   auto effective = parse_any_date(options.effective);
   if (!effective)
     return cli.finish(
-        {ExitCode::bad_input, Error{effective.error().code, "--effective " + effective.error().detail}});
+        {ExitCode::bad_input, Error{effective.error().code, "--from " + effective.error().detail}});
   const RevokeQualification action{Id(options.type),     *code,
                                    *effective,           DocumentNo(options.document_no),
                                    Note(options.reason), options.fraud};
@@ -147,14 +147,14 @@ int show_title(Cli& cli, const TitleOptions& options) {
 }  // namespace
 
 void add_qualification_commands(Command& app) {
-  Command& family = app.command("qualification", {"titles that enterprises hold; also: title",
-                                                  "企业持有的资格，例如专精特新；亦可写作 title"})
-                        .also("title")
+  Command& family = app.command("title", {"titles that enterprises hold; also: qualification",
+                                          "企业持有的资格，例如专精特新；亦可写作 qualification"})
+                        .also("qualification")
                         .uses(kSigns);
   auto& o = family.keep<TitleOptions>();
   const auto batch_options = [&](Command& command) {
     command.option("--batch BATCH", &o.batch, {"the batch's id", "批次编号"}).required();
-    command.option("--title TEXT", &o.title,
+    command.option("--heading TEXT", &o.title,
                    {"what the list is called; else the batch's id", "名单名称；默认为批次编号"});
     command.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
     command.option("--source TEXT", &o.source, kSourceWords);
@@ -164,7 +164,7 @@ void add_qualification_commands(Command& app) {
                                 {"issue a title to one enterprise (role qualify, of the issuer)",
                                  "认定一家企业的资格（认定部门，角色 qualify）"},
                                 o, issue);
-  one.argument("TYPE", &o.type, kTitleWords);
+  one.argument("TITLE", &o.type, kTitleWords);
   one.argument("CODE", &o.code, kCodeWords);
   one.option("--name NAME", &o.name, {"the enterprise, as published", "企业名称，与公布的一致"}).required();
   one.option("--from DAY", &o.from, {"first day", "有效期起"}).required();
@@ -179,17 +179,17 @@ void add_qualification_commands(Command& app) {
                       "按名单认定企业资格（角色 "
                       "qualify）\nFILE：序号、企业名称、统一社会信用代码、证书编号、有效期起、有效期止"},
                      o, import_titles);
-  add_list_options(many, o.list, "FILE");
+  add_list_options(many, o.list);
   add_term_options(many, o.list);
-  many.option("--type TYPE", &o.type, kTitleWords).required();
+  many.option("--title TITLE", &o.type, kTitleWords).required();
   batch_options(many);
 
   Command& end = family.command(
       "revoke", {"revoke a title (role qualify, of the issuer)", "撤销资格（认定部门，角色 qualify）"}, o,
       revoke);
-  end.argument("TYPE", &o.type, kTitleWords);
+  end.argument("TITLE", &o.type, kTitleWords);
   end.argument("CODE", &o.code, kCodeWords);
-  end.option("--effective DAY", &o.effective, kEffectiveWords).required();
+  end.option("--from DAY", &o.effective, kEffectiveWords).required();
   end.option("--reason TEXT", &o.reason, kReasonWords).required();
   end.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
   end.flag(
@@ -198,7 +198,7 @@ void add_qualification_commands(Command& app) {
 
   Command& type =
       family.command("define", {"define a title (role admin)", "设立资格（角色 admin）"}, o, define);
-  type.argument("TYPE", &o.type, kTitleWords);
+  type.argument("TITLE", &o.type, kTitleWords);
   type.option("--name-zh NAME", &o.name_zh, kNameZhWords).required();
   type.option("--name-en NAME", &o.name_en, kNameEnWords).required();
   type.option("--issuer DEPARTMENT", &o.issuer,
@@ -206,12 +206,12 @@ void add_qualification_commands(Command& app) {
       .required();
   type.option("--years N", &o.years, {"how long it is valid; 0: without end", "有效年数；0 表示无期限"})
       .required();
-  type.option("--prerequisite TYPE", &o.prerequisite, {"a title that must be in force", "前置资格，须有效"});
+  type.option("--prerequisite TITLE", &o.prerequisite, {"a title that must be in force", "前置资格，须有效"});
 
   Command& look =
       family.command("show", {"whether a title is in force, proved", "资格是否有效，附证明"}, o, show_title)
           .uses(kAsks);
-  look.argument("TYPE", &o.type, kTitleWords);
+  look.argument("TITLE", &o.type, kTitleWords);
   look.argument("CODE", &o.code, kCodeWords);
   look.option(
       "--on DAY", &o.effective,
@@ -219,6 +219,7 @@ void add_qualification_commands(Command& app) {
   look.option("--as-of MOMENT", &o.as_of, kAsOfWords);
   add_title_commands(family);
   add_title_list_command(family);
+  add_title_holders_command(family);
 }
 
 }  // namespace credence

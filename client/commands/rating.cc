@@ -26,9 +26,9 @@ int define_scale(Cli& cli, const RatingOptions& options) {
 int rate(Cli& cli, const RatingOptions& options) {
   auto code = cli.code(options.code);
   if (!code) return cli.finish(code.error());
-  auto on = date_option(options.rated_on, "--rated-on");
+  auto on = date_option(options.rated_on, "--on");
   if (!on) return cli.finish(on.error());
-  auto to = date_option(options.valid_to, "--valid-to");
+  auto to = date_option(options.valid_to, "--to");
   if (!to) return cli.finish(to.error());
   if (options.grade.size() > 16)
     return cli.finish({ExitCode::usage, Error{Code::limit_exceeded, options.grade}});
@@ -62,8 +62,8 @@ void add_rating_commands(Command& family) {
   rating.argument("SCALE", &o.scale, kScaleWords);
   rating.argument("CODE", &o.code, kCodeWords);
   rating.option("--grade GRADE", &o.grade, {"one of the scale's", "该标准中的等级"}).required();
-  rating.option("--rated-on DAY", &o.rated_on, {"the day of the rating", "评级日期"}).required();
-  rating.option("--valid-to DAY", &o.valid_to, {"the last day that it holds", "有效期止"}).required();
+  rating.option("--on DAY", &o.rated_on, {"the day of the rating", "评级日期"}).required();
+  rating.option("--to DAY", &o.valid_to, {"the last day that it holds", "有效期止"}).required();
 }
 
 }  // namespace credence

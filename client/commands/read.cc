@@ -9,6 +9,7 @@
 #include "client/console/options.h"
 #include "client/four_eyes.h"
 #include "client/lists/lines.h"
+#include "client/words/action_view.h"
 #include "client/words/detail.h"
 #include "client/words/facts.h"
 #include "client/words/history_filter.h"
@@ -30,7 +31,7 @@ struct ShownOptions {
   std::uint64_t limit = 10'000;  // what a terminal and one JSON value bear
 };
 
-/// Beside an enterprise, --programme and --qualification choose among its entries; alone, each names whose
+/// Beside an enterprise, --programme and --title choose among its entries; alone, each names whose
 /// history it is.
 Outcome<HistoryKey> subject_of(Cli& cli, const ShownOptions& options) {
   if (options.chain) return HistoryKey{ChainKey{}};
@@ -117,7 +118,7 @@ int show_history(Cli& cli, const ShownOptions& options) {
 
 std::string outcome_text(const Cli& cli, const Receipt& receipt) {
   if (is_parked(receipt)) return cli.say("kept for a second signature", "待复核");
-  if (receipt.code == 0) return "ok";
+  if (receipt.code == 0) return cli.say("ok", "成功");
   const Error error = error_of(receipt);
   return std::string(info(error.code).name) +
          (error.details.empty() ? "" : cli.say(": ", "：") + detail_text(error, cli.language()));
@@ -173,7 +174,7 @@ int show_block(Cli& cli, const ShownOptions& options) {
                        {"also_signed", ids_json(t.others)}});
     else if (table.rows() < kBlockTransactionsShown)
       table.row({std::to_string(table.rows()), t.action ? describe(*t.action, cli.language()) : "", lines,
-                 clipped(outcome_text(cli, t.receipt), 60), cli.directory().name(t.signer, cli.zh()),
+                 outcome_text(cli, t.receipt), cli.directory().name(t.signer, cli.zh()),
                  names_text(cli, t.others), t.id.hex().substr(0, 16) + "…"});
   }
   if (cli.json) {
@@ -268,8 +269,7 @@ int show_transaction(Cli& cli, const ShownOptions& options) {
     return 0;
   }
   std::string out = cli.say("transaction ", "交易 ") + t.transaction.id.hex() + "\n  " +
-                    (t.action ? describe(*t.action, cli.language()) + ", " +
-                                    with_separators(lines_of(*t.action)) + cli.say(" lines", " 行")
+                    (t.action ? summary_of(*t.action, cli.language())
                               : cli.say("an action that this program does not know", "本程序不认识的事项")) +
                     "\n  " + cli.say("signed by ", "经办签名：") +
                     cli.directory().name(t.transaction.body.signer, cli.zh()) + "\n  ";
@@ -295,11 +295,11 @@ void add_read_commands(Command& app) {
       history.option("--programme PROGRAMME", &o.programme,
                      {"the history of a programme; beside CODE: only entries of this programme",
                       "专项的历史；与 CODE 同用时，仅限该专项的条目"});
-  Option& title = history.option("--qualification TYPE", &o.qualification,
+  Option& title = history.option("--title TITLE", &o.qualification,
                                  {"the history of a title; beside CODE: only entries of this title",
                                   "资格的历史；与 CODE 同用时，仅限该资格的条目"});
   Option& department =
-      history.option("--department ID", &o.department, {"the history of a department", "部门的历史"});
+      history.option("--department DEPARTMENT", &o.department, {"the history of a department", "部门的历史"});
   department.excludes({code, programme, title});
   Option& chain = history.flag(
       "--chain", o.chain,
@@ -310,9 +310,8 @@ void add_read_commands(Command& app) {
   history.flag("--newest-first", o.newest_first, {"the newest entry first", "由新到旧排列"});
   history.option("--limit N", &o.limit, {"at most so many entries; 0: all", "最多显示的条目数；0 表示全部"});
   history.option("--as-of MOMENT", &o.as_of, kAsOfWords);
-  history.wrong_if(
-      [&o] { return o.code.empty() && !o.programme.empty() && !o.qualification.empty(); },
-      {"--programme beside --qualification needs CODE", "--programme 与 --qualification 同用时须填写 CODE"});
+  history.wrong_if([&o] { return o.code.empty() && !o.programme.empty() && !o.qualification.empty(); },
+                   {"--programme beside --title needs CODE", "--programme 与 --title 同用时须填写 CODE"});
   history.runs(o, show_history);
 
   Command& block =
@@ -320,12 +319,12 @@ void add_read_commands(Command& app) {
                   {"a block's header, who signed it, and its transactions", "区块头、签名者及其中的交易"}, o,
                   show_block)
           .uses(kAsks);
-  block.argument("N", &o.height, {"its height, or latest", "区块高度，或 latest（最新）"});
+  block.argument("BLOCK", &o.height, {"its height, or latest", "区块高度，或 latest（最新）"});
 
   Command& tx =
       app.command("tx", {"one transaction and its receipt", "一笔交易及其回执"}, o, show_transaction)
           .uses(kAsks);
-  tx.argument("ID", &o.id,
+  tx.argument("TRANSACTION", &o.id,
               {"64 hexadecimal digits, or the first eight or more", "64 位十六进制编号，或其开头至少 8 位"});
 }
 

@@ -84,7 +84,7 @@ int record_fund(Cli& cli, const RecoveryOptions& o) {
                                 o.entry + " " + cli.money(*amount));
 }
 
-constexpr Words kWanWords{"万元", "金额，万元"};
+constexpr Words kAmountWords{"how much", "金额"};
 
 }  // namespace
 
@@ -106,13 +106,13 @@ void add_recovery_commands(Command& app) {
   open.option("--batch BATCH", &o.batch, kBatchWords).required();
   open.option("--line N", &o.line, kBatchLineWords).required();
   open.option("--amount AMOUNT", &o.amount_wan,
-              {"万元 demanded, at most what was paid", "要求追回的金额，万元，不超过已拨付金额"})
+              {"demanded, at most what was paid", "要求追回的金额，不超过已拨付金额"})
       .required();
   open.option("--reason TEXT", &o.reason, kReasonWords).required();
   open.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
   Command& record = command("record", {"record money that came back (role pay)", "记录追回到账（角色 pay）"},
                             record_recovery);
-  record.option("--amount AMOUNT", &o.amount_wan, kWanWords).required();
+  record.option("--amount AMOUNT", &o.amount_wan, kAmountWords).required();
   record.option("--on DAY", &o.on, {"the day it came", "到账日期"}).required();
   record.option("--receipt N", &o.receipt,
                 {"its number in the case; else the next one", "到账在本事项中的编号；默认为下一个"});
@@ -132,7 +132,7 @@ void add_fund_commands(Command& app) {
   capital.option("--batch BATCH", &o.batch, kBatchWords).required();
   capital.option("--line N", &o.line, kBatchLineWords).required();
   capital.option("--investor NAME", &o.investor, {"who put it in", "出资方名称"}).required();
-  capital.option("--amount AMOUNT", &o.amount_wan, kWanWords).required();
+  capital.option("--amount AMOUNT", &o.amount_wan, kAmountWords).required();
   capital.option("--on DAY", &o.on, {"the day of the investment", "投资日期"}).required();
   capital.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
   capital.runs(o, record_fund);

@@ -139,7 +139,7 @@ std::string table_text(const Report& report) {
     std::vector<std::string> cells;
     for (std::size_t c = 0; c < report.columns.size(); ++c) {
       const auto* const amount = std::get_if<Fen>(&report.rows[r][c]);
-      cells.push_back(amount != nullptr ? yuan_text(*amount) : clipped(cleaned(report.cell_text(r, c)), 40));
+      cells.push_back(amount != nullptr ? yuan_text(*amount) : cleaned(report.cell_text(r, c)));
     }
     table.row(std::move(cells));
   }

@@ -30,7 +30,7 @@ json::object target_json(const Id& id, const TargetValue& target, const Date& da
 }
 
 int list(Cli& cli, const TargetOptions& options) {
-  auto day = day_or_today(options.day, "--day");
+  auto day = day_or_today(options.day, "--on");
   if (!day) return cli.finish(day.error());
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
@@ -57,7 +57,7 @@ int list(Cli& cli, const TargetOptions& options) {
 
 int show(Cli& cli, const TargetOptions& options) {
   if (auto good = check_id(options.id); !good) return cli.finish({ExitCode::usage, good.error()});
-  auto day = day_or_today(options.day, "--day");
+  auto day = day_or_today(options.day, "--on");
   if (!day) return cli.finish(day.error());
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
@@ -110,13 +110,7 @@ int show(Cli& cli, const TargetOptions& options) {
 
 /// A whole number from 0; an amount is given in 万元.
 Outcome<std::int64_t> figure_of(TargetKind kind, const std::string& text, std::string_view option) {
-  if (kind == TargetKind::amount && text != "0") {
-    auto amount = parse_wan(text);
-    if (!amount)
-      return give_up(ExitCode::bad_input, amount.error().code,
-                     std::string(option) + " " + amount.error().detail);
-    return *amount;
-  }
+  if (kind == TargetKind::amount && text != "0") return wan_option(text, option);
   std::int64_t out = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
   if (error != std::errc{} || end != text.data() + text.size() || out < 0)
@@ -162,14 +156,14 @@ void add_target_commands(Command& app) {
       {"every target with its latest figure, proved to be complete", "全部目标及其最新数据，并证明无遗漏"}, o,
       list);
   all.option("--plan PLAN", &o.plan, {"only the targets of this plan", "仅限该规划的目标"});
-  all.option("--day DAY", &o.day,
+  all.option("--on DAY", &o.day,
              {"how they stand on this day; else today", "各目标在该日的状态；默认为今日"});
   Command& one = family.command("show",
                                 {"a target and every figure that was recorded, proved to be complete",
                                  "一项目标及其全部已记录数据，并证明无遗漏"},
                                 o, show);
-  one.argument("ID", &o.id, kTargetWords);
-  one.option("--day DAY", &o.day, {"how it stands on this day; else today", "目标在该日的状态；默认为今日"});
+  one.argument("TARGET", &o.id, kTargetWords);
+  one.option("--on DAY", &o.day, {"how it stands on this day; else today", "目标在该日的状态；默认为今日"});
   Command& add =
       family
           .command("record",
@@ -177,10 +171,10 @@ void add_target_commands(Command& app) {
                     "记录指标数据（目标的责任部门，角色 measure）"},
                    o, record)
           .uses(kSigns);
-  add.argument("ID", &o.id, kTargetWords);
-  add.argument(
-      "FIGURE", &o.figure,
-      {"a whole number; of an amount in 万元; of a share the part", "整数；金额以万元计；占比填写分量"});
+  add.argument("TARGET", &o.id, kTargetWords);
+  add.argument("FIGURE", &o.figure,
+               {"a whole number; of an amount in 万元, or with its unit; of a share the part",
+                "整数；金额以万元计，可写单位；占比填写分量"});
   add.option("--whole N", &o.whole,
              {"of a share: that of which FIGURE is a part", "占比的总量，FIGURE 为其中的分量"});
   add.option("--on DAY", &o.on, {"the day that the figure is of; else today", "数据日期；默认为今日"});
@@ -188,7 +182,7 @@ void add_target_commands(Command& app) {
              {"the document that says so, anchored before (credence document anchor); it stays here",
               "依据文件，须已存证（credence document anchor）；文件留在本机"})
       .required();
-  add.option("--note TEXT", &o.note,
+  add.option("--reason TEXT", &o.note,
              {"needed for a correction of the same day: why", "说明；更正同日数据时必填理由"});
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// credence qualification rule, object, decide, renew, review, suspend, reinstate: how titles come about, go
+// credence title rules, object, decide, renew, review, suspend, reinstate: how titles come about, go
 // on and end.
 #include "client/base/file_hash.h"
 #include "client/commands/families.h"
@@ -73,13 +73,10 @@ int set_rule(Cli& cli, const ChangeOptions& options) {
 int object(Cli& cli, const ChangeOptions& options) {
   auto code = cli.code(options.code);
   if (!code) return cli.finish(code.error());
-  ObjectToQualification action{Id(options.type), *code, Note(options.reason), {}};
-  if (!options.evidence.empty()) {
-    auto hash = hash_file(options.evidence);
-    if (!hash) return cli.finish({ExitCode::bad_input, hash.error()});
-    action.evidence = hash->sha256;
-  }
-  return cli.submit(action, cli.say("objection recorded: ", "已记录异议：") + about(options));
+  auto evidence = evidence_option(options.evidence);
+  if (!evidence) return cli.finish(evidence.error());
+  return cli.submit(ObjectToQualification{Id(options.type), *code, Note(options.reason), evidence->value_or(Hash32{})},
+                    cli.say("objection recorded: ", "已记录异议：") + about(options));
 }
 
 int decide(Cli& cli, const ChangeOptions& options) {
@@ -110,7 +107,7 @@ int renew(Cli& cli, const ChangeOptions& options) {
 int review(Cli& cli, const ChangeOptions& options) {
   auto codes = codes_of(cli, options);
   if (!codes) return cli.finish(codes.error());
-  auto until = date_option(options.until, "--until");
+  auto until = date_option(options.until, "--to");
   if (!until) return cli.finish(until.error());
   ReviewQualifications action{Id(options.type), *until, DocumentNo(options.document_no), {}};
   std::uint32_t line = 0;
@@ -123,7 +120,7 @@ template <class Action>
 int change(Cli& cli, const ChangeOptions& options, const std::string& what) {
   auto code = cli.code(options.code);
   if (!code) return cli.finish(code.error());
-  auto effective = date_option(options.effective, "--effective");
+  auto effective = date_option(options.effective, "--from");
   if (!effective) return cli.finish(effective.error());
   return cli.submit(
       Action{Id(options.type), *code, *effective, DocumentNo(options.document_no), Note(options.reason)},
@@ -143,11 +140,11 @@ void add_title_commands(Command& family) {
   const auto command = [&](const char* name, Words about,
                            int (*run)(Cli&, const ChangeOptions&)) -> Command& {
     Command& out = family.command(name, about, o, run);
-    out.argument("TYPE", &o.type, kTitleWords);
+    out.argument("TITLE", &o.type, kTitleWords);
     out.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
     return out;
   };
-  Command& rule = command("rule",
+  Command& rule = command("rules",
                           {"set the next version of a title's rules (role qualify, of the issuer)",
                            "设立资格规则的新版本（认定部门，角色 qualify）"},
                           set_rule);
@@ -157,7 +154,8 @@ void add_title_commands(Command& family) {
   rule.option("--years N", &o.years,
               {"how long the title is valid; 0: without end", "有效年数；0 表示无期限"})
       .required();
-  rule.option("--prerequisite TYPE", &o.prerequisites, {"a title that must be in force", "前置资格，须有效"});
+  rule.option("--prerequisite TITLE", &o.prerequisites,
+              {"a title that must be in force", "前置资格，须有效"});
   rule.option("--notice-days N", &o.notice_days, {"public notice before recognition", "认定前的公示天数"});
   rule.flag("--working-days", o.working_days, kWorkingDaysWords);
   rule.flag("--first-day-counts", o.first_day_counts, kFirstDayCountsWords);
@@ -172,7 +170,7 @@ void add_title_commands(Command& family) {
                              object);
   protest.argument("CODE", &o.code, kCodeWords);
   protest.option("--reason TEXT", &o.reason, kReasonWords).required();
-  protest.option("--evidence FILE", &o.evidence, {"a file; its hash is recorded", "佐证文件；仅记录其哈希"});
+  protest.option("--evidence FILE", &o.evidence, kEvidenceWords);
 
   Command& verdict = command("decide",
                              {"recognise or refuse what was in public notice (role qualify)",
@@ -186,17 +184,19 @@ void add_title_commands(Command& family) {
   verdict.option("--reason TEXT", &o.reason,
                  {"needed for a refusal and after an objection", "理由；不予认定或存在异议时必填"});
 
-  Command& longer =
-      command("renew",
-              {"renew titles from a list (role qualify)\nFILE: as for import; 有效期起 is the first day "
-               "after the old term",
-               "按名单续期资格（角色 qualify）\nFILE：各列与 import 相同；“有效期起”为原有效期满的次日"},
-              renew);
-  add_list_options(longer, o.list, "FILE");
+  Command& longer = family.command(
+      "renew",
+      {"renew titles from a list (role qualify)\nFILE: as for import; 有效期起 is the first day after the "
+       "old term",
+       "按名单续期资格（角色 qualify）\nFILE：各列与 import 相同；“有效期起”为原有效期满的次日"},
+      o, renew);
+  add_list_options(longer, o.list);
   add_term_options(longer, o.list);
+  longer.option("--title TITLE", &o.type, kTitleWords).required();
   longer.option("--batch BATCH", &o.batch, {"the batch's id", "批次编号"}).required();
-  longer.option("--title TEXT", &o.title,
+  longer.option("--heading TEXT", &o.title,
                 {"what the list is called; else the batch's id", "名单名称；默认为批次编号"});
+  longer.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
   longer.option("--source TEXT", &o.source, kSourceWords);
 
   Command& look = command("review",
@@ -204,7 +204,7 @@ void add_title_commands(Command& family) {
                            "启动资格复核：复核期间资格有效（角色 qualify）"},
                           review);
   look.argument("CODE", &o.codes, {"one or more", "一个或多个代码"});
-  look.option("--until DAY", &o.until, {"at the latest", "复核期限：最迟至该日"}).required();
+  look.option("--to DAY", &o.until, {"at the latest", "复核期限：最迟至该日"}).required();
 
   for (Command* const one :
        {&command("suspend",
@@ -214,7 +214,7 @@ void add_title_commands(Command& family) {
                  {"end a suspension on a day (role qualify)", "自某日起恢复资格（角色 qualify）"},
                  reinstate)}) {
     one->argument("CODE", &o.code, kCodeWords);
-    one->option("--effective DAY", &o.effective, kEffectiveWords).required();
+    one->option("--from DAY", &o.effective, kEffectiveWords).required();
     one->option("--reason TEXT", &o.reason, kReasonWords).required();
   }
 }

@@ -2,7 +2,6 @@
 // credence verify: what a proof file or a report is worth, without a network. What is no proof is told from
 // what is forged.
 #include <boost/json.hpp>
-#include <charconv>
 
 #include "client/anchor_file.h"
 #include "client/base/csv.h"
@@ -12,6 +11,7 @@
 #include "client/commands/proof.h"
 #include "client/commands/report.h"
 #include "client/console/history_table.h"
+#include "client/console/options.h"
 #include "client/words/file_kind.h"
 #include "ledger/views/json.h"
 
@@ -28,21 +28,6 @@ struct VerifyOptions {
   std::string anchor;
   fs::path file, report;
 };
-
-/// "90", "90s", "15m", "12h", "30d" in milliseconds.
-Outcome<std::uint64_t> parse_duration(const std::string& text) {
-  std::uint64_t n = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
-  const std::string_view unit(end, text.data() + text.size());
-  const std::uint64_t seconds = unit.empty() || unit == "s" ? 1
-                                : unit == "m"               ? 60
-                                : unit == "h"               ? 3600
-                                : unit == "d"               ? 86'400
-                                                            : 0;
-  if (error != std::errc{} || seconds == 0 || n == 0 || n > 1'000'000'000)
-    return give_up(ExitCode::usage, Code::bad_number, "--max-age " + text + ": 90s, 15m, 12h, 30d");
-  return n * seconds * 1000;
-}
 
 /// The file is no proof, and nobody forged it. `what` is that of --json.
 int no_proof(const Cli& cli, const fs::path& file, const FileKind& kind, const Error& error) {
@@ -151,16 +136,15 @@ ExitCode exit_code(Verdict verdict) {
 
 Outcome<BundleQuestion> question_of(const Cli& cli, const JudgeOptions& options) {
   BundleQuestion out{options.now_ms > 0 ? options.now_ms : now_ms()};
-  if (cli.max_age_s > 0) out.max_age_ms = cli.max_age_s * 1000;
   if (options.any_age) out.max_age_ms = 0;
-  if (!options.age.empty()) {
-    auto age = parse_duration(options.age);
+  if (const std::string& written = options.age.empty() ? cli.max_age : options.age; !written.empty()) {
+    auto age = age_option(written, "--max-age");
     if (!age) return std::unexpected(age.error());
     out.max_age_ms = *age;
   }
   if (!options.date.empty()) {
     auto day = parse_any_date(options.date);
-    if (!day) return give_up(ExitCode::usage, day.error().code, "--date " + day.error().detail);
+    if (!day) return give_up(ExitCode::usage, day.error().code, "--on " + day.error().detail);
     out.day = *day;
   }
   return out;
@@ -186,10 +170,10 @@ void add_verify_command(Command& app) {
                  "凭证所属的报表；默认为凭证文件名去掉 .manifest"});
   verify.option("--programme PROGRAMME", &o.programme,
                 {"of a history, show only entries of this programme", "历史中仅显示该专项的条目"});
-  verify.option("--qualification TYPE", &o.qualification,
+  verify.option("--title TITLE", &o.qualification,
                 {"of a history, show only entries of this title", "历史中仅显示该资格的条目"});
   add_filter_options(verify, o.filter);
-  verify.option("--date DAY", &o.judge.date,
+  verify.option("--on DAY", &o.judge.date,
                 {"was it so on this day? (2026-11-24; else today)", "按该日判断（2026-11-24；默认为今日）"});
   Option& age = verify.option("--max-age AGE", &o.judge.age,
                               {"how old the proof may be: 90s, 15m, 12h, 30d; else 30d",
@@ -211,8 +195,8 @@ void add_verify_command(Command& app) {
        "  14 已证明，但由更新版本写出，本程序不能理解\n"
        "  15 文件中没有通向该信任锚的路径：换用其他信任锚或可验证\n"
        "  5 文件无法读取。判定表见 docs/proofs.md。"});
-  verify.example("credence verify title.proof --anchor genesis.json");
-  verify.example("credence verify title.proof --anchor gazette.anchor");
+  verify.example("credence verify title.credence-proof --anchor genesis.json");
+  verify.example("credence verify title.credence-proof --anchor gazette.credence-anchor");
   verify.runs(o, verify_file);
 }
 

@@ -4,6 +4,7 @@
 
 #include "client/base/json_text.h"
 #include "client/commands/families.h"
+#include "client/words/enum_words.h"
 #include "client/console/console.h"
 #include "client/four_eyes.h"
 #include "ledger/views/json.h"
@@ -70,7 +71,7 @@ int who_may(Cli& cli, const std::string& what) {
                                     {"in_force", granted && !department.suspended}});
       else
         table.row(
-            {std::string(name_of(one)), key.department, key.holder, key.id.hex().substr(0, 16) + "…", state});
+            {std::string(role_words(one).in(cli.language())), key.department, key.holder, key.id.hex().substr(0, 16) + "…", state});
     }
   }
   if (cli.json) {

@@ -117,13 +117,14 @@ std::optional<Mistake> store(const Option& option, const std::vector<std::string
   if (values.size() > 1 && !option.is_list() && !option.is_flag())
     return Mistake{.kind = Mistake::Kind::repeated, .option = option.name()};
   for (const std::string& value : values) {
-    if (!option.allowed.empty() && std::ranges::find(option.allowed, value) == option.allowed.end()) {
+    const std::string chosen = option.allows_names ? value.substr(0, value.find('=')) : value;
+    if (!option.allowed.empty() && std::ranges::find(option.allowed, chosen) == option.allowed.end()) {
       const std::vector<std::string> allowed(option.allowed.begin(), option.allowed.end());
       return Mistake{.kind = Mistake::Kind::not_allowed,
                      .option = option.name(),
-                     .value = value,
+                     .value = chosen,
                      .words = allowed,
-                     .nearest = nearest(value, allowed)};
+                     .nearest = nearest(chosen, allowed)};
     }
     Store into{option, value};
     std::visit(into, option.target);
@@ -286,6 +287,11 @@ Option& Option::required() {
 }
 Option& Option::one_of(std::vector<std::string_view> values) {
   allowed = std::move(values);
+  return *this;
+}
+Option& Option::names_one_of(std::vector<std::string_view> values) {
+  allowed = std::move(values);
+  allows_names = true;
   return *this;
 }
 Option& Option::range(std::uint64_t from, std::uint64_t to) {

@@ -69,6 +69,7 @@ struct Option {
   Words about;
   bool is_argument = false, is_required = false;
   std::vector<std::string_view> allowed;  // none: any
+  bool allows_names = false;              // of "NAME=VALUE" only NAME is one of them
   std::uint64_t least = 0, most = 0;      // of a number; most 0: what its type holds
   std::vector<const Option*> excluded, needed;
   Use use = Use::nothing;
@@ -77,6 +78,8 @@ struct Option {
   Option& required();
   /// The only values.
   Option& one_of(std::vector<std::string_view> values);
+  /// The only names of "NAME=VALUE".
+  Option& names_one_of(std::vector<std::string_view> names);
   /// Of a number: both ends belong to it.
   Option& range(std::uint64_t from, std::uint64_t to);
   /// Neither stands beside the other.

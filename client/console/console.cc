@@ -101,8 +101,12 @@ Outcome<Client*> Cli::client() {
     ClientOptions options;
     options.deadline_ms = deadline_ms();
     options.wait_for_nodes = timeout_s > 0;  // who names no time is told at once that nobody is there
-    options.max_age_ms = max_age_s * 1000;
     options.although_not_ready = although_not_ready;
+    if (!max_age.empty()) {
+      auto age = age_option(max_age, "--max-age");
+      if (!age) return std::unexpected(age.error());
+      options.max_age_ms = *age;
+    }
     client_ = std::make_unique<Client>(*std::move(found), options);
     client_->on_waiting([this, seconds = options.deadline_ms / 1000](const Error& why) {
       const std::string reason =
@@ -188,8 +192,7 @@ int Cli::finish(const Mistake& mistake) const {
   std::string meant;
   for (const std::string& word : mistake.nearest) meant += (meant.empty() ? "" : say(", ", "、")) + word;
   if (!meant.empty()) meant = "\n  " + say("did you mean ", "是否指 ") + meant + say("?", "？");
-  show(stderr,
-       "credence: usage: " + mistake_text(mistake, language_) + meant + "\n  → " + command + " --help\n");
+  note("credence: usage: " + mistake_text(mistake, language_) + meant + "\n  → " + command + " --help\n");
   return static_cast<int>(ExitCode::usage);
 }
 
@@ -229,7 +232,7 @@ boost::json::object Cli::proof_json(const BlockProof& proof) const {
 }
 
 std::string Cli::money(Fen amount) const {
-  return yuan_text(amount) + (zh() ? " 元（" + wan_text(amount) + " 万元）" : " CNY");
+  return yuan_text(amount) + say(" CNY (", " 元（") + wan_text(amount) + say(" wan)", " 万元）");
 }
 
 Outcome<std::string> Cli::checkers_text(const Id& department) {
@@ -283,7 +286,7 @@ std::string Cli::waiting_text(const VerifiedTransaction& parked) {
   return out + "\n  credence pending approve " + id + " --key " + say("CHECKER", "复核密钥");
 }
 
-int Cli::submit(const Action& action, const std::string& what) {
+int Cli::submit(const Action& action, const std::string& what, const Follow& follow) {
   if (auto good = check_action(action, taken_before); !good)
     return finish({ExitCode::bad_input, good.error()});
   auto signer = signing_key();
@@ -295,19 +298,34 @@ int Cli::submit(const Action& action, const std::string& what) {
   const auto done =
       (*to)->submit(action, *signer, *second ? Client::CoSigners{&**second} : Client::CoSigners{});
   if (!done) return finish(done.error());
+  const auto then = follow ? follow(**to) : Outcome<Followed>(Followed{});
+  const int exit = then ? 0 : static_cast<int>(then.error().exit);
   if (json) {
-    print_json({{"transaction", (*done)->transaction.id.hex()},
-                {"height", done->header().height},
-                {"index", (*done)->index},
-                {"receipt", to_json((*done)->receipt)},
-                {"waits", is_parked((*done)->receipt)},
-                {"proof", proof_json(done->proof())}});
-  } else {
-    print((is_parked((*done)->receipt) ? waiting_text(**done) : what) + "\n  " + proved_under(done->proof()) +
-          "\n  " + say("transaction ", "交易 ") + (*done)->transaction.id.hex() + "\n");
+    boost::json::object out{{"transaction", (*done)->transaction.id.hex()},
+                            {"height", done->header().height},
+                            {"index", (*done)->index},
+                            {"receipt", to_json((*done)->receipt)},
+                            {"waits", is_parked((*done)->receipt)},
+                            {"proof", proof_json(done->proof())}};
+    add_followed(out, then);
+    print_json(out);
+    return exit;
   }
+  print((is_parked((*done)->receipt) ? waiting_text(**done) : what) + "\n  " + proved_under(done->proof()) +
+        "\n  " + say("transaction ", "交易 ") + (*done)->transaction.id.hex() + "\n");
+  if (!then) return finish(then.error());
+  note(then->text);
   warn_of_bad_answers();
   return 0;
+}
+
+void add_followed(boost::json::object& out, const Outcome<Cli::Followed>& then) {
+  if (!then) {
+    out["error"] = to_json(then.error().error);
+    out["exit_code"] = static_cast<int>(then.error().exit);
+    return;
+  }
+  for (const auto& [name, value] : then->members) out[name] = value;
 }
 
 }  // namespace credence

@@ -31,9 +31,9 @@ class Cli {
   std::string language_option;
   std::filesystem::path passphrase_file;
   std::uint64_t timeout_s = 0;  // 0: not given
-  std::uint64_t max_age_s = 0;
-  std::string key;      // --key
-  std::string checker;  // --checker
+  std::string max_age;          // as it was given; empty: any
+  std::string key;              // --key
+  std::string checker;          // --checker
   bool help = false, version = false;
 
   [[nodiscard]] Language language() const { return language_; }
@@ -78,11 +78,18 @@ class Cli {
   [[nodiscard]] boost::json::object proof_json(const BlockProof& proof) const;
   /// The names of those who signed a certificate that this client verified.
   [[nodiscard]] std::string signers(const Certificate& certificate) const;
-  /// "6,005,000.00 元（600.5 万元）" or "6,005,000.00 CNY".
+  /// "6,005,000.00 元（600.5 万元）" or "6,005,000.00 CNY (600.5 wan)".
   [[nodiscard]] std::string money(Fen amount) const;
+  /// What follows an action that was executed: members for its JSON, and a sentence for people.
+  struct Followed {
+    std::vector<std::pair<std::string, std::uint64_t>> members;
+    std::string text;
+  };
+  using Follow = std::function<Outcome<Followed>(Client&)>;
   /// Signs with --key and, if it is given, --checker; submits, and reports: `what` was done, or that it waits
-  /// for whom; the block, who signed, the transaction's id.
-  int submit(const Action& action, const std::string& what);
+  /// for whom; the block, who signed, the transaction's id. Then comes what follows; where that fails the
+  /// report says both.
+  int submit(const Action& action, const std::string& what, const Follow& follow = {});
 
   /// Warns of nodes whose answers failed a check.
   void warn_of_bad_answers() const;
@@ -97,6 +104,9 @@ class Cli {
   std::unique_ptr<Client> client_;
   std::unique_ptr<Directory> directory_;
 };
+
+/// Joins the members of what followed, or its error with the exit code.
+void add_followed(boost::json::object& out, const Outcome<Cli::Followed>& then);
 
 /// Ctrl-C once: the client stops soon and what is journaled is kept; twice: the program ends.
 void install_interrupt_handler();

@@ -185,9 +185,13 @@ std::string option_about(const Option& option, Language language) {
   std::vector<std::string> notes;
   if (option.is_required && !option.is_argument) notes.push_back(say("required", "必填"));
   const std::string_view about = option.about.in(language);
-  if (!std::ranges::all_of(option.allowed, [&](std::string_view value) { return about.contains(value); }))
+  if (!option.allows_names &&
+      !std::ranges::all_of(option.allowed, [&](std::string_view value) { return about.contains(value); }))
     notes.push_back(say("one of ", "可选值：") +
                     joined({option.allowed.begin(), option.allowed.end()}, say(", ", "、")));
+  if (option.value == "AMOUNT")
+    notes.push_back(say("wan (10,000 CNY), or with its unit: 12345.67yuan, 1.5yi",
+                        "万元；或注明单位：12345.67元、1.5亿元"));
   if (option.most > 0)
     notes.push_back(with_separators(option.least) + say(" to ", " 至 ") + with_separators(option.most));
   if (!option.initial.empty()) notes.push_back(say("default ", "默认 ") + option.initial);

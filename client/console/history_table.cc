@@ -32,9 +32,9 @@ std::string history_table(Cli& cli, const std::vector<HistoryEntry>& entries, bo
   for (const HistoryEntry& entry : entries) {
     FactText fact = closed.words(entry.fact, cli.language());
     std::vector<std::string> row{time_in_china(entry.time_ms), fact.kind};
-    if (!of_enterprise) row.push_back(on_terminal(fact.who, 36));
-    row.insert(row.end(), {fact.about, fact.amount ? yuan_text(*fact.amount) : "",
-                           on_terminal(fact.detail, 48), with_separators(entry.height),
+    if (!of_enterprise) row.push_back(fact.who);
+    row.insert(row.end(), {fact.about, fact.amount ? yuan_text(*fact.amount) : "", fact.detail,
+                           with_separators(entry.height),
                            cli.directory().name(entry.signer, cli.zh()) +
                                (entry.checker ? cli.say(", checked by ", "，复核：") +
                                                     cli.directory().name(*entry.checker, cli.zh())

@@ -121,8 +121,8 @@ std::expected<ReadSheet, Complaint> open_list(const std::string& bytes, const Li
 /// What options say for all lines, over what the command says.
 Outcome<GivenForAll> given_for_all(const ListOptions& options, GivenForAll given) {
   given.renumber = options.renumber;
-  for (const auto& [text, day, option] : {std::tuple{&options.valid_from, &given.valid_from, "--valid-from"},
-                                          std::tuple{&options.valid_to, &given.valid_to, "--valid-to"}}) {
+  for (const auto& [text, day, option] : {std::tuple{&options.valid_from, &given.valid_from, "--from"},
+                                          std::tuple{&options.valid_to, &given.valid_to, "--to"}}) {
     auto read = day_option(*text, option);
     if (!read) return std::unexpected(read.error());
     if (*read) *day = **read;
@@ -136,8 +136,8 @@ std::optional<Failure> said_twice(const GivenForAll& given, const Account& accou
     return Failure{ExitCode::usage,
                    Error{Code::repeated_column, std::string(option) + " / " + account.head(column)}};
   };
-  if (auto out = twice(given.valid_from.has_value(), Column::valid_from, "--valid-from")) return out;
-  if (auto out = twice(given.valid_to.has_value(), Column::valid_to, "--valid-to")) return out;
+  if (auto out = twice(given.valid_from.has_value(), Column::valid_from, "--from")) return out;
+  if (auto out = twice(given.valid_to.has_value(), Column::valid_to, "--to")) return out;
   return twice(!given.project.empty(), Column::project, "--project");
 }
 

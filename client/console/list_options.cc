@@ -18,10 +18,9 @@ Option& add_list_options(Command& command, ListOptions& options, std::string_vie
                   "工作簿中的工作表：名称或序号；默认为唯一具有所需表头的工作表"});
   command.option("--unit UNIT", &options.unit,
                  {"of amounts whose head does not say it: 万元 or 元", "金额单位（表头未注明时）：万元或元"});
-  command.option(
-      "--column NAME=HEAD", &options.columns,
-      {"read this column: amount=核定金额, by its head or its letter; amount=- reads none; repeatable",
-       "指定读取的列：金额=核定金额，可用表头或列字母；填 - 表示不读取；可重复"});
+  command.option("--column NAME=HEAD", &options.columns,
+                 {"read this column: amount=核定金额, by its head or its letter; amount=- reads none",
+                  "指定读取的列：金额=核定金额，可用表头或列字母；填 - 表示不读取"});
   command.option("--answers FILE", &options.answers,
                  {"answers to open questions: the file that a former run wrote, filled in",
                   "对待确认问题的答复：此前导入时生成、现已填好的文件"});
@@ -51,10 +50,10 @@ void add_duplicates_option(Command& command, ListOptions& options) {
 }
 
 void add_term_options(Command& command, ListOptions& options) {
-  command.option("--valid-from DAY", &options.valid_from,
+  command.option("--from DAY", &options.valid_from,
                  {"the first day of all lines, where the list has no column for it",
                   "全部行的有效期起始日（名单没有该列时）"});
-  command.option("--valid-to DAY", &options.valid_to,
+  command.option("--to DAY", &options.valid_to,
                  {"the last day of all lines; else by the years of the title's rule",
                   "全部行的有效期截止日；默认按资格规则的年限"});
 }

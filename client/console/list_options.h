@@ -23,12 +23,11 @@ struct ListOptions {
   bool accept_difference = false;    // what is declared is not what the lines amount to
 };
 
-/// `file`: "FILE" for a place on the command line, "[FILE]" for one that may be left out, "--file FILE". The
-/// option of the file.
-Option& add_list_options(Command& command, ListOptions& options, std::string_view file);
+/// The argument of the file, which is returned, and the options. `file`: "[FILE]" where it may be left out.
+Option& add_list_options(Command& command, ListOptions& options, std::string_view file = "FILE");
 /// --duplicates: of lists of money.
 void add_duplicates_option(Command& command, ListOptions& options);
-/// --valid-from and --valid-to: of lists whose notice has the days.
+/// --from and --to: of lists whose notice has the days.
 void add_term_options(Command& command, ListOptions& options);
 /// --accept-difference: of lists with a declaration.
 void add_difference_option(Command& command, ListOptions& options);

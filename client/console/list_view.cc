@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/console/list_view.h"
 
-#include <unistd.h>
-
 #include <boost/json.hpp>
 
 #include "client/lists/text_sheet.h"
@@ -16,7 +14,6 @@ namespace json = boost::json;
 
 constexpr std::size_t kRowsShown = 50;     // of one kind on a terminal; --json has all
 constexpr std::size_t kColumnsShown = 40;  // that are not read
-constexpr std::size_t kHeadWidth = 34, kCellWidth = 40, kNarrowest = 12;
 
 std::string heads_text(const Sheet& sheet, const Reading& reading, bool zh) {
   const std::size_t first = sheet.line(reading.layout.first), last = sheet.line(reading.layout.last);
@@ -45,21 +42,6 @@ std::string samples_text(const ColumnAccount& column) {
   return out;
 }
 
-/// `table(width)` with cells of at most that width: as wide as they fit the terminal.
-template <class Make>
-std::string fitted(Make table) {
-  const std::size_t room = terminal_width(STDOUT_FILENO);
-  std::string out;
-  for (std::size_t width = kCellWidth;; width -= 4) {
-    out = table(width).text();
-    // The rule below the heads is as wide as the table.
-    const std::size_t rule = out.find('\n') + 1;
-    if (width <= kNarrowest ||
-        display_width(std::string_view(out).substr(rule, out.find('\n', rule) - rule)) <= room)
-      return out;
-  }
-}
-
 std::string read_text(const ColumnAccount& column, Language language) {
   const bool zh = language == Language::zh;
   const std::string& why = column.why.in(language);
@@ -70,12 +52,6 @@ std::string read_text(const ColumnAccount& column, Language language) {
                : fact + (zh ? "（" : " (") + why + (zh ? "）" : ")");
   }
   return (zh ? "不读取" : "not read") + (why.empty() ? "" : (zh ? "（" : " (") + why + (zh ? "）" : ")"));
-}
-
-/// What may be shortened; codes and amounts stand whole.
-bool is_name(Column column) {
-  return column == Column::name || column == Column::project || column == Column::product ||
-         column == Column::place;
 }
 
 std::string passed_text(const PassedRow& row, Language language) {
@@ -92,22 +68,17 @@ std::string account_text(const Sheet& sheet, const Reading& reading, const std::
                          Language language) {
   const bool zh = language == Language::zh;
   std::string out = heads_text(sheet, reading, zh);
+  Table table;
+  for (const Words& head : {Words{"column", "列"}, {"head", "表头"}, {"read as", "读作"}, {"samples", "示例"}})
+    table.column(std::string(head.in(language)));
   std::size_t unread = 0;
-  out += fitted([&](std::size_t width) {
-    Table table;
-    table.column(zh ? "列" : "column");
-    table.column(zh ? "表头" : "head");
-    table.column(zh ? "读作" : "read as");
-    table.column(zh ? "示例" : "samples");
-    unread = 0;
-    for (const ColumnAccount& column : reading.account.columns) {
-      if (!column.read_as && ++unread > kColumnsShown) continue;
-      const std::string head = column.path.empty() ? (zh ? "（无表头）" : "(none)") : column.head();
-      table.row({column_letters(column.column), clipped(head, kHeadWidth) + sight_text(column, zh),
-                 read_text(column, language), clipped(samples_text(column), width)});
-    }
-    return table;
-  });
+  for (const ColumnAccount& column : reading.account.columns) {
+    if (!column.read_as && ++unread > kColumnsShown) continue;
+    const std::string head = column.path.empty() ? (zh ? "（无表头）" : "(none)") : column.head();
+    table.row({column_letters(column.column), head + sight_text(column, zh), read_text(column, language),
+               samples_text(column)});
+  }
+  out += table.text();
   if (unread > kColumnsShown)
     out += zh ? "另有 " + std::to_string(unread - kColumnsShown) + " 列不读取：--json 可查看全部\n"
               : std::to_string(unread - kColumnsShown) + " more columns are not read: --json has them all\n";
@@ -127,25 +98,17 @@ std::string account_text(const Sheet& sheet, const Reading& reading, const std::
 std::string lines_text(const LineTable& lines, std::size_t all, Language language) {
   const bool zh = language == Language::zh;
   if (lines.rows.empty()) return {};
-  const auto table_of = [&](std::size_t width) {
-    Table table;
-    for (const Column column : lines.columns)
-      table.column(std::string(zh ? words_of(column) : name_of(column)) +
-                       (column == Column::amount ? (zh ? "（元）" : " (CNY)") : ""),
-                   column == Column::amount ? Table::Align::right : Table::Align::left);
-    for (const std::vector<std::string>& row : lines.rows) {
-      std::vector<std::string> cells;
-      for (std::size_t i = 0; i < row.size(); ++i)
-        cells.push_back(is_name(lines.columns[i]) ? clipped(row[i], width) : row[i]);
-      table.row(std::move(cells));
-    }
-    return table;
-  };
+  Table table;
+  for (const Column column : lines.columns)
+    table.column(std::string(zh ? words_of(column) : name_of(column)) +
+                     (column == Column::amount ? (zh ? "（元）" : " (CNY)") : ""),
+                 column == Column::amount ? Table::Align::right : Table::Align::left);
+  for (const std::vector<std::string>& row : lines.rows) table.row(row);
   const std::string shown = std::to_string(lines.rows.size());
   std::string head = zh ? "将记录：\n" : "to be recorded:\n";
   if (lines.rows.size() < all)
     head = zh ? "将记录（前 " + shown + " 行）：\n" : "to be recorded (the first " + shown + " lines):\n";
-  return head + fitted(table_of);
+  return head + table.text();
 }
 
 void add_account(json::object& out, const Sheet& sheet, const Reading& reading,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "client/base/failure.h"
+#include "client/base/file_hash.h"
 #include "client/base/language.h"
 #include "client/base/written.h"
 
@@ -18,12 +19,13 @@ template <class T>
   if (value) return *std::move(value);
   return give_up(ExitCode::bad_input, value.error().code, std::string(option) + ": " + value.error().detail);
 }
-/// An amount in 万元, or with its unit: "600.5", "6005000元".
+/// An amount in 万元, or with its unit: "600.5", "6005000元", "1.5亿元".
 [[nodiscard]] inline Outcome<Fen> wan_option(const std::string& text, std::string_view option,
                                              std::optional<AmountUnit> unit = AmountUnit::wan) {
   auto amount = read_amount(text, unit_in(text) ? std::nullopt : unit);
   if (amount) return amount->fen;
-  return give_up(ExitCode::bad_input, Code::bad_amount, std::string(option) + " " + text);
+  return give_up(ExitCode::bad_input, Code::bad_amount,
+                 std::string(option) + " " + text + ": " + amount.error().en);
 }
 /// An id: a programme's, a department's, a title's.
 [[nodiscard]] inline Outcome<Id> id_option(const std::string& text) {
@@ -49,6 +51,17 @@ template <class T>
   if (!hash) return std::unexpected(hash.error());
   return std::optional<Hash32>(*hash);
 }
+
+/// The SHA-256 of a file that stays here; an empty path is none.
+[[nodiscard]] inline Outcome<std::optional<Hash32>> evidence_option(const std::filesystem::path& file) {
+  if (file.empty()) return std::optional<Hash32>{};
+  auto hash = hash_file(file);
+  if (!hash) return give_up(ExitCode::bad_input, hash.error());
+  return std::optional<Hash32>(hash->sha256);
+}
+
+/// "90s", "15m", "12h", "30d", or seconds without a unit, in milliseconds.
+[[nodiscard]] Outcome<std::uint64_t> age_option(std::string_view text, std::string_view option);
 
 /// The names of an enumeration's values, from `first` on.
 template <class E>
@@ -76,6 +89,7 @@ inline constexpr Words kCodeWords{"the enterprise's unified social credit code",
 inline constexpr Words kTitleWords{"the title's id", "资格编号"};
 inline constexpr Words kDepartmentWords{"the department's id", "部门编号"};
 inline constexpr Words kDocumentNoWords{"the number of the document that it rests on", "所依据文件的文号"};
+inline constexpr Words kEvidenceWords{"a file; its hash is recorded", "佐证文件；仅记录其哈希"};
 inline constexpr Words kReasonWords{"why", "理由"};
 inline constexpr Words kNameZhWords{"the name in Chinese", "中文名称"};
 inline constexpr Words kNameEnWords{"the name in English", "英文名称"};

@@ -119,7 +119,8 @@ Outcome<ListOutcome> record_list(Cli& cli, const ListOptions& options, const std
                      key_id(key->public_key())};
 }
 
-int print_as_json(const Cli& cli, const ListOutcome& done, const json::object& more) {
+int print_as_json(const Cli& cli, const ListOutcome& done, const Outcome<Cli::Followed>& then,
+                  const json::object& more) {
   const ImportReport& report = done.report;
   const auto failure = report.outcome();
   json::object out{{"lines_recorded", report.lines_recorded()},
@@ -132,11 +133,10 @@ int print_as_json(const Cli& cli, const ListOutcome& done, const json::object& m
                    {"journal", shown_file(done.journal)},
                    {"lists", lists_json(report.lists)},
                    {"problems", problems_json(done.problems, cli.language())}};
-  if (failure) out["error"] = to_json(failure->error);
-  if (failure) out["exit_code"] = static_cast<int>(failure->exit);
+  add_followed(out, failure ? Outcome<Cli::Followed>(std::unexpected(*failure)) : then);
   out.insert(more.begin(), more.end());
   cli.print_json(out);
-  return failure ? static_cast<int>(failure->exit) : 0;
+  return failure ? static_cast<int>(failure->exit) : then ? 0 : static_cast<int>(then.error().exit);
 }
 
 /// "recorded 5 lines in 1 signed list, 120,000.00 CNY, 0.4 s" and under which blocks.
@@ -169,7 +169,7 @@ std::string summary_text(Cli& cli, const ListOutcome& done) {
   return out;
 }
 
-int print_as_text(Cli& cli, const ListOutcome& done) {
+int print_as_text(Cli& cli, const ListOutcome& done, const Outcome<Cli::Followed>& then) {
   for (const LineProblem& p : std::span(done.problems).last(done.refused))
     cli.note(problem_text(p, cli.language()));
   cli.print(summary_text(cli, done));
@@ -178,6 +178,8 @@ int print_as_text(Cli& cli, const ListOutcome& done) {
     cli.note(cli.say("journal: ", "日志：") + shown_file(done.journal) + "\n");
     return cli.finish(*failure);
   }
+  if (!then) return cli.finish(then.error());
+  cli.note(then->text);
   cli.warn_of_bad_answers();
   return 0;
 }
@@ -228,11 +230,15 @@ std::string blocks_text(const std::vector<ImportedList>& lists) {
 
 int run_list(Cli& cli, const ListOptions& options, const std::vector<Action>& lists,
              std::vector<LineProblem> problems, const std::vector<std::size_t>& file_lines,
-             const json::object& more) {
+             const json::object& more, const Cli::Follow& follow) {
   if (options.dry_run) return print_plan(cli, lists, problems, more);
   const auto done = record_list(cli, options, lists, std::move(problems), file_lines);
   if (!done) return cli.finish(done.error());
-  return cli.json ? print_as_json(cli, *done, more) : print_as_text(cli, *done);
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  const auto then =
+      follow && !done->report.outcome() ? follow(**client) : Outcome<Cli::Followed>(Cli::Followed{});
+  return cli.json ? print_as_json(cli, *done, then, more) : print_as_text(cli, *done, then);
 }
 
 }  // namespace credence

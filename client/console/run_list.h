@@ -4,6 +4,7 @@
 
 #include <boost/json/object.hpp>
 
+#include "client/console/console.h"
 #include "client/console/list_options.h"
 #include "client/lists/fields.h"
 
@@ -13,9 +14,10 @@ namespace credence {
 [[nodiscard]] std::string blocks_text(const std::vector<ImportedList>& lists);
 
 /// Sends planned lists with --key and reports. `problems` are the lines left out with --skip-bad,
-/// `file_lines` where the others stand in the file, `more` joins the result with --json.
+/// `file_lines` where the others stand in the file, `more` joins the result with --json; `follow` comes when
+/// all is recorded.
 int run_list(Cli& cli, const ListOptions& options, const std::vector<Action>& lists,
              std::vector<LineProblem> problems, const std::vector<std::size_t>& file_lines,
-             const boost::json::object& more);
+             const boost::json::object& more, const Cli::Follow& follow = {});
 
 }  // namespace credence

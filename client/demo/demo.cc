@@ -243,7 +243,7 @@ class Demo {
     for (const DemoRow& row : recorder_->rows) {
       std::string blocks = row.lists.empty() ? cli_.say("before", "此前") : blocks_text(row.lists);
       if (row.before && !row.lists.empty()) blocks += cli_.say(" (before)", "（此前）");
-      table.row({clipped(row.what, 60), with_separators(row.lines),
+      table.row({row.what, with_separators(row.lines),
                  row.amount > 0 ? yuan_text(row.amount) : "", blocks,
                  row.signer.is_zero() ? "" : cli_.directory().name(row.signer, cli_.zh())});
     }
@@ -271,7 +271,7 @@ class Demo {
       table.column(cli_.say("checked by", "复核签名"));
       table.column(cli_.say("outcome", "结果"));
       const auto name = [this](const KeyId& key) {
-        return clipped(cli_.directory().name(key, cli_.zh()), 40);
+        return cli_.directory().name(key, cli_.zh());
       };
       for (const LifeRow& row : chapter.rows)
         table.row({row.what, row.amount > 0 ? yuan_text(row.amount) : "",
@@ -310,7 +310,7 @@ class Demo {
       table.row({batch.programme + "/" + batch.batch,
                  v.stage == AwardStage::confirmed ? cli_.say("confirmed", "下达")
                                                   : cli_.say("public notice", "公示"),
-                 v.published ? v.published->iso() : "", clipped(v.document_no, 28),
+                 v.published ? v.published->iso() : "", std::string(v.document_no),
                  v.declared_count > 0 ? std::to_string(v.declared_count) : "", yuan_text(v.declared_total),
                  std::to_string(v.recorded_count), v.recorded_total > 0 ? yuan_text(v.recorded_total) : "",
                  std::to_string(v.unidentified_count)});

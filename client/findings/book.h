@@ -62,10 +62,17 @@ struct Batch {
 
 struct Payment {
   Id list;
+  std::uint32_t line = 0;
   Uscc payee;
   Fen amount = 0;
   Date on;
   Place place;
+};
+/// A payment that the bank returned.
+struct Return {
+  Fen amount = 0;
+  Date on;
+  Place paid, place;
 };
 /// A recovery case.
 struct Recovery {
@@ -85,7 +92,8 @@ struct Award {
   bool closed = false, accepted = false;
   std::optional<Date> poor_on;  // graded poor, or its acceptance failed
   Place place, judged;
-  std::vector<Payment> payments;
+  std::vector<Payment> payments;  // without those that were returned or voided
+  std::vector<Return> returns;
   std::vector<Recovery> recoveries;
 
   [[nodiscard]] const Programme& programme() const { return *batch->programme; }

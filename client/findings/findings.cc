@@ -58,6 +58,17 @@ Result<void> check_question(const FindingsQuestion& question) {
   return {};
 }
 
+const std::vector<std::string>& parameter_names() {
+  static const std::vector<std::string> all = [] {
+    std::vector<std::string> out;
+    for (const FindingRule& rule : finding_rules())
+      for (const FindingParameter& parameter : rule.parameters)
+        out.push_back(std::string(rule.id) + "." + std::string(parameter.name));
+    return out;
+  }();
+  return all;
+}
+
 Result<void> add_parameter(FindingsQuestion& question, std::string_view text) {
   const auto equal = text.find('=');
   const std::string name(text.substr(0, equal));

@@ -18,6 +18,8 @@ struct FindingsQuestion {
 /// `bad_name` for a rule that there is not, or whose parameter is of none that is asked, `bad_number` for a
 /// value out of its bounds, `dates_reversed`.
 [[nodiscard]] Result<void> check_question(const FindingsQuestion& question);
+/// "F3.days", of all rules.
+[[nodiscard]] const std::vector<std::string>& parameter_names();
 /// "F3.days=30" into the question: `bad_name`, `bad_number`.
 [[nodiscard]] Result<void> add_parameter(FindingsQuestion& question, std::string_view text);
 

@@ -52,6 +52,13 @@ struct Fold::Apply {
     held.end = EnterpriseEnd::dissolved, held.ends_on = f.dissolution.effective, held.ended = here;
     return {};
   }
+  Result<void> operator()(const EnterpriseRestored& f) {
+    Enterprise& held = book.enterprises[f.restoration.code];
+    held.end = EnterpriseEnd::none, held.ends_on.reset(), held.successor.reset();
+    for (const Id& type : f.taken_back)
+      if (auto& terms = book.titles[{type, *f.into}]; !terms.empty()) terms.pop_back();
+    return {};
+  }
 
   // ---- programmes
   Result<void> operator()(const ProgrammeCreated& f) {
@@ -142,8 +149,43 @@ struct Fold::Apply {
     auto award = award_of(f.programme, f.line.award_batch, f.line.award_line);
     if (!award) return std::unexpected(award.error());
     (*award)->paid += f.line.amount;
-    (*award)->payments.push_back({f.list, f.line.code, f.line.amount, f.line.paid_on, here});
+    (*award)->payments.push_back({f.list, f.line.line, f.line.code, f.line.amount, f.line.paid_on, here});
     book.payment_lists[{f.programme, f.list}] = {today, here};
+    return {};
+  }
+  Result<void> operator()(const PaymentReversed& f) {
+    auto found = award_of(f.programme, f.award_batch, f.award_line);
+    if (!found) return std::unexpected(found.error());
+    Award& award = **found;
+    const auto payment = std::ranges::find_if(
+        award.payments, [&](const Payment& p) { return p.list == f.list && p.line == f.line.line; });
+    if (payment == award.payments.end()) return broken("payment list " + f.list);
+    const Place paid = payment->place;
+    award.payments.erase(payment);
+    award.paid -= f.amount;
+    if (f.kind == Reversal::returned) award.returns.push_back({f.amount, f.line.on, paid, here});
+    return {};
+  }
+  Result<void> operator()(const AwardAmended& f) {
+    auto found = award_of(f.programme, f.batch, f.line.line);
+    if (!found) return std::unexpected(found.error());
+    Award& award = **found;
+    book.batches.at({f.programme, f.batch}).recorded_total += f.line.amount - f.amount_before;
+    award.beneficiary = f.line.beneficiary, award.project = f.line.project;
+    award.code = f.line.code, award.amount = f.line.amount;
+    return {};
+  }
+  Result<void> operator()(const BatchAmended& f) {
+    const auto at = book.batches.find({f.programme, f.batch});
+    if (at == book.batches.end()) return broken("batch " + f.programme + "/" + f.batch);
+    Batch& batch = at->second;
+    batch.declared_total = f.declared_total;
+    if (f.published == f.published_before || !f.published) return {};
+    if (batch.awarded_on)
+      batch.awarded_on = *f.published;
+    else if (batch.noticed_on)
+      batch.noticed_on = *f.published;
+    batch.first_day = std::min(batch.first_day, *f.published);
     return {};
   }
   Result<void> operator()(const ResultRecorded& f) {
@@ -203,7 +245,7 @@ struct Fold::Apply {
     Term* const term = last_term(f.type, f.code);
     if (term == nullptr) return broken("title " + f.type);
     term->to = f.title.last_day();
-    if (f.title.revoked_from && term->ended_from != f.title.revoked_from)
+    if (term->ended_from != f.title.revoked_from)
       term->ended_from = f.title.revoked_from, term->end = f.title.end, term->changed = here;
     term->suspensions.assign(f.title.suspensions.begin(), f.title.suspensions.end());
     if (f.change == TitleChange::suspended) term->changed = here;

@@ -64,6 +64,7 @@ constexpr FindingParameter kF14[] = {
 constexpr FindingParameter kF15[] = {
     {"days", 15, 0, kDaysMax, {"days until something has come back", "应有款项到账的天数"}},
     {"part_days", 365, 0, kDaysMax, {"days until all has come back", "应全部到账的天数"}}};
+constexpr FindingParameter kF16[] = {{"days", 30, 0, kDaysMax, {"days after the return", "退票后的天数"}}};
 constexpr FindingParameter kF19[] = {
     {"days", 30, 1, kDaysMax, {"days between the change and the batch", "规则变更与批次相隔的天数"}}};
 constexpr FindingParameter kF20[] = {
@@ -157,6 +158,12 @@ constexpr FindingRule kRules[] = {
      {"what was demanded back has not come back in time", "要求追回的款项未按期到账"},
      kF15,
      recovery_waits},
+    {"F16",
+     {"returned, not paid again", "退票未重新拨付"},
+     {"a payment that the bank returned is neither paid again nor released in time",
+      "银行退回的款项未按期重新拨付或收回"},
+     kF16,
+     returned_unpaid},
     {"F17",
      {"declared, not recorded", "申报与记录不符"},
      {"the count or the total that a list declares is not that of its lines",

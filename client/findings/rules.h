@@ -28,6 +28,7 @@ void paid_twice(Context& context);        // F3
 void split_awards(Context& context);      // F4
 void idle_money(Context& context);        // F14
 void recovery_waits(Context& context);    // F15
+void returned_unpaid(Context& context);   // F16
 void declared_differs(Context& context);  // F17
 // ---- rules_days.cc
 void paid_early(Context& context);          // F5

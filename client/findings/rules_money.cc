@@ -199,6 +199,34 @@ void recovery_waits(Context& context) {
     }
 }
 
+void returned_unpaid(Context& context) {
+  const Date& today = context.book.today;
+  for (const auto& [key, award] : context.book.awards) {
+    if (award.closed) continue;
+    for (const Return& back : award.returns) {
+      Fen again = 0;
+      for (const Payment& payment : award.payments)
+        if (payment.place > back.place) again = plus(again, payment.amount);
+      const Date due = later(back.on, context.value("days"));
+      if (again >= back.amount || today <= due) continue;
+      Finding out;
+      if (award.code) out.subjects.push_back(subject_of(context.book, *award.code));
+      out.subjects.push_back(subject_of(award));
+      out.days = {back.on, due};
+      out.sum = back.amount - again;
+      out.evidence = {award.place, back.paid, back.place};
+      out.computed = text("Of ", "") +
+                     text(money(back.amount).en + " that the bank returned on " + back.on.iso() + ", ",
+                          back.on.iso() + " 银行退回的 " + money(back.amount).zh + " 中，") +
+                     money(out.sum) +
+                     text(" was neither paid again nor released by " + today.iso() + "; looked for by ",
+                          " 截至 " + today.iso() + " 既未重新拨付也未收回；应于 ") +
+                     plain(due.iso()) + text(".", " 前办理。");
+      context.add(std::move(out));
+    }
+  }
+}
+
 void declared_differs(Context& context) {
   const auto add = [&](FindingSubject subject, const Programme* programme, const Dated& seen,
                        std::array<std::uint64_t, 2> counts, std::array<Fen, 2> totals) {

@@ -323,7 +323,7 @@ class AccountMaker {
     if (question.candidates.empty()) offers(false);
     if (fact == Column::valid_from)
       question.text +=
-          {"; or give the day for all lines with --valid-from", "；或用 --valid-from 给出适用于全部行的日期"};
+          {"; or give the day for all lines with --from", "；或用 --from 给出适用于全部行的日期"};
     out_.questions.push_back(std::move(question));
   }
 

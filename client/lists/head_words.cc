@@ -38,9 +38,10 @@ constexpr Entry kChinese[] = {
     {Word::content, "内容 简介 概况 情况 进展 说明 概述 信息"},
     {Word::other,
      "法定代表人 法人 法人代表 法人姓名 负责人 联系人 姓名 代表人 经办人 人员 个人 部门 局 银行 开户行 备注 "
-     "备考 意见 理由 依据 原因 数量 户数 人数 家数 个数 名额 得分 分数 评分 总分 排名 名次 "
+     "备考 意见 依据 数量 户数 人数 家数 个数 名额 得分 分数 评分 总分 排名 名次 "
      "比例 占比 率 百分比 面积 产量 电话 手机 传真 邮箱 地址 住址 住所 邮编 账号 帐号 账户 卡号 身份证 文号 "
      "文件 文书 决定书 状态 是否 简称 联系方式 职务 签字 签名"},
+    {Word::cause, "原因 理由 事由"},
     {Word::asked, "申报 申请 申领 请求 诉求 需求 拟申报 拟申请"},
     {Word::decided,
      "核定 审定 批复 批准 核准 安排 下达 确定 认定 审批 实际 给予 本次 本批 本年 本年度 最终 建议 评定 分配 "
@@ -64,6 +65,7 @@ constexpr Entry kChinese[] = {
      "推荐 主管 归口 监管 管理 联系 合作 协作 参与 参加 协办 主办 指导 审核 初审 复核 审计 评估 开户 出资 "
      "服务 供应 供货 招标 母 控股 上级 填报 填表 制表 报送 隶属 下属 关联 托管 认定机构 认定单位 批准机构 "
      "批准单位 审批单位 评审机构 检测机构 认证机构 用户"},
+    {Word::reversal, "退票 退汇 退回 冲销"},
     {Word::years, "年"},
     {Word::filler,
      "的 及 和 与 或 所 各 该 本 拟 必填 选填 盖章 公章 加盖 填写 具体 详细 正式 准确 完整 基本 明细 相关 "
@@ -93,6 +95,7 @@ constexpr Entry kEnglish[] = {
     {Word::other,
      "remark remarks note notes comment comments phone mobile email address account bank person contact "
      "representative department score rank ratio percent quantity count rate status"},
+    {Word::cause, "reason cause"},
     {Word::asked, "requested applied asked claimed request application"},
     {Word::decided, "approved awarded granted allocated final confirmed"},
     {Word::paid, "paid payment disbursed"},
@@ -105,6 +108,7 @@ constexpr Entry kEnglish[] = {
     {Word::issue, "issue issued"},
     {Word::registered, "registered registration founded"},
     {Word::accepted, "acceptance evaluation performance"},
+    {Word::reversal, "returned return voided void"},
     {Word::years, "years"},
     {Word::filler, "of the in full official and"},
 };

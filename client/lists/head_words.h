@@ -31,6 +31,7 @@ enum class Word : std::uint8_t {
   certificate,
   content,
   other,
+  cause,
   // what goes with them
   credit,
   asked,
@@ -46,9 +47,10 @@ enum class Word : std::uint8_t {
   registered,
   accepted,
   other_party,
+  reversal,
   years,
 };
-constexpr bool is_noun(Word word) { return word >= Word::serial && word <= Word::other; }
+constexpr bool is_noun(Word word) { return word >= Word::serial && word <= Word::cause; }
 
 struct HeadWord {
   Word word = Word::unknown;

@@ -28,7 +28,8 @@ constexpr std::array<ColumnWords, kColumnCount> kColumns = {{{"line", "序号"},
                                                              {"valid_to", "有效期止"},
                                                              {"term", "有效期"},
                                                              {"result", "结论"},
-                                                             {"product", "产品名称"}}};
+                                                             {"product", "产品名称"},
+                                                             {"reason", "原因"}}};
 
 /// The words of a path: the column's own head, and those above it.
 class Path {
@@ -150,7 +151,7 @@ HeadMeaning of_code(const Path& path) {
 HeadMeaning of_date(const Path& path) {
   const bool sure = !path.unknown();
   if (path.any(Word::registered)) return as(Column::registered_on, sure);
-  if (path.any_of({Word::paid, Word::accepted})) return as(Column::paid_on, sure);
+  if (path.any_of({Word::paid, Word::accepted, Word::reversal})) return as(Column::paid_on, sure);
   if (path.any(Word::asked)) return something_else();
   if (path.any(Word::end)) return as(Column::valid_to, sure);
   if (path.any(Word::start)) return as(Column::valid_from, sure);
@@ -180,7 +181,7 @@ HeadMeaning of_money(const Path& path, bool has_unit) {
   HeadMeaning out = as(Column::amount, !path.unknown() && !path.unknown_aside());
   const Word last =
       path.last_of({Word::grant, Word::decided, Word::asked, Word::paid, Word::elsewhere, Word::prior});
-  if (path.any(Word::prior) || (last == Word::elsewhere && path.noun() != Word::grant)) {
+  if (path.any_of({Word::prior, Word::reversal}) || (last == Word::elsewhere && path.noun() != Word::grant)) {
     out.money = Money::other;
   } else if (path.any(Word::other_party) || path.any(Word::other)) {
     out.money = Money::plain;
@@ -243,6 +244,8 @@ HeadMeaning of_noun(const Path& path, bool has_unit) {
       return as(Column::award_batch, !path.unknown());
     case Word::certificate:
       return as(Column::certificate_no, !path.unknown(), 1);
+    case Word::cause:
+      return as(Column::reason, !path.unknown());
     case Word::content:
     case Word::other:
       return something_else();

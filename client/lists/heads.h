@@ -33,8 +33,9 @@ enum class Column : std::uint8_t {
   term,  // both days in one cell, or how long
   result,
   product,
+  reason,
 };
-inline constexpr std::size_t kColumnCount = static_cast<std::size_t>(Column::product) + 1;
+inline constexpr std::size_t kColumnCount = static_cast<std::size_t>(Column::reason) + 1;
 constexpr std::size_t index_of(Column column) { return static_cast<std::size_t>(column); }
 
 /// As answers and options name it: "name", "企业名称".

@@ -96,12 +96,16 @@ Outcome<Journal> Journal::open(const std::filesystem::path& path, const ChainId&
   return journal;
 }
 
-Outcome<void> Journal::load() {
-  auto text = read_file(path_, kJournalBytesMax);
+Outcome<std::vector<JournalList>> read_journal(const std::filesystem::path& path) {
+  Journal journal(path, -1, {}, {});
+  auto text = read_file(path, kJournalBytesMax);
   if (!text) return give_up(ExitCode::bad_input, text.error());
-  std::string_view rest = *text;
-  std::size_t good_bytes = 0;
-  bool of_other_list = false;
+  if (auto parsed = journal.parse(*text); !parsed) return std::unexpected(parsed.error());
+  return std::move(journal.lists_);
+}
+
+Outcome<Journal::Loaded> Journal::parse(std::string_view rest) {
+  Loaded out;
   for (std::size_t line = 1; !rest.empty(); ++line) {
     const std::size_t end = rest.find('\n');
     const std::string_view one = rest.substr(0, end);
@@ -118,14 +122,24 @@ Outcome<void> Journal::load() {
       if (words.size() != 5 || words[0] != "credence-journal" || words[1] != "1" ||
           !number(words[4], expected_))
         return std::unexpected(damaged("line 1"));
-      of_other_list = words[2] != chain_.hex() || words[3] != digest_.hex();
+      out.of_other_list = words[2] != chain_.hex() || words[3] != digest_.hex();
     } else if (!take(record)) {
       return std::unexpected(damaged("line " + std::to_string(line)));
     }
-    good_bytes += end + 1;
+    out.good_bytes += end + 1;
     rest.remove_prefix(end + 1);
   }
-  if (of_other_list) {  // it makes room if nothing of it was sent, or nothing of it is on its way any more
+  return out;
+}
+
+Outcome<void> Journal::load() {
+  auto text = read_file(path_, kJournalBytesMax);
+  if (!text) return give_up(ExitCode::bad_input, text.error());
+  auto parsed = parse(*text);
+  if (!parsed) return std::unexpected(parsed.error());
+  std::size_t good_bytes = parsed->good_bytes;
+  if (parsed
+          ->of_other_list) {  // it makes room if nothing of it was sent, or nothing of it is on its way any more
     const auto over = [](const JournalList& list) {
       return list.done.has_value() || list.transaction.empty();
     };

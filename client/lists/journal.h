@@ -34,6 +34,9 @@ struct JournalList {
   std::optional<Done> done;  // verified in an earlier or in this run
 };
 
+/// What a journal holds, unchanged and without its lock. `journal_damaged`, `file_unreadable`.
+[[nodiscard]] Outcome<std::vector<JournalList>> read_journal(const std::filesystem::path& path);
+
 /// Over everything that decides what is written: the same list under the same key to the same batch.
 [[nodiscard]] Hash32 journal_digest(const KeyId& signer, std::span<const Bytes> actions);
 
@@ -62,7 +65,14 @@ class Journal {
 
  private:
   Journal(std::filesystem::path path, int file, const ChainId& chain, const Hash32& digest);
+  /// Reads the records of a file: how many bytes of it are good, and whether it is of another list.
+  struct Loaded {
+    std::size_t good_bytes = 0;
+    bool of_other_list = false;
+  };
+  [[nodiscard]] Outcome<Loaded> parse(std::string_view text);
   [[nodiscard]] Outcome<void> load();
+  friend Outcome<std::vector<JournalList>> read_journal(const std::filesystem::path& path);
   [[nodiscard]] bool take(std::string_view record);
   [[nodiscard]] Outcome<void> append(const std::string& records, bool sync);
   [[nodiscard]] Failure damaged(const std::string& why) const;

@@ -69,6 +69,9 @@ template <class Line>
     case Column::valid_to:
       if constexpr (requires { line.valid_to; }) return day(line.valid_to);
       break;
+    case Column::reason:
+      if constexpr (requires { line.reason; }) return std::string(line.reason);
+      break;
     case Column::result:
     case Column::term:
       break;

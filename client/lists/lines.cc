@@ -20,6 +20,12 @@ constexpr Wanted kAwardColumns[] = {{Column::line, false},
 constexpr Wanted kPaymentColumns[] = {
     {Column::line, false}, {Column::award_batch, true}, {Column::award_line, true}, {Column::name, false},
     {Column::code, false}, {Column::amount, true},      {Column::paid_on, true}};
+constexpr Wanted kAmendedColumns[] = {{Column::line, true},
+                                      {Column::name, true},
+                                      {Column::code, false},
+                                      {Column::project, false},
+                                      {Column::amount, true}};
+constexpr Wanted kReversalColumns[] = {{Column::line, true}, {Column::paid_on, true}, {Column::reason, true}};
 constexpr Wanted kQualificationColumns[] = {{Column::line, false},    {Column::name, true},
                                             {Column::code, false},    {Column::certificate_no, false},
                                             {Column::term, false},    {Column::valid_from, true},
@@ -97,6 +103,11 @@ Sameness same_award(const AwardLine& line) {
   if (line.code) out.keys.push_back(joined({code_text(*line.code), project}));
   return out;
 }
+Sameness same_amended_award(const AwardLine& line) {
+  Sameness out = same_award(line);
+  out.keys.push_back(std::to_string(line.line));
+  return out;
+}
 ListedLine listed_award(const AwardLine& line) {
   return {0, line.code, line.beneficiary, line.project, line.amount, {}, {}};
 }
@@ -134,6 +145,20 @@ Action payment_alone(const PaymentLine& line) {
   out.programme = out.list = Id("x");
   out.declared_count = 1;
   out.declared_total = line.amount;
+  out.lines.push_back(line);
+  return out;
+}
+
+// ---- payments returned or voided
+
+ReversalLine read_reversal(LineFields& fields) {
+  return {0, fields.day(Column::paid_on), Note(fields.text(Column::reason, true, limits::kNoteBytesMax))};
+}
+Sameness same_reversal(const ReversalLine& line) {
+  return {{std::to_string(line.line)}, joined({std::to_string(line.line), line.on.iso(), line.reason})};
+}
+Action reversal_alone(const ReversalLine& line) {
+  ReversePayments out{Id("x"), Id("x"), Reversal::returned, {}, {}};
   out.lines.push_back(line);
   return out;
 }
@@ -276,6 +301,7 @@ std::optional<Column> column_of_field(std::string_view name) {
                                                              {"project", Column::project},
                                                              {"product", Column::product},
                                                              {"place", Column::place},
+                                                             {"reason", Column::reason},
                                                              {"valid_to", Column::valid_to},
                                                              {"valid_from", Column::valid_from},
                                                              {"certificate_no", Column::certificate_no}};
@@ -295,6 +321,22 @@ const ListRules<EnterpriseLine>& enterprise_list() {
 const ListRules<AwardLine>& award_list() {
   static const ListRules<AwardLine> rules{
       {kAwardColumns, Money::awarded}, false, read_award, same_award, listed_award, award_alone};
+  return rules;
+}
+const ListRules<AwardLine>& amended_award_list() {
+  static const ListRules<AwardLine> rules{{kAmendedColumns, Money::awarded},
+                                          false,
+                                          read_award,
+                                          same_amended_award,
+                                          listed_award,
+                                          award_alone,
+                                          true};
+  return rules;
+}
+const ListRules<ReversalLine>& reversal_list() {
+  static const ListRules<ReversalLine> rules{
+      {kReversalColumns},           false,          read_reversal, same_reversal,
+      listed_nothing<ReversalLine>, reversal_alone, true};
   return rules;
 }
 const ListRules<PaymentLine>& payment_list() {

@@ -27,11 +27,17 @@ struct ListRules {
   ListedLine (*listed)(const Line& line) = nullptr;
   /// A list that holds this line alone, for the ledger's own check.
   Action (*alone)(const Line& line) = nullptr;
+  /// The numbers name lines that the ledger holds: each line has its own, none is given or changed.
+  bool numbers_refer = false;
 };
 
 [[nodiscard]] const ListRules<EnterpriseLine>& enterprise_list();
 [[nodiscard]] const ListRules<AwardLine>& award_list();
 [[nodiscard]] const ListRules<PaymentLine>& payment_list();
+/// Award lines as they are to be, under the numbers of those that they correct.
+[[nodiscard]] const ListRules<AwardLine>& amended_award_list();
+/// Payments that were returned or voided, under their numbers in the payment list.
+[[nodiscard]] const ListRules<ReversalLine>& reversal_list();
 [[nodiscard]] const ListRules<QualificationLine>& qualification_list();
 [[nodiscard]] const ListRules<ProjectLine>& project_list();
 [[nodiscard]] const ListRules<BidLine>& bid_list();
@@ -201,6 +207,7 @@ class DraftOf final : public Draft {
 
   void number() {
     if constexpr (kNumbered) {
+      if (rules_.numbers_refer) return keep_numbers();
       std::vector<Numbering::Line> lines;
       lines.reserve(entries_.size());
       for (const Entry& entry : entries_) lines.push_back({entry.number.value_or(0), entry.section});
@@ -231,6 +238,14 @@ class DraftOf final : public Draft {
             repeated ? std::nullopt : std::optional(Column::line));
       }
     }
+  }
+
+  void keep_numbers() {
+    if constexpr (kNumbered)
+      for (Entry& entry : entries_) {
+        if (entry.good && !entry.number) bad(entry, {Code::missing_value, {}}, Column::line);
+        entry.line.line = entry.number.value_or(0);
+      }
   }
 
   void tell_apart() {

@@ -64,6 +64,18 @@ Outcome<std::vector<Action>> plan_payments(RecordPayments head, std::span<const 
   return split(head, lines);
 }
 
+Outcome<std::vector<Action>> plan_reversals(ReversePayments head, std::span<const ReversalLine> lines) {
+  return split(head, lines);
+}
+
+Outcome<std::vector<Action>> plan_amendments(AmendAwards head, std::span<const AwardLine> lines) {
+  auto out = split(head, lines);
+  if (out && out->size() > 1)
+    return give_up(ExitCode::bad_input, Code::limit_exceeded,
+                   std::to_string(lines.size()) + " > " + std::to_string(limits::kLinesMax));
+  return out;
+}
+
 Outcome<std::vector<Action>> plan_qualifications(IssueQualifications head,
                                                  std::span<const QualificationLine> lines) {
   return split(head, lines);

@@ -17,6 +17,11 @@ namespace credence {
 [[nodiscard]] Outcome<std::vector<Action>> plan_awards(RecordAwards head, std::span<const AwardLine> lines);
 [[nodiscard]] Outcome<std::vector<Action>> plan_payments(RecordPayments head,
                                                          std::span<const PaymentLine> lines);
+[[nodiscard]] Outcome<std::vector<Action>> plan_reversals(ReversePayments head,
+                                                          std::span<const ReversalLine> lines);
+/// In one action, since lines may be exchanged for each other: `limit_exceeded` if they are too many.
+[[nodiscard]] Outcome<std::vector<Action>> plan_amendments(AmendAwards head,
+                                                           std::span<const AwardLine> lines);
 [[nodiscard]] Outcome<std::vector<Action>> plan_qualifications(IssueQualifications head,
                                                                std::span<const QualificationLine> lines);
 [[nodiscard]] Outcome<std::vector<Action>> plan_renewals(RenewQualifications head,

@@ -79,6 +79,24 @@ struct Asker {
           });
     });
   }
+  Outcome<Missing> operator()(const AmendAwards& list) const {
+    return leave(list, [&](const AwardLine& line) {
+      return holds<AwardValue>(client, AwardKey{list.programme, list.batch, line.line},
+                               [&](const AwardValue& v) {
+                                 return v.beneficiary == line.beneficiary && v.code == line.code &&
+                                        v.project == line.project && v.amount == line.amount;
+                               });
+    });
+  }
+  Outcome<Missing> operator()(const ReversePayments& list) const {
+    return leave(list, [&](const ReversalLine& line) {
+      return holds<PaymentValue>(client, PaymentKey{list.programme, list.list, line.line},
+                                 [&](const PaymentValue& v) {
+                                   return v.reversal && v.reversal->kind == list.kind &&
+                                          v.reversal->on == line.on && v.reversal->reason == line.reason;
+                                 });
+    });
+  }
   Outcome<Missing> operator()(const RegisterProjects& list) const {
     return leave(list, [&](const ProjectLine& line) {
       const Hash32 project =
@@ -268,6 +286,7 @@ bool may_be_recorded(std::uint16_t receipt_code) {
     case Code::already_in_force:
     case Code::award_closed:
     case Code::already_acknowledged:
+    case Code::payment_reversed:
     case Code::already_accepted:
     case Code::already_graded:
     case Code::milestone_order:

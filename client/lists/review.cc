@@ -53,6 +53,20 @@ Outcome<Looked> look(Client& client, const Uscc& code) {
                  {},
                  f->line.amount,
                  f->line.paid_on});
+    if (const auto* const f = std::get_if<PaymentReversed>(&entry.fact)) {
+      const AwardKey award{f->programme, f->award_batch, f->award_line};
+      const auto paid = std::ranges::find_if(out.funding, [&](const Looked::Funding& held) {
+        return held.list == f->list && held.award == award && held.amount == f->amount &&
+               held.on == f->paid_on;
+      });
+      if (paid != out.funding.end()) out.funding.erase(paid);
+    }
+    if (const auto* const f = std::get_if<AwardAmended>(&entry.fact)) {
+      const AwardKey award{f->programme, f->batch, f->line.line};
+      std::erase_if(out.funding,
+                    [&](const Looked::Funding& held) { return held.list.empty() && held.award == award; });
+      if (f->line.code == code) keep(out, {award, {}, f->line.project, f->line.amount, on});
+    }
     if (const auto* const f = std::get_if<AwardReleased>(&entry.fact))
       for (Looked::Funding& held : out.funding)
         if (held.list.empty() && held.award == AwardKey{f->programme, f->batch, f->line})

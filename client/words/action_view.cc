@@ -3,6 +3,7 @@
 
 #include <boost/json.hpp>
 
+#include "client/words/enum_words.h"
 #include "client/words/facts.h"
 #include "client/words/table.h"
 #include "ledger/views/json.h"
@@ -14,16 +15,11 @@ namespace json = boost::json;
 
 std::string uscc_text(const Uscc& code) { return std::string(text_of(code)); }
 
-std::string roles_text(const List<Role, 8>& roles) {
-  std::string out;
-  for (const Role role : roles) out += (out.empty() ? "" : "+") + std::string(name_of(role));
-  return out;
-}
-
 /// The subject by the members that actions of a family share; those of their own kind come first.
 struct ActionSubject {
+  Language language;
   std::string operator()(const RegisterKey& a) const {
-    return a.department + " · " + a.holder + " (" + roles_text(a.roles) + ")";
+    return a.department + " · " + a.holder + " (" + roles_text(a.roles, language) + ")";
   }
   std::string operator()(const RevokeKey& a) const { return a.key.hex().substr(0, 12) + "…"; }
   std::string operator()(const RotateKey& a) const { return key_id(a.key).hex().substr(0, 12) + "…"; }
@@ -41,7 +37,7 @@ struct ActionSubject {
   std::string operator()(const RecordCredit& a) const { return a.department + "/" + a.batch; }
   std::string operator()(const RecordMeasure& a) const { return a.target + " " + a.on.iso(); }
   std::string operator()(const AnchorDocument& a) const { return a.title; }
-  std::string operator()(const ProposeChange& a) const { return std::string(name_of(a.change)); }
+  std::string operator()(const ProposeChange& a) const { return std::string(change_words(a.change).in(language)); }
   std::string operator()(const VoteOnChange& a) const { return a.proposal.hex().substr(0, 12) + "…"; }
   std::string operator()(const DecidePending& a) const { return a.transaction.hex().substr(0, 12) + "…"; }
 
@@ -190,9 +186,10 @@ std::string totals_text(const Action& action, Language language) {
   return std::visit(
       [&]<class Body>(const Body& a) -> std::string {
         if constexpr (requires { a.lines.size(); }) {
-          std::string out =
-              (zh ? "合计：" : "in all: ") + counted(a.lines.size(), a.lines.empty() ? 0 : sum_of(action));
-          if constexpr (requires { a.declared_total; })
+          std::string out = a.lines.empty()
+                                ? std::string(zh ? "尚无明细" : "no lines yet")
+                                : (zh ? "合计：" : "in all: ") + counted(a.lines.size(), sum_of(action));
+          if constexpr (requires { a.declared_count; })
             if (a.declared_count != a.lines.size() || a.declared_total != sum_of(action))
               out += (zh ? "；整份清单申报 " : "; the whole list declares ") +
                      counted(a.declared_count, a.declared_total);
@@ -221,12 +218,14 @@ std::string_view member_words(std::string_view member, Language language) {
   return member;
 }
 
-std::string subject_of(const Action& action) { return std::visit(ActionSubject{}, action); }
+std::string subject_of(const Action& action, Language language) {
+  return std::visit(ActionSubject{language}, action);
+}
 Fen sum_of(const Action& action) { return std::visit(ActionSum{}, action); }
 
 std::string summary_of(const Action& action, Language language) {
   const bool zh = language == Language::zh;
-  const std::string subject = subject_of(action);
+  const std::string subject = subject_of(action, language);
   std::string out = describe(action, language);
   if (!subject.empty()) out += (zh ? "：" : ": ") + subject;
   if (const std::size_t lines = lines_of(action); lines > 1)

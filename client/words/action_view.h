@@ -9,7 +9,7 @@
 namespace credence {
 
 /// What it is about: "puhui-2022/b1", "gd-iit · 复核岗 (check)", "91440… → 91441…".
-[[nodiscard]] std::string subject_of(const Action& action);
+[[nodiscard]] std::string subject_of(const Action& action, Language language);
 /// The money that it moves or binds, its lines together; 0: none.
 [[nodiscard]] Fen sum_of(const Action& action);
 /// "record awards: puhui-2022/b1, 151 lines, 12,000,000.00 CNY".

@@ -97,7 +97,7 @@ json::object names_json(const Context& context) {
   json::array successors;
   for (const auto& [key, value] : context.keys()) {
     if (!value) continue;
-    json::object one = std::visit(KeySubject{}, key);
+    json::object one = key_json(key);
     const auto view = state_value_to_json(key, *value);
     for (const auto& [name, member] : *view)
       if (std::ranges::find(kNaming, std::string_view(name)) != std::end(kNaming) && !member.is_null())
@@ -158,12 +158,14 @@ std::optional<Uscc> code_in(const VerifiedBundle& bundle) {
   return key ? std::visit(CodeIn{}, *key) : std::nullopt;
 }
 
+json::object key_json(const StateKey& key) { return std::visit(KeySubject{}, key); }
+
 json::object subject_json(const VerifiedBundle& bundle) {
   if (const auto* const record = std::get_if<ProvedRecord>(&bundle.proved))
     return {{"transaction", record->transaction.transaction.id.hex()}};
   if (const auto* const bytes = std::get_if<ProvedBytes>(&bundle.proved); bytes != nullptr && !bytes->key)
     return bytes->transaction ? json::object{{"transaction", bytes->transaction->hex()}} : json::object{};
-  return std::visit(KeySubject{}, *std::visit(KeyOf{}, bundle.proved));
+  return key_json(*std::visit(KeyOf{}, bundle.proved));
 }
 
 std::vector<std::string_view> not_registered(const VerifiedBundle& bundle) {

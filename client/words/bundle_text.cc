@@ -107,7 +107,7 @@ struct Writer {
       row("remedy", "处理办法", remedy);
   }
   void operator()(const ProvedBytes& p) {
-    if (!p.key && !p.transaction) row("key", "键", to_hex(p.key_bytes));
+    if (!p.key_bytes.empty() && !p.key) row("key", "键", to_hex(p.key_bytes));
     if (!p.value.empty())
       row("value", "内容",
           with_separators(p.value.size()) + say(" bytes; --json shows them", " 字节；--json 可查看"));
@@ -351,6 +351,11 @@ struct Writer {
             "was signed falsely",
             "不可采信：其区块时间晚于本机时钟：时钟有误，或签名虚假");
       case Verdict::not_understood:
+        if (!view.bundle.claim_known())
+          return say(
+              "NOT UNDERSTOOD: a claim of a kind that a later version of the program added: its block is "
+              "proved, and nothing else was checked",
+              "不能理解：属于更新版本的程序所增加的证明种类：仅其区块已证明，其余未经检查");
         return say(
             "PROVED, NOT UNDERSTOOD: recorded and signed, but by a later version of the program: this one "
             "cannot say what it means",
@@ -427,9 +432,8 @@ void BundleView::print_entries() const {
     }
     const FactText fact = closed.words(entry.fact, language);
     table->row({with_separators(++number), time_in_china(entry.time_ms), cleaned(fact.kind),
-                on_terminal(cleaned(fact.who), 36), cleaned(fact.about),
-                fact.amount ? yuan_text(*fact.amount) : "", on_terminal(cleaned(fact.detail), 48),
-                with_separators(entry.height)});
+                cleaned(fact.who), cleaned(fact.about), fact.amount ? yuan_text(*fact.amount) : "",
+                cleaned(fact.detail), with_separators(entry.height)});
     if (table->rows() == kRowsPerTable) flush();
   };
   if (const auto* const history = std::get_if<ProvedHistory>(&bundle.proved))

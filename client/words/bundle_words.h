@@ -12,7 +12,9 @@ namespace credence {
 [[nodiscard]] boost::json::value clean_json(const boost::json::value& value);
 /// A code that a key names, whether its check digit fits; nothing where it names none.
 [[nodiscard]] std::optional<Uscc> code_in(const VerifiedBundle& bundle);
-/// {"enterprise": CODE, "title": TYPE} and so on: what the claim is about.
+/// {"enterprise": CODE, "title": TYPE} and so on; nothing of keys that no claim is about.
+[[nodiscard]] boost::json::object key_json(const StateKey& key);
+/// What the claim is about.
 [[nodiscard]] boost::json::object subject_json(const VerifiedBundle& bundle);
 /// What the claim names and is not registered: "enterprise", "programme".
 [[nodiscard]] std::vector<std::string_view> not_registered(const VerifiedBundle& bundle);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/words/facts.h"
+#include "client/words/enum_words.h"
 
 namespace credence {
 namespace {
@@ -24,6 +25,9 @@ std::string with_document(std::string text, const DocumentNo& document) {
   if (!text.empty() && !document.empty()) text += ", ";
   return text + document;
 }
+
+std::string code_of(const std::optional<Uscc>& code) { return code ? std::string(text_of(*code)) : "-"; }
+std::string day_text(const std::optional<Date>& day) { return day ? day->iso() : "-"; }
 
 struct Describe {
   Language language;
@@ -95,8 +99,7 @@ struct Describe {
             {}};
   }
   FactText operator()(const KeyRegistered& f) const {
-    std::string roles;
-    for (const Role role : f.key.roles) roles += (roles.empty() ? "" : "+") + std::string(name_of(role));
+    const std::string roles = roles_text(f.key.roles, language);
     return {say("key", "密钥登记"),
             roles,
             f.key.holder + " " + key_id(f.key.key).hex().substr(0, 12) + "…",
@@ -174,6 +177,52 @@ struct Describe {
     return {say("released", "撤回释放"), award_of(f.programme, f.batch, f.line), f.reason, f.amount,
             f.beneficiary};
   }
+  FactText operator()(const AwardAmended& f) const {
+    std::string detail = f.reason;
+    const auto changed = [&](const std::string& before, const std::string& now) {
+      if (before != now) detail += say("; ", "；") + before + " → " + now;
+    };
+    changed(f.beneficiary_before, f.line.beneficiary);
+    changed(code_of(f.code_before), code_of(f.line.code));
+    changed(f.project_before, f.line.project);
+    changed(yuan_text(f.amount_before), yuan_text(f.line.amount));
+    return {say("award amended", "更正安排"), award_of(f.programme, f.batch, f.line.line),
+            with_document(detail, f.document_no), f.line.amount, f.line.beneficiary};
+  }
+  FactText operator()(const BatchAmended& f) const {
+    std::string detail = f.reason;
+    if (f.total_before != f.declared_total)
+      detail +=
+          say("; declared ", "；申报总额 ") + yuan_text(f.total_before) + " → " + yuan_text(f.declared_total);
+    if (f.published_before != f.published)
+      detail +=
+          say("; published ", "；公布日期 ") + day_text(f.published_before) + " → " + day_text(f.published);
+    return {say("batch amended", "更正批次"),
+            f.programme + "/" + f.batch,
+            with_document(detail, f.document_no),
+            f.declared_total,
+            {}};
+  }
+  FactText operator()(const PaymentReversed& f) const {
+    return {
+        f.kind == Reversal::returned ? say("payment returned", "退票") : say("payment voided", "冲销拨付"),
+        award_of(f.programme, f.award_batch, f.award_line),
+        with_document(f.line.on.iso() + say(": ", "：") + f.line.reason + say("; paid on ", "；原支付日期 ") +
+                          f.paid_on.iso() + say(", list ", "，清单 ") +
+                          award_of(f.programme, f.list, f.line.line),
+                      f.document_no),
+        f.amount, std::string(text_of(f.code))};
+  }
+  FactText operator()(const EnterpriseRestored& f) const {
+    std::string detail = f.restoration.reason + say("; not ended on ", "；原终止日期 ") + f.ends_on.iso();
+    if (f.into) detail += say(", not merged into ", "，原承继企业 ") + std::string(text_of(*f.into));
+    return {f.end == EnterpriseEnd::merged ? say("merger undone", "撤销合并")
+                                           : say("dissolution undone", "撤销注销"),
+            std::string(text_of(f.restoration.code)),
+            with_document(detail, f.restoration.document_no),
+            {},
+            {}};
+  }
   FactText operator()(const PaymentAcknowledged& f) const {
     return {say("acknowledged", "确认收款"),
             award_of(f.programme, f.list, f.line),
@@ -237,7 +286,7 @@ struct Describe {
   }
   FactText operator()(const CreditRecorded& f) const {
     std::string detail(name(f.line.kind));
-    if (f.line.weight != CreditClass::none) detail += say(", ", "，") + std::string(name(f.line.weight));
+    if (f.line.weight != CreditClass::none) detail += say(", ", "，") + std::string(class_words(f.line.weight).in(language));
     detail += say(", decided ", "，决定日期 ") + f.line.decided_on.iso();
     if (f.line.published_to) detail += say(", to ", "，至 ") + f.line.published_to->iso();
     return {say("credit entry", "信用记录"), name(f.entry), detail, {}, std::string(text_of(f.line.code))};
@@ -347,7 +396,7 @@ struct Describe {
             {}};
   }
   FactText operator()(const ChangeProposed& f) const {
-    return {say("proposal", "提案"), std::string(name_of(f.proposal.change)), f.proposal.note, {}, {}};
+    return {say("proposal", "提案"), std::string(change_words(f.proposal.change).in(language)), f.proposal.note, {}, {}};
   }
   FactText operator()(const ChangeVoted& f) const {
     return {f.vote.yes ? say("vote: yes", "赞成") : say("vote: no", "反对"),
@@ -402,6 +451,8 @@ struct Describe {
         return say("title taken over", "资格承继");
       case TitleChange::dissolved:
         return say("title ended with its holder", "资格因注销终止");
+      case TitleChange::restored:
+        return say("title restored", "资格恢复（企业终止已撤销）");
     }
     return {};
   }
@@ -418,19 +469,6 @@ struct Describe {
         return say("penalty", "行政处罚");
       case CreditKind::dishonesty:
         return say("dishonesty", "失信");
-    }
-    return {};
-  }
-  [[nodiscard]] std::string name(CreditClass weight) const {
-    switch (weight) {
-      case CreditClass::none:
-        return {};
-      case CreditClass::minor:
-        return say("minor", "轻微");
-      case CreditClass::general:
-        return say("general", "一般");
-      case CreditClass::serious:
-        return say("serious", "严重");
     }
     return {};
   }
@@ -460,6 +498,29 @@ Words state_words(TitleState state) {
       return {"in force", "有效"};
   }
   return {};
+}
+
+Words correction_words(CorrectionKind kind) {
+  switch (kind) {
+    case CorrectionKind::amended:
+      return {"amended", "更正"};
+    case CorrectionKind::payment_returned:
+      return {"payment returned", "退票"};
+    case CorrectionKind::payment_voided:
+      return {"payment voided", "冲销拨付"};
+  }
+  return {};
+}
+
+std::string correction_text(const Correction& correction, Language language) {
+  const bool zh = language == Language::zh;
+  const bool amended = correction.kind == CorrectionKind::amended;
+  return correction.on.iso() + " " + std::string(correction_words(correction.kind).in(language)) +
+         (!amended ? " "
+          : zh     ? "，原为 "
+                   : ", before ") +
+         yuan_text(correction.amount) + (zh ? " 元：" : " CNY: ") +
+         with_document(correction.reason, correction.document_no);
 }
 
 Words standing_words(AwardStanding standing) {

@@ -21,6 +21,10 @@ struct FactText {
 [[nodiscard]] Words grade_words(Performance grade);
 /// What a title is on a day: "in force", "因合并终止".
 [[nodiscard]] Words state_words(TitleState state);
+/// How an award was corrected: "amended", "退票".
+[[nodiscard]] Words correction_words(CorrectionKind kind);
+/// "amended on 2026-03-02 from 500,000.00 CNY: 名单笔误 (粤工信〔2026〕9号)".
+[[nodiscard]] std::string correction_text(const Correction& correction, Language language);
 /// What an award is at present: "public notice", "已拨付".
 [[nodiscard]] Words standing_words(AwardStanding standing);
 

@@ -27,7 +27,7 @@ constexpr Begin kBegins[] = {
     {"Rar!", {"archive", {"a compressed archive", "压缩包"}}},
     {"7z\xBC\xAF", {"archive", {"a compressed archive", "压缩包"}}},
     {"\x1F\x8B", {"archive", {"a compressed archive", "压缩包"}}},
-    {"credence:archive",
+    {"credence-archive",
      {"chain", {"an exported chain: credence audit checks it", "导出的链文件：请用 credence audit 核验"}}},
     {"credence:bundle",
      {"other_version", {"a proof of another version of the format", "其他格式版本的证明文件"}}},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which entries of a history are shown: --kind, --programme, --qualification, --from, --to, the same for
+// Which entries of a history are shown: --kind, --programme, --title, --from, --to, the same for
 // every command that shows one. The history is proved to be complete before anything is filtered.
 #pragma once
 

@@ -13,6 +13,8 @@
 namespace credence {
 namespace {
 
+constexpr std::size_t kWordMax = 16;  // columns; a longer word of a narrow table breaks inside
+
 std::string duration_text(double seconds, Language language) {
   const auto s = static_cast<std::uint64_t>(std::ceil(seconds));
   if (s < 90) return std::to_string(s) + (language == Language::zh ? " 秒" : " s");
@@ -32,27 +34,82 @@ void Table::row(std::vector<std::string> cells) {
   rows_.push_back(std::move(cells));
 }
 
-std::string Table::text() const {
-  std::vector<std::size_t> widths;
+std::optional<std::vector<std::size_t>> Table::widths(std::optional<std::size_t> room) const {
+  std::vector<std::size_t> out, least;
+  std::size_t total = heads_.empty() ? 0 : 2 * (heads_.size() - 1);
   for (std::size_t c = 0; c < heads_.size(); ++c) {
-    widths.push_back(display_width(heads_[c]));
-    for (const auto& row : rows_) widths[c] = std::max(widths[c], display_width(row[c]));
+    std::size_t wide = display_width(heads_[c]), word = widest_word(heads_[c]);
+    for (const auto& row : rows_) {
+      wide = std::max(wide, display_width(row[c]));
+      // a number stands whole, a long word breaks
+      word = std::max(
+          word, aligns_[c] == Align::right ? display_width(row[c]) : std::min(widest_word(row[c]), kWordMax));
+    }
+    out.push_back(wide);
+    least.push_back(word);
+    total += wide;
   }
+  for (; room && total > *room; --total) {
+    std::size_t widest = out.size();
+    for (std::size_t c = 0; c < out.size(); ++c)
+      if (out[c] > least[c] && (widest == out.size() || out[c] > out[widest])) widest = c;
+    if (widest == out.size()) return std::nullopt;
+    --out[widest];
+  }
+  return out;
+}
+
+std::string Table::records(std::size_t room) const {
+  std::size_t column = 0;
+  for (const std::string& head : heads_) column = std::max(column, display_width(head));
+  column = std::min(column, room / 3);
+  std::string out;
+  for (const auto& row : rows_) {
+    if (!out.empty()) out += "\n";
+    for (std::size_t c = 0; c < row.size(); ++c) {
+      if (row[c].empty()) continue;
+      const auto head = folded(heads_[c], column), cell = folded(row[c], room - column - 2);
+      for (std::size_t i = 0; i < std::max(head.size(), cell.size()); ++i) {
+        const std::string left = i < head.size() ? head[i] : "";
+        std::string line = left + std::string(column + 2 - display_width(left), ' ');
+        if (i < cell.size()) line += cell[i];
+        line.erase(line.find_last_not_of(' ') + 1);
+        out += line + "\n";
+      }
+    }
+  }
+  return out;
+}
+
+std::string Table::text() const { return text(terminal_room(STDOUT_FILENO)); }
+
+std::string Table::text(std::optional<std::size_t> room) const {
+  const auto fitting = widths(room);
+  if (!fitting) return records(*room);
   std::string out;
   const auto line = [&](const std::vector<std::string>& cells) {
-    std::string one;
+    std::vector<std::vector<std::string>> parts;
+    std::size_t height = 1;
     for (std::size_t c = 0; c < cells.size(); ++c) {
-      if (c > 0) one += "  ";
-      const std::string pad(widths[c] - display_width(cells[c]), ' ');
-      one += aligns_[c] == Align::right ? pad + cells[c] : cells[c] + pad;
+      parts.push_back(folded(cells[c], (*fitting)[c]));
+      height = std::max(height, parts.back().size());
     }
-    one.erase(one.find_last_not_of(' ') + 1);
-    out += one + "\n";
+    for (std::size_t i = 0; i < height; ++i) {
+      std::string one;
+      for (std::size_t c = 0; c < cells.size(); ++c) {
+        const std::string part = i < parts[c].size() ? parts[c][i] : "";
+        const std::string pad((*fitting)[c] - display_width(part), ' ');
+        if (c > 0) one += "  ";
+        one += aligns_[c] == Align::right ? pad + part : part + pad;
+      }
+      one.erase(one.find_last_not_of(' ') + 1);
+      out += one + "\n";
+    }
   };
   line(heads_);
   for (std::size_t c = 0; c < heads_.size(); ++c) {
     if (c > 0) out += "  ";
-    for (std::size_t i = 0; i < widths[c]; ++i) out += "─";
+    for (std::size_t i = 0; i < (*fitting)[c]; ++i) out += "─";
   }
   out += "\n";
   for (const auto& row : rows_) line(row);

@@ -21,16 +21,24 @@
 namespace credence {
 
 /// A table with a head line, a rule under it, and columns as wide as their widest cell. A cell is one line of
-/// printable text.
+/// printable text. On a terminal that is narrower the widest columns fold; where even that is too little, each
+/// row becomes lines of "head  cell". Nothing is ever cut.
 class Table {
  public:
   enum class Align { left, right };
   void column(std::string head, Align align = Align::left);
   void row(std::vector<std::string> cells);
   [[nodiscard]] std::size_t rows() const { return rows_.size(); }
+  /// For standard output.
   [[nodiscard]] std::string text() const;
+  /// In at most so many columns; none: as wide as it is.
+  [[nodiscard]] std::string text(std::optional<std::size_t> room) const;
 
  private:
+  /// The width of each column; nothing: they do not fit side by side.
+  [[nodiscard]] std::optional<std::vector<std::size_t>> widths(std::optional<std::size_t> room) const;
+  [[nodiscard]] std::string records(std::size_t room) const;
+
   std::vector<std::string> heads_;
   std::vector<Align> aligns_;
   std::vector<std::vector<std::string>> rows_;

@@ -74,7 +74,7 @@ Table target_table(const std::vector<std::pair<Id, TargetValue>>& targets, const
   head({"progress", "进度"}, Table::Align::right);
   head({"standing", "状态"});
   for (const auto& [id, target] : targets) {
-    std::vector<std::string> row{id, clipped(language == Language::zh ? target.name_zh : target.name_en, 56),
+    std::vector<std::string> row{id, std::string(language == Language::zh ? target.name_zh : target.name_en),
                                  wanted_text(target, language), std::to_string(target.year)};
     if (target.latest) {
       row.push_back(figure_text(target, *target.latest, language));

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 
 namespace credence {
 namespace {
@@ -93,27 +92,25 @@ void wrap_line(std::string_view text, std::size_t width, std::vector<std::string
   out.push_back(std::move(line));
 }
 
-/// Where the words of a line begin: behind its indentation, or behind a label and the blanks after it.
-/// Nothing: a row of a table.
-std::optional<std::size_t> words_begin(std::string_view line) {
+/// Where the words of a line begin: behind its indentation, or behind one label and the blanks after it.
+std::size_t words_begin(std::string_view line) {
   const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
   const std::size_t gap = line.find("  ", indent);
   if (gap == std::string_view::npos) return indent;
   const std::size_t words = line.find_first_not_of(' ', gap);
-  if (words == std::string_view::npos || line.find("  ", words) != std::string_view::npos)
-    return std::nullopt;
-  return words;
+  return words == std::string_view::npos || line.find("  ", words) != std::string_view::npos ? indent : words;
 }
 
 std::string laid_out_line(std::string_view line, std::size_t width) {
-  const auto begin = display_width(line) > width ? words_begin(line) : std::nullopt;
-  const std::size_t hang = begin ? display_width(line.substr(0, *begin)) : 0;
-  if (!begin || hang > width / 2) return std::string(line);
+  if (display_width(line) <= width) return std::string(line);
+  std::size_t begin = words_begin(line);
+  if (display_width(line.substr(0, begin)) > width / 2) begin = std::min(line.find_first_not_of(' '), width / 2);
+  const std::size_t hang = display_width(line.substr(0, begin));
   // under an indentation, by two more
-  const std::size_t more = hang == *begin && line.find_first_not_of(' ') == *begin ? 2 : 0;
-  std::string out(line.substr(0, *begin));
+  const std::size_t more = line.find_first_not_of(' ') == begin ? 2 : 0;
+  std::string out(line.substr(0, begin));
   bool first = true;
-  for (const std::string& part : wrapped(line.substr(*begin), width - hang - more)) {
+  for (const std::string& part : folded(line.substr(begin), width - hang - more)) {
     out += (first ? "" : "\n" + std::string(hang + more, ' ')) + part;
     first = false;
   }
@@ -154,8 +151,29 @@ std::vector<std::string> wrapped(std::string_view utf8, std::size_t width) {
   }
 }
 
-std::string on_terminal(std::string_view utf8, std::size_t width) {
-  return isatty(STDOUT_FILENO) == 1 ? clipped(utf8, width) : std::string(utf8);
+std::vector<std::string> folded(std::string_view utf8, std::size_t width) {
+  std::vector<std::string> out;
+  for (const std::string& line : wrapped(utf8, width)) {
+    std::string_view rest = line;
+    while (display_width(rest) > width) {
+      std::size_t used = 0, bytes = 0;
+      for (Glyph glyph = glyph_at(rest); bytes == 0 || used + glyph.width <= width;
+           glyph = glyph_at(rest.substr(bytes))) {
+        used += glyph.width;
+        bytes += glyph.bytes;
+      }
+      out.emplace_back(rest.substr(0, bytes));
+      rest.remove_prefix(bytes);
+    }
+    out.emplace_back(rest);
+  }
+  return out;
+}
+
+std::size_t widest_word(std::string_view utf8) {
+  std::size_t out = 0;
+  for (const Piece& piece : pieces_of(utf8)) out = std::max(out, piece.width);
+  return out;
 }
 
 std::string laid_out_to(std::string_view text, std::size_t width) {
@@ -170,13 +188,16 @@ std::string laid_out_to(std::string_view text, std::size_t width) {
 }
 
 std::string laid_out(std::string_view text, int descriptor) {
-  return isatty(descriptor) == 1 ? laid_out_to(text, terminal_width(descriptor)) : std::string(text);
+  const auto room = terminal_room(descriptor);
+  return room ? laid_out_to(text, *room) : std::string(text);
 }
 
-std::size_t terminal_width(int descriptor) {
+std::optional<std::size_t> terminal_room(int descriptor) {
+  if (isatty(descriptor) != 1) return std::nullopt;
   winsize size{};
-  if (ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40) return size.ws_col;
-  return 80;
+  return ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40 ? size.ws_col : std::size_t{80};
 }
+
+std::size_t terminal_width(int descriptor) { return terminal_room(descriptor).value_or(80); }
 
 }  // namespace credence

@@ -2,6 +2,7 @@
 // How much room a text takes on a terminal, and how it is laid out in it. Texts are UTF-8.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,15 +18,20 @@ namespace credence {
 /// text stay.
 [[nodiscard]] std::vector<std::string> wrapped(std::string_view utf8, std::size_t width);
 
-/// `clipped` where standard output is a terminal; a file and another program get all of it.
-[[nodiscard]] std::string on_terminal(std::string_view utf8, std::size_t width);
+/// The same; a word that is wider breaks inside.
+[[nodiscard]] std::vector<std::string> folded(std::string_view utf8, std::size_t width);
+/// Columns of the widest word that does not break.
+[[nodiscard]] std::size_t widest_word(std::string_view utf8);
+
 /// The text as the terminal behind this descriptor shows it: lines that are wider fold at blanks, under where
-/// their words begin. Rows of tables stay, and so does all that goes to a file or another program.
+/// their words begin. All that goes to a file or another program stays.
 [[nodiscard]] std::string laid_out(std::string_view text, int descriptor);
 /// The same for a width.
 [[nodiscard]] std::string laid_out_to(std::string_view text, std::size_t width);
 
-/// The columns of the terminal behind this file descriptor, at least 40; 80 where there is none.
+/// The columns of the terminal behind this file descriptor, at least 40; nothing: it is none.
+[[nodiscard]] std::optional<std::size_t> terminal_room(int descriptor);
+/// The same; 80 where there is none.
 [[nodiscard]] std::size_t terminal_width(int descriptor);
 
 }  // namespace credence

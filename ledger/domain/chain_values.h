@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the state keeps of the chain itself: heads of histories, executed transactions, features and limits.
-// Included through state_values.h.
+// What the state keeps of the chain itself: heads of histories, ids of executed transactions, features and
+// limits. Included through state_values.h.
 #pragma once
 
 #include "ledger/chain/block.h"
@@ -15,11 +15,34 @@ struct HistoryValue {
   List<Hash32, 64> peaks;
   CREDENCE_FIELDS(count, peaks);
 };
-struct ExecutedValue {
+/// Where a transaction was executed, or refused.
+struct TransactionPlace {
   Height height = 0;
+  std::uint32_t index = 0;  // among the block's transactions
+  bool operator==(const TransactionPlace&) const = default;
+  CREDENCE_KEY_FIELDS(height, index);
+};
+/// A transaction that a block executed: its id, and its place among the block's transactions.
+struct ExecutedId {
+  TxId id;
   std::uint32_t index = 0;
-  Height expiry_height = 0;  // of the transaction: past it, the entry leaves the state
-  CREDENCE_FIELDS(height, index, expiry_height);
+  bool operator==(const ExecutedId&) const = default;
+  CREDENCE_KEY_FIELDS(id, index);
+};
+/// Those of one block that can never be executed again, in the order of the block. One that was refused as
+/// expired, too far ahead or replayed, or for want of room, is not among them.
+using ExecutedIds = List<ExecutedId, limits::kBlockTransactionsMax>;
+/// The Merkle root over their encodings.
+[[nodiscard]] Hash32 root_of(Suite suite, const ExecutedIds& ids);
+
+/// Commits to the ids that one block executed.
+struct ExecutedValue {
+  Hash32 ids;  // their root_of
+  std::uint32_t count = 0;
+  Height last_expiry = 0;  // of these transactions: past it, the value leaves the state
+  CREDENCE_FIELDS(ids, count, last_expiry);
+  /// These are the ids.
+  [[nodiscard]] bool names(Suite suite, const ExecutedIds& others) const;
 };
 struct FeatureFlag {
   Id name;

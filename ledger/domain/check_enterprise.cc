@@ -43,6 +43,12 @@ Checked check(const DissolveEnterprise& action, const CodeCheck& code) {
       .result();
 }
 
+Checked check(const RestoreEnterprise& action, const CodeCheck& code) {
+  return Checker{}("code", code(action.code))("document_no", document(action.document_no))(
+             "reason", reason(action.reason))
+      .result();
+}
+
 Checked check(const AdmitCode& action, const CodeCheck&) {
   const std::string_view text = text_of(action.code);
   Checker check;

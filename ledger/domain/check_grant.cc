@@ -4,17 +4,13 @@
 
 namespace credence::checks {
 
-Checked check(const RecordAwards& action, const CodeCheck& code) {
-  Checker check;
-  check("programme", check_id(action.programme))("batch", check_id(action.batch));
-  check("title", name(action.title));
-  check("document_no", document(action.document_no))("published", date(action.published));
-  check("declared_total", check_amount(action.declared_total))("source", optional_text(action.source));
-  check.require(action.stage <= last_of(action.stage), "stage", Code::malformed);
-  if (action.quota) check("quota", check_id(*action.quota));
+namespace {
+
+/// No project of one beneficiary twice in a list, by name, and by code where there is one. Returns the sum.
+Fen award_lines(Checker& check, const List<AwardLine, limits::kLinesMax>& lines, const CodeCheck& code) {
   Fen sum = 0;
   std::set<std::pair<std::string, std::string>> awarded;  // by name, and by code where there is one
-  each_line(check, action.lines, true, [&](const AwardLine& line) {
+  each_line(check, lines, true, [&](const AwardLine& line) {
     check("beneficiary", name(line.beneficiary))("project", optional_text(line.project));
     check("amount", check_amount(line.amount));
     const std::string project = folded_name(line.project);
@@ -27,6 +23,20 @@ Checked check(const RecordAwards& action, const CodeCheck& code) {
                   said::name(shown(line.beneficiary)) + said::name(shown(line.project)));
     add(check, sum, line.amount);
   });
+  return sum;
+}
+
+}  // namespace
+
+Checked check(const RecordAwards& action, const CodeCheck& code) {
+  Checker check;
+  check("programme", check_id(action.programme))("batch", check_id(action.batch));
+  check("title", name(action.title));
+  check("document_no", document(action.document_no))("published", date(action.published));
+  check("declared_total", check_amount(action.declared_total))("source", optional_text(action.source));
+  check.require(action.stage <= last_of(action.stage), "stage", Code::malformed);
+  if (action.quota) check("quota", check_id(*action.quota));
+  const Fen sum = award_lines(check, action.lines, code);
   declaration(check, action.declared_count, action.declared_total, action.lines.size(), sum);
   return check.result();
 }
@@ -50,6 +60,16 @@ Checked check(const DecideObjection& action, const CodeCheck&) {
   check("programme", check_id(action.programme))("batch", check_id(action.batch));
   check.require(action.objection >= 1, "objection", Code::lines_not_rising, said::zero());
   check("document_no", document(action.document_no))("reason", reason(action.reason));
+  return check.result();
+}
+
+Checked check(const AmendAwards& action, const CodeCheck& code) {
+  Checker check;
+  check("programme", check_id(action.programme))("batch", check_id(action.batch));
+  check("document_no", document(action.document_no))("reason", reason(action.reason));
+  check("declared_total", check_amount(action.declared_total))("published", date(action.published));
+  const Fen sum = award_lines(check, action.lines, code);
+  declaration(check, 0, action.declared_total, action.lines.size(), sum);
   return check.result();
 }
 

@@ -34,6 +34,16 @@ Checked check(const AcknowledgePayments& action, const CodeCheck&) {
   return check.result();
 }
 
+Checked check(const ReversePayments& action, const CodeCheck&) {
+  Checker check;
+  check("programme", check_id(action.programme))("list", check_id(action.list));
+  check("document_no", document(action.document_no));
+  check.require(action.kind <= last_of(action.kind), "kind", Code::malformed);
+  each_line(check, action.lines, false,
+            [&](const ReversalLine& line) { check("on", date(line.on))("reason", reason(line.reason)); });
+  return check.result();
+}
+
 Checked check(const RecordResults& action, const CodeCheck&) {
   Checker check;
   check("programme", check_id(action.programme))("document_no", document(action.document_no));

@@ -58,6 +58,14 @@ struct DissolveEnterprise {
   CREDENCE_FIELDS(code, effective, document_no);
 };
 
+/// Undoes a merger or a dissolution that was recorded by mistake, before others have built on it.
+struct RestoreEnterprise {
+  Uscc code;
+  DocumentNo document_no;
+  Note reason;  // not empty
+  CREDENCE_FIELDS(code, document_no, reason);
+};
+
 /// Admits a code of the early pilot, whose check digit the standard refuses, for the enterprise of this name.
 /// The enterprise can be registered only afterwards.
 struct AdmitCode {
@@ -152,6 +160,16 @@ struct EnterpriseMerged {
 struct EnterpriseDissolved {
   DissolveEnterprise dissolution;
   CREDENCE_FIELDS(dissolution);
+};
+/// `end`: what was undone; `into`: the successor of the merger, and `taken_back` the titles that it had taken
+/// over.
+struct EnterpriseRestored {
+  RestoreEnterprise restoration;
+  EnterpriseEnd end = EnterpriseEnd::none;
+  Date ends_on;
+  std::optional<Uscc> into;
+  List<Id, 64> taken_back;  // strictly rising
+  CREDENCE_FIELDS(restoration, end, ends_on, into, taken_back);
 };
 struct EnterpriseRegistered {
   EnterpriseLine line;

@@ -81,6 +81,20 @@ struct WithdrawalLine {
   std::uint32_t line = 0;
   CREDENCE_FIELDS(line);
 };
+/// Corrects award lines, and what the batch says of itself: each line as it is from now on, whole. Another
+/// beneficiary only while nothing of the line is paid. What was announced in a public notice (names, projects,
+/// and no higher amounts) is announced anew, or not changed.
+struct AmendAwards {
+  Id programme;
+  Id batch;
+  DocumentNo document_no;  // that orders it; may be empty
+  Note reason;
+  Fen declared_total = 0;                    // of the whole batch from now on
+  std::optional<Date> published;             // of the whole batch from now on
+  List<AwardLine, limits::kLinesMax> lines;  // may be empty
+  CREDENCE_FIELDS(programme, batch, document_no, reason, declared_total, published, lines);
+};
+
 /// Releases what is unpaid of award lines into the envelope. The lines stay on the ledger.
 struct WithdrawAwards {
   Id programme;
@@ -126,6 +140,19 @@ struct OpenProjectsKey {
   CREDENCE_KEY_FIELDS(code);
 };
 
+enum class CorrectionKind : std::uint8_t { amended, payment_returned, payment_voided };
+constexpr CorrectionKind last_of(CorrectionKind) { return CorrectionKind::payment_voided; }
+[[nodiscard]] std::string_view name_of(CorrectionKind kind);
+/// The latest correction of an award or of a batch, for who looks at it: the history has all of them.
+struct Correction {
+  CorrectionKind kind = CorrectionKind::amended;
+  Date on;  // the day of the block
+  DocumentNo document_no;
+  Note reason;
+  Fen amount = 0;  // of the award before, or the total that the batch declared; or of the payment
+  CREDENCE_FIELDS(kind, on, document_no, reason, amount);
+};
+
 /// The declaration of a batch and what has been recorded of it: where they differ, the ledger shows it.
 struct AwardBatchValue : BatchDeclaration {
   std::uint32_t recorded_count = 0, unidentified_count = 0;
@@ -137,11 +164,13 @@ struct AwardBatchValue : BatchDeclaration {
   bool objected = false;   // an objection to the whole was upheld
   Fen released_total = 0;  // of `recorded_total`
   Fen paid_total = 0;
-  std::uint32_t settled = 0;    // lines whose acceptance was passed, or that were withdrawn
-  std::uint32_t last_line = 0;  // the one that was recorded last; each line names the one before it
+  std::uint32_t settled = 0;             // lines whose acceptance was passed, or that were withdrawn
+  std::uint32_t last_line = 0;           // the one that was recorded last; each line names the one before it
+  std::optional<Correction> correction;  // the latest of the batch itself; those of its lines are theirs
   CREDENCE_FIELDS(title, document_no, published, stage, declared_count, recorded_count, unidentified_count,
                   declared_total, recorded_total, source, quota, notice_ends, confirmed_on, acceptance_due,
-                  objections, open_objections, objected, released_total, paid_total, settled, last_line);
+                  objections, open_objections, objected, released_total, paid_total, settled, last_line,
+                  correction);
   /// The day of the award of a confirmed batch: its publication, else the day of the block; after the notice
   /// that the ledger counted.
   [[nodiscard]] Date awarded_on() const;
@@ -163,6 +192,12 @@ constexpr Performance last_of(Performance) { return Performance::poor; }
 [[nodiscard]] std::string_view name_of(Performance performance);
 [[nodiscard]] std::optional<Performance> performance_named(std::string_view name);
 
+/// What was paid of an award on one day, without what was returned or voided.
+struct PaidDay {
+  Date on;
+  Fen amount = 0;
+  CREDENCE_FIELDS(on, amount);
+};
 struct AwardValue {
   Name beneficiary;
   std::optional<Uscc> code;
@@ -178,14 +213,23 @@ struct AwardValue {
   std::optional<Date> acceptance_on;  // passed or failed, the last time
   Performance performance = Performance::none;
   std::optional<Date> performance_on;
-  std::optional<Date> first_paid_on, last_paid_on;
-  bool closed = false;         // withdrawn or closed: nothing more is paid
-  std::uint32_t previous = 0;  // the line of the batch that was recorded before it; 0: it was the first
+  List<PaidDay, limits::kPaidDaysMax> paid_days;  // strictly rising; `paid` in all
+  bool closed = false;                            // withdrawn or closed: nothing more is paid
+  std::uint32_t previous = 0;     // the line of the batch that was recorded before it; 0: it was the first
+  std::uint16_t corrections = 0;  // how often it was amended, or a payment of it returned or voided
+  std::optional<Correction> correction;  // the latest
   CREDENCE_FIELDS(beneficiary, code, project, amount, paid, awarded_by, released, acknowledged, demanded,
                   recovered, social_capital, milestones, acceptance, acceptance_on, performance,
-                  performance_on, first_paid_on, last_paid_on, closed, previous);
+                  performance_on, paid_days, closed, previous, corrections, correction);
   /// How much of it may be paid on a day: what the tranches of the rules allow; without tranches all of it.
   [[nodiscard]] Fen payable(const ProgrammeRules& rules, const Date& day) const;
+  [[nodiscard]] std::optional<Date> first_paid_on() const {
+    return paid_days.empty() ? std::nullopt : std::optional(paid_days.front().on);
+  }
+  [[nodiscard]] std::optional<Date> last_paid_on() const {
+    return paid_days.empty() ? std::nullopt : std::optional(paid_days.back().on);
+  }
+  void correct(Correction how);
 };
 /// What an award is at present. It counts as an award while it is confirmed, paid in part or whole, or closed
 /// with what was paid.
@@ -295,6 +339,30 @@ struct Objected {
 struct ObjectionDecided {
   DecideObjection decision;
   CREDENCE_FIELDS(decision);
+};
+/// The line, and what it was before. Told to the enterprises of both.
+struct AwardAmended {
+  Id programme, batch;
+  AwardStage stage = AwardStage::confirmed;
+  DocumentNo document_no;
+  Note reason;
+  Name beneficiary_before;
+  std::optional<Uscc> code_before;
+  Name project_before;
+  Fen amount_before = 0;
+  AwardLine line;
+  CREDENCE_FIELDS(programme, batch, stage, document_no, reason, beneficiary_before, code_before,
+                  project_before, amount_before, line);
+};
+/// What the batch says of itself was corrected. Another day is told to each enterprise of the batch.
+struct BatchAmended {
+  Id programme, batch;
+  DocumentNo document_no;
+  Note reason;
+  Fen total_before = 0, declared_total = 0;
+  std::optional<Date> published_before, published;
+  CREDENCE_FIELDS(programme, batch, document_no, reason, total_before, declared_total, published_before,
+                  published);
 };
 struct AwardReleased {
   Id programme, batch;

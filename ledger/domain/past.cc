@@ -47,11 +47,11 @@ concept OneOf = (std::same_as<T, Ts> || ...);
 /// Details of an enterprise, and no part of its value.
 template <class F>
 concept BesideEnterprise =
-    OneOf<F, BatchOpened, EnterpriseKeyBound, KeyRotated, KeyRevoked, CreditRecorded, CreditWithdrawn, Rated,
-          ProjectEntered, ProductListed, Objected, ObjectionDecided, PaymentAcknowledged, ResultRecorded,
-          RecoveryDemanded, SocialCapitalRecorded, BidRecorded, QualificationNoticed, QualificationObjected,
-          QualificationRefused, CreditRepairRequested, CreditRepairDecided, ActionParked, PendingDecided,
-          CodeAdmitted>;
+    OneOf<F, BatchOpened, BatchAmended, EnterpriseKeyBound, KeyRotated, KeyRevoked, CreditRecorded,
+          CreditWithdrawn, Rated, ProjectEntered, ProductListed, Objected, ObjectionDecided,
+          PaymentAcknowledged, ResultRecorded, RecoveryDemanded, SocialCapitalRecorded, BidRecorded,
+          QualificationNoticed, QualificationObjected, QualificationRefused, CreditRepairRequested,
+          CreditRepairDecided, ActionParked, PendingDecided, CodeAdmitted>;
 template <class F>
 concept NotOfEnterprise =
     OneOf<F, ProgrammeCreated, QualificationDefined, DepartmentRegistered, KeyRegistered, CreditRulesSet,
@@ -62,7 +62,7 @@ concept NotOfEnterprise =
 /// Details of a programme, and no part of its value.
 template <class F>
 concept BesideProgramme = OneOf<F, ProjectEntered, ProductListed, PaymentAcknowledged, ChallengePublished,
-                                BidRecorded, ActionParked, PendingDecided>;
+                                BidRecorded, ActionParked, PendingDecided, BatchAmended>;
 template <class F>
 concept NotOfProgramme =
     OneOf<F, EnterpriseRegistered, QualificationDefined, QualificationIssued, QualificationRevoked,
@@ -71,7 +71,7 @@ concept NotOfProgramme =
           QualificationRuleSet, QualificationNoticed, QualificationObjected, QualificationRefused,
           QualificationChanged, EnterpriseRenamed, EnterpriseMerged, EnterpriseDissolved,
           CreditRepairRequested, CreditRepairDecided, ChangeProposed, ChangeVoted, ChangeDecided,
-          TargetDefined, MeasureRecorded, CodeAdmitted>;
+          TargetDefined, MeasureRecorded, CodeAdmitted, EnterpriseRestored>;
 
 }  // namespace
 
@@ -100,16 +100,40 @@ struct EnterprisePast::Apply {
     if (share == nullptr || share->awarded < fact.amount) return unexpected_fact("a release of no award");
     past.value_->awarded -= fact.amount;
     share->awarded -= fact.amount;
-    if (!past.paid_.contains({fact.programme, fact.batch, fact.line})) --share->awards;
+    if (past.paid_[{fact.programme, fact.batch, fact.line}] == 0) --share->awards;
     return {};
   }
   Result<void> operator()(const Paid& fact) {
     if (!past.value_) return unexpected_fact("a payment before the registration");
     const AwardKey award{fact.programme, fact.line.award_batch, fact.line.award_line};
     if (!past.awards_.contains(award)) return {};  // of an enterprise that was merged into this one
-    past.paid_.insert(award);
+    past.paid_[award] += fact.line.amount;
     ++past.value_->payments;
     return add_to(past.value_->paid, fact.line.amount);
+  }
+  Result<void> operator()(const PaymentReversed& fact) {
+    const AwardKey award{fact.programme, fact.award_batch, fact.award_line};
+    if (!past.awards_.contains(award)) return {};  // as for a payment
+    Fen& paid = past.paid_[award];
+    if (paid < fact.amount) return unexpected_fact("a return of no payment");
+    paid -= fact.amount;
+    past.value_->paid -= fact.amount;
+    --past.value_->payments;
+    return {};
+  }
+  /// Its own before, or from now on, or both.
+  Result<void> operator()(const AwardAmended& fact) {
+    const AwardKey key{fact.programme, fact.batch, fact.line.line};
+    if (past.code_ && fact.code_before == past.code_) {
+      const auto share = share_of(fact.programme);
+      if (share == nullptr || share->awarded < fact.amount_before || past.awards_.erase(key) == 0)
+        return unexpected_fact("a correction of no award");
+      past.value_->awarded -= fact.amount_before;
+      share->awarded -= fact.amount_before;
+      --past.value_->awards;
+      --share->awards;
+    }
+    return past.code_ && fact.line.code == past.code_ ? award(key, fact.line.amount) : Result<void>{};
   }
   Result<void> operator()(const Recovered& fact) {
     if (!past.value_) return unexpected_fact("a recovery before the registration");
@@ -163,6 +187,20 @@ struct EnterprisePast::Apply {
     return with([&](EnterpriseValue& value) {
       value.end = EnterpriseEnd::dissolved;
       value.ends_on = fact.dissolution.effective;
+    });
+  }
+  Result<void> operator()(const EnterpriseRestored& fact) {
+    return with([&](EnterpriseValue& value) {
+      const Uscc& code = fact.restoration.code;
+      if (past.code_ == code) {
+        value.end = EnterpriseEnd::none;
+        value.ends_on.reset();
+        value.successor.reset();
+        return;
+      }
+      std::erase(value.predecessors, code);
+      std::erase_if(past.titles_, [&](const Title& title) { return title.term.carried_from == code; });
+      std::erase_if(value.qualifications, [&](const Id& type) { return latest(type) == nullptr; });
     });
   }
   Result<void> operator()(const BesideEnterprise auto&) { return {}; }
@@ -312,6 +350,30 @@ struct ProgrammePast::Apply {
       ++value.payments;
       award.paid += fact.line.amount;
       value.paid += fact.line.amount;
+    });
+  }
+  Result<void> operator()(const PaymentReversed& fact) {
+    return with_award(fact.award_batch, fact.award_line, [&](ProgrammeValue& value, Award& award) {
+      --value.payments;
+      award.paid -= fact.amount;
+      value.paid -= fact.amount;
+      value.reversed += fact.amount;
+      award.corrected = {
+          fact.kind == Reversal::returned ? CorrectionKind::payment_returned : CorrectionKind::payment_voided,
+          date_in_china(entry.time_ms), fact.document_no, fact.line.reason, fact.amount};
+    });
+  }
+  Result<void> operator()(const AwardAmended& fact) {
+    return with_award(fact.batch, fact.line.line, [&](ProgrammeValue& value, Award& award) {
+      value.awarded += fact.line.amount - fact.amount_before;
+      if (past.batches_.at(fact.batch).of_quota)
+        value.awarded_of_quotas += fact.line.amount - fact.amount_before;
+      award.beneficiary = fact.line.beneficiary;
+      award.code = fact.line.code;
+      award.project = fact.line.project;
+      award.amount = fact.line.amount;
+      award.corrected = {CorrectionKind::amended, date_in_china(entry.time_ms), fact.document_no, fact.reason,
+                         fact.amount_before};
     });
   }
   Result<void> operator()(const RecoveryDemanded& fact) {

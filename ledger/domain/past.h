@@ -45,8 +45,8 @@ class EnterprisePast {
   std::optional<Uscc> code_;
   std::optional<EnterpriseValue> value_;
   std::vector<Title> titles_;
-  std::set<AwardKey> awards_;  // its own, not those that it was paid as a successor
-  std::set<AwardKey> paid_;    // of these, what something was paid of
+  std::set<AwardKey> awards_;     // its own, not those that it was paid as a successor
+  std::map<AwardKey, Fen> paid_;  // of these, what was paid and neither returned nor voided
 };
 
 /// A line of an award list, as it stands.
@@ -64,6 +64,7 @@ struct Award {
   bool objected = false;                     // an objection to its whole batch was upheld
   std::uint64_t recorded_ms = 0;             // time of the block
   KeyId awarded_by;
+  std::optional<Correction> corrected;  // the latest
   [[nodiscard]] AwardStanding standing() const { return award_standing(*this, stage, objected); }
 };
 

@@ -40,6 +40,29 @@ struct AcknowledgePayments {
   CREDENCE_FIELDS(programme, list, lines);
 };
 
+enum class Reversal : std::uint8_t {
+  returned,  // 退票: the bank sent the money back
+  voided     // 冲销: the payment was not made, or not so
+};
+constexpr Reversal last_of(Reversal) { return Reversal::voided; }
+[[nodiscard]] std::string_view name_of(Reversal kind);
+
+struct ReversalLine {
+  std::uint32_t line = 0;  // of the payment list
+  Date on;                 // the day on which the money was back, or the payment was voided
+  Note reason;
+  CREDENCE_FIELDS(line, on, reason);
+};
+/// Payments that count no more, although they were recorded. The awards can be paid again.
+struct ReversePayments {
+  Id programme;
+  Id list;
+  Reversal kind = Reversal::returned;
+  DocumentNo document_no;  // may be empty
+  List<ReversalLine, limits::kLinesMax> lines;
+  CREDENCE_FIELDS(programme, list, kind, document_no, lines);
+};
+
 enum class ResultStep : std::uint8_t {
   milestone,
   acceptance,
@@ -127,7 +150,17 @@ struct SocialCapitalKey {
 struct PaymentListValue {
   std::uint32_t declared_count = 0, recorded_count = 0;
   Fen declared_total = 0, recorded_total = 0;
-  CREDENCE_FIELDS(declared_count, recorded_count, declared_total, recorded_total);
+  std::uint32_t reversed_count = 0;  // of `recorded_count`: returned or voided
+  Fen reversed_total = 0;            // of `recorded_total`
+  CREDENCE_FIELDS(declared_count, recorded_count, declared_total, recorded_total, reversed_count,
+                  reversed_total);
+};
+struct PaymentReversal {
+  Reversal kind = Reversal::returned;
+  Date on;
+  DocumentNo document_no;
+  Note reason;
+  CREDENCE_FIELDS(kind, on, document_no, reason);
 };
 struct PaymentValue {
   Id award_batch;
@@ -136,7 +169,8 @@ struct PaymentValue {
   Fen amount = 0;
   Date paid_on;
   bool acknowledged = false;
-  CREDENCE_FIELDS(award_batch, award_line, code, amount, paid_on, acknowledged);
+  std::optional<PaymentReversal> reversal;  // it counts no more
+  CREDENCE_FIELDS(award_batch, award_line, code, amount, paid_on, acknowledged, reversal);
 };
 struct RecoveryValue {
   Id award_batch;
@@ -182,6 +216,19 @@ struct Paid {
   Id programme, list;
   PaymentLine line;
   CREDENCE_FIELDS(programme, list, line);
+};
+/// `code`, `amount` and `paid_on` are of the payment.
+struct PaymentReversed {
+  Id programme, list;
+  Reversal kind = Reversal::returned;
+  DocumentNo document_no;
+  ReversalLine line;
+  Id award_batch;
+  std::uint32_t award_line = 0;
+  Uscc code;
+  Fen amount = 0;
+  Date paid_on;
+  CREDENCE_FIELDS(programme, list, kind, document_no, line, award_batch, award_line, code, amount, paid_on);
 };
 struct PaymentAcknowledged {
   Id programme, list;

@@ -22,6 +22,9 @@ constexpr auto kAwardStandings =
                                      "withdrawn", "in_recovery", "recovered"});
 constexpr auto kAcceptances = std::to_array<std::string_view>({"none", "passed", "failed"});
 constexpr auto kPerformances = std::to_array<std::string_view>({"none", "excellent", "good", "fair", "poor"});
+constexpr auto kReversals = std::to_array<std::string_view>({"returned", "voided"});
+constexpr auto kCorrections =
+    std::to_array<std::string_view>({"amended", "payment_returned", "payment_voided"});
 constexpr auto kSteps =
     std::to_array<std::string_view>({"milestone", "acceptance", "performance", "closing"});
 
@@ -65,6 +68,8 @@ std::string_view name_of(Performance performance) { return name_in(kPerformances
 std::optional<Performance> performance_named(std::string_view name) {
   return named<Performance>(kPerformances, name);
 }
+std::string_view name_of(Reversal kind) { return name_in(kReversals, kind); }
+std::string_view name_of(CorrectionKind kind) { return name_in(kCorrections, kind); }
 std::string_view name_of(ResultStep step) { return name_in(kSteps, step); }
 std::optional<ResultStep> result_step_named(std::string_view name) { return named<ResultStep>(kSteps, name); }
 
@@ -91,6 +96,11 @@ Fen AwardValue::payable(const ProgrammeRules& rules, const Date& day) const {
                                                        : std::min(whole, tranche.amount)));
   }
   return all ? whole : sum;
+}
+
+void AwardValue::correct(Correction how) {
+  if (corrections < UINT16_MAX) ++corrections;
+  correction = std::move(how);
 }
 
 AwardedProjectKey project_key(Suite suite, const Id& programme, bool by_code, std::string_view beneficiary,

@@ -203,11 +203,13 @@ struct ProgrammeValue {
   Fen social_capital = 0;           // drawn in by a fund's investments
   std::uint32_t recoveries = 0;     // cases
   std::optional<Date> closed_on = std::nullopt;
+  Fen reversed = 0;  // paid once, and returned by the bank or voided
   /// The first day of what it gives: money is released early, from the year before its own on.
   [[nodiscard]] Date first_day() const { return {static_cast<std::uint16_t>(fiscal_year - 1), 1, 1}; }
   CREDENCE_FIELDS(name, lead_department, finance_department, fiscal_year, budget, awarded, paid, awards,
                   payments, batches, document_no, kind, document_hash, rules_version, allocated,
-                  awarded_of_quotas, released, demanded, recovered, social_capital, recoveries, closed_on);
+                  awarded_of_quotas, released, demanded, recovered, social_capital, recoveries, closed_on,
+                  reversed);
 };
 struct QuotaValue {
   Name name;

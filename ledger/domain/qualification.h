@@ -230,6 +230,26 @@ struct QualificationValue {
   void end_with(EnterpriseEnd how, const Date& day);
 };
 
+/// What the end of an enterprise has changed, so that it can be undone.
+struct EnterpriseEndKey {
+  Uscc code;
+  CREDENCE_KEY_FIELDS(code);
+};
+struct EndedTitle {
+  Id type;
+  // How the title itself stood: ended early by a later day, or not.
+  std::optional<Date> revoked_from;
+  TitleEnd end = TitleEnd::none;
+  bool carried = false;                         // the successor took it over
+  std::optional<QualificationValue> successor;  // what the successor had of this type before
+  CREDENCE_FIELDS(type, revoked_from, end, carried, successor);
+};
+struct EnterpriseEndValue {
+  List<EndedTitle, 64> titles;  // strictly rising by type
+  bool built_on = false;        // a payment, an award, a confirmation or a title rests on the merger
+  CREDENCE_FIELDS(titles, built_on);
+};
+
 template <>
 struct ValueOf<QualificationTypeKey> {
   using type = QualificationTypeValue;
@@ -245,6 +265,10 @@ struct ValueOf<QualificationNoticeKey> {
 template <>
 struct ValueOf<QualificationKey> {
   using type = QualificationValue;
+};
+template <>
+struct ValueOf<EnterpriseEndKey> {
+  using type = EnterpriseEndValue;
 };
 
 // ---- facts of histories -----------------------------------------------------------------------------------
@@ -297,9 +321,10 @@ enum class TitleChange : std::uint8_t {
   cascaded,
   merged,
   carried_over,
-  dissolved
+  dissolved,
+  restored  // its enterprise did not end, after all
 };
-constexpr TitleChange last_of(TitleChange) { return TitleChange::dissolved; }
+constexpr TitleChange last_of(TitleChange) { return TitleChange::restored; }
 [[nodiscard]] std::string_view name_of(TitleChange change);
 /// Everything else that happens to a title: what it is afterwards.
 struct QualificationChanged {

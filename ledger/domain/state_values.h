@@ -20,10 +20,11 @@ struct HistoryKey {
   std::variant<EnterpriseKey, ProgrammeKey, DepartmentKey, QualificationTypeKey, ChainKey, TargetKey> subject;
   CREDENCE_KEY_FIELDS(subject);
 };
-/// An executed transaction within its expiry window: makes replay impossible after restarts and snapshots.
+/// The ids that the block of a height executed, until all of them have expired: makes replay impossible after
+/// restarts and snapshots. The ids themselves are not in the state (ledger/execution/replay_window.h).
 struct ExecutedKey {
-  TxId id;
-  CREDENCE_KEY_FIELDS(id);
+  Height height = 0;  // at least 1
+  CREDENCE_KEY_FIELDS(height);
 };
 
 using StateKeyBody = VariantOf<void

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "ledger/primitives/merkle.h"
+
 namespace credence {
 namespace {
 
@@ -11,7 +13,7 @@ constexpr auto kEnds =
     std::to_array<std::string_view>({"none", "revoked", "cascaded", "merged", "dissolved"});
 constexpr auto kTitleChanges =
     std::to_array<std::string_view>({"renewed", "review_opened", "suspended", "reinstated", "cascaded",
-                                     "merged", "carried_over", "dissolved"});
+                                     "merged", "carried_over", "dissolved", "restored"});
 constexpr auto kTitleStates =
     std::to_array<std::string_view>({"never_issued", "not_begun", "revoked", "cascaded", "merged",
                                      "dissolved", "ended", "suspended", "in_force"});
@@ -37,6 +39,7 @@ struct KeyFields {
     require(nothing == 0, Code::malformed, "a key's empty field is " + std::to_string(nothing));
   }
   void field(std::uint32_t line) { require(line > 0, Code::malformed, "a key's line is 0"); }
+  void field(Height height) { require(height > 0, Code::malformed, "a key's height is 0"); }
   void field(std::uint16_t year) {
     require(is_calendar_year(year), Code::bad_fiscal_year, std::to_string(year));
   }
@@ -70,6 +73,16 @@ std::string_view name_of(EnterpriseEnd end) { return kEnterpriseEnds[static_cast
 
 const OwnedSet& ValidatorsValue::at(Height height) const {
   return scheduled && scheduled->from <= height ? scheduled->validators : current;
+}
+
+Hash32 root_of(Suite suite, const ExecutedIds& ids) {
+  std::vector<Hash32> leaves;
+  leaves.reserve(ids.size());
+  for (const ExecutedId& one : ids) leaves.push_back(merkle_leaf(suite, encode(one)));
+  return merkle_root(suite, leaves);
+}
+bool ExecutedValue::names(Suite suite, const ExecutedIds& others) const {
+  return others.size() == count && root_of(suite, others) == ids;
 }
 
 bool ChainValue::has(std::string_view feature, Height at) const {

@@ -16,9 +16,6 @@ class NoState final : public StateSource {
   Result<std::optional<BytesView>> value(const Hash32&, BytesView) const override {
     return std::optional<BytesView>{};
   }
-  Result<std::vector<ExpiringId>> expired(Height, std::size_t) const override {
-    return std::vector<ExpiringId>{};
-  }
 };
 
 /// The further signatures, all of registered keys in force. One of them may be the checker's.
@@ -59,14 +56,19 @@ Result<void> run_action(TransactionContext& context, const ParsedTransaction& tr
 
 class BlockExecutor {
  public:
-  BlockExecutor(const ChainId& chain, const StateSource& state, Execution& out)
-      : chain_(chain), overlay_(chain.suite, state), out_(out) {}
+  BlockExecutor(const ChainId& chain, const StateSource& state, const ReplayWindow& window, Execution& out)
+      : chain_(chain), overlay_(chain.suite, state), window_(window), out_(out) {}
 
-  void drop_expired(const StateSource& state) {
-    auto expired = state.expired(out_.header.height, kExpiredIdsDroppedMax);
-    if (!expired) throw StateFault{expired.error()};
-    for (const ExpiringId& expiring : *expired) overlay_.at(ExecutedKey{expiring.id}).erase();
-    out_.dropped = *std::move(expired);
+  void drop_expired() {
+    out_.passed = window_.passed(out_.header.height);
+    for (const ReplayWindow::Block& block : out_.passed) overlay_.at(ExecutedKey{block.height}).erase();
+  }
+
+  /// Where the transaction was executed, perhaps in this block.
+  std::optional<TransactionPlace> executed(const TxId& id) const {
+    if (const auto here = executed_.find(id); here != executed_.end())
+      return TransactionPlace{out_.header.height, here->second};
+    return window_.find(id);
   }
 
   /// `size` is that of the transaction's bytes.
@@ -81,14 +83,16 @@ class BlockExecutor {
           fail(Code::limit_exceeded, said::block_full() + said::index(position) + said::bytes(block_bytes_));
     } else if (done.expiry_height < height) {
       outcome = fail(Code::expired, said::last_height(done.expiry_height) + said::height(height));
-    } else if (done.expiry_height - height > limits::kExpiryWindowHeights) {
+    } else if (done.expiry_height > window_.expiry_most(height)) {
       outcome = fail(Code::expiry_too_far, said::last_height(done.expiry_height) + said::height(height));
-    } else if (auto executed = overlay_.at(ExecutedKey{transaction.id}); executed.present()) {
-      outcome = fail(Code::replayed, said::height(executed->height) + said::index(executed->index));
+    } else if (const auto before = executed(transaction.id)) {
+      outcome = fail(Code::replayed, said::height(before->height) + said::index(before->index));
     } else {
       done.counted = true;
       outcome = attempt(transaction, position, parked);
-      executed.put({height, position, done.expiry_height});
+      executed_.emplace(transaction.id, position);
+      out_.executed.push_back({transaction.id, position});
+      out_.last_expiry = std::max(out_.last_expiry, done.expiry_height);
     }
     Receipt receipt{transaction.id, 0, parked, {}};
     if (!outcome) {
@@ -146,6 +150,10 @@ class BlockExecutor {
   }
 
   void finish() {
+    if (!out_.executed.empty())
+      overlay_.at(ExecutedKey{out_.header.height})
+          .put({root_of(chain_.suite, out_.executed), static_cast<std::uint32_t>(out_.executed.size()),
+                out_.last_expiry});
     out_.changes = overlay_.changes();
     out_.entries = std::move(record_.entries);
     out_.appends = std::move(record_.appends);
@@ -160,7 +168,9 @@ class BlockExecutor {
  private:
   const ChainId chain_;
   Overlay overlay_;
+  const ReplayWindow& window_;
   Execution& out_;
+  IdTable<std::uint32_t> executed_;  // index of what this block executed
   BlockRecord record_;
   ChainLimits limits_;
   std::size_t block_bytes_ = 0;
@@ -173,8 +183,9 @@ Result<Execution> execute_genesis(const Genesis& genesis) {
   out.header.suite = genesis.suite;
   out.header.time_ms = genesis.time_ms;
   const NoState nothing;
-  BlockExecutor block(ChainId{genesis.suite, {}}, nothing,
-                      out);  // no action of a genesis signs for its chain
+  const ReplayWindow empty;
+  // no action of a genesis signs for its chain
+  BlockExecutor block(ChainId{genesis.suite, {}}, nothing, empty, out);
   TransactionContext context = block.context_at(0);
   ChainValue& chain = block.overlay().at(ChainKey{}).edit();
   for (const Id& feature : genesis.features) chain.features.push_back({feature, 0});
@@ -195,17 +206,17 @@ Result<Execution> execute_genesis(const Genesis& genesis) {
 }
 
 Result<Execution> execute_block(const ChainId& chain, const BlockHeader& parent, const Hash32& parent_hash,
-                                std::uint64_t proposed_time_ms, const Batch& batch,
-                                const StateSource& state) try {
+                                std::uint64_t proposed_time_ms, const Batch& batch, const StateSource& state,
+                                const ReplayWindow& window) try {
   Execution out;
   out.header.suite = chain.suite;
   out.header.height = parent.height + 1;
   out.header.parent = parent_hash;
   out.header.time_ms = std::max(parent.time_ms + 1, proposed_time_ms);  // a null proposal has time 0
-  BlockExecutor block(chain, state, out);
+  BlockExecutor block(chain, state, window, out);
   block.begin();
   if (auto good = block.check_features(); !good) return std::unexpected(good.error());
-  block.drop_expired(state);
+  block.drop_expired();
   std::uint32_t position = 0;
   for (const auto& bytes : batch.transactions) {
     auto transaction = parse_transaction(chain, bytes);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The executor: a block's transactions in order, over the state before it. Deterministic: the header, the
-// receipts and the new state are a function of the parent header, the proposal and the state; nothing else.
-// So the rules and the texts of receipts are part of the protocol: changing one needs a feature flag
-// (docs/protocol.md).
+// receipts and the new state are a function of the parent header, the proposal, the state and the ids that it
+// commits to; nothing else. So the rules and the texts of receipts are part of the protocol: changing one
+// needs a feature flag (docs/protocol.md).
 //
 // For each transaction, in this order: expiry, replay, the signers' keys, role, check_action, then the rules
 // of the action's family (rules_*.cc). A failing one leaves a receipt and nothing else.
@@ -10,6 +10,7 @@
 
 #include "ledger/domain/genesis.h"
 #include "ledger/execution/overlay.h"
+#include "ledger/execution/replay_window.h"
 
 namespace credence {
 
@@ -28,7 +29,7 @@ struct HistoryCompleted {
 struct ExecutedTransaction {
   TxId id;
   Height expiry_height = 0;
-  /// False for one that was refused as expired, too far ahead or replayed: its id does not enter the state.
+  /// Among `executed`.
   bool counted = false;
 };
 
@@ -43,12 +44,11 @@ struct Execution {
   std::vector<Bytes> entries;        // canonical encodings of HistoryEntry
   std::vector<HistoryAppend> appends;
   std::vector<HistoryCompleted> completed;
-  std::vector<ExpiringId> dropped;              // ids that left the state
+  ExecutedIds executed;
+  Height last_expiry = 0;                       // of these
+  std::vector<ReplayWindow::Block> passed;      // whose ids left
   std::optional<ValidatorSet> next_validators;  // of the next height, where they differ from this one's
 };
-
-/// How many expired ids a block removes at most: twice what a block can add, so that the rest drains.
-inline constexpr std::size_t kExpiredIdsDroppedMax = 2 * limits::kBlockTransactionsMax;
 
 /// Block 0: the departments, keys and qualification types of the genesis. The genesis has passed
 /// check_genesis.
@@ -56,9 +56,10 @@ inline constexpr std::size_t kExpiredIdsDroppedMax = 2 * limits::kBlockTransacti
 
 /// The block after `parent`, of a proposal's time (0 of a null one) and batch. The proposal has passed
 /// check_proposal (signatures are not verified again); one that does not even decode is an error, as is a
-/// fault of the store.
+/// fault of the store. `state` and `window` are those after the parent.
 [[nodiscard]] Result<Execution> execute_block(const ChainId& chain, const BlockHeader& parent,
                                               const Hash32& parent_hash, std::uint64_t proposed_time_ms,
-                                              const Batch& batch, const StateSource& state);
+                                              const Batch& batch, const StateSource& state,
+                                              const ReplayWindow& window);
 
 }  // namespace credence

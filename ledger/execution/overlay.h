@@ -17,12 +17,6 @@
 
 namespace credence {
 
-/// An executed transaction id that stands in the state.
-struct ExpiringId {
-  Height expiry_height = 0;
-  TxId id;
-};
-
 /// The state before a block.
 class StateSource {
  public:
@@ -30,8 +24,6 @@ class StateSource {
   /// The view holds until the next call.
   [[nodiscard]] virtual Result<std::optional<BytesView>> value(const Hash32& key_hash,
                                                                BytesView key) const = 0;
-  /// The ids with expiry height below `height`, at most `max`, in rising order of (expiry height, id).
-  [[nodiscard]] virtual Result<std::vector<ExpiringId>> expired(Height height, std::size_t max) const = 0;
 };
 
 struct StateFault {

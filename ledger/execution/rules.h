@@ -73,19 +73,24 @@ struct TransactionContext {
 [[nodiscard]] Result<Date> notice_end(TransactionContext& context, unsigned days, bool working,
                                       bool first_day_counts);
 
-// ---- enterprises and those that were merged into them (rules_enterprise.cc) -------------------------------
+// ---- enterprises and those that were merged into them (rules_enterprise_end.cc) ---------------------------
 
 /// `name_mismatch` unless the enterprise of the code, which is registered, has this name, widths of brackets
 /// and blanks aside (rules_enterprise.cc).
 [[nodiscard]] Result<void> check_registered_name(TransactionContext& context, const Uscc& code,
                                                  const Name& name, std::string_view field);
-/// How an enterprise ends, for `enterprise_ended`: "merged on 2026-06-01".
+/// How an enterprise ends, for `enterprise_ended`: "merged on 2026-06-01" (rules_enterprise.cc).
 [[nodiscard]] Details ended_text(const EnterpriseValue& enterprise);
 /// An enterprise answers for those that were merged into it by today, directly or through others: itself
 /// first.
 [[nodiscard]] std::vector<Uscc> lineage_of(TransactionContext& context, const Uscc& code);
 /// Who stands for an enterprise today: itself, or what it was merged into; that one may be dissolved.
 [[nodiscard]] Uscc heir_of(TransactionContext& context, const Uscc& code);
+/// What is about to be recorded rests on the mergers of this lineage, of this enterprise and of those that it
+/// went on into, or on this merger: they are not undone any more.
+void build_on_lineage(TransactionContext& context, std::span<const Uscc> lineage);
+void build_on_path(TransactionContext& context, const Uscc& code);
+void build_on(TransactionContext& context, const Uscc& merged);
 
 /// Checks that this key may sign an action of this role as its maker, and fills in the department or the
 /// enterprise (executor.cc).

@@ -146,6 +146,7 @@ Result<void> apply_rules(TransactionContext& context, const RequestCreditRepair&
   if (!is_adverse((*place)->kind)) return fail(Code::nothing_to_repair, said::word(name_of((*place)->kind)));
   if ((*place)->status == CreditStatus::repair_requested)
     return fail(Code::repair_requested_before, name_of_entry(action.entry));
+  if (context.enterprise != (*place)->code) build_on_path(context, (*place)->code);
   place->edit().status = CreditStatus::repair_requested;
   context.say({EnterpriseKey{(*place)->code}, DepartmentKey{action.entry.department}},
               CreditRepairRequested{action});

@@ -79,11 +79,16 @@ Result<void> require_new_project(TransactionContext& context, const Id& programm
 
 Result<void> require_titles(TransactionContext& context, const ProgrammeRules& rules, const Uscc& code,
                             const Date& day) {
+  if (auto good = require_titles_on(context, rules, code, day); !good) return good;
+  return require_titles_on(context, rules, code, context.today());
+}
+
+Result<void> require_titles_on(TransactionContext& context, const ProgrammeRules& rules, const Uscc& code,
+                               const Date& day) {
   for (const Id& type : rules.required_titles) {
     const auto title = context.state.at(QualificationKey{type, code});
-    for (const Date& on : {day, context.today()})
-      if (!title.present() || !title->in_force(on))
-        return fail(Code::title_required, said::field("code") + said::type(type) + said::on(on));
+    if (!title.present() || !title->in_force(day))
+      return fail(Code::title_required, said::field("code") + said::type(type) + said::on(day));
   }
   return {};
 }
@@ -136,6 +141,7 @@ Result<void> count_award(TransactionContext& context, const Candidate& candidate
   if (auto good = require_credit(context, rules, code); !good) return good;
   if (auto good = require_no_overdue(context, rules, code); !good) return good;
   if (auto good = require_library(context, candidate, lineage); !good) return good;
+  build_on_lineage(context, lineage);
   EnterpriseValue& value = enterprise.edit();
   ++value.awards;
   if (auto good = add_to(value.awarded, candidate.amount); !good) return good;
@@ -146,16 +152,20 @@ Result<void> count_award(TransactionContext& context, const Candidate& candidate
   return rules.acceptance_months > 0 ? open_project(context, candidate.award, code) : Result<void>{};
 }
 
-void uncount_award(TransactionContext& context, const AwardKey& award, const Uscc& code, Fen amount,
-                   bool whole) {
+void lower_award(TransactionContext& context, const Id& programme, const Uscc& code, Fen amount, bool whole) {
   auto place = context.state.at(EnterpriseKey{code});
   EnterpriseValue& enterprise = place.edit();
   enterprise.awarded -= amount;
-  const auto share = share_at(enterprise.programmes, award.programme);
-  CREDENCE_ASSERT(share != enterprise.programmes.end() && share->programme == award.programme &&
+  const auto share = share_at(enterprise.programmes, programme);
+  CREDENCE_ASSERT(share != enterprise.programmes.end() && share->programme == programme &&
                   share->awarded >= amount);
   share->awarded -= amount;
   if (whole) --share->awards;
+}
+
+void uncount_award(TransactionContext& context, const AwardKey& award, const Uscc& code, Fen amount,
+                   bool whole) {
+  lower_award(context, award.programme, code, amount, whole);
   settle_project(context, award, code);
 }
 

@@ -17,18 +17,8 @@ using namespace money;  // NOLINT(google-build-using-namespace)
 namespace {
 
 /// A part of a batch in execution.
-struct Part {
-  TransactionContext& context;
+struct Part : BatchInHand {
   const RecordAwards& action;
-  const ProgrammeRules& rules;
-  ProgrammePlace& programme;
-  BatchPlace& batch;
-  QuotaValue* quota;  // null: none
-  Date day;           // of the award: when it was published, else today
-
-  [[nodiscard]] Details what(std::uint32_t line) const {
-    return said::line(line) + said::batch(action.batch);
-  }
 };
 
 Result<void> may_confirm(const Part& part) {
@@ -52,6 +42,7 @@ Result<void> still_fit(const Part& part) {
     const auto award = context.state.at(AwardKey{part.action.programme, part.action.batch, line});
     if (award->code && !award->closed) {
       const Uscc heir = heir_of(context, *award->code);
+      build_on_path(context, *award->code);
       const auto enterprise = context.state.at(EnterpriseKey{heir});
       if (!enterprise->active(context.today()))
         return fail_line(line, Code::enterprise_ended,
@@ -91,17 +82,6 @@ Result<bool> confirms(const Part& part) {
   return false;
 }
 
-/// Published between the day before which the programme gives nothing and today; what is confirmed, not
-/// before its notice.
-Result<void> check_published(const Part& part) {
-  if (auto good = require_past(part.context, "published", part.day); !good) return good;
-  if (auto good = require_from("published", part.day, part.programme->first_day(), said::of_programme_year());
-      !good)
-    return good;
-  return require_from("published", part.day, part.batch.present() ? part.batch->published : std::nullopt,
-                      said::of_notice());
-}
-
 Result<void> open_batch(const Part& part) {
   const RecordAwards& action = part.action;
   const bool first = !part.batch.present();
@@ -112,7 +92,7 @@ Result<void> open_batch(const Part& part) {
     if (auto good = may_confirm(part); !good) return good;
     if (auto good = still_fit(part); !good) return good;
   }
-  if (auto good = check_published(part); !good) return good;
+  if (auto good = check_published(part, first ? std::nullopt : part.batch->published); !good) return good;
   if (first) ++part.programme.edit().batches;
   AwardBatchValue& value = part.batch.edit();
   static_cast<BatchDeclaration&>(value) = action;
@@ -121,66 +101,13 @@ Result<void> open_batch(const Part& part) {
                       BatchOpened{action, action.programme, action.batch});
 }
 
-/// Lines are announced for as long as the rules ask: a part with lines begins the notice anew, and adds none
-/// to a confirmed batch.
-Result<void> announce(const Part& part) {
-  if (part.rules.notice_days == 0 || part.action.lines.empty()) return {};
-  if (part.action.stage == AwardStage::confirmed)
-    return fail(Code::notice_required, said::batch(part.action.batch));
-  const auto end =
-      notice_end(part.context, part.rules.notice_days, part.rules.working_days, part.rules.first_day_counts);
-  if (!end) return std::unexpected(end.error());
-  part.batch.edit().notice_ends = *end;
-  return {};
-}
-
-/// The project must be new for this beneficiary, under its code and under its name.
-Result<void> guard_project(const Part& part, const AwardLine& line) {
-  Overlay& state = part.context.state;
-  const Id& programme = part.action.programme;
-  auto by_name =
-      state.at(project_key(state.suite(), programme, false, folded_name(line.beneficiary), line.project));
-  if (by_name.present())
-    return fail_line(line.line, Code::duplicate_award,
-                     said::field("project") + said::batch(by_name->batch) + said::award_line(by_name->line));
-  if (!line.code) {
-    by_name.put({part.action.batch, line.line});
-    return {};
-  }
-  if (auto good = require_new_project(part.context, programme, *line.code, line.project); !good)
-    return at_line(line.line, good.error());
-  state.at(project_key(state.suite(), programme, true, text_of(*line.code), line.project))
-      .put({part.action.batch, line.line});
-  return {};
-}
-
-/// The money of a line: of the batch's declaration, of its quota, of the programme's envelope.
-Result<void> bind_money(const Part& part, const AwardLine& line) {
-  const Details what = part.what(line.line);
-  if (auto good = add_within(part.batch.edit().recorded_total, line.amount, part.batch->declared_total,
-                             Code::declared_total_exceeded, what);
-      !good)
-    return good;
-  ProgrammeValue& totals = part.programme.edit();
-  if (part.quota != nullptr) {
-    if (auto good = add_within(part.quota->awarded, line.amount, part.quota->amount, Code::quota_exceeded,
-                               what + said::quota(*part.action.quota));
-        !good)
-      return good;
-    if (auto good = add_to(totals.awarded_of_quotas, line.amount); !good) return good;
-  }
-  const Fen bound = totals.budget - totals.allocated + totals.awarded_of_quotas;
-  return add_within(totals.awarded, line.amount, bound, Code::budget_exceeded,
-                    said::line(line.line) + said::programme(part.action.programme));
-}
-
 Result<void> award_line(const Part& part, const AwardLine& line) {
   const RecordAwards& action = part.action;
   TransactionContext& context = part.context;
   const AwardKey key{action.programme, action.batch, line.line};
   auto award = context.state.at(key);
   if (award.present()) return fail_line(line.line, Code::line_recorded, said::batch(action.batch));
-  if (auto good = guard_project(part, line); !good) return good;
+  if (auto good = guard_project(part, line, !line.code); !good) return good;
   if (auto good = bind_money(part, line); !good) return good;
   AwardValue& value = award.edit();
   value.beneficiary = line.beneficiary;
@@ -202,18 +129,6 @@ Result<void> award_line(const Part& part, const AwardLine& line) {
   say_of(context, action.programme, line.code,
          Awarded{action.programme, action.batch, action.stage, action.document_no, line});
   return {};
-}
-
-/// Frees the guards that this award holds.
-void free_project(TransactionContext& context, const AwardKey& key, const AwardValue& award) {
-  const auto free = [&](const AwardedProjectKey& guard) {
-    auto place = context.state.at(guard);
-    if (place.present() && place->batch == key.batch && place->line == key.line) place.erase();
-  };
-  free(project_key(context.state.suite(), key.programme, false, folded_name(award.beneficiary),
-                   award.project));
-  if (award.code)
-    free(project_key(context.state.suite(), key.programme, true, text_of(*award.code), award.project));
 }
 
 Result<void> identify_line(TransactionContext& context, const IdentifyBeneficiaries& action,
@@ -244,6 +159,82 @@ Result<void> identify_line(TransactionContext& context, const IdentifyBeneficiar
 }
 
 }  // namespace
+
+Result<QuotaValue*> money::quota_of(TransactionContext& context, const Id& programme,
+                                    const std::optional<Id>& quota) {
+  if (!quota) return nullptr;
+  auto place = context.state.at(QuotaKey{programme, *quota});
+  if (!place.present()) return fail(Code::unknown_quota, said::quota(*quota));
+  return &place.edit();
+}
+
+Result<void> money::check_published(const BatchInHand& batch, const std::optional<Date>& first) {
+  if (auto good = require_past(batch.context, "published", batch.day); !good) return good;
+  if (auto good =
+          require_from("published", batch.day, batch.programme->first_day(), said::of_programme_year());
+      !good)
+    return good;
+  return require_from("published", batch.day, first, said::of_notice());
+}
+
+Result<void> money::announce(const BatchInHand& batch, AwardStage stage) {
+  const ProgrammeRules& rules = batch.rules;
+  if (rules.notice_days == 0) return {};
+  if (stage == AwardStage::confirmed) return fail(Code::notice_required, said::batch(batch.key.batch));
+  const auto end = notice_end(batch.context, rules.notice_days, rules.working_days, rules.first_day_counts);
+  if (!end) return std::unexpected(end.error());
+  batch.batch.edit().notice_ends = *end;
+  return {};
+}
+
+Result<void> money::guard_project(const BatchInHand& batch, const AwardLine& line, bool by_name) {
+  Overlay& state = batch.context.state;
+  const Id& programme = batch.key.programme;
+  auto name =
+      state.at(project_key(state.suite(), programme, false, folded_name(line.beneficiary), line.project));
+  if (name.present())
+    return fail_line(line.line, Code::duplicate_award,
+                     said::field("project") + said::batch(name->batch) + said::award_line(name->line));
+  if (by_name) name.put({batch.key.batch, line.line});
+  if (!line.code) return {};
+  if (auto good = require_new_project(batch.context, programme, *line.code, line.project); !good)
+    return at_line(line.line, good.error());
+  state.at(project_key(state.suite(), programme, true, text_of(*line.code), line.project))
+      .put({batch.key.batch, line.line});
+  return {};
+}
+
+bool money::free_project(TransactionContext& context, const AwardKey& key, const AwardValue& award) {
+  const auto free = [&](const AwardedProjectKey& guard) {
+    auto place = context.state.at(guard);
+    if (!place.present() || place->batch != key.batch || place->line != key.line) return false;
+    place.erase();
+    return true;
+  };
+  if (award.code)
+    free(project_key(context.state.suite(), key.programme, true, text_of(*award.code), award.project));
+  return free(project_key(context.state.suite(), key.programme, false, folded_name(award.beneficiary),
+                          award.project));
+}
+
+Result<void> money::bind_money(const BatchInHand& batch, const AwardLine& line) {
+  const Details what = batch.what(line.line);
+  if (auto good = add_within(batch.batch.edit().recorded_total, line.amount, batch.batch->declared_total,
+                             Code::declared_total_exceeded, what);
+      !good)
+    return good;
+  ProgrammeValue& totals = batch.programme.edit();
+  if (batch.quota != nullptr) {
+    if (auto good = add_within(batch.quota->awarded, line.amount, batch.quota->amount, Code::quota_exceeded,
+                               what + said::quota(*batch.batch->quota));
+        !good)
+      return good;
+    if (auto good = add_to(totals.awarded_of_quotas, line.amount); !good) return good;
+  }
+  const Fen bound = totals.budget - totals.allocated + totals.awarded_of_quotas;
+  return add_within(totals.awarded, line.amount, bound, Code::budget_exceeded,
+                    said::line(line.line) + said::programme(batch.key.programme));
+}
 
 Result<void> money::say_of_batch(TransactionContext& context, const AwardBatchKey& key,
                                  const AwardBatchValue& batch, Fact fact, const std::optional<Uscc>& also) {
@@ -299,18 +290,21 @@ Result<void> apply_rules(TransactionContext& context, const RecordAwards& action
     return fail(Code::wrong_kind, said::word(name_of((*programme)->kind)));
   const ProgrammeRules& rules = rules_of(context, action.programme, **programme);
   if (rules.quota_required && !action.quota) return fail(Code::quota_required, said::batch(action.batch));
-  QuotaValue* quota = nullptr;
-  if (action.quota) {
-    auto place = context.state.at(QuotaKey{action.programme, *action.quota});
-    if (!place.present()) return fail(Code::unknown_quota, said::quota(*action.quota));
-    quota = &place.edit();
-  }
+  const auto quota = quota_of(context, action.programme, action.quota);
+  if (!quota) return std::unexpected(quota.error());
   auto batch = context.state.at(AwardBatchKey{action.programme, action.batch});
-  const Part part{
-      context, action, rules, *programme, batch, quota, action.published.value_or(context.today())};
+  const Part part{{context,
+                   {action.programme, action.batch},
+                   rules,
+                   *programme,
+                   batch,
+                   *quota,
+                   action.published.value_or(context.today())},
+                  action};
   if (auto good = open_batch(part); !good) return good;
-  if (auto good = announce(part); !good) return good;
   if (action.lines.empty()) return {};
+  // Lines are announced for as long as the rules ask: a part with lines begins the notice anew.
+  if (auto good = announce(part, action.stage); !good) return good;
   if (auto good = add_count(batch.edit().recorded_count, action.lines.size(), batch->declared_count,
                             said::batch(action.batch));
       !good)

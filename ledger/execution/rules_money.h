@@ -73,12 +73,17 @@ struct Candidate {
 /// Takes an amount that was released from the enterprise's totals; `whole`: the award counts no more.
 void uncount_award(TransactionContext& context, const AwardKey& award, const Uscc& code, Fen amount,
                    bool whole);
+/// The same, and the award waits for acceptance as before.
+void lower_award(TransactionContext& context, const Id& programme, const Uscc& code, Fen amount, bool whole);
 /// The award waits for acceptance no more.
 void settle_project(TransactionContext& context, const AwardKey& award, const Uscc& code);
 /// `title_required` unless the enterprise holds all required titles on that day and on the day of the block:
 /// so no stated day gets around a title that has ended or has not begun.
 [[nodiscard]] Result<void> require_titles(TransactionContext& context, const ProgrammeRules& rules,
                                           const Uscc& code, const Date& day);
+/// The same for that day alone.
+[[nodiscard]] Result<void> require_titles_on(TransactionContext& context, const ProgrammeRules& rules,
+                                             const Uscc& code, const Date& day);
 /// `credit_blocks` if an active credit entry bars the enterprise today.
 [[nodiscard]] Result<void> require_credit(TransactionContext& context, const ProgrammeRules& rules,
                                           const Uscc& code);
@@ -87,6 +92,33 @@ void settle_project(TransactionContext& context, const AwardKey& award, const Us
                                               const Uscc& code);
 
 // ---- rules_grant.cc ---------------------------------------------------------------------------------------
+
+/// A batch at work: its lines are recorded, or corrected.
+struct BatchInHand {
+  TransactionContext& context;
+  AwardBatchKey key;
+  const ProgrammeRules& rules;
+  ProgrammePlace& programme;
+  BatchPlace& batch;
+  QuotaValue* quota;  // null: none
+  Date day;           // of the award: when it was published, else today
+
+  [[nodiscard]] Details what(std::uint32_t line) const { return said::line(line) + said::batch(key.batch); }
+};
+/// Its quota; null: it has none. `unknown_quota`.
+[[nodiscard]] Result<QuotaValue*> quota_of(TransactionContext& context, const Id& programme,
+                                           const std::optional<Id>& quota);
+/// Published between the day before which the programme gives nothing and today; not before `first`.
+[[nodiscard]] Result<void> check_published(const BatchInHand& batch, const std::optional<Date>& first);
+/// The notice begins anew if the rules ask for one; `notice_required` of a batch that is confirmed.
+[[nodiscard]] Result<void> announce(const BatchInHand& batch, AwardStage stage);
+/// The project must be new for this beneficiary, under its code and under its name; `by_name`: it was
+/// published without a code.
+[[nodiscard]] Result<void> guard_project(const BatchInHand& batch, const AwardLine& line, bool by_name);
+/// Frees the guards that this award holds. Whether one of them was by name.
+bool free_project(TransactionContext& context, const AwardKey& key, const AwardValue& award);
+/// The money of a line: of the batch's declaration, of its quota, of the programme's envelope.
+[[nodiscard]] Result<void> bind_money(const BatchInHand& batch, const AwardLine& line);
 
 /// Appends a fact about a whole batch to the histories of the programme, of each enterprise with a line that
 /// still counts, and of `also`. `limit_exceeded` where this block has told of very many lines already.

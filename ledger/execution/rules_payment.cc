@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Payments, their acknowledgement by the enterprise, and the results of a project. Nothing is paid beyond its
-// award, before its tranche is due, to whom a credit entry bars, to an enterprise that is no more, or by the
-// key that awarded it.
+// Payments, their return or voiding, their acknowledgement by the enterprise, and the results of a project.
+// Nothing is paid beyond its award, before its tranche is due, to whom a credit entry bars, to an enterprise
+// that is no more, or by the key that awarded it.
 #include <algorithm>
 
 #include "ledger/execution/rules_money.h"
@@ -55,11 +55,21 @@ Result<void> add_payment(const PaymentPart& part, const PaymentLine& line, Award
           add_within(award.paid, line.amount, award.amount - award.released, Code::award_exceeded, text);
       !good)
     return good;
-  award.first_paid_on = award.first_paid_on ? std::min(*award.first_paid_on, line.paid_on) : line.paid_on;
-  award.last_paid_on = std::max(award.last_paid_on.value_or(line.paid_on), line.paid_on);
-  // What was paid by the last of these days must have been due by then.
-  if (const Fen payable = award.payable(part.rules, *award.last_paid_on); award.paid > payable)
-    return fail(Code::tranche_not_due, text + said::on(*award.last_paid_on) + of(award.paid, payable));
+  auto day = std::ranges::lower_bound(award.paid_days, line.paid_on, {}, &PaidDay::on);
+  if (day == award.paid_days.end() || day->on != line.paid_on) {
+    if (award.paid_days.size() == award.paid_days.kMax)
+      return fail(Code::limit_exceeded, text + said::at_most(award.paid_days.kMax));
+    day = award.paid_days.insert(day, {line.paid_on, 0});
+  }
+  day->amount += line.amount;
+  // What was paid by each of these days must have been due by then.
+  Fen by_then = 0;
+  for (const PaidDay& paid : award.paid_days) {
+    by_then += paid.amount;
+    if (paid.on < line.paid_on) continue;
+    if (const Fen payable = award.payable(part.rules, paid.on); by_then > payable)
+      return fail(Code::tranche_not_due, text + said::on(paid.on) + of(by_then, payable));
+  }
   AwardBatchValue& batch = places.batch.edit();
   if (auto good = add_to(batch.paid_total, line.amount); !good) return good;
   if (batch.quota)
@@ -72,6 +82,15 @@ Result<void> add_payment(const PaymentPart& part, const PaymentLine& line, Award
   return add_to(enterprise.paid, line.amount);
 }
 
+/// A successor that is paid is told, and the enterprise whose award it is.
+void say_of_payment(TransactionContext& context, const Id& programme, const Uscc& paid, const Uscc& awarded,
+                    Fact fact) {
+  if (awarded != paid)
+    context.say({ProgrammeKey{programme}, EnterpriseKey{paid}, EnterpriseKey{awarded}}, std::move(fact));
+  else
+    say_of(context, programme, paid, std::move(fact));
+}
+
 Result<void> pay_line(const PaymentPart& part, const PaymentLine& line) {
   TransactionContext& context = part.context;
   const RecordPayments& action = part.action;
@@ -81,13 +100,64 @@ Result<void> pay_line(const PaymentPart& part, const PaymentLine& line) {
   if (!places) return std::unexpected(places.error());
   if (auto good = may_pay(part, line, *places); !good) return good;
   if (auto good = add_payment(part, line, *places); !good) return good;
-  payment.put({line.award_batch, line.award_line, line.code, line.amount, line.paid_on});
-  const Paid fact{action.programme, action.list, line};
-  if (const Uscc& awarded = *places->award->code; awarded != line.code)
-    context.say({ProgrammeKey{action.programme}, EnterpriseKey{line.code}, EnterpriseKey{awarded}}, fact);
-  else
-    context.say({ProgrammeKey{action.programme}, EnterpriseKey{line.code}}, fact);
+  payment.put({line.award_batch, line.award_line, line.code, line.amount, line.paid_on, false, {}});
+  if (*places->award->code != line.code) build_on_path(context, *places->award->code);
+  say_of_payment(context, action.programme, line.code, *places->award->code,
+                 Paid{action.programme, action.list, line});
   return {};
+}
+
+// ---- payments that count no more --------------------------------------------------------------------------
+
+/// An acknowledged payment has arrived, and what was demanded back was paid: both come back as a recovery.
+Result<void> may_reverse(TransactionContext& context, const ReversePayments& action, const ReversalLine& line,
+                         const PaymentValue& payment, const AwardValue& award) {
+  const Details text = award_text(payment.award_batch, payment.award_line);
+  if (payment.reversal)
+    return fail(Code::payment_reversed, said::list(action.list) + said::on(payment.reversal->on));
+  if (payment.acknowledged) return fail(Code::payment_acknowledged, said::list(action.list));
+  if (auto good = require_past(context, "on", line.on); !good) return good;
+  if (auto good = require_from("on", line.on, payment.paid_on, said::of_payment()); !good) return good;
+  if (award.closed) return fail(Code::award_closed, text);
+  if (award.paid - payment.amount < award.demanded)
+    return fail(Code::recovery_exceeds_paid, text + of(award.demanded, award.paid - payment.amount));
+  return {};
+}
+
+Result<void> reverse_line(TransactionContext& context, const ReversePayments& action, ProgrammeValue& totals,
+                          PaymentListValue& list, const ReversalLine& line) {
+  auto place = context.state.at(PaymentKey{action.programme, action.list, line.line});
+  if (!place.present()) return fail(Code::unknown_payment, said::list(action.list));
+  const Fen amount = place->amount;
+  auto places = award_of(context, {action.programme, place->award_batch, place->award_line});
+  CREDENCE_ASSERT(places.has_value());  // it was paid
+  if (auto good = may_reverse(context, action, line, *place, *places->award); !good) return good;
+  PaymentValue& payment = place.edit();
+  payment.reversal = {action.kind, line.on, action.document_no, line.reason};
+  AwardValue& award = places->award.edit();
+  award.paid -= amount;
+  const auto day = std::ranges::lower_bound(award.paid_days, payment.paid_on, {}, &PaidDay::on);
+  CREDENCE_ASSERT(day != award.paid_days.end() && day->on == payment.paid_on && day->amount >= amount);
+  day->amount -= amount;
+  if (day->amount == 0) award.paid_days.erase(day);
+  award.correct(
+      {action.kind == Reversal::returned ? CorrectionKind::payment_returned : CorrectionKind::payment_voided,
+       context.today(), action.document_no, line.reason, amount});
+  AwardBatchValue& batch = places->batch.edit();
+  batch.paid_total -= amount;
+  if (batch.quota) context.state.at(QuotaKey{action.programme, *batch.quota}).edit().paid -= amount;
+  EnterpriseValue& enterprise = context.state.at(EnterpriseKey{*award.code}).edit();
+  --enterprise.payments;
+  enterprise.paid -= amount;
+  --totals.payments;
+  totals.paid -= amount;
+  ++list.reversed_count;
+  list.reversed_total += amount;  // at most what was recorded
+  say_of_payment(
+      context, action.programme, payment.code, *award.code,
+      PaymentReversed{action.programme, action.list, action.kind, action.document_no, line,
+                      payment.award_batch, payment.award_line, payment.code, amount, payment.paid_on});
+  return add_to(totals.reversed, amount);
 }
 
 /// Whether the rules ask that a project be accepted before it is graded or closed.
@@ -111,7 +181,7 @@ Result<void> check_result_day(TransactionContext& context, ResultStep step, cons
     if (auto good = require_from("on", on, award.acceptance_on, said::of_acceptance()); !good) return good;
   if (step != ResultStep::closing) return {};
   if (auto good = require_from("on", on, award.performance_on, said::of_performance()); !good) return good;
-  return require_from("on", on, award.last_paid_on, said::of_payment());
+  return require_from("on", on, award.last_paid_on(), said::of_payment());
 }
 
 Result<void> pass_milestone(const ResultLine& line, AwardPlaces& places, const Details& text) {
@@ -177,7 +247,7 @@ Result<void> apply_rules(TransactionContext& context, const RecordPayments& acti
     if (list->declared_total != action.declared_total)
       return fail(Code::declaration_differs, name + said::field("declared_total"));
   } else {
-    list.put({action.declared_count, 0, action.declared_total, 0});
+    list.put({action.declared_count, 0, action.declared_total, 0, 0, 0});
   }
   PaymentListValue& recorded = list.edit();
   if (auto good = add_count(recorded.recorded_count, action.lines.size(), recorded.declared_count, name);
@@ -200,12 +270,26 @@ Result<void> apply_rules(TransactionContext& context, const RecordPayments& acti
   return {};
 }
 
+Result<void> apply_rules(TransactionContext& context, const ReversePayments& action) {
+  auto programme = programme_of(context, action.programme, Side::finance);
+  if (!programme) return std::unexpected(programme.error());
+  auto list = context.state.at(PaymentListKey{action.programme, action.list});
+  if (!list.present()) return fail(Code::unknown_payment, said::list(action.list));
+  for (const ReversalLine& line : action.lines)
+    if (auto good = reverse_line(context, action, programme->edit(), list.edit(), line); !good)
+      return at_line(line.line, good.error());
+  return {};
+}
+
 Result<void> apply_rules(TransactionContext& context, const AcknowledgePayments& action) {
   if (!context.state.at(ProgrammeKey{action.programme}).present())
     return fail(Code::unknown_programme, said::programme(action.programme));
   for (const AcknowledgementLine& line : action.lines) {
     auto payment = context.state.at(PaymentKey{action.programme, action.list, line.line});
     if (!payment.present()) return fail_line(line.line, Code::unknown_payment, said::list(action.list));
+    if (payment->reversal)
+      return fail_line(line.line, Code::payment_reversed,
+                       said::list(action.list) + said::on(payment->reversal->on));
     if (auto good = context.require_enterprise(payment->code); !good) return at_line(line.line, good.error());
     if (payment->acknowledged)
       return fail_line(line.line, Code::already_acknowledged, said::list(action.list));

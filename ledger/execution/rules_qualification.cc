@@ -151,6 +151,10 @@ Result<void> recognise(TransactionContext& context, const Id& type, const Id& ba
   if (!end) return std::unexpected(end.error());
   auto place = context.state.at(QualificationKey{type, line.code});
   const auto enterprise = context.state.at(EnterpriseKey{line.code});
+  build_on_lineage(context, lineage_of(context, line.code));
+  for (const Id& needed : terms.prerequisites)
+    if (const auto base = context.state.at(QualificationKey{needed, line.code}); base->carried_from)
+      build_on(context, *base->carried_from);
   if (renewal) {
     QualificationValue& title = place.edit();
     title.certificate_no = line.certificate_no;

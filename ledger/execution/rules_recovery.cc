@@ -61,7 +61,7 @@ Result<void> apply_rules(TransactionContext& context, const RecordRecovery& acti
   auto award_place = context.state.at(AwardKey{action.programme, value.award_batch, value.award_line});
   if (auto good = require_past(context, "received_on", action.received_on); !good) return good;
   if (auto good =
-          require_from("received_on", action.received_on, award_place->first_paid_on, said::of_payment());
+          require_from("received_on", action.received_on, award_place->first_paid_on(), said::of_payment());
       !good)
     return good;
   if (auto good = add_within(value.recovered, action.amount, value.demanded, Code::recovery_exceeded, name);

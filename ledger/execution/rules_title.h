@@ -11,6 +11,9 @@ using TitlePlace = Overlay::Place<QualificationValue>;
 /// The type, if the signer is of its issuer: `unknown_qualification_type`, `wrong_department`.
 [[nodiscard]] Result<Overlay::Place<QualificationTypeValue>> issuer_type(TransactionContext& context,
                                                                          const Id& id);
+/// An enterprise that is registered, and today neither merged nor dissolved (rules_enterprise.cc).
+[[nodiscard]] Result<Overlay::Place<EnterpriseValue>> active_enterprise(TransactionContext& context,
+                                                                        const Uscc& code);
 /// Adds a type to those that the enterprise ever held; false if there are too many.
 [[nodiscard]] bool list_title(TransactionContext& context, const Uscc& code, const Id& type);
 void say_changed(TransactionContext& context, const QualificationKey& key, TitleChange change,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// SM2 signatures (GB/T 32918.2 over the curve of GB/T 32918.5). Points, numbers and verification are OpenSSL's.
-// Signing takes the steps of 6.1 with OpenSSL's numbers, because OpenSSL takes its nonces from a random source alone:
-// here they are those of RFC 6979 with HMAC-SM3, as libgcrypt makes them too.
+// SM2 signatures (GB/T 32918.2 over the curve of GB/T 32918.5): signing, and what a signature is of. Points
+// and numbers are OpenSSL's, and so is one of the two ways to check (sm2_verify.h). Signing takes the steps
+// of 6.1 with OpenSSL's numbers, because OpenSSL takes its nonces from a random source alone: here they are
+// those of RFC 6979 with HMAC-SM3, as libgcrypt makes them too.
 //
 //   Z = SM3(0080 || "1234567812345678" || a || b || xG || yG || xA || yA)      e = SM3(Z || hash)
 //   r = e + x(kG)                                                              s = (k - r d) / (1 + d)     mod n
@@ -15,6 +16,7 @@
 #include <openssl/param_build.h>
 
 #include "ledger/primitives/curve.h"
+#include "ledger/primitives/sm2_verify.h"
 
 namespace credence {
 namespace {
@@ -90,28 +92,33 @@ struct Parameters {
     done(BN_sub_word(n_less_2.get(), 2));
   }
 };
-const Parameters& sm2() {
-  static const Parameters parameters;
-  return parameters;
+const Parameters& parameters() {
+  static const Parameters made_once;
+  return made_once;
 }
 
 /// Null: not on the curve.
 Point point_of(const PublicKey& key, BN_CTX* numbers) {
   const QuietErrors quiet;
-  Point out(made(EC_POINT_new(sm2().group.get())));
-  if (EC_POINT_oct2point(sm2().group.get(), out.get(), raw(key.bytes.data()), key.bytes.size(), numbers) != 1)
+  Point out(made(EC_POINT_new(parameters().group.get())));
+  if (EC_POINT_oct2point(parameters().group.get(), out.get(), raw(key.bytes.data()), key.bytes.size(),
+                         numbers) != 1)
     return nullptr;
   return out;
 }
 
-/// Z: the identity of a key's holder.
-Hash32 identity_of(const EC_POINT* point, BN_CTX* numbers) {
+std::array<Hash32, 2> coordinates_of(const EC_POINT* point, BN_CTX* numbers) {
   const Number x = number(), y = number();
-  done(EC_POINT_get_affine_coordinates(sm2().group.get(), point, x.get(), y.get(), numbers));
+  done(EC_POINT_get_affine_coordinates(parameters().group.get(), point, x.get(), y.get(), numbers));
+  return {bytes_of_number(x.get()), bytes_of_number(y.get())};
+}
+
+/// Z: the identity of a key's holder.
+Hash32 identity_of(const std::array<Hash32, 2>& key) {
   constexpr std::array<std::byte, 2> bits = {std::byte{0}, std::byte{8 * kIdentity.size()}};
-  const auto& [a, b, xg, yg] = sm2().abg;
+  const auto& [a, b, xg, yg] = parameters().abg;
   return plain_hash(Suite::sm2_sm3, {bits, bytes_of(kIdentity), a.view(), b.view(), xg.view(), yg.view(),
-                                     bytes_of_number(x.get()).view(), bytes_of_number(y.get()).view()});
+                                     key[0].view(), key[1].view()});
 }
 
 Hash32 digest_of(const Hash32& identity, BytesView message) {
@@ -120,14 +127,31 @@ Hash32 digest_of(const Hash32& identity, BytesView message) {
 
 class Sm2Verifier final : public Verifier {
  public:
-  Sm2Verifier(Key key, const Hash32& identity) : key_(std::move(key)), identity_(identity) {}
+  explicit Sm2Verifier(std::unique_ptr<const sm2::Checker> checker)
+      : checker_(std::move(checker)), identity_(identity_of(checker_->coordinates())) {}
 
   Result<void> verify(const Hash32& hash, const Signature& signature) const override {
     return verify_message(hash.view(), signature);
   }
   [[nodiscard]] Result<void> verify_message(BytesView message, const Signature& signature) const {
+    if (checker_->holds(digest_of(identity_, message), signature)) return {};
+    return fail(Code::bad_signature);
+  }
+
+ private:
+  const std::unique_ptr<const sm2::Checker> checker_;
+  const Hash32 identity_;
+};
+
+class OpenSslChecker final : public sm2::Checker {
+ public:
+  OpenSslChecker(Key key, const std::array<Hash32, 2>& coordinates)
+      : key_(std::move(key)), coordinates_(coordinates) {}
+
+  std::array<Hash32, 2> coordinates() const override { return coordinates_; }
+
+  bool holds(const Hash32& e, const Signature& signature) const override {
     const QuietErrors quiet;
-    const Hash32 digest = digest_of(identity_, message);
     const BytesView bytes = signature.bytes;
     const Pair pair(made(ECDSA_SIG_new()));
     done(ECDSA_SIG_set0(pair.get(), number_of(bytes.first(32)).release(),
@@ -138,15 +162,13 @@ class Sm2Verifier final : public Verifier {
     CREDENCE_ASSERT(size > 0 && static_cast<std::size_t>(size) <= der.size());
     const KeyContext context(made(EVP_PKEY_CTX_new_from_pkey(nullptr, key_.get(), nullptr)));
     done(EVP_PKEY_verify_init(context.get()));
-    if (EVP_PKEY_verify(context.get(), der.data(), static_cast<std::size_t>(size), raw(digest.bytes.data()),
-                        digest.bytes.size()) == 1)
-      return {};
-    return fail(Code::bad_signature);
+    return EVP_PKEY_verify(context.get(), der.data(), static_cast<std::size_t>(size), raw(e.bytes.data()),
+                           e.bytes.size()) == 1;
   }
 
  private:
   const Key key_;
-  const Hash32 identity_;
+  const std::array<Hash32, 2> coordinates_;
 };
 
 /// RFC 6979, 3.2, with HMAC-SM3: the nonces of one secret and one digest. n has 256 bits, as the hash has.
@@ -170,7 +192,7 @@ class Nonces {
       if (std::exchange(used_, true)) update(0, {});
       value_ = mac({value_.view()});
       made(BN_bin2bn(raw(value_.bytes.data()), Hash32::kSize, k));
-    } while (BN_is_zero(k) || BN_cmp(k, sm2().n) >= 0);
+    } while (BN_is_zero(k) || BN_cmp(k, parameters().n) >= 0);
   }
 
  private:
@@ -199,17 +221,17 @@ class Sm2 final : public Curve {
   /// 1 to n - 2: with n - 1 no s exists.
   bool valid_secret(BytesView secret) const override {
     Number d = number_of(secret);
-    return !BN_is_zero(d.get()) && BN_cmp(d.get(), sm2().n_less_2.get()) <= 0;
+    return !BN_is_zero(d.get()) && BN_cmp(d.get(), parameters().n_less_2.get()) <= 0;
   }
 
   PublicKey public_key(BytesView secret) const override {
     const Numbers numbers(made(BN_CTX_secure_new()));
     const Number d = secret_number();
     made(BN_bin2bn(raw(secret.data()), static_cast<int>(secret.size()), d.get()));
-    const Point point(made(EC_POINT_new(sm2().group.get())));
-    done(EC_POINT_mul(sm2().group.get(), point.get(), d.get(), nullptr, nullptr, numbers.get()));
+    const Point point(made(EC_POINT_new(parameters().group.get())));
+    done(EC_POINT_mul(parameters().group.get(), point.get(), d.get(), nullptr, nullptr, numbers.get()));
     PublicKey out{Suite::sm2_sm3, {}};
-    CREDENCE_ASSERT(EC_POINT_point2oct(sm2().group.get(), point.get(), POINT_CONVERSION_COMPRESSED,
+    CREDENCE_ASSERT(EC_POINT_point2oct(parameters().group.get(), point.get(), POINT_CONVERSION_COMPRESSED,
                                        raw(out.bytes.data()), out.bytes.size(),
                                        numbers.get()) == out.bytes.size());
     return out;
@@ -217,24 +239,26 @@ class Sm2 final : public Curve {
 
   Signature sign(const SecretKey& key, const Hash32& hash) const override {
     const Numbers numbers(made(BN_CTX_secure_new()));
-    const BIGNUM* const n = sm2().n;
+    const BIGNUM* const n = parameters().n;
     const Point own = point_of(key.public_key(), numbers.get());
-    const Number e = number_of(digest_of(identity_of(own.get(), numbers.get()), hash.view()).view());
+    const Hash32 identity = identity_of(coordinates_of(own.get(), numbers.get()));
+    const Number e = number_of(digest_of(identity, hash.view()).view());
     const Number reduced = number();
     done(BN_nnmod(reduced.get(), e.get(), n, numbers.get()));
     const Number inverse = secret_number();  // of 1 + d, by Fermat
     made(BN_bin2bn(raw(key.view().data()), static_cast<int>(key.view().size()), inverse.get()));
     done(BN_add_word(inverse.get(), 1));
-    done(BN_mod_exp_mont_consttime(inverse.get(), inverse.get(), sm2().n_less_2.get(), n, numbers.get(),
-                                   nullptr));
+    done(BN_mod_exp_mont_consttime(inverse.get(), inverse.get(), parameters().n_less_2.get(), n,
+                                   numbers.get(), nullptr));
 
     Nonces nonces(key.view(), bytes_of_number(reduced.get()));
     const Number k = secret_number(), s = secret_number(), x = number(), r = number();
-    const Point kg(made(EC_POINT_new(sm2().group.get())));
+    const Point kg(made(EC_POINT_new(parameters().group.get())));
     for (;;) {
       nonces.next(k.get());
-      done(EC_POINT_mul(sm2().group.get(), kg.get(), k.get(), nullptr, nullptr, numbers.get()));
-      done(EC_POINT_get_affine_coordinates(sm2().group.get(), kg.get(), x.get(), nullptr, numbers.get()));
+      done(EC_POINT_mul(parameters().group.get(), kg.get(), k.get(), nullptr, nullptr, numbers.get()));
+      done(EC_POINT_get_affine_coordinates(parameters().group.get(), kg.get(), x.get(), nullptr,
+                                           numbers.get()));
       done(BN_mod_add(r.get(), reduced.get(), x.get(), n, numbers.get()));
       done(BN_mod_add(s.get(), k.get(), r.get(), n, numbers.get()));  // k + r, which must not be n
       if (BN_is_zero(r.get()) || BN_is_zero(s.get())) continue;
@@ -251,22 +275,9 @@ class Sm2 final : public Curve {
 
   std::shared_ptr<const Verifier> parse(const PublicKey& key) const override { return ready(key); }
   static std::shared_ptr<const Sm2Verifier> ready(const PublicKey& key) {
-    const QuietErrors quiet;
-    const Numbers numbers(made(BN_CTX_new()));
-    const Point point = point_of(key, numbers.get());
-    if (!point) return nullptr;
-    char name[] = "SM2";
-    auto bytes = key.bytes;
-    const OSSL_PARAM parts[] = {
-        OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, name, 0),
-        OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, bytes.data(), bytes.size()),
-        OSSL_PARAM_construct_end()};
-    const KeyContext context(made(EVP_PKEY_CTX_new_from_name(nullptr, "SM2", nullptr)));
-    EVP_PKEY* parsed = nullptr;
-    done(EVP_PKEY_fromdata_init(context.get()));
-    if (EVP_PKEY_fromdata(context.get(), &parsed, EVP_PKEY_PUBLIC_KEY, const_cast<OSSL_PARAM*>(parts)) != 1)
-      return nullptr;
-    return std::make_shared<const Sm2Verifier>(Key(parsed), identity_of(point.get(), numbers.get()));
+    auto checker = sm2::CREDENCE_SM2_CHECKER(key);
+    if (!checker) return nullptr;
+    return std::make_shared<const Sm2Verifier>(std::move(checker));
   }
 };
 
@@ -276,6 +287,25 @@ Result<void> sm2_verify(const PublicKey& key, BytesView message, const Signature
   const auto verifier = Sm2::ready(key);
   if (!verifier) return fail(Code::bad_public_key, key.hex());
   return verifier->verify_message(message, signature);
+}
+
+std::unique_ptr<const sm2::Checker> sm2::openssl_checker(const PublicKey& key) {
+  const QuietErrors quiet;
+  const Numbers numbers(made(BN_CTX_new()));
+  const Point point = point_of(key, numbers.get());
+  if (!point) return nullptr;
+  char name[] = "SM2";
+  auto bytes = key.bytes;
+  const OSSL_PARAM parts[] = {
+      OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, name, 0),
+      OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, bytes.data(), bytes.size()),
+      OSSL_PARAM_construct_end()};
+  const KeyContext context(made(EVP_PKEY_CTX_new_from_name(nullptr, "SM2", nullptr)));
+  EVP_PKEY* parsed = nullptr;
+  done(EVP_PKEY_fromdata_init(context.get()));
+  if (EVP_PKEY_fromdata(context.get(), &parsed, EVP_PKEY_PUBLIC_KEY, const_cast<OSSL_PARAM*>(parts)) != 1)
+    return nullptr;
+  return std::make_unique<const OpenSslChecker>(Key(parsed), coordinates_of(point.get(), numbers.get()));
 }
 
 const Curve& sm2_curve() {

@@ -126,7 +126,9 @@ BlockProof& block_of(Claim& claim) {
   return std::visit([](auto& c) -> BlockProof& { return BlockOf{}(c); }, claim);
 }
 
-std::string_view claim_name(std::size_t index) { return kClaimNames[index]; }
+std::string_view claim_name(std::size_t index) {
+  return index < std::size(kClaimNames) ? kClaimNames[index] : "unknown";
+}
 
 std::string_view name_of(Verdict verdict) {
   constexpr std::string_view kNames[] = {"valid",     "not_begun",   "ended",         "revoked",   "cascaded",

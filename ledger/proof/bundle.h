@@ -61,8 +61,8 @@ struct AwardClaim {
 };
 using Claim =
     std::variant<RecordClaim, EntriesClaim, TitleClaim, AbsenceClaim, TotalClaim, HistoryClaim, AwardClaim>;
-/// "record", "entries", "title", "absence", "total", "history", "award": of a claim, or of its place in the
-/// variant.
+/// "record", "entries", "title", "absence", "total", "history", "award": of a claim's place in the variant;
+/// "unknown" of one of a later version.
 [[nodiscard]] std::string_view claim_name(std::size_t index);
 
 /// The block that a claim rests on.
@@ -76,6 +76,36 @@ using Claim =
 /// to verify_bundle.
 [[nodiscard]] Result<Bytes> encode_bundle(const TrustChain& trust, const Claim& claim,
                                           const std::optional<LaterHeader>& later = std::nullopt);
+
+// ---- reading ----------------------------------------------------------------------------------------------
+
+/// What a file holds, field by field under the bounds of their types. Nothing of it is believed. Its views
+/// are of the file's bytes, which must outlive it.
+struct BundleContent {
+  /// Where a field lies in the file: "claim.block.certificate".
+  struct Field {
+    std::string name;
+    std::uint64_t offset = 0, length = 0;
+  };
+  ChainId chain;
+  std::optional<ValidatorSet> set;  // of a pinned anchor
+  std::vector<ValidatorSetChange> changes;
+  std::optional<LaterHeader> later;
+  std::uint8_t kind = 0;    // the claim's place in Claim, or beyond its end: of a later version
+  Claim claim;              // of one of a later version only its block is read, as that of a record
+  std::size_t entries = 0;  // of a history claim, whose entries stay in the file
+  BytesView entry_bytes;
+  BytesView covered;  // by the checksum
+  Hash32 checksum;
+  std::vector<Field> fields;
+
+  [[nodiscard]] bool kind_known() const { return kind < std::variant_size_v<Claim>; }
+  /// Each entry of a history claim, not decoded.
+  void each_entry(const std::function<void(BytesView)>& seen) const;
+  [[nodiscard]] bool checksum_fits() const;
+};
+struct BundleFault;
+[[nodiscard]] std::expected<BundleContent, BundleFault> read_bundle(BytesView file);
 
 // ---- verification -----------------------------------------------------------------------------------------
 
@@ -112,9 +142,10 @@ struct ProvedAward {
   [[nodiscard]] AwardStanding standing() const { return award_standing(value, batch.stage, batch.objected); }
 };
 
-/// The claim is proved, and this program does not understand what it says: a later version wrote it.
+/// This program does not understand what the claim says: a later version wrote it. It is proved; of a kind of
+/// claim that is not known only its block is.
 struct ProvedBytes {
-  std::size_t claim = 0;            // its place in Claim
+  std::size_t claim = 0;            // its place in Claim, or beyond its end
   std::optional<StateKey> key;      // none: of a record, or the key itself is not understood
   std::optional<TxId> transaction;  // of a record
   Bytes key_bytes, value;           // of the state, as they are hashed; of a record none
@@ -142,6 +173,8 @@ struct VerifiedBundle {
     const auto* const bytes = std::get_if<ProvedBytes>(&proved);
     return bytes != nullptr ? bytes->claim : proved.index();
   }
+  /// False: a claim of a kind of a later version. Nothing of it but its block was checked.
+  [[nodiscard]] bool claim_known() const { return claim() < std::variant_size_v<Claim>; }
   /// The header that the anchor leads to: the claim's own, or a later one that commits to it.
   [[nodiscard]] const BlockHeader& trusted() const { return later ? later->header : block.header; }
   /// Who signed it, as far as anybody asked: null for the pinned header itself.

@@ -7,10 +7,7 @@
 namespace credence {
 namespace {
 
-struct Field {
-  std::string name;
-  std::uint64_t offset = 0, length = 0;
-};
+using Field = BundleContent::Field;
 
 /// Reads field after field; `fields` says where each lies.
 class Parser {
@@ -51,19 +48,6 @@ class Parser {
   BoundedReader in_;
 };
 
-/// The file's content, not yet believed.
-struct Parsed {
-  ChainId chain;
-  std::optional<ValidatorSet> set;  // of a pinned anchor
-  std::vector<ValidatorSetChange> changes;
-  std::optional<LaterHeader> later;
-  Claim claim;
-  std::size_t entries = 0;  // of a history claim, whose entries stay in the file
-  BytesView entry_bytes;
-  BytesView covered;  // by the checksum
-  Hash32 checksum;
-};
-
 void read_block(Parser& in, const std::string& name, BlockProof& block) {
   in.read(name + ".header", block.header);
   in.read(name + ".certificate", block.certificate);
@@ -79,7 +63,7 @@ void read_state(Parser& in, StateProof& proof, KeyProofs& context) {
 
 struct ReadClaim {
   Parser& in;
-  Parsed& out;
+  BundleContent& out;
   void operator()(RecordClaim& c) const {
     read_block(in, "claim.block", c.proof.block);
     in.read("claim.transaction", c.proof.index, c.proof.transaction, c.proof.transaction_path);
@@ -112,8 +96,8 @@ void emplace_claim(Claim& claim, std::size_t index, std::index_sequence<I...>) {
   (void)((index == I ? (claim.emplace<I>(), true) : false) || ...);
 }
 
-Parsed parse(Parser& in, BytesView file) {
-  Parsed out;
+BundleContent parse(Parser& in, BytesView file) {
+  BundleContent out;
   in.reading = "magic";
   if (file.size() > limits::kBundleBytesMax)
     throw CodecFault(Code::not_a_bundle, std::to_string(file.size()) + " bytes");
@@ -135,11 +119,14 @@ Parsed parse(Parser& in, BytesView file) {
     in.read(name + ".next", change.next);
   }
   in.read("later", out.later);
-  std::uint8_t kind = 0;
-  in.read("claim.kind", kind);
-  if (kind >= std::variant_size_v<Claim>) throw CodecFault(Code::wrong_claim, "kind " + std::to_string(kind));
-  emplace_claim(out.claim, kind, std::make_index_sequence<std::variant_size_v<Claim>>());
-  std::visit(ReadClaim{in, out}, out.claim);
+  in.read("claim.kind", out.kind);
+  emplace_claim(out.claim, out.kind, std::make_index_sequence<std::variant_size_v<Claim>>());
+  if (out.kind_known()) {
+    std::visit(ReadClaim{in, out}, out.claim);
+  } else {
+    read_block(in, "claim.block", block_of(out.claim));
+    in.bytes("claim.body", in.left() - std::min(in.left(), Hash32::kSize));
+  }
   out.covered = file.first(in.offset());
   in.read("checksum", out.checksum);
   if (in.left() != 0) throw CodecFault(Code::trailing_bytes, std::to_string(in.left()) + " bytes");
@@ -172,7 +159,7 @@ std::string block_part(const std::string& block, Code code) {
   }
 }
 
-Checked follow(const Parsed& parsed, TrustChain& trust) {
+Checked follow(const BundleContent& parsed, TrustChain& trust) {
   if (parsed.set)
     if (auto good = trust.tell(*parsed.set); !good) return bad("set", good.error());
   for (std::size_t i = 0; i < parsed.changes.size(); ++i) {
@@ -192,7 +179,7 @@ Checked follow(const Parsed& parsed, TrustChain& trust) {
   return {};
 }
 
-Checked check_block(const TrustChain& trust, const Parsed& parsed) {
+Checked check_block(const TrustChain& trust, const BundleContent& parsed) {
   const BlockProof& block = block_of(parsed.claim);
   BlockProof trusted = block;
   if (parsed.later) {
@@ -220,7 +207,7 @@ using Proved = decltype(VerifiedBundle::proved);
 using CheckedClaim = std::expected<Proved, Fault>;
 
 struct CheckClaim {
-  const Parsed& parsed;
+  const BundleContent& parsed;
   const TrustChain& trust;
   Context& context;               // what the claim names
   std::optional<Unread>& unread;  // what of it is not understood
@@ -282,14 +269,13 @@ struct CheckClaim {
                  Error{Code::incomplete_history, std::to_string(parsed.entries) + " of " +
                                                      std::to_string(head->value.count) + " entries"});
     HistoryValue rebuilt;
-    each_entry([&](BytesView entry) {
-      history_append(trust.chain().suite, rebuilt, history_leaf(trust.chain().suite, entry));
-    });
+    const Suite suite = trust.chain().suite;
+    parsed.each_entry([&](BytesView entry) { history_append(suite, rebuilt, history_leaf(suite, entry)); });
     if (rebuilt.peaks != head->value.peaks)
       return bad("claim.entries", Error{Code::wrong_root, "the entries do not rebuild the history's head"});
     std::optional<Fault> fault;
     std::size_t place = 0;
-    each_entry([&](BytesView bytes) {
+    parsed.each_entry([&](BytesView bytes) {
       const auto entry = decode<HistoryEntry>(bytes);
       if (entry) note_later(*entry);
       if (!entry && !fault)
@@ -316,11 +302,6 @@ struct CheckClaim {
     if (!key) return std::unexpected(key.error());
     return KeyAndValue{*std::move(key), *std::move(bytes)};
   }
-  void each_entry(const auto& seen) const {
-    BoundedReader in(parsed.entry_bytes);
-    for (std::size_t i = 0; i < parsed.entries; ++i) seen(in.bytes(in.count(kHistoryEntryBytesMax)));
-  }
-
   /// True if what failed is only that it is not understood; the first of it is kept.
   bool note_unread(std::string_view field, const Error& error) const {
     if (error.code != Code::not_understood) return false;
@@ -405,17 +386,20 @@ struct CheckClaim {
   }
 };
 
-std::expected<VerifiedBundle, Fault> check(const TrustAnchor& anchor, const Parsed& parsed) {
+std::expected<VerifiedBundle, Fault> check(const TrustAnchor& anchor, const BundleContent& parsed) {
   if (parsed.chain != anchor.chain) return bad("chain", Error{Code::wrong_chain, parsed.chain.hex()});
   TrustChain trust(anchor);
   if (auto good = follow(parsed, trust); !good) return std::unexpected(good.error());
   if (auto good = check_block(trust, parsed); !good) return std::unexpected(good.error());
   Context context;
   std::optional<Unread> unread;
-  auto proved = std::visit(CheckClaim{parsed, trust, context, unread}, parsed.claim);
+  CheckedClaim proved = ProvedBytes{parsed.kind, {}, {}, {}, {}};
+  if (parsed.kind_known())
+    proved = std::visit(CheckClaim{parsed, trust, context, unread}, parsed.claim);
+  else
+    unread = Unread{"claim.kind", {Code::not_understood, "kind " + std::to_string(parsed.kind)}};
   if (!proved) return std::unexpected(proved.error());
-  if (tagged_hash(parsed.chain.suite, Tag::bundle, parsed.covered) != parsed.checksum)
-    return bad("checksum", Error{Code::wrong_checksum, {}});
+  if (!parsed.checksum_fits()) return bad("checksum", Error{Code::wrong_checksum, {}});
   return VerifiedBundle{std::move(trust),   block_of(parsed.claim), parsed.later,     parsed.checksum,
                         std::move(context), *std::move(proved),     std::move(unread)};
 }
@@ -442,16 +426,32 @@ BundleFault located(const Fault& fault, const std::vector<Field>& fields, std::s
 
 }  // namespace
 
-std::expected<VerifiedBundle, BundleFault> verify_bundle(const TrustAnchor& anchor, BytesView file) {
+void BundleContent::each_entry(const std::function<void(BytesView)>& seen) const {
+  BoundedReader in(entry_bytes);
+  for (std::size_t i = 0; i < entries; ++i) seen(in.bytes(in.count(kHistoryEntryBytesMax)));
+}
+
+bool BundleContent::checksum_fits() const {
+  return tagged_hash(chain.suite, Tag::bundle, covered) == checksum;
+}
+
+std::expected<BundleContent, BundleFault> read_bundle(BytesView file) {
   Parser in(file);
   try {
-    const Parsed parsed = parse(in, file);
-    auto verified = check(anchor, parsed);
-    if (!verified) return std::unexpected(located(verified.error(), in.fields, file.size()));
-    return *std::move(verified);
+    BundleContent out = parse(in, file);
+    out.fields = std::move(in.fields);
+    return out;
   } catch (const CodecFault& fault) {
     return std::unexpected(BundleFault{Error{fault.code, fault.what()}, in.reading, in.offset(), 0});
   }
+}
+
+std::expected<VerifiedBundle, BundleFault> verify_bundle(const TrustAnchor& anchor, BytesView file) {
+  const auto content = read_bundle(file);
+  if (!content) return std::unexpected(content.error());
+  auto verified = check(anchor, *content);
+  if (!verified) return std::unexpected(located(verified.error(), content->fields, file.size()));
+  return *std::move(verified);
 }
 
 }  // namespace credence

@@ -9,10 +9,11 @@ namespace credence::limits {
 inline constexpr std::size_t kChunkEntriesWanted =
     1024;  // entries in a chunk, about: what decides into how many a state is cut
 inline constexpr std::size_t kChunkEntriesMax = 16 * kChunkEntriesWanted;
-inline constexpr std::size_t kChunkBytesMax = 4 * kMiB;  // of keys and values; a chunk with more is cut
-inline constexpr unsigned kChunkDepthMax = 64;           // deeper than any honest state is cut
-inline constexpr std::size_t kSnapshotOffersMax = 4;     // snapshots in one answer
-inline constexpr std::size_t kSnapshotsHeldMax = 3;      // that a node keeps at a time
+inline constexpr std::size_t kChunkBytesMax = 4 * kMiB;        // of keys and values; a chunk with more is cut
+inline constexpr std::size_t kExecutedPageBlocksMax = 16'384;  // blocks in a page of executed ids
+inline constexpr unsigned kChunkDepthMax = 64;                 // deeper than any honest state is cut
+inline constexpr std::size_t kSnapshotOffersMax = 4;           // snapshots in one answer
+inline constexpr std::size_t kSnapshotsHeldMax = 3;            // that a node keeps at a time
 inline constexpr std::uint64_t kSnapshotEveryHeights =
     16;  // snapshots are taken at multiples of it, so that several nodes have the same
 inline constexpr std::uint64_t kSnapshotFreshHeights =

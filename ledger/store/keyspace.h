@@ -7,12 +7,14 @@
 //                              "oldest": u64, the lowest block that is held whole, if not all are;
 //                              "pruned": u64, below it nothing is left to erase; "histories": u64, the first
 //                              block whose history entries are held, if not all are; "headers": HistoryValue,
-//                              the range of headers that the head commits to
+//                              the range of headers that the head commits to; "window": u64, how many records
+//                              'x' there are
 //   'b' height:8            -> BlockRecord: header hash, header, what the proposal holds beside transactions
 //   't' height:8 place/8:4  -> TransactionsRecord: eight transactions of a block, each with its receipt
 //   'c' height:8            -> Certificate
-//   'i' transaction id      -> ExecutedValue: where it was executed, for ever
-//   'x' expiry height:8 id  -> nothing; one for each ExecutedKey in the state
+//   'i' transaction id      -> TransactionPlace: where it was executed, for ever
+//   'x' height:8            -> ExecutedIds: those that the state's ExecutedKey of this height commits to; as
+//                              long as it does
 //   'e' height:8 place/8:4  -> EntriesRecord: eight history entries of a block, each once for all its
 //                              subjects
 //   'h' subject last:8      -> PlacesRecord: where the entries of a subject (key hash of its HistoryKey) are
@@ -40,7 +42,7 @@
 
 namespace credence::keyspace {
 
-inline constexpr std::uint32_t kFormat = 3;
+inline constexpr std::uint32_t kFormat = 4;
 inline constexpr std::uint32_t kTogether = 8;
 inline constexpr Hash32 kHeaders{};  // the subject of the range of headers
 
@@ -135,10 +137,8 @@ class KeyBuilder {
   return KeyBuilder('t').number(height).number(place / kTogether).take();
 }
 [[nodiscard]] inline Bytes certificate(Height height) { return KeyBuilder('c').number(height).take(); }
-[[nodiscard]] inline Bytes executed(const TxId& id) { return KeyBuilder('i').bytes(id.view()).take(); }
-[[nodiscard]] inline Bytes expiry(Height height, const TxId& id) {
-  return KeyBuilder('x').number(height).bytes(id.view()).take();
-}
+[[nodiscard]] inline Bytes place(const TxId& id) { return KeyBuilder('i').bytes(id.view()).take(); }
+[[nodiscard]] inline Bytes executed(Height height) { return KeyBuilder('x').number(height).take(); }
 [[nodiscard]] inline Bytes entries(Height height, std::uint32_t place) {
   return KeyBuilder('e').number(height).number(place / kTogether).take();
 }
@@ -187,6 +187,13 @@ void put_transactions(WriteBatch& out, Height height, const Transactions& transa
           record.items.push_back({Blob<1024>(BytesView(receipts_of[at])), transactions[at]});
         return record;
       });
+}
+/// The height at the start of a key; 0 if it is too short.
+[[nodiscard]] inline Height height_in(BytesView key) {
+  Height out = 0;
+  if (key.size() < 1 + sizeof(Height)) return out;
+  for (const std::byte byte : key.subspan(1, sizeof(Height))) out = out << 8 | std::to_integer<Height>(byte);
+  return out;
 }
 /// The first key after a whole family.
 [[nodiscard]] inline Bytes after_family(char family) {

@@ -3,7 +3,6 @@
 #include "ledger/store/ledger.h"
 
 #include <algorithm>
-#include <set>
 
 #include "ledger/store/ledger_impl.h"
 #include "ledger/store/state_snapshot.h"
@@ -18,29 +17,12 @@ constexpr Height kRecheckedBlocks = 4;
 /// The state before a block, in the store.
 class StoredState final : public StateSource {
  public:
-  StoredState(const KeyReader& store, StateTree& tree) : store_(store), tree_(tree) {}
+  explicit StoredState(StateTree& tree) : tree_(tree) {}
   Result<std::optional<BytesView>> value(const Hash32& key_hash, BytesView key) const override {
     return tree_.read(key_hash, key);
   }
-  Result<std::vector<ExpiringId>> expired(Height height, std::size_t max) const override {
-    std::vector<ExpiringId> out;
-    bool good = true;
-    auto scanned =
-        store_.scan(keyspace::expiry(0, {}), keyspace::expiry(height, {}), [&](BytesView key, BytesView) {
-          const auto id = TxId::from(key.subspan(std::min<std::size_t>(9, key.size())));
-          if (!id) return good = false;
-          Height expiry = 0;
-          for (std::size_t i = 1; i < 9; ++i) expiry = expiry << 8 | std::to_integer<Height>(key[i]);
-          out.push_back({expiry, *id});
-          return out.size() < max;
-        });
-    if (!scanned) return std::unexpected(scanned.error());
-    if (!good) return fail(Code::storage_corrupt, "index of expiring transactions");
-    return out;
-  }
 
  private:
-  const KeyReader& store_;
   StateTree& tree_;
 };
 
@@ -92,6 +74,7 @@ Result<void> Ledger::Impl::open() {
   if (auto good = load_oldest_below(height); !good) return good;
   if (auto good = tree.load(); !good) return good;
   if (auto good = check_tail(); !good) return good;
+  if (auto good = load_window(); !good) return good;
   if (auto good = load_headers(); !good) return good;
   if (auto good = load_sets(); !good) return good;
   if (auto good = load_records(); !good) return good;
@@ -143,10 +126,7 @@ Result<void> Ledger::Impl::load_sets() {
                              [&](BytesView key, BytesView value) {
                                auto set = decode<ValidatorSet>(value);
                                if (!set || key.size() != 9) return good = false;
-                               Height at = 0;
-                               for (const std::byte byte : key.subspan(1))
-                                 at = at << 8 | std::to_integer<Height>(byte);
-                               known_sets.insert_or_assign(at + 1, *std::move(set));
+                               known_sets.insert_or_assign(keyspace::height_in(key) + 1, *std::move(set));
                                return true;
                              });
   if (!scanned) return scanned;
@@ -269,7 +249,7 @@ Result<BlockHeader> Ledger::Impl::apply(const Proposal& proposal, const BlockPro
 Result<BlockHeader> Ledger::Impl::apply(const Decoded& proposal, const BlockProof* expected) {
   if (broken) return std::unexpected(*broken);
   auto execution =
-      execute_block(chain, head, head_hash, proposal.time_ms, proposal.batch, StoredState(*store, tree));
+      execute_block(chain, head, head_hash, proposal.time_ms, proposal.batch, StoredState(tree), window);
   if (!execution) return std::unexpected(execution.error());
   if (expected != nullptr && execution->header.batch_root != expected->header.batch_root)
     return fail(Code::wrong_root, block_text(height + 1) + ": the transactions are not the header's");
@@ -279,28 +259,22 @@ Result<BlockHeader> Ledger::Impl::apply(const Decoded& proposal, const BlockProo
 }
 
 /// The index entry of each transaction. A refusal as expired, too far ahead or replayed never hides an
-/// execution.
+/// execution: what was executed is written last.
 Result<void> Ledger::Impl::index_transactions(const Execution& execution, WriteBatch& out) const {
-  std::uint32_t place = 0;
-  std::set<TxId> counted;
-  for (const ExecutedTransaction& done : execution.transactions) {
-    const ExecutedValue where{execution.header.height, place++, done.expiry_height};
-    if (done.counted) {
-      out.put(keyspace::expiry(done.expiry_height, done.id), {});
-      counted.insert(done.id);
-    } else {
-      if (counted.contains(done.id)) continue;
-      auto before = find_transaction(done.id);
-      if (!before) return std::unexpected(before.error());
-      if (*before) continue;
-      // It may have been executed in a block that is not held any more: "pruned" is the true answer then,
-      // "refused" is not.
-      if (oldest > 0 && done.expiry_height < oldest + limits::kExpiryWindowHeights) continue;
-    }
-    out.put(keyspace::executed(done.id), encode(where));
+  const Height at = execution.header.height;
+  for (std::uint32_t index = 0; index < execution.transactions.size(); ++index) {
+    const ExecutedTransaction& done = execution.transactions[index];
+    if (done.counted) continue;
+    auto before = find_transaction(done.id);
+    if (!before) return std::unexpected(before.error());
+    if (*before) continue;
+    // It may have been executed in a block that is not held any more: "pruned" is the true answer then,
+    // "refused" is not.
+    if (oldest > 0 && done.expiry_height < oldest + limits::kExpiryWindowHeights) continue;
+    out.put(keyspace::place(done.id), encode(TransactionPlace{at, index}));
   }
-  for (const ExpiringId& dropped : execution.dropped)
-    out.erase(keyspace::expiry(dropped.expiry_height, dropped.id));
+  for (const ExecutedId& one : execution.executed)
+    out.put(keyspace::place(one.id), encode(TransactionPlace{at, one.index}));
   return {};
 }
 
@@ -352,9 +326,11 @@ Result<void> Ledger::Impl::write_block(Execution execution, const Decoded& propo
   }
   const Hash32 hash = header_hash(chain, header);
   keyspace::put_transactions(out, header.height, proposal.batch.transactions, execution.receipts);
-  if (auto good = index_transactions(execution, out); !good) {
+  auto left = move_window(execution, out);
+  const auto indexed = left ? index_transactions(execution, out) : std::unexpected(left.error());
+  if (!indexed) {
     (void)tree.discard();
-    return good;
+    return indexed;
   }
   put_entries(execution, out);
   for (const auto& [subject, node] : execution.completed)
@@ -384,6 +360,8 @@ Result<void> Ledger::Impl::write_block(Execution execution, const Decoded& propo
   head = header;
   head_hash = hash;
   headers = std::move(grown);
+  for (std::size_t i = 0; i < left->size(); ++i) window.drop(execution.passed[i], (*left)[i]);
+  if (!execution.executed.empty()) window.add({execution.last_expiry, height}, execution.executed);
   if (execution.next_validators)
     known_sets.insert_or_assign(height + 1, *std::move(execution.next_validators));
   if (height == 0) known_sets.insert_or_assign(0, genesis.validators);
@@ -516,7 +494,8 @@ Result<std::optional<Bytes>> Ledger::state(const StateKey& key) const {
   const Bytes bytes = encode(key);
   return read_state(impl_->chain.suite, *impl_->store, state_key_hash(impl_->chain.suite, bytes), bytes);
 }
-Result<std::optional<ExecutedValue>> Ledger::find_transaction(const TxId& id) const {
+Height Ledger::expiry_most() const { return impl_->window.expiry_most(impl_->height + 1); }
+Result<std::optional<TransactionPlace>> Ledger::find_transaction(const TxId& id) const {
   return impl_->find_transaction(id);
 }
 Result<TxId> Ledger::transaction_called(std::string_view digits) const {

@@ -97,7 +97,9 @@ class Ledger {
   [[nodiscard]] Result<std::optional<Bytes>> state(const StateKey& key) const;
   /// Where a transaction was executed, also after it left the replay window. Unproved; one that was only
   /// refused as expired is here too, unless an earlier execution may have been pruned.
-  [[nodiscard]] Result<std::optional<ExecutedValue>> find_transaction(const TxId& id) const;
+  [[nodiscard]] Result<std::optional<TransactionPlace>> find_transaction(const TxId& id) const;
+  /// The furthest expiry height that a transaction of block `height()` + 1 may have.
+  [[nodiscard]] Height expiry_most() const;
   /// The executed transaction whose id begins with these hexadecimal digits: `not_found`, `ambiguous_id`,
   /// `bad_hex`.
   [[nodiscard]] Result<TxId> transaction_called(std::string_view digits) const;

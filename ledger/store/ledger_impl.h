@@ -17,6 +17,11 @@ namespace credence {
   return fail(Code::pruned_below, what + "; held from block " + std::to_string(from));
 }
 
+/// The ids of a block in the window, for messages.
+[[nodiscard]] inline std::string executed_text(Height height) {
+  return "ids of executed transactions of " + block_text(height) + ": not those that the state commits to";
+}
+
 class Ledger::Impl {
  public:
   Impl(std::unique_ptr<KeyValue> store, const Genesis& genesis, std::optional<std::size_t> state_cache_bytes);
@@ -43,7 +48,7 @@ class Ledger::Impl {
   Result<std::optional<keyspace::BlockRecord>> block_record(Height height) const;
   Result<std::optional<Certificate>> certificate(Height height) const;
   Result<StoredBlock> block(Height height) const;
-  Result<std::optional<ExecutedValue>> find_transaction(const TxId& id) const;
+  Result<std::optional<TransactionPlace>> find_transaction(const TxId& id) const;
   Result<TxId> transaction_called(std::string_view digits) const;
   Result<std::map<std::string, Bytes>> records() const;
 
@@ -75,6 +80,7 @@ class Ledger::Impl {
   const Genesis genesis;
   const ChainId chain;
   StateTree tree;
+  ReplayWindow window;
 
   Height height = 0;
   BlockHeader head;
@@ -104,6 +110,12 @@ class Ledger::Impl {
     std::vector<Hash32> transactions, receipts;
   };
 
+  // ledger_window.cc
+  /// The ids of the window are those that the state commits to, and all of them.
+  Result<void> load_window();
+  Result<void> load_executed(BytesView key, BytesView value);
+  /// The records of the ids that a block adds to the window and takes from it. Those that it takes.
+  Result<std::vector<ExecutedIds>> move_window(const Execution& execution, WriteBatch& out) const;
   // ledger_prune.cc
   Result<void> sweep_transactions(WriteBatch& out);
   Result<void> sweep_headers(WriteBatch& out);

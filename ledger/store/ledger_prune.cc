@@ -2,21 +2,12 @@
 // Erasing old blocks, a little at a time.
 //
 // First the ledger says that it holds them no more; then their records go, from the lowest on. So a crash in
-// between leaves records that nobody asks for, and that the next sweep takes.
+// between leaves records that nobody asks for, and that the next sweep takes. The ids of executed transactions
+// have records of their own, which stay until all of them have expired.
 #include "ledger/proof/snapshot_limits.h"
 #include "ledger/store/ledger_impl.h"
 
 namespace credence {
-namespace {
-
-Height height_in(BytesView key) {
-  Height out = 0;
-  for (const std::byte byte : key.subspan(1, 8)) out = out << 8 | std::to_integer<Height>(byte);
-  return out;
-}
-
-}  // namespace
-
 Result<bool> Ledger::Impl::prune(Height keep_from) {
   keep_from = std::min(keep_from, certified ? certified->header.height : 0);
   WriteBatch out;
@@ -47,7 +38,7 @@ Result<void> Ledger::Impl::sweep_transactions(WriteBatch& out) {
                                const auto record = decode<keyspace::TransactionsRecord>(value);
                                readable = record.has_value() && key.size() == 13;
                                if (!readable) return false;
-                               last = height_in(key);
+                               last = keyspace::height_in(key);
                                more = transactions >= limits::kPruneRecordsMax;
                                if (more) return false;
                                transactions += record->items.size();
@@ -58,7 +49,7 @@ Result<void> Ledger::Impl::sweep_transactions(WriteBatch& out) {
                                  if (!readable) return false;
                                  const auto where = find_transaction(receipt->transaction);
                                  if (where && *where && (*where)->height < oldest)
-                                   out.erase(keyspace::executed(receipt->transaction));
+                                   out.erase(keyspace::place(receipt->transaction));
                                }
                                return true;
                              });
@@ -74,7 +65,7 @@ Result<void> Ledger::Impl::sweep_headers(WriteBatch& out) {
   Height last = oldest;
   auto scanned = store->scan(keyspace::block(std::max<Height>(swept_headers_, 1)), keyspace::block(oldest),
                              [&](BytesView key, BytesView) {
-                               last = height_in(key);
+                               last = keyspace::height_in(key);
                                if (records++ == limits::kPruneRecordsMax) return false;
                                if (known_sets.contains(last + 1)) return true;
                                out.erase(key);

@@ -28,8 +28,9 @@ Result<std::optional<Certificate>> Ledger::Impl::certificate(Height at) const {
   return held;
 }
 
-Result<std::optional<ExecutedValue>> Ledger::Impl::find_transaction(const TxId& id) const {
-  return read<ExecutedValue>(keyspace::executed(id));
+Result<std::optional<TransactionPlace>> Ledger::Impl::find_transaction(const TxId& id) const {
+  if (auto late = window.find(id)) return late;
+  return read<TransactionPlace>(keyspace::place(id));
 }
 
 Result<TxId> Ledger::Impl::transaction_called(std::string_view digits) const {
@@ -40,7 +41,7 @@ Result<TxId> Ledger::Impl::transaction_called(std::string_view digits) const {
   const std::string wanted = from->hex().substr(0, digits.size());
   std::vector<TxId> found;
   auto scanned =
-      store->scan(keyspace::executed(*from), keyspace::after_family('i'), [&](BytesView key, BytesView) {
+      store->scan(keyspace::place(*from), keyspace::after_family('i'), [&](BytesView key, BytesView) {
         const auto id = TxId::from(key.subspan(1));
         if (!id || !id->hex().starts_with(wanted)) return false;
         found.push_back(*id);

@@ -13,7 +13,7 @@ constexpr std::pair<char, const char*> kFamilies[] = {{'m', "the records of the 
                                                       {'t', "transactions"},
                                                       {'c', "certificates"},
                                                       {'i', "index of transactions"},
-                                                      {'x', "expiring ids"},
+                                                      {'x', "ids of executed transactions"},
                                                       {'e', "history entries"},
                                                       {'h', "places of history entries"},
                                                       {'g', "history nodes"},
@@ -92,8 +92,7 @@ bool LedgerScrub::read_head() {
 void LedgerScrub::scrub_sets() {
   auto scanned = impl_->store->scan(
       keyspace::next_validators(0), keyspace::after_family('v'), [&](BytesView key, BytesView value) {
-        Height at = 0;
-        for (const std::byte byte : key.subspan(1)) at = at << 8 | std::to_integer<Height>(byte);
+        const Height at = keyspace::height_in(key);
         const auto set = decode<ValidatorSet>(value);
         const auto proof = impl_->prove_block(at);
         if (!set || (!proof && proof.error().code != Code::not_yet_certified)) {
@@ -174,18 +173,18 @@ void LedgerScrub::scrub_state() {
     ++report_.state_entries;
     const auto key = decode<StateKey>(bytes);
     if (!key) return damaged("state key " + to_hex(bytes)), true;
-    if (const auto* id = std::get_if<ExecutedKey>(&*key)) {
+    if (const auto* of = std::get_if<ExecutedKey>(&*key)) {
       ++executed;
-      const auto held = decode<ExecutedValue>(value);
-      const auto listed = held ? impl_->store->get(keyspace::expiry(held->expiry_height, id->id))
-                               : std::unexpected(held.error());
-      if (!listed || !*listed) damaged("expiring transaction " + id->id.hex() + ": not in its index");
+      const auto named = decode<ExecutedValue>(value);
+      const auto ids = impl_->read<ExecutedIds>(keyspace::executed(of->height));
+      if (!named || !ids || !*ids || !named->names(impl_->chain.suite, **ids))
+        damaged(executed_text(of->height));
     } else if (std::holds_alternative<HistoryKey>(*key)) {
       scrub_history(state_key_hash(impl_->chain.suite, bytes), value);
     }
     return true;
   });
-  scrub_expiring(executed);
+  scrub_window(executed);
 }
 
 /// Appends the entries to the head that the ledger began with: they must give the head in the state.
@@ -207,13 +206,16 @@ void LedgerScrub::scrub_history(const Hash32& subject, BytesView bytes) {
     damaged(name + ": its entries do not give its head in the state");
 }
 
-void LedgerScrub::scrub_expiring(std::uint64_t executed) {
-  std::uint64_t listed = 0;
-  (void)impl_->store->scan(keyspace::expiry(0, {}), keyspace::after_family('x'),
-                           [&](BytesView, BytesView) { return ++listed, true; });
-  if (listed != executed)
-    damaged("index of expiring transactions: " + std::to_string(listed) + " entries, the state holds " +
-            std::to_string(executed));
+/// No more ids than the state's `executed` values commit to, and as many blocks as the ledger says.
+void LedgerScrub::scrub_window(std::uint64_t executed) {
+  std::uint64_t held = 0;
+  (void)impl_->store->scan(keyspace::KeyBuilder('x').take(), keyspace::after_family('x'),
+                           [&](BytesView, BytesView) { return ++held, true; });
+  const auto said = impl_->read<std::uint64_t>(keyspace::meta("window"));
+  if (!take(said, "the number of blocks with ids of executed transactions")) return;
+  if (held != executed || said->value_or(0) != executed)
+    damaged("ids of executed transactions: of " + std::to_string(held) + " blocks, said to be of " +
+            std::to_string(said->value_or(0)) + "; the state commits to " + std::to_string(executed));
 }
 
 Result<Height> LedgerScrub::rebuild(Ledger& fresh, const std::function<void(Height)>& progress) const {

@@ -6,7 +6,8 @@
 // LevelDB's checksums; every block (hash, seal, link to its parent, transactions and receipts against their
 // roots), its certificate under the validators of its height (who must be those that the changes since the
 // genesis prove), and the index entry of each transaction; the state root from all entries; every history
-// against its head in the state; the index of expiring transactions. One thread. Nothing is written.
+// against its head in the state; the ids of executed transactions against what the state commits to. One
+// thread. Nothing is written.
 #pragma once
 
 #include "ledger/store/ledger.h"
@@ -51,7 +52,7 @@ class LedgerScrub {
   void scrub_block(Height at);
   void scrub_state();
   void scrub_history(const Hash32& subject, BytesView head);
-  void scrub_expiring(std::uint64_t executed);
+  void scrub_window(std::uint64_t executed);
 
   std::unique_ptr<Ledger::Impl> impl_;
   TrustChain trust_;

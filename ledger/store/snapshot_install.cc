@@ -14,16 +14,22 @@ Bytes done_key(const StatePlace& place) {
   return keyspace::KeyBuilder('j').number(place.depth).bytes(place.bits.view()).take();
 }
 
-/// What the store derives from an entry of the state: the index of expiring transactions, and where a history
-/// begins here.
-Result<void> derive(const StateEntry& entry, const Hash32& key_hash, WriteBatch& out) {
+std::string executed_of(Height height) {
+  return "ids of executed transactions of block " + std::to_string(height);
+}
+
+Bytes wanted_key(Height height) { return keyspace::KeyBuilder('w').number(height).take(); }
+
+/// What follows from an entry of the state: which ids are wanted, and where a history begins here.
+Result<void> derive(const StateEntry& entry, const Hash32& key_hash, WriteBatch& out,
+                    std::map<Height, ExecutedValue>& wanted) {
   const auto key = decode<StateKey>(entry.key);
   if (!key) return fail(Code::malformed, "state key " + to_hex(entry.key));
   if (const auto* executed = std::get_if<ExecutedKey>(&*key)) {
     const auto value = decode<ExecutedValue>(entry.value);
     if (!value) return fail(Code::malformed, "state value of " + to_hex(entry.key));
-    out.put(keyspace::expiry(value->expiry_height, executed->id), {});
-    out.put(keyspace::executed(executed->id), encode(*value));
+    out.put(wanted_key(executed->height), entry.value);
+    wanted.emplace(executed->height, *value);
   } else if (std::holds_alternative<HistoryKey>(*key)) {
     const auto head = decode<HistoryValue>(entry.value);
     if (!head || !history_well_formed(*head))
@@ -81,8 +87,22 @@ Result<void> SnapshotInstall::load() {
                               });
   if (!scanned) return scanned;
   if (!good) return fail(Code::storage_corrupt, "the marks of a join");
+  if (auto good_too = load_wanted(); !good_too) return good_too;
   target_ = *std::move(target);
   return tree_.load();
+}
+
+Result<void> SnapshotInstall::load_wanted() {
+  bool good = true;
+  auto scanned =
+      store_->scan(wanted_key(0), keyspace::after_family('w'), [&](BytesView key, BytesView value) {
+        auto wanted = decode<ExecutedValue>(value);
+        good = wanted.has_value();
+        if (good) wanted_.emplace(keyspace::height_in(key), *std::move(wanted));
+        return good;
+      });
+  if (scanned && !good) return fail(Code::storage_corrupt, "which executed ids are wanted");
+  return scanned;
 }
 
 Result<void> SnapshotInstall::check(const JoinTarget& target) const {
@@ -125,10 +145,11 @@ Result<void> SnapshotInstall::put(const StatePlace& place, const StateChunk& chu
   WriteBatch out;
   Undo undo;
   std::vector<StateChange> changes;
+  std::map<Height, ExecutedValue> wanted;
   for (std::size_t i = 0; i < hashes->size(); ++i) {
     const StateEntry& entry = chunk.entries[i];
     changes.push_back({(*hashes)[i], entry.key, entry.value});
-    if (auto good = derive(entry, (*hashes)[i], out); !good) return good;
+    if (auto good = derive(entry, (*hashes)[i], out, wanted); !good) return good;
   }
   auto written = tree_.update(changes, out, undo);
   out.put(done_key(place), BytesView{});
@@ -138,6 +159,31 @@ Result<void> SnapshotInstall::put(const StatePlace& place, const StateChunk& chu
     return written;
   }
   done_.insert(place);
+  wanted_.merge(wanted);
+  return {};
+}
+
+Result<void> SnapshotInstall::put_executed(const ExecutedPage& page, std::size_t bytes_max) {
+  CREDENCE_ASSERT(complete());
+  WriteBatch out;
+  std::size_t bytes = 0;
+  auto next = wanted_.begin();
+  for (const auto& block : page) {
+    if (next == wanted_.end() || next->first != block.height)
+      return fail(Code::malformed, executed_of(block.height) + ": not the next that are wanted");
+    if (!next->second.names(chain_.suite, block.ids))
+      return fail(Code::wrong_root, executed_of(block.height) + ": not those that the state commits to");
+    out.put(keyspace::executed(block.height), encode(block.ids));
+    for (const ExecutedId& one : block.ids)
+      out.put(keyspace::place(one.id), encode(TransactionPlace{block.height, one.index}));
+    out.erase(wanted_key(block.height));
+    bytes += block.size();
+    ++next;
+  }
+  if (next != wanted_.end() && !page_full(page.size(), bytes, BlockIds::size(next->second.count), bytes_max))
+    return fail(Code::malformed, executed_of(next->first) + ": missing in a page with room for them");
+  if (auto written = store_->write(out, false); !written) return written;
+  wanted_.erase(wanted_.begin(), next);
   return {};
 }
 
@@ -152,10 +198,15 @@ Result<ValidatorSet> SnapshotInstall::next_set() const {
 }
 
 Result<void> SnapshotInstall::finish(const std::map<std::string, Bytes>& records) {
-  CREDENCE_ASSERT(complete());
+  CREDENCE_ASSERT(complete() && !wanted());
   const ArchiveBlock& block = target_->block;
   const Height height = block.header.height;
+  std::uint64_t with_ids = 0;  // blocks
+  auto counted = store_->scan(keyspace::executed(0), keyspace::after_family('x'),
+                              [&](BytesView, BytesView) { return ++with_ids, true; });
+  if (!counted) return counted;
   WriteBatch out;
+  out.put(keyspace::meta("window"), encode(with_ids));
   for (const ValidatorSetChange& change : target_->changes) {
     put_header(chain_, change.block.header, change.block.certificate, out);
     out.put(keyspace::next_validators(change.block.header.height), encode(change.next));

@@ -3,11 +3,13 @@
 // peers gave.
 //
 // Every piece is verified before it is written, and a chunk is written with the mark that it is done, so that
-// the work resumes after a crash where it stood. `finish` makes a store that Ledger::open takes: blocks are
+// the work resumes after a crash where it stood. The chunks tell which ids of executed transactions the state
+// commits to: these come after them. `finish` makes a store that Ledger::open takes: blocks are
 // held from the snapshot's own on, and histories go on from there (the heads in the state hold the peaks that
 // appending needs; the older entries are held by others: `pruned_below`).
 //
 //   'j' depth:1 bits:32  -> nothing: this chunk is done        'm' "joining" -> JoinTarget
+//   'w' height:8         -> ExecutedValue: the ids of this block are wanted
 //
 // Thread-safety: const members from many threads, `put` and the other writers one at a time.
 #pragma once
@@ -18,6 +20,7 @@
 #include "ledger/domain/genesis.h"
 #include "ledger/proof/archive.h"
 #include "ledger/proof/state_chunk.h"
+#include "ledger/store/executed_page.h"
 #include "ledger/tree/state_tree.h"
 
 namespace credence {
@@ -57,14 +60,24 @@ class SnapshotInstall {
 
   /// The whole state is there: its root is that of the header.
   [[nodiscard]] bool complete() const { return target_ && tree_.root() == target_->block.header.state_root; }
-  /// Makes it a ledger, with the consensus core's records of the ledger that it replaces. Synced. Nothing may
-  /// be asked afterwards.
+  /// The lowest block whose ids are wanted; nothing when all are there. Of a whole state.
+  [[nodiscard]] std::optional<Height> wanted() const {
+    return wanted_.empty() ? std::nullopt : std::optional(wanted_.begin()->first);
+  }
+  /// The ids of the first blocks that are wanted: of all, or of as many as a page holds. `malformed` if they
+  /// are of others or of fewer, `wrong_root` if they are not those that the state commits to, or an error of
+  /// the store. Not synced.
+  [[nodiscard]] Result<void> put_executed(const ExecutedPage& page,
+                                          std::size_t bytes_max = limits::kChunkBytesMax);
+  /// Makes it a ledger, with the consensus core's records of the ledger that it replaces. It is complete, and
+  /// nothing is wanted. Synced. Nothing may be asked afterwards.
   [[nodiscard]] Result<void> finish(const std::map<std::string, Bytes>& records);
 
  private:
   SnapshotInstall(std::unique_ptr<KeyValue> store, const Genesis& genesis);
   Result<void> load();
   Result<void> check(const JoinTarget& target) const;
+  Result<void> load_wanted();
   Result<ValidatorSet> next_set() const;
 
   std::unique_ptr<KeyValue> store_;
@@ -73,6 +86,7 @@ class SnapshotInstall {
   StateTree tree_;
   std::optional<JoinTarget> target_;
   std::set<StatePlace> done_;
+  std::map<Height, ExecutedValue> wanted_;
 };
 
 }  // namespace credence

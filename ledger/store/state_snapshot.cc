@@ -25,4 +25,24 @@ Result<std::vector<Bytes>> StateSnapshot::entries(Height height) const {
   return out;
 }
 
+Result<ExecutedPage> StateSnapshot::executed(Height from, std::size_t bytes_max) const {
+  ExecutedPage out;
+  std::size_t bytes = 0;
+  bool good = true;
+  auto scanned = store_->scan(keyspace::executed(from), keyspace::after_family('x'),
+                              [&](BytesView key, BytesView value) {
+                                auto ids = decode<ExecutedIds>(value);
+                                good = ids.has_value();
+                                if (!good) return false;
+                                BlockIds block{keyspace::height_in(key), *std::move(ids)};
+                                if (page_full(out.size(), bytes, block.size(), bytes_max)) return false;
+                                bytes += block.size();
+                                out.push_back(std::move(block));
+                                return true;
+                              });
+  if (!scanned) return std::unexpected(scanned.error());
+  if (!good) return fail(Code::storage_corrupt, "ids of executed transactions");
+  return out;
+}
+
 }  // namespace credence

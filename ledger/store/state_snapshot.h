@@ -9,6 +9,7 @@
 
 #include "ledger/chain/block.h"
 #include "ledger/proof/state_chunk.h"
+#include "ledger/store/executed_page.h"
 #include "ledger/tree/state_entries.h"
 
 namespace credence {
@@ -29,6 +30,9 @@ class StateSnapshot {
   /// The history entries of a block up to this one, each once for all its subjects, in order. Unproved.
   /// `pruned_below` where they are not held.
   [[nodiscard]] Result<std::vector<Bytes>> entries(Height height) const;
+  /// The ids of executed transactions that the state commits to, of the blocks from this height on.
+  [[nodiscard]] Result<ExecutedPage> executed(Height from,
+                                              std::size_t bytes_max = limits::kChunkBytesMax) const;
   /// As make_chunk.
   [[nodiscard]] Result<std::optional<StateChunk>> chunk(
       const StatePlace& place, std::size_t bytes_max = limits::kChunkBytesMax) const {

@@ -119,6 +119,8 @@ json::object to_json(const ProgrammeRules& value) { return view_of(value); }
 json::object to_json(const AwardBatchValue& value) { return view_of(value); }
 json::object to_json(const AwardValue& value) { return view_of(value); }
 json::object to_json(const PaymentListValue& value) { return view_of(value); }
+json::object to_json(const PaymentValue& value) { return view_of(value); }
+json::object to_json(const Correction& value) { return view_of(value); }
 json::object to_json(const ObjectionValue& value) { return view_of(value); }
 json::object to_json(const RecoveryValue& value) { return view_of(value); }
 json::object to_json(const ChallengeValue& value) { return view_of(value); }

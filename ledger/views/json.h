@@ -27,6 +27,8 @@ namespace credence {
 [[nodiscard]] boost::json::object to_json(const AwardBatchValue& value);
 [[nodiscard]] boost::json::object to_json(const AwardValue& value);
 [[nodiscard]] boost::json::object to_json(const PaymentListValue& value);
+[[nodiscard]] boost::json::object to_json(const PaymentValue& value);
+[[nodiscard]] boost::json::object to_json(const Correction& value);
 [[nodiscard]] boost::json::object to_json(const ObjectionValue& value);
 [[nodiscard]] boost::json::object to_json(const RecoveryValue& value);
 [[nodiscard]] boost::json::object to_json(const ChallengeValue& value);

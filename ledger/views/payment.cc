@@ -14,6 +14,7 @@ void write(Writer& w, const ResultLine& v) {
 void write(Writer& w, const PaymentListValue& v) {
   w("declared_count", v.declared_count)("declared_total", v.declared_total);
   w("recorded_count", v.recorded_count)("recorded_total", v.recorded_total);
+  w("reversed_count", v.reversed_count)("reversed_total", v.reversed_total);
 }
 void write(Writer& w, const RecoveryValue& v) {
   v.fields([&](std::string_view name, const auto& field) {

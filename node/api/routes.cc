@@ -23,11 +23,12 @@ std::optional<int> hex_digit(char c) {
   return std::nullopt;
 }
 
-std::optional<std::string> percent_decoded(std::string_view text) {
+/// `plus` is what a + stands for: itself in a path, a blank in a query, as forms and most clients write it.
+std::optional<std::string> percent_decoded(std::string_view text, char plus) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] != '%') {
-      out.push_back(text[i]);
+      out.push_back(text[i] == '+' ? plus : text[i]);
       continue;
     }
     if (i + 2 >= text.size()) return std::nullopt;
@@ -169,16 +170,16 @@ ApiAnswer ApiRoutes::answer(const ApiRequest& request) const {
   const auto mark = all.find('?');
   Call call{request, {}, {}, {}};
   for (const auto part : split(all.substr(1, mark == std::string_view::npos ? mark : mark - 1), '/')) {
-    auto decoded = percent_decoded(part);
+    auto decoded = percent_decoded(part, '+');
     if (!decoded || call.path.size() == kSegmentsMax) return problem(Error{Code::bad_request, "the path"});
     call.path.push_back(*std::move(decoded));
   }
   if (mark != std::string_view::npos) {
     for (const auto part : split(all.substr(mark + 1), '&')) {
       const auto equals = part.find('=');
-      auto name = percent_decoded(part.substr(0, equals));
-      auto value =
-          percent_decoded(equals == std::string_view::npos ? std::string_view() : part.substr(equals + 1));
+      auto name = percent_decoded(part.substr(0, equals), ' ');
+      const auto text = equals == std::string_view::npos ? std::string_view() : part.substr(equals + 1);
+      auto value = percent_decoded(text, ' ');
       if (!name || !value) return problem(Error{Code::bad_request, "the query"});
       call.query.insert_or_assign(*std::move(name), *std::move(value));
     }

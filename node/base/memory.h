@@ -3,6 +3,7 @@
 // "Limits".
 #pragma once
 
+#include "ledger/execution/replay_window.h"
 #include "node/base/config.h"
 
 namespace credence::node {
@@ -25,7 +26,7 @@ struct MemoryBound {
   out.strangers = config.api_connections_max * limits::kApiConnectionBytesMax + config.api_bytes_max +
                   worker_threads * limits::kWorkerBytesMax +
                   2 * limits::kStrangersMax * limits::kStrangerBytesMax;
-  out.all = kProgram + state_cache_bytes * 5 / 4 + config.pool.bytes_max * 5 / 4 +
+  out.all = kProgram + state_cache_bytes * 5 / 4 + config.pool.bytes_max * 5 / 4 + kWindowBytesMax +
             config.pool.count_max * kWaiting + (config.peers.size() + config.observers.size()) * kPeer +
             out.strangers;
   return out;

@@ -16,6 +16,7 @@
 #include "ledger/domain/chain_values.h"
 #include "ledger/proof/archive.h"
 #include "ledger/proof/state_chunk.h"
+#include "ledger/store/executed_page.h"
 #include "node/pool/mempool.h"
 
 namespace credence::node {
@@ -78,6 +79,9 @@ static_assert(kSnapshotReplyBytesMax > limits::kBatchBytesMax + (1024 + 4) * lim
                                            limits::kViewChangeBytesMax);
 static_assert(kSnapshotReplyBytesMax >
               limits::kChunkBytesMax + 8 * limits::kChunkEntriesMax + limits::kViewChangeBytesMax);
+// A page of ids.
+static_assert(kSnapshotReplyBytesMax > limits::kChunkBytesMax + limits::kKiB);
+static_assert(BlockIds::size(limits::kBlockTransactionsMax) < limits::kChunkBytesMax);
 static_assert(kGossipBytesMax > limits::kTransactionBytesMax + limits::kKiB);
 // the program's features, and what else a hello holds
 static_assert(frame_cap(FrameKind::hello) > 64 * (4 + Id::kMax) + 512);
@@ -232,9 +236,17 @@ struct ChunkAsked {
     a(height, place);
   }
 };
+/// The ids of executed transactions that the state at this height commits to, of the blocks from `from` on.
+struct ExecutedAsked {
+  Height height = 0, from = 0;
+  template <class A>
+  void serialize(A& a) {
+    a(height, from);
+  }
+};
 struct SnapshotRequest {
   std::uint64_t number = 0;  // comes back in the reply
-  std::variant<OffersAsked, ChangesAsked, ContentAsked, ChunkAsked> what;
+  std::variant<OffersAsked, ChangesAsked, ContentAsked, ChunkAsked, ExecutedAsked> what;
   template <class A>
   void serialize(A& a) {
     a(number, what);
@@ -270,7 +282,9 @@ struct ChunkTooLong {
 };
 struct SnapshotReply {
   std::uint64_t number = 0;
-  std::variant<NotHeld, SnapshotOffers, ValidatorSetChanges, SnapshotContent, StateChunk, ChunkTooLong> what;
+  std::variant<NotHeld, SnapshotOffers, ValidatorSetChanges, SnapshotContent, StateChunk, ChunkTooLong,
+               ExecutedPage>
+      what;
   template <class A>
   void serialize(A& a) {
     a(number, what);

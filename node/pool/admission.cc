@@ -50,9 +50,9 @@ Result<Admission> admit(const SharedLedger& ledger, SignaturePool& signatures,
     if (expiry < next)
       return fail(Code::expired,
                   "expires at " + std::to_string(expiry) + ", the next height is " + std::to_string(next));
-    if (expiry - next > limits::kExpiryWindowHeights)
-      return fail(Code::expiry_too_far, std::to_string(expiry) + ", at most " +
-                                            std::to_string(next + limits::kExpiryWindowHeights));
+    if (expiry > at.expiry_most())
+      return fail(Code::expiry_too_far,
+                  std::to_string(expiry) + ", at most " + std::to_string(at.expiry_most()));
     if (auto good = check_keys(at, parsed); !good) return std::unexpected(good.error());
     return false;
   });

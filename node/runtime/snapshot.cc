@@ -66,16 +66,13 @@ JoinHooks Runtime::Impl::join_hooks() {
     transport->send(to, FrameKind::snapshot_request, std::make_shared<const Bytes>(encode(request)));
   };
   out.open_store = options_.open_joining;
-  out.store = [this](std::uint64_t number, std::shared_ptr<SharedInstall> install, const StatePlace& place,
-                     StateChunk chunk) {
-    workers.post_urgent(
-        [this, number, install = std::move(install), place, chunk = std::move(chunk)]() mutable {
-          auto outcome = install->with([&](SnapshotInstall& at) { return at.put(place, chunk); });
-          install.reset();
-          core_.post([this, number, outcome = std::move(outcome)] {
-            join_->stored(number, outcome, monotonic_ms());
-          });
-        });
+  out.store = [this](std::uint64_t number, std::shared_ptr<SharedInstall> install, PutInstall put) {
+    workers.post_urgent([this, number, install = std::move(install), put = std::move(put)]() mutable {
+      auto outcome = install->with(put);
+      install.reset();
+      core_.post(
+          [this, number, outcome = std::move(outcome)] { join_->stored(number, outcome, monotonic_ms()); });
+    });
   };
   out.lied = [this](ReplicaId peer, const Error& error) { on_lie(peer, error); };
   out.joined = [this] {

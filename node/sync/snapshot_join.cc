@@ -144,10 +144,18 @@ void SnapshotJoin::ask_offers(std::uint64_t now_ms) {
       send(peer.number, OffersAsked{hooks_.height() + ahead_ - 1}, std::nullopt, now_ms);
 }
 
-void SnapshotJoin::ask_content(std::uint64_t now_ms) {
+/// One question at a time, to anybody who has the snapshot.
+void SnapshotJoin::ask_alone(decltype(SnapshotRequest::what) what, std::uint64_t now_ms) {
   if (!asked_.empty()) return;
-  if (const auto peer = source({}, now_ms)) return send(*peer, ContentAsked{height_}, std::nullopt, now_ms);
+  if (const auto peer = source({}, now_ms)) return send(*peer, std::move(what), std::nullopt, now_ms);
   if (now_ms >= source_seen_ms_ + kNoSourceMs) open(true, now_ms);
+}
+
+void SnapshotJoin::ask_ids(std::uint64_t now_ms) {
+  if (!asked_.empty()) return;
+  const auto from = install_->with([](const SnapshotInstall& at) { return at.wanted(); });
+  if (from) return ask_alone(ExecutedAsked{height_, *from}, now_ms);
+  finish(now_ms);
 }
 
 void SnapshotJoin::give_back(const Asked& asked) {
@@ -167,6 +175,7 @@ void SnapshotJoin::begin_chunks(std::uint64_t now_ms) {
 }
 
 void SnapshotJoin::fill(std::uint64_t now_ms) {
+  if (phase_ == Phase::ids) return ask_ids(now_ms);
   const auto done = [this](const StatePlace& place) {
     return install_->with([&](const SnapshotInstall& at) { return at.done(place); });
   };
@@ -182,19 +191,24 @@ void SnapshotJoin::fill(std::uint64_t now_ms) {
     send(*peer, ChunkAsked{height_, *place}, place, now_ms);
   }
   if (phase_ != Phase::chunks || !asked_.empty()) return;
-  if (plan_.exhausted()) return finish(now_ms);
+  if (plan_.exhausted()) return begin_ids(now_ms);
   // nobody to ask: that snapshot is gone everywhere
   if (now_ms >= source_seen_ms_ + kNoSourceMs) open(true, now_ms);
 }
 
-void SnapshotJoin::finish(std::uint64_t now_ms) {
-  if (hooks_.height() >= height_)
-    return give_up(Error{Code::wrong_height, "what is held is above the snapshot by now"}, now_ms);
+void SnapshotJoin::begin_ids(std::uint64_t now_ms) {
   if (!install_->with([](const SnapshotInstall& at) { return at.complete(); })) {
     log_error("snapshot_join_anew",
               Error{Code::storage_corrupt, "all chunks are here, and the state root is another"});
     return open(true, now_ms);
   }
+  phase_ = Phase::ids;
+  ask_ids(now_ms);
+}
+
+void SnapshotJoin::finish(std::uint64_t now_ms) {
+  if (hooks_.height() >= height_)
+    return give_up(Error{Code::wrong_height, "what is held is above the snapshot by now"}, now_ms);
   phase_ = Phase::joined;
   log(LogLevel::info, "snapshot_joined", {{"height", height_}, {"entries", entries_}, {"bytes", bytes_}});
   hooks_.joined();
@@ -211,8 +225,17 @@ void SnapshotJoin::on_reply(ReplicaId from, SnapshotReply reply, std::size_t byt
       chunk != nullptr && asked.place && phase_ == Phase::chunks) {
     at->second.storing = true;
     at->second.entries = chunk->entries.size();
-    hooks_.store(reply.number, install_, *asked.place, std::move(*chunk));
+    hooks_.store(reply.number, install_,
+                 [place = *asked.place, chunk = std::move(*chunk)](SnapshotInstall& install) {
+                   return install.put(place, chunk);
+                 });
     return fill(now_ms);
+  }
+  if (auto* page = std::get_if<ExecutedPage>(&reply.what); page != nullptr && phase_ == Phase::ids) {
+    at->second.storing = true;
+    return hooks_.store(reply.number, install_, [page = std::move(*page)](SnapshotInstall& install) {
+      return install.put_executed(page);
+    });
   }
   asked_.erase(at);
   if (std::holds_alternative<ChunkTooLong>(reply.what) && asked.place) {
@@ -287,7 +310,7 @@ void SnapshotJoin::choose(std::uint64_t now_ms) {
   phase_ = Phase::content;
   asked_.clear();
   source_seen_ms_ = now_ms;
-  ask_content(now_ms);
+  ask_alone(ContentAsked{height_}, now_ms);
 }
 
 void SnapshotJoin::on_content(ReplicaId from, SnapshotContent content, std::uint64_t now_ms) {
@@ -320,16 +343,17 @@ void SnapshotJoin::stored(std::uint64_t number, Result<void> outcome, std::uint6
   if (at == asked_.end() || !at->second.storing) return;  // of a download that was given up
   const Asked asked = at->second;
   asked_.erase(at);
-  if (outcome) {
+  if (outcome && asked.place) {
     plan_.got(*asked.place, asked.entries);
     entries_ = install_->with([](const SnapshotInstall& install) { return install.entries(); });
     if (const auto said = too_long_.extract(*asked.place))  // it was not too long for whoever gave it
       for (const ReplicaId liar : said.mapped())
         ban(liar, Error{Code::malformed, "called a chunk too long that is not"});
-  } else if (outcome.error().code == Code::malformed || outcome.error().code == Code::wrong_root) {
+  } else if (!outcome &&
+             (outcome.error().code == Code::malformed || outcome.error().code == Code::wrong_root)) {
     give_back(asked);
     ban(asked.peer, outcome.error());
-  } else {
+  } else if (!outcome) {
     return give_up(outcome.error(), now_ms);
   }
   fill(now_ms);
@@ -358,7 +382,7 @@ void SnapshotJoin::tick(std::uint64_t now_ms) {
     return peer.connected && !banned_.contains(peer.number) && !without_.contains(peer.number);
   };
   if (std::ranges::any_of(hooks_.peers(), has_it)) source_seen_ms_ = now_ms;
-  if (phase_ == Phase::content) ask_content(now_ms);
+  if (phase_ == Phase::content) ask_alone(ContentAsked{height_}, now_ms);
   fill(now_ms);
   if (phase_ == Phase::chunks && now_ms >= last_log_ms_ + kLogMs) {
     last_log_ms_ = now_ms;

@@ -7,6 +7,7 @@
 //            trust chain from the genesis on (peers prove the changes of the set)
 //   content  the block itself with its receipts, so that the chain goes on from a block that is held whole
 //   chunks   the state, from all peers that have the snapshot at once; each chunk is verified on its own
+//   ids      of executed transactions, page after page, each from any of these peers; the state says which
 //
 // Nothing rests on what a peer merely says: the height of a snapshot is that of a certified block, and the
 // size of the state shows in the first chunks (chunk_plan.h). A peer that sends what does not verify is named
@@ -45,6 +46,9 @@ class SharedInstall {
   std::unique_ptr<SnapshotInstall> install_;
 };
 
+/// What a peer gave, on its way into the ledger in the making.
+using PutInstall = std::function<Result<void>(SnapshotInstall&)>;
+
 struct JoinHooks {
   std::function<std::vector<PeerStatus>()> peers;
   /// What this node holds by now.
@@ -52,9 +56,8 @@ struct JoinHooks {
   std::function<void(ReplicaId, const SnapshotRequest&)> ask;
   /// The place for the ledger in the making: as an earlier run left it, or emptied.
   std::function<Result<std::unique_ptr<KeyValue>>(bool fresh)> open_store;
-  /// Verifies and writes on a worker (SnapshotInstall::put), and answers `stored(number, …)` on the loop.
-  std::function<void(std::uint64_t number, std::shared_ptr<SharedInstall>, const StatePlace&, StateChunk)>
-      store;
+  /// Verifies and writes on a worker, and answers `stored(number, …)` on the loop.
+  std::function<void(std::uint64_t number, std::shared_ptr<SharedInstall>, PutInstall)> store;
   /// The peer gave what does not verify.
   std::function<void(ReplicaId, const Error&)> lied;
   /// The state is whole: to be finished (SnapshotInstall::finish) once this node has stopped.
@@ -84,7 +87,7 @@ class SnapshotJoin {
   [[nodiscard]] std::unique_ptr<SnapshotInstall> take() { return install_ ? install_->take() : nullptr; }
 
  private:
-  enum class Phase : std::uint8_t { idle, offers, content, chunks, joined };
+  enum class Phase : std::uint8_t { idle, offers, content, chunks, ids, joined };
   struct Asked {
     ReplicaId peer = 0;
     std::uint64_t deadline_ms = 0;
@@ -100,12 +103,14 @@ class SnapshotJoin {
   void begin(std::uint64_t now_ms);
   void open(bool fresh, std::uint64_t now_ms);
   void ask_offers(std::uint64_t now_ms);
-  void ask_content(std::uint64_t now_ms);
+  void ask_alone(decltype(SnapshotRequest::what) what, std::uint64_t now_ms);
+  void ask_ids(std::uint64_t now_ms);
   void choose(std::uint64_t now_ms);
   void fill(std::uint64_t now_ms);
   void give_up(const Error& error, std::uint64_t now_ms);
   void ban(ReplicaId peer, const Error& error);
   void begin_chunks(std::uint64_t now_ms);
+  void begin_ids(std::uint64_t now_ms);
   void finish(std::uint64_t now_ms);
   [[nodiscard]] std::optional<ReplicaId> source(const std::set<ReplicaId>& but, std::uint64_t now_ms) const;
   [[nodiscard]] bool usable(const PeerStatus& peer, std::uint64_t now_ms) const;

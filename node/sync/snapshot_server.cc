@@ -40,6 +40,14 @@ SnapshotReply SnapshotServer::answer(ReplicaId from, const SnapshotRequest& requ
       out.what = **std::move(chunk);
     else
       out.what = ChunkTooLong{};
+  } else if (const auto* ids = std::get_if<ExecutedAsked>(&request.what)) {
+    const auto snapshot = read(from, ids->height, now_ms);
+    if (!snapshot) return out;
+    auto page = snapshot->executed(ids->from);
+    if (!page)
+      log_error("snapshot_unreadable", page.error());
+    else
+      out.what = *std::move(page);
   }
   return out;
 }

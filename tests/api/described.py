@@ -5,6 +5,7 @@
     described.py table    OPENAPI PROBE   each route and each member of its query stands in both, and nothing else
     described.py examples OPENAPI PROBE   each operation with its examples: answered as described, each 200 met
     described.py random   OPENAPI PROBE   requests drawn from the description and bent: no answer that it does not know, no 5xx but a wait
+    described.py network  OPENAPI FOLDER  what a node of a running network says of everything on its chain
 
 PROBE is tests/api/probe.cc: the API without a socket.
 """
@@ -14,7 +15,9 @@ import random
 import re
 import subprocess
 import sys
+import urllib.error
 import urllib.parse
+import urllib.request
 import warnings
 
 import jsonschema
@@ -247,7 +250,54 @@ def check_random(description, probe):
     print(f"{asked} requests")
 
 
+class Node:
+    """A node of a running network, asked and described."""
+
+    def __init__(self, description, folder):
+        with open(folder + "/network.json", encoding="utf-8") as file:
+            api = json.load(file)["nodes"][0]["api"]
+        self.origin = api if "://" in api else "http://" + api
+        self.description = description
+        self.operations = {path: operation for method, path, _, operation in description.operations() if method == "GET"}
+        self.asked, self.faults = 0, []
+
+    def ask(self, target, path):
+        try:
+            with urllib.request.urlopen(self.origin + target) as out:
+                answer = {"status": out.status, "type": out.headers["content-type"], "body": out.read().decode()}
+        except urllib.error.HTTPError as out:
+            answer = {"status": out.code, "type": out.headers["content-type"], "body": out.read().decode()}
+        self.asked += 1
+        self.faults += [f"{target}: {fault}" for fault in self.description.faults_of(self.operations[path], answer | {"headers": {}})]
+        return json.loads(answer["body"])
+
+
+def check_network(description, folder):
+    node = Node(description, folder)
+    for register, name in [("enterprises", "code"), ("programmes", "id"), ("departments", "id"), ("qualifications", "id"), ("targets", "id")]:
+        cursor = ""
+        while cursor is not None:
+            page = node.ask(f"/v1/{register}?limit=100" + (f"&cursor={cursor}" if cursor else ""), f"/v1/{register}")
+            cursor = page["next"]
+            for row in page["rows"]:
+                node.ask(row["href"], f"/v1/{register}/{{{name}}}")
+                node.ask(row["href"] + "/history", f"/v1/{register}/{{{name}}}/history")
+    for height in range(node.ask("/v1/blocks/latest", "/v1/blocks/{height}")["height"] + 1):
+        for transaction in node.ask(f"/v1/blocks/{height}", "/v1/blocks/{height}")["transactions"]:
+            node.ask(f"/v1/transactions/{transaction}", "/v1/transactions/{id}")
+    for path in ["/v1/chain", "/v1/chain/history", "/v1/validators", "/v1/status", "/v1/evidence", "/v1/limits", "/v1/health"]:
+        node.ask(path, path)
+    for word in ["样例", "gd", "2", "sample", "岗"]:
+        node.ask("/v1/search?limit=100&q=" + urllib.parse.quote(word), "/v1/search")
+    print(f"{node.asked} answers")
+    return node.faults
+
+
 def main(part, openapi, program):
+    if part == "network":
+        faults = check_network(Description(openapi), program)
+        print("\n".join(faults[:50]) or "as described")
+        return 1 if faults else 0
     description, probe = Description(openapi), Probe(program)
     check = {"table": check_table, "examples": check_examples, "random": check_random}[part]
     faults = list(check(description, probe))

@@ -28,7 +28,7 @@ WanNetwork::WanNetwork(std::span<const Place> places, const WanSettings& setting
     config.set = committee_.set;
     config.self = static_cast<ReplicaId>(at);
     Restored restored;
-    restored.executed_header_hash = chain_;
+    restored.executed_header_hash = genesis_;
     nodes_[at].replica =
         std::make_unique<Replica>(config, committee_.keys[at], signatures_, std::move(restored));
     schedule(at * 1000, [this, at] { tick(at); });

@@ -89,8 +89,8 @@ class WanNetwork {
   WanSettings settings_;
   simulator::FastSignatures signatures_;
   simulator::Committee committee_;
-  ChainId chain_{samples::kSuite,
-                 tagged_hash(samples::kSuite, Tag::genesis, bytes_of("a wide-area network")).bytes};
+  const Hash32 genesis_ = tagged_hash(samples::kSuite, Tag::genesis, bytes_of("a wide-area network"));
+  const ChainId chain_{samples::kSuite, genesis_.bytes};
   std::vector<std::uint64_t> latency_us_;
   std::vector<Node> nodes_;
   std::priority_queue<Event, std::vector<Event>, std::greater<>> events_;

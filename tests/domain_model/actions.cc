@@ -82,6 +82,7 @@ constexpr auto kWeights = std::to_array<unsigned>({
     2, 2,  1,                                      // enterprises
     5, 5,  12, 5, 10,                              // repair, four eyes, votes
     3, 12, 3,                                      // targets, codes of the early pilot
+    5, 8,  2,                                      // corrections
 });
 static_assert(kWeights.size() == std::variant_size_v<ActionBody>);
 
@@ -233,8 +234,9 @@ struct Responsible {
     if constexpr (std::same_as<Body, CreateProgramme>) {
       return body.lead_department;
     } else if constexpr (requires { body.programme; }) {
-      return of_programme(body.programme,
-                          std::same_as<Body, RecordPayments> || std::same_as<Body, RecordRecovery>);
+      return of_programme(body.programme, std::same_as<Body, RecordPayments> ||
+                                              std::same_as<Body, RecordRecovery> ||
+                                              std::same_as<Body, ReversePayments>);
     } else if constexpr (requires { body.type; } && !std::same_as<Body, DefineQualification> &&
                          !std::same_as<Body, ObjectToQualification>) {
       const auto held = m.titles.types.find(body.type);

@@ -104,6 +104,7 @@ class Actions {
   RecordAwards further_part(const Id& id, const Programme& programme);
   std::optional<Uscc> overdue_enterprise();
   AwardLine award_line(const Programme& programme, std::uint32_t number);
+  AwardLine other_line(const Programme& programme, const Award& held);
 
   // ---- who signs ------------------------------------------------------------------------------------------
   std::optional<Id> responsible(const Action& action) const;

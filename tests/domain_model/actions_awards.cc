@@ -248,6 +248,97 @@ Action Actions::acknowledge_payments() {
   return out;
 }
 
+Action Actions::reverse_payments() {
+  ReversePayments out{programme(), "l0", chance(60) ? Reversal::returned : Reversal::voided, document(), {}};
+  for (int tries = 0; tries < 40 && !m_.programmes.empty(); ++tries) {
+    const auto& [id, held] = among(m_.programmes);
+    if (held.lists.empty() || (held.closed_on && chance(80))) continue;
+    const auto& [list_id, list] = among(held.lists);
+    if (list.payments.empty()) continue;
+    const auto& [number, payment] = among(list.payments);
+    if ((payment.reversal || payment.acknowledged) && chance(85)) continue;
+    if (held.batches.at(payment.award_batch).awards.at(payment.award_line).closed && chance(85)) continue;
+    out.programme = id;
+    out.list = list_id;
+    out.lines.push_back({chance(97) ? number : number + 50, since(payment.paid_on), reason()});
+    // A second one that is of the same award, or not.
+    if (const auto next = list.payments.upper_bound(number); next != list.payments.end() && chance(30))
+      out.lines.push_back({std::max(next->first, out.lines[0].line + 1), m_.today, reason()});
+    return out;
+  }
+  out.lines.push_back({1, m_.today, reason()});
+  return out;
+}
+
+/// A line as it is to be: one or two things of it are changed, or nothing.
+AwardLine Actions::other_line(const Programme& programme, const Award& held) {
+  AwardLine out = held.said;
+  out.code = held.code;
+  switch (pick(6)) {
+    case 0:
+      out = award_line(programme, out.line);
+      break;
+    case 1:
+      out.amount = std::max<Fen>(1, out.amount - money(20));
+      break;
+    case 2:
+      out.amount += money(20);
+      break;
+    case 3:
+      out.project = written("项目" + std::to_string(pick(12)));
+      break;
+    case 4:
+      out.code = enterprise();
+      if (chance(60)) out.beneficiary = name_of_enterprise(*out.code);
+      if (chance(10)) out.code.reset();
+      break;
+    default:
+      if (out.code && chance(70)) out.beneficiary = name_of_enterprise(*out.code);
+      break;
+  }
+  return out;
+}
+
+Action Actions::amend_awards() {
+  const AwardAt at = award([&](const Programme& of, const Batch&, const Id& batch, const Award& held) {
+    return !held.closed && (of.paid(batch, held.said.line) == 0 || chance(40));
+  });
+  AmendAwards out{at.programme, at.batch, document(), reason(), 100 + money(400), std::nullopt, {}};
+  const auto of = m_.programmes.find(at.programme);
+  if (of == m_.programmes.end() || at.award == nullptr) {
+    if (chance(50)) out.lines.push_back({at.line, "样例企业", std::nullopt, "项目", money(60)});
+    return out;
+  }
+  const Batch& batch = of->second.batches.at(at.batch);
+  out.declared_total = batch.said.declared_total;
+  out.published = batch.said.published;
+  if (chance(20)) out.declared_total += money(60);
+  if (chance(6)) out.declared_total = money(out.declared_total);
+  if (chance(15)) out.published = around(15, chance(8) ? 4 : 0);
+  if (chance(3)) out.published.reset();
+  if (chance(12)) return out;
+  out.lines.push_back(other_line(of->second, *at.award));
+  if (const auto next = batch.awards.upper_bound(at.line); next != batch.awards.end() && chance(30)) {
+    out.lines.push_back(other_line(of->second, next->second));
+    if (chance(40)) {  // the two were mixed up
+      const AwardLine one = at.award->said, other = next->second.said;
+      out.lines = {{at.line, other.beneficiary, next->second.code, other.project, one.amount},
+                   {next->first, one.beneficiary, at.award->code, one.project, other.amount}};
+    }
+  }
+  if (chance(3)) ++out.lines.back().line;
+  // What a list must fulfil by itself, as in record_awards.
+  std::set<std::pair<std::string, std::string>> seen;
+  std::erase_if(out.lines, [&](const AwardLine& line) {
+    const bool first = seen.emplace(fold(line.beneficiary), fold(line.project)).second;
+    return !(line.code ? seen.emplace(text_of(*line.code), fold(line.project)).second && first : first);
+  });
+  Fen sum = 0;
+  for (const AwardLine& line : out.lines) sum += line.amount;
+  out.declared_total = std::max(out.declared_total, sum);
+  return out;
+}
+
 // ---- results and recovery ---------------------------------------------------------------------------------
 
 Action Actions::record_results() {

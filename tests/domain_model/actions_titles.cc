@@ -107,6 +107,16 @@ Action Actions::dissolve_enterprise() {
   return DissolveEnterprise{enterprise(), chance(3) ? around(0, 800) : around(10, 10), document()};
 }
 
+Action Actions::restore_enterprise() {
+  Uscc code = enterprise();
+  if (!m_.titles.ends.empty() && chance(90))
+    for (int tries = 0; tries < 8; ++tries) {
+      code = among(m_.titles.ends).first;
+      if (!m_.titles.ends.at(code).built_on) break;
+    }
+  return RestoreEnterprise{code, document(), reason()};
+}
+
 // ---- titles -----------------------------------------------------------------------------------------------
 
 Action Actions::define_qualification() {

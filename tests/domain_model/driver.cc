@@ -62,14 +62,6 @@ Result<std::optional<BytesView>> Run::Source::value(const Hash32& key_hash, Byte
   const auto at = values.find(key_hash);
   return at == values.end() ? std::optional<BytesView>() : std::optional<BytesView>(at->second);
 }
-Result<std::vector<ExpiringId>> Run::Source::expired(Height height, std::size_t max) const {
-  std::vector<ExpiringId> out;
-  for (const auto& [expiry, id] : expiring) {
-    if (expiry >= height || out.size() == max) break;
-    out.push_back({expiry, id});
-  }
-  return out;
-}
 
 // ---- the run ----------------------------------------------------------------------------------------------
 
@@ -192,7 +184,7 @@ std::optional<std::string> Run::block(std::size_t transactions) {
   ++seen_.blocks;
   proposal_ = {time, encode(batch)};
   const auto execution =
-      execute_block(chain_, head_, header_hash(chain_, head_), proposal_.time_ms, batch, source_);
+      execute_block(chain_, head_, header_hash(chain_, head_), proposal_.time_ms, batch, source_, window_);
   if (!execution) return execution.error().text_en();
   if (auto broken = check_receipts(*execution, made)) return broken;
   if (auto broken = take_histories(*execution, made)) return broken;
@@ -318,10 +310,12 @@ void Run::apply(const Execution& execution) {
     else
       source_.values.erase(change.key_hash);
   }
-  for (const ExpiringId& dropped : execution.dropped)
-    source_.expiring.erase({dropped.expiry_height, dropped.id});
-  for (const ExecutedTransaction& done : execution.transactions)
-    if (done.counted) source_.expiring.emplace(done.expiry_height, done.id);
+  for (const ReplayWindow::Block& block : execution.passed)
+    window_.drop(block, executed_.extract(block.height).mapped());
+  if (!execution.executed.empty()) {
+    executed_[execution.header.height] = execution.executed;
+    window_.add({execution.last_expiry, execution.header.height}, execution.executed);
+  }
   head_ = execution.header;
 }
 

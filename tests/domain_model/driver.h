@@ -34,9 +34,7 @@ class Run {
   class Source final : public StateSource {
    public:
     Result<std::optional<BytesView>> value(const Hash32& key_hash, BytesView key) const override;
-    Result<std::vector<ExpiringId>> expired(Height height, std::size_t max) const override;
     std::map<Hash32, Bytes> values;
-    std::set<std::pair<Height, TxId>> expiring;
   };
   struct Made {
     Attempt attempt;
@@ -65,6 +63,8 @@ class Run {
   Model model_;
   Actions actions_;
   Source source_;
+  ReplayWindow window_;
+  std::map<Height, ExecutedIds> executed_;  // what is in it
   BlockHeader head_;
   std::uint64_t nonce_ = 0;
   std::vector<Made> earlier_;  // for replays

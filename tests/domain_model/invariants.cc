@@ -19,7 +19,7 @@ struct Invariants {
     if (v.awarded < v.paid) return "awarded below paid";
     if (v.paid < v.demanded || v.demanded < v.recovered) return "more comes back than was paid or demanded";
     if (std::min({v.awarded, v.paid, v.released, v.demanded, v.recovered, v.allocated, v.awarded_of_quotas,
-                  v.social_capital}) < 0)
+                  v.social_capital, v.reversed}) < 0)
       return "a negative total";
     if (v.closed_on && v.awarded != v.paid) return "closed, and not settled";
     return std::nullopt;
@@ -49,8 +49,14 @@ struct Invariants {
     if (v.paid < v.acknowledged || v.paid < v.demanded || v.demanded < v.recovered)
       return "acknowledged, demanded or recovered beyond what was paid";
     if (v.closed && v.amount != v.paid + v.released) return "closed with a rest";
-    if ((v.paid > 0) != v.first_paid_on.has_value() || v.first_paid_on > v.last_paid_on)
-      return "paid without a day";
+    Fen paid = 0;
+    for (std::size_t i = 0; i < v.paid_days.size(); ++i) {
+      if (v.paid_days[i].amount <= 0 || (i > 0 && v.paid_days[i - 1].on >= v.paid_days[i].on))
+        return "days of payment out of order, or empty";
+      paid += v.paid_days[i].amount;
+    }
+    if (paid != v.paid) return "paid without a day";
+    if ((v.corrections > 0) != v.correction.has_value()) return "corrected without a reason";
     if (!std::ranges::is_sorted(v.milestones)) return "milestones out of order";
     if (v.paid > 0 && !v.code) return "paid to nobody";
     return std::nullopt;
@@ -68,6 +74,8 @@ struct Invariants {
     const auto v = decode<PaymentListValue>(bytes).value();
     if (v.declared_total < v.recorded_total || (v.declared_count > 0 && v.declared_count < v.recorded_count))
       return "more paid than declared";
+    if (v.recorded_count < v.reversed_count || v.recorded_total < v.reversed_total)
+      return "more returned than paid";
     return std::nullopt;
   }
   std::optional<std::string> operator()(const RecoveryKey&) const {

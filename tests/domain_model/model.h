@@ -95,6 +95,7 @@ struct Titles {
   std::map<Id, std::vector<QualificationRule>> rules;
   std::map<TypeAndCode, QualificationValue> held;
   std::map<TypeAndCode, QualificationNoticeValue> notices;
+  std::map<Uscc, EnterpriseEndValue> ends;  // of enterprises that end: what it changed, who built on it
 };
 
 // ---- money ------------------------------------------------------------------------------------------------
@@ -111,6 +112,10 @@ struct Award {
   Acceptance acceptance = Acceptance::none;
   Performance performance = Performance::none;
   std::optional<Date> acceptance_on, performance_on;
+  std::set<Uscc> former;  // that it was awarded to before it was corrected
+  std::uint16_t corrections = 0;
+  std::optional<Correction> correction;
+  bool out = false;  // it is being corrected, and not in the sums of its programme
 };
 struct Batch {
   RecordAwards said;  // without its lines
@@ -119,6 +124,7 @@ struct Batch {
   std::vector<ObjectionValue> objections;
   std::map<std::uint32_t, Award> awards;
   std::vector<std::uint32_t> order;  // their lines as they were recorded
+  std::optional<Correction> correction;
   [[nodiscard]] Date awarded_on() const;
 };
 struct PaymentList {
@@ -166,8 +172,9 @@ struct Programme {
   [[nodiscard]] Fen recovered(const Id& batch, std::uint32_t line) const;
   [[nodiscard]] Fen social_capital(const Id& batch, std::uint32_t line) const;
   [[nodiscard]] Fen paid_of_batch(const Id& batch) const;
-  /// The days on which something of an award was paid.
+  /// The days on which something of an award was paid, and not returned or voided.
   [[nodiscard]] std::set<Date> paid_days(const Id& batch, std::uint32_t line) const;
+  [[nodiscard]] Fen paid_by(const Id& batch, std::uint32_t line, const Date& day) const;
   [[nodiscard]] Date first_day() const { return {static_cast<std::uint16_t>(said.fiscal_year - 1), 1, 1}; }
   /// Withdrawn before anything was paid: it counts for nothing any more.
   [[nodiscard]] bool void_award(const Id& batch, const Award& award) const;
@@ -246,11 +253,10 @@ class Model {
   std::map<std::uint16_t, SetCalendar> calendars;
   std::map<Uscc, CodeExceptionValue> exceptions;
   struct Done {
-    Height height = 0;
-    std::uint32_t position = 0;
-    Height expiry = 0;
+    std::map<TxId, std::uint32_t> ids;  // with their positions
+    Height last_expiry = 0;
   };
-  std::map<TxId, Done> executed;
+  std::map<Height, Done> executed;
 
   // ---- questions that rules and generator ask -------------------------------------------------------------
   [[nodiscard]] unsigned keys_with(Role role, const std::optional<Id>& department = std::nullopt) const;
@@ -312,14 +318,23 @@ class Model {
   Code named_enterprise(const Uscc& code, const Name& name) const;
   Code still_fit(const Programme& programme, const Batch& batch) const;
   Code open_batch(Programme& programme, const RecordAwards& action, Batch*& batch) const;
-  Code announce(const Programme& programme, const RecordAwards& action, Batch& batch) const;
+  Code announce(const Programme& programme, AwardStage stage, Batch& batch) const;
   Code award_line(Programme& programme, Batch& batch, const RecordAwards& action, const AwardLine& line,
                   const KeyId& by) const;
   Code eligible(const Programme& programme, const Uscc& code, const Name& project, Fen amount,
                 const Date& day) const;
   Code confirmed_award(Programme& programme, const Id& batch, std::uint32_t line, Award*& award) const;
   void release(Programme& programme, const Id& batch, Award& award) const;
-  Code pay_line(const Who& who, Programme& programme, PaymentList& list, const PaymentLine& line) const;
+  Code pay_line(const Who& who, Programme& programme, PaymentList& list, const PaymentLine& line);
+  struct TakenOut {
+    Award award;
+    bool anew = false, by_name = false;
+  };
+  Code take_out(Programme& programme, Batch& batch, const AmendAwards& action, const AwardLine& line,
+                TakenOut& out, bool& announced) const;
+  Code put_in(Programme& programme, Batch& batch, const AmendAwards& action, const AwardLine& line,
+              TakenOut& out);
+  Code other_day(const Programme& programme, const Batch& batch) const;
   Code result_line(Programme& programme, ResultStep step, const ResultLine& line) const;
 
   // titles
@@ -340,6 +355,9 @@ class Model {
             const std::optional<Date>& banned_to);
   Code no_end_announced(const Uscc& code) const;
   Code end_day(const Uscc& code, const Date& day) const;
+  /// What is recorded rests on these mergers.
+  void build_on_lineage(const Uscc& code);
+  void build_on_path(const Uscc& code);
   Code recognise_list(const Who& who, const IssueQualifications& action, bool renewal);
   Code active(const Uscc& code) const;
 

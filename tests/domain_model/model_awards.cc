@@ -104,9 +104,9 @@ Code Model::open_batch(Programme& programme, const RecordAwards& action, Batch*&
   return Code::ok;
 }
 
-Code Model::announce(const Programme& programme, const RecordAwards& action, Batch& batch) const {
-  if (programme.rules.notice_days == 0 || action.lines.empty()) return Code::ok;
-  if (action.stage == AwardStage::confirmed) return Code::notice_required;
+Code Model::announce(const Programme& programme, AwardStage stage, Batch& batch) const {
+  if (programme.rules.notice_days == 0) return Code::ok;
+  if (stage == AwardStage::confirmed) return Code::notice_required;
   const int skipped = programme.rules.first_day_counts ? 0 : 1;
   if (!programme.rules.working_days) {
     batch.notice_ends = plus_days(today, programme.rules.notice_days - 1 + skipped);
@@ -132,7 +132,7 @@ bool awarded_before(const Programme& programme, const std::vector<Uscc>& codes, 
                     const Name& project) {
   for (const auto& [id, batch] : programme.batches)
     for (const auto& [line, award] : batch.awards) {
-      if (fold(award.said.project) != fold(project) || programme.void_award(id, award)) continue;
+      if (award.out || fold(award.said.project) != fold(project) || programme.void_award(id, award)) continue;
       if (award.code && std::ranges::find(codes, *award.code) != codes.end()) return true;
       if (!name.empty() && award.published_without_code && fold(award.said.beneficiary) == name) return true;
     }
@@ -148,7 +148,7 @@ Code Model::award_line(Programme& programme, Batch& batch, const RecordAwards& a
                      line.project))
     return Code::duplicate_award;
   Fen recorded = 0;
-  for (const auto& [number, award] : batch.awards) recorded += award.said.amount;
+  for (const auto& [number, award] : batch.awards) recorded += award.out ? 0 : award.said.amount;
   if (recorded + line.amount > action.declared_total) return Code::declared_total_exceeded;
   if (action.quota) {
     if (programme.awarded_of_quota(*action.quota) + line.amount > programme.quotas.at(*action.quota).amount)
@@ -181,14 +181,23 @@ Code Model::apply(const Who& who, const RecordAwards& action) {
   if (programme.said.kind == ProgrammeKind::procurement_catalogue) return Code::wrong_kind;
   if (programme.rules.quota_required && !action.quota) return Code::quota_required;
   if (action.quota && !programme.quotas.contains(*action.quota)) return Code::unknown_quota;
+  const auto held = programme.batches.find(action.batch);
+  const bool confirms = held != programme.batches.end() && action.stage == AwardStage::confirmed &&
+                        held->second.said.stage == AwardStage::public_notice;
   Batch* batch = nullptr;
   if (const Code code = open_batch(programme, action, batch); code != Code::ok) return code;
-  if (const Code code = announce(programme, action, *batch); code != Code::ok) return code;
+  if (confirms)
+    for (const auto& [line, award] : batch->awards)
+      if (award.code && !award.closed) build_on_path(*award.code);
+  if (action.lines.empty()) return Code::ok;
+  if (const Code code = announce(programme, action.stage, *batch); code != Code::ok) return code;
   if (action.declared_count > 0 && batch->awards.size() + action.lines.size() > action.declared_count)
     return Code::declared_count_exceeded;
-  for (const AwardLine& line : action.lines)
+  for (const AwardLine& line : action.lines) {
     if (const Code code = award_line(programme, *batch, action, line, who.signer); code != Code::ok)
       return code;
+    if (line.code) build_on_lineage(*line.code);
+  }
   return Code::ok;
 }
 
@@ -211,6 +220,169 @@ Code Model::apply(const Who& who, const IdentifyBeneficiaries& action) {
       return code;
     award.code = line.code;
     award.asks_acceptance = programme.rules.acceptance_months > 0;
+    build_on_lineage(line.code);
+  }
+  return Code::ok;
+}
+
+// ---- corrections ------------------------------------------------------------------------------------------
+
+namespace {
+
+void correct(Award& award, CorrectionKind kind, const Date& today, const DocumentNo& document_no,
+             const Note& reason, Fen amount) {
+  ++award.corrections;
+  award.correction = Correction{kind, today, document_no, reason, amount};
+}
+AwardLine as_it_is(const Award& award) {
+  AwardLine out = award.said;
+  out.code = award.code;
+  return out;
+}
+
+}  // namespace
+
+Code Model::take_out(Programme& programme, Batch& batch, const AmendAwards& action, const AwardLine& line,
+                     TakenOut& out, bool& announced) const {
+  const auto held = batch.awards.find(line.line);
+  if (held == batch.awards.end()) return Code::unknown_award;
+  Award& award = held->second;
+  const AwardLine before = as_it_is(award);
+  const Fen paid = programme.paid(action.batch, line.line);
+  if (award.closed) return Code::award_closed;
+  if (encode(before) == encode(line)) return Code::already_registered;
+  if (before.code != line.code && paid > 0) return Code::award_paid;
+  if (line.amount < paid) return Code::amount_below_paid;
+  const bool same_name = fold(line.beneficiary) == fold(before.beneficiary);
+  const bool more = line.amount > before.amount || fold(line.project) != fold(before.project);
+  if (batch.notice_ends && batch.said.stage == AwardStage::confirmed && (more || !same_name))
+    return Code::notice_required;
+  announced = announced || more || !same_name;
+  out = {award, more || before.code != line.code, award.published_without_code && same_name};
+  if (out.anew) {
+    batch.awards.erase(held);
+  } else {
+    award.said.amount = line.amount;
+    award.out = true;
+  }
+  return Code::ok;
+}
+
+Code Model::put_in(Programme& programme, Batch& batch, const AmendAwards& action, const AwardLine& line,
+                   TakenOut& out) {
+  if (awarded_before(programme, line.code ? lineage(*line.code) : std::vector<Uscc>(), fold(line.beneficiary),
+                     line.project))
+    return Code::duplicate_award;
+  Fen recorded = line.amount;
+  for (const auto& [number, award] : batch.awards)
+    if (!award.out && number != line.line) recorded += award.said.amount;
+  // Those that are still taken out for being judged anew are not in the batch.
+  if (recorded > action.declared_total) return Code::declared_total_exceeded;
+  if (const auto& quota = batch.said.quota) {
+    if (programme.awarded_of_quota(*quota) + line.amount > programme.quotas.at(*quota).amount)
+      return Code::quota_exceeded;
+  } else if (programme.awarded() - programme.awarded_of_quotas() + line.amount >
+             programme.budget - programme.allocated()) {
+    return Code::budget_exceeded;
+  }
+  Award award = out.award;
+  const AwardLine before = as_it_is(award);
+  if (line.code && out.anew) {
+    if (const Code code = out.by_name ? active(*line.code) : named_enterprise(*line.code, line.beneficiary);
+        code != Code::ok)
+      return code;
+    const Date day = action.published.value_or(batch.confirmed_on.value_or(today));
+    if (const Code code = eligible(programme, *line.code, line.project, line.amount, day); code != Code::ok)
+      return code;
+    award.asks_acceptance = programme.rules.acceptance_months > 0;
+    build_on_lineage(*line.code);
+  } else if (line.code && !out.by_name && line.beneficiary != before.beneficiary) {
+    if (fold(titles.enterprises.at(*line.code).name) != fold(line.beneficiary)) return Code::name_mismatch;
+  }
+  if (before.code && before.code != line.code) award.former.insert(*before.code);
+  award.said = line;
+  award.code = line.code;
+  award.published_without_code = out.by_name || !line.code;
+  correct(award, CorrectionKind::amended, today, action.document_no, action.reason, before.amount);
+  batch.awards[line.line] = award;
+  return Code::ok;
+}
+
+/// What became of the awards follows the day of the award, on which what is asked of each enterprise held.
+Code Model::other_day(const Programme& programme, const Batch& batch) const {
+  const Date day = batch.said.published.value_or(batch.confirmed_on.value_or(today));
+  if (const Code code = first_of({past(day), from(day, programme.first_day())}); code != Code::ok)
+    return code;
+  for (auto line = batch.order.rbegin(); line != batch.order.rend(); ++line) {
+    const Award& award = batch.awards.at(*line);
+    std::set<Date> days(award.milestones.begin(), award.milestones.end());
+    days.merge(programme.paid_days(batch.said.batch, *line));
+    for (const auto& result : {award.acceptance_on, award.performance_on})
+      if (result) days.insert(*result);
+    if (!days.empty() && *days.begin() < batch.awarded_on()) return Code::dates_reversed;
+    if (!award.code || award.closed) continue;
+    if (const Code code = from(day, titles.enterprises.at(*award.code).founded()); code != Code::ok)
+      return code;
+    for (const Id& type : programme.rules.required_titles)
+      if (!title_in_force(type, *award.code, day)) return Code::title_required;
+  }
+  return Code::ok;
+}
+
+Code Model::apply(const Who& who, const AmendAwards& action) {
+  if (const Code code = programme_of(who, action.programme, Side::lead); code != Code::ok) return code;
+  Programme& programme = programmes.at(action.programme);
+  const auto found = programme.batches.find(action.batch);
+  if (found == programme.batches.end()) return Code::unknown_batch;
+  Batch& batch = found->second;
+  const Fen total_before = batch.said.declared_total;
+  const auto published_before = batch.said.published;
+  const bool changed = action.declared_total != total_before || action.published != published_before;
+  if (action.lines.empty() && !changed) return Code::already_registered;
+  batch.said.declared_total = action.declared_total;
+  batch.said.published = action.published;
+  std::vector<TakenOut> out(action.lines.size());
+  bool announced = false;
+  for (std::size_t i = 0; i < out.size(); ++i)
+    if (const Code code = take_out(programme, batch, action, action.lines[i], out[i], announced);
+        code != Code::ok)
+      return code;
+  if (announced)
+    if (const Code code = announce(programme, batch.said.stage, batch); code != Code::ok) return code;
+  for (std::size_t i = 0; i < out.size(); ++i)
+    if (const Code code = put_in(programme, batch, action, action.lines[i], out[i]); code != Code::ok)
+      return code;
+  Fen recorded = 0;
+  for (const auto& [line, award] : batch.awards) recorded += award.said.amount;
+  if (recorded > action.declared_total) return Code::declared_total_exceeded;
+  if (changed)
+    batch.correction =
+        Correction{CorrectionKind::amended, today, action.document_no, action.reason, total_before};
+  return action.published == published_before ? Code::ok : other_day(programme, batch);
+}
+
+Code Model::apply(const Who& who, const ReversePayments& action) {
+  if (const Code code = programme_of(who, action.programme, Side::finance); code != Code::ok) return code;
+  Programme& programme = programmes.at(action.programme);
+  const auto list = programme.lists.find(action.list);
+  for (const ReversalLine& line : action.lines) {
+    if (list == programme.lists.end() || !list->second.payments.contains(line.line))
+      return Code::unknown_payment;
+    PaymentValue& payment = list->second.payments.at(line.line);
+    if (payment.reversal) return Code::payment_reversed;
+    if (payment.acknowledged) return Code::payment_acknowledged;
+    if (const Code code = first_of({past(line.on), from(line.on, payment.paid_on)}); code != Code::ok)
+      return code;
+    Award& award = programme.batches.at(payment.award_batch).awards.at(payment.award_line);
+    if (award.closed) return Code::award_closed;
+    payment.reversal = PaymentReversal{action.kind, line.on, action.document_no, line.reason};
+    if (programme.paid(payment.award_batch, payment.award_line) <
+        programme.demanded(payment.award_batch, payment.award_line))
+      return Code::recovery_exceeds_paid;
+    correct(
+        award,
+        action.kind == Reversal::voided ? CorrectionKind::payment_voided : CorrectionKind::payment_returned,
+        today, action.document_no, line.reason, payment.amount);
   }
   return Code::ok;
 }
@@ -326,7 +498,7 @@ Code Model::confirmed_award(Programme& programme, const Id& batch, std::uint32_t
   return Code::ok;
 }
 
-Code Model::pay_line(const Who& who, Programme& programme, PaymentList& list, const PaymentLine& line) const {
+Code Model::pay_line(const Who& who, Programme& programme, PaymentList& list, const PaymentLine& line) {
   if (list.payments.contains(line.line)) return Code::line_recorded;
   Award* award = nullptr;
   if (const Code code = confirmed_award(programme, line.award_batch, line.award_line, award);
@@ -347,12 +519,18 @@ Code Model::pay_line(const Who& who, Programme& programme, PaymentList& list, co
   const Fen paid = programme.paid(line.award_batch, line.award_line) + line.amount;
   if (paid > award->said.amount) return Code::award_exceeded;
   std::set<Date> days = programme.paid_days(line.award_batch, line.award_line);
+  if (days.size() == 255 && !days.contains(line.paid_on)) return Code::limit_exceeded;
   days.insert(line.paid_on);
-  if (paid > payable(programme, *award, *days.rbegin())) return Code::tranche_not_due;
+  for (const Date& day : days)
+    if (day >= line.paid_on && programme.paid_by(line.award_batch, line.award_line, day) + line.amount >
+                                   payable(programme, *award, day))
+      return Code::tranche_not_due;
   Fen recorded = line.amount;
   for (const auto& [number, payment] : list.payments) recorded += payment.amount;
   if (recorded > list.declared_total) return Code::declared_total_exceeded;
-  list.payments[line.line] = {line.award_batch, line.award_line, line.code, line.amount, line.paid_on, false};
+  list.payments[line.line] = {line.award_batch, line.award_line, line.code, line.amount,
+                              line.paid_on,     false,           {}};
+  if (line.code != *award->code) build_on_path(*award->code);
   return Code::ok;
 }
 
@@ -382,6 +560,7 @@ Code Model::apply(const Who& who, const AcknowledgePayments& action) {
     if (list == programme->second.lists.end() || !list->second.payments.contains(line.line))
       return Code::unknown_payment;
     PaymentValue& payment = list->second.payments.at(line.line);
+    if (payment.reversal) return Code::payment_reversed;
     if (who.enterprise != payment.code) return Code::wrong_enterprise;
     if (payment.acknowledged) return Code::already_acknowledged;
     payment.acknowledged = true;

@@ -94,6 +94,7 @@ Code Model::apply(const Who& who, const RequestCreditRepair& action) {
   if (!adverse(entry.said.kind)) return Code::nothing_to_repair;
   if (entry.status == CreditStatus::repair_requested) return Code::repair_requested_before;
   entry.status = CreditStatus::repair_requested;
+  if (who.enterprise != entry.said.code) build_on_path(entry.said.code);
   return Code::ok;
 }
 

@@ -23,7 +23,7 @@ template <class Visit>
 void each_payment(const Programme& programme, const Id& batch, std::uint32_t line, Visit visit) {
   for (const auto& [id, list] : programme.lists)
     for (const auto& [number, payment] : list.payments)
-      if (payment.award_batch == batch && payment.award_line == line) visit(payment);
+      if (payment.award_batch == batch && payment.award_line == line && !payment.reversal) visit(payment);
 }
 
 }  // namespace
@@ -31,14 +31,14 @@ void each_payment(const Programme& programme, const Id& batch, std::uint32_t lin
 Fen Programme::awarded(const std::optional<Uscc>& of) const {
   Fen sum = 0;
   each_award(*this, [&](const Id&, const Batch&, const Award& award) {
-    if (!of || award.code == of) sum += award.said.amount - award.released;
+    if (of ? award.code == of : !award.out) sum += award.said.amount - award.released;
   });
   return sum;
 }
 Fen Programme::awarded_of_quota(const Id& quota) const {
   Fen sum = 0;
   each_award(*this, [&](const Id&, const Batch& batch, const Award& award) {
-    if (batch.said.quota == quota) sum += award.said.amount - award.released;
+    if (batch.said.quota == quota && !award.out) sum += award.said.amount - award.released;
   });
   return sum;
 }
@@ -90,13 +90,19 @@ Fen Programme::paid_of_batch(const Id& batch) const {
   Fen sum = 0;
   for (const auto& [id, list] : lists)
     for (const auto& [number, payment] : list.payments)
-      if (payment.award_batch == batch) sum += payment.amount;
+      if (payment.award_batch == batch && !payment.reversal) sum += payment.amount;
   return sum;
 }
 std::set<Date> Programme::paid_days(const Id& batch, std::uint32_t line) const {
   std::set<Date> out;
   each_payment(*this, batch, line, [&](const PaymentValue& payment) { out.insert(payment.paid_on); });
   return out;
+}
+Fen Programme::paid_by(const Id& batch, std::uint32_t line, const Date& day) const {
+  Fen sum = 0;
+  each_payment(*this, batch, line,
+               [&](const PaymentValue& payment) { sum += payment.paid_on <= day ? payment.amount : 0; });
+  return sum;
 }
 bool Programme::void_award(const Id& batch, const Award& award) const {
   return award.closed && paid(batch, award.said.line) == 0;
@@ -110,8 +116,9 @@ std::uint32_t Programme::awards_of(const Uscc& code) const {
 }
 bool Programme::ever_awarded(const Uscc& code) const {
   bool found = false;
-  each_award(*this,
-             [&](const Id&, const Batch&, const Award& award) { found = found || award.code == code; });
+  each_award(*this, [&](const Id&, const Batch&, const Award& award) {
+    found = found || award.code == code || award.former.contains(code);
+  });
   return found;
 }
 

@@ -92,7 +92,7 @@ void Model::begin(Height at, std::uint64_t time) {
   height = at;
   time_ms = time;
   today = day_in_china(time);
-  std::erase_if(executed, [&](const auto& done) { return done.second.expiry < at; });
+  std::erase_if(executed, [&](const auto& block) { return block.second.last_expiry < at; });
 }
 
 Code Model::apply(const Attempt& attempt, std::uint32_t position) {
@@ -100,8 +100,11 @@ Code Model::apply(const Attempt& attempt, std::uint32_t position) {
   if (position >= limits_now().block_transactions) return Code::limit_exceeded;
   if (attempt.expiry < height) return Code::expired;
   if (attempt.expiry - height > 100'000) return Code::expiry_too_far;
-  if (executed.contains(attempt.id)) return Code::replayed;
-  executed[attempt.id] = {height, position, attempt.expiry};
+  for (const auto& [at, done] : executed)
+    if (done.ids.contains(attempt.id)) return Code::replayed;
+  Done& done = executed[height];
+  done.ids[attempt.id] = position;
+  done.last_expiry = std::max(done.last_expiry, attempt.expiry);
   return this->attempt(attempt);
 }
 
@@ -164,7 +167,8 @@ concept OfCredit = std::same_as<Body, RecordCredit> || std::same_as<Body, Record
 
 /// All or nothing: what an action may change is kept and put back.
 Code Model::rules(const Who& who, const Action& action) {
-  return std::visit(
+  const auto ends = titles.ends;
+  const Code outcome = std::visit(
       [&](const auto& body) {
         using Body = std::decay_t<decltype(body)>;
         if constexpr (OfProgramme<Body>) {
@@ -194,6 +198,8 @@ Code Model::rules(const Who& who, const Action& action) {
         }
       },
       action);
+  if (outcome != Code::ok) titles.ends = ends;
+  return outcome;
 }
 
 // ---- questions --------------------------------------------------------------------------------------------

@@ -157,6 +157,10 @@ void Model::recognise(const Id& type, const DocumentNo& document_no, bool renewa
   title.rule = terms.version;
   title.built_on = terms.prerequisites;
   end_with_enterprise(title, line.code);
+  build_on_lineage(line.code);
+  for (const Id& needed : terms.prerequisites)
+    if (const auto& from = titles.held.at({needed, line.code}).carried_from)
+      titles.ends.at(*from).built_on = true;
   titles.held[{type, line.code}] = title;
   if (renewal) follow(type, line.code);
 }
@@ -441,13 +445,16 @@ Code Model::apply(const Who&, const MergeEnterprise& action) {
   enterprise.end = EnterpriseEnd::merged;
   enterprise.ends_on = action.effective;
   enterprise.successor = action.into;
+  EnterpriseEndValue end;
   for (const auto& [type, definition] : titles.types) {
     if (!runs(type, action.code, action.effective)) continue;
     const auto decision = std::ranges::find(action.titles, type, &TitleDecision::type);
     if (decision == action.titles.end()) return Code::title_undecided;
     QualificationValue& title = titles.held.at({type, action.code});
+    EndedTitle ended{type, title.revoked_from, title.end, decision->carried, {}};
     if (decision->carried) {
       if (runs(type, action.into, std::min(action.effective, today))) return Code::successor_holds_title;
+      if (titles.held.contains({type, action.into})) ended.successor = titles.held.at({type, action.into});
       QualificationValue copy = title;
       copy.valid_from = std::max(action.effective, copy.valid_from);
       copy.carried_from = action.code;
@@ -456,7 +463,9 @@ Code Model::apply(const Who&, const MergeEnterprise& action) {
       titles.held[{type, action.into}] = copy;
     }
     end_with_enterprise(titles.held.at({type, action.code}), action.code);
+    end.titles.push_back(ended);
   }
+  titles.ends[action.code] = end;
   return Code::ok;
 }
 
@@ -468,8 +477,77 @@ Code Model::apply(const Who&, const DissolveEnterprise& action) {
   Enterprise& enterprise = titles.enterprises.at(action.code);
   enterprise.end = EnterpriseEnd::dissolved;
   enterprise.ends_on = action.effective;
-  for (auto& [key, title] : titles.held)
-    if (key.second == action.code) end_with_enterprise(title, action.code);
+  EnterpriseEndValue end;
+  for (auto& [key, title] : titles.held) {
+    if (key.second != action.code || !title_runs(title, action.effective)) continue;
+    end.titles.push_back({key.first, title.revoked_from, title.end, false, {}});
+    end_with_enterprise(title, action.code);
+  }
+  titles.ends[action.code] = end;
+  return Code::ok;
+}
+
+void Model::build_on_lineage(const Uscc& code) {
+  for (const Uscc& other : lineage(code))
+    if (other != code) titles.ends.at(other).built_on = true;
+}
+void Model::build_on_path(const Uscc& code) {
+  for (Uscc at = code; heir(at) != at; at = *titles.enterprises.at(at).successor)
+    titles.ends.at(at).built_on = true;
+}
+
+namespace {
+
+/// Of what the successor took over: it is still what the predecessor has, but for its days and its end.
+bool untouched(const QualificationValue& copy, const QualificationValue& own) {
+  return std::tie(copy.certificate_no, copy.document_no, copy.valid_to, copy.rule, copy.renewals,
+                  copy.review_until) == std::tie(own.certificate_no, own.document_no, own.valid_to, own.rule,
+                                                 own.renewals, own.review_until) &&
+         copy.built_on == own.built_on &&
+         std::ranges::equal(copy.suspensions, own.suspensions, [](const Suspension& a, const Suspension& b) {
+           return a.from == b.from && a.to == b.to;
+         });
+}
+
+}  // namespace
+
+Code Model::apply(const Who&, const RestoreEnterprise& action) {
+  const auto found = titles.enterprises.find(action.code);
+  if (found == titles.enterprises.end()) return Code::unknown_enterprise;
+  Enterprise& enterprise = found->second;
+  if (!enterprise.ends_on) return Code::not_ended;
+  const EnterpriseEndValue end = titles.ends.at(action.code);
+  if (end.built_on) return Code::end_built_on;
+  const std::optional<Uscc> into = enterprise.successor;
+  if (into && titles.enterprises.at(*into).ends_on) return Code::end_built_on;
+  for (const EndedTitle& ended : end.titles) {
+    if (!ended.carried) continue;
+    const auto copy = titles.held.find({ended.type, *into});
+    if (copy == titles.held.end() || copy->second.carried_from != action.code) return Code::end_built_on;
+    const QualificationValue& own = titles.held.at({ended.type, action.code});
+    const TitleEnd expected = own.end == TitleEnd::merged ? ended.end : TitleEnd::cascaded;
+    if (!untouched(copy->second, own) || copy->second.end != expected) return Code::end_built_on;
+  }
+  for (auto& [key, title] : titles.held) {
+    if (key.second != action.code || (title.end != TitleEnd::merged && title.end != TitleEnd::dissolved))
+      continue;
+    title.end = TitleEnd::none;
+    title.revoked_from.reset();
+    for (const EndedTitle& ended : end.titles)
+      if (ended.type == key.first) title.end = ended.end, title.revoked_from = ended.revoked_from;
+  }
+  for (const EndedTitle& ended : end.titles)
+    if (ended.carried) {
+      if (ended.successor)
+        titles.held[{ended.type, *into}] = *ended.successor;
+      else
+        titles.held.erase({ended.type, *into});
+    }
+  if (into) std::erase(titles.enterprises.at(*into).predecessors, action.code);
+  enterprise.end = EnterpriseEnd::none;
+  enterprise.ends_on.reset();
+  enterprise.successor.reset();
+  titles.ends.erase(action.code);
   return Code::ok;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the state must hold, from what the model knows.
 #include "ledger/execution/rules_money.h"  // the keys of projects
+#include "ledger/primitives/merkle.h"
 #include "tests/domain_model/model.h"
 #include "tests/support/suite.h"
 
@@ -78,9 +79,15 @@ struct Finder {
     return out;
   }
   std::optional<ExecutedValue> operator()(const ExecutedKey& key) const {
-    const Model::Done* held = in(m.executed, key.id);
+    const Model::Done* held = in(m.executed, key.height);
     if (held == nullptr) return {};
-    return ExecutedValue{held->height, held->position, held->expiry};
+    std::map<std::uint32_t, Hash32> leaves;
+    for (const auto& [id, position] : held->ids)
+      leaves[position] = merkle_leaf(samples::kSuite, encode(ExecutedId{id, position}));
+    std::vector<Hash32> in_order;
+    for (const auto& [position, leaf] : leaves) in_order.push_back(leaf);
+    return ExecutedValue{merkle_root(samples::kSuite, in_order), static_cast<std::uint32_t>(in_order.size()),
+                         held->last_expiry};
   }
 
   // ---- enterprises, titles --------------------------------------------------------------------------------
@@ -110,7 +117,8 @@ struct Finder {
     }
     for (const auto& [list_id, list] : programme.lists)
       for (const auto& [line, payment] : list.payments)
-        if (programme.batches.at(payment.award_batch).awards.at(payment.award_line).code == code)
+        if (!payment.reversal &&
+            programme.batches.at(payment.award_batch).awards.at(payment.award_line).code == code)
           ++out.payments, out.paid += payment.amount;
     for (const auto& [recovery_id, recovery] : programme.recoveries)
       if (recovery.code == code) out.recovered += recovery.recovered();
@@ -158,7 +166,10 @@ struct Finder {
     for (const auto& [id, batch] : held->batches)
       out.awards += static_cast<std::uint32_t>(batch.awards.size());
     for (const auto& [id, list] : held->lists)
-      for (const auto& [line, payment] : list.payments) ++out.payments, out.paid += payment.amount;
+      for (const auto& [line, payment] : list.payments) {
+        (payment.reversal ? out.reversed : out.paid) += payment.amount;
+        out.payments += payment.reversal ? 0 : 1;
+      }
     for (const auto& [id, recovery] : held->recoveries)
       ++out.recoveries, out.demanded += recovery.said.demanded, out.recovered += recovery.recovered();
     for (const auto& [id, entry] : held->capital) out.social_capital += entry.amount;
@@ -226,6 +237,7 @@ struct Finder {
     }
     out.paid_total = programme(key.programme)->paid_of_batch(key.batch);
     if (!held->order.empty()) out.last_line = held->order.back();
+    out.correction = held->correction;
     return out;
   }
   std::optional<AwardValue> operator()(const AwardKey& key) const {
@@ -250,10 +262,14 @@ struct Finder {
     out.acceptance_on = award->acceptance_on;
     out.performance = award->performance;
     out.performance_on = award->performance_on;
-    if (const std::set<Date> days = of.paid_days(key.batch, key.line); !days.empty()) {
-      out.first_paid_on = *days.begin();
-      out.last_paid_on = *days.rbegin();
+    Fen before = 0;
+    for (const Date& day : of.paid_days(key.batch, key.line)) {
+      const Fen by_then = of.paid_by(key.batch, key.line, day);
+      out.paid_days.push_back({day, by_then - before});
+      before = by_then;
     }
+    out.corrections = award->corrections;
+    out.correction = award->correction;
     out.closed = award->closed;
     const auto at = std::ranges::find(held->order, key.line);
     if (at != held->order.begin()) out.previous = *std::prev(at);
@@ -299,11 +315,17 @@ struct Finder {
     const Programme* held = programme(key.programme);
     const PaymentList* list = held == nullptr ? nullptr : in(held->lists, key.list);
     if (list == nullptr) return {};
-    return PaymentListValue{list->declared_count, static_cast<std::uint32_t>(list->payments.size()),
-                            list->declared_total,
-                            list->payments.empty() ? 0 : sum(list->payments, [](const PaymentValue& payment) {
-                              return payment.amount;
-                            })};
+    PaymentListValue out{list->declared_count,
+                         static_cast<std::uint32_t>(list->payments.size()),
+                         list->declared_total,
+                         0,
+                         0,
+                         0};
+    for (const auto& [line, payment] : list->payments) {
+      out.recorded_total += payment.amount;
+      if (payment.reversal) ++out.reversed_count, out.reversed_total += payment.amount;
+    }
+    return out;
   }
   std::optional<PaymentValue> operator()(const PaymentKey& key) const {
     const Programme* held = programme(key.programme);
@@ -401,6 +423,10 @@ struct Finder {
     const CodeExceptionValue* held = in(m.exceptions, key.code);
     return held == nullptr ? std::nullopt : std::optional(*held);
   }
+  std::optional<EnterpriseEndValue> operator()(const EnterpriseEndKey& key) const {
+    const EnterpriseEndValue* held = in(m.titles.ends, key.code);
+    return held == nullptr ? std::nullopt : std::optional(*held);
+  }
   std::optional<HistoryValue> operator()(const HistoryKey&) const { return {}; }
 };
 
@@ -454,12 +480,13 @@ std::vector<StateKey> Model::state_keys() const {
   for (const auto& [id, held] : keys) out.emplace_back(SignerKey{id});
   for (const auto& [id, held] : waiting) out.emplace_back(PendingKey{id});
   for (const auto& [id, held] : governance.decisions) out.emplace_back(ChangeKey{id});
-  for (const auto& [id, held] : executed) out.emplace_back(ExecutedKey{id});
+  for (const auto& [at, held] : executed) out.emplace_back(ExecutedKey{at});
   for (const auto& [code, held] : titles.enterprises) {
     out.emplace_back(EnterpriseKey{code});
     if (Finder{*this}(OpenProjectsKey{code})) out.emplace_back(OpenProjectsKey{code});
     if (Finder{*this}(CreditStandingKey{code})) out.emplace_back(CreditStandingKey{code});
   }
+  for (const auto& [code, held] : titles.ends) out.emplace_back(EnterpriseEndKey{code});
   for (const auto& [type, held] : titles.types) out.emplace_back(QualificationTypeKey{type});
   for (const auto& [type, held] : titles.rules) out.emplace_back(QualificationRulesKey{type});
   for (const auto& [key, held] : titles.held) out.emplace_back(QualificationKey{key.first, key.second});

@@ -165,7 +165,7 @@ std::optional<Code> spoil_list(Body& body, unsigned roll) {
     return std::nullopt;
   } else {
     if (body.lines.empty()) return std::nullopt;
-    if (roll % 3 == 0 && !std::same_as<Body, RecordAwards>) {
+    if (roll % 3 == 0 && !std::same_as<Body, RecordAwards> && !std::same_as<Body, AmendAwards>) {
       body.lines.clear();
       return Code::empty_list;
     }
@@ -177,7 +177,8 @@ std::optional<Code> spoil_list(Body& body, unsigned roll) {
       constexpr bool may_repeat = std::same_as<Body, IdentifyBeneficiaries> ||
                                   std::same_as<Body, RecordPayments> || std::same_as<Body, RecordBids> ||
                                   std::same_as<Body, WithdrawAwards> ||
-                                  std::same_as<Body, AcknowledgePayments> || std::same_as<Body, SelectBids>;
+                                  std::same_as<Body, AcknowledgePayments> ||
+                                  std::same_as<Body, ReversePayments> || std::same_as<Body, SelectBids>;
       if (may_repeat) return std::nullopt;
       const auto last = body.lines.back();
       body.lines.push_back(last);
@@ -199,13 +200,17 @@ std::optional<Code> spoil_declaration(Body& body, unsigned roll) {
     if (body.lines.empty()) return std::nullopt;
     if (roll % 2 == 0) {
       if (body.lines.front().amount < 2) return std::nullopt;
-      body.declared_count = 0;
+      if constexpr (requires { body.declared_count; }) body.declared_count = 0;
       body.declared_total = 1;
       return Code::total_above_declared;
     }
     if (body.lines.size() < 2) return std::nullopt;
-    body.declared_count = 1;
-    return Code::count_above_declared;
+    if constexpr (requires { body.declared_count; }) {
+      body.declared_count = 1;
+      return Code::count_above_declared;
+    } else {
+      return std::nullopt;
+    }
   } else {
     return std::nullopt;
   }

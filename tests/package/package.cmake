@@ -14,7 +14,7 @@ run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${WORK}/staged)
 file(RENAME ${WORK}/staged ${WORK}/installed)
 foreach(place bin/credence bin/credenced share/credence/configs/guangdong-2021-2025/catalogue.json share/credence/examples/check_title.cc
         share/man/man1/credence-award.1 share/man/zh_CN/man1/credence.1 share/bash-completion/completions/credence
-        share/zsh/vendor-completions/_credence share/fish/vendor_completions.d/credence.fish)
+        share/zsh/vendor-completions/_credence share/fish/vendor_completions.d/credence.fish share/mime/packages/credence.xml)
   if(NOT EXISTS ${WORK}/installed/${place})
     message(FATAL_ERROR "not installed: ${place}")
   endif()

@@ -278,6 +278,18 @@ inline RecordMeasure record_measure() {
   return {"large-enterprises", Date{2024, 12, 31}, 3, 0, anchor_document().sha256, ""};
 }
 
+inline ReversePayments reverse_payments() {
+  ReversePayments out{"puhui-2022", "p1", Reversal::returned, "粤财函〔2022〕3号", {}};
+  out.lines.push_back({1, Date{2022, 4, 6}, "账号有误"});
+  return out;
+}
+inline AmendAwards amend_awards() {
+  AmendAwards out{"puhui-2022", "b1", "粤工信〔2022〕60号", "名单笔误", 600'400'000, Date{2022, 3, 4}, {}};
+  out.lines.push_back({3, "样例企业0004", code(4), "", 400'000});
+  return out;
+}
+inline RestoreEnterprise restore_enterprise() { return {code(1), "粤市监〔2026〕2号", "登记错误"}; }
+
 /// A code of the early pilot: well formed, and its check digit does not fit.
 inline Uscc pilot_code() { return misfit_uscc("91350211M00013FA1N").value(); }
 inline AdmitCode admit_code() {

@@ -32,6 +32,14 @@ inline void put_all(SnapshotInstall& install, const StateSnapshot& snapshot, std
   }
 }
 
+/// The ids that the state commits to, page after page.
+inline void put_ids(SnapshotInstall& install, const StateSnapshot& snapshot) {
+  while (const auto from = install.wanted()) {
+    const auto done = install.put_executed(snapshot.executed(*from).value());
+    ASSERT_TRUE(done.has_value()) << done.error().text_en();
+  }
+}
+
 /// A ledger whose state came from `from` at its head.
 inline std::unique_ptr<Ledger> join(const Ledger& from, const std::shared_ptr<Disk>& disk) {
   const auto snapshot = from.snapshot().value();
@@ -40,6 +48,7 @@ inline std::unique_ptr<Ledger> join(const Ledger& from, const std::shared_ptr<Di
     EXPECT_TRUE(install->begin(target_of(from, from.height())).has_value());
     put_all(*install, *snapshot);
     EXPECT_TRUE(install->complete());
+    put_ids(*install, *snapshot);
     EXPECT_TRUE(install->finish({{"boot", Bytes{std::byte{7}}}}).has_value());
   }
   auto opened = Ledger::open(std::make_unique<FaultyKeyValue>(disk), from.genesis());

@@ -176,11 +176,42 @@ TEST(Docs, TheHouseShowsEveryFolderThatHoldsSources) {
     if (!inside) parent = name;
     shown.insert(inside ? parent + "/" + name : name);
   }
-  std::set<std::string> folders = {"ledger", "client/web", "tests", "configs"};
+  std::set<std::string> folders = {"ledger", "client/python", "client/web", "tests", "configs"};
   for (const auto& source : files_with({".h", ".cc"}))
     if (!source.starts_with("tests/") && !source.starts_with("cmake/"))
       folders.insert(source.substr(0, source.rfind('/')));
   EXPECT_EQ(shown, folders);
+}
+
+/// Lines of code blocks that name the program or ./dev, without what stands behind '#'.
+std::vector<std::string> command_lines(const std::string& document) {
+  std::vector<std::string> out;
+  std::istringstream lines(content_of(credence::source_dir() / document));
+  bool code = false;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("```")) code = !code;
+    if (!code || (!line.contains("credence ") && !line.starts_with("./dev"))) continue;
+    line = line.substr(0, line.find('#'));
+    line.erase(line.find_last_not_of(' ') + 1);
+    out.push_back(line);
+  }
+  return out;
+}
+
+// Whoever reads one README has read the other: the same commands, the same documents.
+TEST(Docs, TheTwoReadmesSayTheSame) {
+  const auto others = [](const char* document) {
+    std::vector<std::string> out;
+    for (auto link : links_in(content_of(credence::source_dir() / document))) {
+      if (link.starts_with("README.")) continue;
+      if (const std::size_t at = link.find(".zh.md"); at != std::string::npos) link.erase(at, 3);
+      out.push_back(std::move(link));
+    }
+    return out;
+  };
+  EXPECT_EQ(others("README.md"), others("README.zh.md"));
+  EXPECT_EQ(command_lines("README.md"), command_lines("README.zh.md"));
+  EXPECT_GT(command_lines("README.md").size(), 12U);
 }
 
 TEST(Docs, ThePathsOfATextAreItsWords) {

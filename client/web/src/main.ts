@@ -7,6 +7,5 @@ import { view } from "./lib/view.svelte.js";
 import { session } from "./lib/session.svelte.js";
 
 view.follow();
-session.watch();
 session.open().catch(() => undefined); // while the first view is fetched; it asks again, and says what went wrong
 mount(App, { target: document.getElementById("page")! });

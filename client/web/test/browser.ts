@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright-core";
 import { small } from "./png.js";
 
 export const bin = process.env["CREDENCE_BIN"] ?? "";
@@ -30,7 +30,7 @@ export interface Watched {
 export async function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: process.env["CREDENCE_CHROMIUM"] ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-dev-shm-usage"] });
 }
-export async function open(browser: Browser, width = 1440, expected: RegExp = /^$/): Promise<Watched> {
+export async function open(browser: Browser, width = 1440, expected: RegExp = /^$/, from = origin): Promise<Watched> {
   const context = await browser.newContext({ viewport: { width, height: width < 600 ? 844 : 900 }, locale: "zh-CN", reducedMotion: "reduce", acceptDownloads: true });
   const page = await context.newPage();
   page.setDefaultTimeout(patience);
@@ -43,7 +43,7 @@ export async function open(browser: Browser, width = 1440, expected: RegExp = /^
   });
   page.on("pageerror", (error) => note(`script: ${error.message}`));
   page.on("request", (request) => {
-    if (!request.url().startsWith(`${origin}/`) && !/^(blob|data|file):/.test(request.url())) note(`foreign request: ${request.url()}`);
+    if (!request.url().startsWith(`${from}/`) && !/^(blob|data|file):/.test(request.url())) note(`foreign request: ${request.url()}`);
   });
   return { page, context, faults };
 }
@@ -57,13 +57,13 @@ export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelector("main h1") !== null && document.querySelector("main .skel, main p.vh[role=status]") === null);
 }
 
-/** A picture for docs/page, where a folder is named. */
+/** A picture for docs/page, of the page or a part of it, where a folder is named. */
 export const shots = process.env["CREDENCE_SHOTS"] ?? "";
-export async function shoot(page: Page, name: string): Promise<void> {
+export async function shoot(page: Page, name: string, part?: Locator): Promise<void> {
   if (!shots) return;
   mkdirSync(shots, { recursive: true });
   const { width, height } = await page.evaluate(() => ({ width: innerWidth, height: document.documentElement.scrollHeight }));
-  const picture = await page.screenshot({ fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(height, 1_600) } });
+  const picture = part ? await part.screenshot() : await page.screenshot({ fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(height, 1_600) } });
   writeFileSync(join(shots, `${name}.png`), small(picture));
 }
 

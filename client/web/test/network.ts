@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// network.ts up|down: the network of the page's tests, with the sample and some synthetic enterprises, in CREDENCE_NETWORK.
+// network.ts up|down: the network of the page's tests, with the sample and some synthetic enterprises, in CREDENCE_NETWORK, on the ports from
+// CREDENCE_BASE_PORT on.
 import { spawnSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -13,6 +14,6 @@ const there = existsSync(join(data, "network.json"));
 if (process.argv[2] === "up") {
   if (there) credence("network", "down");
   rmSync(data, { recursive: true, force: true });
-  process.exit(credence("network", "demo", "--synthetic", "120", "--base-port", "17900", "--sample", join(configs, "sample"), "--catalogue", join(configs, "guangdong-2021-2025")));
+  process.exit(credence("network", "demo", "--synthetic", "120", "--base-port", process.env["CREDENCE_BASE_PORT"] ?? "17900", "--sample", join(configs, "sample"), "--catalogue", join(configs, "guangdong-2021-2025")));
 }
 process.exit(there ? credence("network", "down") : 0);

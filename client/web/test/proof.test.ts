@@ -29,7 +29,7 @@ async function proofs(page: Page): Promise<{ title: string; history: string; cod
     await download.saveAs(path);
     return path;
   };
-  return { title: await save('button[aria-label$=".proof"]', "title.proof"), history: await save('button:has-text("….proof")', "history.proof"), code: of };
+  return { title: await save('button[aria-label$=" 证明"]', "title.credence-proof"), history: await save('button:has-text("….credence-proof")', "history.credence-proof"), code: of };
 }
 async function genesis(): Promise<string> {
   const text = await (await fetch(`${origin}/v1/genesis`)).text();
@@ -64,8 +64,8 @@ test("a proof is verified with the network cut, and a forged one is refused with
   await shoot(page, "verify-valid-zh-light");
   const forged = readFileSync(files.title);
   forged[400]! ^= 1;
-  writeFileSync(join(data, "forged.proof"), forged);
-  await page.setInputFiles("input[type=file]", join(data, "forged.proof"));
+  writeFileSync(join(data, "forged.credence-proof"), forged);
+  await page.setInputFiles("input[type=file]", join(data, "forged.credence-proof"));
   await page.locator(".verdict.forged .word", { hasText: "伪造或损坏" }).waitFor();
   assert.deepEqual(await axe(page), []);
   await shoot(page, "verify-forged-zh-light");
@@ -98,20 +98,37 @@ test("the page Verify, saved as one file, verifies from the disk without any net
   await alone.context.close();
 });
 
-test("every vector, valid and forged, is shown as what it is", async () => {
+test("every vector, valid and forged, is shown as what it is, under the genesis and under anchors that are pasted", async () => {
   const { page, context, faults } = await open(browser);
   await go(page, "verify", { lang: "en" });
-  await page.setInputFiles("input[type=file]", join(bundles, "genesis.json"));
+  const genesis = join(bundles, "genesis.json");
+  await page.setInputFiles("input[type=file]", genesis);
   await page.getByText("from your file").waitFor();
   await page.locator("select#age").selectOption("0");
-  for (const row of rows.filter((one) => one.anchor === undefined)) { // the page holds a genesis
+  let held: string | undefined;
+  const judgeBy = async (line: string): Promise<void> => {
+    held = line;
+    await page.getByRole("button", { name: "Paste text" }).click();
+    await page.locator("textarea").fill(line);
+    await page.getByRole("button", { name: "Check", exact: true }).click();
+    await page.getByText(`pinned anchor: block ${BigInt(line.split(":")[3]!).toLocaleString("en")}`).waitFor();
+  };
+  for (const row of [...rows].sort((a, b) => ((a.anchor ?? "") < (b.anchor ?? "") ? -1 : 1))) {
+    if (row.anchor !== undefined && row.anchor !== held) await judgeBy(row.anchor);
     await page.setInputFiles("input[type=file]", join(bundles, row.file));
     await page.locator(".sec .meta", { hasText: row.file.split("/").at(-1)! }).waitFor();
     const text = await page.locator(".verdict").innerText();
-    if (row.code && row.verdict === "forged") for (const said of [row.field!, row.code]) assert.ok(text.includes(said), `${row.file}: ${text}`);
-    else assert.doesNotMatch(text, /Forged/, row.file);
+    if (row.code) for (const said of [row.field!, row.code]) assert.ok(text.includes(said), `${row.file}: ${text}`);
+    assert.equal(/Forged/.test(text), row.verdict === "forged", row.file);
+    if (row.verdict === "not_anchored") assert.match(text, /Not under this anchor/);
     assert.doesNotMatch(text, /undefined|NaN|\[object/, row.file);
   }
+  const valid = rows.find((row) => row.anchor !== undefined && row.file === "valid/record-under-anchor.proof")!; // of no day
+  await judgeBy(valid.anchor!);
+  await page.setInputFiles("input[type=file]", join(bundles, valid.file));
+  await page.locator(".verdict .word", { hasText: "Valid" }).waitFor();
+  assert.deepEqual(await axe(page), []);
+  await shoot(page, "verify-anchor-en-light");
   assert.deepEqual(faults, []);
   await context.close();
 });
@@ -140,7 +157,7 @@ test("a node that lies is exposed, and nothing of it is shown", async () => {
   }
   // The view beside the proof is no evidence: a lie in it changes nothing.
   const painted = await open(browser);
-  await painted.page.route("**/v1/**", async (route) => {
+  await painted.page.route((url) => url.pathname.startsWith("/v1/") && url.pathname !== "/v1/events", async (route) => {
     const answer = await route.fetch();
     const type = answer.headers()["content-type"] ?? "";
     if (!type.includes("json") || route.request().url().includes("genesis")) return route.fulfill({ response: answer });

@@ -9,31 +9,99 @@ let browser: Browser;
 before(async () => (browser = await launch()));
 after(() => browser.close());
 
-test("one box: codes, heights, transactions, names; and what is not there is proved or said", async () => {
+test("one box: codes, heights, transactions, names, initials, documents; each proved before it is shown", async () => {
   const { page, context, faults } = await open(browser, 1440, /status of 404/);
   await go(page, "block/20", { lang: "en" });
   const tx = /tx\/(\w+)/.exec((await page.locator('main a[href^="#/tx/"]').first().getAttribute("href"))!)![1]!;
   await go(page, "programme/sample-life", { lang: "en" });
-  const code = /enterprise\/(\w+)/.exec((await page.locator('main a[href^="#/enterprise/"]').first().getAttribute("href"))!)![1]!;
+  const enterprise = page.locator('main a[href^="#/enterprise/"]').first();
+  const code = /enterprise\/(\w+)/.exec((await enterprise.getAttribute("href"))!)![1]!;
   const found: [string, RegExp, RegExp][] = [
     [code, /credit code/, /样例企业/],
     [code.toLowerCase(), /credit code/, /样例企业/],
+    [code.slice(0, 14), /a name/, /样例企业/],
     ["20", /height of a block/, /Block 20/],
-    [tx, /transaction/, /Transaction/],
-    [tx.slice(0, 10), /transaction/, /Transaction/],
-    ["sample-life", /name of a programme/, /programme/],
-    ["little giant", /name of a programme, title/, /title/],
-    ["99999999", /height|transaction/, /Blocks are 1 to|Nothing was found/],
+    [tx, /transaction/, new RegExp(`transaction\\s+${tx.slice(0, 16)}`)],
+    [tx.slice(0, 10), /transaction/, new RegExp(tx.slice(0, 16))],
+    ["sample-life", /a name/, /programme\s+样例专项资金/],
+    ["样例专项", /a name/, /programme\s+样例专项资金/],
+    ["ylzxzj", /initials/, /programme\s+样例专项资金/],
+    ["little giant", /a name/, /title\s/],
+    ["gd-iit", /a name/, /department\s/],
+    ["99999999", /height|transaction/, /Nothing was found/],
     ["91990800YY50000000", /credit code/, /this is proved/],
   ];
   for (const [text, kind, hit] of found) {
     await page.locator("header .search input").fill(text);
     await page.keyboard.press("Enter");
+    await page.waitForFunction((wanted) => new URLSearchParams(location.hash.split("?")[1]).get("q") === wanted, text);
     await page.locator(".hit p", { hasText: kind }).first().waitFor();
     await settled(page);
     assert.match(await page.locator(".hit").innerText(), hit, text);
+    assert.match(await page.locator("details.proof summary").innerText(), /verified|No data/, text);
   }
   assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test("arrows walk from the box through what was found; a kind and further pages stand in the address", async () => {
+  const { page, context, faults } = await open(browser, 390);
+  await go(page, "search", { lang: "zh", q: "样例企业" });
+  const box = page.locator("main input[type=search]");
+  await box.focus();
+  await page.keyboard.press("ArrowDown");
+  const focused = (): Promise<string> => page.evaluate(() => document.activeElement?.getAttribute("href") ?? document.activeElement?.tagName ?? "");
+  const first = await focused();
+  assert.match(first, /#\/enterprise\//);
+  await page.keyboard.press("ArrowDown");
+  assert.notEqual(await focused(), first);
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowUp");
+  assert.equal(await focused(), "INPUT");
+  const before = await page.locator(".hit a").count();
+  await page.getByRole("button", { name: "更多" }).click();
+  await page.waitForFunction((count) => document.querySelectorAll(".hit a").length > count, before);
+  assert.equal(new Set(await page.locator(".hit a").evaluateAll((links) => links.map((link) => link.getAttribute("href")))).size, await page.locator(".hit a").count());
+  await page.locator("select").selectOption("programme");
+  await page.waitForFunction(() => location.hash.includes("kind=programme"));
+  await settled(page);
+  await page.keyboard.press("/");
+  await page.keyboard.type("gd-iit");
+  await page.keyboard.press("Enter");
+  await page.locator(".hit a").first().waitFor();
+  await page.keyboard.press("ArrowDown");
+  assert.match(await focused(), /#\/department\/gd-iit/);
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => location.hash.startsWith("#/department/gd-iit"));
+  await settled(page);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test("a node that names what is not there, or hides behind another key, is shown as a hint or refused", async () => {
+  const { page, context } = await open(browser);
+  const real = (await (await fetch(`${origin}/v1/search?q=sample-life&kind=programme`)).json()) as { rows: { key: string }[] };
+  const absent = real.rows[0]!.key.slice(0, -2) + "7a"; // another id, which nobody defined
+  await page.route("**/v1/search?*", async (route) => {
+    const answer = await route.fetch();
+    const body = (await answer.json()) as { rows: object[] };
+    await route.fulfill({ response: answer, json: { ...body, rows: [{ kind: "programme", id: "no-such", href: "/v1/programmes/no-such", key: absent, view: { name: "伪造的专项" } }, ...body.rows] } });
+  });
+  await go(page, "search", { lang: "en", q: "sample-life" });
+  const text = await page.locator(".hit").innerText();
+  assert.match(text, /only a hint of the node/);
+  assert.match(text, /样例专项资金/);
+  assert.doesNotMatch(text, /伪造的专项/);
+  await page.route("**/v1/state/**", async (route) => {
+    const answer = await route.fetch();
+    const body = (await answer.json()) as { proof: string };
+    const bytes = Buffer.from(body.proof, "base64");
+    bytes[Math.floor(bytes.length / 2)]! ^= 1;
+    await route.fulfill({ response: answer, json: { ...body, proof: bytes.toString("base64") } });
+  });
+  await page.reload();
+  await page.getByText("Nothing is shown").first().waitFor();
+  assert.equal(await page.locator(".hit").count(), 0);
   await context.close();
 });
 
@@ -43,7 +111,7 @@ test("what is not there is proved to be empty, or not found, with the way on", a
   await page.getByRole("heading", { name: "Not registered" }).waitFor();
   assert.match(await page.locator("main").innerText(), /Proved to be empty/);
   await shoot(page, "empty-en-light");
-  for (const path of ["programme/no-such", "title/no-such", "block/9999999", "tx/ffffffffffffffff", "enterprise/nonsense", "nowhere"]) {
+  for (const path of ["programme/no-such", "title/no-such", "block/9999999", "tx/ffffffffffffffff", "enterprise/nonsense", "department/no-such", "audit?of=programme/no-such%20one", "nowhere"]) {
     await go(page, path, { lang: "en" });
     assert.match(await page.locator("main").innerText(), /Not found|no such|proved/i, path);
   }
@@ -73,7 +141,7 @@ test("every kind of link leads somewhere", async () => {
       queue.push(to);
     }
   }
-  for (const kind of ["overview", "search", "programmes", "programme", "titles", "title", "blocks", "block", "tx", "enterprise", "verify"]) assert.ok(kinds.has(kind), kind);
+  for (const kind of ["overview", "search", "programmes", "programme", "titles", "title", "notices", "departments", "department", "audit", "blocks", "block", "tx", "enterprise", "verify"]) assert.ok(kinds.has(kind), kind);
   assert.deepEqual(faults, []);
   await context.close();
 });
@@ -122,6 +190,59 @@ test("the address is the view: filters, sort, language and unit come back with i
   await settled(other.page);
   assert.equal(await other.page.locator("#list + div table").innerText(), table);
   await other.context.close();
+  await context.close();
+});
+
+test("titles in force change with the day and the place; an auditor's filters stand in the address and hold", async () => {
+  const { page, context, faults } = await open(browser);
+  await go(page, "titles", { lang: "en" });
+  const total = async (): Promise<number> => Number(/(\d+) in force on/.exec(await page.locator("main .lead").innerText())![1]);
+  const now = await total();
+  assert.ok(now > 0);
+  const cell = page.locator("table").first().locator("tfoot td").last();
+  assert.equal(Number(await cell.innerText()), now);
+  await page.locator("input[type=date]").fill("1999-01-01");
+  await page.getByText("0 in force on 1999-01-01").waitFor();
+  await go(page, "audit", { lang: "en", of: "programme/sample-life" });
+  const shown = async (): Promise<number[]> => /(\d+) of all (\d+)/.exec(await page.locator(".sec .meta", { hasText: "of all" }).innerText())!.slice(1).map(Number);
+  const [all, complete] = await shown();
+  assert.equal(all, complete);
+  await page.locator("label", { hasText: "What" }).locator("select").selectOption("paid");
+  await page.waitForFunction(() => location.hash.includes("kind=paid"));
+  const [paid] = await shown();
+  assert.ok(paid! > 0 && paid! < all!);
+  assert.equal(await page.locator("main tbody tr").count(), paid);
+  await page.reload();
+  await settled(page);
+  assert.deepEqual(await shown(), [paid, complete]);
+  const least = page.locator("label", { hasText: "At least" }).locator("input");
+  for (const [text, count] of [["40", paid], ["40.000001", 0], ["", paid]] as const) { // two payments of 400,000 CNY
+    await least.fill(text);
+    await least.press("Tab");
+    await page.waitForFunction((wanted) => (new URLSearchParams(location.hash.split("?")[1]).get("least") ?? "") === wanted, text);
+    assert.equal((await shown())[0], count, text);
+  }
+  await least.fill("4o");
+  await least.press("Tab");
+  await page.locator('input[aria-invalid="true"]').waitFor();
+  await least.fill("");
+  await least.press("Tab");
+  await page.locator("label", { hasText: "Or an enterprise" }).locator("input").fill("not a code");
+  await page.keyboard.press("Tab");
+  await page.getByText("there is no such subject").waitFor();
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test("what stands in public notice is listed with the days that are left, and the programme's page says the same", async () => {
+  const { page, context, faults } = await open(browser);
+  await go(page, "notices", { lang: "en" });
+  const line = page.locator("main tbody tr", { has: page.locator('a[href*="programme/sample-notice"]') });
+  const days = /(\d+) (working )?days? left/.exec(await line.innerText())![0];
+  await line.locator("a").click();
+  await settled(page);
+  assert.ok((await page.locator(".notice").innerText()).includes(days));
+  assert.deepEqual(faults, []);
   await context.close();
 });
 

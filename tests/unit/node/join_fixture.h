@@ -74,6 +74,7 @@ class JoinTest : public ::testing::Test {
         if (peers_[to].lied) ++peers_[to].chunks_after_lie;
         EXPECT_FALSE(liars_.contains(to)) << "asked again";
       }
+      if (std::holds_alternative<ExecutedAsked>(request.what)) asked_for_ids_.push_back(to);
       asked_.emplace_back(to, request);
       ++in_flight_[to];
       most_in_flight_ = std::max(most_in_flight_, in_flight_[to]);
@@ -86,14 +87,23 @@ class JoinTest : public ::testing::Test {
       return std::make_unique<FaultyKeyValue>(disk_);
     };
     hooks.store = [this](std::uint64_t number, const std::shared_ptr<SharedInstall>& install,
-                         const StatePlace& place, const StateChunk& chunk) {
-      stored_.emplace_back(number, install->with([&](SnapshotInstall& at) { return at.put(place, chunk); }));
-    };
+                         const PutInstall& put) { stored_.emplace_back(number, install->with(put)); };
     hooks.lied = [this](ReplicaId peer, const Error& error) {
       EXPECT_TRUE(liars_.emplace(peer, error.code).second) << "named once";
     };
     hooks.joined = [this] { joined_ = true; };
     join_ = std::make_unique<SnapshotJoin>(world::genesis(), 256, std::move(hooks)) /* sixteen chunks */;
+  }
+  /// As if nothing had been joined; peers stay as they are.
+  void begin_anew() {
+    disk_ = std::make_shared<Disk>();
+    liars_.clear();
+    asked_.clear();
+    stored_.clear();
+    in_flight_.clear();
+    asked_for_ids_.clear();
+    joined_ = false;
+    make_join();
   }
   /// One answer, or one moment.
   void step() {
@@ -150,6 +160,7 @@ class JoinTest : public ::testing::Test {
   std::deque<std::pair<std::uint64_t, Result<void>>> stored_;
   std::map<ReplicaId, std::size_t> in_flight_;
   std::size_t most_in_flight_ = 0;
+  std::vector<ReplicaId> asked_for_ids_;
   std::map<ReplicaId, Code> liars_;
   std::size_t fresh_ = 0;
   bool joined_ = false;

@@ -64,13 +64,7 @@ TEST_F(JoinTest, EveryLieIsFoundAtOnceAndItsAuthorIsNamedAndNotAskedAgain) {
       peer.chunks_after_lie = 0;
     }
     peers_[1].lie = lie;
-    disk_ = std::make_shared<Disk>();
-    liars_.clear();
-    asked_.clear();
-    stored_.clear();
-    in_flight_.clear();
-    joined_ = false;
-    make_join();
+    begin_anew();
     join_->want(1, now_);
     ASSERT_TRUE(run());
     EXPECT_TRUE(liars_.contains(1)) << "not found";
@@ -82,6 +76,40 @@ TEST_F(JoinTest, EveryLieIsFoundAtOnceAndItsAuthorIsNamedAndNotAskedAgain) {
         << "found late: a chunk is checked where it is written, while the next is asked for";
     expect_ledger();
   }
+}
+
+TEST_F(JoinTest, ALieAboutExecutedIdsIsFoundAndAnotherPeerIsAsked) {
+  begin_anew();
+  join_->want(1, now_);
+  ASSERT_TRUE(run());
+  ASSERT_EQ(asked_for_ids_.size(), 1u);
+  const ReplicaId liar = asked_for_ids_.front();  // all goes as before until then
+  const std::vector<std::pair<Code, std::function<void(ExecutedPage&)>>> lies = {
+      {Code::wrong_root, [](ExecutedPage& p) { p.back().ids.front().id.bytes[0] ^= std::byte{1}; }},
+      {Code::wrong_root, [](ExecutedPage& p) { p.front().ids.clear(); }},
+      {Code::malformed, [](ExecutedPage& p) { p.clear(); }},
+      {Code::malformed, [](ExecutedPage& p) { p.pop_back(); }},
+  };
+  for (const auto& [code, lie] : lies) {
+    peers_[liar].lie = [&](SnapshotReply& reply) {
+      if (auto* page = std::get_if<ExecutedPage>(&reply.what)) lie(*page);
+    };
+    begin_anew();
+    join_->want(1, now_);
+    ASSERT_TRUE(run());
+    EXPECT_EQ(liars_, (std::map<ReplicaId, Code>{{liar, code}}));
+    ASSERT_EQ(asked_for_ids_.size(), 2u);
+    EXPECT_EQ(asked_for_ids_.front(), liar);
+    EXPECT_NE(asked_for_ids_.back(), liar);
+    expect_ledger();
+  }
+  peers_[liar].lie = [](SnapshotReply& reply) {
+    if (std::holds_alternative<ExecutedPage>(reply.what)) reply.what = NotHeld{};
+  };
+  begin_anew();
+  join_->want(1, now_);
+  ASSERT_TRUE(run());
+  EXPECT_TRUE(liars_.empty()) << "not to have them is no lie";
 }
 
 TEST_F(JoinTest, AForgedBlockContentIsRefused) {
@@ -223,6 +251,9 @@ TEST_F(JoinTest, HostileQuestionsGetNothing) {
   EXPECT_TRUE(nothing({1, ChunkAsked{20, StatePlace{{}, 3}}}));
   EXPECT_TRUE(nothing({1, ChunkAsked{20, StatePlace{{}, 255}}}));
   EXPECT_TRUE(nothing({1, ContentAsked{UINT64_MAX}}));
+  EXPECT_TRUE(nothing({1, ExecutedAsked{19, 0}})) << "another height";
+  EXPECT_TRUE(
+      std::get<ExecutedPage>(server.answer(9, {1, ExecutedAsked{20, UINT64_MAX}}, now_).what).empty());
   EXPECT_TRUE(
       std::get<ValidatorSetChanges>(server.answer(9, {1, ChangesAsked{UINT64_MAX}}, now_).what).empty());
   EXPECT_LE(encode(server.answer(9, {1, ChunkAsked{20, StatePlace{}}}, now_)).size(),

@@ -90,6 +90,13 @@ TEST_F(ApiSearch, ANameIsFoundAnywhereInItAlsoAFormerOne) {
   EXPECT_EQ(found("q=" + quoted("有限公司")), Rows{}) << "the legal form finds nobody";
 }
 
+TEST_F(ApiSearch, ABlankInAQueryIsWrittenAsFormsDoOrByItsNumber) {
+  const Rows both = found("q=department%20of");
+  ASSERT_FALSE(both.empty());
+  EXPECT_EQ(found("q=department+of"), both);
+  EXPECT_EQ(found("q=department%2Bof"), Rows{}) << "a plus of its own";
+}
+
 TEST_F(ApiSearch, InitialsOfPinyinFindIt) {
   EXPECT_EQ(initial_of(U'深'), 's');
   EXPECT_EQ(initial_of(U'圳'), 'z');

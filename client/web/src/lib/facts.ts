@@ -8,8 +8,10 @@ import { say } from "./view.svelte.js";
 /** What a receipt says beside its code. */
 export const receiptWords = ({ details }: Receipt): string => say(detailText(details, true), detailText(details, false));
 
-/** Names of actions where only the name is known. */
-export const actionTitle = (kind: string): string => (actions[kind] ? say(...actions[kind].say).replace(/[“”（）()：:，,]?\{[^}]*\}[“”（）()，,]?/g, "").trim() || kind : kind);
+/** Names of actions and records where only the name is known. */
+export const actionTitle = (kind: string): string => title(actions, kind);
+export const factTitle = (kind: string): string => title(facts, kind);
+const title = (table: Record<string, Template>, kind: string): string => (table[kind] ? say(...table[kind].say).replace(/[“”（）()：:，,]?\{[^}]*\}[“”（）()，,]?/g, "").trim() || kind : kind);
 
 /** Words for yes and no, by what was asked. */
 const yesNo: Record<string, readonly [Words, Words]> = {

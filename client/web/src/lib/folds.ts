@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What follows from a complete history: the awards of a programme, the titles of their holders. The state's own totals are compared with it.
+import type { Reading } from "./ledger.svelte.js";
 import type { Loose } from "./loose.js";
 import { type Entry, type Struct, titleVerdict, type Verdict } from "../../verifier/src/index.js";
 
@@ -27,6 +28,8 @@ export interface Award {
   accepted: boolean | null;
   height: bigint;
   transaction: string;
+  /** The latest: what it was before, or the payment that counts no more. */
+  correction: { kind: string; reason: string; amount: bigint } | null;
 }
 export interface ProgrammeFold {
   batches: Batch[];
@@ -58,12 +61,20 @@ export function foldProgramme(entries: Entry[]): ProgrammeFold {
       case "awarded":
         awards.set(place(body["batch"], body["line"]), {
           batch: body["batch"], line: body["line"], beneficiary: body["beneficiary"], code: body["code"], project: body["project"], amount: body["amount"],
-          released: 0n, paid: 0n, demanded: 0n, recovered: 0n, closed: false, accepted: null, height, transaction,
+          released: 0n, paid: 0n, demanded: 0n, recovered: 0n, closed: false, accepted: null, height, transaction, correction: null,
         });
         break;
       case "identified": if (award) award.code = body["code"]; break;
       case "award_released": if (award) [award.released, award.closed] = [award.released + (body["amount"] as bigint), true]; break;
       case "paid": if (award) award.paid += body["amount"] as bigint; break;
+      case "payment_reversed":
+        if (award) [award.paid, award.correction] = [award.paid - (body["amount"] as bigint), { kind: body["kind"], reason: body["reason"], amount: body["amount"] }];
+        break;
+      case "award_amended":
+        if (!award) break;
+        [award.beneficiary, award.code, award.project, award.amount] = [body["beneficiary"], body["code"], body["project"], body["amount"]];
+        award.correction = { kind: "amended", reason: body["reason"], amount: body["amount_before"] };
+        break;
       case "result_recorded":
         if (award && body["step"] === "closing") award.closed = true;
         if (award && body["step"] === "acceptance") award.accepted = body["passed"];
@@ -125,11 +136,21 @@ export function foldTitle(entries: Entry[]): Holder[] {
       holders.set(code, { code, name: body["enterprise"] as string, term, height, transaction });
     } else if (fact.kind === "qualification_revoked" && held) {
       held.term = { ...held.term, revoked_from: body["effective"]!, revocation_reason: body["reason"]!, end: "revoked", banned_to: body["banned_to"]! };
+    } else if (fact.kind === "enterprise_restored") {
+      for (const [holder, { term }] of holders) if (term["carried_from"] === code) holders.delete(holder);
     } else if (fact.kind === "qualification_changed") {
       holders.set(code, { code, name: held?.name ?? code, term: body["title"] as Struct, height: held?.height ?? height, transaction: held?.transaction ?? transaction });
     }
   }
   return [...holders.values()];
+}
+const foldedMax = 5_000; // records of a title that other views than its own read
+/** The holders of a title and the number of its records; no holders where there are too many records to read them beside others. */
+export async function readHolders(at: Reading, type: string): Promise<{ type: string; holders: Holder[] | null; total: number }> {
+  const subject = { is: "qualification_type", type };
+  const { total } = await at.newest(subject, 1);
+  if (total > foldedMax) return { type, holders: null, total };
+  return { type, holders: foldTitle((await at.history(subject)).entries), total };
 }
 export const inForce = (term: Struct, day: string): boolean => titleVerdict(term, day) === "valid";
 export const titleState = (term: Struct, day: string): Verdict => titleVerdict(term, day);

@@ -14,6 +14,11 @@ export function moneyIn(fen: bigint, unit: Unit): string {
 }
 export const money = (fen: bigint): string => moneyIn(fen, view.unit);
 export const unitName = (): string => (view.unit === "wan" ? say("万元", "CNY 10k") : say("元", "CNY"));
+/** Of "45.5", in 万元; null of what is no such amount. */
+export function fenOf(wan: string): bigint | null {
+  const [all, whole, part = ""] = /^(\d{1,9})(?:\.(\d{1,6}))?$/.exec(wan.trim()) ?? [];
+  return all === undefined ? null : BigInt(whole! + part.padEnd(6, "0"));
+}
 /** In a sentence: 45.00 万元; 450,000.00 CNY. */
 export const moneyInWords = (fen: bigint): string => (view.lang === "zh" ? `${moneyIn(fen, "wan")} 万元` : `${moneyIn(fen, "yuan")} CNY`);
 

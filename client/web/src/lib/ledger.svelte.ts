@@ -39,7 +39,7 @@ async function get(path: string): Promise<Response> {
     throw new Unreachable(path);
   }
 }
-async function answer(path: string): Promise<Record<string, unknown>> {
+export async function node(path: string): Promise<Record<string, unknown>> {
   const response = await get(path);
   let body: Record<string, unknown>;
   try {
@@ -140,7 +140,7 @@ export class Ledger {
   /** Learns the changes of the validator set since the last known one. */
   async follow(): Promise<void> {
     for (;;) {
-      const learned = followChanges(this.trust, bytesOf(await answer(`/v1/validators?from=${this.trust.latestFrom}`), "proof"));
+      const learned = followChanges(this.trust, bytesOf(await node(`/v1/validators?from=${this.trust.latestFrom}`), "proof"));
       if (learned.length === 0) return;
       this.changes.push(...learned);
     }
@@ -185,7 +185,7 @@ export class Reading {
   }
   private async some([first, ...others]: StateKey[]): Promise<(Struct | null)[]> {
     const hex = (key: StateKey): string => toHex(encodeKey(key));
-    const body = await answer(`/v1/state/${hex(first!)}${others.length > 0 ? `?with=${others.map(hex).join(",")}` : ""}`);
+    const body = await node(`/v1/state/${hex(first!)}${others.length > 0 ? `?with=${others.map(hex).join(",")}` : ""}`);
     const bytes = bytesOf(body, "proof");
     return this.checked(bytes, () => {
       const main = checkState(this.ledger.trust, bytes, first!);
@@ -200,7 +200,7 @@ export class Reading {
   async history(subject: StateKey, seen: (read: number, total: number) => void = () => undefined): Promise<History> {
     const reading = new HistoryReading(this.ledger.trust, { is: "history", subject });
     do {
-      const bytes = bytesOf(await answer(`${historyPath(subject)}?from=${reading.next}&count=${pageEntries}`), "proof");
+      const bytes = bytesOf(await node(`${historyPath(subject)}?from=${reading.next}&count=${pageEntries}`), "proof");
       await this.checked(bytes, () => reading.add(bytes));
       seen(reading.next, reading.total);
     } while (!reading.complete);
@@ -210,7 +210,7 @@ export class Reading {
   }
   /** The newest entries of a history, the oldest of them first, and how many there are in all. */
   async newest(subject: StateKey, count: number): Promise<History> {
-    const bytes = bytesOf(await answer(`${historyPath(subject)}?last=${count}`), "proof");
+    const bytes = bytesOf(await node(`${historyPath(subject)}?last=${count}`), "proof");
     return this.checked(bytes, () => {
       const page = checkPage(this.ledger.trust, bytes, { is: "history", subject });
       this.proofs.rest(page.block);
@@ -220,7 +220,7 @@ export class Reading {
   }
 
   async block(height: number | bigint | "latest"): Promise<Block> {
-    const bytes = bytesOf(await answer(`/v1/blocks/${height}`), "proof");
+    const bytes = bytesOf(await node(`/v1/blocks/${height}`), "proof");
     return this.checked(bytes, () => {
       const block = checkBlock(this.ledger.trust, bytes);
       if (height !== "latest" && block.header.height !== BigInt(height)) throw new Fault("wrong_subject", `block ${block.header.height}`);
@@ -230,7 +230,7 @@ export class Reading {
   }
   /** A block with all of its transactions. */
   async content(height: number | bigint): Promise<{ block: Block; records: ProvedTransaction[] }> {
-    const bytes = bytesOf(await answer(`/v1/blocks/${height}/content`), "proof");
+    const bytes = bytesOf(await node(`/v1/blocks/${height}/content`), "proof");
     return this.checked(bytes, () => {
       const content = checkContent(this.ledger.trust, bytes);
       if (content.block.header.height !== BigInt(height)) throw new Fault("wrong_subject", `block ${content.block.header.height}`);
@@ -241,7 +241,7 @@ export class Reading {
   }
   /** A transaction by its id, or by its first digits (eight or more). */
   async transaction(digits: string): Promise<ProvedTransaction> {
-    const body = await answer(`/v1/transactions/${digits}`);
+    const body = await node(`/v1/transactions/${digits}`);
     const id = String(body["id"]);
     if (!id.startsWith(digits)) throw new Fault("wrong_subject", id);
     if (body["status"] !== "committed") throw new Problem("pending", "", { zh: "交易还在等待写入", en: "the transaction still waits to be recorded" }, { zh: "稍后再看", en: "look again later" }, 202);
@@ -257,7 +257,7 @@ export class Reading {
   /** A file that proves the value of a key, or its absence, to anybody who holds the genesis. `context`: what the claim names. */
   async fileOf(kind: "title" | "award" | "total", key: StateKey, context: StateKey[]): Promise<Uint8Array> {
     const hex = (one: StateKey): string => toHex(encodeKey(one));
-    const body = await answer(`/v1/state/${hex(key)}?with=${context.map(hex).join(",")}`);
+    const body = await node(`/v1/state/${hex(key)}?with=${context.map(hex).join(",")}`);
     const proof = bytesOf(body, "proof");
     const { block } = await this.checked(proof, () => checkState(this.ledger.trust, proof, key));
     return this.file({ kind, height: block.header.height, proof, context: bytesOf(body, "context") });
@@ -268,7 +268,7 @@ export class Reading {
     const others = context.map((one) => toHex(encodeKey(one))).join(",");
     let named: Uint8Array = new Uint8Array();
     do {
-      const body = await answer(`${historyPath(subject)}?from=${reading.next}&count=${pageEntries}&with=${others}`);
+      const body = await node(`${historyPath(subject)}?from=${reading.next}&count=${pageEntries}&with=${others}`);
       const bytes = bytesOf(body, "proof");
       await this.checked(bytes, () => reading.add(bytes));
       named = bytesOf(body, "context");
@@ -277,7 +277,7 @@ export class Reading {
   }
   /** A file that proves a transaction with its receipt. */
   async fileOfTransaction(id: string): Promise<Uint8Array> {
-    const proof = bytesOf(await answer(`/v1/transactions/${id}`), "proof");
+    const proof = bytesOf(await node(`/v1/transactions/${id}`), "proof");
     const { block } = await this.checked(proof, () => checkTransaction(this.ledger.trust, proof, id));
     return this.file({ kind: "record", height: block.header.height, proof });
   }
@@ -301,6 +301,6 @@ export interface Status {
   version: string;
 }
 export async function nodeStatus(): Promise<Status> {
-  return (await answer("/v1/status")) as unknown as Status;
+  return (await node("/v1/status")) as unknown as Status;
 }
 export { fromHex, toHex };

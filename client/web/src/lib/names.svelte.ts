@@ -111,6 +111,17 @@ export async function readRegisters(at: Reading, seen: (read: number, of: number
   return registers;
 }
 
+const placesMax = 900; // enterprises whose places are asked for: one question for nine
+/** The places of these enterprises, as they are registered (none: ""), with their names; null where there are too many to ask one by one. */
+export async function readPlaces(at: Reading, codes: string[]): Promise<Map<string, string> | null> {
+  const wanted = [...new Set(codes)];
+  if (wanted.length > placesMax) return null;
+  const asked = wanted.map((code): StateKey => ({ is: "enterprise", code }));
+  const values = await at.values(asked);
+  asked.forEach((key, i) => learn(key, values[i]!));
+  return new Map(wanted.map((code, i) => [code, String(values[i]?.["place"] ?? "")]));
+}
+
 /** Asks for the names that records mention and that are not known yet: one proof for nine of them. */
 export async function nameAll(at: Reading, bodies: Struct[], signers: string[] = []): Promise<void> {
   const wanted = new Map<string, StateKey>();

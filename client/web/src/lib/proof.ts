@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A verified file in words: one sentence, and the facts that it proves.
 import type { Loose } from "./loose.js";
-import { type Answer, type Genesis, quorum, type StateKey, type Struct, type VerifiedBundle } from "../../verifier/src/index.js";
+import { type Answer, quorum, type StateKey, type Struct, type VerifiedBundle } from "../../verifier/src/index.js";
 import { decodeEntry } from "../../verifier/src/index.js";
 import { receiptWords } from "./facts.js";
 import { lastDay, standing } from "./folds.js";
@@ -48,6 +48,7 @@ function valid(answer: Verified): string {
       return total === 0n ? say("该确切键下没有任何记录。", "Nothing is recorded under exactly this key.") : say(`全部 ${number(total)} 条记录，完整且有序。`, `All ${number(total)} records, complete and in order.`);
     }
     case "absence": return say("该确切键下没有任何记录。", "Nothing is recorded under exactly this key.");
+    case "unknown": return ""; // never valid
   }
 }
 const verdicts: Record<string, readonly [string, string]> = {
@@ -63,12 +64,14 @@ const nobody = ["企业已注销，余款无人可收。", "Its enterprise is di
 
 export function verdictWords(answer: Answer, today: string): Words {
   if ("fault" in answer) {
-    if (answer.verdict === "no_proof") return { look: "unread", word: say("不是证明", "Not a proof"), sentence: say("这是别的文件，或另一版本的证明。没有发现伪造。", "It is another kind of file, or a proof of another version. Nothing in it was found to be forged."), todo: say("向出具方要 .proof 文件。", "Ask for the .proof file.") };
-    if (answer.verdict === "not_anchored") return { look: "unread", word: say("不在该信任锚之下", "Not under this anchor"), sentence: say("这份证明是为另一个信任锚出具的，以创世文件无从核对。没有发现伪造。", "It was made for another anchor, and the genesis does not lead to it. Nothing in it was found to be forged."), todo: say("用公布的那个信任锚在命令行验证，或请出具方另出一份。", "Verify it with that anchor on the command line, or ask for another proof.") };
+    if (answer.verdict === "no_proof") return { look: "unread", word: say("不是证明", "Not a proof"), sentence: say("这是别的文件，或另一版本的证明。没有发现伪造。", "It is another kind of file, or a proof of another version. Nothing in it was found to be forged."), todo: say("向出具方要 .credence-proof 文件。", "Ask for the .credence-proof file.") };
+    if (answer.verdict === "not_anchored") return { look: "unread", word: say("不在该信任锚之下", "Not under this anchor"), sentence: say("这份证明是为另一个信任起点出具的，从您所持的无从核对。没有发现伪造。", "It was made for another anchor, and yours does not lead to it. Nothing in it was found to be forged."), todo: say("拖入公布的那个信任锚再核对，或请出具方另出一份。", "Drop that anchor, as it was published, and check again; or ask for another proof.") };
     return { look: "forged", word: say("伪造或损坏", "Forged or damaged"), sentence: say("有一项核对不成立。内容不予显示。", "One of the checks failed. Its content is not shown."), todo: say("不要采信，告知出具方。", "Do not rely on it, and tell who gave it to you.") };
   }
   const { verdict, day } = answer;
   if (verdict === "from_future") return { look: "forged", word: say("来自未来", "Of the future"), sentence: say("其区块时间晚于本机时钟：时钟有误，或签名虚假。", "Its block lies ahead of this clock: the clock is wrong, or it was signed falsely."), todo: say("先核对本机时钟；时钟无误则不要采信。", "Check the clock first; if it is right, do not rely on it.") };
+  if (verdict === "not_understood" && answer.bundle.kind === "unknown")
+    return { look: "unread", word: say("不能理解", "Not understood"), sentence: say("属于更新版本的程序所增加的证明种类：仅其区块已证明。", "It is a proof of a kind that a later version added: its block is proved, and nothing else."), todo: say("请用更新版本的程序查看。", "Look at it with a later version.") };
   if (verdict === "not_understood")
     return { look: "unread", word: say("已证明，不能理解", "Proved, not understood"), sentence: say("确已记录并签名，但由更新版本的程序写出。", "It is recorded and signed, but by a later version of the program."), todo: say("请用更新版本的程序查看。", "Look at it with a later version.") };
   if (verdict === "too_old")
@@ -83,7 +86,7 @@ export function verdictWords(answer: Answer, today: string): Words {
 
 export type Fact = { name: string; value: string; mono?: boolean };
 /** What a verified file proves, and of whom. */
-export function factsOf(answer: Verified, genesis: Genesis): Fact[] {
+export function factsOf(answer: Verified, network: string): Fact[] {
   const { bundle, day, ageMs } = answer;
   const out: Fact[] = [];
   const add = (name: string, value: unknown, mono = false): void => {
@@ -132,10 +135,13 @@ export function factsOf(answer: Verified, genesis: Genesis): Fact[] {
   const days = Math.floor(ageMs / 86_400_000);
   add(say("截至", "As of"), say(`区块 ${number(header.height)}，${time(header.time_ms)}，${days} 天前`, `block ${number(header.height)}, ${time(header.time_ms)}, ${days} days ago`));
   if (bundle.later) add(say("路径", "By way of"), say(`其后的区块 ${number(bundle.trusted.height)}`, `the later block ${number(bundle.trusted.height)}`));
-  const set = bundle.signers ?? []; // with a genesis somebody signed
-  const signers = certificate.signatures.map((one) => named(set[one.validator]!)).join(say("、", ", "));
-  add(say("签名", "Signed by"), say(`${signers}（${certificate.signatures.length}/${set.length}，最少 ${quorum(set.length)}）`, `${signers} (${certificate.signatures.length} of ${set.length}, ${quorum(set.length)} needed)`));
-  add(say("网络", "Network"), genesis.network);
+  const set = bundle.signers;
+  if (!set) add(say("依据", "Rests on"), say(`信任锚固定的区块 ${number(bundle.trusted.height)}；它由谁签名，不必也没有核对`, `block ${number(bundle.trusted.height)}, which the anchor pins; who signed it was not asked`));
+  else {
+    const signers = certificate.signatures.map((one) => named(set[one.validator]!)).join(say("、", ", "));
+    add(say("签名", "Signed by"), say(`${signers}（${certificate.signatures.length}/${set.length}，最少 ${quorum(set.length)}）`, `${signers} (${certificate.signatures.length} of ${set.length}, ${quorum(set.length)} needed)`));
+  }
+  add(say("网络", "Network"), network);
   add(say("按哪一天", "Judged for"), day);
   return out;
 }

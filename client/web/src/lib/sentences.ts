@@ -71,6 +71,10 @@ export const facts: Record<string, Template> = {
   target_defined: { say: ["设立目标“{name}”，{year} 年", "defined the target “{name}” for {year}"], more: [doc, ["{source}", "{source}"]] },
   measure_recorded: { say: ["记录目标{target}截至 {on} 的数据", "recorded the figure of {target} as of {on}"], more: [["{note}", "{note}"]] },
   code_admitted: { say: ["记录代码例外{code}：{name}", "admitted the code {code}: {name}"], more: [why, doc] },
+  payment_reversed: { say: ["{code}的拨付 {amount} {kind}，不再计入", "the payment of {amount} to {code} was {kind}: it counts no more"], more: [why, ["{on}", "on {on}"], ["原支付日期 {paid_on}", "paid on {paid_on}"], awardLine, ["清单 {list} 第 {line} 行", "list {list}, line {line}"], doc] },
+  award_amended: { say: ["更正{code:beneficiary}的安排：{amount_before} 改为 {amount}", "amended the award of {code:beneficiary}: {amount_before}, now {amount}"], more: [why, ["更正前：{beneficiary_before}", "before: {beneficiary_before}"], ["{project}", "{project}"], line, doc] },
+  batch_amended: { say: ["更正批次{batch}：申报总额 {total_before} 改为 {declared_total}", "amended the batch {batch}: declared {total_before}, now {declared_total}"], more: [why, ["公布日期 {published}", "published {published}"], ["原公布日期 {published_before}", "before: {published_before}"], ["{programme}", "{programme}"], doc] },
+  enterprise_restored: { say: ["撤销{code}的终止（{end}，原定 {ends_on}）", "undid the end of {code} ({end}, {ends_on})"], more: [why, ["原承继企业{into}", "not merged into {into}"], doc] },
 };
 
 
@@ -130,4 +134,7 @@ export const actions: Record<string, Template> = {
   define_target: facts["target_defined"]!,
   record_measure: facts["measure_recorded"]!,
   admit_code: facts["code_admitted"]!,
+  reverse_payments: { say: ["{n} 笔拨付{kind}", "records {n:payment}: {kind}"], more: [["{programme} · {list}", "{programme} · {list}"], doc] },
+  amend_awards: { say: ["更正批次{batch}的 {n} 行", "amends {n:line} of {batch}"], more: [why, ["申报总额 {declared_total}", "declared total {declared_total}"], ["{published} 公布", "published {published}"], ["{programme}", "{programme}"], doc] },
+  restore_enterprise: { say: ["撤销{code}的终止", "undoes the end of {code}"], more: [why, doc] },
 };

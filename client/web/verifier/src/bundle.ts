@@ -15,11 +15,13 @@ import { decode, type Struct, unknown } from "./values.js";
 export const bundleBytesMax = 536_870_912;
 const entriesMax = 1_000_000;
 const contextMax = 8;
+const checksumBytes = 32;
 const magic = "credence:bundle\0";
 const version = 3;
 
 export const kinds = ["record", "entries", "title", "absence", "total", "history", "award"] as const;
-export type Kind = (typeof kinds)[number];
+/** "unknown": a claim of a later version. Nothing of it but its block was checked. */
+export type Kind = (typeof kinds)[number] | "unknown";
 
 /** Which check failed, and where in the file the bytes lie that it is about. */
 export interface BundleFault {
@@ -80,6 +82,7 @@ class Parser {
 
 interface Claim {
   kind: Kind;
+  number?: number; // of an unknown kind
   block: Block;
   record?: claims.TransactionProof;
   state?: claims.KeyProof;
@@ -104,9 +107,13 @@ function most(count: number, max: number, of: string): number {
 }
 
 function parseClaim(parser: Parser): Claim {
-  const kind = kinds[parser.read("claim.kind", (from) => from.u8())];
-  if (kind === undefined) throw new Fault("wrong_claim", "kind");
+  const number = parser.read("claim.kind", (from) => from.u8());
+  const kind = kinds[number] ?? "unknown";
   const block = parser.block("claim.block");
+  if (kind === "unknown") {
+    parser.read("claim.body", (from) => from.take(Math.max(0, from.left - checksumBytes)));
+    return { kind, block, context: [], number };
+  }
   if (kind === "record") {
     const transaction = parser.read("claim.transaction", claims.readTransactionPart);
     const receipt = parser.read("claim.receipt", claims.readReceiptPart);
@@ -300,6 +307,7 @@ function checkStateClaim(chain: Uint8Array, claim: Claim): Proved {
 }
 
 function checkClaim(chain: Uint8Array, claim: Claim): Proved {
+  if (claim.kind === "unknown") return { kind: "unknown", subject: null, names: [], unread: { field: "claim.kind", detail: `kind ${claim.number!}` } };
   try {
     return claim.kind === "record" ? checkRecordClaim(chain, claim) : checkStateClaim(chain, claim);
   } catch (error) {

@@ -103,9 +103,12 @@ function openTransaction(chain: Uint8Array, bytes: Uint8Array): { id: Uint8Array
   if (!equal(fromHex(body.chain), chain)) throw new Fault("wrong_chain", body.chain);
   const [first] = outer.signatures;
   if (!first || keyId(first.key) !== body.signer) throw new Fault("missing_signature", `of the signer ${body.signer}`);
-  const keys = outer.signatures.map((one) => one.key);
-  if (keys.some((key) => suiteOf(key) !== chain[0])) throw new Fault("wrong_suite");
-  if (new Set(keys).size !== keys.length) throw new Fault("signed_twice");
+  const keys = new Set<string>();
+  for (const { key } of outer.signatures) {
+    if (suiteOf(key) !== chain[0]) throw new Fault("wrong_suite");
+    if (keys.has(key)) throw new Fault("signed_twice");
+    keys.add(key);
+  }
   return { id: chainHash("tx", chain, outer.body), body, signatures: outer.signatures };
 }
 

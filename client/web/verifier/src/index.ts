@@ -4,6 +4,7 @@ export { Fault, fromBase64, fromHex, toHex } from "./reader.js";
 export { decode, encode, enums, membersOf, type Struct, type Value, type Variant } from "./values.js";
 export { decodeKey, encodeKey, type StateKey, valueType } from "./keys.js";
 export { anchorOf, type Anchor, type Block, type Genesis, headerHash, type Header, isAnchorLine, type Later, type Pinned, pinnedAnchor, quorum, readGenesis, Trust, type Validator } from "./chain.js";
+export { readTrusted, type Trusted } from "./anchor.js";
 export { type Named } from "./context.js";
 export { decodeEntry, type Entry, type Receipt, type Transaction, unreadable } from "./claims.js";
 export { detailText } from "./details.js";

@@ -24,7 +24,8 @@ function checkFields(type: string, fields: Struct): void {
     const value = fields[name]!;
     if (kind === "id" && !idPattern.test(value as string)) throw new Fault("bad_id", String(value));
     if (kind === "u16" && ((value as number) < 1990 || (value as number) > 2100)) throw new Fault("bad_fiscal_year", String(value));
-    if ((kind === "u8" && value !== 0) || (kind === "u32" && value === 0)) throw new Fault("malformed", `${name} of a key`);
+    const zero = value === 0 || value === 0n;
+    if ((kind === "u8" && !zero) || ((kind === "u32" || kind === "u64") && zero)) throw new Fault("malformed", `${name} of a key`);
   }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Makes a proof bundle of what a node answered: the bytes are the node's, the file is one that `credence verify` reads.
-import { type Kind, kinds } from "./bundle.js";
+import { kinds } from "./bundle.js";
 import type { KnownChange } from "./answers.js";
 import { hash } from "./hash.js";
 import { join } from "./reader.js";
@@ -10,7 +10,7 @@ export interface BundleParts {
   chain: Uint8Array;
   /** All that are known; those at or above the block stay out. */
   changes: KnownChange[];
-  kind: Kind;
+  kind: (typeof kinds)[number];
   height: bigint;
   /** Of a record the whole proof of the transaction; else the proof of the claim's key with its block. */
   proof: Uint8Array;

@@ -57,7 +57,7 @@ for (const row of rows.filter(proves))
     });
     assert.ok(!("fault" in answer));
     const age = row.max_age_ms === undefined ? [] : row.max_age_ms === 0 ? ["--any-age"] : ["--max-age", `${row.max_age_ms / 1000}s`];
-    const day = row.date ? ["--date", row.date] : [];
+    const day = row.date ? ["--on", row.date] : [];
     const ran = spawnSync(join(bin, "credence"), ["--json", "verify", join(bundles, row.file), "--anchor", row.anchor ?? genesis, "--now", String(row.now_ms), ...day, ...age]);
     const theirs = JSON.parse(ran.stdout.toString()) as Record<string, unknown>;
     assert.equal(exitCode(answer.verdict), ran.status);

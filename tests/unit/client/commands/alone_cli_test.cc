@@ -84,7 +84,7 @@ TEST_F(AloneCli, TheHolderMakesTheStatementWithTheGenesisAlone) {
   const std::string base = "--data " + program.path("elsewhere") + " --genesis " +
                            program.path("genesis.json") + " --lang en keys possession " +
                            program.path("keys/firm.json");
-  const Ran made = run_program(base + " --enterprise " + std::string(text_of(code(1))), under_passphrase());
+  const Ran made = run_program(base + " --code " + std::string(text_of(code(1))), under_passphrase());
   EXPECT_EQ(made.exit, 0) << made.output;
   EXPECT_THAT(made.output, HasSubstr(possession(kFirm, Id(text_of(code(1))), KeyUse::enterprise)));
   EXPECT_THAT(run_program(base + " --department gd-iit", under_passphrase()).output,

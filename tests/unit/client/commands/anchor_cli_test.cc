@@ -60,7 +60,7 @@ class AnchorCommands : public ::testing::Test {
 };
 
 TEST_F(AnchorCommands, TheLineAloneProvesWhatLiesAroundIt) {
-  const std::string early = make("early.anchor", " --height 3");
+  const std::string early = make("early.anchor", " --block 3");
   const std::string line = make("late.anchor");
   EXPECT_EQ(parse_anchor_line(line)->height, program.net.world().ledger().height());
   // The pinned block itself; then one after it; then an anchor later than the block of the proof.

@@ -2,12 +2,15 @@
 // The program credence beside the test's folder.
 #pragma once
 
+#include <gtest/gtest.h>
 #include <sys/wait.h>
 
 #include <array>
 #include <cstdio>
 #include <filesystem>
 #include <string>
+
+#include "tests/support/described.h"
 
 namespace credence::testing {
 
@@ -17,7 +20,7 @@ struct Ran {
 };
 
 /// credence ARGUMENTS; no network but the one that is given. `environment`: "NAME=VALUE" that the program has
-/// beside.
+/// beside. With --json what it prints must be as it is described.
 inline Ran run_program(const std::string& arguments, const std::string& environment = {}) {
   const std::filesystem::path program =
       std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path() / "credence";
@@ -33,6 +36,9 @@ inline Ran run_program(const std::string& arguments, const std::string& environm
     out.output.append(buffer.data(), n);
   const int status = pclose(pipe);
   if (WIFEXITED(status)) out.exit = WEXITSTATUS(status);
+  if ((" " + arguments + " ").contains(" --json ")) {
+    EXPECT_EQ(Described::faults(arguments, out.output), "") << "credence " << arguments << "\n" << out.output;
+  }
   return out;
 }
 

@@ -79,8 +79,8 @@ TEST_F(VerdictCommands, NamesOfTheEnterpriseTheIssuerAndTheDocumentAreProved) {
 }
 
 TEST_F(VerdictCommands, WhatIsNotRegisteredIsSaidToBeSo) {
-  for (const std::string what : {"history --programme no-such-programme", "history --department no-such",
-                                 "history --qualification no-such"}) {
+  for (const std::string what :
+       {"history --programme no-such-programme", "history --department no-such", "history --title no-such"}) {
     const json::object view = proved(what);
     EXPECT_EQ(view.at("total").to_number<int>(), 0) << what;
     EXPECT_EQ(view.at("not_registered").as_array().size(), 1u) << what;
@@ -95,7 +95,7 @@ TEST_F(VerdictCommands, WhatIsNotRegisteredIsSaidToBeSo) {
 TEST_F(VerdictCommands, AsOfAMomentItsDayIsJudged) {
   for (const std::string& as_of :
        {std::string("2026-09-21"), std::to_string(program.net.world().ledger().height())}) {
-    const json::object title = shown("qualification show specialized " + code(1) + " --as-of " + as_of);
+    const json::object title = shown("title show specialized " + code(1) + " --as-of " + as_of);
     EXPECT_EQ(title.at("on").as_string(), "2026-09-21") << as_of;
     EXPECT_EQ(title.at("state").as_string(), "in_force") << as_of;
     const json::object page = shown("enterprise show " + code(1) + " --as-of " + as_of);
@@ -103,11 +103,10 @@ TEST_F(VerdictCommands, AsOfAMomentItsDayIsJudged) {
     EXPECT_TRUE(page.at("titles").at(0).at("in_force").as_bool()) << as_of;
   }
   const json::object other =
-      shown("qualification show specialized " + code(1) + " --as-of 2026-09-21 --on 2026-11-01");
+      shown("title show specialized " + code(1) + " --as-of 2026-09-21 --on 2026-11-01");
   EXPECT_EQ(other.at("state").as_string(), "ended") << "another day may be asked about";
   // Without a moment: today in China, by this machine's clock.
-  const std::string today =
-      std::string(shown("qualification show specialized " + code(1)).at("on").as_string());
+  const std::string today = std::string(shown("title show specialized " + code(1)).at("on").as_string());
   EXPECT_EQ(shown("enterprise show " + code(1)).at("on").as_string(), today);
   EXPECT_EQ(shown("programme show puhui-2022").at("day").as_string(), today);
 }
@@ -128,15 +127,14 @@ TEST_F(VerdictCommands, AnAnnouncedEndIsShownAsWhatIsToCome) {
   EXPECT_THAT(page(2, "2026-10-14", "zh"), HasSubstr("将承继 " + code(1)));
   EXPECT_THAT(page(1, "2026-10-14", "en"), HasSubstr("will be merged into " + code(2)));
   const auto title = [this](const std::string& day, const char* language) {
-    return program.run("qualification show specialized " + code(1) + " --on " + day + " --lang " + language)
-        .output;
+    return program.run("title show specialized " + code(1) + " --on " + day + " --lang " + language).output;
   };
   EXPECT_THAT(title("2026-10-14", "en"), HasSubstr("in force, ends on 2026-10-15 (ended by merger)"));
   EXPECT_THAT(title("2026-10-15", "en"),
               AllOf(HasSubstr("ended by merger from 2026-10-15"), Not(HasSubstr("ends on"))));
   ASSERT_EQ(program.run("prove title " + code(1) + " specialized -o " + program.path("t.proof")).exit, 0);
   const auto proof = [this](const std::string& day, const char* language) {
-    return run_program("verify " + program.path("t.proof") + program.anchor() + " --any-age --date " + day +
+    return run_program("verify " + program.path("t.proof") + program.anchor() + " --any-age --on " + day +
                        " --lang " + language)
         .output;
   };

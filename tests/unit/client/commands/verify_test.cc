@@ -58,7 +58,7 @@ TEST(VerdictCli, EveryVectorHasItsExitCodeAndVerdict) {
         line ? (folder() / file).string() + " --anchor " + std::string(line->as_string()) : vector_file(file);
     if (const auto* const now = row.if_contains("now_ms")) arguments += " --now " + json::serialize(*now);
     if (const auto* const day = row.if_contains("date"))
-      arguments += " --date " + std::string(day->as_string());
+      arguments += " --on " + std::string(day->as_string());
     if (const auto* const age = row.if_contains("max_age_ms"))
       arguments += age->to_number<std::uint64_t>() == 0
                        ? " --any-age"
@@ -181,7 +181,7 @@ TEST(VerdictCli, TheClockOfThisMachineJudgesWhereNoOtherIsNamed) {
   EXPECT_EQ(credence_verify(arguments + " --any-age").exit, 0);
   EXPECT_EQ(credence_verify(arguments + " --any-age --max-age 1d").exit, 1);
   EXPECT_EQ(credence_verify(arguments + " --max-age 1y").exit, 1);
-  EXPECT_EQ(credence_verify(arguments + " --date 2025-02-30").exit, 1);
+  EXPECT_EQ(credence_verify(arguments + " --on 2025-02-30").exit, 1);
 }
 
 TEST(VerdictCli, FilesThatCannotBeReadAreNoForgeries) {
@@ -223,6 +223,7 @@ TEST(VerdictCli, WhatIsNoProofIsNamed) {
   EXPECT_EQ(of("lost.csv", "awards of x,height,4\nbatch,no\nb1,1\n"), "table manifest_missing");
   EXPECT_EQ(of("lost.xlsx", std::string("PK\x03\x04\x14\x00", 6)), "workbook manifest_missing");
   EXPECT_EQ(of("lost.json", "{\"report\": {}}"), "json manifest_missing");
+  EXPECT_EQ(of("chain.archive", "credence-archive\x01"), "chain no_proof");
   std::string older = read(folder() / "valid/title.proof");
   older[16] = 1;
   EXPECT_EQ(of("older.proof", older), "other_version no_proof");

@@ -118,6 +118,7 @@ TEST(Findings, TheSumsAreWhatIsInQuestion) {
   EXPECT_EQ(sum("F12"), 3 * kWan);
   EXPECT_EQ(sum("F14"), 7 * kWan);
   EXPECT_EQ(sum("F15"), 5 * kWan);
+  EXPECT_EQ(sum("F16"), 5 * kWan);
   EXPECT_EQ(sum("F17"), kWan);
   EXPECT_EQ(sum("F32"), 2 * kWan);
   EXPECT_EQ(of_rule(findings, "F14").at(0)->days, (std::vector<Date>{{2024, 5, 6}, {2025, 12, 31}}));
@@ -141,6 +142,7 @@ TEST(Findings, RulesPeriodAndParametersDecide) {
   EXPECT_EQ(ask({"F10"}, {"F10.months=0"}), 2u) << "those that did not hold it on the day";
   EXPECT_EQ(ask({"F14"}, {"F14.years=2"}), 0u);
   EXPECT_EQ(ask({"F15"}, {"F15.days=1000"}), 0u);
+  EXPECT_EQ(ask({"F16"}, {"F16.days=1000"}), 0u);
   EXPECT_EQ(ask({"F20"}, {"F20.times=2"}), 0u);
   EXPECT_EQ(ask({"F31"}, {"F31.lines=31"}), 0u);
   EXPECT_EQ(ask({"F31"}, {"F31.share=100", "F31.city_share=60"}), 1u);

@@ -135,12 +135,19 @@ class PlantedChain : public Story {
     award(list("near-old", "objected", {{51, kWan, "同名项目"}}, AwardStage::public_notice));
     act(world::kAward, FileObjection{"near-old", "objected", 0, "样例", std::nullopt});
     act(world::kAward, DecideObjection{"near-old", "objected", 1, true, "粤工信〔2025〕13号", "样例"});
+    // Returned by the bank in June, and paid again on the same day: once more the same sum.
+    award(list("near-2025", "again", {{35, kWan}, {36, 2 * kWan}}));
+    pay("near-2025", "p4",
+        {{1, "again", 1, code_of(35), kWan, today}, {2, "again", 2, code_of(36), 2 * kWan, today}});
     near_back_ = list("near-2025", "back", {{45, kWan}});
     award(near_back_), pay(near_back_);
     demand(near_back_, kWan);
   }
   void near_in_june() {
     returned(near_back_, kWan, today);
+    reverse("near-2025", "p4", Reversal::returned);
+    pay("near-2025", "p5", {{1, "again", 1, code_of(35), kWan, today}});
+    act(world::kAward, again_withdrawn());
     // The other half, 27 days after the first.
     pay("near-2025", "p2", {{1, "b1", 2, code_of(34), kWan, today}});
     act(world::kRegistrar, MergeEnterprise{code_of(40), code_of(50), today, "粤市监〔2025〕2号", {}});
@@ -157,6 +164,18 @@ class PlantedChain : public Story {
     revoke(42, today, true);
     act(world::kAward, DemandRecovery{"near-title", "r1", "b1", 1, kWan, "粤追〔2025〕2号", "样例"});
     act(world::kPay, RecordRecovery{"near-title", "r1", 1, kWan, today});
+  }
+  /// What was returned of line 2 is released.
+  static WithdrawAwards again_withdrawn() {
+    WithdrawAwards out{"near-2025", "again", "粤工信〔2025〕14号", "样例", {}};
+    out.lines.push_back({2});
+    return out;
+  }
+  /// The first two lines of a payment list, or the first.
+  void reverse(const Id& programme_id, const Id& list_id, Reversal kind, std::uint32_t lines = 2) {
+    ReversePayments action{programme_id, list_id, kind, "粤财函〔2025〕1号", {}};
+    for (std::uint32_t line = 1; line <= lines; ++line) action.lines.push_back({line, today, "账号有误"});
+    act(world::kPay, action);
   }
   void credit_entry(unsigned number, const Id& batch, CreditClass weight) {
     RecordCredit record{"gd-iit", batch, {}};
@@ -190,7 +209,7 @@ class PlantedChain : public Story {
     ProgrammeRules accepted;
     accepted.acceptance_months = 1;
     programme("f8", 2025, &accepted);
-    for (const char* id : {"f1-a", "f3", "f4", "f5", "f6", "f7", "f9", "f11", "f14", "f15", "f17",
+    for (const char* id : {"f1-a", "f3", "f4", "f5", "f6", "f7", "f9", "f11", "f14", "f15", "f16", "f17",
                            "f31-hands", "f31-city", "f32"})
       programme(id, 2025);
     programme("f1-b", 2026);
@@ -245,6 +264,8 @@ class PlantedChain : public Story {
     plant("F14", "f14/b1/1");
     waiting_ = planted_award("f15", {{120, 6 * kWan}});
     pay(waiting_);
+    planted_award("f16", {{126, 5 * kWan}});
+    pay("f16", "p1", {{1, "b1", 1, code_of(126), 5 * kWan, today}});
     RecordAwards less = list("f17", "b1", {{121, kWan}, {122, kWan}});
     less.declared_count = 3, less.declared_total += kWan;
     award(less);
@@ -283,6 +304,8 @@ class PlantedChain : public Story {
     credit_entry(113, "c1", CreditClass::serious);
     plant("F11", "f11/b1/1");
     result(poor_, ResultStep::performance, true, Performance::poor);
+    reverse("f16", "p1", Reversal::returned, 1);
+    plant("F16", "f16/b1/1");
   }
   void plant_in_august() {
     demand(returned_, kWan);

@@ -269,7 +269,7 @@ TEST(ListDays, OfTheNoticeStandForAllLines) {
                            ",GR1\n2,样例乙公司," + kCode2 + ",GR2\n";
   const auto open = read_lines(text, qualification_list());
   ASSERT_TRUE(open && open->asks(Question::Kind::column));
-  EXPECT_THAT(open->question().text.en, HasSubstr("--valid-from"));
+  EXPECT_THAT(open->question().text.en, HasSubstr("--from"));
   ListAnswers answers;
   answers.given.insert(Column::valid_from);
   GivenForAll given;

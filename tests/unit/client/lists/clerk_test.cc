@@ -205,22 +205,22 @@ TEST_F(ImportClerk, WhatIsDeclaredIsInTheUnitOfTheListOrItsOwnAndADifferenceIsSh
 TEST_F(ImportClerk, ARecognitionListTakesItsDaysFromTheNotice) {
   const std::string text = "序号,企业名称,证书编号\n1,样例企业1,Z-1\n2,样例企业2,Z-2\n";
   const auto run = [&](const std::string& more, const std::string& list) {
-    return program.run("--lang zh qualification import " + file(list) +
-                       " --type specialized --batch q1 --dry-run " + more);
+    return program.run("--lang zh title import " + file(list) + " --title specialized --batch q1 --dry-run " +
+                       more);
   };
   const Ran open = run("", text);
   EXPECT_EQ(open.exit, 5);
-  EXPECT_THAT(open.output, AllOf(HasSubstr("--valid-from"), HasSubstr("找到的表头")));
-  const Ran given = run("--valid-from 2026年1月1日 --valid-to 2028-12-31", text);
+  EXPECT_THAT(open.output, AllOf(HasSubstr("--from"), HasSubstr("找到的表头")));
+  const Ran given = run("--from 2026年1月1日 --to 2028-12-31", text);
   EXPECT_EQ(given.exit, 0) << given.output;
   EXPECT_THAT(given.output,
               AllOf(HasSubstr("全部行：有效期起 2026-01-01"), HasSubstr("全部行：有效期止 2028-12-31")));
-  EXPECT_EQ(run("--valid-from 2026-01-01", text).exit, 0) << "the title's rule says how long";
-  EXPECT_EQ(run("--valid-from 01/02/2026", text).exit, 5);
+  EXPECT_EQ(run("--from 2026-01-01", text).exit, 0) << "the title's rule says how long";
+  EXPECT_EQ(run("--from 01/02/2026", text).exit, 5);
   const std::string dated = "企业名称,证书编号,有效期起\n样例企业1,Z-1,2026-02-01\n";
   EXPECT_EQ(run("", dated).exit, 0);
-  EXPECT_THAT(run("--valid-from 2026-01-01", dated).output, HasSubstr("有效期起")) << "two days for one fact";
-  EXPECT_NE(run("--valid-from 2026-01-01", dated).exit, 0);
+  EXPECT_THAT(run("--from 2026-01-01", dated).output, HasSubstr("有效期起")) << "two days for one fact";
+  EXPECT_NE(run("--from 2026-01-01", dated).exit, 0);
 }
 
 TEST_F(ImportClerk, ALineThatTheLedgerRefusesIsNamedByItsLineInTheFile) {

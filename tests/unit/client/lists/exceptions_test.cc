@@ -46,9 +46,7 @@ class ImportExceptions : public ::testing::Test {
     EXPECT_EQ(program.net.world().run(world::kRegistrar, samples::admit_code()), Code::ok)
         << program.net.world().detail;
   }
-  Ran dry_run() {
-    return program.run("enterprise register --file " + program.path("list.csv") + " --dry-run");
-  }
+  Ran dry_run() { return program.run("enterprise import " + program.path("list.csv") + " --dry-run"); }
 
   std::map<std::string, unsigned> asked;
   ProgramOnNetwork program;

@@ -325,7 +325,7 @@ TEST_F(ProvedHistories, AreWholeInTheFileAndFilteredWhereTheyAreShown) {
                 .to_number<int>(),
             0);
   EXPECT_EQ(verify("p.proof", "--kind nothing").exit, 1);
-  EXPECT_EQ(program.run("prove history --programme puhui-2022 --qualification specialized").exit, 1);
+  EXPECT_EQ(program.run("prove history --programme puhui-2022 --title specialized").exit, 1);
 }
 
 }  // namespace

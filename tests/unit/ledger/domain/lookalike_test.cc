@@ -88,7 +88,7 @@ TEST(Lookalike, EveryKeyThatIsWrittenIsRead) {
     for (const StateKey& key : keys_of(raw(text))) EXPECT_EQ(read(key), Code::ok) << text;
   for (const StateKey& key :
        {StateKey(HistoryKey{ChainKey{}}), StateKey(ChainKey{}), StateKey(CreditRulesKey{}),
-        StateKey(ValidatorsKey{}), StateKey(SignerKey{}), StateKey(ExecutedKey{}), StateKey(DocumentKey{}),
+        StateKey(ValidatorsKey{}), StateKey(SignerKey{}), StateKey(ExecutedKey{1}), StateKey(DocumentKey{}),
         StateKey(CalendarKey{2026}), StateKey(PendingKey{}), StateKey(ChangeKey{})})
     EXPECT_EQ(read(key), Code::ok);
 }
@@ -127,7 +127,7 @@ TEST(Lookalike, CodesAreOfTheStandardsAlphabet) {
 TEST(Lookalike, LinesBeginWithOneAndDaysAreOfTheCalendar) {
   for (const StateKey& key :
        {StateKey(AwardKey{"p", "b", 0}), StateKey(PaymentKey{"p", "l", 0}), StateKey(CreditKey{"d", "b", 0}),
-        StateKey(ObjectionKey{"p", "b", 0}), StateKey(BidKey{"p", "c", 0})})
+        StateKey(ObjectionKey{"p", "b", 0}), StateKey(BidKey{"p", "c", 0}), StateKey(ExecutedKey{0})})
     EXPECT_EQ(read(key), Code::malformed);
   for (const Date& day : {Date{}, Date{2026, 2, 29}, Date{2026, 13, 1}, Date{2026, 0, 1}, Date{2026, 4, 31},
                           Date{1899, 12, 31}, Date{65535, 1, 1}})

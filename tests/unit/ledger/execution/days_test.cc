@@ -268,8 +268,8 @@ TEST_F(Days, ATrancheIsPaidAfterItsCondition) {
   EXPECT_EQ(pay_on({2026, 5, 1}, 20), Code::ok) << w.detail;
   EXPECT_EQ(pay_on({2026, 5, 31}, 20), Code::tranche_not_due);
   EXPECT_EQ(pay_on({2026, 6, 1}, 20), Code::ok) << w.detail;
-  EXPECT_EQ(award_value(1).first_paid_on, (Date{2026, 3, 31}));
-  EXPECT_EQ(award_value(1).last_paid_on, (Date{2026, 6, 1}));
+  EXPECT_EQ(award_value(1).first_paid_on(), (Date{2026, 3, 31}));
+  EXPECT_EQ(award_value(1).last_paid_on(), (Date{2026, 6, 1}));
 }
 
 TEST_F(Days, OfResults) {

@@ -128,7 +128,7 @@ TEST_F(RefusalOfEnterprises, AnEnterpriseAcknowledgesItsOwnPaymentOnce) {
   EXPECT_EQ(apply(code(1), received), Code::unknown_programme);
   state.at(ProgrammeKey{kProgrammeId}).put({});
   EXPECT_EQ(apply(code(1), received), Code::unknown_payment);
-  state.at(PaymentKey{kProgrammeId, "p1", 1}).put({"b1", 1, code(1), 60, Date{2026, 9, 1}, false});
+  state.at(PaymentKey{kProgrammeId, "p1", 1}).put({"b1", 1, code(1), 60, Date{2026, 9, 1}, false, {}});
   state.at(AwardKey{kProgrammeId, "b1", 1}).edit().paid = 60;
   EXPECT_EQ(apply(code(2), received), Code::wrong_enterprise);
   EXPECT_EQ(apply(code(1), received), Code::ok);

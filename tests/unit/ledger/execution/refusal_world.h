@@ -31,9 +31,6 @@ class NoState final : public StateSource {
   Result<std::optional<BytesView>> value(const Hash32&, BytesView) const override {
     return std::optional<BytesView>{};
   }
-  Result<std::vector<ExpiringId>> expired(Height, std::size_t) const override {
-    return std::vector<ExpiringId>{};
-  }
 };
 
 class World : public world::World {

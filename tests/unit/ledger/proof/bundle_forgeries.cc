@@ -478,10 +478,6 @@ void BundleWorld::forge_files(std::vector<BundleVector>& out) {
     b[kChain] = std::byte{2};
     reseal(b);
   });
-  forge("unknown-kind", "a kind of claim that does not exist", Code::wrong_claim, "claim.kind", [](Bytes& b) {
-    b[kChanges + 4 + 1] = std::byte{7};
-    reseal(b);
-  });
   forge("wrong-checksum", "a checksum that is not the bytes'", Code::wrong_checksum, "checksum",
         [](Bytes& b) { b.back() ^= std::byte{1}; });
   forge("huge-count", "a count of four thousand million changes", Code::limit_exceeded, "changes",

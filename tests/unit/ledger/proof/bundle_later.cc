@@ -91,6 +91,13 @@ std::vector<BundleVector> BundleWorld::of_later_version() {
   add("field-of-an-action", "an action with a field more", record_of(grown(action, 1), false));
   action.front() = std::byte{200};
   add("action", "an action of a kind of a later version", record_of(action, false));
+
+  Bytes claim = bundle(total(EnterpriseKey{code(1)}));
+  // behind magic, version, chain, no set, no changes, no later header
+  claim[kBundleMagic.size() + 2 + encode(w.chain()).size() + 1 + 4 + 1] =
+      std::byte{std::variant_size_v<Claim>};
+  reseal(claim);
+  add("claim", "a claim of a kind of a later version: its block is proved, and nothing else", claim);
   return out;
 }
 

@@ -198,11 +198,13 @@ std::vector<Bytes> one_of_each_kind(BundleWorld& world) {
 TEST(BundleForgeries, EveryFlippedBitIsRefusedAndLocated) {
   BundleWorld& world = shared_world();
   std::map<std::string_view, std::size_t> reasons;
-  std::size_t flips = 0, other_claims = 0;
+  std::size_t flips = 0, other_claims = 0, other_subjects = 0;
   for (const Bytes& honest : one_of_each_kind(world)) {
     const auto original = verify_bundle(world.anchor(), honest);
     ASSERT_TRUE(original);
-    for (std::size_t bit = 0; bit < honest.size() * 8; ++bit, ++flips) {
+    // SM2 of OpenSSL takes ten times as long: of what is there each fifth bit, which meets every place of a byte.
+    const bool sparse = samples::kSuite == Suite::sm2_sm3 && !says_that_nothing_is_there(*original);
+    for (std::size_t bit = 0; bit < honest.size() * 8; bit += sparse ? 5 : 1, ++flips) {
       Bytes flipped = honest;
       const std::size_t at = bit / 8;
       flipped[at] ^= static_cast<std::byte>(1u << (bit % 8));
@@ -210,18 +212,27 @@ TEST(BundleForgeries, EveryFlippedBitIsRefusedAndLocated) {
       ASSERT_FALSE(verified) << claim_of(*original) << ", bit " << bit;
       const BundleFault& fault = verified.error();
       ++reasons[info(fault.error.code).name];
-      // Where: in the field that is named, or before the place where reading stopped.
-      if (fault.length > 0)
+      // Where: in the field that is named, or before the place where reading stopped. The key of what is absent
+      // may become a near key, which is absent as well: then the file is refused because it names whom the key
+      // that was asked for was about, and nobody of the other.
+      const bool of_another = says_that_nothing_is_there(*original) &&
+                              fault.error.code == Code::wrong_subject &&
+                              fault.field.starts_with("claim.context") && at < fault.offset;
+      if (of_another)
+        ++other_subjects;
+      else if (fault.length > 0)
         ASSERT_TRUE(fault.offset <= at && at < fault.offset + fault.length)
             << "bit " << bit << ": " << fault.field << " " << fault.offset;
       else
         ASSERT_LE(at, fault.offset) << "bit " << bit << ": " << fault.field;
       // No byte but its own is left to the checksum alone. The exceptions are the keys of what is absent:
-      // near keys are absent as well, and what such a file would prove is another claim, and true.
+      // near keys are absent as well, and what such a file would prove is another claim, and true; and the
+      // kind, which may become one that is not known: then nothing is claimed that anybody could read.
       if (fault.error.code != Code::wrong_checksum || at >= honest.size() - Hash32::kSize) continue;
       samples::reseal(flipped);
       const auto other = verify_bundle(world.anchor(), flipped);
-      ASSERT_TRUE(other && says_that_nothing_is_there(*other)) << claim_of(*original) << ", bit " << bit;
+      ASSERT_TRUE(other && (says_that_nothing_is_there(*other) || !other->claim_known()))
+          << claim_of(*original) << ", bit " << bit;
       ASSERT_NE(claim_of(*other), claim_of(*original)) << "bit " << bit;
       ++other_claims;
     }
@@ -229,6 +240,8 @@ TEST(BundleForgeries, EveryFlippedBitIsRefusedAndLocated) {
   std::printf("%zu flipped bits in bundles of %zu kinds, all refused:\n", flips, std::variant_size_v<Claim>);
   for (const auto& [name, count] : reasons)
     std::printf("%8zu %.*s\n", count, static_cast<int>(name.size()), name.data());
+  std::printf("%zu of them name others than the key that they made of that of something absent\n",
+              other_subjects);
   std::printf("%zu of them would, under a checksum of their own, prove that something else is absent\n",
               other_claims);
   EXPECT_GT(flips, 50'000u);
@@ -285,7 +298,8 @@ TEST(BundleForgeries, SplicedAndScrambledBundlesNeverProveWhatIsNotSo) {
     if (!verified)
       ++refused;
     else  // nothing was changed after all, or the file became another honest one
-      ASSERT_TRUE(honest.contains(claim_of(*verified)) || says_that_nothing_is_there(*verified))
+      ASSERT_TRUE(honest.contains(claim_of(*verified)) || says_that_nothing_is_there(*verified) ||
+                  !verified->claim_known())
           << "case " << i << ", seed " << kSeed;
   }
   std::printf("%zu spliced and scrambled bundles, seed %llu: %zu refused, the others say what is so\n",

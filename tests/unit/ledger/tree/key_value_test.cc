@@ -115,24 +115,18 @@ class MapState final : public StateSource {
     const auto at = values.find(copy(key));
     return at == values.end() ? std::optional<BytesView>{} : std::optional<BytesView>(at->second);
   }
-  Result<std::vector<ExpiringId>> expired(Height, std::size_t) const override {
-    return std::vector<ExpiringId>{};
-  }
   std::map<Bytes, Bytes> values;
   mutable std::size_t reads = 0;
 };
 
 TEST(Overlay, IsTheStateWithWhatTransactionsChangedAndNothingOfThoseThatFailed) {
   std::mt19937_64 random(7);
-  const auto id = [](std::uint64_t number) {
-    return tagged_hash(samples::kSuite, Tag::transaction, bytes_of(std::to_string(number)));
-  };
   // the table of slots grows, and keys push each other out of the late ones
   constexpr std::uint64_t kKeys = 6'000;
   MapState state;
   std::map<std::uint64_t, Height> model;
   for (std::uint64_t i = 0; i < kKeys; i += 2) {
-    state.values[encode(StateKey(ExecutedKey{id(i)}))] = encode(ExecutedValue{i, 0, 0});
+    state.values[encode(StateKey(ExecutedKey{i + 1}))] = encode(ExecutedValue{{}, 0, i});
     model[i] = i;
   }
   Overlay overlay(samples::kSuite, state);
@@ -143,10 +137,10 @@ TEST(Overlay, IsTheStateWithWhatTransactionsChangedAndNothingOfThoseThatFailed) 
     auto touches = touched;
     for (int i = 0; i < 6; ++i) {
       const std::uint64_t number = random() % kKeys;
-      auto place = overlay.at(ExecutedKey{id(number)});
+      auto place = overlay.at(ExecutedKey{number + 1});
       ASSERT_EQ(place.present(), attempt.contains(number));
       if (place.present()) {
-        ASSERT_EQ(place->height, attempt[number]);
+        ASSERT_EQ(place->last_expiry, attempt[number]);
       }
       const auto what = random() % 4;
       if (what == 0) continue;
@@ -155,10 +149,10 @@ TEST(Overlay, IsTheStateWithWhatTransactionsChangedAndNothingOfThoseThatFailed) 
         place.erase();
         attempt.erase(number);
       } else if (what == 2) {
-        place.put({transaction, 0, 0});
+        place.put({{}, 0, transaction});
         attempt[number] = transaction;
       } else {
-        place.edit().height = transaction + 1;
+        place.edit().last_expiry = transaction + 1;
         attempt[number] = transaction + 1;
       }
     }
@@ -182,8 +176,8 @@ TEST(Overlay, IsTheStateWithWhatTransactionsChangedAndNothingOfThoseThatFailed) 
   for (const auto& [number, unused] : touched) {
     const auto held = model.find(number);
     const auto wanted =
-        held == model.end() ? std::nullopt : std::optional(encode(ExecutedValue{held->second, 0, 0}));
-    ASSERT_EQ(got.at(encode(StateKey(ExecutedKey{id(number)}))), wanted);
+        held == model.end() ? std::nullopt : std::optional(encode(ExecutedValue{{}, 0, held->second}));
+    ASSERT_EQ(got.at(encode(StateKey(ExecutedKey{number + 1}))), wanted);
   }
 }
 

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// credence qualification holders: who holds a title on a day. The title's own history names every enterprise that
+// ever had it, and is complete; the state says of each what it has.
+#include <set>
+
+#include "client/base/csv.h"
+#include "client/base/files.h"
+#include "client/base/json_text.h"
+#include "client/commands/families.h"
+#include "client/console/console.h"
+#include "client/console/options.h"
+#include "client/words/facts.h"
+#include "ledger/views/json.h"
+
+namespace credence {
+namespace {
+
+namespace json = boost::json;
+
+struct HolderOptions {
+  std::string type, on, region;
+  std::uint16_t year = 0;
+  bool all = false;
+  std::filesystem::path csv;
+};
+
+struct Holder {
+  Uscc code;
+  Name name;
+  QualificationValue title;
+};
+struct Holders {
+  std::vector<Holder> all;  // by their codes
+  BlockProof proof;
+};
+
+Outcome<Holders> holders_of(Client& client, const Id& type) {
+  std::set<Uscc> codes;
+  auto read = client.read_history({QualificationTypeKey{type}}, {}, [&](const HistoryEntry& entry) {
+    if (const auto* const f = std::get_if<QualificationIssued>(&entry.fact)) codes.insert(f->line.code);
+    if (const auto* const f = std::get_if<QualificationChanged>(&entry.fact)) codes.insert(f->code);
+    return true;
+  });
+  if (!read) return std::unexpected(read.error());
+  Holders out{{}, read->proof()};
+  for (const Uscc& code : codes) {
+    auto title = client.state<QualificationValue>(QualificationKey{type, code});
+    if (!title) return std::unexpected(title.error());
+    if (!**title) continue;  // a merger that was undone took it back
+    auto enterprise = client.state<EnterpriseValue>(EnterpriseKey{code});
+    if (!enterprise) return std::unexpected(enterprise.error());
+    if (!**enterprise)
+      return give_up(ExitCode::not_verified, Code::wrong_subject, std::string(text_of(code)));
+    out.all.push_back({code, (**enterprise)->name, ***title});
+  }
+  return out;
+}
+
+bool is_asked(const HolderOptions& o, const Holder& holder, const Date& day) {
+  const std::string_view region = text_of(holder.code).substr(2, 6);  // GB/T 2260
+  return (o.all || holder.title.in_force(day)) && region.starts_with(o.region) &&
+         (o.year == 0 || holder.title.valid_from.year == o.year);
+}
+
+std::vector<std::string> cells(const Cli& cli, const Holder& holder, const Date& day) {
+  const auto last = holder.title.last_day();
+  return {std::string(text_of(holder.code)),
+          std::string(holder.name),
+          std::string(holder.title.certificate_no),
+          holder.title.valid_from.iso(),
+          last ? last->iso() : "",
+          std::string(state_words(holder.title.state(day)).in(cli.language()))};
+}
+
+int show_holders(Cli& cli, const HolderOptions& o) {
+  auto type = id_option(o.type);
+  if (!type) return cli.finish(type.error());
+  auto day = day_or_today(o.on, "--on");
+  if (!day) return cli.finish(day.error());
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto found = holders_of(**client, *type);
+  if (!found) return cli.finish(found.error());
+  std::erase_if(found->all, [&](const Holder& holder) { return !is_asked(o, holder, *day); });
+  const std::vector<std::string> heads = {cli.say("code", "统一社会信用代码"), cli.say("name", "名称"),
+                                          cli.say("certificate", "证书编号"),  cli.say("from", "有效期起"),
+                                          cli.say("to", "有效期止"),           cli.say("state", "状态")};
+  if (!o.csv.empty()) {
+    std::string text = "\xEF\xBB\xBF" + csv_line(heads);
+    for (const Holder& holder : found->all) text += csv_line(cells(cli, holder, *day));
+    if (auto written = write_file(o.csv, text); !written) return cli.finish(written.error());
+  }
+  if (cli.json) {
+    json::array holders;
+    for (const Holder& holder : found->all)
+      holders.push_back(json::object{{"code", text_of(holder.code)},
+                                     {"name", holder.name},
+                                     {"state", name_of(holder.title.state(*day))},
+                                     {"title", to_json(holder.title)}});
+    cli.print_json({{"type", o.type},
+                    {"on", day->iso()},
+                    {"complete", true},
+                    {"holders", std::move(holders)},
+                    {"proof", cli.proof_json(found->proof)}});
+    return 0;
+  }
+  Table table;
+  for (const std::string& head : heads) table.column(head);
+  for (const Holder& holder : found->all) table.row(cells(cli, holder, *day));
+  if (table.rows() > 0) cli.print(table.text());
+  cli.print(cli.say("on ", "") + day->iso() + cli.say(", complete: ", "，完整：共 ") +
+            with_separators(found->all.size()) + cli.say(" holders, ", " 家，") +
+            cli.proved_under(found->proof) + "\n");
+  cli.warn_of_bad_answers();
+  return 0;
+}
+
+}  // namespace
+
+void add_title_holders_command(Command& family) {
+  auto& o = family.keep<HolderOptions>();
+  Command& out = family
+                     .command("holders",
+                              {"who holds a title on a day, by the latest term of each: complete and proved",
+                               "某日持有该资格的企业（以各自最近一期为准），完整并附证明"},
+                              o, show_holders)
+                     .uses(kAsks);
+  out.argument("TITLE", &o.type, kTitleWords);
+  out.option("--on DAY", &o.on, {"on this day; else today", "该日；默认为今日"});
+  out.option("--region DIGITS", &o.region,
+             {"only codes of this region, as GB/T 2260 numbers it: 4401 is Guangzhou",
+              "仅限该地区的代码（GB/T 2260）：4401 为广州市"});
+  out.option("--year YEAR", &o.year, {"only terms that began in this year", "仅限该年开始的"});
+  out.flag("--all", o.all, {"those not in force as well", "含无效的"});
+  out.option("--csv FILE", &o.csv, {"write them as CSV as well", "另写为 CSV"});
+}
+
+}  // namespace credence

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the nodes of a network say of themselves, unproved, and whether enough of them answer.
+#pragma once
+
+#include <boost/json/object.hpp>
+
+#include "client/console/console.h"
+#include "client/setup/node_processes.h"
+
+namespace credence {
+
+struct NodeAnswer {
+  NodeHealth health;
+  std::optional<boost::json::object> status;  // if it answers
+  std::int64_t clock_ahead_ms = 0;            // of this machine's, as far as the way of the answer tells
+};
+/// One for each node of the client's network, in its order.
+[[nodiscard]] std::vector<NodeAnswer> ask_nodes(Client& client);
+
+/// Too few validators answer, although all of them were asked.
+struct NoQuorum {
+  std::size_t answering = 0, of = 0, needed = 0;
+  std::vector<std::string> down;
+};
+[[nodiscard]] std::optional<NoQuorum> no_quorum(const Network& network,
+                                                const std::vector<NodeAnswer>& answers,
+                                                const ValidatorSet& set);
+/// In a line.
+[[nodiscard]] std::string text_of(const Cli& cli, const NoQuorum& none);
+
+}  // namespace credence

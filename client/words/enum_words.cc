@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/words/enum_words.h"
+
+namespace credence {
+namespace {
+
+/// One row a value, in its order; as many as there are.
+template <class E, std::size_t N>
+Words row_of(const Words (&rows)[N], E value) {
+  static_assert(N == static_cast<std::size_t>(last_of(E{})) + 1);
+  return rows[static_cast<std::size_t>(value)];
+}
+
+}  // namespace
+
+Words role_words(Role role) {
+  static constexpr Words kRows[] = {{"admin", "管理"},      {"registrar", "登记"},  {"programme", "专项"},
+                                    {"award", "安排"},      {"pay", "拨付"},        {"qualify", "资格认定"},
+                                    {"audit", "审计"},      {"check", "复核"},      {"govern", "治理"},
+                                    {"enterprise", "企业"}, {"credit", "信用"},     {"measure", "指标"}};
+  return row_of(kRows, role);
+}
+
+Words kind_words(DepartmentKind kind) {
+  static constexpr Words kRows[] = {{"industry", "工信"},   {"finance", "财政"},    {"science", "科技"},
+                                    {"tax", "税务"},        {"regulator", "监管"},  {"audit", "审计"},
+                                    {"government", "政府"}, {"party", "党委"},      {"association", "协会"},
+                                    {"other", "其他"}};
+  return row_of(kRows, kind);
+}
+
+Words class_words(CreditClass weight) {
+  static constexpr Words kRows[] = {{"none", "无"}, {"minor", "轻微"}, {"general", "一般"}, {"serious", "严重"}};
+  return row_of(kRows, weight);
+}
+
+Words status_words(ChangeStatus status) {
+  static constexpr Words kRows[] = {{"open", "待表决"}, {"passed", "已通过"}, {"rejected", "未通过"}};
+  return row_of(kRows, status);
+}
+
+Words change_words(const Change& change) {
+  static constexpr Words kRows[] = {{"add a validator", "增加验证者"},
+                                    {"remove a validator", "移除验证者"},
+                                    {"replace a validator's key", "更换验证者的密钥"},
+                                    {"add a department", "新增部门"},
+                                    {"suspend or reinstate a department", "暂停或恢复部门"},
+                                    {"grant or withdraw a role", "授予或收回角色"},
+                                    {"enable a feature", "启用协议功能"},
+                                    {"set a limit", "设定限值"},
+                                    {"appoint first keys", "设立首批密钥"}};
+  static_assert(std::size(kRows) == std::variant_size_v<Change>);
+  return kRows[change.index()];
+}
+
+std::string roles_text(const List<Role, 8>& roles, Language language) {
+  std::string out;
+  for (const Role role : roles)
+    out += std::string(out.empty() ? "" : Words{", ", "、"}.in(language)) + std::string(role_words(role).in(language));
+  return out;
+}
+
+}  // namespace credence

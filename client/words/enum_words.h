@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Values of enumerations as people read them. What somebody types (a role, a kind) keeps its id in the help.
+#pragma once
+
+#include "client/base/language.h"
+#include "ledger/domain/credit.h"
+#include "ledger/domain/governance.h"
+
+namespace credence {
+
+[[nodiscard]] Words role_words(Role role);
+[[nodiscard]] Words kind_words(DepartmentKind kind);
+[[nodiscard]] Words class_words(CreditClass weight);
+[[nodiscard]] Words status_words(ChangeStatus status);
+/// What a proposal would change.
+[[nodiscard]] Words change_words(const Change& change);
+/// "award, programme".
+[[nodiscard]] std::string roles_text(const List<Role, 8>& roles, Language language);
+
+}  // namespace credence
