@@ -247,6 +247,28 @@ TEST(BundleForgeries, EveryFlippedBitIsRefusedAndLocated) {
   EXPECT_GT(flips, 50'000u);
 }
 
+/// What the flips above meet now and then, as the hashes fall.
+TEST(BundleForgeries, ANearKeyIsAbsentTooAndTheNamesAreNotItsOwn) {
+  BundleWorld& world = shared_world();
+  const Claim honest = world.absence(QualificationKey{"little-giant", code(1)});
+  const StateProof& proof = std::get<AbsenceClaim>(honest).proof;
+  std::size_t near = 0;
+  for (unsigned n = 100; n < 20'000 && near < 3; ++n) {
+    const Bytes key = encode(StateKey(QualificationKey{"little-giant", code(n)}));
+    if (!state_path_disproves(samples::kSuite, proof.block.header.state_root,
+                              state_key_hash(samples::kSuite, key), proof.path))
+      continue;
+    ++near;
+    Claim other = honest;
+    std::get<AbsenceClaim>(other).proof.key = Blob<1024>(BytesView(key));
+    const auto verified = verify_bundle(world.anchor(), world.bundle(other));
+    ASSERT_FALSE(verified) << n;
+    EXPECT_EQ(verified.error().error.code, Code::wrong_subject) << n;
+    EXPECT_EQ(verified.error().field, "claim.context[1]") << n;
+  }
+  EXPECT_EQ(near, 3u);
+}
+
 TEST(BundleForgeries, EveryTruncationIsRefused) {
   BundleWorld& world = shared_world();
   std::size_t cuts = 0;
