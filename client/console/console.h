@@ -27,6 +27,7 @@ class Cli {
   // Global options, filled by the parser.
   NetworkOptions network;
   bool json = false;
+  bool although_not_ready = false;  // ClientOptions
   std::string language_option;
   std::filesystem::path passphrase_file;
   std::uint64_t timeout_s = 0;  // 0: not given
@@ -34,7 +35,6 @@ class Cli {
   std::string key;              // --key
   std::string checker;          // --checker
   bool help = false, version = false;
-  bool although_not_ready = false;  // ClientOptions
 
   [[nodiscard]] Language language() const { return language_; }
   void choose() { language_ = choose_language(language_option); }

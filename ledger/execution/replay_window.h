@@ -14,9 +14,10 @@
 // Thread-safety: const members from many threads; the others alone.
 #pragma once
 
+#include <bit>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstring>
-#include <set>
+#include <map>
 
 #include "ledger/domain/chain_values.h"
 
@@ -31,10 +32,10 @@ inline constexpr std::size_t kExpiredIdsDroppedMax = 3 * limits::kBlockTransacti
 /// The crowd, and what may expire soon. While expired ones wait to leave, more leave than come.
 inline constexpr std::size_t kWindowIdsMax =
     kWindowCrowdedIds + (kExpiryCrowdedHeights + 2) * limits::kBlockTransactionsMax;
-/// Bytes of memory for so many, while the table grows: of 41 bytes a place, at most seven eighths taken, and
-/// then the next power of two times 15.
-inline constexpr std::size_t kWindowBytesMax = std::size_t{41} * 15 * ((1U << 20) + (1U << 19));
-static_assert(kWindowIdsMax < std::size_t{15} * (1U << 20) * 7 / 8);
+/// Bytes of memory for so many: 41 a place, of which at most seven eighths are taken, in 15 times a power of
+/// two; and half as much again while the table grows.
+inline constexpr std::size_t kWindowBytesMax =
+    std::size_t{41} * 15 * 3 / 2 * std::bit_ceil(kWindowIdsMax * 8 / 7 / 15 + 1);
 
 /// For looking up alone: nobody walks in this order. Whoever makes ids that meet in one place lengthens the
 /// search for these ids.

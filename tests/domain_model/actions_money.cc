@@ -54,7 +54,7 @@ Action Actions::set_programme_rules() {
   rules.quota_required = chance(12);
   rules.overdue_blocks = chance(45);
   if (chance(40)) rules.notice_days = static_cast<std::uint8_t>(1 + pick(7));
-  rules.working_days = chance(30);
+  rules.working_days = chance(50);
   rules.first_day_counts = chance(40);
   if (chance(45)) rules.acceptance_months = static_cast<std::uint8_t>(1 + pick(2));
   for (const auto& [id, other] : m_.programmes)

@@ -265,7 +265,7 @@ Action Actions::record_measure() {
 }
 
 Action Actions::set_calendar() {
-  SetCalendar out{static_cast<std::uint16_t>(m_.today.year + pick(2)), {}, {}, document()};
+  SetCalendar out{static_cast<std::uint16_t>(m_.today.year + pick(3)), {}, {}, document()};
   for (std::uint8_t day = 1; day <= 7; ++day) out.holidays.push_back({out.year, 10, day});
   for (std::uint8_t day = 8; day <= 20 && out.workdays.empty(); ++day)
     if (weekend({out.year, 10, day})) out.workdays.push_back({out.year, 10, day});

@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Corrections that keep the past: payments returned or voided and made again, awards amended, an end undone.
 // Totals follow, the reason stands beside what it changed, and every rule meets its code.
+#include <chrono>
+
 #include "ledger/domain/past.h"
 #include "tests/unit/ledger/execution/refusal_money.h"
 
 namespace credence {
 namespace {
+
+Date days_before(const Date& day, unsigned days) {
+  const std::chrono::sys_days at =
+      std::chrono::year{day.year} / std::chrono::month{day.month} / std::chrono::day{day.day};
+  return date_of_days(static_cast<std::uint64_t>(at.time_since_epoch().count()) - days);
+}
 
 class RefusalCorrection : public RefusalNotice {
  protected:
@@ -251,9 +259,9 @@ TEST_F(RefusalCorrection, WhatWasAnnouncedIsAnnouncedAnewOrNotChanged) {
   begin(5, false);
   ASSERT_EQ(run(kAward, notice({World::award(1, 1, 300), World::award(2, 2, 100)})), Code::ok);
   const Date ends = *batch().notice_ends;
-  ASSERT_EQ(on(after_days(ends, -1), kAward, amendment({World::award(1, 1, 200)})), Code::ok) << w.detail;
+  ASSERT_EQ(on(days_before(ends, 1), kAward, amendment({World::award(1, 1, 200)})), Code::ok) << w.detail;
   EXPECT_EQ(batch().notice_ends, ends) << "less asks for no new notice";
-  ASSERT_EQ(on(after_days(ends, -1), kAward, amendment({World::award(1, 1, 250)})), Code::ok) << w.detail;
+  ASSERT_EQ(on(days_before(ends, 1), kAward, amendment({World::award(1, 1, 250)})), Code::ok) << w.detail;
   EXPECT_GT(*batch().notice_ends, ends);
   RecordAwards confirmed = confirmation();
   confirmed.declared_total = batch().declared_total;
@@ -275,9 +283,9 @@ TEST_F(RefusalCorrection, AnotherDayOfTheAwardIsBeforeAllThatFollowedIt) {
   EXPECT_EQ(on(after_days(day, 3), kAward, other), Code::dates_reversed) << "it was paid before";
   other.published = Date{2019, 12, 31};
   EXPECT_EQ(run(kAward, other), Code::day_too_early) << "before the year of the programme";
-  other.published = after_days(day, -2);
+  other.published = days_before(day, 2);
   ASSERT_EQ(run(kAward, other), Code::ok) << w.detail;
-  EXPECT_EQ(batch().awarded_on(), after_days(day, -2));
+  EXPECT_EQ(batch().awarded_on(), days_before(day, 2));
   EXPECT_EQ(w.value(HistoryKey{EnterpriseKey{code(1)}}).count, 4U)
       << "registered, awarded, paid, and told of the day";
 }
@@ -314,7 +322,7 @@ TEST_F(RefusalCorrection, WhatOthersHaveBuiltOnStands) {
   ASSERT_EQ(run(kPay, World::payments({to_successor})), Code::ok) << w.detail;
   EXPECT_EQ(restore(1), Code::end_built_on) << "the successor was paid";
   ASSERT_EQ(merge(4, 5), Code::ok);
-  ASSERT_EQ(award({World::award(3, 5, 10)}, "b2"), Code::ok) << w.detail;
+  ASSERT_EQ(award({World::award(3, 5, 10, "另一项目")}, "b2"), Code::ok) << w.detail;
   EXPECT_EQ(restore(4), Code::end_built_on) << "the successor was awarded something";
   ASSERT_EQ(issue("specialized", 6, {2026, 1, 1}), Code::ok);
   ASSERT_EQ(merge(6, 7, world::kDay, {{"specialized", true}}), Code::ok);

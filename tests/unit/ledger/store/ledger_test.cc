@@ -175,7 +175,8 @@ TEST(Ledger, EveryDamagedRecordOfTheHeadIsNoticedOnOpeningOrOnReading) {
       if (!opened) {
         noticed = true;
         EXPECT_TRUE(opened.error().code == Code::storage_corrupt ||
-                    opened.error().code == Code::wrong_chain || opened.error().code == Code::storage_failed)
+                    opened.error().code == Code::wrong_chain || opened.error().code == Code::storage_failed ||
+                  opened.error().code == Code::store_format)
             << opened.error().text_en();
       } else {
         Ledger& ledger = **opened;
