@@ -25,6 +25,7 @@ struct RowFacts {
   std::optional<std::int64_t> money;  // in fen; in millionths where no unit is known
   bool has_money_cell = false;
   bool coded = false, numbered = false, named = false, merged = false;
+  std::size_t filled = 0;  // columns that the list reads and the row has
   bool broken = false;  // the name is an error, or a word for a lost value: a bad line, and no total
 };
 
