@@ -83,7 +83,7 @@ class FakeNode final : public Backend {
   std::atomic<bool> healthy{true};
   mutable std::atomic<int> asked_for_pending{0};  // questions for transactions that are nowhere yet
   std::vector<Evidence> evidence_held;
-  std::vector<NodeStatus::Peer> peers{{"other \"peer\"\n", true, true, 7}};
+  std::vector<NodeStatus::Peer> peers{{"other \"peer\"\n", true, true, 7, 0, 0, {}, 1}};
   /// As a node tells it: all of it, to whoever asks for less than its end.
   ConsensusSeen consensus_since(std::uint64_t number) const override {
     return number >= seen.next ? ConsensusSeen{{}, seen.next} : seen;
