@@ -168,7 +168,7 @@ struct EnterpriseRestored {
   EnterpriseEnd end = EnterpriseEnd::none;
   Date ends_on;
   std::optional<Uscc> into;
-  List<Id, 64> taken_back;  // strictly rising
+  List<Id, limits::kTakenBackMax> taken_back;  // strictly rising
   CREDENCE_FIELDS(restoration, end, ends_on, into, taken_back);
 };
 struct EnterpriseRegistered {

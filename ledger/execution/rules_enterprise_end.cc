@@ -273,6 +273,8 @@ Result<void> apply_rules(TransactionContext& context, const RestoreEnterprise& a
     std::erase(context.state.at(EnterpriseKey{*fact.into}).edit().predecessors, action.code);
     for (const EndedTitle& ended : end.titles)
       if (ended.carried) {
+        if (fact.taken_back.size() == fact.taken_back.kMax)
+          return fail(Code::limit_exceeded, said::field("titles") + said::at_most(fact.taken_back.kMax));
         fact.taken_back.push_back(ended.type);
         subjects.emplace_back(QualificationTypeKey{ended.type});
       }

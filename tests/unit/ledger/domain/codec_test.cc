@@ -105,6 +105,13 @@ TEST(DomainCodec, TheLargestFactsFitAPageOfAHistory) {
   const DefineTarget target{id, id, name, name, id, TargetKind::amount, 1, name, name, 2025, document, note};
   const std::vector<Fact> facts = {
       CodeAdmitted{id, {code(1), name, document, note}},
+      EnterpriseRestored{{code(1), document, note},
+                         EnterpriseEnd::merged,
+                         Date{2026, 1, 1},
+                         code(2),
+                         List<Id, limits::kTakenBackMax>(limits::kTakenBackMax, id)},
+      AwardAmended{
+          id, id, AwardStage::confirmed, document, note, name, code(1), name, 1, {1, name, code(2), name, 1}},
       TargetDefined{target},
       MeasureRecorded{{id, Date{2025, 1, 1}, 1, 1, {}, note}, true},
       ProgrammeRulesSet{rules, 1},
