@@ -149,17 +149,22 @@ asio::awaitable<error_code> HttpConnection::write(const Request& request) {
   out << request.base();
   const std::string head = std::move(out).str();
   const std::array<asio::const_buffer, 2> both{asio::buffer(head), asio::buffer(request.body())};
-  auto* const secure = std::get_if<Secure>(&stream_);
-  const auto [error, bytes] = secure != nullptr ? co_await asio::async_write(*secure, both, kUse)
-                                                : co_await asio::async_write(lowest(), both, kUse);
+  if (auto* const secure = std::get_if<Secure>(&stream_)) {
+    const auto [error, bytes] = co_await asio::async_write(*secure, both, kUse);
+    co_return error;
+  }
+  const auto [error, bytes] = co_await asio::async_write(std::get<Plain>(stream_), both, kUse);
   co_return error;
 }
 
 asio::awaitable<HttpConnection::Read> HttpConnection::read_some(std::size_t most) {
   const asio::mutable_buffer into = buffer_.prepare(most);
-  auto* const secure = std::get_if<Secure>(&stream_);
-  const auto [error, bytes] = secure != nullptr ? co_await secure->async_read_some(asio::buffer(into), kUse)
-                                                : co_await lowest().async_read_some(asio::buffer(into), kUse);
+  if (auto* const secure = std::get_if<Secure>(&stream_)) {
+    const auto [error, bytes] = co_await secure->async_read_some(asio::buffer(into), kUse);
+    buffer_.commit(bytes);
+    co_return Read{error, bytes};
+  }
+  const auto [error, bytes] = co_await std::get<Plain>(stream_).async_read_some(asio::buffer(into), kUse);
   buffer_.commit(bytes);
   co_return Read{error, bytes};
 }

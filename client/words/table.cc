@@ -14,6 +14,7 @@ namespace credence {
 namespace {
 
 constexpr std::size_t kWordMax = 16;  // columns; a longer word of a narrow table breaks inside
+constexpr std::size_t kColumnMin = 8;  // of a text that has so much: a character a line cannot be read
 
 std::string duration_text(double seconds, Language language) {
   const auto s = static_cast<std::uint64_t>(std::ceil(seconds));
@@ -42,8 +43,10 @@ std::optional<std::vector<std::size_t>> Table::widths(std::optional<std::size_t>
     for (const auto& row : rows_) {
       wide = std::max(wide, display_width(row[c]));
       // a number stands whole, a long word breaks
-      word = std::max(
-          word, aligns_[c] == Align::right ? display_width(row[c]) : std::min(widest_word(row[c]), kWordMax));
+      const std::size_t whole = display_width(row[c]);
+      word = std::max(word, aligns_[c] == Align::right ? whole
+                                                       : std::max(std::min(widest_word(row[c]), kWordMax),
+                                                                  std::min(whole, kColumnMin)));
     }
     out.push_back(wide);
     least.push_back(word);

@@ -51,15 +51,21 @@ bool ApiStream::confidential() const {
 }
 
 asio::awaitable<ApiStream::Outcome> ApiStream::read_some(asio::mutable_buffer into) {
-  const auto [error, bytes] = secure_ ? co_await secure_->async_read_some(asio::buffer(into), kUse)
-                                      : co_await plain_.async_read_some(asio::buffer(into), kUse);
+  if (secure_) {
+    const auto [error, bytes] = co_await secure_->async_read_some(asio::buffer(into), kUse);
+    co_return Outcome{error, bytes};
+  }
+  const auto [error, bytes] = co_await plain_.async_read_some(asio::buffer(into), kUse);
   co_return Outcome{error, bytes};
 }
 
 asio::awaitable<ApiStream::Outcome> ApiStream::write(std::string_view first, std::string_view then) {
   const std::array<asio::const_buffer, 2> both{asio::buffer(first), asio::buffer(then)};
-  const auto [error, bytes] = secure_ ? co_await asio::async_write(*secure_, both, kUse)
-                                      : co_await asio::async_write(plain_, both, kUse);
+  if (secure_) {
+    const auto [error, bytes] = co_await asio::async_write(*secure_, both, kUse);
+    co_return Outcome{error, bytes};
+  }
+  const auto [error, bytes] = co_await asio::async_write(plain_, both, kUse);
   co_return Outcome{error, bytes};
 }
 

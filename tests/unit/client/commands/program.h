@@ -15,14 +15,20 @@ class ProgramOnNetwork {
   explicit ProgramOnNetwork(Genesis genesis = world::genesis()) : net(1, genesis) {
     write_bytes(scratch / "genesis.json", genesis_to_json(genesis));
   }
-  [[nodiscard]] Ran run(const std::string& arguments) const {
+  [[nodiscard]] Ran run(const std::string& arguments, const std::string& environment = {}) const {
     std::string command =
         "--data " + scratch.path().string() + " --genesis " + (scratch / "genesis.json").string();
     for (const NetworkNode& node : net.network().nodes)
       command += " --node http://" + node.api.host + ":" + node.api.port;
     net.fence();
-    Ran out = run_program(command + " --timeout 20 " + arguments);
+    Ran out = run_program(command + " --timeout 20 " + arguments, environment);
     net.fence();
+    return out;
+  }
+  /// On a terminal of 80 columns.
+  [[nodiscard]] Ran run_at_80(const std::string& arguments) const {
+    Ran out = run(arguments + "\" /dev/null", "script -qec \"stty cols 80; ");
+    std::erase(out.output, '\r');
     return out;
   }
   [[nodiscard]] std::string path(const std::string& name) const { return (scratch / name).string(); }

@@ -300,9 +300,11 @@ TEST_F(ImportClerk, JsonIsJsonWhateverTheFileIsCalled) {
 TEST_F(ImportClerk, LinesFitTheTerminalOfEightyColumns) {
   const std::string heads =
       "序号,企业名称,统一社会信用代码,项目名称,所属地市,联系人及联系电话等信息,备注,金额（万元）\n";
-  const Ran ran =
-      award(heads + "1,样例企业1," + kCode1 +
-            ",一个名称很长很长很长很长很长很长很长很长很长很长很长的项目,样例市,某某某 13800000000,无,5\n");
+  const std::string text =
+      heads + "1,样例企业1," + kCode1 +
+      ",一个名称很长很长很长很长很长很长很长很长很长很长很长的项目,样例市,某某某 13800000000,无,5\n";
+  const Ran ran = program.run_at_80("--lang zh award import " + file(text) +
+                                    " --programme puhui-2022 --batch b1 --duplicates off --dry-run");
   ASSERT_EQ(ran.exit, 0) << ran.output;
   const std::string account = ran.output.substr(0, ran.output.find("将记录"));
   for (std::size_t at = 0; at < account.size();) {

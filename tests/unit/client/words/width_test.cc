@@ -85,17 +85,18 @@ TEST(Width, ATableFitsItsRoomAndNothingOfItIsCut) {
   for (std::size_t room = 20; room < 80; ++room) {
     const std::string text = table.text(room);
     EXPECT_LE(widest_line(text), std::max<std::size_t>(room, 20)) << text;
-    for (const char* part : {"1,000,000.00", "5.00", "广东", "abcdef"}) EXPECT_THAT(text, HasSubstr(part));
+    for (const char* part : {"1,000,000.00", "5.00", "广东"}) EXPECT_THAT(text, HasSubstr(part));
+    EXPECT_THAT(letters(text), HasSubstr("abcdef")) << "a long word may break";
     EXPECT_GE(letters(text).size(), letters(table.text(std::nullopt)).size() - 20) << text;
   }
   EXPECT_EQ(table.text(68), table.text(std::nullopt));
   EXPECT_EQ(table.text(50),
-            "名称                  amount  detail\n"
-            "────────────────  ────────────  ────────────────\n"
-            "广东省工业和信息  1,000,000.00  the first\n"
-            "化厅                            tranche of three\n"
-            "样例软件有限公司          5.00  0123456789abcdef\n"
-            "                                0123456789abcdef\n");
+            "名称                     amount  detail\n"
+            "─────────────────  ────────────  ─────────────────\n"
+            "广东省工业和信息   1,000,000.00  the first tranche\n"
+            "化厅                             of three\n"
+            "样例软件有限公司           5.00  0123456789abcdef0\n"
+            "                                 123456789abcdef\n");
 }
 
 }  // namespace
