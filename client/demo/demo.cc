@@ -243,8 +243,7 @@ class Demo {
     for (const DemoRow& row : recorder_->rows) {
       std::string blocks = row.lists.empty() ? cli_.say("before", "此前") : blocks_text(row.lists);
       if (row.before && !row.lists.empty()) blocks += cli_.say(" (before)", "（此前）");
-      table.row({row.what, with_separators(row.lines),
-                 row.amount > 0 ? yuan_text(row.amount) : "", blocks,
+      table.row({row.what, with_separators(row.lines), row.amount > 0 ? yuan_text(row.amount) : "", blocks,
                  row.signer.is_zero() ? "" : cli_.directory().name(row.signer, cli_.zh())});
     }
     cli_.print("\n" + cli_.say("the catalogue and the published facts", "目录与已公布事实") + "\n" +
@@ -270,9 +269,7 @@ class Demo {
       table.column(cli_.say("signed by", "经办签名"));
       table.column(cli_.say("checked by", "复核签名"));
       table.column(cli_.say("outcome", "结果"));
-      const auto name = [this](const KeyId& key) {
-        return cli_.directory().name(key, cli_.zh());
-      };
+      const auto name = [this](const KeyId& key) { return cli_.directory().name(key, cli_.zh()); };
       for (const LifeRow& row : chapter.rows)
         table.row({row.what, row.amount > 0 ? yuan_text(row.amount) : "",
                    row.height ? with_separators(*row.height) : cli_.say("before", "此前"),

@@ -26,7 +26,7 @@ struct RowFacts {
   bool has_money_cell = false;
   bool coded = false, numbered = false, named = false, merged = false;
   std::size_t filled = 0;  // columns that the list reads and the row has
-  bool broken = false;  // the name is an error, or a word for a lost value: a bad line, and no total
+  bool broken = false;     // the name is an error, or a word for a lost value: a bad line, and no total
 };
 
 /// 公司, 厂, 研究院 …: a name that ends as those of enterprises and institutions do.

@@ -27,8 +27,7 @@ asio::awaitable<void> ApiServer::Impl::stream(Session& session, ApiAnswer answer
     (void)co_await write(session, std::move(full), false, false, version);
     co_return;
   }
-  const std::string begin =
-      head_of(answer, session.request_id, false, version, std::nullopt) + answer.body;
+  const std::string begin = head_of(answer, session.request_id, false, version, std::nullopt) + answer.body;
   if (!co_await send_text(session, begin)) co_return;
   const auto follower = std::make_shared<Waiter>(session, asio::steady_timer(context_), false);
   followers_.insert(follower);

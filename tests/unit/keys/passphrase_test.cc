@@ -119,10 +119,10 @@ std::string with_numbers(const std::string& file, std::uint64_t n, std::uint64_t
   const auto text = [&](const boost::json::object& from, const char* name) {
     return std::string(from.at(name).as_string());
   };
-  const std::string all = text(object, "kind") + "|" + text(object, "suite") + "|" + text(object, "public_key") + "|scrypt|" +
-                          std::to_string(n) + "|" + std::to_string(r) + "|" + std::to_string(p) + "|" +
-                          text(kdf, "salt") + "|" + text(object, "cipher") + "|" + text(object, "nonce") +
-                          "|" + text(object, "ciphertext");
+  const std::string all =
+      text(object, "kind") + "|" + text(object, "suite") + "|" + text(object, "public_key") + "|scrypt|" +
+      std::to_string(n) + "|" + std::to_string(r) + "|" + std::to_string(p) + "|" + text(kdf, "salt") + "|" +
+      text(object, "cipher") + "|" + text(object, "nonce") + "|" + text(object, "ciphertext");
   std::array<std::byte, 32> hash{};
   SHA256(reinterpret_cast<const unsigned char*>(all.data()), all.size(),
          reinterpret_cast<unsigned char*>(hash.data()));

@@ -176,7 +176,7 @@ TEST(Ledger, EveryDamagedRecordOfTheHeadIsNoticedOnOpeningOrOnReading) {
         noticed = true;
         EXPECT_TRUE(opened.error().code == Code::storage_corrupt ||
                     opened.error().code == Code::wrong_chain || opened.error().code == Code::storage_failed ||
-                  opened.error().code == Code::store_format)
+                    opened.error().code == Code::store_format)
             << opened.error().text_en();
       } else {
         Ledger& ledger = **opened;

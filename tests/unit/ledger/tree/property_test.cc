@@ -410,23 +410,23 @@ class CountingStore final : public KeyValue {
 
 TEST(StateProperty, OpeningALedgerReadsTheIdsOfItsWindowAndNothingElseOfItsBlocks) {
   for (const auto& [window, a_block] : {std::pair{5U, 0U}, {90'000U, 3U}}) {
-  std::size_t reads = 0;
-  const auto inner = std::shared_ptr<KeyValue>(make_memory_key_value());
-  std::vector<std::size_t> opened;
-  for (const unsigned blocks : {10u, 100u, 400u}) {
-    {
-      world::World w(std::make_unique<CountingStore>(inner, reads));
-      for (unsigned i = 0; i < blocks; ++i)
-        (void)w.apply(
-            {w.transaction(world::kNobody, world::World::programme(), w.ledger().height() + window)});
+    std::size_t reads = 0;
+    const auto inner = std::shared_ptr<KeyValue>(make_memory_key_value());
+    std::vector<std::size_t> opened;
+    for (const unsigned blocks : {10u, 100u, 400u}) {
+      {
+        world::World w(std::make_unique<CountingStore>(inner, reads));
+        for (unsigned i = 0; i < blocks; ++i)
+          (void)w.apply(
+              {w.transaction(world::kNobody, world::World::programme(), w.ledger().height() + window)});
+      }
+      reads = 0;
+      ASSERT_TRUE(Ledger::open(std::make_unique<CountingStore>(inner, reads), world::genesis()));
+      std::printf("%zu records read to open after %u more blocks\n", reads, blocks);
+      opened.push_back(reads);
     }
-    reads = 0;
-    ASSERT_TRUE(Ledger::open(std::make_unique<CountingStore>(inner, reads), world::genesis()));
-    std::printf("%zu records read to open after %u more blocks\n", reads, blocks);
-    opened.push_back(reads);
-  }
-  EXPECT_LT(opened.back(), opened.front() + 60 + a_block * 500)
-      << "a few more levels of the tree; of a block what may still be replayed";
+    EXPECT_LT(opened.back(), opened.front() + 60 + a_block * 500)
+        << "a few more levels of the tree; of a block what may still be replayed";
   }
 }
 
