@@ -32,7 +32,7 @@ struct Planted {
   std::uint64_t seeds_max;
 };
 constexpr std::array kPlanted = {
-    Planted{Canary::overdue_is_no_work, 1000},   Planted{Canary::vote_before_persisting, 500},
+    Planted{Canary::overdue_is_no_work, 8000},   Planted{Canary::vote_before_persisting, 500},
     Planted{Canary::quorum_of_2f, 100},          Planted{Canary::quorum_of_2f_plus_1, 200},
     Planted{Canary::forget_prepared, 200},       Planted{Canary::trust_new_view, 500},
     Planted{Canary::count_copies, 1500},         Planted{Canary::repeated_signers, 1000},
