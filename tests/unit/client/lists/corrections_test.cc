@@ -24,8 +24,8 @@ TEST(Corrections, AListOfReturnedPaymentsHasNumbersDaysAndReasons) {
 TEST(Corrections, ALineWithoutANumberOfItsOwnIsRefused) {
   const auto without =
       lines_of_text("序号,退票日期,退票原因\n1,2026-03-05,甲\n,2026-03-05,乙\n", reversal_list());
-  ASSERT_FALSE(without) << "it is asked about: it may be a line";
-  EXPECT_EQ(without.error().code, list_code::open_questions);
+  ASSERT_FALSE(without) << "it is no note under the list";
+  EXPECT_EQ(without.error().code, Code::missing_value);
   const auto twice =
       lines_of_text("序号,退票日期,退票原因\n1,2026-03-05,甲\n1,2026-03-05,乙\n", reversal_list());
   EXPECT_FALSE(twice);
