@@ -88,7 +88,7 @@ def run_program(folder):
         (7, "other_subject", [title, *anchor, *now, "--expect", "type=little-giant"]),
         (2, "refused", [folder / "valid/record-refused.proof", *anchor, *now]),
         (3, "forged", [folder / "forged/signer-repeated.proof", *anchor, *now]),
-        (7, "not_begun", [title, *anchor, *now, "--date", "2024-12-31"]),
+        (7, "not_begun", [title, *anchor, *now, "--on", "2024-12-31"]),
         (8, "too_old", [title, *anchor, "--max-age", "1s"]),
         (9, "no_proof", [__file__, *anchor]),
         (14, "not_understood", [folder / "later/fact.proof", *anchor, *now]),

@@ -44,7 +44,7 @@ def arguments():
     parser.add_argument("--anchor", required=True, help="genesis.json, a pinned anchor's file, or its line")
     parser.add_argument("--expect", action="append", default=[], type=expectation, metavar="NAME=VALUE",
                         help="what was asked for: kind=title, type=little-giant, code=91…; repeatable")
-    parser.add_argument("--date", metavar="DAY", help="was it so on this day? (2026-11-24; else today in China)")
+    parser.add_argument("--on", dest="date", metavar="DAY", help="was it so on this day? (2026-11-24; else today in China)")
     ages = parser.add_mutually_exclusive_group()
     ages.add_argument("--max-age", type=age, default=30 * DAY_MS, metavar="AGE", help="how old the proof may be: 90s, 15m, 12h, 30d; else 30d")
     ages.add_argument("--any-age", dest="max_age", action="store_const", const=0, help="of any age: for archives")
@@ -102,7 +102,7 @@ def main():
     except (BadAnchor, OSError, UnicodeDecodeError) as fault:
         print(json.dumps({"error": str(fault), "exit_code": 5}) if asked.json else f"credence_verifier: {fault}", file=sys.stdout if asked.json else sys.stderr)
         return 5
-    except ValueError as fault:  # --date
+    except ValueError as fault:  # --on
         print(f"credence_verifier: {fault}", file=sys.stderr)
         return 1
     out = shown(answer, anchor)

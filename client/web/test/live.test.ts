@@ -72,7 +72,7 @@ async function record(): Promise<string> {
   const title = `样例文件 ${process.pid}-${++made}`;
   const file = join(data, `live-${made}.txt`);
   writeFileSync(file, title);
-  await promisify(execFile)(join(bin, "credence"), ["--data", data, "--lang", "en", "document", "anchor", file, "--title", title, "--key", "gd-iit-award"]);
+  await promisify(execFile)(join(bin, "credence"), ["--data", data, "--lang", "en", "document", "anchor", file, "--heading", title, "--key", "gd-iit-award"]);
   return title;
 }
 const anchored = (page: Page, title: string) => page.locator(".recs li", { hasText: title });
