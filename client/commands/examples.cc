@@ -11,6 +11,7 @@ namespace {
 #define A "91990100Y3G000024N"
 #define B "91990300Y3G000008B"
 
+// NOLINTBEGIN(bugprone-suspicious-missing-comma): long lines are written in pieces
 constexpr std::string_view kExamples[] = {
     // networks and keys
     "network init --validators 4 --data run",
@@ -185,6 +186,7 @@ constexpr std::string_view kExamples[] = {
     "help award import",
     "completion offers -- award i",
 };
+// NOLINTEND(bugprone-suspicious-missing-comma)
 #undef A
 #undef B
 

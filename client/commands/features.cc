@@ -149,8 +149,9 @@ int show_features(Cli& cli) {
       continue;
     }
     std::vector<std::string> lacks;
+    lacks.reserve(ready.lacks.size());
     for (const auto& [validator, version] : ready.lacks)
-      lacks.push_back(validator + cli.say(" (", "（") + version + cli.say(")", "）"));
+      lacks.emplace_back(validator).append(cli.say(" (", "（")).append(version).append(cli.say(")", "）"));
     table.row({name,
                flag == flags.end() ? cli.say("no", "否")
                                    : cli.say("from block ", "自区块 ") + with_separators(flag->from),
