@@ -6,6 +6,7 @@
 #include "client/base/json_text.h"
 #include "client/commands/families.h"
 #include "client/console/console.h"
+#include "client/console/options.h"
 #include "client/lists/lines.h"
 #include "client/targets.h"
 #include "client/words/facts.h"
