@@ -178,12 +178,6 @@ Mistake unknown_words(const std::vector<Level>& levels, const std::vector<std::s
 
 using Given = std::set<const Option*>;
 
-std::vector<std::string> names_of(const std::vector<const Option*>& options) {
-  std::vector<std::string> out;
-  for (const Option* option : options) out.push_back(option->name());
-  return out;
-}
-
 /// What does not go together, of one command.
 std::optional<Mistake> wrong_together(const Command& command, const Given& given) {
   std::vector<const Option*> missing;
@@ -217,6 +211,13 @@ bool lacks_value(const std::string& word) {
 }
 
 }  // namespace
+
+std::vector<std::string> names_of(const std::vector<const Option*>& options) {
+  std::vector<std::string> out;
+  out.reserve(options.size());
+  for (const Option* option : options) out.push_back(option->name());
+  return out;
+}
 
 std::expected<const Command*, Mistake> understand(const Command& root, std::span<const std::string> words) {
   CLI::App parser;

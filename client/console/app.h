@@ -210,6 +210,9 @@ struct Mistake {
   Words said = {};
 };
 
+/// What they are called, as Option::name.
+[[nodiscard]] std::vector<std::string> names_of(const std::vector<const Option*>& options);
+
 /// The command that the words name. Every value is in its place then; with a mistake those are that stand
 /// before it.
 [[nodiscard]] std::expected<const Command*, Mistake> understand(const Command& root,

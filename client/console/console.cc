@@ -79,7 +79,7 @@ Outcome<Date> day_asked(Cli& cli, const std::string& on, const ReadOptions& as_o
   if (!as_of.as_of_height) return today;
   auto client = cli.client();
   if (!client) return std::unexpected(client.error());
-  auto block = (*client)->header(*as_of.as_of_height);
+  auto block = (*client)->header(as_of.as_of_height);
   if (!block) return std::unexpected(block.error());
   return date_in_china((*block)->time_ms);
 }

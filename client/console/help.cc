@@ -16,12 +16,6 @@ std::string joined(const std::vector<std::string>& words, std::string_view betwe
   return out;
 }
 
-std::vector<std::string> names_of(const std::vector<const Option*>& options) {
-  std::vector<std::string> out;
-  for (const Option* option : options) out.push_back(option->name());
-  return out;
-}
-
 std::string value_of(const Option& option) {
   if (option.is_flag() || !option.value.empty()) return option.value;
   if (std::holds_alternative<std::string*>(option.target) ||

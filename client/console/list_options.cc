@@ -76,9 +76,9 @@ Outcome<ListAnswers> answers_of_options(const ListOptions& options, Language lan
     if (equals == std::string::npos || !column) {
       std::string names;
       for (std::size_t i = 0; i < kColumnCount; ++i)
-        names +=
-            (i > 0 ? ", " : "") + std::string(language == Language::zh ? words_of(static_cast<Column>(i))
-                                                                       : name_of(static_cast<Column>(i)));
+        names.append(i > 0 ? ", " : "")
+            .append(language == Language::zh ? words_of(static_cast<Column>(i))
+                                             : name_of(static_cast<Column>(i)));
       return give_up(ExitCode::usage, list_code::bad_answers_file,
                      "--column " + text + ": NAME=HEAD; " + names);
     }
