@@ -12,14 +12,11 @@
 #include <span>
 
 #include "client/base/list_errors.h"
+#include "ledger/primitives/freed.h"
 
 namespace credence {
 namespace {
 
-template <auto Free>
-struct Freed {
-  void operator()(auto* one) const { Free(one); }
-};
 template <class T, auto Free>
 using Owned = std::unique_ptr<T, Freed<Free>>;
 

@@ -16,18 +16,12 @@
 #include <openssl/param_build.h>
 
 #include "ledger/primitives/curve.h"
+#include "ledger/primitives/freed.h"
 #include "ledger/primitives/sm2_verify.h"
 
 namespace credence {
 namespace {
 
-template <auto Free>
-struct Freed {
-  template <class T>
-  void operator()(T* made) const {
-    Free(made);
-  }
-};
 using Number = std::unique_ptr<BIGNUM, Freed<BN_clear_free>>;
 using Numbers = std::unique_ptr<BN_CTX, Freed<BN_CTX_free>>;
 using Group = std::unique_ptr<EC_GROUP, Freed<EC_GROUP_free>>;

@@ -10,6 +10,7 @@
 #include <random>
 
 #include "ledger/primitives/curve.h"
+#include "ledger/primitives/freed.h"
 #include "ledger/primitives/sm2_point.h"
 #include "ledger/primitives/sm2_verify.h"
 
@@ -18,13 +19,6 @@ namespace {
 
 constexpr std::size_t kDifferencesMax = 20;
 
-template <auto Free>
-struct Freed {
-  template <class T>
-  void operator()(T* made) const {
-    Free(made);
-  }
-};
 using Big = std::unique_ptr<BIGNUM, Freed<BN_free>>;
 using Point = std::unique_ptr<EC_POINT, Freed<EC_POINT_free>>;
 
