@@ -119,8 +119,9 @@ RowFacts RowRoles::facts_of(std::size_t row) const {
   out.coded = !figures(Column::code).empty();
   out.named = !said(Column::name).empty();
   out.numbered = read_serial(said(Column::line)).has_value();
-  for (std::size_t column = 0; column < kColumnCount; ++column)
-    if (account_.has(Column(column)) && !said(Column(column)).empty()) ++out.filled;
+  if (!account_.has(Column::name) && !account_.has(Column::code))
+    for (std::size_t column = 0; column < kColumnCount; ++column)
+      if (account_.has(Column(column)) && !said(Column(column)).empty()) ++out.filled;
   out.broken = view.cell(Column::name).kind == CellKind::error ||
                placeholder_of(view.text(Column::name)) == Placeholder::lost;
   out.merged = view.merged(Column::name) || view.merged(Column::code) || view.merged(Column::line);
@@ -248,7 +249,7 @@ RowRole RowRoles::role_of(const RowFacts& facts) const {
 RowRole RowRoles::without_identity(const RowFacts& facts) const {
   const bool label = is_label(facts.label);
   // Where neither names nor codes are listed, a row that fills what the list has may be one without its number.
-  if (!account_.has(Column::name) && !account_.has(Column::code) && facts.filled > 1) return RowRole::unclear;
+  if (facts.filled > 1) return RowRole::unclear;
   if (account_.has(Column::amount)) {
     if (facts.has_money_cell) return RowRole::unclear;
     return facts.named && is_organisation(facts.label) && !label ? RowRole::line : RowRole::note;

@@ -25,7 +25,7 @@ struct RowFacts {
   std::optional<std::int64_t> money;  // in fen; in millionths where no unit is known
   bool has_money_cell = false;
   bool coded = false, numbered = false, named = false, merged = false;
-  std::size_t filled = 0;  // columns that the list reads and the row has
+  std::size_t filled = 0;  // columns that the row has, in a list of neither names nor codes
   bool broken = false;     // the name is an error, or a word for a lost value: a bad line, and no total
 };
 
