@@ -312,9 +312,8 @@ asio::awaitable<bool> ApiServer::Impl::write(Session& session, ApiAnswer answer,
                                              unsigned version) {
   session.stream.expires_after(std::chrono::milliseconds(options_.idle_ms));
   const std::string before = head_of(answer, session.request_id, keep_alive, version, answer.body.size());
-  const bool bare = head || answer.status == 204 || answer.status == 304;
-  const std::string_view body = bare ? std::string_view() : answer.body;
-  const auto [error, bytes] = co_await session.stream.write(before, body);
+  const std::string_view body = head || bodiless(answer) ? std::string_view() : answer.body;
+  const auto error = co_await session.stream.write(before, body);
   co_return !error;
 }
 

@@ -38,7 +38,7 @@ asio::awaitable<void> ApiServer::Impl::stream(Session& session, ApiAnswer answer
 
 asio::awaitable<bool> ApiServer::Impl::send_text(Session& session, std::string_view text) {
   session.stream.expires_after(std::chrono::milliseconds(options_.idle_ms));
-  const auto [error, bytes] = co_await session.stream.write(text);
+  const auto error = co_await session.stream.write(text);
   session.stream.expires_never();
   co_return !error;
 }

@@ -23,8 +23,7 @@ std::string head_of(const ApiAnswer& answer, const std::string& request_id, bool
   response.version(version);
   response.result(answer.status);
   response.set(http::field::server, kServerName);
-  if (answer.status != 204 && answer.status != 304)
-    response.set(http::field::content_type, answer.content_type);
+  if (!bodiless(answer)) response.set(http::field::content_type, answer.content_type);
   response.set(http::field::cache_control, "no-store");
   // What the API says is data and no page: nothing in it is run, framed or sent on.
   response.set("X-Content-Type-Options", "nosniff");
@@ -44,7 +43,7 @@ std::string head_of(const ApiAnswer& answer, const std::string& request_id, bool
   if (answer.retry_after_ms)
     response.set(http::field::retry_after, std::to_string((*answer.retry_after_ms + 999) / 1000));
   response.keep_alive(keep_alive);
-  if (length && answer.status != 204 && answer.status != 304) response.content_length(*length);
+  if (length && !bodiless(answer)) response.content_length(*length);
   std::ostringstream out;
   out << response.base();
   return std::move(out).str();

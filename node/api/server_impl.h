@@ -53,6 +53,10 @@ using Parser = http::request_parser<http::string_body>;
 /// The answer to a connection that there is no room for.
 [[nodiscard]] std::string too_many();
 
+/// HTTP sends no body with such a status, whatever the answer has.
+[[nodiscard]] inline bool bodiless(const ApiAnswer& answer) {
+  return answer.status == 204 || answer.status == 304;
+}
 /// The head of an answer as it is sent. `length`: of the body; nothing: it ends with the connection.
 /// `request_id` names the request; empty: there was none.
 [[nodiscard]] std::string head_of(const ApiAnswer& answer, const std::string& request_id, bool keep_alive,

@@ -59,14 +59,14 @@ asio::awaitable<ApiStream::Outcome> ApiStream::read_some(asio::mutable_buffer in
   co_return Outcome{error, bytes};
 }
 
-asio::awaitable<ApiStream::Outcome> ApiStream::write(std::string_view first, std::string_view then) {
+asio::awaitable<boost::system::error_code> ApiStream::write(std::string_view first, std::string_view then) {
   const std::array<asio::const_buffer, 2> both{asio::buffer(first), asio::buffer(then)};
   if (secure_) {
     const auto [error, bytes] = co_await asio::async_write(*secure_, both, kUse);
-    co_return Outcome{error, bytes};
+    co_return error;
   }
   const auto [error, bytes] = co_await asio::async_write(plain_, both, kUse);
-  co_return Outcome{error, bytes};
+  co_return error;
 }
 
 }  // namespace credence::node

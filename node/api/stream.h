@@ -43,7 +43,7 @@ class ApiStream {
   /// Some bytes, at most so many; an error if there are none.
   boost::asio::awaitable<Outcome> read_some(boost::asio::mutable_buffer into);
   /// All of both, at once.
-  boost::asio::awaitable<Outcome> write(std::string_view first, std::string_view then = {});
+  boost::asio::awaitable<boost::system::error_code> write(std::string_view first, std::string_view then = {});
 
  private:
   boost::beast::tcp_stream plain_;
