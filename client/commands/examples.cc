@@ -7,7 +7,7 @@
 namespace credence {
 namespace {
 
-// Whom the examples are about: synthetic enterprises, and departments of configs/guangdong-2021-2025.
+// Whom the examples are about: synthetic enterprises, and departments of a province that is not named.
 #define A "91990100Y3G000024N"
 #define B "91990300Y3G000008B"
 
@@ -17,88 +17,88 @@ constexpr std::string_view kExamples[] = {
     "network init --validators 4 --data run",
     "network up --data run",
     "network down --data run",
-    "network status --node https://ledger.gd-audit.example --genesis genesis.json",
+    "network status --node https://ledger.audit.example --genesis genesis.json",
     "network demo --synthetic 1000",
-    "keys new gd-iit-award-2",
-    "keys show gd-iit-award",
-    "keys possession gd-iit-award-2 --department gd-iit",
-    "keys register gd-iit-award-2 --department gd-iit --role award --holder 专项资金经办岗 --key "
-    "gd-iit-admin "
-    "--checker gd-iit-check",
-    "keys revoke gd-iit-award --reason 岗位调整 --key gd-iit-admin",
-    "keys rotate gd-iit-award-2 --key gd-iit-award",
-    "keys bind enterprise-key --code " A " --holder 财务岗 --key gd-samr-registrar --checker gd-samr-check",
+    "keys new iit-award-2",
+    "keys show iit-award",
+    "keys possession iit-award-2 --department iit",
+    "keys register iit-award-2 --department iit --role award --holder 专项资金经办岗 --key "
+    "iit-admin "
+    "--checker iit-check",
+    "keys revoke iit-award --reason 岗位调整 --key iit-admin",
+    "keys rotate iit-award-2 --key iit-award",
+    "keys bind enterprise-key --code " A " --holder 财务岗 --key samr-registrar --checker samr-check",
     // who is recorded
     "department register gz-culture --name-zh 广州市文化局 --name-en 'Guangzhou Culture Bureau' --kind "
     "industry "
-    "--key gd-iit-admin",
-    "department show gd-iit",
+    "--key iit-admin",
+    "department show iit",
     "enterprise register " A
-    " --name 样例软件有限公司 --on 2018-03-01 --place 广州 --key gd-samr-registrar "
-    "--checker gd-samr-check",
-    "enterprise import enterprises.csv --key gd-samr-registrar --checker gd-samr-check",
-    "enterprise rename " A " --name 样例智能有限公司 --from 2026-07-01 --key gd-samr-registrar",
-    "enterprise merge " A " --into " B " --from 2026-07-01 --carry little-giant --key gd-samr-registrar",
-    "enterprise restore " A " --reason 注销登记有误 --key gd-samr-registrar --checker gd-samr-check",
-    "enterprise dissolve " A " --from 2026-12-31 --key gd-samr-registrar",
+    " --name 样例软件有限公司 --on 2018-03-01 --place 广州 --key samr-registrar "
+    "--checker samr-check",
+    "enterprise import enterprises.csv --key samr-registrar --checker samr-check",
+    "enterprise rename " A " --name 样例智能有限公司 --from 2026-07-01 --key samr-registrar",
+    "enterprise merge " A " --into " B " --from 2026-07-01 --carry little-giant --key samr-registrar",
+    "enterprise restore " A " --reason 注销登记有误 --key samr-registrar --checker samr-check",
+    "enterprise dissolve " A " --from 2026-12-31 --key samr-registrar",
     "enterprise show " A " --on 2026-06-30",
     "enterprise find 样例软件",
     "code check 914403001922038216",
-    "code admit 91990100Y3G000024X --name 样例企业 --reason 营业执照如此记载 --key gd-samr-registrar",
+    "code admit 91990100Y3G000024X --name 样例企业 --reason 营业执照如此记载 --key samr-registrar",
     "code exceptions",
     // programmes and their money
-    "programme create puhui-2026 --name 普惠性制造业投资奖励 --lead gd-iit --finance gd-finance --year 2026 "
-    "--budget 5000万元 --key gd-iit-award --checker gd-iit-check",
-    "programme amend puhui-2026 --budget 6000万元 --reason 年中追加 --key gd-iit-award",
+    "programme create puhui-2026 --name 普惠性制造业投资奖励 --lead iit --finance finance --year 2026 "
+    "--budget 5000万元 --key iit-award --checker iit-check",
+    "programme amend puhui-2026 --budget 6000万元 --reason 年中追加 --key iit-award",
     "programme rules puhui-2026 --cap 500万元 --notice-days 5 --working-days --tranche 50% --tranche "
     "50%@accepted "
-    "--key gd-iit-award",
+    "--key iit-award",
     "programme list --year 2026",
-    "programme quota puhui-2026 guangzhou --amount 1200万元 --name 广州市 --key gd-iit-award",
-    "programme close puhui-2026 --summary 全部拨付 --key gd-iit-award",
+    "programme quota puhui-2026 guangzhou --amount 1200万元 --name 广州市 --key iit-award",
+    "programme close puhui-2026 --summary 全部拨付 --key iit-award",
     "programme show puhui-2026 --awards",
-    "project import projects.xlsx --programme puhui-2026 --key gd-iit-award",
+    "project import projects.xlsx --programme puhui-2026 --key iit-award",
     "listing import products.xlsx --programme catalogue-2026 --batch b1 --from 2026-01-01 --to 2027-12-31 "
     "--key "
-    "gd-iit-award",
-    "calendar set 2027 --holiday 2027-01-01 --workday 2027-02-07 --key gd-iit-admin",
+    "iit-award",
+    "calendar set 2027 --holiday 2027-01-01 --workday 2027-02-07 --key iit-admin",
     "calendar show 2026",
-    "award identify puhui-2026 b1 3=" A " --key gd-iit-award",
-    "award confirm puhui-2026 b1 --document-no 粤工信函〔2026〕8号 --key gd-iit-award",
+    "award identify puhui-2026 b1 3=" A " --key iit-award",
+    "award confirm puhui-2026 b1 --document-no 粤工信函〔2026〕8号 --key iit-award",
     "award object puhui-2026 b1 --line 2 --reason 项目未开工 --evidence photo.pdf --key enterprise-key",
-    "award decide puhui-2026 b1 1 --upheld --reason 核查属实 --key gd-iit-award",
-    "award withdraw puhui-2026 b1 2 --reason 企业放弃 --key gd-iit-award",
+    "award decide puhui-2026 b1 1 --upheld --reason 核查属实 --key iit-award",
+    "award withdraw puhui-2026 b1 2 --reason 企业放弃 --key iit-award",
     "award show puhui-2026 b1 --line 2",
-    "award close puhui-2026 b1 2 --on 2026-12-20 --key gd-iit-award",
+    "award close puhui-2026 b1 2 --on 2026-12-20 --key iit-award",
     "challenge publish jiebang-2026 c1 --heading 工业软件内核 --amount 3000万元 --to 2026-06-30 --milestone "
-    "样机@2027-06-30 --key gd-iit-award",
-    "challenge bid bids.xlsx --programme jiebang-2026 --challenge c1 --key gd-iit-award",
-    "challenge select jiebang-2026 c1 2=2800万元 --key gd-iit-award",
-    "challenge milestone jiebang-2026 c1 2 --number 1 --on 2027-06-20 --key gd-iit-award",
-    "payment import payments.xlsx --programme puhui-2026 --list p1 --key gd-finance-pay --checker "
-    "gd-finance-check",
+    "样机@2027-06-30 --key iit-award",
+    "challenge bid bids.xlsx --programme jiebang-2026 --challenge c1 --key iit-award",
+    "challenge select jiebang-2026 c1 2=2800万元 --key iit-award",
+    "challenge milestone jiebang-2026 c1 2 --number 1 --on 2027-06-20 --key iit-award",
+    "payment import payments.xlsx --programme puhui-2026 --list p1 --key finance-pay --checker "
+    "finance-check",
     "payment acknowledge puhui-2026 p1 1 --key enterprise-key",
-    "payment void puhui-2026 p1 2 --on 2026-03-05 --reason 重复拨付 --key gd-finance-pay --checker "
-    "gd-finance-check",
+    "payment void puhui-2026 p1 2 --on 2026-03-05 --reason 重复拨付 --key finance-pay --checker "
+    "finance-check",
     "payment show puhui-2026 p1",
-    "acceptance record puhui-2026 b1 1 --on 2026-11-24 --key gd-iit-award",
-    "acceptance import acceptance.xlsx --programme puhui-2026 --key gd-iit-award",
-    "performance record puhui-2026 b1 1 --on 2026-11-24 --grade 优 --key gd-iit-award",
-    "performance import performance.xlsx --programme puhui-2026 --key gd-iit-award",
+    "acceptance record puhui-2026 b1 1 --on 2026-11-24 --key iit-award",
+    "acceptance import acceptance.xlsx --programme puhui-2026 --key iit-award",
+    "performance record puhui-2026 b1 1 --on 2026-11-24 --grade 优 --key iit-award",
+    "performance import performance.xlsx --programme puhui-2026 --key iit-award",
     "recovery open puhui-2026 r1 --batch b1 --line 1 --amount 12345.67元 --reason 用途不符 --key "
-    "gd-iit-award",
-    "recovery record puhui-2026 r1 --amount 12345.67元 --on 2026-12-01 --key gd-finance-pay",
+    "iit-award",
+    "recovery record puhui-2026 r1 --amount 12345.67元 --on 2026-12-01 --key finance-pay",
     "recovery show puhui-2026 r1",
     "fund record fund-2026 e1 --batch b1 --line 1 --investor 样例创投 --amount 1.5亿元 --on 2026-09-01 --key "
-    "gd-iit-award",
+    "iit-award",
     // titles
     "title issue little-giant " A
     " --name 样例软件有限公司 --from 2026-01-01 --batch y2026 --key miit-qualify",
     "title import titles.xlsx --title little-giant --batch y2026 --from 2026-01-01 --key miit-qualify",
     "title renew titles.xlsx --title little-giant --batch r2029 --key miit-qualify",
     "title revoke little-giant " A " --from 2026-12-15 --reason 提供虚假材料 --fraud --key miit-qualify",
-    "title define smart-factory --name-zh 智能工厂 --name-en 'Smart factory' --issuer gd-iit --years 3 --key "
-    "gd-iit-admin",
+    "title define smart-factory --name-zh 智能工厂 --name-en 'Smart factory' --issuer iit --years 3 --key "
+    "iit-admin",
     "title show little-giant " A " --on 2026-06-30",
     "title rules little-giant v2 --from 2026-07-01 --years 3 --notice-days 5 --key miit-qualify",
     "title object little-giant " A " --reason 主营业务不符 --evidence letter.pdf --key enterprise-key",
@@ -109,54 +109,54 @@ constexpr std::string_view kExamples[] = {
     "title list --issuer miit",
     "title holders little-giant --region 4401 --on 2026-06-30",
     // credit
-    "credit rules v1 --from 2026-01-01 --term minor:3-12:3 --key gd-drc-admin",
+    "credit rules v1 --from 2026-01-01 --term minor:3-12:3 --key drc-admin",
     "credit record " A
     " --batch c1 --kind penalty --class general --on 2026-03-02 --text penalty.txt --key "
-    "gd-drc-credit",
-    "credit import penalties.csv --batch c1 --key gd-drc-credit",
-    "credit request-repair gd-drc/c1/1 --evidence proof-of-payment.pdf --key enterprise-key",
-    "credit decide-repair gd-drc/c1/1 --grant --key gd-drc-credit",
-    "credit withdraw gd-drc/c1/1 --key gd-drc-credit",
-    "credit export --department gd-drc --out penalties.csv",
+    "drc-credit",
+    "credit import penalties.csv --batch c1 --key drc-credit",
+    "credit request-repair drc/c1/1 --evidence proof-of-payment.pdf --key enterprise-key",
+    "credit decide-repair drc/c1/1 --grant --key drc-credit",
+    "credit withdraw drc/c1/1 --key drc-credit",
+    "credit export --department drc --out penalties.csv",
     "credit show " A,
-    "credit rating-scale tax-credit --agency gd-tax --name-zh 纳税信用等级 --name-en 'Tax credit rating' "
+    "credit rating-scale tax-credit --agency tax --name-zh 纳税信用等级 --name-en 'Tax credit rating' "
     "--grade A "
-    "--grade B --key gd-tax-admin",
-    "credit rating tax-credit " A " --grade A --on 2026-04-01 --to 2027-03-31 --key gd-tax-credit",
+    "--grade B --key tax-admin",
+    "credit rating tax-credit " A " --grade A --on 2026-04-01 --to 2027-03-31 --key tax-credit",
     // documents, the plan, what waits, votes
-    "document anchor statistics-2025.pdf --heading 2025年统计公报 --on 2026-02-28 --key gd-iit-measure",
+    "document anchor statistics-2025.pdf --heading 2025年统计公报 --on 2026-02-28 --key iit-measure",
     "document check statistics-2025.pdf",
     "catalogue show departments",
-    "catalogue check --catalogue configs/guangdong-2021-2025",
-    "catalogue load --key gd-iit-admin --checker gd-iit-check",
+    "catalogue check --catalogue configs/another-province",
+    "catalogue load --key iit-admin --checker iit-check",
     "target list --on 2025-12-31",
-    "target show gd-g-parks",
-    "target record gd-g-parks 3 --on 2025-12-31 --evidence statistics-2025.pdf --key gd-iit-measure",
-    "pending list --department gd-iit",
+    "target show g-parks",
+    "target record g-parks 3 --on 2025-12-31 --evidence statistics-2025.pdf --key iit-measure",
+    "pending list --department iit",
     "pending show 72c94fdf",
-    "pending approve 72c94fdf --key gd-iit-check",
-    "pending reject 72c94fdf --reason 第3行金额有误 --key gd-iit-check",
+    "pending approve 72c94fdf --key iit-check",
+    "pending reject 72c94fdf --reason 第3行金额有误 --key iit-check",
     "governance features",
-    "governance propose add-validator node-5 --owner gd-audit --name-zh 省审计厅二号 --name-en 'Audit Office "
+    "governance propose add-validator node-5 --owner audit --name-zh 省审计厅二号 --name-en 'Audit Office "
     "2' "
-    "--key gd-iit-govern",
-    "governance propose remove-validator node-5 --reason 停用 --key gd-iit-govern",
-    "governance propose replace-validator-key node-5 node-5-new --key gd-iit-govern",
+    "--key iit-govern",
+    "governance propose remove-validator node-5 --reason 停用 --key iit-govern",
+    "governance propose replace-validator-key node-5 node-5-new --key iit-govern",
     "governance propose add-department gz-culture --name-zh 广州市文化局 --name-en 'Guangzhou Culture "
     "Bureau' "
     "--admin-key new-admin --admin-holder 管理岗 --check-key new-check --check-holder 复核岗 --role award "
     "--key "
-    "gd-iit-govern",
+    "iit-govern",
     "governance propose appoint-keys gz-iit --admin-key new-admin --admin-holder 管理岗 --check-key "
     "new-check "
-    "--check-holder 复核岗 --key gd-iit-govern",
-    "governance propose suspend-department gz-iit --key gd-iit-govern",
-    "governance propose reinstate-department gz-iit --key gd-iit-govern",
-    "governance propose grant-role gz-iit award --key gd-iit-govern",
-    "governance propose withdraw-role gz-iit award --key gd-iit-govern",
-    "governance propose enable-feature four_eyes --from-block 50000 --key gd-iit-govern",
-    "governance propose set-limit list_lines 500 --key gd-iit-govern",
-    "governance vote 72c94fdf --yes --key gd-finance-govern",
+    "--check-holder 复核岗 --key iit-govern",
+    "governance propose suspend-department gz-iit --key iit-govern",
+    "governance propose reinstate-department gz-iit --key iit-govern",
+    "governance propose grant-role gz-iit award --key iit-govern",
+    "governance propose withdraw-role gz-iit award --key iit-govern",
+    "governance propose enable-feature four_eyes --from-block 50000 --key iit-govern",
+    "governance propose set-limit list_lines 500 --key iit-govern",
+    "governance vote 72c94fdf --yes --key finance-govern",
     "governance list",
     "governance show 72c94fdf",
     "governance validators",
@@ -176,7 +176,7 @@ constexpr std::string_view kExamples[] = {
     "anchor check 2026-11.anchor",
     "anchor stamp 2026-11.anchor --query 2026-11.tsq",
     "report programme puhui-2026 --xlsx puhui.xlsx",
-    "report department gd-iit --csv gd-iit.csv",
+    "report department iit --csv iit.csv",
     "report enterprise " A " --xlsx enterprise.xlsx",
     "report year 2026 --xlsx 2026.xlsx --as-of 2026-12-31",
     "export-chain chain.archive",
