@@ -3,6 +3,21 @@
 #include "tests/domain_model/actions.h"
 
 namespace credence::model {
+namespace {
+
+/// Leaves out what stands twice; the sum of the others.
+Fen without_repeats(auto& lines) {
+  std::set<std::pair<std::string, std::string>> seen;
+  std::erase_if(lines, [&](const AwardLine& line) {
+    const bool first = seen.emplace(fold(line.beneficiary), fold(line.project)).second;
+    return !(line.code ? seen.emplace(text_of(*line.code), fold(line.project)).second && first : first);
+  });
+  Fen sum = 0;
+  for (const AwardLine& line : lines) sum += line.amount;
+  return sum;
+}
+
+}  // namespace
 
 template <class Wanted>
 Actions::AwardAt Actions::award(Wanted wanted) {
@@ -118,13 +133,7 @@ Action Actions::record_awards() {
       out.lines.push_back(award_line(held == m_.programmes.end() ? kNone : held->second, number));
   }
   // What a list must fulfil by itself: nothing twice, no more than it declares.
-  std::set<std::pair<std::string, std::string>> seen;
-  std::erase_if(out.lines, [&](const AwardLine& line) {
-    const bool first = seen.emplace(fold(line.beneficiary), fold(line.project)).second;
-    return !(line.code ? seen.emplace(text_of(*line.code), fold(line.project)).second && first : first);
-  });
-  Fen sum = 0;
-  for (const AwardLine& line : out.lines) sum += line.amount;
+  Fen sum = without_repeats(out.lines);
   while (sum > out.declared_total) sum -= out.lines.back().amount, out.lines.pop_back();
   while (out.declared_count > 0 && out.lines.size() > out.declared_count) out.lines.pop_back();
   return out;
@@ -327,15 +336,7 @@ Action Actions::amend_awards() {
     }
   }
   if (chance(3)) ++out.lines.back().line;
-  // What a list must fulfil by itself, as in record_awards.
-  std::set<std::pair<std::string, std::string>> seen;
-  std::erase_if(out.lines, [&](const AwardLine& line) {
-    const bool first = seen.emplace(fold(line.beneficiary), fold(line.project)).second;
-    return !(line.code ? seen.emplace(text_of(*line.code), fold(line.project)).second && first : first);
-  });
-  Fen sum = 0;
-  for (const AwardLine& line : out.lines) sum += line.amount;
-  out.declared_total = std::max(out.declared_total, sum);
+  out.declared_total = std::max(out.declared_total, without_repeats(out.lines));
   return out;
 }
 
