@@ -14,6 +14,7 @@
 #include "client/console/console.h"
 #include "client/console/help.h"
 #include "tests/source_tree.h"
+#include "tests/unit/client/commands/every_command.h"
 #include "tests/unit/client/commands/run_program.h"
 
 namespace credence::testing {
@@ -26,15 +27,7 @@ namespace fs = std::filesystem;
 
 class Grammar : public ::testing::Test {
  protected:
-  [[nodiscard]] std::vector<const Command*> commands() const {
-    std::vector<const Command*> out;
-    const std::function<void(const Command&)> visit = [&](const Command& at) {
-      out.push_back(&at);
-      for (const Command& below : at.commands()) visit(below);
-    };
-    visit(program);
-    return out;
-  }
+  [[nodiscard]] std::vector<const Command*> commands() const { return every_command(program); }
   /// What is wrong with a command line, or nothing.
   [[nodiscard]] std::string mistake(const std::vector<std::string>& words) const {
     Cli own;

@@ -3,7 +3,6 @@
 // options, in lines that fit. And what is said of a mistyped command line.
 #include <gmock/gmock.h>
 
-#include <functional>
 #include <map>
 #include <regex>
 
@@ -11,6 +10,7 @@
 #include "client/console/console.h"
 #include "client/console/help.h"
 #include "client/words/width.h"
+#include "tests/unit/client/commands/every_command.h"
 #include "tests/unit/client/commands/program.h"
 
 namespace credence::testing {
@@ -23,16 +23,7 @@ using ::testing::StartsWith;
 
 class CliHelp : public ::testing::Test {
  protected:
-  /// Every command, the program itself first.
-  [[nodiscard]] std::vector<const Command*> commands() const {
-    std::vector<const Command*> out;
-    const std::function<void(const Command&)> visit = [&](const Command& at) {
-      out.push_back(&at);
-      for (const Command& below : at.commands()) visit(below);
-    };
-    visit(program);
-    return out;
-  }
+  [[nodiscard]] std::vector<const Command*> commands() const { return every_command(program); }
   /// Everything that is said in both languages, and by whom.
   [[nodiscard]] std::vector<std::pair<std::string, Words>> words() const {
     std::vector<std::pair<std::string, Words>> out;

@@ -6,7 +6,6 @@
 
 #include <boost/json.hpp>
 #include <fstream>
-#include <functional>
 #include <set>
 #include <sstream>
 
@@ -14,6 +13,7 @@
 #include "client/console/console.h"
 #include "keys/key_file.h"
 #include "tests/support/governed_genesis.h"
+#include "tests/unit/client/commands/every_command.h"
 #include "tests/unit/client/commands/program.h"
 
 namespace credence::testing {
@@ -27,11 +27,9 @@ std::set<std::string> commands() {
   Cli cli;
   const Program program{cli};
   std::set<std::string> out;
-  const std::function<void(const Command&)> visit = [&](const Command& at) {
-    if (at.does_something()) out.insert(at.path().substr(std::string("credence ").size()));
-    for (const Command& below : at.commands()) visit(below);
-  };
-  for (const Command& one : program.commands()) visit(one);
+  for (const Command* one : every_command(program))
+    if (one->above() != nullptr && one->does_something())
+      out.insert(one->path().substr(std::string("credence ").size()));
   return out;
 }
 
