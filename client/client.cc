@@ -157,14 +157,16 @@ bool Client::Core::ask_each(const std::string& target, const std::function<Resul
     const std::size_t node = ended->tag;
     const auto reply = reply_of(node, std::move(ended->answer));
     if (!reply) {
-      round.unheard.insert_or_assign(node, reply.error());
-      if (reply.error().code != Code::bad_answer) continue;
+      if (reply.error().code != Code::bad_answer) {
+        round.unheard.insert_or_assign(node, reply.error());
+        continue;
+      }
+      round.heard(node);
       report(node, target, reply.error());
       round.unproved = reply.error();
       continue;
     }
-    round.reached.insert(node);
-    round.unheard.erase(node);
+    round.heard(node);
     if (reply->status == 503 || reply->status == 429 || reply->status == 202) {
       round.busy = reply->problem();
       round.again = std::max(round.again, reply->retry_after());
@@ -205,7 +207,7 @@ Outcome<void> Client::Core::ask_until(const std::string& target,
     // next block comes when it is due.
     const bool lagging = round.stale && round.stale->code == Code::stale_answer &&
                          Round::Clock::now() - begin < kStalePatience;
-    const bool silent = options_.wait_for_nodes && round.reached.empty() && !round.unproved;
+    const bool silent = options_.wait_for_nodes && round.reached.empty();
     if (!lagging && !round.busy && !silent) break;
     round.pause(silent ? silence : round.again);
     silence = std::min(2 * silence, kPauseMax);

@@ -67,7 +67,6 @@ struct Client::Core::Round {
   std::optional<Error> unproved;         // the last failed check
   std::optional<Error> stale;
   std::optional<Error> busy;             // the last 429 or 503
-  std::optional<Error> was_busy;         // that of the round before
   std::map<std::size_t, Error> unheard;  // node -> why it gave no answer
   std::set<std::size_t> reached;         // nodes that answered anything in this round
   std::size_t wrong = 0;                 // of them, those whose answers failed a check
@@ -78,16 +77,21 @@ struct Client::Core::Round {
         deadline(Clock::now() + milliseconds(c.options_.deadline_ms)),
         notice(Clock::now() + kNoticeAfter) {}
 
-  /// What was learned in the last round about the answers goes; what is known of nodes that gave none stays
-  /// until they answer.
-  void begin() {
-    reached.clear();
-    was_busy = std::exchange(busy, std::nullopt);
-    stale.reset();
-    unproved.reset();
-    refused.clear();
-    wrong = 0;
-    again = kPauseMin;
+  void begin() { reached.clear(); }
+
+  /// A node answered. The first answer of a round takes the place of what the round before learned; a round that the
+  /// deadline ends before anybody answered has learned nothing, and what was known before stays the reason.
+  void heard(std::size_t node) {
+    if (reached.empty()) {
+      busy.reset();
+      stale.reset();
+      unproved.reset();
+      refused.clear();
+      wrong = 0;
+      again = kPauseMin;
+    }
+    reached.insert(node);
+    unheard.erase(node);
   }
 
   [[nodiscard]] bool late() const { return Clock::now() >= deadline || client.stopped(); }
@@ -146,12 +150,11 @@ struct Client::Core::Round {
   /// Says once, when it is time, why it takes so long: who answered is not ready, or nobody answered.
   void give_notice() const {
     if (Clock::now() < notice || !client.on_waiting_) return;
-    const auto& not_ready = busy ? busy : was_busy;
     // a transaction that is pending is no problem
-    const bool told = not_ready && not_ready->code != Code::bad_answer;
+    const bool told = busy && busy->code != Code::bad_answer;
     if (!told && !reached.empty()) return;
     notice = Clock::time_point::max();
-    client.on_waiting_(told ? *not_ready : why_unheard());
+    client.on_waiting_(told ? *busy : why_unheard());
   }
   static constexpr std::chrono::seconds kNoticeAfter{2};
   mutable Clock::time_point notice;  // when it is time

@@ -59,8 +59,7 @@ class Client::Core::Submission {
 
   std::optional<Value> take(std::size_t node, const Result<Reply>& reply) {
     if (!reply) return failed(node, reply.error());
-    round_.reached.insert(node);
-    round_.unheard.erase(node);
+    round_.heard(node);
     if (reply->status == 200) return receipt(node, *reply);
     if (waiting_.contains(node)) return std::nullopt;  // not yet: the next node's turn
     if (reply->status == 202) {
@@ -75,11 +74,13 @@ class Client::Core::Submission {
   }
 
   std::optional<Value> failed(std::size_t node, const Error& error) {
-    round_.unheard.insert_or_assign(node, error);
-    if (error.code == Code::bad_answer) {
-      client_.report(node, target_, error);
-      round_.unproved = error;
+    if (error.code != Code::bad_answer) {
+      round_.unheard.insert_or_assign(node, error);
+      return std::nullopt;
     }
+    round_.heard(node);
+    client_.report(node, target_, error);
+    round_.unproved = error;
     return std::nullopt;
   }
 

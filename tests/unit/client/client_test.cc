@@ -310,6 +310,23 @@ TEST(Client, AStateOlderThanOnesOwnWriteIsNotAccepted) {
   EXPECT_EQ(found.error().error.code, Code::stale_answer);
 }
 
+TEST(Client, WhatWasLearnedStaysTheReasonWhenTheLastRoundHearsNobody) {
+  FakeNetwork net;
+  Client client = net.client(kHasty);
+  const auto old = FakeNetwork::proved(net.world().ledger().prove_state(EnterpriseKey{samples::code(1)}));
+  ASSERT_TRUE(client.submit(one_enterprise(1), kRegistrar));
+  for (std::size_t node = 0; node < 4; ++node)
+    net.behave(node, [&net, node, old](const auto&, const std::string&, const Answer&) {
+      net.hang(node, FakeNetwork::Hang::silent);  // from the next request on
+      return std::optional(old);
+    });
+  const auto found = client.state<EnterpriseValue>(EnterpriseKey{samples::code(1)});
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().error.code, Code::stale_answer);
+  EXPECT_EQ(found.error().exit, ExitCode::not_verified);
+  for (std::size_t node = 0; node < 4; ++node) net.hang(node, FakeNetwork::Hang::not_at_all);
+}
+
 TEST(Client, TwoCertificatesForOneHeightAreEvidenceThatNamesTheSigners) {
   FakeNetwork net;
   Client client = net.client();
