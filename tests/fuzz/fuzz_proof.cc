@@ -3,6 +3,7 @@
 // verify.
 #include "ledger/proof/bundle.h"
 #include "ledger/tree/history.h"
+#include "ledger/domain/genesis.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/support/domain_samples.h"
 #include "tests/support/suite.h"

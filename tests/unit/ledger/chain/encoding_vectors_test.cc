@@ -13,6 +13,8 @@
 #include "ledger/proof/anchor.h"
 #include "ledger/tree/history.h"
 #include "ledger/tree/state_path.h"
+#include "ledger/domain/genesis.h"
+#include "ledger/domain/state_values.h"
 #include "tests/source_tree.h"
 #include "tests/support/domain_samples.h"
 #include "tests/support/suite.h"

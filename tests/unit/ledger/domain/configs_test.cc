@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "ledger/views/genesis_json.h"
+#include "ledger/domain/check.h"
 #include "tests/source_tree.h"
 #include "tests/support/domain_samples.h"
 
