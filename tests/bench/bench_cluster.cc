@@ -198,7 +198,8 @@ class Driver {
 
 std::vector<Bytes> sign_all(Cluster& cluster, Client& client, const std::vector<Action>& actions) {
   const SecretKey key = cluster.key("gd-iit", Role::award);
-  const Height expiry = must(client.header(), "latest block").header().height + ClientOptions{}.expiry_heights;
+  const Height expiry =
+      must(client.header(), "latest block").header().height + ClientOptions{}.expiry_heights;
   std::vector<Bytes> out;
   for (const Action& action : actions) out.push_back(must(client.sign_until(action, key, expiry), "sign"));
   return out;
@@ -307,16 +308,15 @@ json::object run(const Settings& settings) {
 int main(int argc, char** argv) {
   using namespace credence::bench;  // NOLINT(google-build-using-namespace)
   Settings settings;
-  return main_of(
-      {"bench_cluster", "committed transactions/s and lines/s of four nodes on this machine",
-       [&](CLI::App& app) {
-         app.add_flag_callback("--quick",
-                               [&] { settings = {.singles = 2'000, .lists = 5, .idle = 10, .runs = 1}; });
-         app.add_option("--singles", settings.singles, "transactions of one line in a run")
-             ->capture_default_str();
-         app.add_option("--lists", settings.lists, "of 500 lines in a run")->capture_default_str();
-         app.add_option("--runs", settings.runs)->capture_default_str();
-       },
-       [&] { return run(settings); }},
-      argc, argv);
+  return main_of({"bench_cluster", "committed transactions/s and lines/s of four nodes on this machine",
+                  [&](CLI::App& app) {
+                    app.add_flag_callback(
+                        "--quick", [&] { settings = {.singles = 2'000, .lists = 5, .idle = 10, .runs = 1}; });
+                    app.add_option("--singles", settings.singles, "transactions of one line in a run")
+                        ->capture_default_str();
+                    app.add_option("--lists", settings.lists, "of 500 lines in a run")->capture_default_str();
+                    app.add_option("--runs", settings.runs)->capture_default_str();
+                  },
+                  [&] { return run(settings); }},
+                 argc, argv);
 }

@@ -131,9 +131,7 @@ ProgrammeRules programme_rules() {
   out.tranches.push_back({TrancheCondition::accepted, 0, 50, 0});
   return out;
 }
-SetProgrammeRules set_programme_rules() {
-  return {"puhui-2022", programme_rules(), "粤工信〔2022〕2号"};
-}
+SetProgrammeRules set_programme_rules() { return {"puhui-2022", programme_rules(), "粤工信〔2022〕2号"}; }
 AllocateQuota allocate_quota() { return {"puhui-2022", "guangzhou", "广州市", 500'000'000, ""}; }
 RegisterProjects register_projects() {
   RegisterProjects out{"puhui-2022", {}};
@@ -147,9 +145,7 @@ RecordListings record_listings() {
 }
 CloseProgramme close_programme() { return {"puhui-2022", "粤工信〔2024〕3号", "全部拨付"}; }
 FileObjection file_objection() { return {"puhui-2022", "b1", 3, "材料不实", Hash32{}}; }
-DecideObjection decide_objection() {
-  return {"puhui-2022", "b1", 1, true, "粤工信函〔2022〕8号", "属实"};
-}
+DecideObjection decide_objection() { return {"puhui-2022", "b1", 1, true, "粤工信函〔2022〕8号", "属实"}; }
 WithdrawAwards withdraw_awards() {
   WithdrawAwards out{"puhui-2022", "b1", "", "企业放弃", {}};
   out.lines.push_back({3});
@@ -165,9 +161,7 @@ RecordResults record_results() {
   out.lines.push_back({1, "b1", 1, false, 1, Performance::none, Date{2023, 3, 1}});
   return out;
 }
-DemandRecovery demand_recovery() {
-  return {"puhui-2022", "r1", "b1", 1, 100'000, "粤审〔2023〕1号", "挪用"};
-}
+DemandRecovery demand_recovery() { return {"puhui-2022", "r1", "b1", 1, 100'000, "粤审〔2023〕1号", "挪用"}; }
 RecordRecovery record_recovery() { return {"puhui-2022", "r1", 1, 50'000, Date{2023, 6, 1}}; }
 RecordSocialCapital record_social_capital() {
   return {"fund-2022", "c1", "b1", 1, "样例创投", 900'000'000, Date{2022, 9, 1}, ""};
@@ -244,9 +238,7 @@ DissolveEnterprise dissolve_enterprise() { return {code(1), Date{2026, 6, 1}, ""
 RequestCreditRepair request_credit_repair() {
   return {{"gd-iit", "2026-4", 1}, tagged_hash(samples::kSuite, Tag::credit_text, bytes_of("evidence"))};
 }
-DecideCreditRepair decide_credit_repair() {
-  return {{"gd-iit", "2026-4", 1}, true, "粤修复〔2026〕1号"};
-}
+DecideCreditRepair decide_credit_repair() { return {{"gd-iit", "2026-4", 1}, true, "粤修复〔2026〕1号"}; }
 DecidePending decide_pending() {
   DecidePending out{{}, false, "金额有误"};
   out.transaction.bytes.fill(std::byte{3});

@@ -9,8 +9,8 @@
 #include <set>
 #include <sstream>
 
-#include "ledger/views/genesis_json.h"
 #include "ledger/domain/check.h"
+#include "ledger/views/genesis_json.h"
 #include "tests/source_tree.h"
 #include "tests/support/domain_samples.h"
 

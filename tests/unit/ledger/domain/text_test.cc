@@ -6,9 +6,9 @@
 
 #include <random>
 
+#include "ledger/domain/check.h"
 #include "ledger/domain/text.h"
 #include "ledger/domain/text_tables.h"
-#include "ledger/domain/check.h"
 #include "tests/support/domain_samples.h"
 #include "tests/support/fields.h"
 #include "tests/support/ledger_world.h"
