@@ -123,6 +123,40 @@ TEST_F(AloneCli, ANewKeySaysThatItIsUnderTheNetworksPassphrase) {
   EXPECT_THAT(run_program(base + "three --json").output, HasSubstr("passphrase_file"));
 }
 
+TEST_F(AloneCli, TheTextOfAnEntryThatWaitsIsKeptUntilItIsHandedIn) {
+  World& world = program.net.world();
+  RegisterEnterprises firms;
+  firms.lines.push_back({code(1), enterprise_name(1), std::nullopt, std::nullopt});
+  world.apply(
+      {world.transaction(kRegistrar, firms, std::nullopt, {&kIitCheck}),
+       world.transaction(kAdmin, world.post("gd-iit", kNew, {Role::credit}), std::nullopt, {&kIitCheck})});
+  keep("iit-credit", kNew);
+  std::string handed;  // what the node was given
+  program.net.behave(0, [&](const auto&, const std::string& target, const Answer&) -> std::optional<Answer> {
+    if (target != "/v1/credit/texts") return std::nullopt;
+    handed += "x";
+    return Answer{200, R"({"salt": ")" + Hash32{}.hex() + R"(", "text": ""})"};
+  });
+  write_bytes(program.path("text.txt"), "守信激励");
+  const std::string words = "credit record " + std::string(text_of(code(1))) +
+                            " --batch 2026-1 --line 1 --kind honour --on 2026-09-01 --text " +
+                            program.path("text.txt") + " --key iit-credit";
+  const std::string salts = program.path("text.txt.2026-1-1.credence-salts");
+  const Ran waits = run(words);
+  EXPECT_EQ(waits.exit, 0) << waits.output;
+  EXPECT_THAT(waits.output, ::testing::AllOf(HasSubstr("waits for a second signature"),
+                                             HasSubstr("texts handed in: 0"), HasSubstr("same command")));
+  EXPECT_TRUE(std::filesystem::exists(salts)) << "or the text could never be proved";
+  EXPECT_EQ(handed, "");
+  const std::string id = transaction_in(waits.output);
+  EXPECT_EQ(run("pending approve " + id.substr(0, 8) + " --key iit-check").exit, 0);
+  const Ran again = run(words);
+  EXPECT_EQ(again.exit, 0) << again.output;
+  EXPECT_THAT(again.output, HasSubstr("texts handed in: 1"));
+  EXPECT_EQ(handed, "x");
+  EXPECT_FALSE(std::filesystem::exists(salts));
+}
+
 // ---- who checks -------------------------------------------------------------------------------------------
 
 TEST_F(AloneCli, AWrongCheckerIsRefusedBeforeAnythingIsSentAndTheRightOnesAreNamed) {
