@@ -15,7 +15,13 @@ using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-const SecretKey kNew = secret(61), kFirm = secret(64);
+const SecretKey kNew = secret(61), kFirm = secret(64), kCredit = secret(65);
+
+Genesis with_credit_post() {
+  Genesis out = governed_genesis(true);
+  out.keys.push_back({"gd-iit", kCredit.public_key(), {Role::credit}, "岗位"});
+  return out;
+}
 
 class AloneCli : public ::testing::Test {
  protected:
@@ -32,6 +38,7 @@ class AloneCli : public ::testing::Test {
     keep("iit-govern", kIitGovern);
     keep("finance-check", kFinanceCheck);
     keep("firm", kFirm);
+    keep("iit-credit", kCredit);
   }
   void keep(const std::string& name, const SecretKey& key) {
     write_bytes(program.path("keys/" + name + ".json"), seal_key(key, "p", true).value());
@@ -54,7 +61,7 @@ class AloneCli : public ::testing::Test {
     return world::possession(program.net.world().chain(), key, of, use).hex();
   }
   std::size_t executed() const { return program.net.executed; }
-  ProgramOnNetwork program{governed_genesis(true)};
+  ProgramOnNetwork program{with_credit_post()};
 };
 
 // ---- keys of somebody else --------------------------------------------------------------------------------
@@ -127,12 +134,10 @@ TEST_F(AloneCli, TheTextOfAnEntryThatWaitsIsKeptUntilItIsHandedIn) {
   World& world = program.net.world();
   RegisterEnterprises firms;
   firms.lines.push_back({code(1), enterprise_name(1), std::nullopt, std::nullopt});
-  world.apply(
-      {world.transaction(kRegistrar, firms, std::nullopt, {&kIitCheck}),
-       world.transaction(kAdmin, world.post("gd-iit", kNew, {Role::credit}), std::nullopt, {&kIitCheck})});
-  keep("iit-credit", kNew);
+  ASSERT_EQ(world.run(kRegistrar, firms, {&kIitCheck}), Code::ok) << world.detail;
   std::string handed;  // what the node was given
   program.net.behave(0, [&](const auto&, const std::string& target, const Answer&) -> std::optional<Answer> {
+    if (target == "/v1/status") return Answer{200, R"({"key": ")" + secret(1).public_key().hex() + R"("})"};
     if (target != "/v1/credit/texts") return std::nullopt;
     handed += "x";
     return Answer{200, R"({"salt": ")" + Hash32{}.hex() + R"(", "text": ""})"};
