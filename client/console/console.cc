@@ -169,11 +169,18 @@ void Cli::print_json(const boost::json::object& object) const {
   show_json(boost::json::serialize(object) + "\n");
 }
 
-int Cli::finish(const Failure& failure) const {
+int Cli::finish(const Failure& failure, const std::optional<TxId>& sent) const {
   if (json) {
-    print_json({{"error", to_json(failure.error)}, {"exit_code", static_cast<int>(failure.exit)}});
+    boost::json::object out{{"error", to_json(failure.error)}, {"exit_code", static_cast<int>(failure.exit)}};
+    if (sent) out["transaction"] = sent->hex();
+    print_json(out);
   } else {
     show(stderr, laid_out("credence: " + error_text(failure.error, language_) + "\n", STDERR_FILENO));
+    if (sent)
+      note(say("  it may be recorded all the same: transaction ", "  仍可能已记录：交易 ") + sent->hex() + "\n" +
+           say("  the same command sends this transaction again, which is executed at most once\n",
+               "  重新执行同一命令将再次发送这笔交易，至多执行一次\n") +
+           say("  or ask: ", "  亦可查询：") + "credence tx " + sent->hex().substr(0, 16) + "\n");
   }
   warn_of_bad_answers();
   return static_cast<int>(failure.exit);
@@ -286,33 +293,137 @@ std::string Cli::waiting_text(const VerifiedTransaction& parked) {
   return out + "\n  credence pending approve " + id + " --key " + say("CHECKER", "复核密钥");
 }
 
+// ---- what is on its way -----------------------------------------------------------------------------------
+
+void Cli::open_unfinished(const Command& command) {
+  auto maker = keyring().public_key(key);
+  auto second = checker.empty() ? maker : keyring().public_key(checker);
+  auto chain = find_chain(network);
+  if (!maker || !second || !chain) return;  // the command says what is wrong
+  const auto as_bytes = [](std::string_view text) {
+    const BytesView view = bytes_of(text);
+    return Bytes(view.begin(), view.end());
+  };
+  const std::array asked{as_bytes(chain->hex()), as_bytes(checker.empty() ? "" : key_id(*second).hex()),
+                         as_bytes(asked_text(command))};
+  unfinished_.emplace(Unfinished::open(data_directory(network.data) / "unfinished", *chain,
+                                       journal_digest(key_id(*maker), asked)));
+  if (*unfinished_) return;
+  Failure& why = unfinished_->error();
+  if (why.error.code == Code::journal_in_use)
+    why.error.detail += say(": the same command is running", "：同一命令正在运行");
+  if (why.error.code == Code::journal_damaged)  // the remedy of a list's journal would not do
+    why = {ExitCode::internal,
+           {Code::machine_failed,
+            why.error.detail + say(" is damaged: what this command sent before may be recorded; remove the file "
+                                   "only when you have looked whether it is",
+                                   " 已损坏：此命令此前发送的内容可能已记录；请先查明是否已记录，再删除该文件")}};
+}
+
+int Cli::run(const Command& command) {
+  command_ = &command;
+  if (has(command.use(), Use::checker) && !key.empty()) open_unfinished(command);
+  if (unfinished_ && *unfinished_ && !(*unfinished_)->transaction().empty())
+    if (const auto ended = end_earlier()) return *ended;
+  return command.run(*this);
+}
+
+std::optional<int> Cli::end_earlier() {
+  auto to = client();
+  if (!to) return finish(to.error());
+  Unfinished& earlier = **unfinished_;
+  const Bytes bytes = earlier.transaction();
+  note(say("this command was run before and has no answer yet: its transaction is sent again\n",
+           "此命令此前已执行但尚无答复：再次发送同一笔交易\n"));
+  auto done = (*to)->submit_bytes(bytes);
+  const auto parsed = parse_transaction((*to)->network().anchor.chain, bytes);
+  if (!done && !(parsed && expired_unexecuted(**to, done.error(), parsed->body.expiry_height)))
+    return finish_sent(done.error());
+  earlier.end();
+  if (!done || (*done)->receipt.code == static_cast<std::uint16_t>(Code::expired)) {
+    note(say("it expired and was not executed: it is signed anew\n", "该交易已过期且未执行：重新签名\n"));
+    return std::nullopt;
+  }
+  if ((*done)->receipt.code != 0) return finish({ExitCode::refused, error_of((*done)->receipt)});
+  signed_before_ = true;
+  const auto& action = (*done)->action;
+  if (action && std::holds_alternative<RecordCredit>(*action)) {  // its texts are to be handed in as well
+    ended_ = *std::move(done);
+    return std::nullopt;
+  }
+  return report(*done, action ? summary_of(*action, language_) : std::string(), {});
+}
+
+Outcome<Cli::Recorded> Cli::send(const Action& action, const SecretKey& key_of_maker,
+                                 const Client::CoSigners& others) {
+  auto to = client();
+  if (!to) return std::unexpected(to.error());
+  if (!unfinished_) open_unfinished(*command_);
+  CREDENCE_ASSERT(unfinished_.has_value());  // the keys and the network were read before
+  if (!*unfinished_) return std::unexpected(unfinished_->error());
+  const auto is_over = [&to](const ParsedTransaction& one) {
+    auto found = (*to)->transaction(one.id);
+    return !found && found.error().exit == ExitCode::refused &&
+           expired_unexecuted(**to, {ExitCode::refused, Error{Code::expired, {}}}, one.body.expiry_height);
+  };
+  for (;;) {
+    auto fresh = (*to)->sign(action, key_of_maker, others);
+    if (!fresh) return std::unexpected(fresh.error());
+    auto bytes = (*unfinished_)->keep(*fresh, is_over);
+    if (!bytes) return std::unexpected(bytes.error());
+    signed_before_ = *bytes != *fresh;
+    auto done = (*to)->submit_bytes(*bytes);
+    const auto parsed = parse_transaction((*to)->network().anchor.chain, *bytes);
+    if (done || (signed_before_ && parsed &&
+                 expired_unexecuted(**to, done.error(), parsed->body.expiry_height)))
+      (*unfinished_)->end();
+    if (!done && signed_before_ && (*unfinished_)->transaction().empty()) continue;
+    if (done && (*done)->receipt.code != 0) return give_up(ExitCode::refused, error_of((*done)->receipt));
+    return done;
+  }
+}
+
+int Cli::finish_sent(const Failure& failure) const {
+  const bool open = unfinished_ && *unfinished_ && failure.exit != ExitCode::refused;
+  const Bytes bytes = open ? (*unfinished_)->transaction() : Bytes{};
+  if (bytes.empty()) return finish(failure);
+  const auto parsed = parse_transaction(client_->network().anchor.chain, bytes);
+  return finish(failure, parsed ? std::optional(parsed->id) : std::nullopt);
+}
+
 int Cli::submit(const Action& action, const std::string& what, const Follow& follow) {
   if (auto good = check_action(action, taken_before); !good)
     return finish({ExitCode::bad_input, good.error()});
+  if (ended_) return report(*ended_, what, follow);
   auto signer = signing_key();
   if (!signer) return finish(signer.error());
   auto second = checking_key(*signer);
   if (!second) return finish(second.error());
-  auto to = client();
-  if (!to) return finish(to.error());
-  const auto done =
-      (*to)->submit(action, *signer, *second ? Client::CoSigners{&**second} : Client::CoSigners{});
-  if (!done) return finish(done.error());
-  const auto then = follow ? follow(**to) : Outcome<Followed>(Followed{});
+  const auto done = send(action, *signer, *second ? Client::CoSigners{&**second} : Client::CoSigners{});
+  if (!done) return finish_sent(done.error());
+  return report(*done, what, follow);
+}
+
+int Cli::report(const Recorded& done, const std::string& what, const Follow& follow) {
+  const auto then = follow ? follow(*client_) : Outcome<Followed>(Followed{});
   const int exit = then ? 0 : static_cast<int>(then.error().exit);
   if (json) {
-    boost::json::object out{{"transaction", (*done)->transaction.id.hex()},
-                            {"height", done->header().height},
-                            {"index", (*done)->index},
-                            {"receipt", to_json((*done)->receipt)},
-                            {"waits", is_parked((*done)->receipt)},
-                            {"proof", proof_json(done->proof())}};
+    boost::json::object out{{"transaction", done->transaction.id.hex()},
+                            {"height", done.header().height},
+                            {"index", done->index},
+                            {"receipt", to_json(done->receipt)},
+                            {"waits", is_parked(done->receipt)},
+                            {"signed_before", signed_before_},
+                            {"proof", proof_json(done.proof())}};
     add_followed(out, then);
     print_json(out);
     return exit;
   }
-  print((is_parked((*done)->receipt) ? waiting_text(**done) : what) + "\n  " + proved_under(done->proof()) +
-        "\n  " + say("transaction ", "交易 ") + (*done)->transaction.id.hex() + "\n");
+  print((is_parked(done->receipt) ? waiting_text(*done) : what) + "\n  " + proved_under(done.proof()) + "\n  " +
+        say("transaction ", "交易 ") + done->transaction.id.hex() +
+        (signed_before_ ? say(": signed by an earlier run, and recorded once", "：由此前的执行签名，仅记录一次")
+                        : std::string()) +
+        "\n");
   if (!then) return finish(then.error());
   note(then->text);
   warn_of_bad_answers();

@@ -10,6 +10,7 @@
 
 #include "client/client.h"
 #include "client/console/app.h"
+#include "client/console/unfinished.h"
 #include "client/directory.h"
 #include "client/keyring.h"
 #include "client/lists/lines.h"
@@ -38,6 +39,9 @@ class Cli {
 
   [[nodiscard]] Language language() const { return language_; }
   void choose() { language_ = choose_language(language_option); }
+  /// Runs a command. What the same command signed before and knows no end of is sent again first, and its end
+  /// is what the command says: nothing is signed twice.
+  int run(const Command& command);
   [[nodiscard]] bool zh() const { return language_ == Language::zh; }
   [[nodiscard]] std::string say(std::string_view en, std::string_view zh) const {
     return std::string(Words{en, zh}.in(language_));
@@ -69,8 +73,9 @@ class Cli {
   void print(const std::string& text) const;  // standard output
   void note(const std::string& text) const;   // standard error, not with --json
   void print_json(const boost::json::object& object) const;
-  /// Prints a failure (and which nodes gave bad answers) and gives its exit code.
-  int finish(const Failure& failure) const;
+  /// Prints a failure (and which nodes gave bad answers) and gives its exit code. `sent`: a transaction that
+  /// may be executed all the same.
+  int finish(const Failure& failure, const std::optional<TxId>& sent = {}) const;
   /// Prints what is wrong with the command line, what may have been meant and where help is.
   int finish(const Mistake& mistake) const;
   /// "proved under block 12 (2026-11-24 08:00:00), signed by A, B, C".
@@ -86,7 +91,8 @@ class Cli {
     std::string text;
   };
   using Follow = std::function<Outcome<Followed>(Client&)>;
-  /// Signs with --key and, if it is given, --checker; submits, and reports: `what` was done, or that it waits
+  /// Signs with --key and, if it is given, --checker; writes it down (client/console/unfinished.h), submits,
+  /// and reports: `what` was done, or that it waits
   /// for whom; the block, who signed, the transaction's id. Then comes what follows; where that fails the
   /// report says both.
   int submit(const Action& action, const std::string& what, const Follow& follow = {});
@@ -95,6 +101,16 @@ class Cli {
   void warn_of_bad_answers() const;
 
  private:
+  using Recorded = Verified<VerifiedTransaction>;
+  /// What this command has on its way; nothing where it does not sign.
+  void open_unfinished(const Command& command);
+  /// Sends what an earlier run had on its way. Its exit code; nothing: the command is to run.
+  [[nodiscard]] std::optional<int> end_earlier();
+  [[nodiscard]] Outcome<Recorded> send(const Action& action, const SecretKey& key,
+                                       const Client::CoSigners& others);
+  /// The end of what could not be proved to be executed.
+  int finish_sent(const Failure& failure) const;
+  int report(const Recorded& done, const std::string& what, const Follow& follow);
   /// That it waits, for what, and who may check it.
   [[nodiscard]] std::string waiting_text(const VerifiedTransaction& parked);
   /// The validators of the certificate's height: the client followed their changes when it verified it.
@@ -103,6 +119,10 @@ class Cli {
   Language language_ = Language::en;
   std::unique_ptr<Client> client_;
   std::unique_ptr<Directory> directory_;
+  const Command* command_ = nullptr;
+  std::optional<Outcome<Unfinished>> unfinished_;
+  std::optional<Recorded> ended_;  // of an earlier run: nothing is to be signed
+  bool signed_before_ = false;
 };
 
 /// Joins the members of what followed, or its error with the exit code.
