@@ -177,7 +177,8 @@ int Cli::finish(const Failure& failure, const std::optional<TxId>& sent) const {
   } else {
     show(stderr, laid_out("credence: " + error_text(failure.error, language_) + "\n", STDERR_FILENO));
     if (sent)
-      note(say("  it may be recorded all the same: transaction ", "  仍可能已记录：交易 ") + sent->hex() + "\n" +
+      note(say("  it may be recorded all the same: transaction ", "  仍可能已记录：交易 ") + sent->hex() +
+           "\n" +
            say("  the same command sends this transaction again, which is executed at most once\n",
                "  重新执行同一命令将再次发送这笔交易，至多执行一次\n") +
            say("  or ask: ", "  亦可查询：") + "credence tx " + sent->hex().substr(0, 16) + "\n");
@@ -315,9 +316,10 @@ void Cli::open_unfinished(const Command& command) {
   if (why.error.code == Code::journal_damaged)  // the remedy of a list's journal would not do
     why = {ExitCode::internal,
            {Code::machine_failed,
-            why.error.detail + say(" is damaged: what this command sent before may be recorded; remove the file "
-                                   "only when you have looked whether it is",
-                                   " 已损坏：此命令此前发送的内容可能已记录；请先查明是否已记录，再删除该文件")}};
+            why.error.detail +
+                say(" is damaged: what this command sent before may be recorded; remove the file "
+                    "only when you have looked whether it is",
+                    " 已损坏：此命令此前发送的内容可能已记录；请先查明是否已记录，再删除该文件")}};
 }
 
 int Cli::run(const Command& command) {
@@ -328,6 +330,12 @@ int Cli::run(const Command& command) {
   return command.run(*this);
 }
 
+bool Cli::never_executed(const Bytes& transaction, const Outcome<Recorded>& sent) {
+  if (sent) return (*sent)->receipt.code == static_cast<std::uint16_t>(Code::expired);
+  const auto parsed = parse_transaction(client_->network().anchor.chain, transaction);
+  return parsed && expired_unexecuted(*client_, sent.error(), parsed->body.expiry_height);
+}
+
 std::optional<int> Cli::end_earlier() {
   auto to = client();
   if (!to) return finish(to.error());
@@ -336,11 +344,10 @@ std::optional<int> Cli::end_earlier() {
   note(say("this command was run before and has no answer yet: its transaction is sent again\n",
            "此命令此前已执行但尚无答复：再次发送同一笔交易\n"));
   auto done = (*to)->submit_bytes(bytes);
-  const auto parsed = parse_transaction((*to)->network().anchor.chain, bytes);
-  if (!done && !(parsed && expired_unexecuted(**to, done.error(), parsed->body.expiry_height)))
-    return finish_sent(done.error());
+  const bool over = never_executed(bytes, done);
+  if (!done && !over) return finish_sent(done.error());
   earlier.end();
-  if (!done || (*done)->receipt.code == static_cast<std::uint16_t>(Code::expired)) {
+  if (over) {
     note(say("it expired and was not executed: it is signed anew\n", "该交易已过期且未执行：重新签名\n"));
     return std::nullopt;
   }
@@ -361,10 +368,11 @@ Outcome<Cli::Recorded> Cli::send(const Action& action, const SecretKey& key_of_m
   if (!unfinished_) open_unfinished(*command_);
   CREDENCE_ASSERT(unfinished_.has_value());  // the keys and the network were read before
   if (!*unfinished_) return std::unexpected(unfinished_->error());
-  const auto is_over = [&to](const ParsedTransaction& one) {
-    auto found = (*to)->transaction(one.id);
-    return !found && found.error().exit == ExitCode::refused &&
-           expired_unexecuted(**to, {ExitCode::refused, Error{Code::expired, {}}}, one.body.expiry_height);
+  const auto is_over = [this](const Bytes& transaction) {
+    const auto parsed = parse_transaction(client_->network().anchor.chain, transaction);
+    const auto head = client_->header();  // nothing is executed by the question
+    return parsed && head && head->header().height > parsed->body.expiry_height &&
+           never_executed(transaction, client_->submit_bytes(transaction));
   };
   for (;;) {
     auto fresh = (*to)->sign(action, key_of_maker, others);
@@ -373,11 +381,9 @@ Outcome<Cli::Recorded> Cli::send(const Action& action, const SecretKey& key_of_m
     if (!bytes) return std::unexpected(bytes.error());
     signed_before_ = *bytes != *fresh;
     auto done = (*to)->submit_bytes(*bytes);
-    const auto parsed = parse_transaction((*to)->network().anchor.chain, *bytes);
-    if (done || (signed_before_ && parsed &&
-                 expired_unexecuted(**to, done.error(), parsed->body.expiry_height)))
-      (*unfinished_)->end();
-    if (!done && signed_before_ && (*unfinished_)->transaction().empty()) continue;
+    const bool over = never_executed(*bytes, done);
+    if (done || over) (*unfinished_)->end();
+    if (over && signed_before_) continue;
     if (done && (*done)->receipt.code != 0) return give_up(ExitCode::refused, error_of((*done)->receipt));
     return done;
   }
@@ -419,10 +425,11 @@ int Cli::report(const Recorded& done, const std::string& what, const Follow& fol
     print_json(out);
     return exit;
   }
-  print((is_parked(done->receipt) ? waiting_text(*done) : what) + "\n  " + proved_under(done.proof()) + "\n  " +
-        say("transaction ", "交易 ") + done->transaction.id.hex() +
-        (signed_before_ ? say(": signed by an earlier run, and recorded once", "：由此前的执行签名，仅记录一次")
-                        : std::string()) +
+  print((is_parked(done->receipt) ? waiting_text(*done) : what) + "\n  " + proved_under(done.proof()) +
+        "\n  " + say("transaction ", "交易 ") + done->transaction.id.hex() +
+        (signed_before_
+             ? say(": signed by an earlier run, and recorded once", "：由此前的执行签名，仅记录一次")
+             : std::string()) +
         "\n");
   if (!then) return finish(then.error());
   note(then->text);

@@ -108,6 +108,8 @@ class Cli {
   [[nodiscard]] std::optional<int> end_earlier();
   [[nodiscard]] Outcome<Recorded> send(const Action& action, const SecretKey& key,
                                        const Client::CoSigners& others);
+  /// Whether it is proved that a transaction, which was `sent` so, expired unexecuted.
+  [[nodiscard]] bool never_executed(const Bytes& transaction, const Outcome<Recorded>& sent);
   /// The end of what could not be proved to be executed.
   int finish_sent(const Failure& failure) const;
   int report(const Recorded& done, const std::string& what, const Follow& follow);

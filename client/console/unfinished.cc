@@ -84,9 +84,7 @@ std::string asked_text(const Command& command) {
 }
 
 Unfinished::Unfinished(std::filesystem::path folder, const ChainId& chain, Journal journal)
-    : folder_(std::move(folder)),
-      chain_(chain),
-      journal_(std::make_unique<Journal>(std::move(journal))) {}
+    : folder_(std::move(folder)), chain_(chain), journal_(std::make_unique<Journal>(std::move(journal))) {}
 
 Unfinished::~Unfinished() {
   if (journal_ && (ended_ || !journal_->ready())) journal_->remove();
@@ -146,8 +144,7 @@ Outcome<void> Unfinished::make_room(const IsOver& is_over) const {
   std::size_t removed = 0;
   for (const auto& file : all) {
     const auto bytes = transaction_in(file);
-    const auto held = bytes ? parse_transaction(chain_, *bytes) : fail(Code::not_found);
-    if (!held || !is_over(*held)) continue;
+    if (!bytes || !is_over(*bytes)) continue;
     std::error_code error;
     if (std::filesystem::remove(file, error)) ++removed;
   }

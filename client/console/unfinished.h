@@ -41,7 +41,7 @@ class Unfinished {
   /// What is to be sent; it is on the disk then. It is `fresh`, or what another command has on its way that
   /// says and signs the same. `is_over` tells of transactions that can never be executed any more: where
   /// there are kUnfinishedMax files, theirs are removed.
-  using IsOver = std::function<bool(const ParsedTransaction&)>;
+  using IsOver = std::function<bool(const Bytes& transaction)>;
   [[nodiscard]] Outcome<Bytes> keep(Bytes fresh, const IsOver& is_over);
   /// What was on its way has its end.
   void end() { ended_ = true; }

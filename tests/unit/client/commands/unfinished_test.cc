@@ -29,8 +29,8 @@ class Unanswered : public ::testing::Test {
     write_bytes(program.path("passphrase"), "p\n");
     fs::permissions(program.path("passphrase"), fs::perms::owner_read | fs::perms::owner_write);
     const std::pair<const char*, const SecretKey*> keys[] = {
-        {"govern", &kIitGovern}, {"registrar", &kRegistrar}, {"programme", &kProgramme},
-        {"award", &kAward},      {"pay", &kPay},             {"check", &kIitCheck}};
+        {"govern", &kIitGovern}, {"registrar", &kRegistrar}, {"programme", &kProgramme}, {"award", &kAward},
+        {"pay", &kPay},          {"check", &kIitCheck}};
     for (const auto& [name, key] : keys)
       write_bytes(program.path("keys/" + std::string(name) + ".json"), seal_key(*key, "p", true).value());
   }
@@ -44,12 +44,13 @@ class Unanswered : public ::testing::Test {
   /// The node takes what is handed in and never says what became of it; `executes`: it is executed.
   void take(bool executes) {
     program.timeout_s = 2;
-    program.net.behave(0, [executes](const std::string& method, const std::string& target,
-                                     const Answer& honest) -> std::optional<Answer> {
-      const bool transaction = method == "POST" || target.starts_with("/v1/transactions/");
-      if (!transaction || (executes && honest.status == 0)) return std::nullopt;
-      return Answer{202, R"({"status": "pending"})"};
-    });
+    program.net.behave(0,
+                       [executes](const std::string& method, const std::string& target,
+                                  const Answer& honest) -> std::optional<Answer> {
+                         const bool transaction = method == "POST" || target.starts_with("/v1/transactions/");
+                         if (!transaction || (executes && honest.status == 0)) return std::nullopt;
+                         return Answer{202, R"({"status": "pending"})"};
+                       });
   }
   void answer() {
     program.timeout_s = 20;
@@ -58,14 +59,14 @@ class Unanswered : public ::testing::Test {
   /// The program ends by this signal when its transaction was handed in.
   Ran ended_by(int signal, const std::string& words, bool executes) {
     const std::string pid = program.path("pid");
-    program.net.behave(0, [=](const std::string& method, const std::string&,
-                              const Answer& honest) -> std::optional<Answer> {
-      if (method != "POST" || (executes && honest.status == 0)) return std::nullopt;
-      pid_t process = 0;
-      std::ifstream(pid) >> process;
-      EXPECT_EQ(kill(process, signal), 0);
-      return Answer{202, R"({"status": "pending"})"};
-    });
+    program.net.behave(
+        0, [=](const std::string& method, const std::string&, const Answer& honest) -> std::optional<Answer> {
+          if (method != "POST" || (executes && honest.status == 0)) return std::nullopt;
+          pid_t process = 0;
+          std::ifstream(pid) >> process;
+          EXPECT_EQ(kill(process, signal), 0);
+          return Answer{202, R"({"status": "pending"})"};
+        });
     const Ran out = run(words, "sh -c 'echo $$ >" + pid + "; exec \"$@\"' sh");
     answer();
     return out;
@@ -147,10 +148,13 @@ TEST_F(Unanswered, SaidInOtherWordsItIsTheSameActionStill) {
 TEST_F(Unanswered, MoneyThatCameBackIsBookedOnce) {
   const std::string code(text_of(samples::code(1)));
   must("enterprise register " + code + " --name 样例企业1 --key registrar");
-  must("programme create p1 --name 测试专项 --lead gd-iit --finance gd-finance --year 2026 --budget 1000 --key programme");
+  must(
+      "programme create p1 --name 测试专项 --lead gd-iit --finance gd-finance --year 2026 --budget 1000 "
+      "--key programme");
   write_bytes(program.path("awards.csv"),
               "序号,企业名称,统一社会信用代码,项目名称,金额（万元）\n1,样例企业1," + code + ",甲项目,50\n");
-  must("award import " + program.path("awards.csv") + " --programme p1 --batch b1 --published 2026-09-20 --key award");
+  must("award import " + program.path("awards.csv") +
+       " --programme p1 --batch b1 --published 2026-09-20 --key award");
   write_bytes(program.path("payments.csv"),
               "批次,批次序号,统一社会信用代码,金额（万元）,拨付日期\nb1,1," + code + ",50,2026-09-21\n");
   must("payment import " + program.path("payments.csv") + " --programme p1 --list l1 --key pay");
@@ -208,8 +212,12 @@ TEST_F(Unanswered, ExecutedAndExpiredIsNotSignedAnew) {
 }
 
 TEST_F(Unanswered, RefusedByARuleSaysSoAndIsOver) {
-  must("programme create p1 --name 测试专项 --lead gd-iit --finance gd-finance --year 2026 --budget 1000 --key programme");
-  const std::string words = "programme create p1 --name 另一专项 --lead gd-iit --finance gd-finance --year 2026 --budget 1 --key programme";
+  must(
+      "programme create p1 --name 测试专项 --lead gd-iit --finance gd-finance --year 2026 --budget 1000 "
+      "--key programme");
+  const std::string words =
+      "programme create p1 --name 另一专项 --lead gd-iit --finance gd-finance --year 2026 --budget 1 --key "
+      "programme";
   take(true);
   EXPECT_EQ(run(words).exit, 4);
   answer();
@@ -221,12 +229,12 @@ TEST_F(Unanswered, RefusedByARuleSaysSoAndIsOver) {
 TEST_F(Unanswered, TwoAtOnceAreOne) {
   std::promise<void> handed_in;
   std::atomic<bool> first = true, open = false;
-  program.net.behave(0, [&](const std::string& method, const std::string&,
-                            const Answer& honest) -> std::optional<Answer> {
-    if (method != "POST" || honest.status != 0 || open) return std::nullopt;
-    if (first.exchange(false)) handed_in.set_value();
-    return Answer{202, R"({"status": "pending"})"};
-  });
+  program.net.behave(
+      0, [&](const std::string& method, const std::string&, const Answer& honest) -> std::optional<Answer> {
+        if (method != "POST" || honest.status != 0 || open) return std::nullopt;
+        if (first.exchange(false)) handed_in.set_value();
+        return Answer{202, R"({"status": "pending"})"};
+      });
   auto one = std::async(std::launch::async, [this] { return run(kPropose); });
   handed_in.get_future().wait();
   const Ran other = run(kPropose);
@@ -283,8 +291,9 @@ class UnansweredChecker : public Unanswered {
 };
 
 TEST_F(UnansweredChecker, HasApprovedAlthoughNothingWaitsAnyMore) {
-  const Ran made = run(
-      "programme create p1 --name 测试专项 --lead gd-iit --finance gd-finance --year 2026 --budget 1000 --key programme");
+  const Ran made =
+      run("programme create p1 --name 测试专项 --lead gd-iit --finance gd-finance --year 2026 --budget 1000 "
+          "--key programme");
   ASSERT_EQ(made.exit, 0) << made.output;
   const std::string words = "pending approve " + transaction_in(made.output) + " --key check";
   take(true);
@@ -296,7 +305,9 @@ TEST_F(UnansweredChecker, HasApprovedAlthoughNothingWaitsAnyMore) {
 }
 
 TEST_F(UnansweredChecker, WaitsOnceForTheSecondSignature) {
-  const std::string words = "programme create p1 --name 测试专项 --lead gd-iit --finance gd-finance --year 2026 --budget 1000 --key programme";
+  const std::string words =
+      "programme create p1 --name 测试专项 --lead gd-iit --finance gd-finance --year 2026 --budget 1000 "
+      "--key programme";
   take(true);
   EXPECT_EQ(run(words).exit, 4);
   answer();
