@@ -124,6 +124,8 @@ bool is_pdf(std::string_view bytes) { return bytes.starts_with("%PDF-"); }
 Result<std::string> attached_proof(std::string_view pdf) {
   if (pdf.size() > kPdfBytesMax)
     return fail(paper_code::pdf_too_large, std::to_string(pdf.size()) + " > " + std::to_string(kPdfBytesMax));
+  if (!pdf.substr(pdf.size() - std::min<std::size_t>(pdf.size(), 1024)).contains("%%EOF"))
+    return fail(paper_code::pdf_damaged);
   std::string found;
   std::size_t seen = 0, room = kPdfBytesMax;
   for (std::size_t at = pdf.find(kType); at != std::string_view::npos; at = pdf.find(kType, at)) {
@@ -143,9 +145,7 @@ Result<std::string> attached_proof(std::string_view pdf) {
     if (!proof->empty()) found = *std::move(proof);
   }
   if (!found.empty()) return found;
-  if (pdf.contains("/Encrypt")) return fail(paper_code::pdf_encrypted);
-  const bool whole = pdf.substr(pdf.size() - std::min<std::size_t>(pdf.size(), 1024)).contains("%%EOF");
-  return fail(whole ? paper_code::pdf_without_proof : paper_code::pdf_damaged);
+  return fail(pdf.contains("/Encrypt") ? paper_code::pdf_encrypted : paper_code::pdf_without_proof);
 }
 
 Result<std::string> bundle_in(std::string file) {

@@ -70,6 +70,7 @@ async function inflated(packed: Uint8Array<ArrayBuffer>, room: number): Promise<
 export async function attachedProof(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   if (bytes.length > bytesMax) throw new NoAttachment("pdf_too_large");
   const pdf = latin(bytes);
+  if (!pdf.slice(-1024).includes("%%EOF")) throw new NoAttachment("pdf_damaged");
   let found: Uint8Array | null = null;
   let room = bytesMax;
   const type = /\/EmbeddedFile(?=[\0\t\n\f\r /<>[\]()%])/g;
@@ -90,6 +91,5 @@ export async function attachedProof(bytes: Uint8Array<ArrayBuffer>): Promise<Uin
     found = proof;
   }
   if (found) return found;
-  if (pdf.includes("/Encrypt")) throw new NoAttachment("pdf_encrypted");
-  throw new NoAttachment(pdf.slice(-1024).includes("%%EOF") ? "pdf_without_proof" : "pdf_damaged");
+  throw new NoAttachment(pdf.includes("/Encrypt") ? "pdf_encrypted" : "pdf_without_proof");
 }

@@ -77,7 +77,7 @@ class Looked {
     const std::string at = pdf_.string();
     shell("pdftoppm -gray -singlefile -r 150 " + at + " " + at);
     turn(at + ".pgm", 3);
-    shell("zbarimg -q --raw --oneshot -Sbinary " + at + ".pgm >" + at + ".code");
+    shell("zbarimg -q --nodbus --raw --oneshot -Sbinary " + at + ".pgm >" + at + ".code");
     return read(at + ".code");
   }
   [[nodiscard]] std::string proof() const { return attached_proof(read(pdf_)).value_or("no proof"); }
