@@ -5,8 +5,8 @@
 #include <array>
 
 #include "client/paper/attachment.h"
+#include "client/paper/canvas.h"
 #include "client/paper/print_words.h"
-#include "client/paper/sheet.h"
 #include "client/words/bundle_statement.h"
 #include "client/words/facts.h"
 
@@ -14,10 +14,10 @@ namespace credence {
 namespace {
 
 constexpr Ink kInk{0x162025}, kSecond{0x45525a}, kHair{0xc3cdd1}, kAccent{0x0e5266}, kBad{0xa3261c};
-constexpr double kLeft = 26, kWide = Sheet::kWidth - 2 * kLeft, kTop = 22, kBottom = 271;
+constexpr double kLeft = 26, kWide = Canvas::kWidth - 2 * kLeft, kTop = 22, kBottom = 271;
 constexpr double kLabel = 44;                   // the column of labels
 constexpr double kCodeSide = 36, kModule = .4;  // at least; a hand-held camera sees so much of a whole page
-constexpr double kEntriesLeft = 19, kEntriesWide = Sheet::kWidth - 2 * kEntriesLeft;
+constexpr double kEntriesLeft = 19, kEntriesWide = Canvas::kWidth - 2 * kEntriesLeft;
 constexpr std::array<double, 8> kColumns = {9, 18, 17, 33, 27, 22, 0, 12};  // of entries; 0: what is left
 constexpr std::size_t kDetail = 6;
 
@@ -53,7 +53,7 @@ struct Content {
   Language lead;
   const VerifiedBundle& bundle;
   bool valid;
-  Statement first, second;  // in the leading language, and in the other one
+  BundleStatement first, second;  // in the leading language, and in the other one
   std::vector<std::vector<std::string>> entries;
   Drawn code;
   std::string address;
@@ -61,7 +61,7 @@ struct Content {
 
 class Printer {
  public:
-  Printer(const Content& content, Sheet& sheet, unsigned pages) : c_(content), s_(sheet), pages_(pages) {}
+  Printer(const Content& content, Canvas& sheet, unsigned pages) : c_(content), s_(sheet), pages_(pages) {}
   /// The number of pages.
   unsigned print() {
     edges();
@@ -97,8 +97,8 @@ class Printer {
 
   /// What every page has around its content.
   void edges() {
-    s_.frame(12, 12, Sheet::kWidth - 24, Sheet::kHeight - 24, .4, kAccent);
-    s_.frame(13.2, 13.2, Sheet::kWidth - 26.4, Sheet::kHeight - 26.4, .2, kAccent);
+    s_.frame(12, 12, Canvas::kWidth - 24, Canvas::kHeight - 24, .4, kAccent);
+    s_.frame(13.2, 13.2, Canvas::kWidth - 26.4, Canvas::kHeight - 26.4, .2, kAccent);
     s_.rule(left_, kBottom + 2, wide_, .15, kHair);
     both(left_, kBottom + 3.5, wide_ - 20, kNoSeal, {.size = 8}, kSmall);
     s_.text(left_, kBottom + 3.5, wide_, std::to_string(page_) + " / " + std::to_string(pages_),
@@ -166,7 +166,7 @@ class Printer {
     y_ += 4;
     s_.rule(kLeft, y_, kWide, .35, kInk);
     for (std::size_t i = 0; i < c_.first.says.size(); ++i) {
-      const Statement::Row &one = c_.first.says[i], &other = c_.second.says[i];
+      const BundleStatement::Row &one = c_.first.says[i], &other = c_.second.says[i];
       const Type label{.size = 9, .ink = kSecond};
       const double high =
           std::max(value(one.value, other.value, false), s_.height(22, one.name, label)) + 2.2;
@@ -222,7 +222,7 @@ class Printer {
       line(first(name), second(name), text, text);
     };
     for (std::size_t i = 0; i < c_.first.proof.size(); ++i) {
-      const Statement::Row &one = c_.first.proof[i], &other = c_.second.proof[i];
+      const BundleStatement::Row &one = c_.first.proof[i], &other = c_.second.proof[i];
       line(one.name, other.name, one.value, other.value);
       if (i == 0)
         alone({"header", "区块头"}, header_hash(c_.bundle.trust.chain(), c_.bundle.trusted()).hex());
@@ -301,7 +301,7 @@ class Printer {
 
   static constexpr Type kSmall{.size = 7.5, .ink = kSecond}, kSmaller{.size = 7, .ink = kSecond};
   const Content& c_;
-  Sheet& s_;
+  Canvas& s_;
   const unsigned pages_;
   unsigned page_ = 1;
   double y_ = kTop, left_ = kLeft, wide_ = kWide;  // entries have wider pages
@@ -344,7 +344,7 @@ Result<Print> print_bundle(const Genesis* genesis, const VerifiedBundle& bundle,
   view.each_entry([&](std::vector<std::string> cells) { content.entries.push_back(std::move(cells)); });
   const std::string title = std::string(heading_of(bundle).in(options.lead)) + " · " + content.first.whom;
   const std::string time = time_of_document(bundle.block.header.time_ms);
-  Sheet counted(title, time), sheet(title, time);
+  Canvas counted(title, time), sheet(title, time);
   const CodeHolds holds = content.code.holds;
   const unsigned pages = Printer(content, counted, 0).print();
   Printer(content, sheet, pages).print();

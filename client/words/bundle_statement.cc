@@ -16,8 +16,8 @@ namespace json = boost::json;
 
 struct StatementWriter {
   const BundleView& view;
-  Statement& out;
-  std::vector<Statement::Row>* rows = &out.says;
+  BundleStatement& out;
+  std::vector<BundleStatement::Row>* rows = &out.says;
 
   [[nodiscard]] bool zh() const { return view.language == Language::zh; }
   [[nodiscard]] std::string say(std::string_view en, std::string_view zh) const {
@@ -304,8 +304,8 @@ struct StatementWriter {
 
 }  // namespace
 
-Statement statement_of(const BundleView& view) {
-  Statement out{.verdict = verdict_text(view)};
+BundleStatement statement_of(const BundleView& view) {
+  BundleStatement out{.verdict = verdict_text(view)};
   StatementWriter w{view, out};
   w.subject(subject_json(view.bundle));
   w.names();

@@ -10,7 +10,7 @@
 namespace credence {
 
 /// In both languages of as many lines, in the same order. All of it is `cleaned`.
-struct Statement {
+struct BundleStatement {
   struct Row {
     std::string name, value;
   };
@@ -20,7 +20,7 @@ struct Statement {
   std::vector<Row> says = {};   // whom it is about, and what is proved of it
   std::vector<Row> proof = {};  // the block, what leads to it from the anchor, the network, the checksum
 };
-[[nodiscard]] Statement statement_of(const BundleView& view);
+[[nodiscard]] BundleStatement statement_of(const BundleView& view);
 
 /// The heads of a table of entries, and whether a column stands to the right.
 struct EntryColumn {

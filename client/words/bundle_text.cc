@@ -10,7 +10,7 @@ constexpr std::size_t kRowsPerTable = 500;
 }  // namespace
 
 std::string BundleView::text() const {
-  const Statement statement = statement_of(*this);
+  const BundleStatement statement = statement_of(*this);
   const bool zh = language == Language::zh;
   std::string out =
       statement.verdict + (zh ? "（" : " (") + age_text(judgement, language) + (zh ? "）" : ")") + "\n";

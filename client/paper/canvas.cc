@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one file that knows the libraries of texts and drawings.
-#include "client/paper/sheet.h"
+#include "client/paper/canvas.h"
 
 #include <cairo-pdf.h>
 #include <pango/pangocairo.h>
@@ -35,7 +35,7 @@ cairo_status_t append(void* to, const unsigned char* bytes, unsigned length) {
 
 }  // namespace
 
-struct Sheet::Surface {
+struct Canvas::Surface {
   std::string bytes;
   std::unique_ptr<cairo_surface_t, Release<cairo_surface_destroy>> surface;
   std::unique_ptr<cairo_t, Release<cairo_destroy>> cairo;
@@ -78,7 +78,7 @@ struct Sheet::Surface {
   }
 };
 
-Sheet::Sheet(const std::string& title, const std::string& time) : surface_(std::make_unique<Surface>()) {
+Canvas::Canvas(const std::string& title, const std::string& time) : surface_(std::make_unique<Surface>()) {
   Surface& s = *surface_;
   s.surface.reset(
       cairo_pdf_surface_create_for_stream(append, &s.bytes, kWidth * kPointsPerMm, kHeight * kPointsPerMm));
@@ -93,9 +93,9 @@ Sheet::Sheet(const std::string& title, const std::string& time) : surface_(std::
   cairo_font_options_set_hint_metrics(options.get(), CAIRO_HINT_METRICS_OFF);
   cairo_set_font_options(s.cairo.get(), options.get());
 }
-Sheet::~Sheet() = default;
+Canvas::~Canvas() = default;
 
-double Sheet::text(double x, double y, double width, std::string_view text, const Type& type) {
+double Canvas::text(double x, double y, double width, std::string_view text, const Type& type) {
   Surface& s = *surface_;
   const Layout layout = s.layout(width, text, type);
   if (s.missing.empty() && pango_layout_get_unknown_glyphs_count(layout.get()) > 0) s.missing = text;
@@ -104,11 +104,11 @@ double Sheet::text(double x, double y, double width, std::string_view text, cons
   pango_cairo_show_layout(s.cairo.get(), layout.get());
   return Surface::height(layout);
 }
-double Sheet::height(double width, std::string_view text, const Type& type) const {
+double Canvas::height(double width, std::string_view text, const Type& type) const {
   return Surface::height(surface_->layout(width, text, type));
 }
 
-double Sheet::width(std::string_view text, const Type& type) const {
+double Canvas::width(std::string_view text, const Type& type) const {
   const Layout layout = surface_->layout(kWidth, text, type);
   pango_layout_set_width(layout.get(), -1);
   int width = 0, height = 0;
@@ -116,20 +116,20 @@ double Sheet::width(std::string_view text, const Type& type) const {
   return width / (PANGO_SCALE * kPointsPerMm);
 }
 
-void Sheet::rule(double x, double y, double width, double thickness, Ink ink) {
+void Canvas::rule(double x, double y, double width, double thickness, Ink ink) {
   surface_->ink(ink);
   cairo_t* const c = surface_->cairo.get();
   cairo_rectangle(c, x * kPointsPerMm, y * kPointsPerMm, width * kPointsPerMm, thickness * kPointsPerMm);
   cairo_fill(c);
 }
-void Sheet::frame(double x, double y, double width, double height, double thickness, Ink ink) {
+void Canvas::frame(double x, double y, double width, double height, double thickness, Ink ink) {
   surface_->ink(ink);
   cairo_t* const c = surface_->cairo.get();
   cairo_set_line_width(c, thickness * kPointsPerMm);
   cairo_rectangle(c, x * kPointsPerMm, y * kPointsPerMm, width * kPointsPerMm, height * kPointsPerMm);
   cairo_stroke(c);
 }
-void Sheet::square(double x, double y, double side, Ink ink, bool filled) {
+void Canvas::square(double x, double y, double side, Ink ink, bool filled) {
   const double edge = side / 8;
   if (filled)
     rule(x, y, side, side, ink);
@@ -138,7 +138,7 @@ void Sheet::square(double x, double y, double side, Ink ink, bool filled) {
 }
 
 /// One path, filled once: no light lines between the modules.
-void Sheet::code(double x, double y, double side, const QrCode& code) {
+void Canvas::code(double x, double y, double side, const QrCode& code) {
   surface_->ink(Ink{0});
   cairo_t* const c = surface_->cairo.get();
   const double module = side * kPointsPerMm / code.width();
@@ -152,9 +152,9 @@ void Sheet::code(double x, double y, double side, const QrCode& code) {
   cairo_fill(c);
 }
 
-void Sheet::next_page() { cairo_show_page(surface_->cairo.get()); }
+void Canvas::next_page() { cairo_show_page(surface_->cairo.get()); }
 
-Result<std::string> Sheet::finish() {
+Result<std::string> Canvas::finish() {
   Surface& s = *surface_;
   if (!s.missing.empty()) return fail(paper_code::no_font, shortened(s.missing, 60));
   cairo_show_page(s.cairo.get());

@@ -28,15 +28,15 @@ struct Type {
   double spacing = 0;  // points between characters
 };
 
-class Sheet {
+class Canvas {
  public:
   static constexpr double kWidth = 210, kHeight = 297;
 
   /// `title` and `time` ("2026-11-24T08:00:00+08:00") are what the document says of itself.
-  Sheet(const std::string& title, const std::string& time);
-  ~Sheet();
-  Sheet(const Sheet&) = delete;
-  Sheet& operator=(const Sheet&) = delete;
+  Canvas(const std::string& title, const std::string& time);
+  ~Canvas();
+  Canvas(const Canvas&) = delete;
+  Canvas& operator=(const Canvas&) = delete;
 
   /// Writes from x, y down in so much width; gives the height that it took. Nothing is ever cut.
   double text(double x, double y, double width, std::string_view text, const Type& type);
