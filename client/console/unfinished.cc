@@ -14,10 +14,10 @@
 namespace credence {
 namespace {
 
-constexpr std::string_view kEnd = ".credence-journal";
+constexpr std::string_view kNoteEnd = ".credence-journal";
 
 /// What an option holds, as text: of a file its name and its content.
-struct Held {
+struct OptionText {
   std::string operator()(const std::string* text) const { return *text; }
   std::string operator()(const std::filesystem::path* path) const {
     std::error_code error;  // a pipe is read once, by the command
@@ -42,16 +42,16 @@ struct Held {
 };
 
 /// The folder, locked while this lives: nobody else looks for a transaction and writes his own meanwhile.
-class Lock {
+class FolderLock {
  public:
-  explicit Lock(const std::filesystem::path& folder)
+  explicit FolderLock(const std::filesystem::path& folder)
       : file_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
     while (file_ >= 0 && flock(file_, LOCK_EX) != 0 && errno == EINTR) {
     }
   }
-  Lock(const Lock&) = delete;
-  Lock& operator=(const Lock&) = delete;
-  ~Lock() {
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+  ~FolderLock() {
     if (file_ >= 0) close(file_);
   }
 
@@ -77,7 +77,7 @@ std::string asked_text(const Command& command) {
   std::string out = command.path() + "\n";
   for (const Command* at = &command; at->above() != nullptr; at = at->above())
     for (const Option& option : at->options()) {
-      const std::string held = std::visit(Held{}, option.target);
+      const std::string held = std::visit(OptionText{}, option.target);
       out += option.name() + " " + std::to_string(held.size()) + " " + held + "\n";
     }
   return out;
@@ -93,7 +93,7 @@ Unfinished::~Unfinished() {
 Outcome<Unfinished> Unfinished::open(const std::filesystem::path& folder, const ChainId& chain,
                                      const Hash32& asked) {
   if (auto made = make_private_directories(folder); !made) return std::unexpected(made.error());
-  auto journal = Journal::open(folder / (asked.hex().substr(0, 32) + std::string(kEnd)), chain, asked);
+  auto journal = Journal::open(folder / (asked.hex().substr(0, 32) + std::string(kNoteEnd)), chain, asked);
   if (!journal) return std::unexpected(journal.error());
   return Unfinished(folder, chain, *std::move(journal));
 }
@@ -106,7 +106,7 @@ Outcome<Bytes> Unfinished::keep(Bytes fresh, const IsOver& is_over) {
   const auto parsed = parse_transaction(chain_, fresh);
   if (!parsed) return give_up(ExitCode::internal, parsed.error());
   if (auto room = make_room(is_over); !room) return std::unexpected(room.error());
-  const Lock lock(folder_);
+  const FolderLock lock(folder_);
   Bytes other = ended_ ? Bytes{} : same_of_another(*parsed);
   Bytes& chosen = other.empty() ? fresh : other;
   if (auto written = write(chosen); !written) return std::unexpected(written.error());
@@ -125,7 +125,7 @@ std::vector<std::filesystem::path> Unfinished::files() const {
   std::vector<std::filesystem::path> out;
   std::error_code error;
   for (std::filesystem::directory_iterator at(folder_, error), end; !error && at != end; at.increment(error))
-    if (at->path().extension() == kEnd) out.push_back(at->path());
+    if (at->path().extension() == kNoteEnd) out.push_back(at->path());
   return out;
 }
 
