@@ -241,6 +241,9 @@ struct StatementWriter {
     if (const auto all = context.enterprises(); !all.empty()) return all.front().second.name;
     if (const auto* const award = std::get_if<ProvedAward>(&view.bundle.proved))
       return award->value.beneficiary;
+    if (const auto* const record = std::get_if<ProvedRecord>(&view.bundle.proved);
+        record != nullptr && record->transaction.action)
+      return describe(*record->transaction.action, view.language);
     if (const auto code = code_in(view.bundle)) return std::string(text_of(*code));
     if (const auto type = context.find<QualificationTypeKey>())
       return in_language(type->name_en, type->name_zh);
