@@ -185,36 +185,10 @@ Outcome<ProgrammeView> read_programme(Client& client, const Id& id, const Date& 
   return out;
 }
 
-namespace {
-
-std::string_view kind_words(ProgrammeKind kind, Language language) {
-  switch (kind) {
-    case ProgrammeKind::grant:
-      return Words{"grant", "专项补助"}.in(language);
-    case ProgrammeKind::reward:
-      return Words{"reward", "奖励"}.in(language);
-    case ProgrammeKind::interest_subsidy:
-      return Words{"interest subsidy", "贷款贴息"}.in(language);
-    case ProgrammeKind::fund_investment:
-      return Words{"fund investment", "政府引导基金投资"}.in(language);
-    case ProgrammeKind::tax_relief:
-      return Words{"tax relief", "税收优惠"}.in(language);
-    case ProgrammeKind::challenge:
-      return Words{"challenge", "揭榜挂帅"}.in(language);
-    case ProgrammeKind::talent_subsidy:
-      return Words{"talent subsidy", "人才补贴"}.in(language);
-    case ProgrammeKind::procurement_catalogue:
-      return Words{"procurement catalogue", "政府采购目录"}.in(language);
-  }
-  return name_of(kind);
-}
-
-}  // namespace
-
 std::string programme_text(const Cli& cli, const ProgrammeView& view) {
   const ProgrammeValue& v = *view.value;
   std::string out = view.id + "  " + v.name + "  " + std::to_string(v.fiscal_year) + "  " +
-                    std::string(kind_words(v.kind, cli.language()));
+                    std::string(kind_words(v.kind).in(cli.language()));
   if (v.closed_on) out += cli.say("  closed ", "  已关闭 ") + v.closed_on->iso();
   out += "\n  " + cli.say("lead ", "牵头 ") + v.lead_department + cli.say(", finance ", "，财政 ") +
          v.finance_department + (v.document_no.empty() ? "" : "  " + v.document_no) + "\n";

@@ -199,7 +199,7 @@ json::object report_json(const Report& report) {
       {"title", std::move(title)},
       {"columns", std::move(columns)},
       {"rows", std::move(rows)},
-      {"has_total", report.has_total}};
+      {"totals", report.totals}};
 }
 
 Outcome<ReportFile> read_report_file(const fs::path& path) {
