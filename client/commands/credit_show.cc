@@ -88,7 +88,7 @@ int export_records(Cli& cli, const CreditReading& options) {
   if (!client) return cli.finish(client.error());
   const auto kind = credit_kind_named(options.kind);
   if (!kind || (*kind != CreditKind::licence && *kind != CreditKind::penalty))
-    return cli.finish({ExitCode::usage, Error{Code::bad_name, "--kind " + options.kind}});
+    return cli.finish({ExitCode::usage, Error{Code::unknown_choice, "--kind " + options.kind}});
   auto entries = entries_of(**client, HistoryKey{DepartmentKey{Id(options.department)}}, Id(options.batch));
   if (!entries) return cli.finish(entries.error());
   std::string csv = "\xEF\xBB\xBF" + credit_head_csv(*kind);

@@ -22,7 +22,7 @@ struct DepartmentOptions {
 
 int register_department(Cli& cli, const DepartmentOptions& options) {
   const auto kind = department_kind_named(options.kind);
-  if (!kind) return cli.finish({ExitCode::usage, Error{Code::bad_name, "--kind " + options.kind}});
+  if (!kind) return cli.finish({ExitCode::usage, Error{Code::unknown_choice, "--kind " + options.kind}});
   const RegisterDepartment action{Id(options.id), Name(options.name_zh), Name(options.name_en), *kind};
   return cli.submit(action, cli.say("department registered: ", "已登记部门：") + options.id);
 }

@@ -19,7 +19,7 @@ struct ProgrammeOptions {
 
 int create_programme(Cli& cli, const ProgrammeOptions& o) {
   const auto kind = programme_kind_named(o.kind);
-  if (!kind) return cli.finish({ExitCode::usage, Error{Code::bad_name, "--kind " + o.kind}});
+  if (!kind) return cli.finish({ExitCode::usage, Error{Code::unknown_choice, "--kind " + o.kind}});
   Fen budget = 0;
   if (*kind != ProgrammeKind::procurement_catalogue) {
     auto given = wan_option(o.budget_wan, "--budget");

@@ -89,6 +89,7 @@ int show_title(Cli& cli, const TitleOptions& options) {
   auto found = (*client)->title(Id(options.type), *code, *on, *as_of);
   if (!found) return cli.finish(found.error());
   const TitleStatus& status = **found;
+  const int exit = static_cast<int>(status.in_force() ? ExitCode::ok : ExitCode::not_in_force);
   if (cli.json) {
     json::object view{{"type", options.type},
                       {"code", options.code},
@@ -105,7 +106,7 @@ int show_title(Cli& cli, const TitleOptions& options) {
       if (**notice) view["public_notice"] = to_json(***notice);
     }
     cli.print_json(view);
-    return status.title ? 0 : static_cast<int>(ExitCode::refused);
+    return status.title ? exit : static_cast<int>(ExitCode::refused);
   }
   if (!status.title) {
     auto notice = (*client)->state<QualificationNoticeValue>(QualificationNoticeKey{Id(options.type), *code});
@@ -133,7 +134,10 @@ int show_title(Cli& cli, const TitleOptions& options) {
                 ? " (" + std::string(state_words(v.state(*v.revoked_from)).in(cli.language())) + ")"
                 : "") +
            (v.revocation_reason.empty() ? "" : ": " + v.revocation_reason);
-  if (v.suspended()) out += cli.say(", suspended from ", "，暂停自 ") + v.suspensions.back().from.iso();
+  if (status.state == TitleState::suspended)
+    out += cli.say(" from ", "，自 ") + v.suspensions.back().from.iso();
+  else if (v.suspended())
+    out += cli.say(", suspended from ", "，暂停自 ") + v.suspensions.back().from.iso();
   if (v.review_until) out += cli.say(", under review to ", "，复核至 ") + v.review_until->iso();
   if (v.banned_to) out += cli.say(", banned to ", "，禁止申报至 ") + v.banned_to->iso();
   if (!v.rule.empty()) out += cli.say(", rule ", "，规则 ") + v.rule;
@@ -141,7 +145,7 @@ int show_title(Cli& cli, const TitleOptions& options) {
     out += cli.say(", taken over from ", "，承继自 ") + std::string(text_of(*v.carried_from));
   cli.print(out + "\n" + cli.proved_under(found->proof()) + "\n");
   cli.warn_of_bad_answers();
-  return 0;
+  return exit;
 }
 
 }  // namespace

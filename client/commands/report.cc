@@ -346,8 +346,8 @@ int verify_report(const Cli& cli, const TrustAnchor& anchor, const fs::path& man
                                        signer_names(verified->block.certificate, *signers, cli.language())
                                  : cli.say("the block is the pinned one", "该区块即固定锚本身");
   cli.print(text + "\n  " + cleaned(report.title) + "\n  " +
-            with_separators(report.rows.size() - report.totals) +
-            cli.say(" rows from ", " 行，来自 ") + std::to_string(verified->sources) +
+            with_separators(report.rows.size() - report.totals) + cli.say(" rows from ", " 行，来自 ") +
+            std::to_string(verified->sources) +
             cli.say(" complete histories\n  as of ", " 份完整历史\n  截至 ") + time_in_china(header.time_ms) +
             cli.say(" (China), block ", "，区块 ") + with_separators(header.height) + "  " +
             report.question.header_hash.hex() + "\n  " + by + "\n");

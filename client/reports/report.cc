@@ -157,9 +157,10 @@ class Builder {
       Sums& of = sums[v.kind];
       of.budget += v.budget, of.awarded += v.awarded, of.paid += v.paid, of.recovered += v.recovered;
       of.awards += v.awards;
-      if (auto good = add_row({std::string(programme), std::string(v.name), std::uint64_t{v.fiscal_year},
-                               kind(v.kind), std::string(v.lead_department), std::string(v.finance_department),
-                               v.budget, std::uint64_t{v.awards}, v.awarded, v.paid, v.recovered});
+      if (auto good =
+              add_row({std::string(programme), std::string(v.name), std::uint64_t{v.fiscal_year},
+                       kind(v.kind), std::string(v.lead_department), std::string(v.finance_department),
+                       v.budget, std::uint64_t{v.awards}, v.awarded, v.paid, v.recovered});
           !good)
         return good;
     }

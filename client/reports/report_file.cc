@@ -5,6 +5,7 @@
 
 #include <boost/json.hpp>
 
+#include "client/base/csv.h"
 #include "client/base/files.h"
 #include "client/base/json_text.h"
 #include "client/lists/file_format.h"
