@@ -311,7 +311,7 @@ int show_batch(Cli& cli, const StepOptions& o) {
            : cli.say("recorded ", "已记录 ") + with_separators(value.recorded_count) +
                  cli.say(value.recorded_count == 1 ? " line, " : " lines, ", " 笔，") +
                  cli.money(value.recorded_total) + cli.say("; paid ", "；已拨付 ") +
-                 yuan_text(value.paid_total)) +
+                 cli.yuan(value.paid_total)) +
       "\n";
   if (value.published) text += "  " + cli.say("published ", "公布日期 ") + value.published->iso() + "\n";
   if (value.confirmed_on)
@@ -348,11 +348,11 @@ int show_batch(Cli& cli, const StepOptions& o) {
     text +=
         "  #" + std::to_string(o.line) + "  " + v.beneficiary + "  " +
         (v.code ? std::string(text_of(*v.code)) : cli.say("unidentified", "未确认主体")) + "  " + v.project +
-        "\n    " + cli.say("awarded ", "安排 ") + yuan_text(v.amount) + cli.say(", released ", "，释放 ") +
-        yuan_text(v.released) + cli.say(", paid ", "，拨付 ") + yuan_text(v.paid) +
-        cli.say(", acknowledged ", "，确认收款 ") + yuan_text(v.acknowledged) +
-        cli.say(", demanded back ", "，要求追回 ") + yuan_text(v.demanded) +
-        cli.say(", recovered ", "，已追回 ") + yuan_text(v.recovered) + "\n    " +
+        "\n    " + cli.say("awarded ", "安排 ") + cli.yuan(v.amount) + cli.say(", released ", "，释放 ") +
+        cli.yuan(v.released) + cli.say(", paid ", "，拨付 ") + cli.yuan(v.paid) +
+        cli.say(", acknowledged ", "，确认收款 ") + cli.yuan(v.acknowledged) +
+        cli.say(", demanded back ", "，要求追回 ") + cli.yuan(v.demanded) +
+        cli.say(", recovered ", "，已追回 ") + cli.yuan(v.recovered) + "\n    " +
         cli.say("milestones ", "里程碑 ") + std::to_string(v.milestones.size()) +
         cli.say(", acceptance ", "，验收 ") + acceptance_text(cli, v.acceptance) +
         cli.say(", performance ", "，绩效 ") + std::string(grade_words(v.performance).in(cli.language())) +

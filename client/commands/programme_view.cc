@@ -135,7 +135,7 @@ std::string batches_text(const Cli& cli, const ProgrammeView& view) {
     add(batch.open_objections, " objections", " 件异议");
     add(batch.overdue(view.day), " overdue", " 笔逾期未验收");
     if (const Fen idle = batch.idle(view.day); idle > 0)
-      open += (open.empty() ? "" : ", ") + cli.say("idle ", "闲置 ") + yuan_text(idle);
+      open += (open.empty() ? "" : ", ") + cli.say("idle ", "闲置 ") + cli.yuan(idle);
     table.row({id, stage_text(cli, batch, view.day), std::to_string(batch.recorded_count),
                batch.declared_count > 0 ? std::to_string(batch.declared_count) : "",
                yuan_text(batch.recorded_total), yuan_text(batch.declared_total), yuan_text(batch.paid_total),
@@ -148,9 +148,9 @@ std::string recoveries_text(const Cli& cli, const ProgrammeView& view) {
   std::string out;
   for (const auto& [id, recovery] : view.recoveries)
     out += "  " + cli.say("recovery ", "追回 ") + id + "  " + std::string(text_of(recovery.code)) + "  " +
-           cli.say("demanded ", "要求 ") + yuan_text(recovery.demanded) +
-           cli.say(", recovered ", "，已追回 ") + yuan_text(recovery.recovered) +
-           cli.say(", outstanding ", "，尚欠 ") + yuan_text(recovery.demanded - recovery.recovered) + "\n";
+           cli.say("demanded ", "要求 ") + cli.yuan(recovery.demanded) +
+           cli.say(", recovered ", "，已追回 ") + cli.yuan(recovery.recovered) +
+           cli.say(", outstanding ", "，尚欠 ") + cli.yuan(recovery.demanded - recovery.recovered) + "\n";
   return out;
 }
 
@@ -204,18 +204,18 @@ std::string programme_text(const Cli& cli, const ProgrammeView& view) {
   row("paid      ", "拨付   ", v.paid,
       cli.say(" in ", "，") + with_separators(v.payments) + cli.say(" payments", " 笔"));
   if (v.recoveries > 0)
-    row("recovered ", "已追回 ", v.recovered, cli.say(" of ", "，要求追回 ") + yuan_text(v.demanded));
+    row("recovered ", "已追回 ", v.recovered, cli.say(" of ", "，要求追回 ") + cli.yuan(v.demanded));
   if (v.social_capital > 0) row("social capital ", "社会资本 ", v.social_capital);
   if (view.rules)
     out += "  " + cli.say("rules, version ", "规则，版本 ") + std::to_string(v.rules_version) + "\n" +
            rules_text(cli, *view.rules);
   for (const auto& [id, quota] : view.quotas)
-    out += "  " + cli.say("quota ", "额度 ") + id + "  " + quota.name + "  " + yuan_text(quota.amount) +
-           cli.say(", awarded ", "，安排 ") + yuan_text(quota.awarded) + cli.say(", paid ", "，拨付 ") +
-           yuan_text(quota.paid) + "\n";
+    out += "  " + cli.say("quota ", "额度 ") + id + "  " + quota.name + "  " + cli.yuan(quota.amount) +
+           cli.say(", awarded ", "，安排 ") + cli.yuan(quota.awarded) + cli.say(", paid ", "，拨付 ") +
+           cli.yuan(quota.paid) + "\n";
   for (const auto& [id, challenge] : view.challenges)
     out += "  " + cli.say("challenge ", "榜单 ") + id + "  " + challenge.title + "  " +
-           yuan_text(challenge.amount) + cli.say(", bids to ", "，揭榜截止 ") + challenge.bids_until.iso() +
+           cli.yuan(challenge.amount) + cli.say(", bids to ", "，揭榜截止 ") + challenge.bids_until.iso() +
            ": " + std::to_string(challenge.bids) +
            (challenge.selected ? cli.say(", selected", "，已定榜") : "") + "\n";
   return out + batches_text(cli, view) + recoveries_text(cli, view);

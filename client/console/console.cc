@@ -9,6 +9,7 @@
 #include "client/base/json_text.h"
 #include "client/base/now.h"
 #include "client/base/output.h"
+#include "client/base/written.h"
 #include "client/code_exceptions.h"
 #include "client/console/help.h"
 #include "client/console/options.h"
@@ -230,6 +231,8 @@ boost::json::object Cli::proof_json(const BlockProof& proof) const {
           {"chain", client_->network().anchor.chain.hex()},
           {"certificate", to_json(proof.certificate, signing_set(proof.certificate))}};
 }
+
+std::string Cli::yuan(Fen amount) const { return money_text(amount, language()); }
 
 std::string Cli::money(Fen amount) const {
   return yuan_text(amount) + say(" CNY (", " 元（") + wan_text(amount) + say(" wan)", " 万元）");

@@ -78,6 +78,8 @@ class Cli {
   [[nodiscard]] boost::json::object proof_json(const BlockProof& proof) const;
   /// The names of those who signed a certificate that this client verified.
   [[nodiscard]] std::string signers(const Certificate& certificate) const;
+  /// "6,005,000.00 元" or "6,005,000.00 CNY".
+  [[nodiscard]] std::string yuan(Fen amount) const;
   /// "6,005,000.00 元（600.5 万元）" or "6,005,000.00 CNY (600.5 wan)".
   [[nodiscard]] std::string money(Fen amount) const;
   /// What follows an action that was executed: members for its JSON, and a sentence for people.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A proof bundle in words: the verdict with the age of its block, whom it is about, what it says, who signed
 // it.
+#include "client/base/written.h"
 #include "client/words/bundle_words.h"
 #include "client/words/closed_credit.h"
 #include "client/words/detail.h"
@@ -27,7 +28,7 @@ struct Writer {
     out += "  " + name + std::string(14 - std::min<std::size_t>(13, display_width(name)), ' ') +
            cleaned(value) + "\n";
   }
-  [[nodiscard]] std::string money(Fen amount) const { return yuan_text(amount) + say(" CNY", " 元"); }
+  [[nodiscard]] std::string money(Fen amount) const { return money_text(amount, view.language); }
 
   [[nodiscard]] std::string signer_name(const KeyId& signer) const {
     if (view.genesis == nullptr) return say("key ", "密钥 ") + signer.hex();
