@@ -254,8 +254,8 @@ class Memory:
                 if not good:
                     die(1, f'{test.name} fails without any change: {why}')
                 self.held['times'][test.name] = {'hash': tree.originals[test.program], 'seconds': round(time.monotonic() - began, 2)}
+                self.save()
                 say(f'  {test.name}: {self.held["times"][test.name]["seconds"]} s')
-        self.save()
 
     def order(self, tests, file):
         """Quick ones first, and before them those that often noticed something in this folder."""
