@@ -30,9 +30,9 @@ Outcome<TxId> proposal_called(Cli& cli, const std::string& digits) {
 }
 
 int vote(Cli& cli, const VoteOptions& options) {
+  cli.although_not_ready = options.although_not_ready;  // before there is a client
   auto id = proposal_called(cli, options.id);
   if (!id) return cli.finish(id.error());
-  cli.although_not_ready = options.although_not_ready;
   return cli.submit(VoteOnChange{*id, options.yes}, cli.say("voted", "已投票"));
 }
 
@@ -52,7 +52,7 @@ int show_change(Cli& cli, const VoteOptions& options) {
     return cli.finish(
         {ExitCode::refused, Error{Code::not_recorded, options.id + "; " + cli.proved_under(found->proof())}});
   if (cli.json) {
-    cli.print_json({{"proposal", options.id},
+    cli.print_json({{"proposal", id->hex()},
                     {"change", state_value_to_json(ChangeKey{*id}, encode(***found)).value()},
                     {"proof", cli.proof_json(found->proof())}});
     return 0;

@@ -62,6 +62,7 @@ int write_bundle(Cli& cli, Client& client, const ProofOptions& options, const Cl
     return cli.finish(
         {ExitCode::not_verified,
          Error{verified.error().error.code, verified.error().field + ": " + verified.error().error.detail}});
+  if (auto good = check_qr_file(options.qr_file); !good) return cli.finish(good.error());
   const fs::path path = options.out.empty() ? fs::path(name + ".credence-proof") : options.out;
   if (auto written = write_file(path, text_of(*bytes)); !written) return cli.finish(written.error());
   if (!options.qr_file.empty())
