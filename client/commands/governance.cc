@@ -62,7 +62,8 @@ int show_change(Cli& cli, const VoteOptions& options) {
                     action_text(Action(value.proposal), cli.language()) + "  " +
                     std::string(status_words(value.status).in(cli.language()));
   if (value.status == ChangeStatus::passed)
-    out += cli.say(", in force from block ", "，自区块起生效 ") + with_separators(value.effective);
+    out += cli.say(", in force from block ", "，自区块 ") + with_separators(value.effective) +
+           cli.say("", " 起生效");
   else
     out += cli.say(", open until block ", "，表决截止区块 ") + with_separators(value.proposal.expires);
   for (const ChangeVote& one : value.votes) {
