@@ -40,7 +40,7 @@ int amend_programme(Cli& cli, const ProgrammeOptions& o) {
   auto hash = hash_option(o.document_hash, "--document-hash");
   if (!hash) return cli.finish(hash.error());
   const AmendProgramme action{Id(o.id), *budget, DocumentNo(o.document_no), *hash, Note(o.reason)};
-  return cli.submit(action, cli.say("budget amended: ", "已调整预算：") + o.id + " " + cli.money(*budget));
+  return cli.submit(action, cli.say("budget amended: ", "已调整预算：") + o.id);
 }
 
 int allocate_quota(Cli& cli, const ProgrammeOptions& o) {
@@ -48,8 +48,7 @@ int allocate_quota(Cli& cli, const ProgrammeOptions& o) {
   if (!amount) return cli.finish(amount.error());
   const AllocateQuota action{Id(o.id), Id(o.quota), Name(o.name.empty() ? o.quota : o.name), *amount,
                              DocumentNo(o.document_no)};
-  return cli.submit(
-      action, cli.say("quota allocated: ", "已分配额度：") + o.id + "/" + o.quota + " " + cli.money(*amount));
+  return cli.submit(action, cli.say("quota allocated: ", "已分配额度：") + o.id + "/" + o.quota);
 }
 
 int close_programme(Cli& cli, const ProgrammeOptions& o) {
