@@ -315,9 +315,11 @@ int Cli::submit(const Action& action, const std::string& what, const Follow& fol
     return exit;
   }
   const Fen sum = sum_of(action);  // what was typed is read back
-  print((is_parked((*done)->receipt) ? waiting_text(**done) : what) +
-        (sum > 0 ? say(", ", "，") + money(sum) : "") + "\n  " + proved_under(done->proof()) + "\n  " +
-        say("transaction ", "交易 ") + (*done)->transaction.id.hex() + "\n");
+  const std::string text = is_parked((*done)->receipt) ? waiting_text(**done)
+                           : sum > 0                   ? what + say(", ", "，") + money(sum)
+                                                       : what;
+  print(text + "\n  " + proved_under(done->proof()) + "\n  " + say("transaction ", "交易 ") +
+        (*done)->transaction.id.hex() + "\n");
   if (!then) return finish(then.error());
   note(then->text);
   warn_of_bad_answers();
