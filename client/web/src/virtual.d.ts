@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /// <reference types="vite/client" />
+declare module "virtual:api" {
+  const description: object;
+  export default description;
+}
 declare module "virtual:errors" {
   const rows: [number, string, string, string, string, string][];
   export default rows;
