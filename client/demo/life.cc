@@ -304,7 +304,7 @@ Outcome<std::vector<LifeChapter>> record_life(DemoRecorder& recorder) {
   auto first = beginning(recorder, *cast);
   if (!first) return std::unexpected(first.error());
   using Tell = Outcome<LifeChapter> (*)(DemoRecorder&, const LifeCast&);
-  constexpr Tell kStories[] = {programme_story, notice_story, title_story,
+  constexpr Tell kStories[] = {programme_story, notice_story, kinds_story,    title_story,
                                credit_story,    target_story, four_eyes_story};
   std::vector<LifeChapter> out(1 + std::size(kStories));
   out[0] = *std::move(first);

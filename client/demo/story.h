@@ -74,6 +74,7 @@ class Story {
 /// The chapters; each runs by itself, beside the others.
 [[nodiscard]] Outcome<LifeChapter> programme_story(DemoRecorder& recorder, const LifeCast& cast);
 [[nodiscard]] Outcome<LifeChapter> notice_story(DemoRecorder& recorder, const LifeCast& cast);
+[[nodiscard]] Outcome<LifeChapter> kinds_story(DemoRecorder& recorder, const LifeCast& cast);
 [[nodiscard]] Outcome<LifeChapter> title_story(DemoRecorder& recorder, const LifeCast& cast);
 [[nodiscard]] Outcome<LifeChapter> credit_story(DemoRecorder& recorder, const LifeCast& cast);
 [[nodiscard]] Outcome<LifeChapter> target_story(DemoRecorder& recorder, const LifeCast& cast);
