@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Synthetic programmes of other kinds: a challenge that is open for bids (揭榜挂帅), a fund whose investments
-// drew in social capital, a procurement catalogue. A challenge is decided after its last day for bids, so that
-// one stays open here.
+// Synthetic programmes of other kinds: a challenge (揭榜挂帅), a fund whose investments drew in social capital,
+// a procurement catalogue. A challenge is decided after its last day for bids: this one stays open.
 #include "client/demo/story.h"
 
 namespace credence {
 namespace {
 
-constexpr Fen kWan = 1'000'000;
 const Id kChallenges("sample-challenge"), kFund("sample-fund"), kProducts("sample-catalogue"), kFirst("c1"),
-    kBatch("b1");
+    kList("b1");
 
 LifeStep founded(Story& story, const Id& id, std::string_view name, ProgrammeKind kind, Fen budget,
                  const Words& what) {
@@ -56,7 +54,7 @@ std::vector<LifeStep> fund_steps(Story& story) {
   const LifeCast& cast = story.cast();
   RecordAwards awards;
   awards.programme = kFund;
-  awards.batch = kBatch;
+  awards.batch = kList;
   awards.title = "样例基金投资决定（合成数据）";
   awards.stage = AwardStage::confirmed;
   awards.declared_count = 2;
@@ -65,12 +63,12 @@ std::vector<LifeStep> fund_steps(Story& story) {
   awards.lines.push_back({1, cast.names[0], cast.codes[0], Name("样例投资：工业软件"), 500 * kWan});
   awards.lines.push_back({2, cast.names[1], cast.codes[1], Name("样例投资：传感器"), 400 * kWan});
   RecordPayments payments{kFund, Id("p1"), 1, 300 * kWan, {}};
-  payments.lines.push_back({1, kBatch, 1, cast.codes[0], 300 * kWan, cast.today});
+  payments.lines.push_back({1, kList, 1, cast.codes[0], 300 * kWan, cast.today});
   const auto drawn = [&](const char* entry, std::uint32_t line, std::string_view investor, Fen amount) {
     return LifeStep{
         {"social capital is recorded", "记录社会资本"},
         cast.award,
-        RecordSocialCapital{kFund, Id(entry), kBatch, line, Name(investor), amount, cast.today, {}},
+        RecordSocialCapital{kFund, Id(entry), kList, line, Name(investor), amount, cast.today, {}},
         story.state<SocialCapitalValue>(SocialCapitalKey{kFund, Id(entry)}),
         amount};
   };
@@ -80,7 +78,7 @@ std::vector<LifeStep> fund_steps(Story& story) {
       {{"two investments are decided", "决定两笔投资"},
        cast.award,
        awards,
-       story.state<AwardBatchValue>(AwardBatchKey{kFund, kBatch}),
+       story.state<AwardBatchValue>(AwardBatchKey{kFund, kList}),
        900 * kWan},
       {{"the first part is paid", "首期出资"},
        cast.pay,
@@ -95,7 +93,7 @@ std::vector<LifeStep> fund_steps(Story& story) {
 
 std::vector<LifeStep> catalogue_steps(Story& story) {
   const LifeCast& cast = story.cast();
-  RecordListings listed{kProducts, kBatch, {}, {}};
+  RecordListings listed{kProducts, kList, {}, {}};
   const char* const products[] = {"样例产品：工业操作系统 V3", "样例产品：协同设计软件 V2",
                                   "样例产品：质量管理平台 V5", "样例产品：能耗监测终端"};
   std::uint32_t line = 0;

@@ -8,7 +8,6 @@ namespace credence {
 namespace {
 
 constexpr std::uint64_t kLifeSeed = 0x11FE;
-constexpr Fen kWan = 1'000'000;
 const Id kProgramme("sample-life"), kBatch("b1");
 
 // ---- the cast ---------------------------------------------------------------------------------------------

@@ -9,6 +9,8 @@
 
 namespace credence {
 
+inline constexpr Fen kWan = 1'000'000;
+
 using Done = std::function<Outcome<bool>()>;
 
 struct LifeStep {
