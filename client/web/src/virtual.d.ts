@@ -4,7 +4,7 @@ declare module "virtual:api" {
   const description: object;
   export default description;
 }
-declare module "virtual:errors" {
-  const rows: [number, string, string, string, string, string][];
+declare module "virtual:errors-*" {
+  const rows: [number: number, name: string, cause: string, remedy: string][];
   export default rows;
 }

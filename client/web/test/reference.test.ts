@@ -41,6 +41,7 @@ test("every route, parameter, status, schema, event and error code stands on it,
     const text = (await page.locator(`[id="schema/${name}"]`).evaluate((node) => node.textContent)) ?? "";
     for (const member of Object.keys(schema.properties ?? {})) assert.ok(text.includes(member), `${name}.${member}`);
   }
+  await page.locator('[id="error/not_yet_certified"]').waitFor();
   assert.ok((await page.locator("table.errors tbody tr").count()) > 100);
   assert.match(await page.locator('[id="error/not_yet_certified"]').innerText(), /\d+/);
   for (const href of await page.locator('a[href^="#/"]').evaluateAll((links) => links.map((link) => link.getAttribute("href")!))) {
