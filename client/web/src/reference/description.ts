@@ -121,5 +121,6 @@ export function membersOf(schema: Schema): Member[] {
   if (schema.oneOf) return schema.oneOf.filter((one) => !one.$ref).flatMap(membersOf);
   return Object.entries(schema.properties ?? {}).map(([name, one]) => ({ name, schema: one, required: schema.required?.includes(name) ?? false }));
 }
+export const isNumber = (schema: Schema): boolean => schema.type === "integer" || (schema.oneOf ?? []).some(isNumber);
 /** The first example of a parameter; a path shows the parameter itself where there is none. */
 export const exampleOf = (one: Parameter): string => Object.values(one.examples ?? {})[0]?.value ?? "";
