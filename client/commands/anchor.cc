@@ -11,7 +11,7 @@
 #include "client/base/output.h"
 #include "client/commands/families.h"
 #include "client/console/console.h"
-#include "client/console/qr.h"
+#include "client/paper/qr.h"
 #include "client/timestamp.h"
 #include "client/words/bundle_view.h"
 #include "client/words/facts.h"
@@ -118,7 +118,7 @@ int show_with(Cli& cli, const AnchorFile& anchor, const AnchorOptions& o, const 
   }
   cli.print(anchor_text(cli, anchor, *stamps, !o.ca.empty()));
   if (!o.qr) return 0;
-  const auto code = QrCode::of(anchor_line(anchor.pinned), QrCode::Use::screen);
+  const auto code = QrCode::of(anchor_line(anchor.pinned), true);
   if (!code) return cli.finish({ExitCode::bad_input, code.error()});
   show_picture(code->lines(isatty(STDOUT_FILENO) == 1));
   return 0;

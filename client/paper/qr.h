@@ -13,10 +13,9 @@ namespace credence {
 
 class QrCode {
  public:
-  /// On paper a quarter of it may be lost (level Q) where that fits; a screen loses nothing, and is small.
-  enum class Use { paper, screen };
-  /// `limit_exceeded` for more than a code holds: 2,953 bytes.
-  [[nodiscard]] static Result<QrCode> of(std::string_view text, Use use = Use::paper);
+  /// With room for a quarter of it to be lost (level Q) where it fits, else with the least correction;
+  /// `smallest`: with that at once. `limit_exceeded` for more than a code holds: 2,953 bytes.
+  [[nodiscard]] static Result<QrCode> of(std::string_view text, bool smallest = false);
 
   [[nodiscard]] int width() const { return width_; }  // modules, without the quiet zone
   [[nodiscard]] bool dark(int x, int y) const;        // false outside
