@@ -180,7 +180,7 @@ int show(Cli& cli, const CreditReading& options) {
     return 0;
   }
   if (table.rows() > 0) cli.print(table.text() + texts);
-  cli.print(things_table(cli, ratings(), grades, Column::not_of_enterprise));
+  cli.print(things_table(cli, ratings(), grades, Omit::by_enterprise));
   cli.print(options.code + "  " + day.iso() + ": " +
             (!*worst ? cli.say("no adverse entry in publication", "无公示中的不良信息")
                      : cli.say("worst entry in publication: ", "公示中最重级别：") +

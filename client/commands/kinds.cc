@@ -442,12 +442,12 @@ std::vector<Thing> fold_title_notices(const Cli& cli, const Entries& entries, co
   return out;
 }
 
-constexpr Kind::Head kOfProgramme{{"programme", "专项"}, Column::not_of_programme, false};
-constexpr Kind::Head kOfEnterprise{{"code", "信用代码"}, Column::not_of_enterprise, false};
-constexpr Kind::Head kEnterprise{{"enterprise", "企业名称"}, Column::not_of_enterprise, false};
-constexpr Kind::Head kState{{"state", "状态"}, Column::always, false};
-Kind::Head head(std::string_view en, std::string_view zh) { return {{en, zh}, Column::always, false}; }
-Kind::Head number(std::string_view en, std::string_view zh) { return {{en, zh}, Column::always, true}; }
+constexpr Kind::Head kOfProgramme{{"programme", "专项"}, Omit::by_programme, false};
+constexpr Kind::Head kOfEnterprise{{"code", "信用代码"}, Omit::by_enterprise, false};
+constexpr Kind::Head kEnterprise{{"enterprise", "企业名称"}, Omit::by_enterprise, false};
+constexpr Kind::Head kState{{"state", "状态"}, Omit::never, false};
+Kind::Head head(std::string_view en, std::string_view zh) { return {{en, zh}, Omit::never, false}; }
+Kind::Head number(std::string_view en, std::string_view zh) { return {{en, zh}, Omit::never, true}; }
 
 }  // namespace
 
@@ -595,10 +595,10 @@ HistoryQuery query_of(std::span<const Kind* const> kinds) {
   return out;
 }
 
-std::string things_table(const Cli& cli, const Kind& kind, const std::vector<Thing>& things, Column without) {
+std::string things_table(const Cli& cli, const Kind& kind, const std::vector<Thing>& things, Omit without) {
   if (things.empty()) return {};
   const auto shown = [&](const Kind::Head& one) {
-    return without == Column::always || one.column != without;
+    return without == Omit::never || one.omit != without;
   };
   Table table;
   for (const Kind::Head& one : kind.heads)

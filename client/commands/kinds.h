@@ -12,7 +12,7 @@
 namespace credence {
 
 /// Whose page needs no column for it.
-enum class Column : std::uint8_t { always, not_of_programme, not_of_enterprise };
+enum class Omit : std::uint8_t { never, by_programme, by_enterprise };
 
 struct Thing {
   std::string id;                  // by which somebody asks for it; of a product the enterprise's code
@@ -29,7 +29,7 @@ struct Kind {
   Words sum;                // "listed "; empty: amounts are not summed up
   struct Head {
     Words words;
-    Column column = Column::always;
+    Omit omit = Omit::never;
     bool right = false;  // a number
   };
   std::vector<Head> heads;
@@ -56,7 +56,7 @@ struct Kind {
 
 /// A table of some of a kind, without the columns that the page names itself; empty: there are none.
 [[nodiscard]] std::string things_table(const Cli& cli, const Kind& kind, const std::vector<Thing>& things,
-                                       Column without);
+                                       Omit without);
 [[nodiscard]] boost::json::array things_json(const std::vector<Thing>& things);
 /// "3 products", "3 件产品".
 [[nodiscard]] std::string count_text(const Cli& cli, const Kind& kind, std::size_t count);

@@ -56,7 +56,7 @@ int show_things(Cli& cli, std::span<const Kind* const> kinds, const HistoryKey& 
     });
     missing = missing || (!asked.id.empty() && kind == kinds.front() && things.empty());
     view[kind->member] = things_json(things);
-    text += things_table(cli, *kind, things, Column::not_of_programme) +
+    text += things_table(cli, *kind, things, Omit::by_programme) +
             (kind == kinds.front() ? "" : count_and_sum(cli, *kind, things) + "\n");
     if (kind == kinds.front() && asked.id.empty())
       text += cli.say("complete: ", "完整：共 ") + count_and_sum(cli, *kind, things) + cli.say(", ", "，");
