@@ -9,6 +9,7 @@
 #include "client/console/console.h"
 #include "client/console/list_declaration.h"
 #include "client/console/options.h"
+#include "client/four_eyes.h"
 #include "client/lists/plan.h"
 #include "client/words/facts.h"
 #include "ledger/views/json.h"
@@ -254,11 +255,32 @@ int confirm_batch(Cli& cli, const StepOptions& o) {
   return cli.submit(action, cli.say("batch confirmed: ", "已下达批次：") + o.name());
 }
 
+/// By the number that the ledger gave it the objection is decided.
+Outcome<Cli::Followed> number_of_objection(const Cli& cli, Client& client, const Id& programme,
+                                           const VerifiedTransaction& sent) {
+  std::uint32_t number = 0;
+  if (is_parked(sent.receipt)) return Cli::Followed{};
+  auto read = client.read_history(of_programme(programme),
+                                  {.kinds = {"objected"}, .order = HistoryOrder::newest_first},
+                                  [&](const HistoryEntry& entry) {
+                                    if (entry.transaction == sent.transaction.id)
+                                      number = std::get<Objected>(entry.fact).number;
+                                    return number == 0;
+                                  });
+  if (!read) return std::unexpected(read.error());
+  return Cli::Followed{{{"objection", std::uint64_t{number}}},
+                       cli.say("its number: ", "异议编号：") + std::to_string(number) + "\n"};
+}
+
 int object(Cli& cli, const StepOptions& o) {
   auto hash = evidence_option(o.evidence);
   if (!hash) return cli.finish(hash.error());
-  return cli.submit(FileObjection{Id(o.programme), Id(o.batch), o.line, Note(o.reason), *hash},
-                    cli.say("objection filed: ", "已提出异议：") + o.name());
+  const Id programme(o.programme);
+  return cli.submit(FileObjection{programme, Id(o.batch), o.line, Note(o.reason), *hash},
+                    cli.say("objection filed: ", "已提出异议：") + o.name(),
+                    [&](Client& client, const VerifiedTransaction& sent) {
+                      return number_of_objection(cli, client, programme, sent);
+                    });
 }
 
 int decide(Cli& cli, const StepOptions& o) {

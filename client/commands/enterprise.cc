@@ -279,8 +279,8 @@ int show(Cli& cli, const LifeOptions& options) {
     if (!all.empty())
       things += "\n" + count_text(cli, *kind, all.size()) + "\n" +
                 things_table(cli, *kind, all, Omit::by_enterprise);
-  cli.print(page_text(cli, options.code, *page, *day, *as_of) + things +
-            (things.empty() ? "" : "\n") + cli.proved_under(page->proof) + "\n");
+  cli.print(page_text(cli, options.code, *page, *day, *as_of) + things + (things.empty() ? "" : "\n") +
+            cli.proved_under(page->proof) + "\n");
   cli.warn_of_bad_answers();
   return 0;
 }

@@ -63,10 +63,10 @@ std::vector<Thing> fold_products(const Cli& cli, const Entries& entries, const D
     view["in_force"] = current;
     const std::string code = code_text(f.line.code);
     out.push_back({code,
-                   code,
+                   f.line.code,
                    {f.programme, code, f.line.enterprise, f.line.product, f.batch, f.line.valid_from.iso(),
                     day_text(f.line.valid_to),
-                    current                     ? cli.say("listed", "在册")
+                    current                   ? cli.say("listed", "在册")
                     : f.line.valid_from > day ? cli.say("to come", "尚未生效")
                                               : cli.say("over", "已到期")},
                    std::move(view),
@@ -89,13 +89,13 @@ std::vector<Thing> fold_projects(const Cli&, const Entries& entries, const Date&
     view["programme"] = f.programme;
     view["enterprise"] = f.line.enterprise;
     const std::string code = code_text(f.line.code);
-    out.push_back({code,
-                   code,
-                   {f.programme, code, f.line.enterprise, f.line.project, yuan_text(f.line.requested),
-                    day.iso()},
-                   std::move(view),
-                   f.line.requested,
-                   true});
+    out.push_back(
+        {code,
+         f.line.code,
+         {f.programme, code, f.line.enterprise, f.line.project, yuan_text(f.line.requested), day.iso()},
+         std::move(view),
+         f.line.requested,
+         true});
   }
   return out;
 }
@@ -129,9 +129,9 @@ std::vector<Thing> fold_challenges(const Cli& cli, const Entries& entries, const
   for (const HistoryEntry& entry : entries) {
     if (const auto* const f = as<ChallengePublished>(entry)) {
       const PublishChallenge& c = f->challenge;
-      found.at(c.challenge) = {c.challenge,
-                               {c.title, c.document_no, c.source, c.amount, c.bids_until, c.winners_max,
-                                c.milestones, 0, false}};
+      found.at(c.challenge) = {
+          c.challenge,
+          {c.title, c.document_no, c.source, c.amount, c.bids_until, c.winners_max, c.milestones, 0, false}};
     }
     if (const auto* const f = as<BidRecorded>(entry))
       if (auto* const held = found.find(f->challenge)) ++held->second.bids;
@@ -144,12 +144,12 @@ std::vector<Thing> fold_challenges(const Cli& cli, const Entries& entries, const
     view["id"] = id;
     std::string milestones;
     for (const Milestone& one : v.milestones)
-      milestones += (milestones.empty() ? "" : cli.say("; ", "；")) + one.name +
-                    (one.due ? " " + one.due->iso() : "");
+      milestones +=
+          (milestones.empty() ? "" : cli.say("; ", "；")) + one.name + (one.due ? " " + one.due->iso() : "");
     out.push_back({id,
                    {},
                    {id, v.title, yuan_text(v.amount), v.bids_until.iso(), std::to_string(v.bids),
-                    v.selected            ? cli.say("selected", "已定榜")
+                    v.selected           ? cli.say("selected", "已定榜")
                     : v.bids_until < day ? cli.say("to be selected", "待定榜")
                                          : cli.say("open for bids", "揭榜中"),
                     milestones, v.document_no},
@@ -181,7 +181,7 @@ std::vector<Thing> fold_bids(const Cli& cli, const Entries& entries, const Date&
     view["line"] = f.line.line;
     const std::string code = code_text(f.line.code);
     out.push_back({f.challenge,
-                   code,
+                   f.line.code,
                    {f.programme, line_text(f.challenge, f.line.line), code, f.line.enterprise, f.line.project,
                     yuan_text(f.line.amount), awarded ? cli.say("selected", "入选") : ""},
                    std::move(view),
@@ -225,13 +225,14 @@ std::vector<Thing> fold_recoveries(const Cli&, const Entries& entries, const Dat
     json::object view = view_of<RecoveryKey>(v);
     view["programme"] = programme;
     view["id"] = id;
-    out.push_back({id,
-                   code_text(v.code),
-                   {programme, id, code_text(v.code), line_text(v.award_batch, v.award_line), v.opened_on.iso(),
-                    yuan_text(v.demanded), yuan_text(v.recovered), yuan_text(outstanding), v.reason},
-                   std::move(view),
-                   outstanding,
-                   outstanding > 0});
+    out.push_back(
+        {id,
+         v.code,
+         {programme, id, code_text(v.code), line_text(v.award_batch, v.award_line), v.opened_on.iso(),
+          yuan_text(v.demanded), yuan_text(v.recovered), yuan_text(outstanding), v.reason},
+         std::move(view),
+         outstanding,
+         outstanding > 0});
   }
   return out;
 }
@@ -296,9 +297,9 @@ std::vector<Thing> fold_ratings(const Cli& cli, const Entries& entries, const Da
     view["code"] = code_text(f.line.code);
     view["in_force"] = current;
     out.push_back({f.scale,
-                   code_text(f.line.code),
-                   {f.scale, code_text(f.line.code), f.line.grade, f.line.rated_on.iso(), f.line.valid_to.iso(),
-                    current ? cli.say("holds", "有效") : cli.say("over", "已到期")},
+                   f.line.code,
+                   {f.scale, code_text(f.line.code), f.line.grade, f.line.rated_on.iso(),
+                    f.line.valid_to.iso(), current ? cli.say("holds", "有效") : cli.say("over", "已到期")},
                    std::move(view),
                    0,
                    current});
@@ -339,15 +340,9 @@ std::vector<Thing> fold_objections(const Cli& cli, const Entries& entries, const
   }
   std::vector<Thing> out;
   for (const Case& v : found.items()) {
-    json::object view{{"programme", v.programme},
-                      {"batch", v.batch},
-                      {"number", v.number},
-                      {"line", v.line},
-                      {"grounds", v.grounds},
-                      {"filed_on", nullptr},
-                      {"decided_on", nullptr},
-                      {"upheld", v.upheld},
-                      {"reason", v.reason}};
+    json::object view{{"programme", v.programme}, {"batch", v.batch},     {"number", v.number},
+                      {"line", v.line},           {"grounds", v.grounds}, {"filed_on", nullptr},
+                      {"decided_on", nullptr},    {"upheld", v.upheld},   {"reason", v.reason}};
     if (v.filed_on) view["filed_on"] = v.filed_on->iso();
     if (v.decided_on) view["decided_on"] = v.decided_on->iso();
     out.push_back({std::to_string(v.number),
@@ -392,14 +387,14 @@ std::vector<Thing> fold_enterprise_keys(const Cli& cli, const Entries& entries, 
                       {"bound_on", v.on.iso()},
                       {"revoked_on", nullptr}};
     if (v.revoked_on) view["revoked_on"] = v.revoked_on->iso();
-    out.push_back({v.id.hex(),
-                   code_text(v.bound.key.code),
-                   {v.id.hex().substr(0, 12) + "…", v.bound.key.holder, v.bound.department, v.on.iso(),
-                    v.revoked_on ? cli.say("revoked ", "已注销 ") + v.revoked_on->iso()
-                                 : cli.say("in force", "有效")},
-                   std::move(view),
-                   0,
-                   !v.revoked_on});
+    out.push_back(
+        {v.id.hex(),
+         v.bound.key.code,
+         {v.id.hex().substr(0, 12) + "…", v.bound.key.holder, v.bound.department, v.on.iso(),
+          v.revoked_on ? cli.say("revoked ", "已注销 ") + v.revoked_on->iso() : cli.say("in force", "有效")},
+         std::move(view),
+         0,
+         !v.revoked_on});
   }
   return out;
 }
@@ -415,7 +410,8 @@ std::vector<Thing> fold_title_notices(const Cli& cli, const Entries& entries, co
     if (const auto* const f = as<QualificationNoticed>(entry)) open.push_back(*f);
     if (const auto* const f = as<QualificationIssued>(entry)) over(f->type, f->line.code);
     if (const auto* const f = as<QualificationRefused>(entry)) over(f->type, f->decision.code);
-    if (const auto* const f = as<QualificationChanged>(entry); f != nullptr && f->change == TitleChange::renewed)
+    if (const auto* const f = as<QualificationChanged>(entry);
+        f != nullptr && f->change == TitleChange::renewed)
       over(f->type, f->code);
     if (const auto* const f = as<QualificationObjected>(entry))
       for (QualificationNoticed& one : open)
@@ -429,15 +425,15 @@ std::vector<Thing> fold_title_notices(const Cli& cli, const Entries& entries, co
     view["type"] = type;
     view["due"] = due;
     const std::string code = code_text(v.line.code);
-    out.push_back({v.batch,
-                   code,
-                   {type, v.batch, code, v.line.enterprise,
-                    v.renewal ? cli.say("renewal", "续期") : cli.say("recognition", "认定"), v.notice_to.iso(),
-                    std::to_string(v.objections),
-                    due ? cli.say("decide", "待决定") : cli.say("in notice", "公示中")},
-                   std::move(view),
-                   0,
-                   due});
+    out.push_back(
+        {v.batch,
+         v.line.code,
+         {type, v.batch, code, v.line.enterprise,
+          v.renewal ? cli.say("renewal", "续期") : cli.say("recognition", "认定"), v.notice_to.iso(),
+          std::to_string(v.objections), due ? cli.say("decide", "待决定") : cli.say("in notice", "公示中")},
+         std::move(view),
+         0,
+         due});
   }
   return out;
 }
@@ -476,28 +472,28 @@ const Kind& projects() {
   return kind;
 }
 const Kind& investments() {
-  static const Kind kind{"investments",
-                         {" entry of social capital", " 笔社会资本"},
-                         {" entries of social capital", " 笔社会资本"},
-                         {"drawn in ", "带动 "},
-                         {kOfProgramme, head("entry", "编号"), head("investment", "投资项目"),
-                          head("investor", "出资方"), number("amount (CNY)", "金额（元）"),
-                          head("invested on", "投资日期"), head("document", "文号")},
-                         {"social_capital_recorded"},
-                         fold_investments};
+  static const Kind kind{
+      "investments",
+      {" entry of social capital", " 笔社会资本"},
+      {" entries of social capital", " 笔社会资本"},
+      {"drawn in ", "带动 "},
+      {kOfProgramme, head("entry", "编号"), head("investment", "投资项目"), head("investor", "出资方"),
+       number("amount (CNY)", "金额（元）"), head("invested on", "投资日期"), head("document", "文号")},
+      {"social_capital_recorded"},
+      fold_investments};
   return kind;
 }
 const Kind& challenges() {
-  static const Kind kind{"challenges",
-                         {" challenge", " 个榜单"},
-                         {" challenges", " 个榜单"},
-                         {"for ", "合计 "},
-                         {head("challenge", "榜单"), head("what is asked for", "榜单名称"),
-                          number("amount (CNY)", "金额（元）"), head("bids to", "揭榜截止"),
-                          number("bids", "揭榜数"), kState, head("milestones", "里程碑"),
-                          head("document", "文号")},
-                         {"challenge_published", "bid_recorded", "batch_opened"},
-                         fold_challenges};
+  static const Kind kind{
+      "challenges",
+      {" challenge", " 个榜单"},
+      {" challenges", " 个榜单"},
+      {"for ", "合计 "},
+      {head("challenge", "榜单"), head("what is asked for", "榜单名称"), number("amount (CNY)", "金额（元）"),
+       head("bids to", "揭榜截止"), number("bids", "揭榜数"), kState, head("milestones", "里程碑"),
+       head("document", "文号")},
+      {"challenge_published", "bid_recorded", "batch_opened"},
+      fold_challenges};
   return kind;
 }
 const Kind& bids() {
@@ -512,29 +508,29 @@ const Kind& bids() {
   return kind;
 }
 const Kind& recoveries() {
-  static const Kind kind{
-      "recoveries",
-      {" case of recovery", " 件追回"},
-      {" cases of recovery", " 件追回"},
-      {"outstanding ", "尚欠 "},
-      {kOfProgramme, head("case", "编号"), kOfEnterprise, head("award", "安排"), head("opened on", "立项日期"),
-       number("demanded (CNY)", "要求追回（元）"), number("recovered (CNY)", "已追回（元）"),
-       number("outstanding (CNY)", "尚欠（元）"), head("reason", "理由")},
-      {"recovery_demanded", "recovered"},
-      fold_recoveries};
+  static const Kind kind{"recoveries",
+                         {" case of recovery", " 件追回"},
+                         {" cases of recovery", " 件追回"},
+                         {"outstanding ", "尚欠 "},
+                         {kOfProgramme, head("case", "编号"), kOfEnterprise, head("award", "安排"),
+                          head("opened on", "立项日期"), number("demanded (CNY)", "要求追回（元）"),
+                          number("recovered (CNY)", "已追回（元）"),
+                          number("outstanding (CNY)", "尚欠（元）"), head("reason", "理由")},
+                         {"recovery_demanded", "recovered"},
+                         fold_recoveries};
   return kind;
 }
 const Kind& payment_lists() {
-  static const Kind kind{"lists",
-                         {" payment list", " 份拨付清单"},
-                         {" payment lists", " 份拨付清单"},
-                         {"paid ", "拨付 "},
-                         {head("list", "清单"), number("payments", "笔数"),
-                          number("amount (CNY)", "金额（元）"),
-                          number("returned or voided (CNY)", "退票冲销（元）"),
-                          head("first paid on", "最早支付日期"), head("last paid on", "最近支付日期")},
-                         {"paid", "payment_reversed"},
-                         fold_payment_lists};
+  static const Kind kind{
+      "lists",
+      {" payment list", " 份拨付清单"},
+      {" payment lists", " 份拨付清单"},
+      {"paid ", "拨付 "},
+      {head("list", "清单"), number("payments", "笔数"), number("amount (CNY)", "金额（元）"),
+       number("returned or voided (CNY)", "退票冲销（元）"), head("first paid on", "最早支付日期"),
+       head("last paid on", "最近支付日期")},
+      {"paid", "payment_reversed"},
+      fold_payment_lists};
   return kind;
 }
 const Kind& ratings() {
@@ -571,16 +567,16 @@ const Kind& enterprise_keys() {
   return kind;
 }
 const Kind& title_notices() {
-  static const Kind kind{"notices",
-                         {" application in public notice", " 件公示中的申请"},
-                         {" applications in public notice", " 件公示中的申请"},
-                         {},
-                         {head("title", "资格"), head("batch", "批次"), kOfEnterprise, kEnterprise,
-                          head("for", "事项"), head("notice to", "公示至"), number("objections", "异议"),
-                          kState},
-                         {"qualification_noticed", "qualification_issued", "qualification_refused",
-                          "qualification_changed", "qualification_objected"},
-                         fold_title_notices};
+  static const Kind kind{
+      "notices",
+      {" application in public notice", " 件公示中的申请"},
+      {" applications in public notice", " 件公示中的申请"},
+      {},
+      {head("title", "资格"), head("batch", "批次"), kOfEnterprise, kEnterprise, head("for", "事项"),
+       head("notice to", "公示至"), number("objections", "异议"), kState},
+      {"qualification_noticed", "qualification_issued", "qualification_refused", "qualification_changed",
+       "qualification_objected"},
+      fold_title_notices};
   return kind;
 }
 
@@ -591,15 +587,14 @@ std::vector<const Kind*> kinds_of_enterprise() {
 
 HistoryQuery query_of(std::span<const Kind* const> kinds) {
   HistoryQuery out;
-  for (const Kind* const kind : kinds) out.kinds.insert(out.kinds.end(), kind->facts.begin(), kind->facts.end());
+  for (const Kind* const kind : kinds)
+    out.kinds.insert(out.kinds.end(), kind->facts.begin(), kind->facts.end());
   return out;
 }
 
 std::string things_table(const Cli& cli, const Kind& kind, const std::vector<Thing>& things, Omit without) {
   if (things.empty()) return {};
-  const auto shown = [&](const Kind::Head& one) {
-    return without == Omit::never || one.omit != without;
-  };
+  const auto shown = [&](const Kind::Head& one) { return without == Omit::never || one.omit != without; };
   Table table;
   for (const Kind::Head& one : kind.heads)
     if (shown(one))

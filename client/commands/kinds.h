@@ -16,7 +16,7 @@ enum class Omit : std::uint8_t { never, by_programme, by_enterprise };
 
 struct Thing {
   std::string id;                  // by which somebody asks for it; of a product the enterprise's code
-  std::string code;                // of the enterprise, where there is one
+  std::optional<Uscc> code;        // of the enterprise, where there is one
   std::vector<std::string> cells;  // as many as its kind has heads
   boost::json::object view;
   Fen amount = 0;  // what is summed up below a list

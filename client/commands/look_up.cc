@@ -190,8 +190,9 @@ int list_departments(Cli& cli, const ListFilter&) {
       one["id"] = id;
       departments.push_back(std::move(one));
     }
-    cli.print_json(
-        {{"complete", true}, {"departments", std::move(departments)}, {"proof", cli.proof_json(found->proof)}});
+    cli.print_json({{"complete", true},
+                    {"departments", std::move(departments)},
+                    {"proof", cli.proof_json(found->proof)}});
     return 0;
   }
   Table table;
@@ -221,8 +222,8 @@ void add_department_list_command(Command& family) {
   auto& o = family.keep<ListFilter>();
   family
       .command("list",
-               {"every department with its roles, proved to be complete", "全部部门及其角色，并证明无遗漏"}, o,
-               list_departments)
+               {"every department with its roles, proved to be complete", "全部部门及其角色，并证明无遗漏"},
+               o, list_departments)
       .uses(kAsks);
 }
 

@@ -13,6 +13,7 @@ namespace json = boost::json;
 
 struct ThingsAsked {
   std::string subject, id, code, on, as_of;
+  bool one = false;      // what is not there is `not_recorded`
   bool current = false;  // only those that hold on the day, or that wait
 };
 
@@ -35,11 +36,11 @@ int show_things(Cli& cli, std::span<const Kind* const> kinds, const HistoryKey& 
   if (!as_of) return cli.finish(as_of.error());
   auto day = day_asked(cli, asked.on, *as_of);
   if (!day) return cli.finish(day.error());
-  std::string code;
+  std::optional<Uscc> code;
   if (!asked.code.empty()) {
     auto given = cli.code(asked.code);
     if (!given) return cli.finish(given.error());
-    code = text_of(*given);
+    code = *given;
   }
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
@@ -51,14 +52,14 @@ int show_things(Cli& cli, std::span<const Kind* const> kinds, const HistoryKey& 
   for (const Kind* const kind : kinds) {
     std::vector<Thing> things = kind->fold(cli, (*history)->entries, *day);
     std::erase_if(things, [&](const Thing& one) {
-      return (!asked.id.empty() && one.id != asked.id) || (!code.empty() && one.code != code) ||
+      return (!asked.id.empty() && one.id != asked.id) || (code && one.code != code) ||
              (asked.current && !one.current);
     });
-    missing = missing || (!asked.id.empty() && kind == kinds.front() && things.empty());
+    missing = missing || (asked.one && kind == kinds.front() && things.empty());
     view[kind->member] = things_json(things);
     text += things_table(cli, *kind, things, Omit::by_programme) +
             (kind == kinds.front() ? "" : count_and_sum(cli, *kind, things) + "\n");
-    if (kind == kinds.front() && asked.id.empty())
+    if (kind == kinds.front() && !asked.one)
       text += cli.say("complete: ", "完整：共 ") + count_and_sum(cli, *kind, things) + cli.say(", ", "，");
   }
   const std::string proved = as_of_text(cli, *as_of) + cli.proved_under(history->proof());
@@ -68,9 +69,10 @@ int show_things(Cli& cli, std::span<const Kind* const> kinds, const HistoryKey& 
     return missing ? static_cast<int>(ExitCode::refused) : 0;
   }
   if (missing)
-    return cli.finish({ExitCode::refused,
-                       Error{Code::not_recorded, asked.subject + (asked.id.empty() ? "" : "/" + asked.id) +
-                                                     "; " + proved}});
+    return cli.finish(
+        {ExitCode::refused,
+         Error{Code::not_recorded,
+               asked.subject + (asked.one ? "/" + asked.id + asked.code : "") + "; " + proved}});
   cli.print(text + proved + "\n");
   cli.warn_of_bad_answers();
   return 0;
@@ -96,7 +98,8 @@ void add_row(Command& app, const Row& row) {
   auto& o = out.keep<ThingsAsked>();
   const bool of_title = row.family == std::string_view("title");
   out.argument(of_title ? "TITLE" : "PROGRAMME", &o.subject, of_title ? kTitleWords : kProgrammeWords);
-  if (row.id != nullptr) out.argument(row.id, &o.id, row.id_words);
+  o.one = row.id != nullptr;
+  if (o.one) out.argument(row.id, row.id == std::string_view("CODE") ? &o.code : &o.id, row.id_words);
   if (row.by_code) out.option("--code CODE", &o.code, {"only those of this enterprise", "仅限该企业"});
   if (row.by_day)
     out.option("--on DAY", &o.on,
@@ -105,8 +108,10 @@ void add_row(Command& app, const Row& row) {
   if (row.current != nullptr) out.flag(row.current, o.current, row.current_words);
   out.option("--as-of MOMENT", &o.as_of, kAsOfWords);
   out.runs(o, [kinds = row.kinds, of_title](Cli& cli, const ThingsAsked& asked) {
-    return show_things(cli, kinds, of_title ? HistoryKey{QualificationTypeKey{Id(asked.subject)}} : of_programme(Id(asked.subject)),
-                       asked);
+    return show_things(
+        cli, kinds,
+        of_title ? HistoryKey{QualificationTypeKey{Id(asked.subject)}} : of_programme(Id(asked.subject)),
+        asked);
   });
 }
 
