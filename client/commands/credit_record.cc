@@ -150,7 +150,8 @@ int record(Cli& cli, const RecordOptions& options) {
   }
   RecordCredit action = head;
   action.lines.push_back(records.lines.front());
-  return cli.submit(action, cli.say("credit entry recorded: ", "已记录信用信息：") + text_of(entry), hand_in);
+  return cli.submit(action, cli.say("credit entry recorded: ", "已记录信用信息：") + text_of(entry),
+                    [&](Client& to, const VerifiedTransaction&) { return hand_in(to); });
 }
 
 int import_records(Cli& cli, const RecordOptions& options) {

@@ -98,6 +98,7 @@ void add_department_commands(Command& app) {
           .uses(kAsks);
   show.argument("DEPARTMENT", &o.id, kDepartmentWords);
   show.runs(o, [](Cli& cli, const DepartmentOptions& options) { return show_department(cli, options.id); });
+  add_department_list_command(family);
 }
 
 void add_enterprise_commands(Command& app) {

@@ -69,7 +69,7 @@ int show_programme(Cli& cli, const std::string& id, const std::string& on) {
   if (!day) return cli.finish(day.error());
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
-  auto view = read_programme(**client, Id(id), *day);
+  auto view = read_programme(cli, **client, Id(id), *day);
   if (!view) return cli.finish(view.error());
   if (cli.json) {
     json::object out = programme_json(*view);

@@ -115,6 +115,13 @@ std::string stage_text(const Cli& cli, const AwardBatchValue& batch, const Date&
   return cli.say("notice to ", "公示至 ") + batch.notice_ends->iso();
 }
 
+/// What is to be done about a batch in public notice, and when.
+std::string notice_text(const Cli& cli, const AwardBatchValue& batch, const Date& day) {
+  if (batch.objected || batch.stage == AwardStage::confirmed) return {};
+  if (!batch.notice_ends || *batch.notice_ends < day) return cli.say("confirm", "待下达");
+  return cli.say("confirm from ", "可下达自 ") + after_days(*batch.notice_ends, 1).iso();
+}
+
 std::string batches_text(const Cli& cli, const ProgrammeView& view) {
   if (view.batches.empty()) return {};
   Table table;
@@ -127,7 +134,7 @@ std::string batches_text(const Cli& cli, const ProgrammeView& view) {
   table.column(cli.say("paid (CNY)", "已拨付（元）"), Table::Align::right);
   table.column(cli.say("to do", "待办"));
   for (const auto& [id, batch] : view.batches) {
-    std::string open;
+    std::string open = notice_text(cli, batch, view.day);
     const auto add = [&](std::uint64_t count, std::string_view en, std::string_view zh) {
       if (count > 0) open += (open.empty() ? "" : ", ") + std::to_string(count) + cli.say(en, zh);
     };
@@ -144,6 +151,21 @@ std::string batches_text(const Cli& cli, const ProgrammeView& view) {
   return table.text();
 }
 
+/// How many of each kind there are, and what lists them.
+std::string things_text(const Cli& cli, const ProgrammeView& view) {
+  std::string out;
+  for (const auto& [kind, things] : view.things) {
+    if (things.empty()) continue;
+    out += "  " + count_text(cli, *kind, things.size());
+    if (kind == &products())
+      out += cli.say(", listed on the day: ", "，其中在册 ") +
+             with_separators(static_cast<std::uint64_t>(std::ranges::count(things, true, &Thing::current)));
+    const char* const family = kind == &products() ? "listing" : kind == &projects() ? "project" : "fund";
+    out += "  (credence " + std::string(family) + " list " + view.id + ")\n";
+  }
+  return out;
+}
+
 std::string recoveries_text(const Cli& cli, const ProgrammeView& view) {
   std::string out;
   for (const auto& [id, recovery] : view.recoveries)
@@ -156,7 +178,7 @@ std::string recoveries_text(const Cli& cli, const ProgrammeView& view) {
 
 }  // namespace
 
-Outcome<ProgrammeView> read_programme(Client& client, const Id& id, const Date& day) {
+Outcome<ProgrammeView> read_programme(const Cli& cli, Client& client, const Id& id, const Date& day) {
   auto found = client.state<ProgrammeValue>(ProgrammeKey{id});
   if (!found) return std::unexpected(found.error());
   ProgrammeView out;
@@ -174,6 +196,8 @@ Outcome<ProgrammeView> read_programme(Client& client, const Id& id, const Date& 
   if (!history) return std::unexpected(history.error());
   Parts parts;
   for (const HistoryEntry& entry : (*history)->entries) parts.add(entry.fact);
+  for (const Kind* const kind : {&projects(), &products(), &investments()})
+    out.things.emplace_back(kind, kind->fold(cli, (*history)->entries, day));
   if (auto good = read_all<QuotaKey>(client, id, parts.quotas, out.quotas); !good)
     return std::unexpected(good.error());
   if (auto good = read_all<AwardBatchKey>(client, id, parts.batches, out.batches); !good)
@@ -218,7 +242,7 @@ std::string programme_text(const Cli& cli, const ProgrammeView& view) {
            cli.yuan(challenge.amount) + cli.say(", bids to ", "，揭榜截止 ") + challenge.bids_until.iso() +
            ": " + std::to_string(challenge.bids) +
            (challenge.selected ? cli.say(", selected", "，已定榜") : "") + "\n";
-  return out + batches_text(cli, view) + recoveries_text(cli, view);
+  return out + things_text(cli, view) + batches_text(cli, view) + recoveries_text(cli, view);
 }
 
 json::object programme_json(const ProgrammeView& view) {
@@ -235,6 +259,7 @@ json::object programme_json(const ProgrammeView& view) {
   out["batches"] = std::move(batches);
   out["challenges"] = named_json<ChallengeKey>(view.challenges);
   out["recoveries"] = named_json<RecoveryKey>(view.recoveries);
+  for (const auto& [kind, things] : view.things) out[kind->member] = things_json(things);
   return out;
 }
 

@@ -5,6 +5,7 @@
 #include "client/console/console.h"
 #include "client/console/list_file.h"
 #include "client/console/options.h"
+#include "client/four_eyes.h"
 #include "client/lists/plan.h"
 #include "client/words/facts.h"
 #include "ledger/views/json.h"
@@ -56,6 +57,25 @@ int issue(Cli& cli, const TitleOptions& options) {
   return cli.submit(action, cli.say("title issued: ", "已认定：") + options.type + " " + options.code);
 }
 
+/// The titles that were built on a revoked one, and ended with it.
+Outcome<Cli::Followed> fell_with_it(const Cli& cli, Client& client, const Uscc& code,
+                                    const VerifiedTransaction& sent) {
+  if (is_parked(sent.receipt)) return Cli::Followed{};
+  std::vector<std::string> types;
+  auto read = client.read_history(
+      of_enterprise(code), {.kinds = {"qualification_changed"}}, [&](const HistoryEntry& entry) {
+        const auto& fact = std::get<QualificationChanged>(entry.fact);
+        if (entry.transaction == sent.transaction.id && fact.change == TitleChange::cascaded)
+          types.push_back(fact.type);
+        return true;
+      });
+  if (!read) return std::unexpected(read.error());
+  std::string text;
+  for (const std::string& type : types)
+    text += (text.empty() ? cli.say("fell with it: ", "连带撤销：") : cli.say(", ", "、")) + type;
+  return Cli::Followed{{{"fell_with_it", std::move(types)}}, text.empty() ? text : text + "\n"};
+}
+
 int revoke(Cli& cli, const TitleOptions& options) {
   auto code = cli.code(options.code);
   if (!code) return cli.finish(code.error());
@@ -66,7 +86,10 @@ int revoke(Cli& cli, const TitleOptions& options) {
   const RevokeQualification action{Id(options.type),     *code,
                                    *effective,           DocumentNo(options.document_no),
                                    Note(options.reason), options.fraud};
-  return cli.submit(action, cli.say("title revoked: ", "已撤销：") + options.type + " " + options.code);
+  return cli.submit(action, cli.say("title revoked: ", "已撤销：") + options.type + " " + options.code,
+                    [&](Client& client, const VerifiedTransaction& sent) {
+                      return fell_with_it(cli, client, *code, sent);
+                    });
 }
 
 int define(Cli& cli, const TitleOptions& options) {

@@ -6,6 +6,7 @@
 #include <csignal>
 #include <cstdio>
 
+#include <boost/json/value_from.hpp>
 #include "client/base/json_text.h"
 #include "client/base/now.h"
 #include "client/base/output.h"
@@ -289,7 +290,7 @@ std::string Cli::waiting_text(const VerifiedTransaction& parked) {
   return out + "\n  credence pending approve " + id + " --key " + say("CHECKER", "复核密钥");
 }
 
-int Cli::submit(const Action& action, const std::string& what, const Follow& follow) {
+int Cli::submit(const Action& action, const std::string& what, const FollowOne& follow) {
   if (auto good = check_action(action, taken_before); !good)
     return finish({ExitCode::bad_input, good.error()});
   auto signer = signing_key();
@@ -301,7 +302,7 @@ int Cli::submit(const Action& action, const std::string& what, const Follow& fol
   const auto done =
       (*to)->submit(action, *signer, *second ? Client::CoSigners{&**second} : Client::CoSigners{});
   if (!done) return finish(done.error());
-  const auto then = follow ? follow(**to) : Outcome<Followed>(Followed{});
+  const auto then = follow ? follow(**to, **done) : Outcome<Followed>(Followed{});
   const int exit = then ? 0 : static_cast<int>(then.error().exit);
   if (json) {
     boost::json::object out{{"transaction", (*done)->transaction.id.hex()},
@@ -332,7 +333,8 @@ void add_followed(boost::json::object& out, const Outcome<Cli::Followed>& then) 
     out["exit_code"] = static_cast<int>(then.error().exit);
     return;
   }
-  for (const auto& [name, value] : then->members) out[name] = value;
+  for (const auto& [name, value] : then->members)
+    std::visit([&](const auto& one) { out[name] = boost::json::value_from(one); }, value);
 }
 
 }  // namespace credence

@@ -84,14 +84,16 @@ class Cli {
   [[nodiscard]] std::string money(Fen amount) const;
   /// What follows an action that was executed: members for its JSON, and a sentence for people.
   struct Followed {
-    std::vector<std::pair<std::string, std::uint64_t>> members;
+    using Member = std::variant<std::uint64_t, std::vector<std::string>>;
+    std::vector<std::pair<std::string, Member>> members;
     std::string text;
   };
   using Follow = std::function<Outcome<Followed>(Client&)>;
+  using FollowOne = std::function<Outcome<Followed>(Client&, const VerifiedTransaction&)>;
   /// Signs with --key and, if it is given, --checker; submits, and reports: `what` was done, or that it waits
   /// for whom; the block, who signed, the transaction's id. Then comes what follows; where that fails the
   /// report says both.
-  int submit(const Action& action, const std::string& what, const Follow& follow = {});
+  int submit(const Action& action, const std::string& what, const FollowOne& follow = {});
 
   /// Warns of nodes whose answers failed a check.
   void warn_of_bad_answers() const;

@@ -83,8 +83,9 @@ struct Describe {
   FactText operator()(const Paid& f) const {
     return {say("payment", "拨付"),
             f.programme + "/" + f.line.award_batch + "#" + std::to_string(f.line.award_line),
-            say("paid on ", "支付日期 ") + f.line.paid_on.iso(), f.line.amount,
-            std::string(text_of(f.line.code))};
+            say("paid on ", "支付日期 ") + f.line.paid_on.iso() + say(", list ", "，清单 ") + f.list + "#" +
+                std::to_string(f.line.line),
+            f.line.amount, std::string(text_of(f.line.code))};
   }
   FactText operator()(const QualificationDefined& f) const {
     return {say("title defined", "设立资格"), f.type.type, name(f.type.name_en, f.type.name_zh), {}, {}};
