@@ -5,7 +5,7 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vite";
 import { description } from "./tools/describe.js";
 
-/** The rows of the one table of codes (errors.def and what it includes): number, name, cause and remedy. */
+/** The rows of errors.def, errors_lists.def and errors_paper.def, the one table of codes: number, name, cause and remedy. */
 function errorCodes(chinese: boolean): object {
   const files = ["errors.def", "errors_lists.def", "errors_paper.def"].map((file) => join(import.meta.dirname, "../../ledger/primitives", file));
   const text = String.raw`((?:"(?:[^"\\]|\\.)*"\s*)+)`;

@@ -6,6 +6,7 @@ import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from "nod
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
+import { encodeQR } from "qr";
 import { axe, bin, data, go, launch, open, shoot } from "./browser.js";
 
 let browser: Browser;
@@ -113,6 +114,17 @@ test("a photo of the code of a proof is verified, one of an anchor is where trus
   writeFileSync(file("broken.png"), "no picture");
   await page.setInputFiles("input[type=file]", file("broken.png"));
   await page.getByRole("alert").getByText(/broken.png cannot be read/).waitFor();
+  // the code of a print that has no room for its proof names it; another text is shown as what it is
+  const texts = [
+    [`credence-proof:${"5a".repeat(32)}`, "names the proof with the checksum 5a5a…5a5a"],
+    [`https://example.org/#/verify?proof=${"6b".repeat(32)}`, "names the proof with the checksum 6b6b…6b6b"],
+    ["https://example.org/", "holds no proof and no anchor, but a text: https://example.org/"],
+  ] as const;
+  for (const [i, [text, words]] of texts.entries()) {
+    writeFileSync(file(`text-${i}.gif`), encodeQR(text, "gif", { scale: 6 }));
+    await page.setInputFiles("input[type=file]", file(`text-${i}.gif`));
+    await page.getByText(words).waitFor();
+  }
   assert.deepEqual(faults, []);
   await context.close();
 });

@@ -149,11 +149,9 @@ TEST_F(PaperCommands, AHistoryHasEveryEntry) {
 }
 
 TEST_F(PaperCommands, EveryKindOfProofCanBePrinted) {
-  for (const auto& entry : fs::directory_iterator(source_dir() / "tests/data/bundles/valid")) {
-    const std::string name = entry.path().stem().string();
-    if (name.contains("anchor")) continue;  // of another trust
-    EXPECT_EQ(print(name).proof(), read(entry.path())) << name;
-  }
+  for (const char* name : {"record", "record-refused", "entries", "absence-enterprise", "total-programme",
+                           "history-empty", "history-chain", "title-without-names", "award-unidentified"})
+    EXPECT_EQ(print(name).proof(), read(vector_file(name))) << name;
 }
 
 TEST_F(PaperCommands, APrintThatLiesAskewIsScanned) {
