@@ -6,9 +6,11 @@
 #include <csignal>
 #include <cstdio>
 
+#include <boost/json/value_from.hpp>
 #include "client/base/json_text.h"
 #include "client/base/now.h"
 #include "client/base/output.h"
+#include "client/base/written.h"
 #include "client/code_exceptions.h"
 #include "client/console/help.h"
 #include "client/console/options.h"
@@ -176,12 +178,7 @@ int Cli::finish(const Failure& failure, const std::optional<TxId>& sent) const {
     print_json(out);
   } else {
     show(stderr, laid_out("credence: " + error_text(failure.error, language_) + "\n", STDERR_FILENO));
-    if (sent)
-      note(say("  it may be recorded all the same: transaction ", "  仍可能已记录：交易 ") + sent->hex() +
-           "\n" +
-           say("  the same command sends this transaction again, which is executed at most once\n",
-               "  重新执行同一命令将再次发送这笔交易，至多执行一次\n") +
-           say("  or ask: ", "  亦可查询：") + "credence tx " + sent->hex().substr(0, 16) + "\n");
+    if (sent) note(on_its_way_text(*sent));
   }
   warn_of_bad_answers();
   return static_cast<int>(failure.exit);
@@ -238,6 +235,8 @@ boost::json::object Cli::proof_json(const BlockProof& proof) const {
           {"chain", client_->network().anchor.chain.hex()},
           {"certificate", to_json(proof.certificate, signing_set(proof.certificate))}};
 }
+
+std::string Cli::yuan(Fen amount) const { return money_text(amount, language()); }
 
 std::string Cli::money(Fen amount) const {
   return yuan_text(amount) + say(" CNY (", " 元（") + wan_text(amount) + say(" wan)", " 万元）");
@@ -354,7 +353,11 @@ std::optional<int> Cli::end_earlier() {
   if ((*done)->receipt.code != 0) return finish({ExitCode::refused, error_of((*done)->receipt)});
   signed_before_ = true;
   const auto& action = (*done)->action;
-  if (action && std::holds_alternative<RecordCredit>(*action)) {  // its texts are to be handed in as well
+  const bool texts = action && std::holds_alternative<RecordCredit>(*action);  // they are to be handed in
+  if (texts || earlier.one_of_several()) {
+    if (!texts)
+      note(say("recorded: ", "已记录：") + (action ? summary_of(*action, language_) : "") +
+           say("; transaction ", "；交易 ") + (*done)->transaction.id.hex() + "\n");
     ended_ = *std::move(done);
     return std::nullopt;
   }
@@ -362,7 +365,11 @@ std::optional<int> Cli::end_earlier() {
 }
 
 Outcome<Cli::Recorded> Cli::send(const Action& action, const SecretKey& key_of_maker,
-                                 const Client::CoSigners& others) {
+                                 const Client::CoSigners& others, std::size_t of) {
+  if (ended_ && (*ended_)->transaction.body.action == encode(action)) {
+    const Recorded out = *std::exchange(ended_, std::nullopt);
+    return out;
+  }
   auto to = client();
   if (!to) return std::unexpected(to.error());
   if (!unfinished_) open_unfinished(*command_);
@@ -377,7 +384,7 @@ Outcome<Cli::Recorded> Cli::send(const Action& action, const SecretKey& key_of_m
   for (;;) {
     auto fresh = (*to)->sign(action, key_of_maker, others);
     if (!fresh) return std::unexpected(fresh.error());
-    auto bytes = (*unfinished_)->keep(*fresh, is_over);
+    auto bytes = (*unfinished_)->keep(*fresh, of, is_over);
     if (!bytes) return std::unexpected(bytes.error());
     signed_before_ = *bytes != *fresh;
     auto done = (*to)->submit_bytes(*bytes);
@@ -389,29 +396,39 @@ Outcome<Cli::Recorded> Cli::send(const Action& action, const SecretKey& key_of_m
   }
 }
 
-int Cli::finish_sent(const Failure& failure) const {
-  const bool open = unfinished_ && *unfinished_ && failure.exit != ExitCode::refused;
-  const Bytes bytes = open ? (*unfinished_)->transaction() : Bytes{};
-  if (bytes.empty()) return finish(failure);
+std::optional<TxId> Cli::on_its_way() const {
+  const Bytes bytes = unfinished_ && *unfinished_ ? (*unfinished_)->transaction() : Bytes{};
+  if (bytes.empty()) return std::nullopt;
   const auto parsed = parse_transaction(client_->network().anchor.chain, bytes);
-  return finish(failure, parsed ? std::optional(parsed->id) : std::nullopt);
+  return parsed ? std::optional(parsed->id) : std::nullopt;
 }
 
-int Cli::submit(const Action& action, const std::string& what, const Follow& follow) {
+std::string Cli::on_its_way_text(const TxId& sent) const {
+  return say("  it may be recorded all the same: transaction ", "  仍可能已记录：交易 ") + sent.hex() + "\n" +
+         say("  the same command sends this transaction again, which is executed at most once\n",
+             "  重新执行同一命令将再次发送这笔交易，至多执行一次\n") +
+         say("  or ask: ", "  亦可查询：") + "credence tx " + sent.hex().substr(0, 16) + "\n";
+}
+
+int Cli::finish_sent(const Failure& failure) const {
+  return finish(failure, failure.exit == ExitCode::refused ? std::nullopt : on_its_way());
+}
+
+int Cli::submit(const Action& action, const std::string& what, const FollowOne& follow) {
   if (auto good = check_action(action, taken_before); !good)
     return finish({ExitCode::bad_input, good.error()});
-  if (ended_) return report(*ended_, what, follow);
   auto signer = signing_key();
   if (!signer) return finish(signer.error());
   auto second = checking_key(*signer);
   if (!second) return finish(second.error());
   const auto done = send(action, *signer, *second ? Client::CoSigners{&**second} : Client::CoSigners{});
   if (!done) return finish_sent(done.error());
-  return report(*done, what, follow);
+  const Fen sum = sum_of(action);  // what was typed is read back
+  return report(*done, sum > 0 ? what + say(", ", "，") + money(sum) : what, follow);
 }
 
-int Cli::report(const Recorded& done, const std::string& what, const Follow& follow) {
-  const auto then = follow ? follow(*client_) : Outcome<Followed>(Followed{});
+int Cli::report(const Recorded& done, const std::string& what, const FollowOne& follow) {
+  const auto then = follow ? follow(*client_, *done) : Outcome<Followed>(Followed{});
   const int exit = then ? 0 : static_cast<int>(then.error().exit);
   if (json) {
     boost::json::object out{{"transaction", done->transaction.id.hex()},
@@ -443,7 +460,8 @@ void add_followed(boost::json::object& out, const Outcome<Cli::Followed>& then) 
     out["exit_code"] = static_cast<int>(then.error().exit);
     return;
   }
-  for (const auto& [name, value] : then->members) out[name] = value;
+  for (const auto& [name, value] : then->members)
+    std::visit([&](const auto& one) { out[name] = boost::json::value_from(one); }, value);
 }
 
 }  // namespace credence

@@ -102,22 +102,22 @@ Bytes Unfinished::transaction() const {
   return ended_ || !journal_->ready() ? Bytes{} : journal_->list(0).transaction;
 }
 
-Outcome<Bytes> Unfinished::keep(Bytes fresh, const IsOver& is_over) {
+Outcome<Bytes> Unfinished::keep(Bytes fresh, std::size_t of, const IsOver& is_over) {
   const auto parsed = parse_transaction(chain_, fresh);
   if (!parsed) return give_up(ExitCode::internal, parsed.error());
   if (auto room = make_room(is_over); !room) return std::unexpected(room.error());
   const FolderLock lock(folder_);
   Bytes other = ended_ ? Bytes{} : same_of_another(*parsed);
   Bytes& chosen = other.empty() ? fresh : other;
-  if (auto written = write(chosen); !written) return std::unexpected(written.error());
+  if (auto written = write(chosen, of); !written) return std::unexpected(written.error());
   ended_ = false;
   return std::move(chosen);
 }
 
-Outcome<void> Unfinished::write(const Bytes& transaction) {
+Outcome<void> Unfinished::write(const Bytes& transaction, std::size_t of) {
   auto parsed = parse_transaction(chain_, transaction);
   if (!parsed) return give_up(ExitCode::internal, parsed.error());
-  JournalList list{.lines = 1, .expiry = parsed->body.expiry_height, .transaction = transaction, .done = {}};
+  JournalList list{.lines = of, .expiry = parsed->body.expiry_height, .transaction = transaction, .done = {}};
   return journal_->ready() ? journal_->replace(0, std::move(list)) : journal_->begin({std::move(list)});
 }
 

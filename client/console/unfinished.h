@@ -38,11 +38,13 @@ class Unfinished {
 
   /// What is on its way; empty: nothing.
   [[nodiscard]] Bytes transaction() const;
+  /// The command signs others beside it.
+  [[nodiscard]] bool one_of_several() const { return journal_->ready() && journal_->list(0).lines > 1; }
   /// What is to be sent; it is on the disk then. It is `fresh`, or what another command has on its way that
-  /// says and signs the same. `is_over` tells of transactions that can never be executed any more: where
+  /// says and signs the same; one of `of`. `is_over` tells of transactions that can never be executed any more: where
   /// there are kUnfinishedMax files, theirs are removed.
   using IsOver = std::function<bool(const Bytes& transaction)>;
-  [[nodiscard]] Outcome<Bytes> keep(Bytes fresh, const IsOver& is_over);
+  [[nodiscard]] Outcome<Bytes> keep(Bytes fresh, std::size_t of, const IsOver& is_over);
   /// What was on its way has its end.
   void end() { ended_ = true; }
 
@@ -51,7 +53,7 @@ class Unfinished {
   [[nodiscard]] std::vector<std::filesystem::path> files() const;
   [[nodiscard]] Outcome<void> make_room(const IsOver& is_over) const;
   [[nodiscard]] Bytes same_of_another(const ParsedTransaction& fresh) const;
-  [[nodiscard]] Outcome<void> write(const Bytes& transaction);
+  [[nodiscard]] Outcome<void> write(const Bytes& transaction, std::size_t of);
 
   std::filesystem::path folder_;
   ChainId chain_;

@@ -4,6 +4,7 @@
 
 #include <boost/json.hpp>
 
+#include "client/base/written.h"
 #include "client/words/bundle_words.h"
 #include "client/words/detail.h"
 #include "client/words/facts.h"
@@ -26,7 +27,7 @@ struct StatementWriter {
   void row(std::string_view en, std::string_view zh_name, const std::string& value) {
     rows->push_back({say(en, zh_name), cleaned(value)});
   }
-  [[nodiscard]] std::string money(Fen amount) const { return yuan_text(amount) + say(" CNY", " 元"); }
+  [[nodiscard]] std::string money(Fen amount) const { return money_text(amount, view.language); }
 
   [[nodiscard]] std::string signer_name(const KeyId& signer) const {
     if (view.genesis == nullptr) return say("key ", "密钥 ") + signer.hex();
@@ -241,6 +242,9 @@ struct StatementWriter {
     if (const auto all = context.enterprises(); !all.empty()) return all.front().second.name;
     if (const auto* const award = std::get_if<ProvedAward>(&view.bundle.proved))
       return award->value.beneficiary;
+    if (const auto* const record = std::get_if<ProvedRecord>(&view.bundle.proved);
+        record != nullptr && record->transaction.action)
+      return describe(*record->transaction.action, view.language);
     if (const auto code = code_in(view.bundle)) return std::string(text_of(*code));
     if (const auto type = context.find<QualificationTypeKey>())
       return in_language(type->name_en, type->name_zh);
