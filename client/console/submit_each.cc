@@ -59,8 +59,8 @@ int submit_each(Cli& cli, const std::vector<Step>& steps, Words done) {
   std::optional<BlockProof> proof;
   for (const Step& step : steps) {
     Became became;
-    auto sent = (*client)->submit(step.action, *signer,
-                                  *second ? Client::CoSigners{&**second} : Client::CoSigners{});
+    auto sent =
+        (*client)->submit(step.action, *signer, *second ? Client::CoSigners{&**second} : Client::CoSigners{});
     if (sent) {
       proof = sent->proof();
       became.sent = *std::move(sent);
@@ -100,7 +100,8 @@ int submit_each(Cli& cli, const std::vector<Step>& steps, Words done) {
   if (lines > 0)
     out += cli.say(", ", "，") + with_separators(lines) + cli.say(lines == 1 ? " line" : " lines", " 行");
   if (amount > 0) out += cli.say(", ", "，") + cli.money(amount);
-  if (waiting > 0) out += cli.say("; waiting for a second signature: ", "；待复核 ") + with_separators(waiting);
+  if (waiting > 0)
+    out += cli.say("; waiting for a second signature: ", "；待复核 ") + with_separators(waiting);
   if (refused > 0) out += cli.say("; failed: ", "；失败 ") + with_separators(refused);
   if (not_sent > 0) out += cli.say("; not sent: ", "；未提交 ") + with_separators(not_sent);
   cli.print(out + "\n" + (proof ? cli.proved_under(*proof) + "\n" : ""));
