@@ -259,7 +259,8 @@ TEST_F(CliThings, AnEnterprisesPageShowsAllThatIsSaidOfIt) {
   for (const char* member : {"ratings", "notices", "bids", "recoveries"})
     EXPECT_TRUE(view.at(member).as_array().empty()) << member;
   EXPECT_THAT(program.run("enterprise show " + code_text(2)).output, Not(HasSubstr("product")));
-  EXPECT_THAT(program.run("programme show fund").output, HasSubstr("confirm")) << "what is to do in notice";
+  EXPECT_THAT(program.run("programme show fund").output, ::testing::ContainsRegex("n1 .*public notice.* confirm *\n"))
+      << "what is to be done about a batch in notice";
   fits("enterprise show " + code_text(1));
 }
 
