@@ -132,7 +132,7 @@ int show_title(Cli& cli, const TitleOptions& options) {
            (*on < *v.revoked_from
                 ? " (" + std::string(state_words(v.state(*v.revoked_from)).in(cli.language())) + ")"
                 : "") +
-           (v.revocation_reason.empty() ? "" : ": " + v.revocation_reason);
+           (v.revocation_reason.empty() ? "" : cli.say(": ", "：") + v.revocation_reason);
   if (v.suspended()) out += cli.say(", suspended from ", "，暂停自 ") + v.suspensions.back().from.iso();
   if (v.review_until) out += cli.say(", under review to ", "，复核至 ") + v.review_until->iso();
   if (v.banned_to) out += cli.say(", banned to ", "，禁止申报至 ") + v.banned_to->iso();

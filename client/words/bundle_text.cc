@@ -35,7 +35,8 @@ struct Writer {
       if (key_id(key.key) == signer)
         for (const RegisterDepartment& department : view.genesis->departments)
           if (department.id == key.department)
-            return (zh() ? department.name_zh : department.name_en) + ", " + signer.hex().substr(0, 12) + "…";
+            return (zh() ? department.name_zh : department.name_en) + say(", ", "，") +
+                   signer.hex().substr(0, 12) + "…";
     return say("key ", "密钥 ") + signer.hex();
   }
   void subject(const json::object& members) {
@@ -72,7 +73,7 @@ struct Writer {
               std::to_string(set->size()) + say(")", "）"));
     if (const auto& pinned = bundle.trust.anchor().pinned)
       row("anchor", "信任锚",
-          say("pinned: block ", "固定锚：区块 ") + with_separators(pinned->height) + ", " +
+          say("pinned: block ", "固定锚：区块 ") + with_separators(pinned->height) + say(", ", "，") +
               pinned->header.hex());
     else
       row("anchor", "信任锚", say("the genesis", "创世文件"));
@@ -102,7 +103,7 @@ struct Writer {
     const ErrorInfo& rule = info(static_cast<Code>(receipt.code));
     row("refused", "拒绝原因",
         say(rule.cause_en, rule.cause_zh) + " (" + std::string(rule.name) +
-            (said.empty() ? "" : ": " + said) + ")");
+            (said.empty() ? "" : say(": ", "：") + said) + ")");
     if (const std::string remedy = say(rule.remedy_en, rule.remedy_zh); !remedy.empty())
       row("remedy", "处理办法", remedy);
   }
@@ -123,8 +124,9 @@ struct Writer {
             (p.value.valid_to ? p.value.valid_to->iso() : say("no end", "长期")));
     if (p.value.review_until) row("review to", "复核至", p.value.review_until->iso());
     if (p.value.revoked_from) {
-      const std::string why = ", " + end_of_title(p.value.end) +
-                              (p.value.revocation_reason.empty() ? "" : ": " + p.value.revocation_reason);
+      const std::string why =
+          say(", ", "，") + end_of_title(p.value.end) +
+          (p.value.revocation_reason.empty() ? "" : say(": ", "：") + p.value.revocation_reason);
       const bool announced = view.judgement.day < *p.value.revoked_from;
       row(announced ? "ends" : "ended from", announced ? "将终止于" : "终止于",
           p.value.revoked_from->iso() + why);
@@ -145,7 +147,7 @@ struct Writer {
     row("state", "状态", say(standing_words(p.standing()).en, standing_words(p.standing()).zh));
     row("awarded", "安排", money(p.value.amount));
     row("paid", "已拨付", money(p.value.paid));
-    if (p.value.released > 0) row("released", "已收回额度", money(p.value.released));
+    if (p.value.released > 0) row("released", "已释放", money(p.value.released));
     if (p.value.demanded > 0) row("demanded back", "追缴", money(p.value.demanded));
     if (p.value.recovered > 0) row("come back", "已追回", money(p.value.recovered));
     if (p.batch.confirmed_on) row("confirmed on", "下达日期", p.batch.confirmed_on->iso());
@@ -401,7 +403,8 @@ std::string BundleView::text() const {
       "as of", "截至",
       time_in_china(header.time_ms) + w.say(" (China), block ", "，区块 ") + with_separators(header.height));
   w.way();
-  w.row("network", "网络", (genesis ? genesis->network + ", " : "") + bundle.trust.chain().hex());
+  w.row("network", "网络",
+        (genesis ? genesis->network + w.say(", ", "，") : "") + bundle.trust.chain().hex());
   w.row("file", "文件", with_separators(file_bytes) + w.say(" bytes, ", " 字节，") + bundle.checksum.hex());
   return w.out;
 }

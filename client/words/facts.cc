@@ -87,7 +87,7 @@ struct Describe {
   FactText operator()(const QualificationRevoked& f) const {
     return {say("revoked", "撤销"),
             f.revocation.type,
-            f.revocation.effective.iso() + ": " + f.revocation.reason,
+            f.revocation.effective.iso() + say(": ", "：") + f.revocation.reason,
             {},
             std::string(text_of(f.revocation.code))};
   }
@@ -541,7 +541,7 @@ Words standing_words(AwardStanding standing) {
     case AwardStanding::paid:
       return {"paid", "已拨付"};
     case AwardStanding::closed:
-      return {"closed with what was paid", "已结项，余额收回"};
+      return {"closed with what was paid", "已结项，余额释放"};
     case AwardStanding::withdrawn:
       return {"withdrawn", "已撤回"};
     case AwardStanding::in_recovery:
