@@ -154,7 +154,7 @@ constexpr std::string_view kExamples[] = {
     "governance propose reinstate-department gz-iit --key iit-govern",
     "governance propose grant-role gz-iit award --key iit-govern",
     "governance propose withdraw-role gz-iit award --key iit-govern",
-    "governance propose enable-feature four_eyes --from-block 50000 --key iit-govern",
+    "governance propose enable-feature four-eyes --from-block 50000 --key iit-govern",
     "governance propose set-limit list_lines 500 --key iit-govern",
     "governance vote 72c94fdf --yes --key finance-govern",
     "governance list",

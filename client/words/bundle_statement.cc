@@ -4,6 +4,7 @@
 
 #include <boost/json.hpp>
 
+#include "client/base/written.h"
 #include "client/words/bundle_words.h"
 #include "client/words/detail.h"
 #include "client/words/facts.h"
@@ -26,7 +27,7 @@ struct StatementWriter {
   void row(std::string_view en, std::string_view zh_name, const std::string& value) {
     rows->push_back({say(en, zh_name), cleaned(value)});
   }
-  [[nodiscard]] std::string money(Fen amount) const { return yuan_text(amount) + say(" CNY", " 元"); }
+  [[nodiscard]] std::string money(Fen amount) const { return money_text(amount, view.language); }
 
   [[nodiscard]] std::string signer_name(const KeyId& signer) const {
     if (view.genesis == nullptr) return say("key ", "密钥 ") + signer.hex();
