@@ -20,7 +20,7 @@ std::string totals_text(const Cli& cli, const std::string& id, const ProgrammeVa
                     cli.say(" batches", " 个批次") + "\n  " + cli.say("paid      ", "拨付   ") +
                     cli.money(v.paid) + cli.say(" in ", "，") + with_separators(v.payments) +
                     cli.say(" payments", " 笔") + "\n";
-  if (v.released > 0) out += "  " + cli.say("released  ", "已收回额度 ") + cli.money(v.released) + "\n";
+  if (v.released > 0) out += "  " + cli.say("released  ", "已释放 ") + cli.money(v.released) + "\n";
   if (v.reversed > 0) out += "  " + cli.say("returned  ", "退票冲销 ") + cli.money(v.reversed) + "\n";
   if (v.recovered > 0) out += "  " + cli.say("recovered ", "已追回 ") + cli.money(v.recovered) + "\n";
   return out;

@@ -181,7 +181,7 @@ int show(Cli& cli, const CreditReading& options) {
   }
   if (table.rows() > 0) cli.print(table.text() + texts);
   cli.print(things_table(cli, ratings(), grades, Omit::by_enterprise));
-  cli.print(options.code + "  " + day.iso() + ": " +
+  cli.print(options.code + "  " + day.iso() + cli.say(": ", "：") +
             (!*worst ? cli.say("no adverse entry in publication", "无公示中的不良信息")
                      : cli.say("worst entry in publication: ", "公示中最重级别：") +
                            class_name(cli, (*worst)->mark.weight) +

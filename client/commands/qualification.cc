@@ -156,7 +156,7 @@ int show_title(Cli& cli, const TitleOptions& options) {
            (*on < *v.revoked_from
                 ? " (" + std::string(state_words(v.state(*v.revoked_from)).in(cli.language())) + ")"
                 : "") +
-           (v.revocation_reason.empty() ? "" : ": " + v.revocation_reason);
+           (v.revocation_reason.empty() ? "" : cli.say(": ", "：") + v.revocation_reason);
   if (status.state == TitleState::suspended)
     out += cli.say(" from ", "，自 ") + v.suspensions.back().from.iso();
   else if (v.suspended())

@@ -103,7 +103,7 @@ class Builder {
     out_.column("project", "project", "项目名称");
     out_.column("stage", "stage", "阶段");
     out_.column("amount", "amount", "安排金额", Type::money);
-    out_.column("released", "released", "收回额度", Type::money);
+    out_.column("released", "released", "已释放", Type::money);
     out_.column("paid", "paid", "拨付金额", Type::money);
     out_.column("recovered", "recovered", "追回金额", Type::money);
     out_.column("recorded", "recorded on", "记录日期");

@@ -35,7 +35,8 @@ struct StatementWriter {
       if (key_id(key.key) == signer)
         for (const RegisterDepartment& department : view.genesis->departments)
           if (department.id == key.department)
-            return (zh() ? department.name_zh : department.name_en) + ", " + signer.hex().substr(0, 12) + "…";
+            return (zh() ? department.name_zh : department.name_en) + say(", ", "，") +
+                   signer.hex().substr(0, 12) + "…";
     return say("key ", "密钥 ") + signer.hex();
   }
   void subject(const json::object& members) {
@@ -82,7 +83,7 @@ struct StatementWriter {
               std::to_string(set->size()) + say(")", "）"));
     if (const auto& pinned = bundle.trust.anchor().pinned)
       row("anchor", "信任锚",
-          say("pinned: block ", "固定锚：区块 ") + with_separators(pinned->height) + ", " +
+          say("pinned: block ", "固定锚：区块 ") + with_separators(pinned->height) + say(", ", "，") +
               pinned->header.hex());
     else
       row("anchor", "信任锚", say("the genesis", "创世文件"));
@@ -98,7 +99,7 @@ struct StatementWriter {
     outcome(t.receipt);
     row("submitted by", "经办签名", signer_name(t.transaction.body.signer));
     row("place", "位置",
-        say("block ", "区块 ") + with_separators(view.bundle.block.header.height) + ", " +
+        say("block ", "区块 ") + with_separators(view.bundle.block.header.height) + say(", ", "，") +
             std::to_string(t.index));
   }
   void outcome(const Receipt& receipt) {
@@ -115,7 +116,7 @@ struct StatementWriter {
     const ErrorInfo& rule = info(static_cast<Code>(receipt.code));
     row("refused", "拒绝原因",
         say(rule.cause_en, rule.cause_zh) + " (" + std::string(rule.name) +
-            (said.empty() ? "" : ": " + said) + ")");
+            (said.empty() ? "" : say(": ", "：") + said) + ")");
     if (!rule.remedy_en.empty()) row("remedy", "处理办法", say(rule.remedy_en, rule.remedy_zh));
   }
   void operator()(const ProvedBytes& p) {
@@ -135,8 +136,9 @@ struct StatementWriter {
             (p.value.valid_to ? p.value.valid_to->iso() : say("no end", "长期")));
     if (p.value.review_until) row("review to", "复核至", p.value.review_until->iso());
     if (p.value.revoked_from) {
-      const std::string why = ", " + end_of_title(p.value.end) +
-                              (p.value.revocation_reason.empty() ? "" : ": " + p.value.revocation_reason);
+      const std::string why =
+          say(", ", "，") + end_of_title(p.value.end) +
+          (p.value.revocation_reason.empty() ? "" : say(": ", "：") + p.value.revocation_reason);
       const bool announced = view.judgement.day < *p.value.revoked_from;
       row(announced ? "ends" : "ended from", announced ? "将终止于" : "终止于",
           p.value.revoked_from->iso() + why);
@@ -158,7 +160,7 @@ struct StatementWriter {
     row("state", "状态", say(standing_words(p.standing()).en, standing_words(p.standing()).zh));
     row("awarded", "安排", money(p.value.amount));
     row("paid", "已拨付", money(p.value.paid));
-    if (p.value.released > 0) row("released", "已收回额度", money(p.value.released));
+    if (p.value.released > 0) row("released", "已释放", money(p.value.released));
     if (p.value.demanded > 0) row("demanded back", "追缴", money(p.value.demanded));
     if (p.value.recovered > 0) row("come back", "已追回", money(p.value.recovered));
     if (p.batch.confirmed_on) row("confirmed on", "下达日期", p.batch.confirmed_on->iso());

@@ -549,7 +549,7 @@ Words standing_words(AwardStanding standing) {
     case AwardStanding::paid:
       return {"paid", "已拨付"};
     case AwardStanding::closed:
-      return {"closed with what was paid", "已结项，余额收回"};
+      return {"closed with what was paid", "已结项，余额释放"};
     case AwardStanding::withdrawn:
       return {"withdrawn", "已撤回"};
     case AwardStanding::in_recovery:

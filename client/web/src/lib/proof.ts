@@ -116,7 +116,7 @@ export function factsOf(answer: Verified, network: string): Fact[] {
     add(say("项目", "Project"), project);
     add(say("下达", "Awarded"), moneyInWords(amount));
     add(say("拨付", "Paid"), moneyInWords(paid));
-    if (released > 0n) add(say("收回额度", "Released"), moneyInWords(released));
+    if (released > 0n) add(say("已释放", "Released"), moneyInWords(released));
     if (demanded > 0n) add(say("追回", "Demanded back"), `${moneyInWords(demanded)} · ${moneyInWords(recovered)}`);
   }
   if (bundle.kind === "total" && bundle.value) {
