@@ -29,15 +29,19 @@ struct VerifyOptions {
   fs::path file, report;
 };
 
-/// The file is no proof, and nobody forged it. `what` is that of --json.
-int no_proof(const Cli& cli, const fs::path& file, const FileKind& kind, const Error& error) {
+/// The file is no proof, and nobody forged it. `what` is that of --json; `field` is the one that says so, if
+/// one does.
+int no_proof(const Cli& cli, const fs::path& file, const FileKind& kind, const Error& error,
+             const std::string& field = {}) {
   constexpr ExitCode kExit = ExitCode::no_proof;
   if (cli.json) {
-    cli.print_json({{"verdict", "no_proof"},
-                    {"what", kind.id},
-                    {"file", cleaned(file.string())},
-                    {"error", to_json(error)},
-                    {"exit_code", static_cast<int>(kExit)}});
+    json::object out{{"verdict", "no_proof"},
+                     {"what", kind.id},
+                     {"file", cleaned(file.string())},
+                     {"error", to_json(error)},
+                     {"exit_code", static_cast<int>(kExit)}};
+    if (!field.empty()) out["field"] = field;
+    cli.print_json(out);
     return static_cast<int>(kExit);
   }
   const ErrorInfo& row = info(error.code);
@@ -56,7 +60,7 @@ int other_file(const Cli& cli, const fs::path& file, std::string_view bytes) {
   const std::string manifest = file.filename().string() + ".manifest";
   if (kind.may_be_report && file.extension() != ".manifest")
     return no_proof(cli, file, kind, {list_code::manifest_missing, manifest});
-  return no_proof(cli, file, kind, {list_code::no_proof, {}});
+  return no_proof(cli, file, kind, {Code::not_a_bundle, "magic"}, "magic");
 }
 
 int verify_proof(const Cli& cli, const VerifyOptions& options, const TrustedFile& trusted,
@@ -68,8 +72,7 @@ int verify_proof(const Cli& cli, const VerifyOptions& options, const TrustedFile
   if (!shown) return cli.finish(shown.error());
   const auto verified = verify_bundle(trusted.trust, bytes_of(file));
   if (!verified && verified.error().no_proof())
-    return no_proof(cli, options.file, kind_of_file(file),
-                    {list_code::no_proof, verified.error().error.detail});
+    return no_proof(cli, options.file, kind_of_file(file), verified.error().error, verified.error().field);
   if (!verified) {
     const int exit =
         static_cast<int>(verified.error().not_anchored() ? ExitCode::not_anchored : ExitCode::not_verified);
@@ -107,7 +110,8 @@ int verify_file(const Cli& cli, const VerifyOptions& options) {
       !unreadable && size > limits::kBundleBytesMax)
     return no_proof(
         cli, options.file, {"too_long", {"longer than any proof", "超过任何证明文件的长度"}},
-        {list_code::no_proof, std::to_string(size) + " > " + std::to_string(limits::kBundleBytesMax)});
+        {Code::not_a_bundle, std::to_string(size) + " > " + std::to_string(limits::kBundleBytesMax)},
+        "magic");
   auto file = read_file(options.file, limits::kBundleBytesMax);
   if (!file) return cli.finish({ExitCode::bad_input, file.error()});
   if (is_manifest(*file)) {

@@ -108,9 +108,10 @@ struct Writer {
   }
   void operator()(const ProvedBytes& p) {
     if (!p.key_bytes.empty() && !p.key) row("key", "键", to_hex(p.key_bytes));
-    if (!p.value.empty())
+    if (view.bundle.nothing_there()) nothing_there();
+    if (p.value)
       row("value", "内容",
-          with_separators(p.value.size()) + say(" bytes; --json shows them", " 字节；--json 可查看"));
+          with_separators(p.value->size()) + say(" bytes; --json shows them", " 字节；--json 可查看"));
   }
   void operator()(const ProvedEntries& p) {
     row("entries", "条目",
@@ -151,7 +152,8 @@ struct Writer {
     if (p.batch.confirmed_on) row("confirmed on", "下达日期", p.batch.confirmed_on->iso());
     if (p.batch.notice_ends && !p.batch.confirmed_on) row("notice to", "公示至", p.batch.notice_ends->iso());
   }
-  void operator()(const ProvedAbsence&) {
+  void operator()(const ProvedAbsence&) { nothing_there(); }
+  void nothing_there() {
     row("recorded", "记录",
         say("no: nothing is recorded under exactly this key", "无：该确切键下没有任何记录"));
   }
@@ -356,6 +358,12 @@ struct Writer {
               "NOT UNDERSTOOD: a claim of a kind that a later version of the program added: its block is "
               "proved, and nothing else was checked",
               "不能理解：属于更新版本的程序所增加的证明种类：仅其区块已证明，其余未经检查");
+        if (view.bundle.nothing_there())
+          return say(
+              "NOTHING THERE, NOT UNDERSTOOD: nothing is recorded under exactly this key, and a later "
+              "version "
+              "of the program knows what that means: this one does not",
+              "没有记录，且不能理解：该确切键下没有任何记录；其含义须由更新版本的程序说明，本程序不能理解");
         return say(
             "PROVED, NOT UNDERSTOOD: recorded and signed, but by a later version of the program: this one "
             "cannot say what it means",
