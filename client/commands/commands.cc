@@ -102,6 +102,7 @@ Program::Program(Cli& cli)
   add_recovery_commands(*this);
   add_fund_commands(*this);
   add_qualification_commands(*this);
+  add_things_commands(*this);
   add_evidence_commands(*this);
   add_credit_commands(*this);
   add_document_commands(*this);
@@ -112,6 +113,7 @@ Program::Program(Cli& cli)
   add_who_may_command(*this);
   add_read_commands(*this);
   add_prove_commands(*this);
+  add_certificate_commands(*this);
   add_verify_command(*this);
   add_proof_commands(*this);
   add_anchor_commands(*this);

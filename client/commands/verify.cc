@@ -12,6 +12,7 @@
 #include "client/commands/report.h"
 #include "client/console/history_table.h"
 #include "client/console/options.h"
+#include "client/paper/attachment.h"
 #include "client/words/file_kind.h"
 #include "ledger/views/json.h"
 
@@ -29,10 +30,82 @@ struct VerifyOptions {
   fs::path file, report;
 };
 
-/// The file is no proof, and nobody forged it. `what` is that of --json; `field` is the one that says so, if
-/// one does.
+/// A file that does not begin as a proof: what it is, and which manifest is missing where it may be a report.
+int other_file(const Cli& cli, const fs::path& file, std::string_view bytes) {
+  const FileKind kind = kind_of_file(bytes);
+  const std::string manifest = file.filename().string() + ".manifest";
+  if (kind.may_be_report && file.extension() != ".manifest")
+    return no_proof(cli, file, kind, {list_code::manifest_missing, manifest});
+  return no_proof(cli, file, kind, {Code::not_a_bundle, "magic"}, "magic");
+}
+
+/// `printed`: it was attached inside a PDF.
+int verify_proof(const Cli& cli, const VerifyOptions& options, const TrustedFile& trusted,
+                 const std::string& file, const BundleQuestion& question, bool printed = false) {
+  HistoryFilter filter = options.filter;
+  filter.programme = options.programme;
+  filter.qualification = options.qualification;
+  auto shown = query_of(filter);
+  if (!shown) return cli.finish(shown.error());
+  const auto verified = verify_bundle(trusted.trust, bytes_of(file));
+  if (!verified) return refused_proof(cli, options.file, file, verified.error());
+  const BundleView view{trusted.genesis ? &*trusted.genesis : nullptr,
+                        *verified,
+                        judge(*verified, question),
+                        question.now_ms,
+                        file.size(),
+                        cli.language(),
+                        *shown};
+  const int code = static_cast<int>(exit_code(view.judgement.verdict));
+  json::object more{{"exit_code", code}};
+  if (printed) more["attached_in"] = cleaned(options.file.string());
+  view.print(cli.json, more);
+  if (printed && !cli.json)
+    cli.print(
+        cli.say("Compare this with the print, item by item: the words printed on a PDF prove nothing.\n",
+                "请与纸面逐项比较：PDF 上印的文字本身不证明任何内容。\n"));
+  return code;
+}
+
+int verify_file(const Cli& cli, const VerifyOptions& options) {
+  auto question = question_of(cli, options.judge);
+  if (!question) return cli.finish(question.error());
+  auto trusted = read_trusted(options.anchor);
+  if (!trusted) {
+    trusted.error().error.detail = cleaned(trusted.error().error.detail);
+    return cli.finish(trusted.error());
+  }
+  std::error_code unreadable;
+  if (const auto size = fs::file_size(options.file, unreadable);
+      !unreadable && size > limits::kBundleBytesMax)
+    return no_proof(
+        cli, options.file, {"too_long", {"longer than any proof", "超过任何证明文件的长度"}},
+        {Code::not_a_bundle, std::to_string(size) + " > " + std::to_string(limits::kBundleBytesMax)}, "magic");
+  auto file = read_file(options.file, limits::kBundleBytesMax);
+  if (!file) return cli.finish({ExitCode::bad_input, file.error()});
+  if (is_manifest(*file)) {
+    fs::path report = options.report.empty() ? options.file : options.report;
+    if (options.report.empty() && report.extension() == ".manifest") report.replace_extension();
+    return verify_report(cli, trusted->trust, options.file, report, *file, *question);
+  }
+  if (is_pdf(*file)) {
+    const auto bundle = attached_proof(*file);
+    if (!bundle) return no_proof(cli, options.file, kind_of_file(*file), bundle.error());
+    return verify_proof(cli, options, *trusted, *bundle, *question, true);
+  }
+  if (file->starts_with(kBundleMagic)) return verify_proof(cli, options, *trusted, *file, *question);
+  const fs::path beside = options.file.string() + ".manifest";
+  if (!fs::exists(beside)) return other_file(cli, options.file, *file);
+  auto manifest = read_file(beside, limits::kBundleBytesMax);
+  if (!manifest) return cli.finish({ExitCode::bad_input, manifest.error()});
+  if (!is_manifest(*manifest)) return other_file(cli, beside, *manifest);
+  return verify_report(cli, trusted->trust, beside, options.file, *manifest, *question);
+}
+
+}  // namespace
+
 int no_proof(const Cli& cli, const fs::path& file, const FileKind& kind, const Error& error,
-             const std::string& field = {}) {
+             const std::string& field) {
   constexpr ExitCode kExit = ExitCode::no_proof;
   if (cli.json) {
     json::object out{{"verdict", "no_proof"},
@@ -54,81 +127,19 @@ int no_proof(const Cli& cli, const fs::path& file, const FileKind& kind, const E
   return static_cast<int>(kExit);
 }
 
-/// A file that does not begin as a proof: what it is, and which manifest is missing where it may be a report.
-int other_file(const Cli& cli, const fs::path& file, std::string_view bytes) {
-  const FileKind kind = kind_of_file(bytes);
-  const std::string manifest = file.filename().string() + ".manifest";
-  if (kind.may_be_report && file.extension() != ".manifest")
-    return no_proof(cli, file, kind, {list_code::manifest_missing, manifest});
-  return no_proof(cli, file, kind, {Code::not_a_bundle, "magic"}, "magic");
-}
-
-int verify_proof(const Cli& cli, const VerifyOptions& options, const TrustedFile& trusted,
-                 const std::string& file, const BundleQuestion& question) {
-  HistoryFilter filter = options.filter;
-  filter.programme = options.programme;
-  filter.qualification = options.qualification;
-  auto shown = query_of(filter);
-  if (!shown) return cli.finish(shown.error());
-  const auto verified = verify_bundle(trusted.trust, bytes_of(file));
-  if (!verified && verified.error().no_proof())
-    return no_proof(cli, options.file, kind_of_file(file), verified.error().error, verified.error().field);
-  if (!verified) {
-    const int exit =
-        static_cast<int>(verified.error().not_anchored() ? ExitCode::not_anchored : ExitCode::not_verified);
-    if (cli.json) {
-      json::object out = fault_json(verified.error(), file.size());
-      out["exit_code"] = exit;
-      cli.print_json(out);
-    } else {
-      cli.print(fault_text(verified.error(), file.size(), cli.language()));
-    }
-    return exit;
+int refused_proof(const Cli& cli, const fs::path& file, std::string_view bundle, const BundleFault& fault) {
+  if (fault.no_proof())
+    return no_proof(cli, file, kind_of_file(bundle), fault.error, fault.field);
+  const int exit = static_cast<int>(fault.not_anchored() ? ExitCode::not_anchored : ExitCode::not_verified);
+  if (cli.json) {
+    json::object out = fault_json(fault, bundle.size());
+    out["exit_code"] = exit;
+    cli.print_json(out);
+  } else {
+    cli.print(fault_text(fault, bundle.size(), cli.language()));
   }
-  const BundleView view{trusted.genesis ? &*trusted.genesis : nullptr,
-                        *verified,
-                        judge(*verified, question),
-                        question.now_ms,
-                        file.size(),
-                        cli.language(),
-                        *shown};
-  const int code = static_cast<int>(exit_code(view.judgement.verdict));
-  view.print(cli.json, {{"exit_code", code}});
-  return code;
+  return exit;
 }
-
-int verify_file(const Cli& cli, const VerifyOptions& options) {
-  auto question = question_of(cli, options.judge);
-  if (!question) return cli.finish(question.error());
-  auto trusted = read_trusted(options.anchor);
-  if (!trusted) {
-    trusted.error().error.detail = cleaned(trusted.error().error.detail);
-    return cli.finish(trusted.error());
-  }
-  std::error_code unreadable;
-  if (const auto size = fs::file_size(options.file, unreadable);
-      !unreadable && size > limits::kBundleBytesMax)
-    return no_proof(
-        cli, options.file, {"too_long", {"longer than any proof", "超过任何证明文件的长度"}},
-        {Code::not_a_bundle, std::to_string(size) + " > " + std::to_string(limits::kBundleBytesMax)},
-        "magic");
-  auto file = read_file(options.file, limits::kBundleBytesMax);
-  if (!file) return cli.finish({ExitCode::bad_input, file.error()});
-  if (is_manifest(*file)) {
-    fs::path report = options.report.empty() ? options.file : options.report;
-    if (options.report.empty() && report.extension() == ".manifest") report.replace_extension();
-    return verify_report(cli, trusted->trust, options.file, report, *file, *question);
-  }
-  if (file->starts_with(kBundleMagic)) return verify_proof(cli, options, *trusted, *file, *question);
-  const fs::path beside = options.file.string() + ".manifest";
-  if (!fs::exists(beside)) return other_file(cli, options.file, *file);
-  auto manifest = read_file(beside, limits::kBundleBytesMax);
-  if (!manifest) return cli.finish({ExitCode::bad_input, manifest.error()});
-  if (!is_manifest(*manifest)) return other_file(cli, beside, *manifest);
-  return verify_report(cli, trusted->trust, beside, options.file, *manifest, *question);
-}
-
-}  // namespace
 
 ExitCode exit_code(Verdict verdict) {
   if (verdict == Verdict::valid) return ExitCode::ok;
@@ -161,14 +172,9 @@ void add_verify_command(Command& app) {
        "验证证明文件，或对照凭证验证报表：无需网络，除信任锚外无需其他文件"});
   auto& o = verify.keep<VerifyOptions>();
   verify.argument("FILE", &o.file,
-                  {"what credence prove wrote; or a report, or its manifest",
-                   "credence prove 写出的文件；或报表，或其凭证"});
-  verify
-      .option(
-          "--anchor ANCHOR", &o.anchor,
-          {"what is trusted to begin with: the network's genesis.json, a pinned anchor's file, or its line",
-           "信任的起点：网络的 genesis.json、固定锚的文件，或其文本"})
-      .required();
+                  {"what credence prove or credence certificate wrote; or a report, or its manifest",
+                   "credence prove 或 credence certificate 写出的文件；或报表，或其凭证"});
+  verify.option("--anchor ANCHOR", &o.anchor, kAnchorWords).required();
   verify.option("--report FILE", &o.report,
                 {"the report that a manifest is of, if it is not the manifest's name without .manifest",
                  "凭证所属的报表；默认为凭证文件名去掉 .manifest"});
@@ -201,6 +207,7 @@ void add_verify_command(Command& app) {
        "  5 文件无法读取。判定表见 docs/proofs.md。"});
   verify.example("credence verify title.credence-proof --anchor genesis.json");
   verify.example("credence verify title.credence-proof --anchor gazette.credence-anchor");
+  verify.example("credence verify title.pdf --anchor genesis.json");
   verify.runs(o, verify_file);
 }
 

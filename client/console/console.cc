@@ -6,9 +6,11 @@
 #include <csignal>
 #include <cstdio>
 
+#include <boost/json/value_from.hpp>
 #include "client/base/json_text.h"
 #include "client/base/now.h"
 #include "client/base/output.h"
+#include "client/base/written.h"
 #include "client/code_exceptions.h"
 #include "client/console/help.h"
 #include "client/console/options.h"
@@ -231,6 +233,8 @@ boost::json::object Cli::proof_json(const BlockProof& proof) const {
           {"certificate", to_json(proof.certificate, signing_set(proof.certificate))}};
 }
 
+std::string Cli::yuan(Fen amount) const { return money_text(amount, language()); }
+
 std::string Cli::money(Fen amount) const {
   return yuan_text(amount) + say(" CNY (", " 元（") + wan_text(amount) + say(" wan)", " 万元）");
 }
@@ -286,7 +290,7 @@ std::string Cli::waiting_text(const VerifiedTransaction& parked) {
   return out + "\n  credence pending approve " + id + " --key " + say("CHECKER", "复核密钥");
 }
 
-int Cli::submit(const Action& action, const std::string& what, const Follow& follow) {
+int Cli::submit(const Action& action, const std::string& what, const FollowOne& follow) {
   if (auto good = check_action(action, taken_before); !good)
     return finish({ExitCode::bad_input, good.error()});
   auto signer = signing_key();
@@ -298,7 +302,7 @@ int Cli::submit(const Action& action, const std::string& what, const Follow& fol
   const auto done =
       (*to)->submit(action, *signer, *second ? Client::CoSigners{&**second} : Client::CoSigners{});
   if (!done) return finish(done.error());
-  const auto then = follow ? follow(**to) : Outcome<Followed>(Followed{});
+  const auto then = follow ? follow(**to, **done) : Outcome<Followed>(Followed{});
   const int exit = then ? 0 : static_cast<int>(then.error().exit);
   if (json) {
     boost::json::object out{{"transaction", (*done)->transaction.id.hex()},
@@ -311,8 +315,12 @@ int Cli::submit(const Action& action, const std::string& what, const Follow& fol
     print_json(out);
     return exit;
   }
-  print((is_parked((*done)->receipt) ? waiting_text(**done) : what) + "\n  " + proved_under(done->proof()) +
-        "\n  " + say("transaction ", "交易 ") + (*done)->transaction.id.hex() + "\n");
+  const Fen sum = sum_of(action);  // what was typed is read back
+  const std::string text = is_parked((*done)->receipt) ? waiting_text(**done)
+                           : sum > 0                   ? what + say(", ", "，") + money(sum)
+                                                       : what;
+  print(text + "\n  " + proved_under(done->proof()) + "\n  " + say("transaction ", "交易 ") +
+        (*done)->transaction.id.hex() + "\n");
   if (!then) return finish(then.error());
   note(then->text);
   warn_of_bad_answers();
@@ -325,7 +333,8 @@ void add_followed(boost::json::object& out, const Outcome<Cli::Followed>& then) 
     out["exit_code"] = static_cast<int>(then.error().exit);
     return;
   }
-  for (const auto& [name, value] : then->members) out[name] = value;
+  for (const auto& [name, value] : then->members)
+    std::visit([&](const auto& one) { out[name] = boost::json::value_from(one); }, value);
 }
 
 }  // namespace credence

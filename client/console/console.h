@@ -78,18 +78,22 @@ class Cli {
   [[nodiscard]] boost::json::object proof_json(const BlockProof& proof) const;
   /// The names of those who signed a certificate that this client verified.
   [[nodiscard]] std::string signers(const Certificate& certificate) const;
+  /// "6,005,000.00 元" or "6,005,000.00 CNY".
+  [[nodiscard]] std::string yuan(Fen amount) const;
   /// "6,005,000.00 元（600.5 万元）" or "6,005,000.00 CNY (600.5 wan)".
   [[nodiscard]] std::string money(Fen amount) const;
   /// What follows an action that was executed: members for its JSON, and a sentence for people.
   struct Followed {
-    std::vector<std::pair<std::string, std::uint64_t>> members;
+    using Member = std::variant<std::uint64_t, std::vector<std::string>>;
+    std::vector<std::pair<std::string, Member>> members;
     std::string text;
   };
   using Follow = std::function<Outcome<Followed>(Client&)>;
+  using FollowOne = std::function<Outcome<Followed>(Client&, const VerifiedTransaction&)>;
   /// Signs with --key and, if it is given, --checker; submits, and reports: `what` was done, or that it waits
   /// for whom; the block, who signed, the transaction's id. Then comes what follows; where that fails the
   /// report says both.
-  int submit(const Action& action, const std::string& what, const Follow& follow = {});
+  int submit(const Action& action, const std::string& what, const FollowOne& follow = {});
 
   /// Warns of nodes whose answers failed a check.
   void warn_of_bad_answers() const;

@@ -70,6 +70,19 @@ bool is_chosen(const NetworkNode& node, const std::vector<std::string>& only) {
   return !node.directory.empty() && (only.empty() || std::ranges::find(only, node.name) != only.end());
 }
 
+Outcome<void> check_names(const Network& network, const std::vector<std::string>& only) {
+  for (const std::string& name : only) {
+    std::string known;
+    bool there = false;
+    for (const NetworkNode& node : network.nodes) {
+      there = there || node.name == name;
+      known += (known.empty() ? "" : ", ") + node.name;
+    }
+    if (!there) return give_up(ExitCode::usage, Code::unknown_choice, name + ": " + known);
+  }
+  return {};
+}
+
 // The end of a log, for a message.
 std::string last_lines(const fs::path& file, std::size_t bytes) {
   auto text = read_file(file, std::size_t{256} << 20);
@@ -166,6 +179,7 @@ NodeHealth health_of(const NetworkNode& node, std::uint64_t timeout_ms) {
 }
 
 Outcome<std::size_t> nodes_up(const Network& network, const UpOptions& options) {
+  if (auto good = check_names(network, options.only); !good) return std::unexpected(good.error());
   close_on_exec();
   struct Started {
     const NetworkNode* node;
@@ -206,6 +220,7 @@ Outcome<std::size_t> nodes_up(const Network& network, const UpOptions& options) 
 
 Outcome<std::size_t> nodes_down(const Network& network, const std::vector<std::string>& only,
                                 std::uint64_t patience_ms) {
+  if (auto good = check_names(network, only); !good) return std::unexpected(good.error());
   std::vector<std::pair<const NetworkNode*, NodeProcess>> running;
   for (const NetworkNode& node : network.nodes)
     if (is_chosen(node, only))

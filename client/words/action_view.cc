@@ -3,6 +3,7 @@
 
 #include <boost/json.hpp>
 
+#include "client/base/written.h"
 #include "client/words/enum_words.h"
 #include "client/words/facts.h"
 #include "client/words/table.h"
@@ -83,10 +84,6 @@ struct ActionSum {
     return out;
   }
 };
-
-std::string money(Fen amount, Language language) {
-  return yuan_text(amount) + (language == Language::zh ? " 元" : " CNY");
-}
 
 // ---- the whole --------------------------------------------------------------------------------------------
 
@@ -183,7 +180,7 @@ std::string totals_text(const Action& action, Language language) {
            (zh           ? " 行"
             : lines == 1 ? " line"
                          : " lines") +
-           (sum > 0 ? (zh ? "，" : ", ") + money(sum, language) : "");
+           (sum > 0 ? (zh ? "，" : ", ") + money_text(sum, language) : "");
   };
   return std::visit(
       [&]<class Body>(const Body& a) -> std::string {
@@ -232,7 +229,7 @@ std::string summary_of(const Action& action, Language language) {
   if (!subject.empty()) out += (zh ? "：" : ": ") + subject;
   if (const std::size_t lines = lines_of(action); lines > 1)
     out += (zh ? "，" : ", ") + with_separators(lines) + (zh ? " 行" : " lines");
-  if (const Fen sum = sum_of(action); sum > 0) out += (zh ? "，" : ", ") + money(sum, language);
+  if (const Fen sum = sum_of(action); sum > 0) out += (zh ? "，" : ", ") + money_text(sum, language);
   return out;
 }
 

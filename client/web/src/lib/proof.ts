@@ -100,7 +100,7 @@ export function factsOf(answer: Verified, network: string): Fact[] {
     add(say("企业", "Enterprise"), words.enterprise === key["code"] ? "" : words.enterprise);
     add(say("代码", "Code"), key["code"], true);
   }
-  if (key["type"]) add(say("资质", "Title"), `${words.title} (${key["type"]})`);
+  if (key["type"]) add(say("资质", "Title"), words.title === key["type"] ? key["type"] : `${words.title} (${key["type"]})`);
   if (bundle.subject && ["programme", "award", "award_batch", "payment", "payment_list"].includes(bundle.subject.subject?.is ?? bundle.subject.is)) add(say("专项", "Programme"), `${words.programme} (${key["programme"] ?? key["id"]})`);
   if (key["batch"]) add(say("批次与行", "List and line"), `${key["batch"]}${key["line"] ? say(` 第 ${key["line"]} 行`, `, line ${key["line"]}`) : ""}`);
   const department = find(bundle, "department");

@@ -114,6 +114,9 @@ function openTransaction(chain: Uint8Array, bytes: Uint8Array): { id: Uint8Array
   return { id: chainHash("tx", chain, outer.body), body, signatures: outer.signatures };
 }
 
+/** The id of a transaction of this chain by its bytes. Nothing of it is checked but that it is one of this chain. */
+export const transactionId = (chain: Uint8Array, bytes: Uint8Array): string => toHex(openTransaction(chain, bytes).id);
+
 interface Record {
   transaction: Transaction;
   receipt: Receipt;

@@ -237,7 +237,8 @@ TEST(VerdictCli, WhatIsNoProofIsNamed) {
   };
   EXPECT_EQ(of("empty.proof", ""), "empty not_a_bundle");
   EXPECT_EQ(of("letter.txt", "尊敬的客户：附件为证明文件。\n"), "text not_a_bundle");
-  EXPECT_EQ(of("title.pdf", "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n"), "pdf not_a_bundle");
+  EXPECT_EQ(of("title.pdf", "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n"), "pdf pdf_damaged");
+  EXPECT_EQ(of("letter.pdf", "%PDF-1.7\n%%EOF\n"), "pdf pdf_without_proof");
   EXPECT_EQ(of("seal.png", "\x89PNG\r\n\x1a\n"), "picture not_a_bundle");
   EXPECT_EQ(of("page.html", "<!doctype html><html></html>"), "html not_a_bundle");
   EXPECT_EQ(of("old.xls", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), "old_office not_a_bundle");
