@@ -121,9 +121,10 @@ struct StatementWriter {
   }
   void operator()(const ProvedBytes& p) {
     if (!p.key_bytes.empty() && !p.key) row("key", "键", to_hex(p.key_bytes));
-    if (!p.value.empty())
+    if (view.bundle.nothing_there()) nothing_there();
+    if (p.value)
       row("value", "内容",
-          with_separators(p.value.size()) + say(" bytes; --json shows them", " 字节；--json 可查看"));
+          with_separators(p.value->size()) + say(" bytes; --json shows them", " 字节；--json 可查看"));
   }
   void operator()(const ProvedEntries& p) {
     row("entries", "条目",
@@ -166,7 +167,8 @@ struct StatementWriter {
     if (p.batch.confirmed_on) row("confirmed on", "下达日期", p.batch.confirmed_on->iso());
     if (p.batch.notice_ends && !p.batch.confirmed_on) row("notice to", "公示至", p.batch.notice_ends->iso());
   }
-  void operator()(const ProvedAbsence&) {
+  void operator()(const ProvedAbsence&) { nothing_there(); }
+  void nothing_there() {
     row("recorded", "记录",
         say("no: nothing is recorded under exactly this key", "无：该确切键下没有任何记录"));
   }
