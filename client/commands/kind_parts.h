@@ -39,7 +39,9 @@ boost::json::object view_of(const Value& value) {
 }
 inline std::string code_text(const Uscc& code) { return std::string(text_of(code)); }
 inline std::string day_text(const std::optional<Date>& day) { return day ? day->iso() : ""; }
-inline std::string line_text(const Id& batch, std::uint32_t line) { return batch + "#" + std::to_string(line); }
+inline std::string line_text(const Id& batch, std::uint32_t line) {
+  return batch + "#" + std::to_string(line);
+}
 inline bool holds(const Date& from, const std::optional<Date>& to, const Date& day) {
   return from <= day && (!to || day <= *to);
 }

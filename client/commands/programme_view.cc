@@ -186,7 +186,14 @@ Outcome<ProgrammeView> read_programme(const Cli& cli, Client& client, const Id& 
   out.value = **found;
   out.proof = found->proof();
   out.day = day;
-  if (!out.value) return out;
+  const auto add_things = [&](const std::vector<HistoryEntry>& entries) {
+    for (const Kind* const kind : {&projects(), &products(), &investments()})
+      out.things.emplace_back(kind, kind->fold(cli, entries, day));
+  };
+  if (!out.value) {
+    add_things({});
+    return out;
+  }
   if (out.value->rules_version > 0) {
     auto rules = client.state<ProgrammeRules>(ProgrammeRulesKey{id});
     if (!rules) return std::unexpected(rules.error());
@@ -196,8 +203,7 @@ Outcome<ProgrammeView> read_programme(const Cli& cli, Client& client, const Id& 
   if (!history) return std::unexpected(history.error());
   Parts parts;
   for (const HistoryEntry& entry : (*history)->entries) parts.add(entry.fact);
-  for (const Kind* const kind : {&projects(), &products(), &investments()})
-    out.things.emplace_back(kind, kind->fold(cli, (*history)->entries, day));
+  add_things((*history)->entries);
   if (auto good = read_all<QuotaKey>(client, id, parts.quotas, out.quotas); !good)
     return std::unexpected(good.error());
   if (auto good = read_all<AwardBatchKey>(client, id, parts.batches, out.batches); !good)

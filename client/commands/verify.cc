@@ -80,7 +80,8 @@ int verify_file(const Cli& cli, const VerifyOptions& options) {
       !unreadable && size > limits::kBundleBytesMax)
     return no_proof(
         cli, options.file, {"too_long", {"longer than any proof", "超过任何证明文件的长度"}},
-        {Code::not_a_bundle, std::to_string(size) + " > " + std::to_string(limits::kBundleBytesMax)}, "magic");
+        {Code::not_a_bundle, std::to_string(size) + " > " + std::to_string(limits::kBundleBytesMax)},
+        "magic");
   auto file = read_file(options.file, limits::kBundleBytesMax);
   if (!file) return cli.finish({ExitCode::bad_input, file.error()});
   if (is_manifest(*file)) {
@@ -128,8 +129,7 @@ int no_proof(const Cli& cli, const fs::path& file, const FileKind& kind, const E
 }
 
 int refused_proof(const Cli& cli, const fs::path& file, std::string_view bundle, const BundleFault& fault) {
-  if (fault.no_proof())
-    return no_proof(cli, file, kind_of_file(bundle), fault.error, fault.field);
+  if (fault.no_proof()) return no_proof(cli, file, kind_of_file(bundle), fault.error, fault.field);
   const int exit = static_cast<int>(fault.not_anchored() ? ExitCode::not_anchored : ExitCode::not_verified);
   if (cli.json) {
     json::object out = fault_json(fault, bundle.size());

@@ -102,10 +102,10 @@ TEST_F(CliThings, ProductsAreListedOnADayAndShownOfOneEnterprise) {
                                 HasSubstr("完整：共 3 件产品")));
   EXPECT_THAT(program.run("listing list catalogue --in-force --on 2026-09-01").output,
               AllOf(HasSubstr("软件甲"), Not(HasSubstr("软件丙")), HasSubstr("complete: 1 product, ")));
-  EXPECT_THAT(program.run("listing list catalogue --in-force --on 2026-09-01 --as-of " +
-                          std::to_string(before))
-                  .output,
-              AllOf(HasSubstr("软件丙"), HasSubstr("complete: 2 products")))
+  EXPECT_THAT(
+      program.run("listing list catalogue --in-force --on 2026-09-01 --as-of " + std::to_string(before))
+          .output,
+      AllOf(HasSubstr("软件丙"), HasSubstr("complete: 2 products")))
       << "as it was recorded then";
   const Ran own = program.run("listing show catalogue " + code_text(2));
   EXPECT_EQ(own.exit, 0);
@@ -135,16 +135,19 @@ TEST_F(CliThings, ALibraryAFundAndItsSocialCapital) {
   done(kAward, RecordSocialCapital{"fund", "e1", "b1", 1, "样例创投", 60'000, kDay, "协议1号"});
   done(kAward, RecordSocialCapital{"fund", "e2", "b1", 1, "样例产投", 40'000, kDay, ""});
 
-  EXPECT_THAT(program.run("project list fund").output,
-              AllOf(HasSubstr("产线"), HasSubstr("平台"), HasSubstr("complete: 2 projects, applied for 12.00")));
+  EXPECT_THAT(
+      program.run("project list fund").output,
+      AllOf(HasSubstr("产线"), HasSubstr("平台"), HasSubstr("complete: 2 projects, applied for 12.00")));
   EXPECT_THAT(program.run("project list fund --code " + code_text(2)).output, Not(HasSubstr("产线")));
-  EXPECT_THAT(program.run("--lang zh fund list fund").output,
-              AllOf(HasSubstr("样例创投"), HasSubstr("b1#1"), HasSubstr("共 2 笔社会资本，带动 1,000.00 元")));
+  EXPECT_THAT(
+      program.run("--lang zh fund list fund").output,
+      AllOf(HasSubstr("样例创投"), HasSubstr("b1#1"), HasSubstr("共 2 笔社会资本，带动 1,000.00 元")));
   const Ran one = program.run("fund show fund e2");
   EXPECT_EQ(one.exit, 0);
   EXPECT_THAT(one.output, AllOf(HasSubstr("样例产投"), Not(HasSubstr("样例创投"))));
   EXPECT_EQ(program.run("fund show fund e3").exit, 2);
-  EXPECT_EQ(json_of("fund show fund e1").at("investments").as_array().at(0).at("amount").as_string(), "60000");
+  EXPECT_EQ(json_of("fund show fund e1").at("investments").as_array().at(0).at("amount").as_string(),
+            "60000");
   fits("fund list fund");
   fits("project list fund");
 }
@@ -170,9 +173,9 @@ TEST_F(CliThings, AChallengeIsShownWithItsBidsAndWhoWasSelected) {
 
   const Ran shown = program.run("--lang zh challenge show jbgs c1");
   EXPECT_EQ(shown.exit, 0);
-  EXPECT_THAT(shown.output,
-              AllOf(HasSubstr("工业软件内核"), HasSubstr("样机 2027-06-30"), HasSubstr("已定榜"),
-                    HasSubstr("几何内核"), HasSubstr("约束求解"), HasSubstr("2 份揭榜"), Not(HasSubstr("另一榜"))));
+  EXPECT_THAT(shown.output, AllOf(HasSubstr("工业软件内核"), HasSubstr("样机 2027-06-30"),
+                                  HasSubstr("已定榜"), HasSubstr("几何内核"), HasSubstr("约束求解"),
+                                  HasSubstr("2 份揭榜"), Not(HasSubstr("另一榜"))));
   const auto view = json_of("challenge show jbgs c1");
   EXPECT_TRUE(view.at("bids").as_array().at(0).at("selected").as_bool());
   EXPECT_FALSE(view.at("bids").as_array().at(1).at("selected").as_bool());
@@ -212,7 +215,8 @@ TEST_F(CliThings, RecoveriesPaymentListsAndTheLinesOfABatch) {
   EXPECT_EQ(view.at("awards").as_array().at(1).at("paid").as_string(), "500");
   EXPECT_THAT(program.run("award show puhui-2022 b1 --line 2").output, Not(HasSubstr("产线改造")))
       << "that line alone";
-  for (const char* words : {"recovery list puhui-2022", "payment list puhui-2022", "award show puhui-2022 b1"})
+  for (const char* words :
+       {"recovery list puhui-2022", "payment list puhui-2022", "award show puhui-2022 b1"})
     fits(words);
 }
 
@@ -259,7 +263,8 @@ TEST_F(CliThings, AnEnterprisesPageShowsAllThatIsSaidOfIt) {
   for (const char* member : {"ratings", "notices", "bids", "recoveries"})
     EXPECT_TRUE(view.at(member).as_array().empty()) << member;
   EXPECT_THAT(program.run("enterprise show " + code_text(2)).output, Not(HasSubstr("product")));
-  EXPECT_THAT(program.run("programme show fund").output, ::testing::ContainsRegex("n1 .*public notice.* confirm *\n"))
+  EXPECT_THAT(program.run("programme show fund").output,
+              ::testing::ContainsRegex("n1 .*public notice.* confirm, 1 objections *\n"))
       << "what is to be done about a batch in notice";
   fits("enterprise show " + code_text(1));
 }
@@ -272,7 +277,8 @@ TEST_F(CliThings, ARatingIsOnThePagesOfCreditAndOfItsEnterprise) {
   ASSERT_EQ(w().run(secret(88), rated), Code::ok) << w().detail;
   for (const char* words : {"credit show ", "enterprise show "})
     EXPECT_THAT(program.run(words + code_text(1)).output, AllOf(HasSubstr("stars"), HasSubstr("2027-09-20")));
-  EXPECT_EQ(json_of("credit show " + code_text(1)).at("ratings").as_array().at(0).at("grade").as_string(), "AA");
+  EXPECT_EQ(json_of("credit show " + code_text(1)).at("ratings").as_array().at(0).at("grade").as_string(),
+            "AA");
 }
 
 TEST_F(CliThings, AnObjectionTellsItsNumberAndARevocationWhatFellWithIt) {
@@ -295,8 +301,7 @@ TEST_F(CliThings, AnObjectionTellsItsNumberAndARevocationWhatFellWithIt) {
 TEST_F(CliThings, SeveralAwardsAreClosedAtOnce) {
   done(kProgramme, World::programme());
   done(kAward, World::awards({World::award(1, 1, 400), World::award(2, 2, 500)}, 2, 900));
-  const Ran closed =
-      program.run("award close puhui-2022 b1 1 2 --on 2026-09-21" + signing("award"));
+  const Ran closed = program.run("award close puhui-2022 b1 1 2 --on 2026-09-21" + signing("award"));
   EXPECT_EQ(closed.exit, 0) << closed.output;
   EXPECT_THAT(closed.output, HasSubstr("puhui-2022/b1#1, #2"));
   EXPECT_TRUE(w().value(AwardKey{"puhui-2022", "b1", 2}).closed);
@@ -326,12 +331,13 @@ class CliNotices : public CliThings {
 
 TEST_F(CliNotices, AreListedAndDecidedWhenTheyAreDue) {
   EXPECT_THAT(program.run("--lang zh title notices specialized --on 2026-09-22").output,
-              AllOf(HasSubstr(code_text(1)), HasSubstr("2022-1"), HasSubstr("公示中"), Not(HasSubstr("待决定")),
-                    HasSubstr("完整：共 3 件公示中的申请")));
+              AllOf(HasSubstr(code_text(1)), HasSubstr("2022-1"), HasSubstr("公示中"),
+                    Not(HasSubstr("待决定")), HasSubstr("完整：共 3 件公示中的申请")));
   EXPECT_THAT(program.run("title notices specialized --due --on 2026-09-22").output,
               HasSubstr("complete: 0 applications"));
   const std::string decide = "title decide specialized --all-due --recognise" + signing("qualify");
-  EXPECT_THAT(program.run(decide).output, HasSubstr("not_in_public_notice")) << "by the ledger's clock: none is due";
+  EXPECT_THAT(program.run(decide).output, HasSubstr("not_in_public_notice"))
+      << "by the ledger's clock: none is due";
   day_is({2026, 10, 2});
   const Ran done = program.run(decide);
   EXPECT_EQ(done.exit, 0) << done.output;
@@ -341,8 +347,9 @@ TEST_F(CliNotices, AreListedAndDecidedWhenTheyAreDue) {
   EXPECT_TRUE(w().absent(QualificationKey{"specialized", code(2)}));
   EXPECT_THAT(program.run("title notices specialized --on 2026-10-02").output,
               AllOf(HasSubstr(code_text(2)), Not(HasSubstr(code_text(3))), HasSubstr("decide")));
-  EXPECT_EQ(program.run("title decide specialized --batch 2022-1 --refuse --reason 查实" + signing("qualify")).exit,
-            0);
+  EXPECT_EQ(
+      program.run("title decide specialized --batch 2022-1 --refuse --reason 查实" + signing("qualify")).exit,
+      0);
   EXPECT_EQ(json_of("title notices specialized").at("notices").as_array().size(), 0U);
   fits("title notices specialized");
 }
@@ -390,11 +397,12 @@ TEST_F(CliWaiting, ABatchIsCheckedAsOneWithItsTotal) {
 }
 
 TEST_F(CliWaiting, SeveralAreRejectedByTheirIds) {
-  const Ran some = program.run("--lang zh pending reject " + id(0) + " " + id(2) + " --reason 有误" +
-                               signing("check"));
+  const Ran some =
+      program.run("--lang zh pending reject " + id(0) + " " + id(2) + " --reason 有误" + signing("check"));
   EXPECT_EQ(some.exit, 0) << some.output;
   EXPECT_THAT(some.output, HasSubstr("已驳回：2 / 2，2 行"));
-  EXPECT_THAT(program.run("pending list").output, AllOf(HasSubstr("1 waiting"), HasSubstr(id(1).substr(0, 8))));
+  EXPECT_THAT(program.run("pending list").output,
+              AllOf(HasSubstr("1 waiting"), HasSubstr(id(1).substr(0, 8))));
   EXPECT_THAT(program.run("pending approve " + id(0) + " " + id(1) + signing("check")).output,
               HasSubstr("unknown_pending"))
       << "nothing is signed where one of them is not there";
