@@ -7,6 +7,7 @@
 namespace credence {
 
 /// Puts `bundle` into the document as the attachment `name`; `out` is the document then, or why there is none.
-[[nodiscard]] bool attach(const std::string& pdf, const std::string& name, const std::string& bundle, std::string& out);
+[[nodiscard]] bool attach(const std::string& pdf, const std::string& name, const std::string& bundle,
+                          std::string& out);
 
 }  // namespace credence
