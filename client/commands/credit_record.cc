@@ -198,10 +198,12 @@ int import_records(Cli& cli, const RecordOptions& options) {
 
 void add_credit_record_commands(Command& family) {
   auto& o = family.keep<RecordOptions>();
-  Command& add = family.command("record",
-                                {"record one entry; its text goes to the nodes that keep texts (role credit)",
-                                 "记录一条信用信息；正文交由保存正文的节点（角色 credit）"},
-                                o, record);
+  Command& add = family
+                     .command("record",
+                              {"record one entry; its text goes to the nodes that keep texts (role credit)",
+                               "记录一条信用信息；正文交由保存正文的节点（角色 credit）"},
+                              o, record)
+                     .uses(kSigns | Use::follows);
   add.argument("CODE", &o.code, kCodeWords);
   add.option("--batch BATCH", &o.batch, {"the batch's id", "批次编号"}).required();
   add.option("--line N", &o.line, {"its number in the batch", "在批次中的序号"});

@@ -353,9 +353,9 @@ std::optional<int> Cli::end_earlier() {
   if ((*done)->receipt.code != 0) return finish({ExitCode::refused, error_of((*done)->receipt)});
   signed_before_ = true;
   const auto& action = (*done)->action;
-  const bool texts = action && std::holds_alternative<RecordCredit>(*action);  // they are to be handed in
-  if (texts || earlier.one_of_several()) {
-    if (!texts)
+  const bool goes_on = has(command_->use(), Use::follows);
+  if (goes_on || earlier.one_of_several()) {
+    if (!goes_on)
       note(say("recorded: ", "已记录：") + (action ? summary_of(*action, language_) : "") +
            say("; transaction ", "；交易 ") + (*done)->transaction.id.hex() + "\n");
     ended_ = *std::move(done);

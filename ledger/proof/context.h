@@ -10,7 +10,7 @@
 
 #include <functional>
 
-#include "ledger/codec/known.h"
+#include "ledger/codec/codec.h"
 #include "ledger/proof/verify.h"
 
 namespace credence {

@@ -4,7 +4,6 @@
 // certificate has been checked.
 #include "ledger/proof/verify.h"
 
-#include "ledger/codec/known.h"
 #include "ledger/tree/history.h"
 
 namespace credence {
