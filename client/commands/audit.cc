@@ -8,6 +8,7 @@
 #include "client/base/output.h"
 #include "client/commands/families.h"
 #include "client/console/console.h"
+#include "client/words/enum_words.h"
 #include "client/words/facts.h"
 #include "ledger/views/genesis_json.h"
 #include "ledger/views/json.h"
@@ -104,12 +105,23 @@ json::object money_json(const MoneyTotals& sum) {
           {"recovered", std::to_string(sum.recovered)}};
 }
 
+/// Each kind of programme for itself.
 template <class Key>
-json::array groups_json(const std::map<Key, MoneyTotals>& groups, std::string_view name) {
+json::array groups_json(const AuditTotals::ByKind<Key>& groups, std::string_view name) {
   json::array out;
   for (const auto& [key, sum] : groups) {
     json::object one = money_json(sum);
-    one[name] = key;
+    one[name] = key.first;
+    one["kind"] = name_of(key.second);
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+json::array kinds_json(const AuditTotals& totals) {
+  json::array out;
+  for (const auto& [kind, sum] : totals.by_kind) {
+    json::object one = money_json(sum);
+    one["kind"] = name_of(kind);
     out.push_back(std::move(one));
   }
   return out;
@@ -156,9 +168,10 @@ json::object report_json(const AuditReport& report, bool genesis_given) {
           {"state",
            {{"entries", totals.state_entries},
             {"enterprises", totals.enterprises},
+            {"holders", totals.holders},
             {"qualifications", totals.qualifications},
             {"revoked_qualifications", totals.revoked_qualifications}}},
-          {"totals", money_json(totals.all)},
+          {"by_kind", kinds_json(totals)},
           {"by_programme", std::move(programmes)},
           {"by_fiscal_year", groups_json(totals.by_fiscal_year, "fiscal_year")},
           {"by_lead_department", groups_json(totals.by_lead_department, "department")},
@@ -217,6 +230,7 @@ int audit_failed(const Cli& cli, const AuditFailure& failed) {
 Table money_table(const Cli& cli, const std::string& head) {
   Table out;
   out.column(head);
+  out.column(cli.say("kind", "类型"));
   for (const auto& text :
        {cli.say("programmes", "专项数"), cli.say("awards", "安排笔数"), cli.say("payments", "拨付笔数"),
         cli.say("budget (CNY)", "预算（元）"), cli.say("awarded (CNY)", "安排（元）"),
@@ -224,10 +238,11 @@ Table money_table(const Cli& cli, const std::string& head) {
     out.column(text, Table::Align::right);
   return out;
 }
-void money_row(Table& table, const std::string& name, const MoneyTotals& sum) {
-  table.row({name, with_separators(sum.programmes), with_separators(sum.awards),
-             with_separators(sum.payments), yuan_text(sum.budget), yuan_text(sum.awarded),
-             yuan_text(sum.paid), yuan_text(sum.recovered)});
+void money_row(const Cli& cli, Table& table, const std::string& name, ProgrammeKind kind,
+               const MoneyTotals& sum) {
+  table.row({name, std::string(kind_words(kind).in(cli.language())), with_separators(sum.programmes),
+             with_separators(sum.awards), with_separators(sum.payments), yuan_text(sum.budget),
+             yuan_text(sum.awarded), yuan_text(sum.paid), yuan_text(sum.recovered)});
 }
 
 std::string department_name(const Cli& cli, const AuditTotals& totals, const std::string& id) {
@@ -240,21 +255,22 @@ void print_money(const Cli& cli, const AuditTotals& totals) {
   Table programmes = money_table(cli, cli.say("programme", "专项"));
   for (std::size_t i = 0; i < std::min(totals.programmes.size(), kProgrammesShown); ++i) {
     const auto& [id, value] = totals.programmes[i];
-    money_row(programmes, id,
+    money_row(cli, programmes, id, value.kind,
               {1, value.awards, value.payments, value.budget, value.awarded, value.paid, value.recovered});
   }
   if (totals.programmes.size() > kProgrammesShown)
-    programmes.row(
-        {cli.say("… of ", "…… 共 ") + with_separators(totals.programmes.size()), "", "", "", "", "", "", ""});
+    programmes.row({cli.say("… of ", "…… 共 ") + with_separators(totals.programmes.size()), "", "", "", "",
+                    "", "", "", ""});
   Table years = money_table(cli, cli.say("fiscal year", "财政年度"));
-  for (const auto& [year, sum] : totals.by_fiscal_year) money_row(years, std::to_string(year), sum);
+  for (const auto& [of, sum] : totals.by_fiscal_year)
+    money_row(cli, years, std::to_string(of.first), of.second, sum);
   Table leads = money_table(cli, cli.say("lead department", "牵头部门"));
-  for (const auto& [id, sum] : totals.by_lead_department)
-    money_row(leads, department_name(cli, totals, id), sum);
+  for (const auto& [of, sum] : totals.by_lead_department)
+    money_row(cli, leads, department_name(cli, totals, of.first), of.second, sum);
   Table payers = money_table(cli, cli.say("finance department", "财政部门"));
-  for (const auto& [id, sum] : totals.by_finance_department)
-    money_row(payers, department_name(cli, totals, id), sum);
-  money_row(payers, cli.say("all", "合计"), totals.all);
+  for (const auto& [of, sum] : totals.by_finance_department)
+    money_row(cli, payers, department_name(cli, totals, of.first), of.second, sum);
+  for (const auto& [kind, sum] : totals.by_kind) money_row(cli, payers, cli.say("all", "合计"), kind, sum);
   for (const Table* table : {&programmes, &years, &leads, &payers})
     if (table->rows() > 0) cli.print("\n" + table->text());
 }

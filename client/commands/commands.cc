@@ -102,12 +102,14 @@ Program::Program(Cli& cli)
   add_recovery_commands(*this);
   add_fund_commands(*this);
   add_qualification_commands(*this);
+  add_holder_commands(*this);
   add_things_commands(*this);
   add_evidence_commands(*this);
   add_credit_commands(*this);
   add_document_commands(*this);
   add_catalogue_commands(*this);
   add_target_commands(*this);
+  add_duty_commands(*this);
   add_pending_commands(*this);
   add_governance_commands(*this);
   add_who_may_command(*this);

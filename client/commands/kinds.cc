@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "client/commands/kind_parts.h"
+#include "client/words/enum_words.h"
 
 namespace credence {
 namespace {
@@ -125,6 +126,28 @@ std::vector<Thing> fold_enterprise_keys(const Cli& cli, const Entries& entries, 
   return out;
 }
 
+std::vector<Thing> fold_holders(const Cli& cli, const Entries& entries, const Date&) {
+  std::vector<Thing> out;
+  for (const HistoryEntry& entry : entries) {
+    const auto* const f = as<HolderRegistered>(entry);
+    if (f == nullptr) continue;
+    const std::string code = code_text(f->code);
+    json::object view{{"code", code},
+                      {"kind", name_of(f->line.kind)},
+                      {"name", f->line.name},
+                      {"department", f->line.department},
+                      {"registrar", f->registrar}};
+    out.push_back({code,
+                   f->code,
+                   {code, std::string(kind_words(f->line.kind).in(cli.language())), f->line.name,
+                    date_in_china(entry.time_ms).iso()},
+                   std::move(view),
+                   0,
+                   true});
+  }
+  return out;
+}
+
 std::vector<Thing> fold_title_notices(const Cli& cli, const Entries& entries, const Date& day) {
   std::vector<QualificationNoticed> open;
   const auto over = [&open](const Id& type, const Uscc& code) {
@@ -201,6 +224,17 @@ const Kind& enterprise_keys() {
                          fold_enterprise_keys};
   return kind;
 }
+const Kind& holders_of_enterprise() {
+  static const Kind kind{
+      "holders",
+      {" product, project or the like", " 个产品、项目等"},
+      {" products, projects and the like", " 个产品、项目等"},
+      {},
+      {head("code", "代码"), head("kind", "类型"), head("name", "名称"), head("registered on", "登记日期")},
+      {"holder_registered"},
+      fold_holders};
+  return kind;
+}
 const Kind& title_notices() {
   static const Kind kind{
       "notices",
@@ -216,8 +250,9 @@ const Kind& title_notices() {
 }
 
 std::vector<const Kind*> kinds_of_enterprise() {
-  return {&ratings(),     &title_notices(), &products(),   &projects(),       &bids(),
-          &investments(), &recoveries(),    &objections(), &enterprise_keys()};
+  return {&ratings(),    &title_notices(),  &holders_of_enterprise(), &products(),
+          &projects(),   &bids(),           &investments(),           &recoveries(),
+          &objections(), &enterprise_keys()};
 }
 
 HistoryQuery query_of(std::span<const Kind* const> kinds) {

@@ -66,23 +66,27 @@ std::vector<Thing> fold_projects(const Cli&, const Entries& entries, const Date&
 
 // ---- funds, challenges ------------------------------------------------------------------------------------
 
-std::vector<Thing> fold_investments(const Cli&, const Entries& entries, const Date&) {
+std::vector<Thing> fold_investments(const Cli& cli, const Entries& entries, const Date&) {
   std::vector<Thing> out;
   for (const HistoryEntry& entry : entries) {
     const auto* const f = as<SocialCapitalRecorded>(entry);
     if (f == nullptr) continue;
     const RecordSocialCapital& c = f->capital;
-    json::object view = view_of<SocialCapitalKey>(
-        SocialCapitalValue{c.award_batch, c.award_line, c.investor, c.amount, c.invested_on});
+    json::object view = view_of<SocialCapitalKey>(SocialCapitalValue{
+        c.award_batch, c.award_line, c.investor, c.amount, c.invested_on, c.promised, c.of});
     view["programme"] = c.programme;
     view["id"] = c.entry;
     view["document_no"] = c.document_no;
     out.push_back({c.entry,
                    {},
                    {c.programme, c.entry, line_text(c.award_batch, c.award_line), c.investor,
-                    yuan_text(c.amount), c.invested_on.iso(), c.document_no},
+                    yuan_text(c.amount), c.invested_on.iso(),
+                    c.promised ? cli.say("promised", "认缴")
+                    : c.of     ? cli.say("paid in, of ", "实缴，对应 ") + *c.of
+                               : cli.say("paid in", "实缴"),
+                    c.document_no},
                    std::move(view),
-                   c.amount,
+                   c.promised ? 0 : c.amount,
                    true});
   }
   return out;
@@ -278,9 +282,10 @@ const Kind& investments() {
       "investments",
       {" entry of social capital", " 笔社会资本"},
       {" entries of social capital", " 笔社会资本"},
-      {"drawn in ", "带动 "},
+      {"paid in ", "实缴 "},
       {kOfProgramme, head("entry", "编号"), head("investment", "投资项目"), head("investor", "出资方"),
-       number("amount (CNY)", "金额（元）"), head("invested on", "投资日期"), head("document", "文号")},
+       number("amount (CNY)", "金额（元）"), head("on", "日期"), head("promised or paid in", "认缴或实缴"),
+       head("document", "文号")},
       {"social_capital_recorded"},
       fold_investments};
   return kind;

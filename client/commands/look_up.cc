@@ -26,7 +26,8 @@ struct FindOptions {
 };
 
 std::string standing_of(const Cli& cli, const EnterpriseValue& value) {
-  if (value.active(today_in_china())) return {};
+  if (value.active(today_in_china()))
+    return value.kind == HolderKind::enterprise ? "" : std::string(kind_words(value.kind).in(cli.language()));
   if (value.end == EnterpriseEnd::merged)
     return cli.say("merged into ", "并入 ") + (value.successor ? std::string(text_of(*value.successor)) : "");
   return cli.say("dissolved", "已注销");
@@ -52,6 +53,7 @@ int find_enterprise(Cli& cli, const FindOptions& options) {
       enterprises.push_back(json::object{{"code", text_of(one.code)},
                                          {"former_name", one.former},
                                          {"active", one.value.active(today_in_china())},
+                                         {"kind", name_of(one.value.kind)},
                                          {"enterprise", to_json(one.value)}});
     cli.print_json({{"name", options.name},
                     {"height", names->height()},
@@ -154,6 +156,8 @@ int list_titles(Cli& cli, const ListFilter& filter) {
           {"name_en", value.name_en},
           {"issuer", value.issuer},
           {"years", value.years},
+          {"held_by", name_of(value.held_by)},
+          {"task", value.task},
           {"prerequisite", value.prerequisite ? json::value(*value.prerequisite) : json::value(nullptr)}});
     }
     cli.print_json(
@@ -161,12 +165,13 @@ int list_titles(Cli& cli, const ListFilter& filter) {
     return 0;
   }
   Table table;
-  for (const auto& head : {cli.say("type", "编号"), cli.say("name", "名称"), cli.say("issued by", "认定部门"),
-                           cli.say("years", "有效年数"), cli.say("needs", "前置资格")})
+  for (const auto& head :
+       {cli.say("type", "编号"), cli.say("name", "名称"), cli.say("issued by", "认定部门"),
+        cli.say("held by", "持有对象"), cli.say("years", "有效年数"), cli.say("needs", "前置资格")})
     table.column(head);
   for (const auto& [id, value] : found->all)
     table.row({std::string(id), std::string(cli.zh() ? value.name_zh : value.name_en),
-               std::string(value.issuer),
+               std::string(value.issuer), std::string(kind_words(value.held_by).in(cli.language())),
                value.years > 0 ? std::to_string(value.years) : cli.say("no end", "无期限"),
                value.prerequisite ? std::string(*value.prerequisite) : ""});
   if (table.rows() > 0) cli.print(table.text());

@@ -176,6 +176,30 @@ std::string recoveries_text(const Cli& cli, const ProgrammeView& view) {
   return out;
 }
 
+/// Hundredths of a multiple, rounded down: "2.50"; nothing of nothing.
+json::value multiple(Fen drawn, Fen of) {
+  if (of <= 0) return nullptr;
+  const auto hundredths = static_cast<unsigned __int128>(drawn) * 100 / static_cast<unsigned __int128>(of);
+  const auto whole = static_cast<std::uint64_t>(hundredths / 100);
+  const std::string rest = std::to_string(static_cast<std::uint64_t>(hundredths % 100));
+  return json::string(std::to_string(whole) + "." + (rest.size() < 2 ? "0" + rest : rest));
+}
+
+/// 财政资金杠杆: what others put in for each yuan of the fund, of money and of promises apart. Computed, never kept.
+std::string leverage_text(const Cli& cli, const ProgrammeValue& v) {
+  if (v.kind != ProgrammeKind::fund_investment) return {};
+  const auto line = [&](std::string_view en, std::string_view zh, Fen drawn, std::string_view of_en,
+                        std::string_view of_zh, Fen of) {
+    const json::value times = multiple(drawn, of);
+    return "  " + cli.say(en, zh) + cli.money(drawn) + cli.say(", leverage on ", "，") +
+           cli.say(of_en, of_zh) + (times.is_null() ? "—" : std::string(times.get_string())) + "\n";
+  };
+  return line("social capital paid in   ", "社会资本实缴 ", v.social_capital,
+              "money paid: ", "按实际拨付的财政资金杠杆 ", v.paid) +
+         line("social capital promised  ", "社会资本认缴 ", v.social_promised,
+              "money promised: ", "按决定安排的财政资金杠杆 ", v.awarded);
+}
+
 }  // namespace
 
 Outcome<ProgrammeView> read_programme(const Cli& cli, Client& client, const Id& id, const Date& day) {
@@ -220,6 +244,7 @@ std::string programme_text(const Cli& cli, const ProgrammeView& view) {
   std::string out = view.id + "  " + v.name + "  " + std::to_string(v.fiscal_year) + "  " +
                     std::string(kind_words(v.kind).in(cli.language()));
   if (v.closed_on) out += cli.say("  closed ", "  已关闭 ") + v.closed_on->iso();
+  if (!v.task.empty()) out += cli.say("  task ", "  任务 ") + v.task;
   out += "\n  " + cli.say("lead ", "牵头 ") + v.lead_department + cli.say(", finance ", "，财政 ") +
          v.finance_department + (v.document_no.empty() ? "" : "  " + v.document_no) + "\n";
   const auto row = [&](std::string_view en, std::string_view zh, Fen amount, const std::string& more = {}) {
@@ -235,7 +260,7 @@ std::string programme_text(const Cli& cli, const ProgrammeView& view) {
       cli.say(" in ", "，") + with_separators(v.payments) + cli.say(" payments", " 笔"));
   if (v.recoveries > 0)
     row("recovered ", "已追回 ", v.recovered, cli.say(" of ", "，要求追回 ") + cli.yuan(v.demanded));
-  if (v.social_capital > 0) row("social capital ", "社会资本 ", v.social_capital);
+  out += leverage_text(cli, v);
   if (view.rules)
     out += "  " + cli.say("rules, version ", "规则，版本 ") + std::to_string(v.rules_version) + "\n" +
            rules_text(cli, *view.rules);
@@ -254,6 +279,10 @@ std::string programme_text(const Cli& cli, const ProgrammeView& view) {
 json::object programme_json(const ProgrammeView& view) {
   json::object out{{"id", view.id}, {"programme", nullptr}, {"rules", nullptr}, {"day", view.day.iso()}};
   if (view.value) out["programme"] = to_json(*view.value);
+  if (view.value && view.value->kind == ProgrammeKind::fund_investment)
+    out["leverage"] =
+        json::object{{"of_paid", multiple(view.value->social_capital, view.value->paid)},
+                     {"of_promised", multiple(view.value->social_promised, view.value->awarded)}};
   if (view.rules) out["rules"] = to_json(*view.rules);
   out["quotas"] = named_json<QuotaKey>(view.quotas);
   json::array batches = named_json<AwardBatchKey>(view.batches);

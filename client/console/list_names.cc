@@ -99,6 +99,9 @@ Outcome<MatchedNames> match_names(Cli& cli, const ListOptions& options, const Gi
       auto some = enterprises_named(**client, *names, name);
       if (!some) return std::unexpected(some.error());
       found = *std::move(some);
+      // A list names enterprises; a product of the same name is none.
+      std::erase_if(found,
+                    [](const NamedEnterprise& one) { return one.value.kind != HolderKind::enterprise; });
     }
     if (answered || (found.size() == 1 && found.front().value.active(today_in_china()))) {
       const NamedEnterprise& one = found.front();

@@ -37,6 +37,10 @@ struct Fold::Apply {
     book.enterprises[f.line.code].name = f.line.name;
     return {};
   }
+  Result<void> operator()(const HolderRegistered& f) {
+    book.enterprises[f.code].name = f.line.name;
+    return {};
+  }
   Result<void> operator()(const EnterpriseRenamed& f) {
     book.enterprises[f.rename.code].name = f.rename.name;
     return {};

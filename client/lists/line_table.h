@@ -72,6 +72,14 @@ template <class Line>
     case Column::reason:
       if constexpr (requires { line.reason; }) return std::string(line.reason);
       break;
+    case Column::persons:
+      if constexpr (requires { line.persons; })
+        return line.persons ? std::to_string(line.persons->count) : "";
+      break;
+    case Column::person_class:
+      if constexpr (requires { line.persons; })
+        return line.persons ? std::string(line.persons->person_class) : "";
+      break;
     case Column::result:
     case Column::term:
       break;

@@ -251,9 +251,10 @@ class Builder {
     if (!added) return added;
     if (!past.value()) return std::unexpected(not_there(out_.question.subject));
     const EnterpriseValue& v = *past.value();
-    out_.title = say("records of ", "企业记录：") + out_.question.subject + "  " + v.name +
-                 say("  awarded ", "  安排 ") + yuan_text(v.awarded) + say(", paid ", "，拨付 ") +
-                 yuan_text(v.paid) + say(" CNY", " 元");
+    out_.title = say("records of ", "企业记录：") + out_.question.subject + "  " + v.name;
+    for (const KindSum& sum : v.by_kind())
+      out_.title += "  " + kind(sum.kind) + say(": awarded ", "：安排 ") + yuan_text(sum.awarded) +
+                    say(", paid ", "，拨付 ") + yuan_text(sum.paid) + say(" CNY", " 元");
     return {};
   }
 

@@ -36,6 +36,12 @@ DefineQualification read_qualification(Reader& in) {
                           static_cast<std::uint8_t>(in.number("years", 50)),
                           {}};
   if (in.has("prerequisite")) out.prerequisite = in.id("prerequisite");
+  if (in.has("held_by")) {
+    const auto kind = holder_kind_named(in.text("held_by"));
+    if (!kind) in.bad("held_by", "no such kind of holder");
+    out.held_by = *kind;
+  }
+  out.task = in.id_or_none("task");
   return out;
 }
 

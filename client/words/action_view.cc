@@ -28,6 +28,9 @@ struct ActionSubject {
   std::string operator()(const RegisterEnterprises& a) const {
     return a.lines.empty() ? "" : std::string(a.lines.front().name);
   }
+  std::string operator()(const RegisterHolders& a) const {
+    return a.lines.empty() ? "" : std::string(a.lines.front().name);
+  }
   std::string operator()(const CreateProgramme& a) const { return a.id + " " + a.name; }
   std::string operator()(const RenameEnterprise& a) const { return uscc_text(a.code) + " → " + a.name; }
   std::string operator()(const MergeEnterprise& a) const {

@@ -7,6 +7,7 @@
 #include "client/base/written.h"
 #include "client/words/bundle_words.h"
 #include "client/words/detail.h"
+#include "client/words/enum_words.h"
 #include "client/words/facts.h"
 #include "client/words/history_filter.h"
 
@@ -181,10 +182,13 @@ struct StatementWriter {
     for (const Uscc& code : v.predecessors)
       row("predecessor", "被承继企业",
           std::string(text_of(code)) + say(", with totals of its own", "，其合计单列"));
-    row("awarded", "安排合计",
-        money(v.awarded) + say(" in ", "，共 ") + std::to_string(v.awards) + say(" awards", " 笔"));
-    row("paid", "拨付合计",
-        money(v.paid) + say(" in ", "，共 ") + std::to_string(v.payments) + say(" payments", " 笔"));
+    for (const KindSum& sum : v.by_kind()) {
+      const Words kind = kind_words(sum.kind);
+      row(std::string(kind.en) + ", awarded", std::string(kind.zh) + "，安排",
+          money(sum.awarded) + say(" in ", "，共 ") + std::to_string(sum.awards) + say(" awards", " 笔"));
+      row(std::string(kind.en) + ", paid", std::string(kind.zh) + "，拨付",
+          money(sum.paid) + say(" in ", "，共 ") + std::to_string(sum.payments) + say(" payments", " 笔"));
+    }
   }
   void total(const ProgrammeValue& v) {
     row("name", "名称", v.name);

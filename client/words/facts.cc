@@ -267,8 +267,15 @@ struct Describe {
             say("outstanding ", "尚欠 ") + money(f.outstanding), f.receipt.amount,
             std::string(text_of(f.code))};
   }
+  FactText operator()(const HolderRegistered& f) const {
+    std::string detail = std::string(kind_words(f.line.kind).in(language)) + say(" ", "：") + f.line.name;
+    if (f.line.belongs_to) detail += say(", of ", "，属于 ") + std::string(text_of(*f.line.belongs_to));
+    if (!f.line.department.empty()) detail += say(", of ", "，属于 ") + f.line.department;
+    return {say("holder registered", "登记持有对象"), std::string(text_of(f.code)), detail, {}, f.line.name};
+  }
   FactText operator()(const SocialCapitalRecorded& f) const {
-    return {say("social capital", "社会资本"),
+    return {f.capital.promised ? say("social capital promised", "社会资本认缴")
+                               : say("social capital", "社会资本"),
             award_of(f.capital.programme, f.capital.award_batch, f.capital.award_line),
             f.capital.investor,
             f.capital.amount,

@@ -74,12 +74,16 @@ inline Checked within_term(const Date& first, const Date& last) {
   return fail(Code::day_too_far, said::day(last) + said::term_begins(first));
 }
 
-/// A code as the standard has it, or as a recorded exception.
+/// A code as the standard has it, or as a recorded exception: of an enterprise, or of whatever holds a title.
 class CodeCheck {
  public:
   explicit CodeCheck(const CodeExcepted& excepted) : excepted_(excepted) {}
 
   Result<Uscc> operator()(const Uscc& given) const {
+    if (holder_kind_of(given) == HolderKind::enterprise) return holder(given);
+    return fail(Code::holder_not_enterprise, said::code(given));
+  }
+  Result<Uscc> holder(const Uscc& given) const {
     auto good = parse_uscc(text_of(given));
     if (good || !excepted_) return good;
     const auto misfit = misfit_uscc(text_of(given));

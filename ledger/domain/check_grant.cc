@@ -6,6 +6,13 @@ namespace credence::checks {
 
 namespace {
 
+void supported(Checker& check, const SupportedPersons& persons) {
+  check.require(persons.count >= limits::kPersonsMin, "persons", Code::persons_too_few,
+                said::number(persons.count) + said::at_least(limits::kPersonsMin));
+  check("person_class", name(persons.person_class))("conditions", optional_text(persons.conditions));
+  check.require(persons.years <= limits::kTermYearsMax, "years", Code::bad_term, said::number(persons.years));
+}
+
 /// No project of one beneficiary twice in a list, by name, and by code where there is one. Returns the sum.
 Fen award_lines(Checker& check, const List<AwardLine, limits::kLinesMax>& lines, const CodeCheck& code) {
   Fen sum = 0;
@@ -13,6 +20,7 @@ Fen award_lines(Checker& check, const List<AwardLine, limits::kLinesMax>& lines,
   each_line(check, lines, true, [&](const AwardLine& line) {
     check("beneficiary", name(line.beneficiary))("project", optional_text(line.project));
     check("amount", check_amount(line.amount));
+    if (line.persons) supported(check, *line.persons);
     const std::string project = folded_name(line.project);
     bool first = awarded.emplace(folded_name(line.beneficiary), project).second;
     if (line.code) {

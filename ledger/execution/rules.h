@@ -79,6 +79,8 @@ struct TransactionContext {
 /// and blanks aside (rules_enterprise.cc).
 [[nodiscard]] Result<void> check_registered_name(TransactionContext& context, const Uscc& code,
                                                  const Name& name, std::string_view field);
+/// A type of title of these holders: `unknown_qualification_type`, `wrong_holder` (rules_qualification.cc).
+[[nodiscard]] Result<void> require_type(TransactionContext& context, const Id& id, HolderKind holder);
 /// How an enterprise ends, for `enterprise_ended`: "merged on 2026-06-01" (rules_enterprise.cc).
 [[nodiscard]] Details ended_text(const EnterpriseValue& enterprise);
 /// An enterprise answers for those that were merged into it by today, directly or through others: itself

@@ -107,6 +107,7 @@ Result<void> award_line(const Part& part, const AwardLine& line) {
   const AwardKey key{action.programme, action.batch, line.line};
   auto award = context.state.at(key);
   if (award.present()) return fail_line(line.line, Code::line_recorded, said::batch(action.batch));
+  if (auto good = check_persons(part, line); !good) return good;
   if (auto good = guard_project(part, line, !line.code); !good) return good;
   if (auto good = bind_money(part, line); !good) return good;
   AwardValue& value = award.edit();
@@ -114,25 +115,29 @@ Result<void> award_line(const Part& part, const AwardLine& line) {
   value.code = line.code;
   value.project = line.project;
   value.amount = line.amount;
+  value.persons = line.persons;
   value.awarded_by = context.signer;
   value.previous = std::exchange(part.batch.edit().last_line, line.line);
   if (line.code) {
     auto enterprise = enterprise_of(context, *line.code, line.beneficiary, "beneficiary");
     if (!enterprise) return at_line(line.line, enterprise.error());
-    if (auto good = count_award(context, {part.rules, key, line.project, line.amount, part.day}, *line.code,
-                                *enterprise);
+    const ProgrammeKind kind = part.programme->kind;
+    if (auto good = count_award(context, {part.rules, key, line.project, line.amount, part.day, kind},
+                                *line.code, *enterprise);
         !good)
       return at_line(line.line, good.error());
   } else {
     ++part.batch.edit().unidentified_count;
   }
-  say_of(context, action.programme, line.code,
-         Awarded{action.programme, action.batch, action.stage, action.document_no, line});
+  say_of(
+      context, action.programme, line.code,
+      Awarded{action.programme, action.batch, action.stage, action.document_no, line, part.programme->kind});
   return {};
 }
 
 Result<void> identify_line(TransactionContext& context, const IdentifyBeneficiaries& action,
-                           const ProgrammeRules& rules, BatchPlace& batch, const Identification& line) {
+                           const ProgrammeRules& rules, ProgrammeKind kind, BatchPlace& batch,
+                           const Identification& line) {
   const AwardKey key{action.programme, action.batch, line.line};
   auto award = context.state.at(key);
   if (!award.present()) return fail(Code::unknown_award, said::batch(action.batch));
@@ -148,13 +153,13 @@ Result<void> identify_line(TransactionContext& context, const IdentifyBeneficiar
   award.edit().code = line.code;
   --batch.edit().unidentified_count;
   const Date day = batch->published.value_or(context.today());
-  if (auto good =
-          count_award(context, {rules, key, award->project, award->amount, day}, line.code, *enterprise);
+  if (auto good = count_award(context, {rules, key, award->project, award->amount, day, kind}, line.code,
+                              *enterprise);
       !good)
     return good;
   context.say({ProgrammeKey{action.programme}, EnterpriseKey{line.code}},
               Identified{action.programme, action.batch, batch->stage, batch->document_no, line.line,
-                         line.code, award->amount, award->project});
+                         line.code, award->amount, award->project, kind});
   return {};
 }
 
@@ -185,6 +190,14 @@ Result<void> money::announce(const BatchInHand& batch, AwardStage stage) {
   if (!end) return std::unexpected(end.error());
   batch.batch.edit().notice_ends = *end;
   return {};
+}
+
+Result<void> money::check_persons(const BatchInHand& batch, const AwardLine& line) {
+  const ProgrammeKind kind = batch.programme->kind;
+  const bool talent = kind == ProgrammeKind::talent_subsidy;
+  if (talent == line.persons.has_value()) return {};
+  return fail_line(line.line, talent ? Code::persons_missing : Code::wrong_kind,
+                   said::field("persons") + said::word(name_of(kind)));
 }
 
 Result<void> money::guard_project(const BatchInHand& batch, const AwardLine& line, bool by_name) {
@@ -328,7 +341,7 @@ Result<void> apply_rules(TransactionContext& context, const IdentifyBeneficiarie
   if (!batch.present()) return fail(Code::unknown_batch, said::batch(action.batch));
   const ProgrammeRules& rules = rules_of(context, action.programme, **programme);
   for (const Identification& line : action.lines)
-    if (auto good = identify_line(context, action, rules, batch, line); !good)
+    if (auto good = identify_line(context, action, rules, (*programme)->kind, batch, line); !good)
       return at_line(line.line, good.error());
   return {};
 }

@@ -63,7 +63,10 @@ struct Candidate {
   const Name& project;
   Fen amount = 0;
   Date day;  // of the award
+  ProgrammeKind kind = ProgrammeKind::grant;
 };
+/// What an enterprise holds of a programme that gave it an award.
+[[nodiscard]] ProgrammeShare& share_of(EnterpriseValue& enterprise, const Id& programme);
 /// Of the enterprise and of all that it answers for: the project was awarded before in the programme.
 [[nodiscard]] Result<void> require_new_project(TransactionContext& context, const Id& programme,
                                                const Uscc& code, const Name& project);
@@ -112,6 +115,8 @@ struct BatchInHand {
 [[nodiscard]] Result<void> check_published(const BatchInHand& batch, const std::optional<Date>& first);
 /// The notice begins anew if the rules ask for one; `notice_required` of a batch that is confirmed.
 [[nodiscard]] Result<void> announce(const BatchInHand& batch, AwardStage stage);
+/// A talent subsidy says for how many persons, and nothing else does: `persons_missing`, `wrong_kind`.
+[[nodiscard]] Result<void> check_persons(const BatchInHand& batch, const AwardLine& line);
 /// The project must be new for this beneficiary, under its code and under its name; `by_name`: it was
 /// published without a code.
 [[nodiscard]] Result<void> guard_project(const BatchInHand& batch, const AwardLine& line, bool by_name);

@@ -79,6 +79,9 @@ Result<void> add_payment(const PaymentPart& part, const PaymentLine& line, Award
       return good;
   EnterpriseValue& enterprise = part.context.state.at(EnterpriseKey{*award.code}).edit();
   ++enterprise.payments;
+  ProgrammeShare& share = share_of(enterprise, part.action.programme);
+  ++share.payments;
+  share.paid += line.amount;  // at most the enterprise's
   return add_to(enterprise.paid, line.amount);
 }
 
@@ -149,6 +152,9 @@ Result<void> reverse_line(TransactionContext& context, const ReversePayments& ac
   EnterpriseValue& enterprise = context.state.at(EnterpriseKey{*award.code}).edit();
   --enterprise.payments;
   enterprise.paid -= amount;
+  ProgrammeShare& share = share_of(enterprise, action.programme);
+  --share.payments;
+  share.paid -= amount;
   --totals.payments;
   totals.paid -= amount;
   ++list.reversed_count;

@@ -88,7 +88,7 @@ Result<void> apply_rules(TransactionContext& context, const CreateProgramme& act
                       place->finance_department == action.finance_department &&
                       place->fiscal_year == action.fiscal_year && place->budget == action.budget &&
                       place->document_no == action.document_no && place->kind == action.kind &&
-                      place->document_hash == action.document_hash;
+                      place->document_hash == action.document_hash && place->task == action.task;
     return fail(same ? Code::already_registered : Code::registered_differently, said::programme(action.id));
   }
   if (const unsigned last = context.today().year + 1U; action.fiscal_year > last)
@@ -109,6 +109,7 @@ Result<void> apply_rules(TransactionContext& context, const CreateProgramme& act
   value.document_no = action.document_no;
   value.kind = action.kind;
   value.document_hash = action.document_hash;
+  value.task = action.task;
   context.say({ProgrammeKey{action.id}, DepartmentKey{action.lead_department},
                DepartmentKey{action.finance_department}},
               ProgrammeCreated{action});
@@ -139,8 +140,8 @@ Result<void> apply_rules(TransactionContext& context, const SetProgrammeRules& a
     if (!context.state.at(ProgrammeKey{other}).present())
       return fail(Code::unknown_programme, said::field("excluded") + said::programme(other));
   for (const Id& type : action.rules.required_titles)
-    if (!context.state.at(QualificationTypeKey{type}).present())
-      return fail(Code::unknown_qualification_type, said::field("required_titles") + said::type(type));
+    if (auto good = require_type(context, type, HolderKind::enterprise); !good)
+      return fail(good.error().code, said::field("required_titles") + good.error().details);
   auto place = context.state.at(ProgrammeRulesKey{action.programme});
   if (place.present() && encode(*place) == encode(action.rules))
     return fail(Code::already_registered, said::field("rules") + said::programme(action.programme));

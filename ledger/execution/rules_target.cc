@@ -9,10 +9,10 @@ Result<void> apply_rules(TransactionContext& context, const DefineTarget& action
   if (!context.state.at(DepartmentKey{action.department}).present())
     return fail(Code::unknown_department, said::department(action.department));
   auto place = context.state.at(TargetKey{action.id});
-  const TargetValue wanted{action.plan, action.name_zh,     action.name_en, action.department,
-                           action.kind, action.value,       action.unit_zh, action.unit_en,
-                           action.year, action.document_no, action.source,  0,
-                           std::nullopt};
+  const TargetValue wanted{action.plan,  action.name_zh,     action.name_en, action.department,
+                           action.kind,  action.value,       action.unit_zh, action.unit_en,
+                           action.year,  action.document_no, action.source,  0,
+                           std::nullopt, action.task};
   if (place.present()) {
     TargetValue held = *place;
     held.days = 0;

@@ -25,7 +25,7 @@ constexpr std::array<Tag16, kTagCount> kTags = {
     "credence:sval",    "credence:sleaf",   "credence:snode",   "credence:hentry", "credence:hnode",
     "credence:hroot",   "credence:preprep", "credence:prepare", "credence:commit", "credence:chkpt",
     "credence:viewchg", "credence:newview", "credence:hello",   "credence:bundle", "credence:crtext",
-    "credence:textreq", "credence:possess", "credence:anchor",
+    "credence:textreq", "credence:possess", "credence:anchor",  "credence:holder",
 };
 
 class Sha256 {

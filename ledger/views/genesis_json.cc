@@ -175,6 +175,14 @@ DefineQualification read_qualification(const json::value& value, const std::stri
   if (const json::value* prerequisite = in.find("prerequisite");
       prerequisite != nullptr && !prerequisite->is_null())
     in.text("prerequisite", out.prerequisite.emplace());
+  if (in.find("held_by") != nullptr) {
+    Text<40> holder;
+    in.text("held_by", holder);
+    const auto kind = holder_kind_named(holder);
+    if (!kind) bad_member(in.path("held_by"), "unknown kind " + quoted(holder));
+    out.held_by = *kind;
+  }
+  if (in.find("task") != nullptr) in.text("task", out.task);
   in.finish();
   return out;
 }
@@ -270,6 +278,8 @@ std::string genesis_to_json(const Genesis& genesis) {
                              {"issuer", q.issuer.c_str()},
                              {"years", q.years}};
            if (q.prerequisite) made["prerequisite"] = q.prerequisite->c_str();
+           if (q.held_by != HolderKind::enterprise) made["held_by"] = name_of(q.held_by);
+           if (!q.task.empty()) made["task"] = q.task.c_str();
            return made;
          });
   out += ",\n  \"features\": " +

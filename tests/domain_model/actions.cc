@@ -59,6 +59,7 @@ Genesis genesis_of(Kind kind) {
   out.qualifications.push_back({"t1", "专精特新", "Specialized", "iit", 3, Id("t0")});
   out.qualifications.push_back({"t2", "小巨人", "Little giant", "iit", 2, Id("t1")});
   out.qualifications.push_back({"t3", "园区", "Park", "sci", 0, std::nullopt});
+  out.qualifications.push_back({"t4", "软件产品", "Product", "iit", 2, std::nullopt, HolderKind::product});
   if (kind != Kind::plain)
     for (const char* owner : {"aud", "fin", "iit", "sci"}) out.owners.emplace_back(owner);
   if (kind == Kind::governed_four_eyes) out.features.emplace_back("four-eyes");
@@ -83,6 +84,7 @@ constexpr auto kWeights = std::to_array<unsigned>({
     5, 5,  12, 5, 10,                              // repair, four eyes, votes
     3, 12, 3,                                      // targets, codes of the early pilot
     5, 8,  2,                                      // corrections
+    6,                                             // what holds titles and is no enterprise
 });
 static_assert(kWeights.size() == std::variant_size_v<ActionBody>);
 
@@ -176,6 +178,16 @@ Uscc Actions::pilot_code() {
   std::string text(text_of(code_of(made_ / 1000 * 16 + pick(16))));
   text[17] = text[17] == 'A' ? 'B' : 'A';
   return misfit_uscc(text).value();
+}
+Uscc Actions::holder_for(const Id& type) {
+  const auto held = m_.titles.types.find(type);
+  if (held == m_.titles.types.end() || held->second.held_by == HolderKind::enterprise) return enterprise();
+  std::vector<Uscc> fit, others;
+  for (const auto& [code, holder] : m_.titles.enterprises)
+    if (holder.holder.kind != HolderKind::enterprise)
+      (holder.holder.kind == held->second.held_by ? fit : others).push_back(code);
+  if (!fit.empty() && chance(90)) return among(fit);
+  return others.empty() ? enterprise() : among(others);
 }
 Name Actions::name_of_enterprise(const Uscc& code) {
   const auto held = m_.titles.enterprises.find(code);
