@@ -303,8 +303,8 @@ Outcome<std::vector<LifeChapter>> record_life(DemoRecorder& recorder) {
   auto first = beginning(recorder, *cast);
   if (!first) return std::unexpected(first.error());
   using Tell = Outcome<LifeChapter> (*)(DemoRecorder&, const LifeCast&);
-  constexpr Tell kStories[] = {programme_story, notice_story, kinds_story,    title_story,
-                               credit_story,    target_story, four_eyes_story};
+  constexpr Tell kStories[] = {programme_story, notice_story, kinds_story,  holder_story,
+                               title_story,     credit_story, target_story, four_eyes_story};
   std::vector<LifeChapter> out(1 + std::size(kStories));
   out[0] = *std::move(first);
   auto told = in_parallel(std::size(kStories), [&](std::size_t i) -> Outcome<void> {
@@ -314,6 +314,9 @@ Outcome<std::vector<LifeChapter>> record_life(DemoRecorder& recorder) {
     return {};
   });
   if (!told) return std::unexpected(told.error());
+  auto rows = plan_rows(recorder, *cast);
+  if (!rows) return std::unexpected(rows.error());
+  out.push_back(*std::move(rows));
   return out;
 }
 

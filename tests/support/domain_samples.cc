@@ -278,6 +278,13 @@ AmendAwards amend_awards() {
 }
 RestoreEnterprise restore_enterprise() { return {code(1), "粤市监〔2026〕2号", "登记错误"}; }
 
+RegisterHolders register_holders() {
+  RegisterHolders out;
+  out.lines.push_back({1, HolderKind::product, "样例办公软件 V3.1", code(1), "", std::nullopt});
+  out.lines.push_back({2, HolderKind::park, "样例软件园", std::nullopt, "gd-iit", Name("样例区")});
+  return out;
+}
+
 Uscc pilot_code() { return misfit_uscc("91350211M00013FA1N").value(); }
 AdmitCode admit_code() {
   return {pilot_code(), "样例试点企业", "厦市监函〔2015〕1号", "试点期间赋码，营业执照如此"};

@@ -74,6 +74,7 @@ export const facts: Record<string, Template> = {
   payment_reversed: { say: ["{code}的拨付 {amount} {kind}，不再计入", "the payment of {amount} to {code} was {kind}: it counts no more"], more: [why, ["{on}", "on {on}"], ["原支付日期 {paid_on}", "paid on {paid_on}"], awardLine, ["清单 {list} 第 {line} 行", "list {list}, line {line}"], doc] },
   award_amended: { say: ["更正{code:beneficiary}的安排：{amount_before} 改为 {amount}", "amended the award of {code:beneficiary}: {amount_before}, now {amount}"], more: [why, ["更正前：{beneficiary_before}", "before: {beneficiary_before}"], ["{project}", "{project}"], line, doc] },
   batch_amended: { say: ["更正批次{batch}：申报总额 {total_before} 改为 {declared_total}", "amended the batch {batch}: declared {total_before}, now {declared_total}"], more: [why, ["公布日期 {published}", "published {published}"], ["原公布日期 {published_before}", "before: {published_before}"], ["{programme}", "{programme}"], doc] },
+  holder_registered: { say: ["登记持有对象“{name}”（{kind}）{code}", "registered “{name}” ({kind}) {code}"], more: [["属于{belongs_to}", "of {belongs_to}"], ["属于 {department}", "of {department}"], ["{place}", "{place}"]] },
   enterprise_restored: { say: ["撤销{code}的终止（{end}，原定 {ends_on}）", "undid the end of {code} ({end}, {ends_on})"], more: [why, ["原承继企业{into}", "not merged into {into}"], doc] },
 };
 
@@ -82,6 +83,7 @@ export const actions: Record<string, Template> = {
   register_department: facts["department_registered"]!,
   register_key: facts["key_registered"]!,
   revoke_key: facts["key_revoked"]!,
+  register_holders: { say: ["登记 {n} 个资格持有对象", "registers {n:holder}"] },
   register_enterprises: { say: ["登记 {n} 家企业", "registers {n:enterprise}"] },
   create_programme: facts["programme_created"]!,
   record_awards: { say: ["公布名单“{title}”（{stage}）{n} 行，{sum}", "records the list “{title}” ({stage}), {n:line}, {sum}"], more: [["{programme} · {batch}", "{programme} · {batch}"], doc] },
