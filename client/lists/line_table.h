@@ -32,7 +32,8 @@ template <class Line>
     case Column::code:
       if constexpr (requires { line.code->is_zero(); })
         return line.code ? std::string(text_of(*line.code)) : "";
-      if constexpr (requires { line.code.is_zero(); }) return std::string(text_of(line.code));
+      if constexpr (requires { line.code.is_zero(); })
+        return line.code.is_zero() ? "" : std::string(text_of(line.code));
       break;
     case Column::project:
       if constexpr (requires { line.project; }) return std::string(line.project);

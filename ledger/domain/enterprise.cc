@@ -32,7 +32,7 @@ Uscc holder_code(Suite suite, const HolderLine& holder) {
                            static_cast<std::byte>(holder.department.size())};
   const Hash32 hash = tagged_hash(
       suite, Tag::holder,
-      {head, holder.belongs_to ? holder.belongs_to->view() : BytesView{}, bytes_of(holder.department.view()),
+      {head, holder.belongs_to ? holder.belongs_to->view() : BytesView{}, bytes_of(holder.department),
        bytes_of(folded_name(holder.name))});
   // The form of a code of GB 32100: kind, the region of the owner, nine characters of the hash.
   std::string text = {'0', static_cast<char>('0' + static_cast<int>(holder.kind))};
