@@ -260,6 +260,21 @@ struct Special {
     action.holidays.push_back({action.year, 1, 1});
     return Code::bad_calendar;
   }
+  std::optional<Code> operator()(RaiseProblem& action) const {
+    action.finding.clear();
+    return Code::bad_name;
+  }
+  std::optional<Code> operator()(AnswerProblem& action) const {
+    action.measures.clear();
+    return Code::bad_name;
+  }
+  std::optional<Code> operator()(SettleProblem& action) const {
+    if (action.mended)
+      action.due = Date{2026, 1, 1};
+    else
+      action.due.reset();
+    return Code::problem_day;
+  }
   std::optional<Code> operator()(DefineTarget& action) const {
     if (roll % 2 == 0) {
       action.value = 0;
