@@ -94,7 +94,7 @@ std::vector<Thing> fold_problems(const Cli& cli, const Entries& entries, const D
       held.raised = f->problem;
       held.auditor = f->auditor;
       held.raised_on = on;
-      held.due = f->problem.due;
+      held.until = f->problem.due;
     }
     if (const auto* const f = as<ProblemAnswered>(entry)) {
       ProblemValue& held = found.at(f->answer.problem);
@@ -105,7 +105,7 @@ std::vector<Thing> fold_problems(const Cli& cli, const Entries& entries, const D
     if (const auto* const f = as<ProblemSettled>(entry)) {
       ProblemValue& held = found.at(f->settlement.problem);
       held.stage = f->settlement.mended ? ProblemStage::mended : ProblemStage::open;
-      held.due = f->settlement.due.value_or(held.due);
+      held.until = f->settlement.due.value_or(held.until);
       held.settlement = f->settlement;
       held.settled_on = on;
     }
@@ -123,7 +123,7 @@ std::vector<Thing> fold_problems(const Cli& cli, const Entries& entries, const D
                    v.raised.code,
                    {v.raised.problem, v.raised.department, v.raised.programme,
                     v.raised.code ? code_text(*v.raised.code) : "", v.raised.finding,
-                    v.raised.amount == 0 ? "" : yuan_text(v.raised.amount), v.due.iso(), state},
+                    v.raised.amount == 0 ? "" : yuan_text(v.raised.amount), v.until.iso(), state},
                    std::move(view),
                    0,
                    v.stage != ProblemStage::mended});

@@ -16,10 +16,10 @@ struct RaiseProblem {
   Id department;             // that is to mend it
   Id programme;              // that it concerns; may be empty
   std::optional<Uscc> code;  // the enterprise that it concerns
-  Id rule;                   // by which it was found ("f7" of `credence findings`, or another's); may be empty
-  Fen amount = 0;            // that is at issue; 0: none
-  Date due;                  // the last day on which it may be mended
-  DocumentNo document_no;    // of the audit's report; may be empty
+  Id rule;                 // by which it was found ("f7" of `credence findings`, or another's); may be empty
+  Fen amount = 0;          // that is at issue; 0: none
+  Date due;                // the last day on which it may be mended
+  DocumentNo document_no;  // of the audit's report; may be empty
   Note finding;
   CREDENCE_FIELDS(problem, department, programme, code, rule, amount, due, document_no, finding);
 };
@@ -57,15 +57,15 @@ struct ProblemValue {
   Id auditor;  // the department that raised it, and settles it
   Date raised_on;
   ProblemStage stage = ProblemStage::open;
-  Date due;                             // as it stands now
+  Date until;                           // it may be mended: as it stands now
   std::optional<AnswerProblem> answer;  // the latest, and its day
   std::optional<Date> answered_on;
   std::optional<SettleProblem> settlement;  // the latest, and its day
   std::optional<Date> settled_on;
-  CREDENCE_FIELDS(raised, auditor, raised_on, stage, due, answer, answered_on, settlement, settled_on);
+  CREDENCE_FIELDS(raised, auditor, raised_on, stage, until, answer, answered_on, settlement, settled_on);
 
   /// Its day has passed, and it is not answered. A question of the day: it is not stored.
-  [[nodiscard]] bool overdue(const Date& day) const { return stage == ProblemStage::open && due < day; }
+  [[nodiscard]] bool overdue(const Date& day) const { return stage == ProblemStage::open && until < day; }
 };
 
 template <>

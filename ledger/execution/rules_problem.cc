@@ -49,7 +49,7 @@ Result<void> apply_rules(TransactionContext& context, const RaiseProblem& action
   value.raised = action;
   value.auditor = context.department;
   value.raised_on = context.today();
-  value.due = action.due;
+  value.until = action.due;
   say_of_problem(context, value, ProblemRaised{action, context.department});
   place.put(std::move(value));
   return {};
@@ -79,7 +79,7 @@ Result<void> apply_rules(TransactionContext& context, const SettleProblem& actio
     if (auto good = check_due(context, *action.due); !good) return good;
   ProblemValue& value = problem->edit();
   value.stage = action.mended ? ProblemStage::mended : ProblemStage::open;
-  if (action.due) value.due = *action.due;
+  if (action.due) value.until = *action.due;
   value.settlement = action;
   value.settled_on = context.today();
   say_of_problem(context, value, ProblemSettled{action});

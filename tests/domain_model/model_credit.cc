@@ -229,7 +229,7 @@ Code Model::apply(const Who& who, const RecordMeasure& action) {
 Code Model::apply(const Who& who, const RaiseProblem& action) {
   if (!departments.contains(action.department)) return Code::unknown_department;
   if (!action.programme.empty() && !programmes.contains(action.programme)) return Code::unknown_programme;
-  if (action.code && !enterprises.contains(*action.code)) return Code::unknown_enterprise;
+  if (action.code && !titles.enterprises.contains(*action.code)) return Code::unknown_enterprise;
   if (const auto held = problems.find(action.problem); held != problems.end()) {
     const bool same = held->second.auditor == who.department && encode(held->second.raised) == encode(action);
     return same ? Code::already_registered : Code::registered_differently;
@@ -239,7 +239,7 @@ Code Model::apply(const Who& who, const RaiseProblem& action) {
   value.raised = action;
   value.auditor = who.department;
   value.raised_on = today;
-  value.due = action.due;
+  value.until = action.due;
   problems[action.problem] = value;
   return Code::ok;
 }
@@ -266,7 +266,7 @@ Code Model::apply(const Who& who, const SettleProblem& action) {
   if (problem.stage == ProblemStage::open) return Code::problem_unanswered;
   if (!action.mended) {
     if (const Code due = first_of({from(*action.due, today), soon(*action.due)}); due != Code::ok) return due;
-    problem.due = *action.due;
+    problem.until = *action.due;
   }
   problem.stage = action.mended ? ProblemStage::mended : ProblemStage::open;
   problem.settlement = action;

@@ -131,6 +131,8 @@ std::optional<Code> spoil_amount(Body& body, unsigned roll) {
   } else if constexpr (requires { body.lines.front().requested = Fen{}; }) {
     body.lines.front().requested = bad;
   } else if constexpr (requires { body.amount = Fen{}; }) {
+    if constexpr (std::same_as<Body, RaiseProblem> || std::same_as<Body, AnswerProblem>)
+      if (bad == 0) return std::nullopt;  // none is at issue
     body.amount = bad;
   } else if constexpr (requires { body.budget = Fen{}; }) {
     if constexpr (std::same_as<Body, CreateProgramme>)

@@ -20,12 +20,15 @@ class RefusalProblems : public ::testing::Test {
     today = date_in_china(w.ledger().head().time_ms);
   }
   RaiseProblem problem() const {
-    return {"sj-1", "gd-iit", "puhui-2022", code(1), "f7", 100, after_months(today, 2), "粤审〔2026〕1号", "重复补助"};
+    return {"sj-1",    "gd-iit", "puhui-2022", code(1), "f7", 100, after_months(today, 2), "粤审〔2026〕1号",
+            "重复补助"};
   }
   AnswerProblem answer() const { return {"sj-1", 100, {}, std::nullopt, "已收回"}; }
   SettleProblem mended() const { return {"sj-1", true, std::nullopt, {}}; }
   SettleProblem back() const { return {"sj-1", false, after_months(today, 3), "未到账"}; }
-  Date yesterday() const { return Date{today.year, today.month, static_cast<std::uint8_t>(today.day - 1)}; }  // of a genesis in September
+  Date yesterday() const {
+    return Date{today.year, today.month, static_cast<std::uint8_t>(today.day - 1)};
+  }  // of a genesis in September
   ProblemValue held() { return w.value(ProblemKey{"sj-1"}); }
 
   World w;
@@ -42,7 +45,7 @@ TEST_F(RefusalProblems, AProblemIsRaisedAnsweredSentBackAnsweredAgainAndSettled)
   EXPECT_EQ(held().stage, ProblemStage::answered);
   EXPECT_FALSE(held().overdue(after_months(today, 3)));
   ASSERT_EQ(w.run(kAuditor, back()), Code::ok) << w.detail;
-  EXPECT_EQ(held().due, after_months(today, 3));
+  EXPECT_EQ(held().until, after_months(today, 3));
   EXPECT_EQ(held().stage, ProblemStage::open);
   ASSERT_EQ(w.run(kAward, answer()), Code::ok) << w.detail;
   AnswerProblem better = answer();
@@ -62,7 +65,9 @@ TEST_F(RefusalProblems, EachHasItsPlaceInTheHistoriesOfAllWhomItConcerns) {
     const auto all = w.ledger().prove_history({subject}, 0, 200).value();
     return decode<HistoryEntry>(all.entries.back()).value();
   };
-  const decltype(HistoryKey::subject) subjects[] = {DepartmentKey{"gd-iit"}, DepartmentKey{"gd-finance"}, ProgrammeKey{"puhui-2022"}, EnterpriseKey{code(1)}, ChainKey{}};
+  const decltype(HistoryKey::subject) subjects[] = {DepartmentKey{"gd-iit"}, DepartmentKey{"gd-finance"},
+                                                    ProgrammeKey{"puhui-2022"}, EnterpriseKey{code(1)},
+                                                    ChainKey{}};
   for (const auto& subject : subjects) {
     const HistoryEntry entry = last(subject);
     const auto* const raised = std::get_if<ProblemRaised>(&entry.fact);
@@ -101,7 +106,8 @@ TEST_F(RefusalProblems, WhatIsNamedMustBeThereAndTheDayPossible) {
   EXPECT_EQ(with([](RaiseProblem& p) { p.programme = "none"; }), Code::unknown_programme);
   EXPECT_EQ(with([](RaiseProblem& p) { p.code = code(9); }), Code::unknown_enterprise);
   EXPECT_EQ(with([&](RaiseProblem& p) { p.due = yesterday(); }), Code::day_too_early);
-  EXPECT_EQ(with([&](RaiseProblem& p) { p.due = after_days(after_months(today, 12), 1); }), Code::day_too_far);
+  EXPECT_EQ(with([&](RaiseProblem& p) { p.due = after_days(after_months(today, 12), 1); }),
+            Code::day_too_far);
   EXPECT_EQ(with([](RaiseProblem& p) { p.finding.clear(); }), Code::bad_name);
   EXPECT_EQ(with([&](RaiseProblem& p) { p.due = today; }), Code::ok) << w.detail;
   EXPECT_EQ(w.run(kAward, AnswerProblem{"sj-2", 0, {}, std::nullopt, "已收回"}), Code::unknown_problem);
