@@ -123,6 +123,7 @@ Program::Program(Cli& cli)
   add_code_commands(*this);
   add_error_commands(*this);
   add_audit_commands(*this);
+  add_problem_commands(*this);
   add_findings_command(*this);
   add_doctor_command(*this);
   add_help_command(*this);

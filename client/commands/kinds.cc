@@ -86,6 +86,52 @@ std::vector<Thing> fold_objections(const Cli& cli, const Entries& entries, const
   return out;
 }
 
+std::vector<Thing> fold_problems(const Cli& cli, const Entries& entries, const Date& day) {
+  InOrder<ProblemValue> found;
+  for (const HistoryEntry& entry : entries) {
+    const Date on = date_in_china(entry.time_ms);
+    if (const auto* const f = as<ProblemRaised>(entry)) {
+      ProblemValue& held = found.at(f->problem.problem);
+      held.raised = f->problem;
+      held.auditor = f->auditor;
+      held.raised_on = on;
+      held.until = f->problem.due;
+    }
+    if (const auto* const f = as<ProblemAnswered>(entry)) {
+      ProblemValue& held = found.at(f->answer.problem);
+      held.stage = ProblemStage::answered;
+      held.answer = f->answer;
+      held.answered_on = on;
+    }
+    if (const auto* const f = as<ProblemSettled>(entry)) {
+      ProblemValue& held = found.at(f->settlement.problem);
+      held.stage = f->settlement.mended ? ProblemStage::mended : ProblemStage::open;
+      held.until = f->settlement.due.value_or(held.until);
+      held.settlement = f->settlement;
+      held.settled_on = on;
+    }
+  }
+  std::vector<Thing> out;
+  for (const ProblemValue& v : found.items()) {
+    json::object view = view_of<ProblemKey>(v);
+    view["overdue"] = v.overdue(day);
+    const std::string state =
+        v.stage == ProblemStage::mended     ? cli.say("mended ", "已销号 ") + v.settled_on->iso()
+        : v.stage == ProblemStage::answered ? cli.say("answered ", "已报整改 ") + v.answered_on->iso()
+        : v.overdue(day)                    ? cli.say("overdue", "逾期未改")
+                                            : cli.say("open", "待整改");
+    out.push_back({v.raised.problem,
+                   v.raised.code,
+                   {v.raised.problem, v.raised.department, v.raised.programme,
+                    v.raised.code ? code_text(*v.raised.code) : "", v.raised.finding,
+                    v.raised.amount == 0 ? "" : yuan_text(v.raised.amount), v.until.iso(), state},
+                   std::move(view),
+                   0,
+                   v.stage != ProblemStage::mended});
+  }
+  return out;
+}
+
 std::vector<Thing> fold_enterprise_keys(const Cli& cli, const Entries& entries, const Date&) {
   struct Held {
     EnterpriseKeyBound bound;
@@ -213,6 +259,18 @@ const Kind& objections() {
                          fold_objections};
   return kind;
 }
+const Kind& problems() {
+  static const Kind kind{
+      "problems",
+      {" problem", " 个审计问题"},
+      {" problems", " 个审计问题"},
+      {},
+      {head("problem", "编号"), head("to mend", "整改部门"), kOfProgramme, kOfEnterprise,
+       head("finding", "问题"), number("at issue (CNY)", "涉及金额（元）"), head("until", "期限"), kState},
+      {"problem_raised", "problem_answered", "problem_settled"},
+      fold_problems};
+  return kind;
+}
 const Kind& enterprise_keys() {
   static const Kind kind{"keys",
                          {" key", " 个密钥"},
@@ -252,7 +310,7 @@ const Kind& title_notices() {
 std::vector<const Kind*> kinds_of_enterprise() {
   return {&ratings(),    &title_notices(),  &holders_of_enterprise(), &products(),
           &projects(),   &bids(),           &investments(),           &recoveries(),
-          &objections(), &enterprise_keys()};
+          &objections(), &problems(),       &enterprise_keys()};
 }
 
 HistoryQuery query_of(std::span<const Kind* const> kinds) {

@@ -46,6 +46,7 @@ struct Kind {
 [[nodiscard]] const Kind& payment_lists();          // with what was returned or voided
 [[nodiscard]] const Kind& ratings();                // of agencies, the latest of each scale
 [[nodiscard]] const Kind& objections();             // to awards
+[[nodiscard]] const Kind& problems();               // that audits found
 [[nodiscard]] const Kind& enterprise_keys();        // that act for an enterprise
 [[nodiscard]] const Kind& holders_of_enterprise();  // products, projects … that belong to it
 [[nodiscard]] const Kind& title_notices();          // applications in public notice that nobody has decided

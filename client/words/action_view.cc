@@ -40,6 +40,7 @@ struct ActionSubject {
   std::string operator()(const SetCreditRules& a) const { return a.version; }
   std::string operator()(const RecordCredit& a) const { return a.department + "/" + a.batch; }
   std::string operator()(const RecordMeasure& a) const { return a.target + " " + a.on.iso(); }
+  std::string operator()(const RaiseProblem& a) const { return a.problem + " · " + a.department; }
   std::string operator()(const AnchorDocument& a) const { return a.title; }
   std::string operator()(const ProposeChange& a) const {
     return std::string(change_words(a.change).in(language));
@@ -60,6 +61,7 @@ struct ActionSubject {
     if constexpr (requires { a.scale; }) add(a.scale, "");
     if constexpr (requires { a.department; }) add(a.department, "");
     if constexpr (requires { a.id; }) add(a.id, "");
+    if constexpr (requires { a.problem; }) add(a.problem, "");
     if constexpr (requires { a.batch; }) add(a.batch, "/");
     if constexpr (requires { a.list; }) add(a.list, "/");
     if constexpr (requires { a.challenge; }) add(a.challenge, "/");

@@ -451,6 +451,30 @@ struct Describe {
             {},
             {}};
   }
+  FactText operator()(const ProblemRaised& f) const {
+    const RaiseProblem& p = f.problem;
+    return {say("audit problem", "审计问题"), p.problem,
+            p.finding + say("; to be mended by ", "；整改部门 ") + p.department + say(" until ", "，期限 ") +
+                p.due.iso(),
+            p.amount == 0 ? std::optional<Fen>() : std::optional(p.amount),
+            p.code ? std::string(text_of(*p.code)) : ""};
+  }
+  FactText operator()(const ProblemAnswered& f) const {
+    return {say("audit problem answered", "报告整改情况"),
+            f.answer.problem,
+            f.answer.measures,
+            f.answer.amount == 0 ? std::optional<Fen>() : std::optional(f.answer.amount),
+            {}};
+  }
+  FactText operator()(const ProblemSettled& f) const {
+    const SettleProblem& s = f.settlement;
+    return {
+        s.mended ? say("audit problem settled", "审计问题销号") : say("audit problem sent back", "整改退回"),
+        s.problem,
+        s.reason + (s.due ? say("; until ", "；期限 ") + s.due->iso() : std::string()),
+        {},
+        {}};
+  }
 
  private:
   [[nodiscard]] std::string name(TitleChange change) const {

@@ -51,7 +51,8 @@ concept BesideEnterprise =
           CreditWithdrawn, Rated, ProjectEntered, ProductListed, Objected, ObjectionDecided,
           PaymentAcknowledged, ResultRecorded, RecoveryDemanded, SocialCapitalRecorded, BidRecorded,
           QualificationNoticed, QualificationObjected, QualificationRefused, CreditRepairRequested,
-          CreditRepairDecided, ActionParked, PendingDecided, CodeAdmitted>;
+          CreditRepairDecided, ActionParked, PendingDecided, CodeAdmitted, ProblemRaised, ProblemAnswered,
+          ProblemSettled>;
 template <class F>
 concept NotOfEnterprise =
     OneOf<F, ProgrammeCreated, QualificationDefined, DepartmentRegistered, KeyRegistered, CreditRulesSet,
@@ -61,8 +62,9 @@ concept NotOfEnterprise =
 
 /// Details of a programme, and no part of its value.
 template <class F>
-concept BesideProgramme = OneOf<F, ProjectEntered, ProductListed, PaymentAcknowledged, ChallengePublished,
-                                BidRecorded, ActionParked, PendingDecided, BatchAmended>;
+concept BesideProgramme =
+    OneOf<F, ProjectEntered, ProductListed, PaymentAcknowledged, ChallengePublished, BidRecorded,
+          ActionParked, PendingDecided, BatchAmended, ProblemRaised, ProblemAnswered, ProblemSettled>;
 template <class F>
 concept NotOfProgramme =
     OneOf<F, EnterpriseRegistered, QualificationDefined, QualificationIssued, QualificationRevoked,

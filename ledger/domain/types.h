@@ -96,7 +96,7 @@ enum class Role : std::uint8_t {
   award,      // records award lists, identifies beneficiaries
   pay,        // records payment lists; never together with `award` on one key
   qualify,    // issues and revokes qualifications
-  audit,      // reads; writes nothing
+  audit,      // raises problems and settles them; records nothing else
   // second signature on what others of the department do; never together with a maker's role on one key
   check,
   govern,      // proposes and votes, for a department that owns validators

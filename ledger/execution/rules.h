@@ -98,6 +98,8 @@ void build_on(TransactionContext& context, const Uscc& merged);
 /// enterprise (executor.cc).
 [[nodiscard]] Result<void> check_maker(TransactionContext& context, const KeyId& id,
                                        std::optional<Role> role);
+/// Whether the signer's key makes records for a department (rules_document.cc).
+[[nodiscard]] bool makes_records(TransactionContext& context);
 /// Keeps an action until a checker decides (rules_pending.cc).
 [[nodiscard]] Result<void> park_action(TransactionContext& context, const Action& action, BytesView bytes);
 /// The votes of the signer's department are enough to pass a change (rules_governance.cc).

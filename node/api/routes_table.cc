@@ -131,6 +131,7 @@ std::span<const ApiRoutes::Route> ApiRoutes::table() {
       {"GET", "/v1/targets/{id}", "with", K::state<K::by_id<TargetKey>>},
       {"GET", "/v1/targets/{id}/history", kPage, K::history<K::by_id<TargetKey>>,
        K::subject<K::by_id<TargetKey>>},
+      {"GET", "/v1/problems/{id}", "with", K::state<K::by_id<ProblemKey>>},
       {"GET", "/v1/qualifications/{id}", "with", K::state<K::by_id<QualificationTypeKey>>},
       {"GET", "/v1/qualifications/{id}/history", kPage, K::history<K::by_id<QualificationTypeKey>>,
        K::subject<K::by_id<QualificationTypeKey>>},

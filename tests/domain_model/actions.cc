@@ -85,6 +85,7 @@ constexpr auto kWeights = std::to_array<unsigned>({
     3, 12, 3,                                      // targets, codes of the early pilot
     5, 8,  2,                                      // corrections
     6,                                             // what holds titles and is no enterprise
+    4, 6,  6,                                      // problems of audits
 });
 static_assert(kWeights.size() == std::variant_size_v<ActionBody>);
 
@@ -245,6 +246,12 @@ struct Responsible {
   std::optional<Id> operator()(const Body& body) const {
     if constexpr (std::same_as<Body, CreateProgramme>) {
       return body.lead_department;
+    } else if constexpr (std::same_as<Body, RaiseProblem>) {
+      return std::nullopt;
+    } else if constexpr (std::same_as<Body, AnswerProblem> || std::same_as<Body, SettleProblem>) {
+      const auto held = m.problems.find(body.problem);
+      if (held == m.problems.end()) return std::nullopt;
+      return std::same_as<Body, AnswerProblem> ? held->second.raised.department : held->second.auditor;
     } else if constexpr (requires { body.programme; }) {
       return of_programme(body.programme, std::same_as<Body, RecordPayments> ||
                                               std::same_as<Body, RecordRecovery> ||

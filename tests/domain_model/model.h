@@ -251,6 +251,7 @@ class Model {
   std::map<Id, Programme> programmes;
   Credit credit;
   std::map<Hash32, DocumentValue> documents;
+  std::map<Id, ProblemValue> problems;
   std::map<Id, TargetValue> targets;
   std::map<std::pair<Id, Date>, MeasureValue> measures;
   std::map<std::uint16_t, SetCalendar> calendars;
@@ -292,6 +293,7 @@ class Model {
   Code attempt(const Attempt& attempt);
   Code rules(const Who& who, const Action& action);
   Code granted(const Id& department, Role role) const;
+  [[nodiscard]] bool makes_records(const Who& who) const;
   void add_key(const KeyPost& post, const std::optional<Uscc>& enterprise = std::nullopt);
   /// The key signed that it is for this.
   [[nodiscard]] bool held(const PublicKey& key, KeyUse use, const Id& of, const Signature& statement) const;

@@ -421,6 +421,10 @@ struct Finder {
     const DocumentValue* held = in(m.documents, key.sha256);
     return held == nullptr ? std::nullopt : std::optional(*held);
   }
+  std::optional<ProblemValue> operator()(const ProblemKey& key) const {
+    const ProblemValue* held = in(m.problems, key.problem);
+    return held == nullptr ? std::nullopt : std::optional(*held);
+  }
   std::optional<TargetValue> operator()(const TargetKey& key) const {
     const TargetValue* held = in(m.targets, key.id);
     return held == nullptr ? std::nullopt : std::optional(*held);
@@ -509,6 +513,7 @@ std::vector<StateKey> Model::state_keys() const {
   for (const auto& [scale, held] : credit.scales) out.emplace_back(RatingScaleKey{scale});
   for (const auto& [key, held] : credit.ratings) out.emplace_back(RatingKey{key.first, key.second});
   for (const auto& [hash, held] : documents) out.emplace_back(DocumentKey{hash});
+  for (const auto& [id, held] : problems) out.emplace_back(ProblemKey{id});
   for (const auto& [id, held] : targets) out.emplace_back(TargetKey{id});
   for (const auto& [code, held] : exceptions) out.emplace_back(CodeExceptionKey{code});
   for (const auto& [at, held] : measures) out.emplace_back(MeasureKey{at.first, at.second});

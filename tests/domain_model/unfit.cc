@@ -132,6 +132,8 @@ std::optional<Code> spoil_amount(Body& body, unsigned roll) {
   } else if constexpr (requires { body.lines.front().requested = Fen{}; }) {
     body.lines.front().requested = bad;
   } else if constexpr (requires { body.amount = Fen{}; }) {
+    if constexpr (std::same_as<Body, RaiseProblem> || std::same_as<Body, AnswerProblem>)
+      if (bad == 0) return std::nullopt;  // none is at issue
     body.amount = bad;
   } else if constexpr (requires { body.budget = Fen{}; }) {
     if constexpr (std::same_as<Body, CreateProgramme>)
@@ -295,6 +297,21 @@ struct Special {
     }
     action.holidays.push_back({action.year, 1, 1});
     return Code::bad_calendar;
+  }
+  std::optional<Code> operator()(RaiseProblem& action) const {
+    action.finding.clear();
+    return Code::bad_name;
+  }
+  std::optional<Code> operator()(AnswerProblem& action) const {
+    action.measures.clear();
+    return Code::bad_name;
+  }
+  std::optional<Code> operator()(SettleProblem& action) const {
+    if (action.mended)
+      action.due = Date{2026, 1, 1};
+    else
+      action.due.reset();
+    return Code::problem_day;
   }
   std::optional<Code> operator()(DefineTarget& action) const {
     if (roll % 2 == 0) {

@@ -290,6 +290,15 @@ AdmitCode admit_code() {
   return {pilot_code(), "样例试点企业", "厦市监函〔2015〕1号", "试点期间赋码，营业执照如此"};
 }
 
+RaiseProblem raise_problem() {
+  return {"sj-2026-17", "gd-iit",       "puhui-2022",        code(1),           "f7",
+          120'000,      {2026, 12, 31}, "粤审报〔2026〕9号", "同一设备重复补助"};
+}
+AnswerProblem answer_problem() {
+  return {"sj-2026-17", 120'000, "粤工信函〔2026〕31号", Hash32{{std::byte{3}}}, "已收回重复补助"};
+}
+SettleProblem settle_problem() { return {"sj-2026-17", false, Date{2027, 1, 31}, "款项尚未到账"}; }
+
 std::vector<Action> every_action() {
   return {
 #define CREDENCE_ACTION(Type, name, ...) name(),
