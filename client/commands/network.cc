@@ -55,7 +55,7 @@ std::string governance_text(const Cli& cli, const Genesis& genesis) {
 int init(Cli& cli, const InitOptions& options) {
   auto place = find_catalogue(options.catalogue);
   if (!place) return cli.finish(place.error());
-  auto catalogue = read_catalogue(*place);
+  auto catalogue = read_catalogue(*place, cli.language());
   if (!catalogue) return cli.finish(catalogue.error());
   const std::filesystem::path directory = data_directory(cli.network.data);
   auto made = init_network({.directory = directory,

@@ -12,6 +12,7 @@
 #include "client/base/output.h"
 #include "client/base/written.h"
 #include "client/code_exceptions.h"
+#include "client/console/dry_run.h"
 #include "client/console/help.h"
 #include "client/console/options.h"
 #include "client/four_eyes.h"
@@ -323,7 +324,12 @@ void Cli::open_unfinished(const Command& command) {
 
 int Cli::run(const Command& command) {
   command_ = &command;
-  if (has(command.use(), Use::checker) && !key.empty()) open_unfinished(command);
+  const bool signs = has(command.use(), Use::checker);
+  if (dry_run && !signs)
+    return finish(
+        Mistake{.command = &command,
+                .said = {"--dry-run is of commands that record something", "--dry-run 仅用于记录类命令"}});
+  if (signs && !dry_run && !key.empty()) open_unfinished(command);
   if (unfinished_ && *unfinished_ && !(*unfinished_)->transaction().empty())
     if (const auto ended = end_earlier()) return *ended;
   return command.run(*this);
@@ -417,6 +423,7 @@ int Cli::finish_sent(const Failure& failure) const {
 int Cli::submit(const Action& action, const std::string& what, const FollowOne& follow) {
   if (auto good = check_action(action, taken_before); !good)
     return finish({ExitCode::bad_input, good.error()});
+  if (dry_run) return try_steps(*this, {{action, summary_of(action, language_)}});
   auto signer = signing_key();
   if (!signer) return finish(signer.error());
   auto second = checking_key(*signer);

@@ -29,6 +29,7 @@ class Cli {
   NetworkOptions network;
   bool json = false;
   bool although_not_ready = false;  // ClientOptions
+  bool dry_run = false;             // --dry-run: nothing is signed or sent
   std::string language_option;
   std::filesystem::path passphrase_file;
   std::uint64_t timeout_s = 0;  // 0: not given

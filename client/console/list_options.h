@@ -10,7 +10,6 @@ namespace credence {
 struct ListOptions {
   std::filesystem::path file;
   bool skip_bad = false;
-  bool dry_run = false;
   std::filesystem::path journal;
   std::uint64_t in_flight = 8;
   std::string sheet, unit;           // of a workbook: name or number; of amounts: 万元 or 元

@@ -208,7 +208,7 @@ Outcome<Network> init_network(const NetworkPlan& plan) {
   if (const auto problems =
           check_catalogue(plan.catalogue, std::nullopt, {plan.validators, !plan.ungoverned});
       !problems.empty())
-    return std::unexpected(broken_catalogue(problems, plan.language));
+    return std::unexpected(first_problem(Code::catalogue_broken, problems, plan.language));
   std::error_code ignored;
   const bool there = fs::exists(plan.directory, ignored);
   const fs::path place = plan.directory / kMaking;
