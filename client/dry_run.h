@@ -12,10 +12,10 @@ struct DryRunAnswer {
     Receipt whole;               // ok, perhaps pending; or why all of the action would be refused
     std::vector<Receipt> lines;  // else of lines that would be refused, each with its number; rising
   };
-  std::vector<Tried> tried;        // one an action
-  std::string node;                // who says so
-  Height height = 0;               // of the state after this block
-  std::size_t lines_not_named = 0; // that would be refused as well: an answer has its bound
+  std::vector<Tried> tried;         // one an action
+  std::string node;                 // who says so
+  Height height = 0;                // of the state after this block
+  std::size_t lines_not_named = 0;  // that would be refused as well: an answer has its bound
   // More than one: so long that it was asked in pieces, each as if the others were not there.
   std::size_t pieces = 0;
 };

@@ -308,8 +308,7 @@ int check(Cli& cli, const CatalogueOptions& options) {
               p.what.in(cli.language()) + "\n  → " + p.remedy.in(cli.language()) + "\n");
   if (!problems.empty())
     return cli.finish({ExitCode::bad_input, Error{Code::catalogue_broken, std::to_string(problems.size())}});
-  cli.print(cli.say("good: ", "目录有效：") + catalogue_summary(*catalogue, *plan, cli.language()) +
-            "\n");
+  cli.print(cli.say("good: ", "目录有效：") + catalogue_summary(*catalogue, *plan, cli.language()) + "\n");
   return 0;
 }
 
@@ -401,6 +400,7 @@ void add_catalogue_commands(Command& app) {
       .flag("--ungoverned", o.ungoverned,
             {"for a network that nobody governs: validators need no owners",
              "用于无治理的网络：验证者无需所有部门"});
+  add_catalogue_new_command(family);
   command("load",
           {"record on the ledger what it has not yet: departments, titles, targets, and the hashes of both "
            "files (role admin)",

@@ -162,21 +162,33 @@ Outcome<SecretKey> Cli::signing_key() const {
   return keyring().open(key);
 }
 
-void Cli::print(const std::string& text) const { show(stdout, laid_out(text, STDOUT_FILENO)); }
+void Cli::print(const std::string& text) const {
+  if (sink_ != nullptr)
+    *sink_ += text;
+  else
+    show(stdout, laid_out(text, STDOUT_FILENO));
+}
+
+void Cli::put(const std::string& piece) const {
+  if (json && sink_ == nullptr)
+    show_json(piece);
+  else
+    print(piece);
+}
 
 void Cli::note(const std::string& text) const {
-  if (!json) show(stderr, laid_out(text, STDERR_FILENO));
+  if (!json && sink_ == nullptr) show(stderr, laid_out(text, STDERR_FILENO));
 }
 
-void Cli::print_json(const boost::json::object& object) const {
-  show_json(boost::json::serialize(object) + "\n");
-}
+void Cli::print_json(const boost::json::object& object) const { put(boost::json::serialize(object) + "\n"); }
 
 int Cli::finish(const Failure& failure, const std::optional<TxId>& sent) const {
   if (json) {
     boost::json::object out{{"error", to_json(failure.error)}, {"exit_code", static_cast<int>(failure.exit)}};
     if (sent) out["transaction"] = sent->hex();
     print_json(out);
+  } else if (sink_ != nullptr) {
+    print(error_text(failure.error, language_) + "\n");
   } else {
     show(stderr, laid_out("credence: " + error_text(failure.error, language_) + "\n", STDERR_FILENO));
     if (sent) note(on_its_way_text(*sent));

@@ -36,7 +36,8 @@ std::string tried_text(const Cli& cli, const Step& step, const DryRunAnswer::Tri
   const std::string_view would = what_becomes(tried);
   if (would == "record") return cli.say("would be recorded: ", "可以记录：") + step.what + "\n";
   if (would == "wait")
-    return cli.say("would wait for a second signature, and then be recorded: ", "提交后待复核，复核通过即可记录：") +
+    return cli.say("would wait for a second signature, and then be recorded: ",
+                   "提交后待复核，复核通过即可记录：") +
            step.what + "\n";
   std::string out = cli.say("would be refused: ", "将被拒绝：") + step.what + "\n";
   if (tried.whole.code != 0) out += "  " + error_text(error_of(tried.whole), cli.language()) + "\n";
@@ -97,8 +98,10 @@ int try_steps(Cli& cli, const std::vector<Step>& steps) {
     cli.warn_of_bad_answers();
     return exit;
   }
-  json::object out{{"dry_run", true},          {"node", answer->node},
-                   {"height", answer->height}, {"results", std::move(results)},
+  json::object out{{"dry_run", true},
+                   {"node", answer->node},
+                   {"height", answer->height},
+                   {"results", std::move(results)},
                    {"exit_code", exit}};
   if (first) out["error"] = to_json(*first);
   cli.print_json(out);

@@ -20,6 +20,7 @@ struct ListOptions {
   std::string duplicates = "ask";    // ask, accept, off
   std::string valid_from, valid_to;  // of titles and listings: the days of all lines
   bool accept_difference = false;    // what is declared is not what the lines amount to
+  Bytes asked = {};                  // as ImportOptions::asked
 };
 
 /// The argument of the file, which is returned, and the options. `file`: "[FILE]" where it may be left out.

@@ -112,7 +112,8 @@ Outcome<ListOutcome> record_list(Cli& cli, const ListOptions& options, const std
                             .in_flight = options.in_flight,
                             .leave_out_refused = options.skip_bad,
                             .checker = *checker ? &**checker : nullptr,
-                            .progress = [&progress](std::size_t n) { progress.advance(n); }});
+                            .progress = [&progress](std::size_t n) { progress.advance(n); },
+                            .asked = options.asked});
   if (!report) return std::unexpected(report.error());
   progress.finish();
   const std::vector<LineProblem> refused = refused_lines(*report, lists, file_lines);

@@ -62,8 +62,9 @@ class Demo {
     if (shown_programme_.empty()) shown_programme_ = life_.programme;
     const bool all_parts = !life_.programme.empty() && !life_.issuer.empty();
     if (options_.synthetic > 0 && !all_parts)
-      left_out_.push_back(cli_.say("synthetic enterprises with awards, payments and titles, for the same reason",
-                                   "大量合成企业及其安排、拨付和资格（原因同上）"));
+      left_out_.push_back(
+          cli_.say("synthetic enterprises with awards, payments and titles, for the same reason",
+                   "大量合成企业及其安排、拨付和资格（原因同上）"));
     if (options_.synthetic > 0 && all_parts) {
       auto bulk = record_bulk(*recorder_, life_, options_.synthetic, options_.seed);
       if (!bulk) return std::unexpected(bulk.error());
@@ -220,9 +221,9 @@ class Demo {
     auto steps = read_sample(*place);
     if (!steps) return std::unexpected(steps.error());
     if (const std::string lacks = lacked_by(recorder_->catalogue, *steps); !lacks.empty()) {
-      left_out_.push_back(cli_.say("the sample of published facts: the catalogue has no ",
-                                   "已公布事实样例：目录中没有 ") +
-                          lacks);
+      left_out_.push_back(
+          cli_.say("the sample of published facts: the catalogue has no ", "已公布事实样例：目录中没有 ") +
+          lacks);
       return {};
     }
     // First what later steps refer to (enterprises, programmes), then the lists: each wave in parallel, shown

@@ -315,7 +315,8 @@ struct Tale {
 
 std::vector<Tale> all_tales() {
   using Cast = LifeCast;
-  const std::pair lead{Role::programme, &Cast::programme}, award{Role::award, &Cast::award}, pay{Role::pay, &Cast::pay};
+  const std::pair lead{Role::programme, &Cast::programme}, award{Role::award, &Cast::award},
+      pay{Role::pay, &Cast::pay};
   return {{programme_story, {"a programme's whole life", "专项资金全过程"}, {lead, award, pay}},
           {notice_story, {"a programme in public notice", "公示中的专项资金"}, {lead, award, pay}},
           {kinds_story, {"programmes of other kinds", "其他类型的专项"}, {lead, award, pay}},
@@ -329,7 +330,8 @@ std::vector<Tale> all_tales() {
 std::string missing_of(const Tale& tale, const LifeCast& cast, Language language) {
   std::string out;
   for (const auto& [role, part] : tale.parts)
-    if ((cast.*part).empty()) out += (out.empty() ? "" : language == Language::zh ? "、" : ", ") + std::string(name_of(role));
+    if ((cast.*part).empty())
+      out += (out.empty() ? "" : language == Language::zh ? "、" : ", ") + std::string(name_of(role));
   return out;
 }
 
@@ -347,9 +349,10 @@ Outcome<Life> record_life(DemoRecorder& recorder) {
     if (missing.empty())
       told.push_back(tale.tell);
     else
-      out.left_out.push_back(std::string(tale.about.in(language)) +
-                             recorder.cli.say(": no post of the catalogue has the role ", "：目录中没有岗位具有角色 ") +
-                             missing);
+      out.left_out.push_back(
+          std::string(tale.about.in(language)) +
+          recorder.cli.say(": no post of the catalogue has the role ", "：目录中没有岗位具有角色 ") +
+          missing);
   }
   out.lead = cast->lead;
   out.finance = cast->finance;

@@ -29,8 +29,8 @@ struct LifeChapter {
 };
 struct Life {
   std::vector<LifeChapter> chapters;
-  std::vector<std::string> left_out;  // what the catalogue has nobody for, and whom it lacks
-  std::string code, programme;        // an enterprise and a programme of it; empty: there is none
+  std::vector<std::string> left_out;    // what the catalogue has nobody for, and whom it lacks
+  std::string code, programme;          // an enterprise and a programme of it; empty: there is none
   Id lead, finance, registrar, issuer;  // departments that play these parts; empty: nobody can
   bool has_targets = false;
 };

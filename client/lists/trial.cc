@@ -9,8 +9,8 @@ namespace credence {
 namespace {
 
 /// Puts down what would be refused of one list. Lines that seem to stand on the ledger are looked up.
-Outcome<void> put_down(Client& client, const Action& list, std::size_t number, const DryRunAnswer::Tried& tried,
-                       ListTrial& out) {
+Outcome<void> put_down(Client& client, const Action& list, std::size_t number,
+                       const DryRunAnswer::Tried& tried, ListTrial& out) {
   if (tried.whole.code != 0) {
     if (may_be_recorded(tried.whole.code)) {
       auto missing = without_recorded(client, list);

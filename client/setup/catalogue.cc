@@ -134,8 +134,8 @@ Outcome<Catalogue> read_catalogue(const fs::path& path, Language language) {
 
 Failure first_problem(Code code, const std::vector<CatalogueProblem>& problems, Language language) {
   const CatalogueProblem& first = problems.front();
-  std::string text = first.file + ":" + std::to_string(first.line) + ": " + first.place + ": " +
-                     first.what.in(language);
+  std::string text =
+      first.file + ":" + std::to_string(first.line) + ": " + first.place + ": " + first.what.in(language);
   if (problems.size() > 1)
     text += Words{"; and ", "；另有 "}.in(language).data() + std::to_string(problems.size() - 1) +
             Words{" more: credence catalogue check", " 处：credence catalogue check"}.in(language).data();

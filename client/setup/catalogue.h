@@ -70,7 +70,8 @@ struct Catalogue : CatalogueText {
 /// The same with all of that in `malformed`; those members are empty.
 [[nodiscard]] Outcome<Catalogue> read_catalogue_with_faults(const std::filesystem::path& path);
 /// The first problem, and how many more there are. `problems` must not be empty.
-[[nodiscard]] Failure first_problem(Code code, const std::vector<CatalogueProblem>& problems, Language language);
+[[nodiscard]] Failure first_problem(Code code, const std::vector<CatalogueProblem>& problems,
+                                    Language language);
 
 /// A directory of configs/ that came with the program: `option` if it is given, else CREDENCE_CONFIGS/NAME,
 /// else configs/NAME upwards of the working directory and of the program itself.

@@ -16,7 +16,8 @@ PlanDuty read_duty(Reader& in) {
   PlanDuty out{in.id("id"), in.name("name_zh"), in.name("name_en"), in.text("section"), {}};
   in.list("departments", [&](const json::value& value, std::string_view place) {
     if (!value.is_string() || !check_id(std::string_view(value.get_string())))
-      return in.bad(place, {"must be an id", "应为编号"}, {"lower-case letters, digits and -", "小写字母、数字和 -"});
+      return in.bad(place, {"must be an id", "应为编号"},
+                    {"lower-case letters, digits and -", "小写字母、数字和 -"});
     out.departments.emplace_back(std::string_view(value.get_string()));
   });
   return out;
@@ -207,7 +208,8 @@ class Checks {
       const DefineQualification& q = catalogue_.qualifications[i];
       // Only types above it in the list, so that no ring of prerequisites can be written.
       if (q.prerequisite)
-        require(q.prerequisite->empty() || types.contains(*q.prerequisite), at("qualifications", i, "prerequisite"),
+        require(q.prerequisite->empty() || types.contains(*q.prerequisite),
+                at("qualifications", i, "prerequisite"),
                 {"no title " + *q.prerequisite + " above it", "其上没有资格 " + *q.prerequisite},
                 {"put that title above this one", "请把该资格移到本项之前"});
       once(types, q.type, at("qualifications", i, "type"));
@@ -321,7 +323,7 @@ class Checks {
   const std::optional<Plan>& plan_;
   const NetworkScope& scope_;
   const CatalogueText* text_ = nullptr;  // whose problems are found
-  std::set<std::string> ids_;  // of the whole plan
+  std::set<std::string> ids_;            // of the whole plan
   std::vector<CatalogueProblem> problems_;
 };
 

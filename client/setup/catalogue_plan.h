@@ -46,7 +46,8 @@ struct Plan : CatalogueText {
 };
 
 /// The plan.json beside the catalogue's file; nothing if there is none. As read_catalogue.
-[[nodiscard]] Outcome<std::optional<Plan>> read_plan(const Catalogue& catalogue, Language language = Language::en);
+[[nodiscard]] Outcome<std::optional<Plan>> read_plan(const Catalogue& catalogue,
+                                                     Language language = Language::en);
 [[nodiscard]] Outcome<std::optional<Plan>> read_plan_with_faults(const Catalogue& catalogue);
 
 /// Every problem of both files, in their order: what is malformed, all that `network init` would refuse for this

@@ -28,7 +28,8 @@ class Reader {
   [[nodiscard]] bool was_bad() const { return was_bad_; }
   void bad(std::string_view member, Said what, Said remedy) {
     was_bad_ = true;
-    text_.problem((path_.empty() ? "" : path_ + ".") + std::string(member), std::move(what), std::move(remedy));
+    text_.problem((path_.empty() ? "" : path_ + ".") + std::string(member), std::move(what),
+                  std::move(remedy));
   }
   void bad(std::string_view member, const Error& why) {
     bad(member, {why.text_en(), why.text_zh()},
@@ -39,7 +40,8 @@ class Reader {
     asked(member);
     auto out = text_member(object_, member);
     if (!out && !object_.contains(member)) bad(member, {"missing", "缺少该成员"}, {"write it", "请补写"});
-    if (!out && object_.contains(member)) bad(member, {"must be a text", "应为文本"}, {"put it in quotes", "请加引号"});
+    if (!out && object_.contains(member))
+      bad(member, {"must be a text", "应为文本"}, {"put it in quotes", "请加引号"});
     return out.value_or("");
   }
   [[nodiscard]] Id id(std::string_view member) { return checked<Id>(member, text(member), check_id); }
@@ -65,7 +67,8 @@ class Reader {
     asked(member);
     const auto* const items = object_.if_contains(member);
     if (items == nullptr || !items->is_array())
-      return bad(member, {"must be a list", "应为列表"}, {"write [], empty if there is none", "请写作 []，没有内容时留空"});
+      return bad(member, {"must be a list", "应为列表"},
+                 {"write [], empty if there is none", "请写作 []，没有内容时留空"});
     std::size_t i = 0;
     for (const json::value& item : items->get_array())
       take(item, std::string(member) + "[" + std::to_string(i++) + "]");
@@ -84,7 +87,8 @@ class Reader {
     for (const auto& member : object_)
       if (!asked_.contains(std::string(member.key())))
         bad(std::string(member.key()), {"unknown member", "不认识的成员"},
-            {"correct its name, or take it out; docs/catalogue.md names all", "请更正名称或删除；全部成员见 docs/catalogue.md"});
+            {"correct its name, or take it out; docs/catalogue.md names all",
+             "请更正名称或删除；全部成员见 docs/catalogue.md"});
   }
 
  private:
@@ -106,7 +110,8 @@ class Reader {
 /// Reads a whole file by `read`; what is wrong with it is put down in it. The failure: it is not there, or no
 /// JSON.
 template <class T, class Read>
-[[nodiscard]] Outcome<T> read_json_file(const std::filesystem::path& file, std::string_view format, Read read) {
+[[nodiscard]] Outcome<T> read_json_file(const std::filesystem::path& file, std::string_view format,
+                                        Read read) {
   constexpr std::size_t kBytesMax = std::size_t{4} << 20;
   auto text = read_file(file, kBytesMax);
   if (!text) return give_up(ExitCode::bad_input, text.error());
@@ -115,7 +120,8 @@ template <class T, class Read>
   const std::size_t read_bytes = parser.write_some(text->data(), text->size(), error);
   if (!error) parser.finish(error);
   if (error) {
-    const auto line = 1 + std::count(text->begin(), text->begin() + static_cast<std::ptrdiff_t>(read_bytes), '\n');
+    const auto line =
+        1 + std::count(text->begin(), text->begin() + static_cast<std::ptrdiff_t>(read_bytes), '\n');
     return give_up(ExitCode::bad_input, Code::bad_config,
                    file.string() + ":" + std::to_string(line) + ": JSON: " + error.message());
   }

@@ -23,13 +23,15 @@ class Places {
       (void)string();
       return;
     }
-    while (at_ < text_.size() && std::string_view(",]} \n\r\t").find(text_[at_]) == std::string_view::npos) ++at_;
+    while (at_ < text_.size() && std::string_view(",]} \n\r\t").find(text_[at_]) == std::string_view::npos)
+      ++at_;
   }
   JsonLines out;
 
  private:
   void blanks() {
-    for (; at_ < text_.size() && std::string_view(" \n\r\t").find(text_[at_]) != std::string_view::npos; ++at_)
+    for (; at_ < text_.size() && std::string_view(" \n\r\t").find(text_[at_]) != std::string_view::npos;
+         ++at_)
       line_ += text_[at_] == '\n' ? 1 : 0;
   }
   /// The text between the quotes, as it is written.

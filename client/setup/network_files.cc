@@ -40,6 +40,7 @@ struct NodePlan {
   PublicKey key;
   std::uint16_t peer_port = 0, api_port = 0;
   bool observer = false;
+  bool keeps_texts = false;  // of credit entries: docs/operations.md
 };
 
 std::string node_toml(const std::vector<NodePlan>& nodes, std::size_t self) {
@@ -63,8 +64,7 @@ std::string node_toml(const std::vector<NodePlan>& nodes, std::size_t self) {
     out += "\n[[peers]]\nname = \"" + nodes[i].name + "\"\nkey = \"" + nodes[i].key.hex() +
            "\"\naddress = \"127.0.0.1:" + std::to_string(nodes[i].peer_port) + "\"\n";
   }
-  if (!nodes[self].observer)
-    out += "\n[texts]\ndirectory = \"texts\"\n";  // texts of credit entries: docs/operations.md
+  if (nodes[self].keeps_texts) out += "\n[texts]\ndirectory = \"texts\"\n";
   return out;
 }
 
@@ -97,6 +97,19 @@ Outcome<std::vector<PublicKey>> make_keys(Suite suite, const std::vector<fs::pat
   return out;
 }
 
+/// Nodes of departments that record credit or audit keep the texts of credit entries; where there is none, the
+/// first does, so that what is tried on one machine works.
+void choose_text_keepers(const Catalogue& catalogue, std::size_t validators, std::vector<NodePlan>& nodes) {
+  bool any = false;
+  for (std::size_t i = 0; i < validators; ++i) {
+    const Id& owner = catalogue.validators[i].owner;
+    nodes[i].keeps_texts =
+        catalogue.post(owner, Role::credit) != nullptr || catalogue.post(owner, Role::audit) != nullptr;
+    any = any || nodes[i].keeps_texts;
+  }
+  if (!any) nodes.front().keeps_texts = true;
+}
+
 Outcome<std::vector<NodePlan>> make_nodes(const NetworkPlan& plan, const fs::path& place,
                                           std::string_view passphrase) {
   auto ports = free_ports(plan.base_port, (plan.validators + plan.observers) * 2);
@@ -106,9 +119,10 @@ Outcome<std::vector<NodePlan>> make_nodes(const NetworkPlan& plan, const fs::pat
   for (std::size_t i = 0; i < plan.validators + plan.observers; ++i) {
     const bool observer = i >= plan.validators;
     const Id name = observer ? observer_name(i - plan.validators) : plan.catalogue.validators[i].node;
-    out.push_back({name, {}, (*ports)[2 * i], (*ports)[2 * i + 1], observer});
+    out.push_back({name, {}, (*ports)[2 * i], (*ports)[2 * i + 1], observer, false});
     files.push_back(place / "nodes" / std::string(name) / "node.key.json");
   }
+  choose_text_keepers(plan.catalogue, plan.validators, out);
   auto keys = make_keys(plan.suite, files, passphrase, plan.fast_keys_for_tests);
   if (!keys) return std::unexpected(keys.error());
   for (std::size_t i = 0; i < out.size(); ++i) out[i].key = (*keys)[i];

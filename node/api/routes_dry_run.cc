@@ -37,7 +37,8 @@ json::object refusal(const Receipt& receipt) {
 
 /// One request: all of it on the state after one block, whatever the chain does meanwhile.
 struct ApiRoutes::DryRunWork {
-  DryRunWork(DryRun what, const ChainId& chain, const std::shared_ptr<const StateSnapshot>& at, std::uint64_t now)
+  DryRunWork(DryRun what, const ChainId& chain, const std::shared_ptr<const StateSnapshot>& at,
+             std::uint64_t now)
       : asked(std::move(what)), header(at->header()), state(at), runner(chain, header, now, state) {}
   const DryRun asked;
   const BlockHeader header;

@@ -32,9 +32,9 @@ TEST_F(DryRuns, EveryBadLineIsNamedAndTheGoodOnesCount) {
   ASSERT_EQ(at.run(world::kAward, World::awards({World::award(1, 1, 1'000)})), Code::ok) << at.detail;
   const Hash32 before = at.ledger().head().state_root;
   // 1 is recorded, 3's enterprise is unknown, 4 asks for more than there is; 2 and 5 are good.
-  const auto first = World::awards({World::award(1, 1, 1'000), World::award(2, 2, 4'000),
-                                    World::award(3, 99, 1'000), World::award(4, 4, 9'000),
-                                    World::award(5, 5, 4'000)});
+  const auto first =
+      World::awards({World::award(1, 1, 1'000), World::award(2, 2, 4'000), World::award(3, 99, 1'000),
+                     World::award(4, 4, 9'000), World::award(5, 5, 4'000)});
   // What the good lines above leave of the declared 10,000 is 1,000.
   const auto second = World::awards({World::award(6, 6, 1'000), World::award(7, 7, 1)});
   const auto tried = at.try_all(world::kAward, {first, second});
@@ -47,7 +47,8 @@ TEST_F(DryRuns, EveryBadLineIsNamedAndTheGoodOnesCount) {
 
 // The money of a line that is left out does not keep out a later one: the list is tried again without it.
 TEST_F(DryRuns, WhatLeavingOutFreesOrTakesIsLookedAtAgain) {
-  ASSERT_EQ(at.run(world::kAward, World::awards({World::award(1, 1, 4'000), World::award(2, 2, 4'000)})), Code::ok)
+  ASSERT_EQ(at.run(world::kAward, World::awards({World::award(1, 1, 4'000), World::award(2, 2, 4'000)})),
+            Code::ok)
       << at.detail;
   const auto amend = [](std::vector<AwardLine> lines) {
     AmendAwards out{"puhui-2022", "b1", "更正1号", "笔误", 10'000, std::nullopt, {}};

@@ -53,11 +53,11 @@ class World : public world::World {
       return one.code == receipt.code && details_of(one) == details_of(receipt);
     };
     // What waits was recorded, though its rules may refuse it when it is checked.
-    const bool good = receipt.pending    ? tried.whole.pending || tried.whole.code != 0
+    const bool good = receipt.pending     ? tried.whole.pending || tried.whole.code != 0
                       : receipt.code == 0 ? said(tried.whole) && tried.lines.empty() && !tried.whole.pending
                                           : said(tried.whole) || std::ranges::any_of(tried.lines, said);
-    EXPECT_TRUE(good) << name_of(action) << ": the dry run said " << error_of(tried.whole).text_en() << " and "
-                      << tried.lines.size() << " lines; then: " << error_of(receipt).text_en();
+    EXPECT_TRUE(good) << name_of(action) << ": the dry run said " << error_of(tried.whole).text_en()
+                      << " and " << tried.lines.size() << " lines; then: " << error_of(receipt).text_en();
     return meet(static_cast<Code>(receipt.code));
   }
   /// What would become of them in the next block, one after the other.
