@@ -8,6 +8,8 @@
 #include "client/lists/recorded.h"
 #include "client/setup/catalogue_load.h"
 #include "client/setup/catalogue_plan.h"
+#include "client/setup/plan_kinds.h"
+#include "client/words/enum_words.h"
 #include "client/words/target_view.h"
 
 namespace credence {
@@ -189,9 +191,18 @@ std::vector<Family> families_of(const Catalogue& catalogue, const std::optional<
   return out;
 }
 
-std::string joined(const Cell& cell) {
+/// A value as the reader's language has it: roles and kinds are words, all else is a name or an id.
+std::string shown_value(const std::string& text, std::string_view key, Language language) {
+  const auto role = key == "roles" ? role_named(text) : std::nullopt;
+  if (role) return std::string(role_words(*role).in(language));
+  if (key != "kind") return text;
+  const auto kind = department_kind_named(text);
+  return std::string(kind ? kind_words(*kind).in(language) : plan_kind(text, language));
+}
+
+std::string joined(const Cell& cell, std::string_view key, Language language) {
   std::string out;
-  for (const std::string& text : cell) out += (out.empty() ? "" : " ") + text;
+  for (const std::string& text : cell) out += (out.empty() ? "" : " ") + shown_value(text, key, language);
   return out;
 }
 
@@ -209,7 +220,7 @@ std::string table_of(const Family& family, Language language) {
   for (const std::vector<Cell>& row : family.rows) {
     std::vector<std::string> texts;
     texts.reserve(shown.size());
-    for (const std::size_t c : shown) texts.push_back(joined(row[c]));
+    for (const std::size_t c : shown) texts.push_back(joined(row[c], family.columns[c].key, language));
     table.row(std::move(texts));
   }
   return std::string(family.title.in(language)) + " (" + std::to_string(family.rows.size()) + ")\n" +

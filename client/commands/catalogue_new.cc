@@ -43,7 +43,8 @@ Outcome<void> read_table(const Cli& cli, const fs::path& file, NewCatalogue& out
       good = add_new(out, row->fields);
     if (good) continue;
     ++bad;
-    cli.note(shown_file(file) + ":" + std::to_string(row->line) + ": " + good.error().in(cli.language()) + "\n");
+    cli.note(shown_file(file) + ":" + std::to_string(row->line) + ": " + good.error().in(cli.language()) +
+             "\n");
   }
   if (bad > 0)
     return give_up(ExitCode::bad_input, Code::bad_lines, shown_file(file) + ": " + std::to_string(bad));
@@ -63,11 +64,12 @@ Outcome<void> ask_for_all(const Cli& cli, NewCatalogue& out) {
     return give_up(ExitCode::usage, Code::empty_list,
                    cli.say("--file FILE: a table with rows such as ", "--file FILE：表格，每行例如 ") +
                        "industry,yl-iit,云岭省工业和信息化厅,Department of Industry,");
-  cli.note(cli.say("Departments first, then titles; an empty kind ends.\n"
-                   "Kinds: industry, finance, science, tax, regulator, audit, government, party, association, "
-                   "other; title\n",
-                   "先填部门，再填资格；类别留空即结束。\n"
-                   "类别：工信、财政、科技、税务、监管、审计、政府、党委、协会、其他；资格\n"));
+  cli.note(
+      cli.say("Departments first, then titles; an empty kind ends.\n"
+              "Kinds: industry, finance, science, tax, regulator, audit, government, party, association, "
+              "other; title\n",
+              "先填部门，再填资格；类别留空即结束。\n"
+              "类别：工信、财政、科技、税务、监管、审计、政府、党委、协会、其他；资格\n"));
   for (;;) {
     const auto kind = answer(cli, "\nkind", "\n类别");
     if (!kind) return give_up(ExitCode::interrupted, Code::interrupted);
@@ -79,9 +81,10 @@ Outcome<void> ask_for_all(const Cli& cli, NewCatalogue& out) {
     }
     std::vector<std::string> fields{*kind};
     const bool title = *kind == "title" || *kind == "资格";
-    for (const auto& [en, zh] : {std::pair{"id (lower-case letters, digits, -)", "编号（小写字母、数字、-）"},
-                                 std::pair{"name in Chinese", "中文名称"}, std::pair{"name in English", "英文名称"},
-                                 std::pair{"years, 0 for ever", "有效年限，0 为长期"}}) {
+    for (const auto& [en, zh] :
+         {std::pair{"id (lower-case letters, digits, -)", "编号（小写字母、数字、-）"},
+          std::pair{"name in Chinese", "中文名称"}, std::pair{"name in English", "英文名称"},
+          std::pair{"years, 0 for ever", "有效年限，0 为长期"}}) {
       if (fields.size() == 4 && !title) break;
       auto text = answer(cli, std::string("  ") + en, std::string("  ") + zh);
       if (!text) return give_up(ExitCode::interrupted, Code::interrupted);
@@ -102,8 +105,8 @@ int make(Cli& cli, const NewOptions& options) {
   auto filled = options.file.empty() ? ask_for_all(cli, made) : read_table(cli, options.file, made);
   if (!filled) return cli.finish(filled.error());
   if (const Said missing = lacks(made); !missing.empty())
-    return cli.finish({ExitCode::bad_input,
-                       Error{Code::catalogue_broken, cli.say("missing: ", "缺少：") + missing.in(cli.language())}});
+    return cli.finish({ExitCode::bad_input, Error{Code::catalogue_broken, cli.say("missing: ", "缺少：") +
+                                                                              missing.in(cli.language())}});
   if (auto there = make_directories(options.directory); !there) return cli.finish(there.error());
   if (auto written = write_file(file, catalogue_text(made)); !written) return cli.finish(written.error());
   auto read = read_catalogue(file, cli.language());
@@ -124,8 +127,9 @@ int make(Cli& cli, const NewOptions& options) {
             catalogue_summary(*read, std::nullopt, cli.language()) + "\n" +
             cli.say("add posts, prerequisites of titles and a plan.json by hand: docs/catalogue.md\n",
                     "岗位、资格的前置条件和 plan.json 可自行补充：docs/catalogue.md\n"));
-  cli.note("  credence catalogue check --catalogue " + place + "\n  credence network demo --check --catalogue " +
-           place + " --data DIR\n  credence network init --catalogue " + place + " --data DIR\n");
+  cli.note("  credence catalogue check --catalogue " + place +
+           "\n  credence network demo --check --catalogue " + place +
+           " --data DIR\n  credence network init --catalogue " + place + " --data DIR\n");
   return 0;
 }
 
@@ -138,10 +142,11 @@ void add_catalogue_new_command(Command& family) {
   auto& o = command.keep<NewOptions>();
   command.argument("DIR", &o.directory, {"where catalogue.json is written", "写入 catalogue.json 的文件夹"});
   command.option("--network ID", &o.network, {"the network's id", "网络编号"}).required();
-  command.option("--file FILE", &o.file,
-                 {"CSV in UTF-8: kind, id, name in Chinese, name in English, years; kind is that of a department, or "
-                  "title",
-                  "UTF-8 编码的 CSV：类别、编号、中文名称、英文名称、年限；类别为部门类别，或“资格”"});
+  command.option(
+      "--file FILE", &o.file,
+      {"CSV in UTF-8: kind, id, name in Chinese, name in English, years; kind is that of a department, or "
+       "title",
+       "UTF-8 编码的 CSV：类别、编号、中文名称、英文名称、年限；类别为部门类别，或“资格”"});
   command.example("credence catalogue new configs/yunling --network yunling --file departments.csv");
   command.runs(o, make);
 }

@@ -99,7 +99,7 @@ int verify_file(const Cli& cli, const VerifyOptions& options, const TrustedFile&
   return verify_report(cli, trusted.trust, beside, options.file, *manifest, question);
 }
 
-int verify(Cli& cli, const VerifyOptions& options) {
+int verify_all(Cli& cli, const VerifyOptions& options) {
   const auto question = question_of(cli, options.judge);
   if (!question) return cli.finish(question.error());
   auto trusted = read_trusted(options.anchor);
@@ -230,7 +230,7 @@ void add_verify_command(Command& app) {
   verify.example("credence verify title.credence-proof --anchor gazette.credence-anchor");
   verify.example("credence verify title.pdf --anchor genesis.json");
   verify.example("credence verify proofs/ --anchor genesis.json");
-  verify.runs(o, verify);
+  verify.runs(o, verify_all);
 }
 
 }  // namespace credence

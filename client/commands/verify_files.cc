@@ -58,7 +58,8 @@ Outcome<void> add_folder(const fs::path& folder, const fs::path& anchor, std::ve
       return give_up(ExitCode::bad_input, Code::limit_exceeded,
                      folder.string() + ": > " + std::to_string(kVerifiedFilesMax));
   }
-  if (error) return give_up(ExitCode::bad_input, Code::file_unreadable, folder.string() + ": " + error.message());
+  if (error)
+    return give_up(ExitCode::bad_input, Code::file_unreadable, folder.string() + ": " + error.message());
   std::ranges::sort(found);
   out.insert(out.end(), found.begin(), found.end());
   return {};
@@ -73,8 +74,7 @@ std::string summary_text(const Cli& cli, const std::vector<Judged>& all) {
   std::string out = cli.say("files: ", "文件数：") + with_separators(all.size());
   for (auto end = kEnds.rbegin(); end != kEnds.rend(); ++end) {
     const auto rank = static_cast<std::size_t>(kEnds.rend() - end) - 1;
-    const auto count =
-        std::ranges::count(all, rank, [](const Judged& one) { return rank_of(one.exit); });
+    const auto count = std::ranges::count(all, rank, [](const Judged& one) { return rank_of(one.exit); });
     if (count > 0)
       out += cli.say("; ", "；") + std::string(end->name.in(cli.language())) + cli.say(": ", "：") +
              with_separators(static_cast<std::uint64_t>(count));
@@ -95,9 +95,11 @@ int verify_files(Cli& cli, const std::vector<std::string>& files, const std::str
     }
     if (auto added = add_folder(file, anchor, chosen); !added) return cli.finish(added.error());
   }
-  if (chosen.empty()) return cli.finish({ExitCode::bad_input, Error{Code::empty_list, cleaned(files.front())}});
+  if (chosen.empty())
+    return cli.finish({ExitCode::bad_input, Error{Code::empty_list, cleaned(files.front())}});
   std::optional<Progress> progress;
-  if (chosen.size() > kManyFiles) progress.emplace(cli.say("verify", "验证"), chosen.size(), cli.language(), cli.json);
+  if (chosen.size() > kManyFiles)
+    progress.emplace(cli.say("verify", "验证"), chosen.size(), cli.language(), cli.json);
   std::vector<Judged> all;
   for (const fs::path& file : chosen) {
     if (interrupted()) return cli.finish({ExitCode::interrupted, Error{Code::interrupted, {}}});
@@ -107,9 +109,8 @@ int verify_files(Cli& cli, const std::vector<std::string>& files, const std::str
     cli.print_into(nullptr);
     if (cli.json) {
       cli.put((all.empty() ? "[" : ",") +
-              json::serialize(json::object{{"file", one.file},
-                                           {"exit_code", one.exit},
-                                           {"result", json::parse(one.said)}}));
+              json::serialize(json::object{
+                  {"file", one.file}, {"exit_code", one.exit}, {"result", json::parse(one.said)}}));
       one.said.clear();
     } else {
       one.said.resize(std::min(one.said.find('\n'), one.said.size()));

@@ -263,7 +263,7 @@ Outcome<std::string> Cli::checkers_text(const Id& department) {
   const Keyring ring = keyring();
   std::string out;
   for (const KeyHeld& one : *held) {
-    const std::string name = ring.name_of(one.id).value_or(one.id.hex().substr(0, 12) + "…");
+    const std::string name = ring.name_of(one.id).value_or(one.id.hex());
     out += (out.empty() ? "" : ", ") + name + " (" + department + " · " + one.holder + ")";
   }
   return out.empty() ? say("none", "无") : out;

@@ -83,7 +83,8 @@ std::expected<void, Said> add_new(NewCatalogue& out, const std::vector<std::stri
     const std::string text = field(4);
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), years);
     if (!text.empty() && (error != std::errc{} || end != text.data() + text.size() || years > 50))
-      return std::unexpected(Said("years: a whole number up to 50, 0 for ever", "年限应为不大于 50 的整数，0 为长期"));
+      return std::unexpected(
+          Said("years: a whole number up to 50, 0 for ever", "年限应为不大于 50 的整数，0 为长期"));
     if (twice(out.titles, &DefineQualification::type))
       return std::unexpected(Said(id + " stands twice", id + " 重复"));
     out.titles.push_back({Id(id), Name(zh), Name(en), {}, static_cast<std::uint8_t>(years), std::nullopt});
@@ -94,9 +95,11 @@ std::expected<void, Said> add_new(NewCatalogue& out, const std::vector<std::stri
     Said all("title", "资格 title");
     for (std::size_t i = 0; i <= static_cast<std::size_t>(last_of(DepartmentKind{})); ++i) {
       const auto one = static_cast<DepartmentKind>(i);
-      all += Said(", " + std::string(name_of(one)), "、" + std::string(kind_words(one).zh) + " " + std::string(name_of(one)));
+      all += Said(", " + std::string(name_of(one)),
+                  "、" + std::string(kind_words(one).zh) + " " + std::string(name_of(one)));
     }
-    return std::unexpected(Said("no such kind: " + kind + "; one of ", "没有这种类别：" + kind + "；可填：") + all);
+    return std::unexpected(Said("no such kind: " + kind + "; one of ", "没有这种类别：" + kind + "；可填：") +
+                           all);
   }
   if (twice(out.departments, &RegisterDepartment::id))
     return std::unexpected(Said(id + " stands twice", id + " 重复"));
@@ -107,7 +110,8 @@ std::expected<void, Said> add_new(NewCatalogue& out, const std::vector<std::stri
 Said lacks(const NewCatalogue& made) {
   Said out;
   if (std::ranges::none_of(made.departments, leads))
-    out += {"a department that leads programmes (industry or science)", "牵头专项的部门（industry 工信或 science 科技）"};
+    out += {"a department that leads programmes (industry or science)",
+            "牵头专项的部门（industry 工信或 science 科技）"};
   if (std::ranges::find(made.departments, DepartmentKind::finance, &RegisterDepartment::kind) ==
       made.departments.end())
     out += Said(out.empty() ? "" : "; ", out.empty() ? "" : "；") +
@@ -131,7 +135,8 @@ std::string catalogue_text(const NewCatalogue& made) {
   for (std::size_t i = 0; i < made.departments.size(); ++i) {
     const RegisterDepartment& one = made.departments[i];
     departments.push_back("{\"id\": " + quoted(one.id) + ", \"name_zh\": " + quoted(one.name_zh) +
-                          ", \"name_en\": " + quoted(one.name_en) + ", \"kind\": " + quoted(name_of(one.kind)) + "}");
+                          ", \"name_en\": " + quoted(one.name_en) +
+                          ", \"kind\": " + quoted(name_of(one.kind)) + "}");
     const bool registers = regulated ? one.kind == DepartmentKind::regulator : &one == &*leader;
     for (const Post& post : posts_of(one, registers)) {
       std::string roles;

@@ -19,7 +19,7 @@ using ::testing::Not;
 class DryRunCli : public ::testing::Test {
  protected:
   DryRunCli() {
-    net.world().register_enterprises(12'000);
+    net.world().register_enterprises(20);
     net.world().create_programme(1'000'000'000'000);
     std::filesystem::create_directory(program.path("keys"));
     write_bytes(program.path("passphrase"), "p\n");
@@ -37,7 +37,7 @@ class DryRunCli : public ::testing::Test {
   [[nodiscard]] Ran run(const std::string& words) const { return program.run(words); }
   Ran award(const std::string& more, const std::string& before = "--lang en") {
     return run(before + " award import " + program.path("list.csv") +
-                       " --programme puhui-2022 --batch b1 --duplicates off --key award " + more);
+               " --programme puhui-2022 --batch b1 --duplicates off --key award " + more);
   }
 
   const std::string kHead = "序号,企业名称,统一社会信用代码,项目名称,金额（万元）\n";
@@ -47,16 +47,16 @@ class DryRunCli : public ::testing::Test {
 
 TEST_F(DryRunCli, EveryLineThatTheLedgerWouldRefuseIsNamedAndNothingIsSigned) {
   // Two lines of one batch stand on the ledger: one as in the list, one for another sum.
-  ASSERT_EQ(net.world().run(world::kAward,
-                            world::World::awards({world::World::award(1, 1, 100'000, "项目"),
-                                                  world::World::award(2, 2, 100, "项目")},
-                                                 4, 400'000)),
+  ASSERT_EQ(net.world().run(world::kAward, world::World::awards({world::World::award(1, 1, 100'000, "项目"),
+                                                                 world::World::award(2, 2, 100, "项目")},
+                                                                4, 400'000)),
             Code::ok)
       << net.world().detail;
   list(row(1, 1, "0.1") + row(2, 2, "0.1") + row(3, 3, "0.1") + row(4, 4, "0.1"));
   const Height before = net.world().ledger().height();
-  const Ran ran = award("--dry-run --declared-count 4 --declared-total 0.4 --heading 第一批 --document-no "
-                        "粤工信〔2022〕55号");
+  const Ran ran = award(
+      "--dry-run --declared-count 4 --declared-total 0.4 --heading 第一批 --document-no "
+      "粤工信〔2022〕55号");
   EXPECT_EQ(ran.exit, 2) << ran.output;
   EXPECT_THAT(ran.output, AllOf(HasSubstr("line_recorded"), HasSubstr("on the ledger already: 1"),
                                 HasSubstr("not proved"), HasSubstr("1 of 4 would be refused")));
@@ -65,15 +65,8 @@ TEST_F(DryRunCli, EveryLineThatTheLedgerWouldRefuseIsNamedAndNothingIsSigned) {
 }
 
 TEST_F(DryRunCli, AListOfTenThousandLinesIsTriedWhole) {
+  net.world().register_enterprises(11'000, 21);
   std::string rows;
-  for (unsigned i = 1; i <= 11'000; ++i) rows += row(i, i % 1'000 == 7 ? 50'000 + i : i, "0.01");
-  list(rows);
-  const Ran ran = award("--dry-run", "--json");
-  EXPECT_NE(ran.exit, 0);
-  const auto out = boost::json::parse(ran.output).as_object();
-  // Enterprises that are not registered are found by the review of the list, before the ledger is asked.
-  EXPECT_EQ(out.at("problems").as_array().size(), 11U);
-  rows.clear();
   for (unsigned i = 1; i <= 11'000; ++i) rows += row(i, i, i == 11'000 ? "999999999" : "0.01");
   list(rows);
   const auto whole = boost::json::parse(award("--dry-run", "--json").output).as_object();
@@ -97,7 +90,8 @@ TEST_F(DryRunCli, ACommandSaysWhatWouldBecomeOfItAndSignsNothing) {
   const std::string amend = "programme amend puhui-2022 --budget 20000000 --reason 调整 --key ";
   const Ran good = run("--lang en " + amend + "programme --dry-run");
   EXPECT_EQ(good.exit, 0) << good.output;
-  EXPECT_THAT(good.output, AllOf(HasSubstr("would be recorded: "), HasSubstr("puhui-2022"), HasSubstr("not proved")));
+  EXPECT_THAT(good.output,
+              AllOf(HasSubstr("would be recorded: "), HasSubstr("puhui-2022"), HasSubstr("not proved")));
   const Ran bad = run("--lang zh " + amend + "pay --dry-run");
   EXPECT_EQ(bad.exit, 2);
   EXPECT_THAT(bad.output, AllOf(HasSubstr("将被拒绝："), HasSubstr("wrong_role")));
