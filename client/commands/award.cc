@@ -173,19 +173,26 @@ int amend(Cli& cli, const AmendOptions& o) {
   if (!**batch) return cli.finish({ExitCode::refused, Error{Code::unknown_batch, name}});
   auto talent = of_talent(cli, action.programme, false);
   if (!talent) return cli.finish(talent.error());
-  if (!o.list.file.empty())
+  if (!o.list.file.empty()) {
+    ListOptions list = o.list;
     return import_file(
-        cli, o.list, amended_award_list(),
+        cli, list, amended_award_list(),
         {.review = {.programme = action.programme, .batch = action.batch, .list = {}},
          .may_be_unidentified = true,
          .given = {.talent = *talent}},
         [&](const std::vector<AwardLine>& lines, const PreparedList&) -> Outcome<std::vector<Action>> {
+          // What the batch declares then follows from what it says now: the journal is of what was asked.
+          AmendAwards given = action;
+          given.lines.assign(lines.begin(), lines.end());
+          list.asked = encode(Action(given));
+          std::ranges::copy(bytes_of(o.published + "\n" + o.declared_total), std::back_inserter(list.asked));
           auto added = added_by(**client, action, lines);
           if (!added) return std::unexpected(added.error());
           if (auto good = declare_again(cli, o, ***batch, *added, action); !good)
             return std::unexpected(good.error());
           return plan_amendments(action, lines);
         });
+  }
   Fen added = 0;
   if (o.line > 0) {
     auto held = (*client)->state<AwardValue>(AwardKey{action.programme, action.batch, o.line});

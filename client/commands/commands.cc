@@ -36,6 +36,11 @@ void add_program_options(Command& app, Cli& cli) {
              {"a second key that signs: of the same department, with the role check (four eyes)",
               "第二个签名密钥：同一部门、具有角色 check（双人复核）"})
       .of(Use::checker);
+  app.flag("--dry-run", cli.dry_run,
+           {"ask a node what the ledger would say to it, every line that would be refused included; sign and "
+            "record nothing",
+            "询问节点账本将如何处理，列出将被拒绝的每一行；不签名，不记录"})
+      .of(Use::checker);
   app.option("--passphrase-file FILE", &cli.passphrase_file,
              {"file with the passphrase of the key, mode 0600", "密钥口令文件，权限 0600"})
       .of(Use::passphrase);

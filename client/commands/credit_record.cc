@@ -32,7 +32,7 @@ constexpr std::string_view kSaltFileEnd = ".credence-salts";
 
 /// The salts of these entries, one a line of a file, until their texts are handed in: a run that was
 /// interrupted, or whose entries wait for a second signature, goes on with the same ones.
-Outcome<std::vector<Hash32>> salts_for(const std::filesystem::path& file, std::size_t count) {
+Outcome<std::vector<Hash32>> salts_for(const std::filesystem::path& file, std::size_t count, bool keep) {
   std::vector<Hash32> out;
   if (std::filesystem::exists(file)) {
     auto text = read_file(file);
@@ -53,7 +53,8 @@ Outcome<std::vector<Hash32>> salts_for(const std::filesystem::path& file, std::s
     out.push_back(random_salt());
     text += out.back().hex() + "\n";
   }
-  if (auto written = write_file(file, text, 0600); !written) return std::unexpected(written.error());
+  if (keep)
+    if (auto written = write_file(file, text, 0600); !written) return std::unexpected(written.error());
   return out;
 }
 
@@ -147,7 +148,7 @@ int record(Cli& cli, const RecordOptions& options) {
   // Another entry with the same text has a salt of its own.
   const std::filesystem::path salt_file = options.text.string() + "." + options.batch + "-" +
                                           std::to_string(options.line) + std::string(kSaltFileEnd);
-  auto salts = salts_for(salt_file, 1);
+  auto salts = salts_for(salt_file, 1, !cli.dry_run);
   if (!salts) return cli.finish(salts.error());
   commit(key->suite(), records, *salts);
   const auto hand_in = [&](Client& client) {
@@ -158,7 +159,7 @@ int record(Cli& cli, const RecordOptions& options) {
   auto stands = recorded(**client, head, records.lines.front());
   if (!stands) return cli.finish(stands.error());
   const CreditKey entry{*department, Id(options.batch), options.line};
-  if (*stands) {  // it was approved meanwhile, or this run goes on where another ended
+  if (*stands && !cli.dry_run) {  // it was approved meanwhile, or this run goes on where another ended
     auto handed = hand_in(**client);
     if (!handed) return cli.finish(handed.error());
     boost::json::object out;
@@ -200,7 +201,7 @@ int import_records(Cli& cli, const RecordOptions& options) {
   auto department = own_department(cli, *key);
   if (!department) return cli.finish(department.error());
   const std::filesystem::path salt_file = options.list.file.string() + std::string(kSaltFileEnd);
-  auto salts = salts_for(salt_file, records.lines.size());
+  auto salts = salts_for(salt_file, records.lines.size(), !cli.dry_run);
   if (!salts) return cli.finish(salts.error());
   commit(key->suite(), records, *salts);
   const RecordCredit head{*department, Id(options.batch), {}};
@@ -209,10 +210,8 @@ int import_records(Cli& cli, const RecordOptions& options) {
   const auto hand_in = [&](Client& client) {
     return hand_in_all(cli, client, *key, head, records, *salts, salt_file);
   };
-  const int code = run_list(cli, options.list, *lists, list.draft->problems(), records.file_lines,
-                            list.json(cli, purpose, options.list), hand_in);
-  if (options.list.dry_run) std::filesystem::remove(salt_file);
-  return code;
+  return run_list(cli, options.list, *lists, list.draft->problems(), records.file_lines,
+                  list.json(cli, purpose, options.list), hand_in);
 }
 
 }  // namespace

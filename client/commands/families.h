@@ -41,6 +41,7 @@ void add_rating_commands(Command& credit);
 void add_document_commands(Command& app);
 void add_catalogue_commands(Command& app);
 void add_problem_commands(Command& app);
+void add_catalogue_new_command(Command& family);  // of catalogue (catalogue_new.cc)
 void add_target_commands(Command& app);
 void add_pending_commands(Command& app);
 void add_governance_commands(Command& app);

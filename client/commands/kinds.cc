@@ -163,7 +163,7 @@ std::vector<Thing> fold_enterprise_keys(const Cli& cli, const Entries& entries, 
     out.push_back(
         {v.id.hex(),
          v.bound.key.code,
-         {v.id.hex().substr(0, 12) + "…", v.bound.key.holder, v.bound.department, v.on.iso(),
+         {shown_id(v.id.hex()), v.bound.key.holder, v.bound.department, v.on.iso(),
           v.revoked_on ? cli.say("revoked ", "已注销 ") + v.revoked_on->iso() : cli.say("in force", "有效")},
          std::move(view),
          0,

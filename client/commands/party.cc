@@ -124,7 +124,7 @@ int show_department(Cli& cli, const std::string& id) {
   if (!**found)
     return cli.finish(
         {ExitCode::refused, Error{Code::not_recorded, id + "; " + cli.proved_under(found->proof())}});
-  cli.print(id + "  " + (**found)->name_zh + "  " + (**found)->name_en + "  " +
+  cli.print(id + "  " + std::string(cli.zh() ? (**found)->name_zh : (**found)->name_en) + "  " +
             std::string(kind_words((**found)->kind).in(cli.language())) + "\n" +
             responsibilities_text(cli, ***found, duties) + recorded_text(cli, *recorded) +
             cli.proved_under(found->proof()) + "\n");

@@ -175,7 +175,7 @@ int show_block(Cli& cli, const ShownOptions& options) {
     else if (table.rows() < kBlockTransactionsShown)
       table.row({std::to_string(table.rows()), t.action ? describe(*t.action, cli.language()) : "", lines,
                  outcome_text(cli, t.receipt), cli.directory().name(t.signer, cli.zh()),
-                 names_text(cli, t.others), t.id.hex().substr(0, 16) + "…"});
+                 names_text(cli, t.others), shown_id(t.id.hex())});
   }
   if (cli.json) {
     cli.print_json({{"header", to_json(found->header())},

@@ -88,7 +88,7 @@ int show(Cli& cli, const TargetOptions& options) {
     const MeasureValue value{m.on, m.value, m.whole, m.evidence, m.note, 0};
     table.row({m.on.iso() + (fact->corrects ? cli.say(" (correction)", "（更正）") : ""),
                figure_text(target, value, cli.language()), progress_text(target, value),
-               m.evidence.hex().substr(0, 16) + "…", m.note, time_in_china(entry.time_ms),
+               shown_id(m.evidence.hex()), m.note, time_in_china(entry.time_ms),
                with_separators(entry.height), cli.directory().name(entry.signer, cli.zh()),
                entry.checker ? cli.directory().name(*entry.checker, cli.zh()) : ""});
   }

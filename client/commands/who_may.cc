@@ -71,7 +71,7 @@ int who_may(Cli& cli, const std::string& what) {
                                     {"in_force", granted && !department.suspended}});
       else
         table.row({std::string(role_words(one).in(cli.language())), key.department, key.holder,
-                   key.id.hex().substr(0, 16) + "…", state});
+                   shown_id(key.id.hex()), state});
     }
   }
   if (cli.json) {

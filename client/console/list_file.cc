@@ -145,7 +145,7 @@ std::optional<Failure> said_twice(const GivenForAll& given, const Account& accou
 
 /// To the person: the result of a dry run, else a note on the way.
 void show(const Cli& cli, const ListOptions& options, const std::string& text) {
-  if (options.dry_run && !cli.json)
+  if (cli.dry_run && !cli.json)
     cli.print(text);
   else
     cli.note(text);
@@ -196,7 +196,7 @@ std::optional<int> refuse_duplicates(const Cli& cli, const ListOptions& options,
   if (!list.review || options.duplicates == "off") return std::nullopt;
   show(cli, options, funded_text(*list.review, cli.language()));
   const auto same = std::ranges::count(list.review->funded, true, &FundedBefore::same);
-  if (same == 0 || options.duplicates == "accept" || options.dry_run) return std::nullopt;
+  if (same == 0 || options.duplicates == "accept" || cli.dry_run) return std::nullopt;
   if (confirmed(cli, cli.say("record the list nevertheless? [y/N] ", "仍要记录该名单吗？[y/N] ")))
     return std::nullopt;
   const Failure failure{ExitCode::refused, Error{list_code::funded_before, std::to_string(same)}};
@@ -275,7 +275,7 @@ std::expected<std::unique_ptr<PreparedList>, int> prepare_list(Cli& cli, const L
   show(cli, options,
        account_text(list->sheet, list->reading, all_remarks(*list), cli.language()) +
            matches_text(list->names.matches, cli.language()));
-  if (options.dry_run)
+  if (cli.dry_run)
     show(cli, options,
          lines_text(draft.table(kLinesShown), draft.records() - draft.bad_lines(), cli.language()));
   if (const auto code = refuse_bad_lines(cli, options, draft, list->json(cli, purpose, options)))

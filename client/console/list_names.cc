@@ -78,7 +78,7 @@ Outcome<MatchedNames> match_names(Cli& cli, const ListOptions& options, const Gi
   if (draft.unnamed().empty()) return out;
   auto client = cli.client();
   if (!client) {
-    if (!options.dry_run) return std::unexpected(client.error());
+    if (!cli.dry_run) return std::unexpected(client.error());
     cli.note(cli.say("names were not matched: no network here\n", "未匹配名称：此处没有网络\n"));
     return out;
   }

@@ -46,7 +46,7 @@ Outcome<std::optional<Review>> review_list(Cli& cli, const ListOptions& options,
   if (codes.empty()) return std::nullopt;
   auto client = cli.client();
   if (!client) {
-    if (!options.dry_run) return std::unexpected(client.error());
+    if (!cli.dry_run) return std::unexpected(client.error());
     cli.note(cli.say("duplicates were not looked for: no network here\n", "未查重：此处没有网络\n"));
     return std::nullopt;
   }
@@ -59,8 +59,7 @@ Outcome<std::optional<Review>> review_list(Cli& cli, const ListOptions& options,
   });
   if (progress) progress->finish();
   if (!found) {
-    if (!options.dry_run || found.error().exit != ExitCode::unreachable)
-      return std::unexpected(found.error());
+    if (!cli.dry_run || found.error().exit != ExitCode::unreachable) return std::unexpected(found.error());
     cli.note(cli.say("duplicates were not looked for: no node answers\n", "未查重：没有节点应答\n"));
     return std::nullopt;
   }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "client/base/enum_names.h"
 #include "client/base/failure.h"
 #include "client/base/file_hash.h"
 #include "client/base/language.h"
@@ -61,15 +62,6 @@ template <class T>
 
 /// "90s", "15m", "12h", "30d", or seconds without a unit, in milliseconds.
 [[nodiscard]] Outcome<std::uint64_t> age_option(std::string_view text, std::string_view option);
-
-/// The names of an enumeration's values, from `first` on.
-template <class E>
-[[nodiscard]] std::vector<std::string_view> all_names(E first = E{}) {
-  std::vector<std::string_view> out;
-  for (auto i = static_cast<std::size_t>(first); i <= static_cast<std::size_t>(last_of(E{})); ++i)
-    out.push_back(name_of(static_cast<E>(i)));
-  return out;
-}
 
 // ---- descriptions -----------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 
 #include "client/base/json_text.h"
 #include "client/code_exceptions.h"
+#include "client/console/dry_run.h"
 #include "client/four_eyes.h"
 #include "ledger/views/json.h"
 
@@ -47,6 +48,7 @@ std::string became_text(const Cli& cli, const Step& step, const Became& became) 
 }  // namespace
 
 int submit_each(Cli& cli, const std::vector<Step>& steps, Words done) {
+  if (cli.dry_run) return try_steps(cli, steps);
   for (const Step& step : steps)
     if (auto good = check_action(step.action, taken_before); !good)
       return cli.finish({ExitCode::bad_input, good.error()});

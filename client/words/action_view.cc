@@ -22,8 +22,8 @@ struct ActionSubject {
   std::string operator()(const RegisterKey& a) const {
     return a.department + " · " + a.holder + " (" + roles_text(a.roles, language) + ")";
   }
-  std::string operator()(const RevokeKey& a) const { return a.key.hex().substr(0, 12) + "…"; }
-  std::string operator()(const RotateKey& a) const { return key_id(a.key).hex().substr(0, 12) + "…"; }
+  std::string operator()(const RevokeKey& a) const { return a.key.hex(); }
+  std::string operator()(const RotateKey& a) const { return key_id(a.key).hex(); }
   std::string operator()(const BindEnterpriseKey& a) const { return uscc_text(a.code) + " · " + a.holder; }
   std::string operator()(const RegisterEnterprises& a) const {
     return a.lines.empty() ? "" : std::string(a.lines.front().name);
@@ -45,8 +45,8 @@ struct ActionSubject {
   std::string operator()(const ProposeChange& a) const {
     return std::string(change_words(a.change).in(language));
   }
-  std::string operator()(const VoteOnChange& a) const { return a.proposal.hex().substr(0, 12) + "…"; }
-  std::string operator()(const DecidePending& a) const { return a.transaction.hex().substr(0, 12) + "…"; }
+  std::string operator()(const VoteOnChange& a) const { return a.proposal.hex(); }
+  std::string operator()(const DecidePending& a) const { return a.transaction.hex(); }
 
   template <class Body>
   std::string operator()(const Body& a) const {

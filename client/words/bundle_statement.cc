@@ -36,8 +36,7 @@ struct StatementWriter {
       if (key_id(key.key) == signer)
         for (const RegisterDepartment& department : view.genesis->departments)
           if (department.id == key.department)
-            return (zh() ? department.name_zh : department.name_en) + say(", ", "，") +
-                   signer.hex().substr(0, 12) + "…";
+            return (zh() ? department.name_zh : department.name_en) + say(", ", "，") + signer.hex();
     return say("key ", "密钥 ") + signer.hex();
   }
   void subject(const json::object& members) {

@@ -45,13 +45,10 @@ void BundleView::each_entry(const std::function<void(std::vector<std::string>)>&
   }
 }
 
-void BundleView::print_entries() const {
+void BundleView::print_entries(const Put& put) const {
   std::optional<Table> table;
   const auto flush = [&] {
-    if (table) {
-      const std::string text = table->text();
-      std::fwrite(text.data(), 1, text.size(), stdout);
-    }
+    if (table) put(table->text());
     table.reset();
   };
   each_entry([&](std::vector<std::string> cells) {

@@ -109,26 +109,18 @@ struct Describe {
   }
   FactText operator()(const KeyRegistered& f) const {
     const std::string roles = roles_text(f.key.roles, language);
-    return {say("key", "密钥登记"),
-            roles,
-            f.key.holder + " " + key_id(f.key.key).hex().substr(0, 12) + "…",
-            {},
-            {}};
+    return {say("key", "密钥登记"), roles, f.key.holder + " " + key_id(f.key.key).hex(), {}, {}};
   }
   FactText operator()(const KeyRevoked& f) const {
     return {say("key revoked", "密钥注销"), {}, f.key.key.hex().substr(0, 12) + "… " + f.key.reason, {}, {}};
   }
   FactText operator()(const KeyRotated& f) const {
-    return {say("key rotated", "密钥更换"),
-            {},
-            f.old_key.hex().substr(0, 12) + "… → " + key_id(f.key).hex().substr(0, 12) + "…",
-            {},
-            {}};
+    return {say("key rotated", "密钥更换"), {}, f.old_key.hex() + " → " + key_id(f.key).hex(), {}, {}};
   }
   FactText operator()(const EnterpriseKeyBound& f) const {
     return {say("enterprise key", "企业密钥绑定"),
             std::string(text_of(f.key.code)),
-            f.key.holder + " " + key_id(f.key.key).hex().substr(0, 12) + "…" +
+            f.key.holder + " " + key_id(f.key.key).hex() +
                 (f.key.document_no.empty() ? "" : " " + f.key.document_no),
             {},
             {}};
@@ -328,11 +320,7 @@ struct Describe {
     return {say("document", "文件"), f.document.document_no, f.document.title, {}, {}};
   }
   FactText operator()(const CreditRepairRequested& f) const {
-    return {say("repair requested", "申请信用修复"),
-            name(f.request.entry),
-            f.request.evidence.hex().substr(0, 12) + "…",
-            {},
-            {}};
+    return {say("repair requested", "申请信用修复"), name(f.request.entry), f.request.evidence.hex(), {}, {}};
   }
   FactText operator()(const CreditRepairDecided& f) const {
     return {f.decision.granted ? say("repaired", "信用修复") : say("repair refused", "不予修复"),
@@ -402,12 +390,16 @@ struct Describe {
             f.admission.name};
   }
   FactText operator()(const ActionParked& f) const {
-    return {say("waits for check", "待复核"), f.action, f.transaction.hex().substr(0, 16) + "…", {}, {}};
+    return {say("waits for check", "待复核"),
+            std::string(words_of_action(f.action, language)),
+            f.transaction.hex(),
+            {},
+            {}};
   }
   FactText operator()(const PendingDecided& f) const {
     return {f.decision.approve ? say("checked", "复核通过") : say("check refused", "复核驳回"),
             {},
-            f.decision.transaction.hex().substr(0, 16) + "… " + f.decision.reason,
+            f.decision.transaction.hex() + " " + f.decision.reason,
             {},
             {}};
   }
@@ -421,14 +413,14 @@ struct Describe {
   FactText operator()(const ChangeVoted& f) const {
     return {f.vote.yes ? say("vote: yes", "赞成") : say("vote: no", "反对"),
             f.department,
-            f.vote.proposal.hex().substr(0, 16) + "…",
+            f.vote.proposal.hex(),
             {},
             {}};
   }
   FactText operator()(const ChangeDecided& f) const {
     return {f.passed ? say("passed", "通过") : say("rejected", "未通过"),
             f.change,
-            f.proposal.hex().substr(0, 16) + "…" +
+            f.proposal.hex() +
                 (f.passed ? say(", from block ", "，自区块 ") + std::to_string(f.effective) : std::string()),
             {},
             {}};
@@ -598,6 +590,14 @@ Words grade_words(Performance grade) {
 }
 
 FactText describe(const Fact& fact, Language language) { return std::visit(Describe{language}, fact); }
+
+std::string_view words_of_action(std::string_view name, Language language) {
+#define CREDENCE_ACTION(Type, action_name, role, en, zh) \
+  if (name == #action_name) return Words{en, zh}.in(language);
+#include "ledger/domain/actions.def"
+#undef CREDENCE_ACTION
+  return name;
+}
 
 std::string describe(const Action& action, Language language) {
   return std::string(words_of(action, language == Language::zh));

@@ -13,7 +13,8 @@
 namespace credence {
 namespace {
 
-constexpr std::size_t kWordMax = 16;   // columns; a longer word of a narrow table breaks inside
+constexpr std::size_t kWordMax =
+    28;  // columns: codes and most ids; a longer word of a narrow table breaks inside
 constexpr std::size_t kColumnMin = 8;  // of a text that has so much: a character a line cannot be read
 
 std::string duration_text(double seconds, Language language) {

@@ -19,9 +19,8 @@ class NoState final : public StateSource {
 };
 
 /// The further signatures, all of registered keys in force. One of them may be the checker's.
-Result<void> check_cosigners(TransactionContext& context, const ParsedTransaction& transaction) {
-  for (std::size_t i = 1; i < transaction.signatures.size(); ++i) {
-    const KeyId id = key_id(transaction.signatures[i].key);
+Result<void> check_cosigners(TransactionContext& context, std::span<const KeyId> cosigners) {
+  for (const KeyId& id : cosigners) {
     const auto signer = context.state.at(SignerKey{id});
     if (!signer.present()) return fail(Code::unknown_key, said::key(id));
     if (signer->revoked) return fail(Code::revoked_key, said::key(id));
@@ -31,15 +30,17 @@ Result<void> check_cosigners(TransactionContext& context, const ParsedTransactio
   return {};
 }
 
-Result<void> run_action(TransactionContext& context, const ParsedTransaction& transaction) {
-  auto action = decode<Action>(transaction.body.action);
+}  // namespace
+
+Result<void> run_action(TransactionContext& context, BytesView bytes, std::span<const KeyId> cosigners) {
+  auto action = decode<Action>(bytes);
   // One code for whatever cannot be read, and nothing more: a replica of a later version, which could read it,
   // refuses it in the same words until its feature is in force.
   if (!action) return fail(Code::unreadable_action);
   if (const auto feature = features::needed_by(*action); !feature.empty() && !context.has_feature(feature))
     return fail(Code::unreadable_action);
   if (auto good = check_maker(context, context.signer, role_for(*action)); !good) return good;
-  if (auto good = check_cosigners(context, transaction); !good) return good;
+  if (auto good = check_cosigners(context, cosigners); !good) return good;
   const auto excepted = [&context](const Uscc& code) {
     return context.state.at(CodeExceptionKey{code}).present();
   };
@@ -49,10 +50,14 @@ Result<void> run_action(TransactionContext& context, const ParsedTransaction& tr
     return fail(Code::limit_exceeded,
                 said::field("lines") + said::number(lines_of(*action)) + said::at_most(most));
   const bool alone = needs_checker(*action) || (role_for(*action) == Role::govern && decides_alone(context));
-  if (alone && !context.checker && context.has_feature(features::kFourEyes))
-    return park_action(context, *action, transaction.body.action);
+  if (alone && !context.checker && context.has_feature(features::kFourEyes)) {
+    auto parked = park_action(context, *action, bytes);
+    if (!parked || context.refused == nullptr) return parked;  // a dry run goes on as if it were checked now
+  }
   return std::visit([&context](const auto& body) { return apply_rules(context, body); }, *action);
 }
+
+namespace {
 
 class BlockExecutor {
  public:
@@ -111,7 +116,10 @@ class BlockExecutor {
     context.chain = chain_;
     const std::array before = {record_.entries.size(), record_.appends.size(), record_.completed.size()};
     overlay_.begin();
-    auto outcome = run_action(context, transaction);
+    std::vector<KeyId> cosigners;
+    for (std::size_t i = 1; i < transaction.signatures.size(); ++i)
+      cosigners.push_back(key_id(transaction.signatures[i].key));
+    auto outcome = run_action(context, transaction.body.action, cosigners);
     if (outcome) {
       parked = context.parked;
       overlay_.commit();
@@ -286,10 +294,6 @@ Result<void> TransactionContext::require_enterprise(const Uscc& code) const {
 Result<void> TransactionContext::require_department(const Id& responsible) const {
   if (department == responsible) return {};
   return fail(Code::wrong_department, said::department(department) + said::responsible(responsible));
-}
-
-std::unexpected<Error> fail_line(std::uint32_t line, Code code, const Details& what) {
-  return fail(code, said::line(line) + what);
 }
 
 }  // namespace credence

@@ -34,6 +34,8 @@ struct TransactionContext {
   ChainId chain{};                   // zero in the genesis
   // The transaction that made the action: an earlier one if the action waited for its second signature.
   TxId origin{};
+  // A dry run (dry_run.h): lines that are refused are noted here and left out, instead of the whole action.
+  std::vector<Error>* refused = nullptr;
 
   using Subject = decltype(HistoryKey::subject);
   /// Appends one entry to the history of each subject.
@@ -135,10 +137,41 @@ void admit_first_keys(TransactionContext& context, const Id& department, const F
 [[nodiscard]] std::optional<CreditMark> adverse_credit(TransactionContext& context, const Uscc& code,
                                                        CreditClass at_least, const Date& day);
 
-/// "line 17, code: …" for a receipt.
-[[nodiscard]] std::unexpected<Error> fail_line(std::uint32_t line, Code code, const Details& what);
-[[nodiscard]] inline std::unexpected<Error> fail_line(std::uint32_t line, const Error& error) {
-  return fail_line(line, error.code, error.details);
+/// What runs an action that `context.signer` signed, with these keys beside it (executor.cc).
+[[nodiscard]] Result<void> run_action(TransactionContext& context, BytesView action,
+                                      std::span<const KeyId> cosigners);
+
+/// What an action does to one of its lines. An error names the line, and refuses the action; in a dry run it is
+/// noted, what the line changed is taken back, and the next line follows.
+template <class Apply>
+[[nodiscard]] Result<void> apply_line(TransactionContext& context, std::uint32_t line, Apply&& apply) {
+  if (context.refused != nullptr) context.state.begin();
+  Result<void> good = apply();
+  if (!good && !line_in(good.error().details))
+    good = fail(good.error().code, said::line(line) + good.error().details);
+  if (context.refused == nullptr) return good;
+  if (!good) {
+    context.state.rollback();
+    context.refused->push_back(std::move(good.error()));
+  }
+  context.state.begin();
+  return {};
+}
+/// The number of a line: its own, or its place where lines have none.
+template <class Line>
+[[nodiscard]] std::uint32_t number_of(const Line& line, std::size_t place) {
+  if constexpr (requires { line.line; })
+    return line.line;
+  else
+    return static_cast<std::uint32_t>(place) + 1;
+}
+/// The same for all lines in order.
+template <class Lines, class Apply>
+[[nodiscard]] Result<void> apply_lines(TransactionContext& context, const Lines& lines, Apply&& apply) {
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    if (auto good = apply_line(context, number_of(lines[i], i), [&] { return apply(lines[i]); }); !good)
+      return good;
+  return {};
 }
 
 }  // namespace credence

@@ -4,6 +4,7 @@
 // nothing. All lines are taken out before the first is put in: two that were mixed up are exchanged by one
 // action.
 #include <algorithm>
+#include <map>
 
 #include "ledger/execution/rules_money.h"
 
@@ -34,17 +35,17 @@ bool announces(const AwardLine& before, const AwardLine& line) {
 Result<void> may_amend(const Amendment& amendment, const AwardLine& line, const AwardValue& award,
                        const AwardLine& before) {
   const Details text = award_text(amendment.key.batch, line.line);
-  if (award.closed) return fail_line(line.line, Code::award_closed, text);
-  if (encode(line) == encode(before)) return fail_line(line.line, Code::already_registered, text);
+  if (award.closed) return fail(Code::award_closed, text);
+  if (encode(line) == encode(before)) return fail(Code::already_registered, text);
   if (line.code != before.code && award.paid > 0)
-    return fail_line(line.line, Code::award_paid, text + said::amount(award.paid));
+    return fail(Code::award_paid, text + said::amount(award.paid));
   if (line.amount < award.paid)
-    return fail_line(line.line, Code::amount_below_paid,
-                     text + said::amount(line.amount) + said::at_least_amount(award.paid));
+    return fail(Code::amount_below_paid,
+                text + said::amount(line.amount) + said::at_least_amount(award.paid));
   // What was in public notice is what is confirmed.
   if (amendment.batch->stage == AwardStage::confirmed && amendment.batch->notice_ends &&
       announces(before, line))
-    return fail_line(line.line, Code::notice_required, text);
+    return fail(Code::notice_required, text);
   return {};
 }
 
@@ -52,7 +53,7 @@ Result<TakenOut> take_out(const Amendment& amendment, const AwardLine& line) {
   if (auto good = check_persons(amendment, line); !good) return std::unexpected(good.error());
   const AwardKey key = amendment.award_key(line.line);
   const auto award = amendment.context.state.at(key);
-  if (!award.present()) return fail_line(line.line, Code::unknown_award, award_text(key.batch, key.line));
+  if (!award.present()) return fail(Code::unknown_award, award_text(key.batch, key.line));
   TakenOut out{{line.line, award->beneficiary, award->code, award->project, award->amount, award->persons}};
   const AwardLine& before = out.before;
   if (auto good = may_amend(amendment, line, *award, before); !good) return std::unexpected(good.error());
@@ -106,7 +107,7 @@ Result<void> put_in(const Amendment& amendment, const AwardLine& line, const Tak
   TransactionContext& context = amendment.context;
   if (auto good = guard_project(amendment, line, out.by_name || !line.code); !good) return good;
   if (auto good = bind_money(amendment, line); !good) return good;
-  if (auto good = count_line(amendment, line, out); !good) return at_line(line.line, good.error());
+  if (auto good = count_line(amendment, line, out); !good) return good;
   AwardValue& award = context.state.at(amendment.award_key(line.line)).edit();
   award.beneficiary = line.beneficiary;
   award.code = line.code;
@@ -126,19 +127,22 @@ Result<void> put_in(const Amendment& amendment, const AwardLine& line, const Tak
 }
 
 Result<void> amend_lines(const Amendment& amendment) {
-  std::vector<TakenOut> out;
+  std::map<std::uint32_t, TakenOut> out;
   bool announced = false;
-  for (const AwardLine& line : amendment.action.lines) {
+  const auto& lines = amendment.action.lines;
+  auto good = apply_lines(amendment.context, lines, [&](const AwardLine& line) -> Result<void> {
     auto taken = take_out(amendment, line);
     if (!taken) return std::unexpected(taken.error());
     announced = announced || announces(taken->before, line);
-    out.push_back(*std::move(taken));
-  }
-  if (announced)
-    if (auto good = announce(amendment, amendment.batch->stage); !good) return good;
-  for (std::size_t i = 0; i < out.size(); ++i)
-    if (auto good = put_in(amendment, amendment.action.lines[i], out[i]); !good) return good;
-  return {};
+    out.emplace(line.line, *std::move(taken));
+    return {};
+  });
+  if (good && announced) good = announce(amendment, amendment.batch->stage);
+  if (!good) return good;
+  return apply_lines(amendment.context, lines, [&](const AwardLine& line) -> Result<void> {
+    const auto taken = out.find(line.line);
+    return taken == out.end() ? Result<void>() : put_in(amendment, line, taken->second);
+  });
 }
 
 /// The first day that is recorded of what became of an award.
@@ -160,18 +164,19 @@ Result<void> check_lines_on_day(const Amendment& amendment) {
   const AwardBatchValue& batch = *amendment.batch;
   for (std::uint32_t line = batch.last_line; line != 0;) {
     const auto award = context.state.at(amendment.award_key(line));
-    if (const auto first = first_result(*award); first && *first < batch.awarded_on())
-      return fail_line(line, Code::dates_reversed,
-                       said::field("published") + said::day(batch.awarded_on()) + said::latest(*first));
-    if (award->code && !award->closed) {
+    auto good = apply_line(context, line, [&]() -> Result<void> {
+      if (const auto first = first_result(*award); first && *first < batch.awarded_on())
+        return fail(Code::dates_reversed,
+                    said::field("published") + said::day(batch.awarded_on()) + said::latest(*first));
+      if (!award->code || award->closed) return {};
       const auto enterprise = context.state.at(EnterpriseKey{*award->code});
-      if (auto good =
+      if (auto held =
               require_from("published", amendment.day, enterprise->first_day(), said::of_registration());
-          !good)
-        return at_line(line, good.error());
-      if (auto good = require_titles_on(context, amendment.rules, *award->code, amendment.day); !good)
-        return at_line(line, good.error());
-    }
+          !held)
+        return held;
+      return require_titles_on(context, amendment.rules, *award->code, amendment.day);
+    });
+    if (!good) return good;
     line = award->previous;
   }
   return {};

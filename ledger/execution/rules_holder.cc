@@ -13,36 +13,39 @@ bool same(const EnterpriseValue& held, const HolderLine& line) {
          held.department == line.department && held.place == line.place;
 }
 
+Result<void> register_holder(TransactionContext& context, const HolderLine& line) {
+  const Uscc code = holder_code(context.state.suite(), line);
+  auto place = context.state.at(EnterpriseKey{code});
+  if (place.present())
+    return fail(same(*place, line) ? Code::already_registered : Code::registered_differently,
+                said::field("name") + said::code(code));
+  // The chain's own history as well: it is the complete list of them.
+  std::vector<TransactionContext::Subject> subjects{EnterpriseKey{code}, ChainKey{}};
+  if (line.belongs_to) {
+    if (const auto owner = active_enterprise(context, *line.belongs_to); !owner)
+      return std::unexpected(owner.error());
+    subjects.emplace_back(EnterpriseKey{*line.belongs_to});
+  }
+  if (!line.department.empty()) {
+    if (!context.state.at(DepartmentKey{line.department}).present())
+      return fail(Code::unknown_department, said::department(line.department));
+    subjects.emplace_back(DepartmentKey{line.department});
+  }
+  EnterpriseValue& value = place.edit();
+  value.name = line.name;
+  value.place = line.place;
+  value.kind = line.kind;
+  value.belongs_to = line.belongs_to;
+  value.department = line.department;
+  context.say(subjects, HolderRegistered{context.department, code, line});
+  return {};
+}
+
 }  // namespace
 
 Result<void> apply_rules(TransactionContext& context, const RegisterHolders& action) {
-  for (const HolderLine& line : action.lines) {
-    const Uscc code = holder_code(context.state.suite(), line);
-    auto place = context.state.at(EnterpriseKey{code});
-    if (place.present())
-      return fail_line(line.line, same(*place, line) ? Code::already_registered : Code::registered_differently,
-                       said::field("name") + said::code(code));
-    // The chain's own history as well: it is the complete list of them.
-    std::vector<TransactionContext::Subject> subjects{EnterpriseKey{code}, ChainKey{}};
-    if (line.belongs_to) {
-      if (const auto owner = active_enterprise(context, *line.belongs_to); !owner)
-        return fail_line(line.line, owner.error());
-      subjects.emplace_back(EnterpriseKey{*line.belongs_to});
-    }
-    if (!line.department.empty()) {
-      if (!context.state.at(DepartmentKey{line.department}).present())
-        return fail_line(line.line, Code::unknown_department, said::department(line.department));
-      subjects.emplace_back(DepartmentKey{line.department});
-    }
-    EnterpriseValue& value = place.edit();
-    value.name = line.name;
-    value.place = line.place;
-    value.kind = line.kind;
-    value.belongs_to = line.belongs_to;
-    value.department = line.department;
-    context.say(subjects, HolderRegistered{context.department, code, line});
-  }
-  return {};
+  return apply_lines(context, action.lines,
+                     [&](const HolderLine& line) { return register_holder(context, line); });
 }
 
 }  // namespace credence

@@ -85,8 +85,6 @@ Result<EnterprisePlace> enterprise_of(TransactionContext& context, const Uscc& c
   return place;
 }
 
-std::unexpected<Error> at_line(std::uint32_t line, Error error) { return fail_line(line, error); }
-
 void say_of(TransactionContext& context, const Id& programme, const std::optional<Uscc>& code, Fact fact) {
   if (code)
     context.say({ProgrammeKey{programme}, EnterpriseKey{*code}}, std::move(fact));

@@ -48,9 +48,6 @@ struct AwardPlaces {
 [[nodiscard]] Result<EnterprisePlace> enterprise_of(TransactionContext& context, const Uscc& code,
                                                     const Name& name, std::string_view field);
 
-/// A line's error: "line 17, " before what it says.
-[[nodiscard]] std::unexpected<Error> at_line(std::uint32_t line, Error error);
-
 /// Appends the fact to the history of the programme, and to that of the enterprise if there is one.
 void say_of(TransactionContext& context, const Id& programme, const std::optional<Uscc>& code, Fact fact);
 

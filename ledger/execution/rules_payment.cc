@@ -264,16 +264,14 @@ Result<void> apply_rules(TransactionContext& context, const RecordPayments& acti
       !good)
     return good;
   const PaymentPart part{context, action, rules_of(context, action.programme, totals)};
-  for (const PaymentLine& line : action.lines) {
-    if (auto good = pay_line(part, line); !good) return at_line(line.line, good.error());
-    const Details what = said::line(line.line) + name;
+  return apply_lines(context, action.lines, [&](const PaymentLine& line) -> Result<void> {
+    if (auto good = pay_line(part, line); !good) return good;
     if (auto good = add_within(recorded.recorded_total, line.amount, recorded.declared_total,
-                               Code::declared_total_exceeded, what);
+                               Code::declared_total_exceeded, name);
         !good)
       return good;
-    if (auto good = add_to(totals.paid, line.amount); !good) return good;
-  }
-  return {};
+    return add_to(totals.paid, line.amount);
+  });
 }
 
 Result<void> apply_rules(TransactionContext& context, const ReversePayments& action) {
@@ -281,44 +279,39 @@ Result<void> apply_rules(TransactionContext& context, const ReversePayments& act
   if (!programme) return std::unexpected(programme.error());
   auto list = context.state.at(PaymentListKey{action.programme, action.list});
   if (!list.present()) return fail(Code::unknown_payment, said::list(action.list));
-  for (const ReversalLine& line : action.lines)
-    if (auto good = reverse_line(context, action, programme->edit(), list.edit(), line); !good)
-      return at_line(line.line, good.error());
-  return {};
+  return apply_lines(context, action.lines, [&](const ReversalLine& line) {
+    return reverse_line(context, action, programme->edit(), list.edit(), line);
+  });
 }
 
 Result<void> apply_rules(TransactionContext& context, const AcknowledgePayments& action) {
   if (!context.state.at(ProgrammeKey{action.programme}).present())
     return fail(Code::unknown_programme, said::programme(action.programme));
-  for (const AcknowledgementLine& line : action.lines) {
+  return apply_lines(context, action.lines, [&](const AcknowledgementLine& line) -> Result<void> {
     auto payment = context.state.at(PaymentKey{action.programme, action.list, line.line});
-    if (!payment.present()) return fail_line(line.line, Code::unknown_payment, said::list(action.list));
-    if (payment->reversal)
-      return fail_line(line.line, Code::payment_reversed,
-                       said::list(action.list) + said::on(payment->reversal->on));
-    if (auto good = context.require_enterprise(payment->code); !good) return at_line(line.line, good.error());
-    if (payment->acknowledged)
-      return fail_line(line.line, Code::already_acknowledged, said::list(action.list));
+    const Details name = said::list(action.list);
+    if (!payment.present()) return fail(Code::unknown_payment, name);
+    if (payment->reversal) return fail(Code::payment_reversed, name + said::on(payment->reversal->on));
+    if (auto good = context.require_enterprise(payment->code); !good) return good;
+    if (payment->acknowledged) return fail(Code::already_acknowledged, name);
     payment.edit().acknowledged = true;
     AwardValue& award =
         context.state.at(AwardKey{action.programme, payment->award_batch, payment->award_line}).edit();
-    if (auto good = add_to(award.acknowledged, payment->amount); !good)
-      return at_line(line.line, good.error());
+    if (auto good = add_to(award.acknowledged, payment->amount); !good) return good;
     context.say(
         {ProgrammeKey{action.programme}, EnterpriseKey{payment->code}},
         PaymentAcknowledged{action.programme, action.list, line.line, payment->code, payment->amount});
-  }
-  return {};
+    return {};
+  });
 }
 
 Result<void> apply_rules(TransactionContext& context, const RecordResults& action) {
   auto programme = programme_of(context, action.programme, Side::lead, true);
   if (!programme) return std::unexpected(programme.error());
   const ProgrammeRules& rules = rules_of(context, action.programme, **programme);
-  for (const ResultLine& line : action.lines)
-    if (auto good = record_result(context, action, rules, *programme, line); !good)
-      return at_line(line.line, good.error());
-  return {};
+  return apply_lines(context, action.lines, [&](const ResultLine& line) {
+    return record_result(context, action, rules, *programme, line);
+  });
 }
 
 }  // namespace credence

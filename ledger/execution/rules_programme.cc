@@ -178,10 +178,8 @@ Result<void> apply_rules(TransactionContext& context, const RegisterProjects& ac
   auto programme = programme_of(context, action.programme, Side::lead);
   if (!programme) return std::unexpected(programme.error());
   const ProgrammeRules& rules = rules_of(context, action.programme, **programme);
-  for (const ProjectLine& line : action.lines)
-    if (auto good = enter_project(context, action, rules, line); !good)
-      return at_line(line.line, good.error());
-  return {};
+  return apply_lines(context, action.lines,
+                     [&](const ProjectLine& line) { return enter_project(context, action, rules, line); });
 }
 
 Result<void> apply_rules(TransactionContext& context, const RecordListings& action) {
@@ -190,10 +188,9 @@ Result<void> apply_rules(TransactionContext& context, const RecordListings& acti
   if ((*programme)->kind != ProgrammeKind::procurement_catalogue)
     return fail(Code::wrong_kind, said::word(name_of((*programme)->kind)));
   const ProgrammeRules& rules = rules_of(context, action.programme, **programme);
-  for (const ListingLine& line : action.lines)
-    if (auto good = list_product(context, action, **programme, rules, line); !good)
-      return at_line(line.line, good.error());
-  return {};
+  return apply_lines(context, action.lines, [&](const ListingLine& line) {
+    return list_product(context, action, **programme, rules, line);
+  });
 }
 
 Result<void> apply_rules(TransactionContext& context, const CloseProgramme& action) {

@@ -94,6 +94,8 @@ class ApiRoutes {
   /// The name under which requests of this target are counted: the first word of its path, "other" if it
   /// leads nowhere.
   [[nodiscard]] static std::string_view name_of(std::string_view target);
+  /// The longest body that a request of this target may have.
+  [[nodiscard]] static std::size_t body_bytes_max(std::string_view target);
 
  private:
   struct Call;
@@ -110,6 +112,9 @@ class ApiRoutes {
   [[nodiscard]] Result<TxId> whole_id(std::string_view digits) const;
   struct BatchWork;
   [[nodiscard]] ApiAnswer go_on(std::shared_ptr<BatchWork> work) const;
+  [[nodiscard]] ApiAnswer post_dry_run(const Call& call) const;
+  struct DryRunWork;
+  [[nodiscard]] ApiAnswer go_on(std::shared_ptr<DryRunWork> work) const;
   [[nodiscard]] ApiAnswer transaction(const TxId& id, std::uint64_t wait_ms) const;
   [[nodiscard]] ApiAnswer block(const Call& call) const;
   [[nodiscard]] ApiAnswer genesis_block() const;

@@ -28,10 +28,9 @@ std::string media_type(std::string_view header) {
 }
 
 /// The answer to a request that could not be read, or nothing if there is nobody to answer.
-std::optional<ApiAnswer> unreadable(const boost::system::error_code& error) {
+std::optional<ApiAnswer> unreadable(const boost::system::error_code& error, std::size_t body_max) {
   if (error == http::error::body_limit)
-    return problem(
-        Error{Code::body_too_long, "at most " + std::to_string(limits::kApiBodyBytesMax) + " bytes"});
+    return problem(Error{Code::body_too_long, "at most " + std::to_string(body_max) + " bytes"});
   if (error == http::error::header_limit || error == http::error::buffer_overflow)
     return problem(431, Error{Code::bad_request, "the header is too long"});
   if (error == http::error::end_of_stream || error == http::error::partial_message) return std::nullopt;
@@ -204,7 +203,7 @@ asio::awaitable<void> ApiServer::Impl::converse(Session& session) {
     Parser parser;
     Lease body, room;
     parser.header_limit(static_cast<std::uint32_t>(limits::kApiHeaderBytesMax));
-    parser.body_limit(limits::kApiBodyBytesMax);
+    parser.body_limit(kDryRunBytesMax);  // the longest that any route takes; `read` asks the route
     const bool whole = co_await read(session, buffer, parser, body);
     if (!whole) co_return;
     auto& message = parser.get();
@@ -253,9 +252,11 @@ asio::awaitable<bool> ApiServer::Impl::read(Session& session, beast::flat_buffer
                                             Lease& body) {
   session.stream.expires_after(std::chrono::milliseconds(options_.idle_ms));
   boost::system::error_code error = co_await take_in(session, buffer, parser);
+  const std::size_t most = ApiRoutes::body_bytes_max(view_of(parser.get().target()));
+  if (!error && parser.content_length().value_or(0) > most) error = http::error::body_limit;
   if (!error && !parser.is_done()) {
-    const std::size_t length =
-        parser.chunked() ? limits::kApiBodyBytesMax : parser.content_length().value_or(0);
+    parser.body_limit(most);
+    const std::size_t length = parser.chunked() ? most : parser.content_length().value_or(0);
     // as it is, and taken apart
     if (length > limits::kApiOwnBytes) body = Lease(bytes_, session.origin, 2 * length);
     if (length > limits::kApiOwnBytes && !body) {
@@ -269,7 +270,7 @@ asio::awaitable<bool> ApiServer::Impl::read(Session& session, beast::flat_buffer
     error = co_await take_in(session, buffer, parser);
   }
   if (!error) co_return true;
-  auto reply = unreadable(error);
+  auto reply = unreadable(error, most);
   if (reply) co_await refuse(session, *std::move(reply));
   co_return false;
 }

@@ -145,8 +145,8 @@ def target_of(path, parameters, values):
 def bodies_of(operation, samples):
     if "requestBody" not in operation:
         return [("", b"")]
-    good = base64.b64decode(samples["bytes"])
-    out = [("application/octet-stream", good)]
+    octets = operation["requestBody"]["content"]["application/octet-stream"]
+    out = [("application/octet-stream", base64.b64decode(samples[octets.get("x-sample", "bytes")]))]
     if "application/json" in operation["requestBody"]["content"]:
         out.append(("application/json", json.dumps({"transaction": samples["bytes"]}).encode()))
     return out

@@ -22,7 +22,7 @@ export const facts: Record<string, Template> = {
   awarded: { say: ["向{code:beneficiary}下达 {amount}", "awarded {amount} to {code:beneficiary}"], more: [["{project}", "{project}"], line, doc] },
   identified: { say: ["确认第 {line} 行的企业为{code}，{amount}", "identified line {line} as {code}, {amount}"], more: [["{programme} · {batch}", "{programme} · {batch}"]] },
   paid: { say: ["向{code}拨付 {amount}", "paid {amount} to {code}"], more: [awardLine, ["{paid_on} 支付", "paid on {paid_on}"]] },
-  qualification_defined: { say: ["设立资质{type}", "defined the title {type}"] },
+  qualification_defined: { say: ["设立资格{type}", "defined the title {type}"] },
   qualification_issued: { say: ["认定{code:enterprise}为{type}", "recognised {code:enterprise} as {type}"], more: [["{valid_from} 起", "from {valid_from}"], ["至 {valid_to}", "until {valid_to}"], ["{certificate_no}", "{certificate_no}"], doc] },
   qualification_revoked: { say: ["撤销{code}的{type}，自 {effective}", "revoked {type} of {code} from {effective}"], more: [why, ["{banned_to} 前不得申报", "banned until {banned_to}"], doc] },
   department_registered: { say: ["登记部门{name}", "registered the department {name}"] },

@@ -83,7 +83,7 @@ const members: Record<string, Words> = {
   scale: ["评级体系", "scale"], sha256: ["SHA-256", "SHA-256"], size_bytes: ["字节数", "bytes"], source: ["出处", "source"], stage: ["阶段", "stage"],
   step: ["环节", "step"], target: ["目标", "target"], target_kind: ["目标类型", "kind of target"], terms: ["期限", "terms"], title: ["标题", "heading"],
   titles: ["资格", "titles"], tranches: ["分期", "tranches"], transaction_decided: ["被复核的交易", "transaction decided"], approve: ["通过", "approved"],
-  type: ["资质", "title"], unit_en: ["英文单位", "unit in English"], unit_zh: ["单位", "unit"], until: ["截止", "until"], upheld: ["成立", "upheld"],
+  type: ["资格", "title"], unit_en: ["英文单位", "unit in English"], unit_zh: ["单位", "unit"], until: ["截止", "until"], upheld: ["成立", "upheld"],
   valid_from: ["有效期起", "valid from"], valid_to: ["有效期止", "valid to"], value: ["数值", "value"], version: ["版本", "version"], whole: ["总量", "whole"],
   belongs_to: ["所属企业", "belongs to"], held_by: ["持有对象", "held by"], task: ["规划任务", "task of the plan"], promised: ["认缴", "promised"], of: ["对应认缴", "fulfils"],
   persons: ["支持对象", "persons"], person_class: ["人才类别", "class of persons"], conditions: ["条件", "conditions"],
