@@ -8,6 +8,7 @@
 #include "client/base/output.h"
 #include "client/commands/families.h"
 #include "client/console/console.h"
+#include "client/tables/tables.h"
 #include "client/words/facts.h"
 #include "ledger/views/genesis_json.h"
 #include "ledger/views/json.h"
@@ -298,20 +299,37 @@ void print_report(const Cli& cli, const AuditReport& report) {
   note_own_genesis(cli);
 }
 
-int run_audit(Cli& cli, const AuditArguments& arguments) {
+struct AuditCommandArguments : AuditArguments {
+  TableFiles files;
+  [[nodiscard]] bool writes() const { return !files.folder.empty() || !files.sqlite.empty(); }
+};
+
+int run_audit(Cli& cli, const AuditCommandArguments& arguments) {
   const bool genesis_given = !cli.network.genesis.empty();
-  std::optional<AuditReport> report;
+  std::optional<TablesReport> report;
   const int exit = with_audit_options(cli, arguments, [&](const AuditOptions& options) {
-    auto done = audit_archive(arguments.file, options);
+    auto done = arguments.writes()
+                    ? write_tables(arguments.file, options, arguments.files)
+                    : audit_archive(arguments.file, options).transform([](AuditReport&& audit) {
+                        return TablesReport{std::move(audit), 0, 0};
+                      });
     if (!done) return std::optional(std::move(done.error()));
     report = *std::move(done);
     return std::optional<AuditFailure>();
   });
   if (exit != 0) return exit;
-  if (cli.json)
-    cli.print_json(report_json(*report, genesis_given));
-  else
-    print_report(cli, *report);
+  if (cli.json) {
+    json::object out = report_json(report->audit, genesis_given);
+    if (arguments.writes()) out["written"] = json::object{{"tables", report->tables}, {"rows", report->rows}};
+    cli.print_json(out);
+  } else {
+    print_report(cli, report->audit);
+    for (const auto* written : {&arguments.files.folder, &arguments.files.sqlite})
+      if (!written->empty())
+        cli.note(written->string() + cli.say(": ", "：") +
+                 counted(report->tables, noun::kTable, cli.language()) + cli.say(", ", "，") +
+                 counted(report->rows, noun::kRow, cli.language()) + "\n");
+  }
   return 0;
 }
 
@@ -397,8 +415,14 @@ void add_audit_commands(Command& app) {
               "从创世文件起离线核验归档文件：每个签名、证书、链接与根，并重新执行每笔交易；随后列出合计并核对"
               "。填写 --genesis FILE 时，链须与该文件相符。"})
           .uses(Use::genesis);
-  auto& a = audit.keep<AuditArguments>();
+  auto& a = audit.keep<AuditCommandArguments>();
   add_audit_arguments(audit, a);
+  audit.option("--tables DIR", &a.files.folder,
+               {"write everything as CSV tables into this new folder (docs/tables.md)",
+                "把全部内容写成 CSV 表，存入该新文件夹（docs/tables.md）"});
+  audit.option("--sqlite FILE", &a.files.sqlite,
+               {"write the same tables into one SQLite file", "把同样的表写入一个 SQLite 文件"});
+  audit.example("credence audit chain.archive --tables tables --sqlite chain.sqlite");
   audit.footer(
       {"Exit codes: 0 verified · 3 damaged or forged, and where · 5 no archive · 11 ends early, all before "
        "is right\n"

@@ -227,6 +227,29 @@ void returned_unpaid(Context& context) {
   }
 }
 
+void relief_and_grant(Context& context) {
+  for (const auto& [code, awards] : context.book.standing_by_heir())
+    for (const Award* relief : awards) {
+      if (relief->programme().kind != ProgrammeKind::tax_relief) continue;
+      for (const Award* grant : awards) {
+        if (!grant->programme().pays() || grant->programme().year != relief->programme().year) continue;
+        const std::string name = folded_name(relief->project);
+        if (name.empty() || !nearly_same(name, folded_name(grant->project), context.value("near"))) continue;
+        Finding out;
+        out.subjects = {subject_of(context.book, code), subject_of(*relief), subject_of(*grant)};
+        out.days = {relief->day(), grant->day()};
+        out.sum = grant->amount - grant->released;
+        out.evidence = {relief->place, grant->place};
+        out.computed = text("Tax relief of ", "同一财政年度内，同名或近似名称事项既享受税收优惠 ") +
+                       money(relief->amount) + text(" and an award of ", "，又获安排 ") + money(out.sum) +
+                       text(" are for what has one name, or nearly, in one fiscal year (" +
+                                std::string(relief->project) + ").",
+                            "（" + std::string(relief->project) + "）。");
+        context.add(std::move(out));
+      }
+    }
+}
+
 void declared_differs(Context& context) {
   const auto add = [&](FindingSubject subject, const Programme* programme, const Dated& seen,
                        std::array<std::uint64_t, 2> counts, std::array<Fen, 2> totals) {
