@@ -10,6 +10,8 @@
 
 namespace credence {
 
+[[nodiscard]] std::string with_separators(std::uint64_t number);  // "78,609"
+
 /// One of it, several of it; in Chinese the measure word and what follows.
 struct Noun {
   std::string_view one, many, zh;
@@ -19,21 +21,43 @@ struct Noun {
 [[nodiscard]] Said counted(std::uint64_t number, const Noun& noun);
 
 namespace noun {
-inline constexpr Noun kAward{"award", "awards", "笔"}, kBatch{"batch", "batches", "个批次"},
-    kBlock{"block", "blocks", "个区块"}, kByte{"byte", "bytes", "字节"}, kDay{"day", "days", "天"},
-    kDepartment{"department", "departments", "个部门"}, kEnterprise{"enterprise", "enterprises", "家企业"},
-    kEntry{"entry", "entries", "条"}, kException{"exception", "exceptions", "项例外"},
-    kFigure{"figure", "figures", "条数据"}, kFile{"file", "files", "个文件"},
-    kFinding{"finding", "findings", "条疑点"}, kHash{"hash", "hashes", "个哈希"},
-    kHistory{"history", "histories", "份历史"}, kHolder{"holder", "holders", "家"},
-    kKey{"key", "keys", "把密钥"}, kLine{"line", "lines", "行"}, kAwardLine{"line", "lines", "笔"},
-    kList{"list", "lists", "份清单"}, kMonth{"month", "months", "个月"}, kName{"name", "names", "个名称"},
-    kNode{"node", "nodes", "个节点"}, kPage{"page", "pages", "页"}, kPayment{"payment", "payments", "笔"},
-    kReceipt{"receipt", "receipts", "笔"}, kRecord{"record", "records", "条"}, kRow{"row", "rows", "行"},
-    kSignature{"signature", "signatures", "个签名"}, kSignedList{"signed list", "signed lists", "份已签名清单"},
-    kTable{"table", "tables", "张表"}, kTarget{"target", "targets", "项目标"},
-    kTransaction{"transaction", "transactions", "笔交易"}, kValidator{"validator", "validators", "个验证者"},
-    kWorkingDay{"working day", "working days", "个工作日"};
+inline constexpr Noun kAward{"award", "awards", "笔"};
+inline constexpr Noun kAwardLine{"line", "lines", "笔"};
+inline constexpr Noun kBatch{"batch", "batches", "个批次"};
+inline constexpr Noun kBeneficiary{"beneficiary", "beneficiaries", "家受益企业"};
+inline constexpr Noun kByte{"byte", "bytes", "字节"};
+inline constexpr Noun kColumn{"column", "columns", "列"};
+inline constexpr Noun kCompleteHistory{"complete history", "complete histories", "份完整历史"};
+inline constexpr Noun kDay{"day", "days", "天"};
+inline constexpr Noun kDepartment{"department", "departments", "个部门"};
+inline constexpr Noun kEnterprise{"enterprise", "enterprises", "家企业"};
+inline constexpr Noun kEntry{"entry", "entries", "条"};
+inline constexpr Noun kException{"exception", "exceptions", "项例外"};
+inline constexpr Noun kFigure{"figure", "figures", "条数据"};
+inline constexpr Noun kFinding{"finding", "findings", "条疑点"};
+inline constexpr Noun kHash{"hash", "hashes", "个哈希"};
+inline constexpr Noun kHolder{"holder", "holders", "家"};
+inline constexpr Noun kHour{"hour", "hours", "小时"};
+inline constexpr Noun kLine{"line", "lines", "行"};
+inline constexpr Noun kList{"list", "lists", "份清单"};
+inline constexpr Noun kMinute{"minute", "minutes", "分钟"};
+inline constexpr Noun kMonth{"month", "months", "个月"};
+inline constexpr Noun kPage{"page", "pages", "页"};
+inline constexpr Noun kPayment{"payment", "payments", "笔"};
+inline constexpr Noun kProgramme{"programme", "programmes", "个专项"};
+inline constexpr Noun kProvedReceipt{"receipt proved", "receipts proved", "份已证明回执"};
+inline constexpr Noun kReceipt{"receipt", "receipts", "笔"};
+inline constexpr Noun kRecord{"record", "records", "条记录"};
+inline constexpr Noun kRow{"row", "rows", "行"};
+inline constexpr Noun kSignature{"signature", "signatures", "个签名"};
+inline constexpr Noun kSignedList{"signed list", "signed lists", "份已签名清单"};
+inline constexpr Noun kTable{"table", "tables", "张表"};
+inline constexpr Noun kTarget{"target", "targets", "项目标"};
+inline constexpr Noun kTime{"time", "times", "次"};
+inline constexpr Noun kTitle{"title", "titles", "种资格"};
+inline constexpr Noun kTransaction{"transaction", "transactions", "笔交易"};
+inline constexpr Noun kValidator{"validator", "validators", "个验证者"};
+inline constexpr Noun kWorkingDay{"working day", "working days", "个工作日"};
 }  // namespace noun
 
 }  // namespace credence

@@ -173,7 +173,7 @@ std::string reminder(const Cli& cli, const QualificationValue& title, const Date
   if (!last || !title.in_force(day)) return {};
   for (unsigned days = 0; days <= kDaysBefore; ++days)
     if (after_days(day, days) == *last)
-      return cli.say(" (", "（剩余 ") + std::to_string(days) + cli.say(" days left)", " 天）");
+      return cli.say(" (", "（剩余 ") + cli.counted(days, noun::kDay) + cli.say(" left)", "）");
   return {};
 }
 
@@ -206,9 +206,9 @@ std::string page_text(const Cli& cli, const std::string& code, const Page& page,
   if (value.place) out += "  " + *value.place;
   if (value.registered_on) out += cli.say("  founded ", "  成立 ") + value.registered_on->iso();
   out += "\n" + lineage(cli, page, day) + "  " + cli.say("awarded ", "安排 ") + cli.money(value.awarded) +
-         cli.say(" in ", "，") + std::to_string(value.awards) + cli.say(" awards", " 笔") + "\n  " +
+         cli.say(" in ", "，") + cli.counted(value.awards, noun::kAward) + "\n  " +
          cli.say("paid    ", "拨付 ") + cli.money(value.paid) + cli.say(" in ", "，") +
-         std::to_string(value.payments) + cli.say(" payments", " 笔") + "\n";
+         cli.counted(value.payments, noun::kPayment) + "\n";
   for (const HeldTitle& title : page.titles) {
     const auto last = title.value.last_day();
     out += "  " + (cli.zh() ? title.definition.name_zh : title.definition.name_en) + " (" + title.type +
@@ -277,7 +277,7 @@ int show(Cli& cli, const LifeOptions& options) {
   std::string things;
   for (const auto& [kind, all] : page->things)
     if (!all.empty())
-      things += "\n" + count_text(cli, *kind, all.size()) + "\n" +
+      things += "\n" + cli.counted(all.size(), kind->noun) + "\n" +
                 things_table(cli, *kind, all, Omit::by_enterprise);
   cli.print(page_text(cli, options.code, *page, *day, *as_of) + things + (things.empty() ? "" : "\n") +
             cli.proved_under(page->proof) + "\n");

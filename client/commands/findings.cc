@@ -234,10 +234,10 @@ void print_findings(const Cli& cli, const Findings& findings) {
               with_separators(findings.found.size()) + "\n");
   cli.print("\n" +
             (total == 0 ? cli.say("nothing found by these rules\n", "按所选规则未发现疑点\n")
-                        : with_separators(total) +
-                              cli.say(" findings: leads, no verdicts. Look at the entries before "
+                        : cli.counted(total, noun::kFinding) +
+                              cli.say(": leads, no verdicts. Look at the entries before "
                                       "you conclude.\n",
-                                      " 条疑点：仅为线索而非结论，请核对凭据后再作判断。\n")) +
+                                      "：仅为线索而非结论，请核对凭据后再作判断。\n")) +
             cli.say("✓ the archive is verified up to block ", "✓ 归档文件已核验至区块 ") +
             with_separators(findings.audit.height) + cli.say(" of ", "，") +
             time_in_china(findings.audit.head.time_ms) + "\n  " + cli.say("chain ", "链标识 ") +

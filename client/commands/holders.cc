@@ -109,7 +109,7 @@ int show_holders(Cli& cli, const HolderOptions& o) {
   for (const Holder& holder : found->all) table.row(cells(cli, holder, *day));
   if (table.rows() > 0) cli.print(table.text());
   cli.print(cli.say("on ", "") + day->iso() + cli.say(", complete: ", "，完整：共 ") +
-            with_separators(found->all.size()) + cli.say(" holders, ", " 家，") +
+            cli.counted(found->all.size(), noun::kHolder) + cli.say(", ", "，") +
             cli.proved_under(found->proof) + "\n");
   cli.warn_of_bad_answers();
   return 0;

@@ -67,11 +67,6 @@ std::vector<LineProblem> refused_lines(const ImportReport& report, const std::ve
   return out;
 }
 
-/// "1 line", "2 lines", in Chinese "2 行".
-std::string counted(const Cli& cli, std::size_t count, std::string_view en, std::string_view zh) {
-  return with_separators(count) + cli.say(" " + std::string(en) + (count == 1 ? "" : "s"), zh);
-}
-
 /// What came of a list: what is on the ledger and under which blocks, and the lines that are not.
 struct ListOutcome {
   ImportReport report;
@@ -142,15 +137,15 @@ int print_as_json(const Cli& cli, const ListOutcome& done, const Outcome<Cli::Fo
 /// "recorded 5 lines in 1 signed list, 120,000.00 CNY, 0.4 s" and under which blocks.
 std::string summary_text(Cli& cli, const ListOutcome& done) {
   const ImportReport& report = done.report;
-  std::string out = cli.say("recorded ", "已记录 ") + counted(cli, report.lines_recorded(), "line", " 行");
+  std::string out = cli.say("recorded ", "已记录 ") + cli.counted(report.lines_recorded(), noun::kLine);
   const auto also = [&](std::size_t lines, std::string_view en, std::string_view zh) {
-    if (lines > 0) out += cli.say(en, zh) + counted(cli, lines, "line", " 行");
+    if (lines > 0) out += cli.say(en, zh) + cli.counted(lines, noun::kLine);
   };
   also(report.lines_before(), ", already recorded ", "，此前已记录 ");
   also(report.lines_left_out(), ", left out ", "，跳过 ");
   also(report.lines_refused(), ", refused ", "，被拒绝 ");
   const auto sent = static_cast<std::size_t>(std::ranges::count_if(report.lists, &ImportedList::was_sent));
-  if (sent > 0) out += cli.say(" in ", "，") + counted(cli, sent, "signed list", " 份已签名清单");
+  if (sent > 0) out += cli.say(" in ", "，") + cli.counted(sent, noun::kSignedList);
   if (report.amount_recorded() > 0) out += cli.say(", ", "，合计 ") + cli.money(report.amount_recorded());
   char seconds[32];
   std::snprintf(seconds, sizeof seconds, "%.1f", report.seconds);
@@ -164,7 +159,7 @@ std::string summary_text(Cli& cli, const ListOutcome& done) {
       out += "  " + cli.say("signed by ", "经办签名：") + cli.directory().name(done.signer, cli.zh()) + "\n";
   }
   if (const std::size_t waiting = report.lines_waiting(); waiting > 0)
-    out += counted(cli, waiting, "line", " 行") + cli.say(waiting == 1 ? " waits" : " wait", "待复核") +
+    out += cli.counted(waiting, noun::kLine) + cli.say(waiting == 1 ? " waits" : " wait", "待复核") +
            cli.say(" for a second signature: credence pending list\n", "：credence pending list\n");
   return out;
 }
@@ -201,8 +196,8 @@ int print_plan(const Cli& cli, const std::vector<Action>& lists, const std::vect
     out.insert(more.begin(), more.end());
     cli.print_json(out);
   } else {
-    cli.print(with_separators(lines) + cli.say(" lines in ", " 行，") + std::to_string(lists.size()) +
-              cli.say(" lists", " 份清单") +
+    cli.print(cli.counted(lines, noun::kLine) + cli.say(" in ", "，") +
+              cli.counted(lists.size(), noun::kList) +
               (amount > 0 ? cli.say(", ", "，合计 ") + cli.money(amount) : "") +
               cli.say("; nothing was sent\n", "；未发送\n"));
   }

@@ -3,6 +3,7 @@
 // findings; it changes nothing else. Internal to client/findings.
 #pragma once
 
+#include "client/base/counted.h"
 #include "client/findings/book.h"
 
 namespace credence::findings {

@@ -69,11 +69,9 @@ void notice_of(Context& context, const Batch& batch, bool waiting) {
   const Date late = context.book.after_working_days(over, context.value("late_days"));
   const Date& today = context.book.today;
   const Said from = text("In public notice from ", "自 ") + plain(batch.noticed_on->iso());
-  const Said more_than =
-      text(
-          ": more than " + std::to_string(context.value("late_days")) + " working days after the notice, to ",
-          "：距公示期满已超过 " + std::to_string(context.value("late_days")) + " 个工作日（至 ") +
-      plain(late.iso()) + text(".", "）。");
+  const Said more_than = text(": more than ", "：距公示期满已超过 ") +
+                         counted(context.value("late_days"), noun::kWorkingDay) +
+                         text(" after the notice, to ", "（至 ") + plain(late.iso()) + text(".", "）。");
   if (batch.awarded_on && *batch.awarded_on <= over)
     add_batch(context, batch, {*batch.noticed_on, *batch.awarded_on},
               from + text(", awarded on ", " 起公示，于 ") + plain(batch.awarded_on->iso()) +
@@ -98,8 +96,8 @@ void recorded_late(Context& context, const Batch& batch) {
   add_batch(context, batch, {batch.first_day, batch.opened_on},
             text("Published on ", "公布日期为 ") + plain(batch.first_day.iso()) +
                 text(", recorded on ", "，于 ") + plain(batch.opened_on.iso()) +
-                text(": more than " + std::to_string(context.value("record_days")) + " days later.",
-                     " 记录，已超过 " + std::to_string(context.value("record_days")) + " 天。"));
+                text(": more than ", " 记录，已超过 ") + counted(context.value("record_days"), noun::kDay) +
+                text(" later.", "。"));
 }
 
 }  // namespace

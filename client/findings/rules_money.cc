@@ -51,13 +51,12 @@ void add_split(Context& context, const Uscc& code, std::span<const Award* const>
     out.evidence.push_back(award->place);
   }
   if (out.sum <= line) return;
-  out.computed =
-      text(std::to_string(run.size()) + " awards to one enterprise within ", "同一企业在 ") +
-      plain(std::to_string(context.value("days"))) +
-      text(" days, each at most ", " 天内获 " + std::to_string(run.size()) + " 笔安排，每笔低于 ") +
-      money(line) + text(" and no further below it than ", " 且差额不超过 ") +
-      plain(std::to_string(context.value("margin"))) + text(" %: together ", "%，合计 ") + money(out.sum) +
-      text(".", "。");
+  out.computed = text(counted(run.size(), noun::kAward).en + " to one enterprise within ", "同一企业在 ") +
+                 counted(context.value("days"), noun::kDay) +
+                 text(", each at most ", "内获 " + std::to_string(run.size()) + " 笔安排，每笔低于 ") +
+                 money(line) + text(" and no further below it than ", " 且差额不超过 ") +
+                 plain(std::to_string(context.value("margin"))) + text(" %: together ", "%，合计 ") +
+                 money(out.sum) + text(".", "。");
   context.add(std::move(out));
 }
 
@@ -87,7 +86,7 @@ void repeated_support(Context& context) {
       out.computed =
           text("One project of one enterprise, by its name or nearly (", "同一企业的同名或近似名称项目（") +
           plain(same.awards.front()->project) +
-          text("), was awarded " + std::to_string(same.awards.size()) + " times (" + where + "): ",
+          text("), was awarded " + counted(same.awards.size(), noun::kTime).en + " (" + where + "): ",
                "）共获 " + std::to_string(same.awards.size()) + " 次安排（" + where + "），合计 ") +
           money(out.sum) + text(".", "。");
       context.add(std::move(out));
@@ -259,9 +258,9 @@ void declared_differs(Context& context) {
     out.days = {seen.day};
     out.sum = std::max(totals[0], totals[1]) - std::min(totals[0], totals[1]);
     out.evidence = {seen.place};
-    out.computed = text("Declared: ", "申报 ") + plain(std::to_string(counts[0])) +
-                   text(" lines, ", " 行、") + money(totals[0]) + text("; recorded: ", "，记录 ") +
-                   plain(std::to_string(counts[1])) + text(" lines, ", " 行、") + money(totals[1]) +
+    out.computed = text("Declared: ", "申报 ") + counted(counts[0], noun::kLine) + text(", ", "、") +
+                   money(totals[0]) + text("; recorded: ", "，记录 ") + counted(counts[1], noun::kLine) +
+                   text(", ", "、") + money(totals[1]) +
                    text(counts[0] == 0 ? " (0 lines: none were declared)." : ".",
                         counts[0] == 0 ? "（0 行表示未申报行数）。" : "。");
     context.add(std::move(out));

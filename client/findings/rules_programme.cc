@@ -82,10 +82,9 @@ void loosened_before(Context& context, const Batch& batch) {
   out.evidence.push_back(before->place), out.evidence.push_back(batch.opened);
   out.computed = text("The programme's rules ask less (" + what.en + ") since " + last->set_on.iso(),
                       "专项规则于 " + last->set_on.iso() + " 放宽（" + what.zh + "）") +
-                 text(", less than ", "，距该批次 ") +
-                 text(std::to_string(context.value("days")) + " days before this batch of " +
-                          batch.opened_on.iso() + ".",
-                      batch.opened_on.iso() + " 不足 " + std::to_string(context.value("days")) + " 天。");
+                 text(", less than ", "，距该批次 " + batch.opened_on.iso() + " 不足 ") +
+                 counted(context.value("days"), noun::kDay) +
+                 text(" before this batch of " + batch.opened_on.iso() + ".", "。");
   context.add(std::move(out));
 }
 
@@ -201,13 +200,12 @@ void posts_in_turn(Context& context) {
     if (!same) out.subjects.push_back(post_subject(checker));
     out.days = {turn.last_on, back.last_on};
     out.evidence = {turn.first, turn.last, back.first, back.last};
-    out.computed = same
-                       ? text("Keys of one post made and checked " + std::to_string(turn.times) + " entries.",
-                              "同一岗位的密钥既经办又复核，共 " + std::to_string(turn.times) + " 笔。")
-                       : text("Two posts check each other: " + std::to_string(turn.times) +
-                                  " entries one way, " + std::to_string(back.times) + " the other.",
-                              "两个岗位互为经办与复核：一方向 " + std::to_string(turn.times) +
-                                  " 笔，另一方向 " + std::to_string(back.times) + " 笔。");
+    out.computed = same ? text("Keys of one post made and checked ", "同一岗位的密钥既经办又复核，共 ") +
+                              counted(turn.times, noun::kEntry) + text(".", "。")
+                        : text("Two posts check each other: " + counted(turn.times, noun::kEntry).en +
+                                   " one way, " + std::to_string(back.times) + " the other.",
+                               "两个岗位互为经办与复核：一方向 " + std::to_string(turn.times) +
+                                   " 笔，另一方向 " + std::to_string(back.times) + " 笔。");
     context.add(std::move(out));
   }
 }
@@ -231,11 +229,12 @@ void bids_of_one_hand(Context& context) {
       if (programme != context.book.programmes.end()) out.subjects.push_back(subject_of(programme->second));
       out.subjects.push_back({FindingSubject::Kind::challenge, key.first + "/" + key.second, {}});
       const std::string count = std::to_string(same.size());
-      out.computed = bidders.size() == 1
-                         ? text("One enterprise bid " + count + " times for one challenge.",
-                                "同一企业对同一榜单揭榜 " + count + " 次。")
-                         : text(count + " bids for one challenge are of enterprises that are one today.",
-                                "同一榜单的 " + count + " 份揭榜来自如今已合并为一家的企业。");
+      out.computed =
+          bidders.size() == 1
+              ? text("One enterprise bid " + counted(same.size(), noun::kTime).en + " for one challenge.",
+                     "同一企业对同一榜单揭榜 " + count + " 次。")
+              : text(count + " bids for one challenge are of enterprises that are one today.",
+                     "同一榜单的 " + count + " 份揭榜来自如今已合并为一家的企业。");
       context.add(std::move(out));
     }
   }

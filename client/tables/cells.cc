@@ -8,7 +8,8 @@
 namespace credence::tables {
 
 std::string plain_yuan(Fen amount) {
-  const auto magnitude = amount < 0 ? 0 - static_cast<std::uint64_t>(amount) : static_cast<std::uint64_t>(amount);
+  const auto magnitude =
+      amount < 0 ? 0 - static_cast<std::uint64_t>(amount) : static_cast<std::uint64_t>(amount);
   const std::string cents = std::to_string(magnitude % 100 + 100).substr(1);
   return (amount < 0 ? "-" : "") + std::to_string(magnitude / 100) + "." + cents;
 }

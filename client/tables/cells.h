@@ -66,7 +66,10 @@ class Cells {
       put(name, CellKind::text, v ? Cell(std::string_view(*v)) : Cell());
     else if constexpr (requires { v->hex(); })
       put(name, CellKind::text, v ? Cell(v->hex()) : Cell());
-    else if constexpr (requires { typename T::value_type; v->has_value(); })
+    else if constexpr (requires {
+                         typename T::value_type;
+                         v->has_value();
+                       })
       add_optional(name, v);
     else if constexpr (std::same_as<T, decltype(PendingValue::action)>)
       put(name, CellKind::json, v ? Cell(action_json(*v)) : Cell());

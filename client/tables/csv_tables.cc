@@ -20,7 +20,8 @@ Result<void> machine_failed(const fs::path& path) {
 
 class CsvSink final : public Sink {
  public:
-  CsvSink(fs::path folder, fs::path unfinished) : folder_(std::move(folder)), unfinished_(std::move(unfinished)) {}
+  CsvSink(fs::path folder, fs::path unfinished)
+      : folder_(std::move(folder)), unfinished_(std::move(unfinished)) {}
   CsvSink(const CsvSink&) = delete;
   CsvSink& operator=(const CsvSink&) = delete;
   ~CsvSink() override {
@@ -44,7 +45,8 @@ class CsvSink final : public Sink {
     const auto& columns = all_tables()[table].columns;
     for (std::size_t i = 0; i < cells.size(); ++i) {
       std::string text = cells[i].value_or("");
-      fields.push_back(columns[i].kind == CellKind::text ? against_formulas(std::move(text)) : std::move(text));
+      fields.push_back(columns[i].kind == CellKind::text ? against_formulas(std::move(text))
+                                                         : std::move(text));
     }
     return write(table, csv_line(fields));
   }

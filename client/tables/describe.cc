@@ -31,6 +31,14 @@ void add_origin(Cells& cells, const std::optional<Origin>& origin) {
   cells.add("recorded_position", origin ? &origin->position : nullptr);
   cells.add("recorded_transaction_id", origin ? &origin->transaction : nullptr);
 }
+/// What has a table of its own.
+template <class K>
+concept Tabled = false
+#define STATE_TABLE(Key, name, en, zh) || std::same_as<K, Key>
+#include "client/tables/state_tables.def"
+#undef STATE_TABLE
+    ;
+
 /// A key whose one member names nothing has no columns.
 template <class Key>
 void add_key(Cells& cells, const Key& key) {
@@ -117,13 +125,17 @@ std::vector<Table> make_tables() {
     const Fact fact(body);
     std::string english(name_of(fact));
     std::ranges::replace(english, '_', ' ');
-    out.push_back({Table::Kind::entries, std::string(name_of(fact)),
-                   {english, describe(fact, Language::zh).kind}, cells.columns(), 2, i});
+    out.push_back({Table::Kind::entries,
+                   std::string(name_of(fact)),
+                   {english, describe(fact, Language::zh).kind},
+                   cells.columns(),
+                   2,
+                   i});
   });
-#define STATE_TABLE(Key, name, en, zh)                                                                  \
-  {                                                                                                     \
-    Cells cells(true);                                                                                  \
-    const std::size_t keys = add_state(cells, Key{}, ValueOf<Key>::type{}, std::nullopt);               \
+#define STATE_TABLE(Key, name, en, zh)                                                                \
+  {                                                                                                   \
+    Cells cells(true);                                                                                \
+    const std::size_t keys = add_state(cells, Key{}, ValueOf<Key>::type{}, std::nullopt);             \
     out.push_back({Table::Kind::state, #name, {en, zh}, cells.columns(), keys, place_of_key<Key>()}); \
   }
 #include "client/tables/state_tables.def"
@@ -150,7 +162,8 @@ std::optional<std::size_t> table_of_fact(std::size_t variant) {
 std::optional<std::size_t> table_of_key(std::size_t variant) { return table_of(Table::Kind::state, variant); }
 
 std::string_view name_of(CellKind kind) {
-  constexpr std::string_view kNames[] = {"text", "whole number", "fen", "yuan", "day", "time", "flag", "json"};
+  constexpr std::string_view kNames[] = {"text", "whole number", "fen",  "yuan",
+                                         "day",  "time",         "flag", "json"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -160,7 +173,8 @@ Said words_of(const Column& column) {
   if (column.kind == CellKind::fen) name.resize(name.size() - 4), unit = {" (0.01 CNY)", "（分）"};
   if (column.kind == CellKind::yuan) name.resize(name.size() - 5), unit = {" (CNY)", "（元）"};
   const auto words = [](const std::string& member) {
-    return Said(std::string(member_words(member, Language::en)), std::string(member_words(member, Language::zh)));
+    return Said(std::string(member_words(member, Language::en)),
+                std::string(member_words(member, Language::zh)));
   };
   Said out = words(name);
   // Of a record that may be missing, or a name that stands twice: whose it is, then what.
@@ -178,8 +192,8 @@ std::vector<std::vector<Cell>> rows_about_columns() {
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
       const Column& column = table.columns[i];
       const Said words = words_of(column);
-      out.push_back({table.name, std::to_string(i + 1), column.name, std::string(name_of(column.kind)), words.en,
-                     words.zh});
+      out.push_back({table.name, std::to_string(i + 1), column.name, std::string(name_of(column.kind)),
+                     words.en, words.zh});
     }
   return out;
 }
@@ -194,10 +208,12 @@ std::vector<Cell> row_of(const HistoryEntry& entry) {
 Result<std::vector<Cell>> row_of(const StateKey& key, BytesView value, const std::optional<Origin>& origin) {
   return std::visit(
       [&]<class Key>(const Key& body) -> Result<std::vector<Cell>> {
-        const auto held = decode<typename ValueOf<Key>::type>(value);
-        if (!held) return std::unexpected(held.error());
         Cells cells;
-        if constexpr (Listed<Key> && !std::same_as<Key, HistoryKey>) (void)add_state(cells, body, *held, origin);
+        if constexpr (Tabled<Key>) {
+          const auto held = decode<typename ValueOf<Key>::type>(value);
+          if (!held) return std::unexpected(held.error());
+          (void)add_state(cells, body, *held, origin);
+        }
         return cells.row();
       },
       static_cast<const StateKeyBody&>(key));

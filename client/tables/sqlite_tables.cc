@@ -3,6 +3,7 @@
 // Written beside the file that is wanted, which it becomes at the end.
 #include <fcntl.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -52,7 +53,8 @@ struct Close {
 
 class SqliteSink final : public Sink {
  public:
-  SqliteSink(fs::path file, fs::path unfinished) : file_(std::move(file)), unfinished_(std::move(unfinished)) {}
+  SqliteSink(fs::path file, fs::path unfinished)
+      : file_(std::move(file)), unfinished_(std::move(unfinished)) {}
   SqliteSink(const SqliteSink&) = delete;
   SqliteSink& operator=(const SqliteSink&) = delete;
   ~SqliteSink() override {
@@ -82,9 +84,9 @@ class SqliteSink final : public Sink {
     for (std::size_t i = 0; i < cells.size(); ++i) {
       const int place = static_cast<int>(i) + 1;
       const Cell& cell = cells[i];
-      const int bound = cell ? sqlite3_bind_text64(insert, place, cell->data(), cell->size(), SQLITE_STATIC,
-                                                   SQLITE_UTF8)
-                             : sqlite3_bind_null(insert, place);
+      const int bound =
+          cell ? sqlite3_bind_text64(insert, place, cell->data(), cell->size(), SQLITE_STATIC, SQLITE_UTF8)
+               : sqlite3_bind_null(insert, place);
       if (bound != SQLITE_OK) return failed(bound);
     }
     const int done = sqlite3_step(insert);

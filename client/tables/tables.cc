@@ -50,10 +50,10 @@ class Origins {
 
 class Writer final : public AuditWatcher {
  public:
-  explicit Writer(const AuditStoreOptions& store)
-      : origins_({store.memory_bytes_max / 4, store.directory}) {
+  explicit Writer(const AuditStoreOptions& store) : origins_({store.memory_bytes_max / 4, store.directory}) {
     for (std::size_t i = 0; i < kFactKinds; ++i) fact_tables_.push_back(*table_of_fact(i));
-    for (std::size_t i = 0; i < std::variant_size_v<StateKeyBody>; ++i) key_tables_.push_back(table_of_key(i));
+    for (std::size_t i = 0; i < std::variant_size_v<StateKeyBody>; ++i)
+      key_tables_.push_back(table_of_key(i));
   }
   Result<void> open(const TableFiles& files) {
     const auto add = [this](Result<std::unique_ptr<Sink>> sink) -> Result<void> {
@@ -80,18 +80,20 @@ class Writer final : public AuditWatcher {
     suite_ = header.suite;
     std::uint32_t refused = 0;
     for (std::uint32_t i = 0; i < batch.transactions.size(); ++i)
-      if (auto good = transaction_row(header, i, batch.transactions[i], receipts[i], refused); !good) return good;
-    return row(kBlocksTable,
-               std::vector<Cell>{std::to_string(header.height), date_in_china(header.time_ms).iso(),
-                                 iso_time(header.time_ms), hash.hex(), header.parent.hex(),
-                                 header.state_root.hex(), std::to_string(header.transaction_count),
-                                 std::to_string(refused)});
+      if (auto good = transaction_row(header, i, batch.transactions[i], receipts[i], refused); !good)
+        return good;
+    return row(
+        kBlocksTable,
+        std::vector<Cell>{std::to_string(header.height), date_in_china(header.time_ms).iso(),
+                          iso_time(header.time_ms), hash.hex(), header.parent.hex(), header.state_root.hex(),
+                          std::to_string(header.transaction_count), std::to_string(refused)});
   }
   Result<void> recorded(const HistoryEntry& entry) override {
     if (std::holds_alternative<LaterFact>(entry.fact))
       return fail(Code::not_understood, "block " + std::to_string(entry.height));
     for (const StateKey& key : things_of(entry, suite_))
-      if (auto good = origins_.put(key, {entry.height, entry.position, entry.transaction}); !good) return good;
+      if (auto good = origins_.put(key, {entry.height, entry.position, entry.transaction}); !good)
+        return good;
     return row(fact_tables_[entry.fact.index()], row_of(entry));
   }
   Result<void> ended(const KeyReader& state) override {
@@ -126,9 +128,9 @@ class Writer final : public AuditWatcher {
                std::vector<Cell>{std::to_string(header.height), std::to_string(position),
                                  date_in_china(header.time_ms).iso(), receipt->transaction.hex(),
                                  action ? Cell(credence::name_of(*action)) : Cell(),
-                                 action ? Cell(std::to_string(lines_of(*action))) : Cell(), body->signer.hex(),
-                                 good ? Cell("ok") : Cell(info(error.code).name), receipt->pending ? "1" : "0",
-                                 good ? Cell() : Cell(error.detail)});
+                                 action ? Cell(std::to_string(lines_of(*action))) : Cell(),
+                                 body->signer.hex(), good ? Cell("ok") : Cell(info(error.code).name),
+                                 receipt->pending ? "1" : "0", good ? Cell() : Cell(error.detail)});
   }
   Result<void> state_row(BytesView key_bytes, BytesView value) {
     const auto key = decode<StateKey>(key_bytes);

@@ -87,12 +87,13 @@ json::object measure(const Settings& settings) {
 int main(int argc, char** argv) {
   using namespace credence::bench;  // NOLINT(google-build-using-namespace)
   Settings settings;
-  return main_of({"findings", "planted irregularities among honest records: found, false, seconds, memory",
-                  [&](CLI::App& app) {
-                    app.add_option("--lines", settings.lines, "honest awards")->check(CLI::Range(100u, 1'000'000u));
-                    app.add_option("--seed", settings.seed, "of the province");
-                    app.add_option("--dir", settings.directory, "for the archive; removed afterwards");
-                  },
-                  [&] { return measure(settings); }},
-                 argc, argv);
+  return main_of(
+      {"findings", "planted irregularities among honest records: found, false, seconds, memory",
+       [&](CLI::App& app) {
+         app.add_option("--lines", settings.lines, "honest awards")->check(CLI::Range(100u, 1'000'000u));
+         app.add_option("--seed", settings.seed, "of the province");
+         app.add_option("--dir", settings.directory, "for the archive; removed afterwards");
+       },
+       [&] { return measure(settings); }},
+      argc, argv);
 }

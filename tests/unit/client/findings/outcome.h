@@ -30,7 +30,8 @@ inline std::string outcome_table(const FoundSet& planted, const FoundSet& found)
   std::string out = "rule   planted  found  false\n";
   const auto of = [](const FoundSet& set, std::string_view rule) {
     FoundSet some;
-    std::ranges::copy_if(set, std::inserter(some, some.end()), [&](const auto& one) { return one.first == rule; });
+    std::ranges::copy_if(set, std::inserter(some, some.end()),
+                         [&](const auto& one) { return one.first == rule; });
     return some;
   };
   for (const FindingRule& rule : finding_rules()) {

@@ -92,8 +92,8 @@ class Province {
     in_lists<EnterpriseLine>(
         0, enterprises_,
         [](unsigned i) {
-          return std::optional(EnterpriseLine{Story::code_of(kFirst + i),
-                                              world::enterprise_name(kFirst + i), Date{2010, 5, 4}, "广东"});
+          return std::optional(EnterpriseLine{Story::code_of(kFirst + i), world::enterprise_name(kFirst + i),
+                                              Date{2010, 5, 4}, "广东"});
         },
         [this](auto lines) {
           RegisterEnterprises action;
@@ -132,7 +132,8 @@ class Province {
     for (unsigned i = enterprises_ - kRetired; i < enterprises_; ++i) {
       const Uscc code = Story::code_of(kFirst + i);
       if (i % 4 == 0) {
-        MergeEnterprise merger{code, Story::code_of(kFirst + i - kRetired), story_.today, "粤市监〔2024〕9号", {}};
+        MergeEnterprise merger{
+            code, Story::code_of(kFirst + i - kRetired), story_.today, "粤市监〔2024〕9号", {}};
         if (titled(i)) merger.titles.push_back({"specialized", false});
         story_.act(world::kRegistrar, merger, {&posts::kCheck});
       } else if (i % 4 == 1) {
@@ -176,7 +177,8 @@ class Province {
     ProgrammeRules rules;
     rules.cap = cap, rules.library_required = how.library;
     rules.acceptance_months = static_cast<std::uint8_t>(how.acceptance_months);
-    if (how.notice) rules.notice_days = 7, rules.first_day_counts = true, rules.working_days = how.working_days;
+    if (how.notice)
+      rules.notice_days = 7, rules.first_day_counts = true, rules.working_days = how.working_days;
     if (how.titled) rules.required_titles.push_back("specialized");
     if (how.tranches) {
       rules.tranches.push_back({TrancheCondition::confirmed, 0, 60, 0});
@@ -191,9 +193,9 @@ class Province {
   static Name project_of(std::uint16_t year, std::size_t i, unsigned enterprise) {
     if (kPlans[i].kind == ProgrammeKind::talent_subsidy) return "高层次人才补贴";
     if (kPlans[i].kind == ProgrammeKind::tax_relief) return "软件产品增值税即征即退";
-    constexpr std::array<const char*, 12> kWhat{"智能焊接产线",   "精密模具车间", "新能源电池箱体", "工业机器人减速器",
-                                                "光学镜头镀膜",   "高端数控机床", "生物医药发酵",   "陶瓷窑炉节能",
-                                                "家电总装自动化", "印刷电路板",   "船舶分段涂装",   "服装柔性定制"};
+    constexpr std::array<const char*, 12> kWhat{
+        "智能焊接产线", "精密模具车间", "新能源电池箱体", "工业机器人减速器", "光学镜头镀膜", "高端数控机床",
+        "生物医药发酵", "陶瓷窑炉节能", "家电总装自动化", "印刷电路板",       "船舶分段涂装", "服装柔性定制"};
     constexpr std::array<const char*, 5> kHow{"数字化改造", "首台套研制", "检测平台建设", "绿色工厂示范",
                                               "供应链协同"};
     const unsigned place = (year - 2023u) * static_cast<unsigned>(kPlans.size()) + static_cast<unsigned>(i);
@@ -231,14 +233,16 @@ class Province {
     batch.stage = how.notice ? AwardStage::public_notice : AwardStage::confirmed;
     for (const unsigned one : chosen(year, i, lines)) {
       const auto line = static_cast<std::uint32_t>(batch.lines.size() + 1);
-      batch.lines.push_back({line, name_of(one), Story::code_of(kFirst + one), project_of(year, i, one), amount()});
+      batch.lines.push_back(
+          {line, name_of(one), Story::code_of(kFirst + one), project_of(year, i, one), amount()});
       batch.declared_total += batch.lines.back().amount;
     }
     if (batch.lines.empty()) return;
     batch.declared_count = static_cast<std::uint32_t>(batch.lines.size());
     told_lines_ += batch.declared_count;
-    act(i, maker(i), AnchorDocument{tagged_hash(samples::kSuite, Tag::credit_text, bytes_of(batch.document_no)),
-                                    100, "样例通知", batch.document_no, story_.today});
+    act(i, maker(i),
+        AnchorDocument{tagged_hash(samples::kSuite, Tag::credit_text, bytes_of(batch.document_no)), 100,
+                       "样例通知", batch.document_no, story_.today});
     if (how.library) {
       RegisterProjects projects{batch.programme, {}};
       for (const AwardLine& line : batch.lines)
@@ -256,14 +260,16 @@ class Province {
   /// An objection that does not hold.
   void object(std::size_t i, const RecordAwards& batch) {
     act(i, maker(i), FileObjection{batch.programme, batch.batch, 1, "样例", std::nullopt});
-    act(i, maker(i), DecideObjection{batch.programme, batch.batch, 1, false, "样例〔2023〕1号", "经核实无误"});
+    act(i, maker(i),
+        DecideObjection{batch.programme, batch.batch, 1, false, "样例〔2023〕1号", "经核实无误"});
   }
   void confirm(std::size_t i, RecordAwards batch) {
     RecordAwards declared = batch;
     declared.stage = AwardStage::confirmed, declared.published = story_.today, declared.lines.clear();
     act(i, maker(i), declared);
     const bool parts = kPlans[i].tranches;
-    at(after_days(story_.today, 20 + below(20)), [this, i, batch, parts] { pay(i, batch, "a", parts ? 60 : 100); });
+    at(after_days(story_.today, 20 + below(20)),
+       [this, i, batch, parts] { pay(i, batch, "a", parts ? 60 : 100); });
     if (kPlans[i].acceptance_months == 0) return;
     at(after_days(story_.today, 200 + below(100)), [this, i, batch, parts] { accept(i, batch, parts); });
   }
@@ -293,7 +299,8 @@ class Province {
     at(after_days(story_.today, 4), [this, list] {
       const PaymentLine& again = list.lines[1];
       RecordPayments second{list.programme, Id(list.list + "r"), 1, again.amount, {}};
-      second.lines.push_back({1, again.award_batch, again.award_line, again.code, again.amount, story_.today});
+      second.lines.push_back(
+          {1, again.award_batch, again.award_line, again.code, again.amount, story_.today});
       story_.act(world::kPay, second);
     });
   }
@@ -302,7 +309,8 @@ class Province {
     const AwardLine& line = batch.lines[0];
     const Id id("r" + std::string(batch.batch));
     const Fen part = line.amount / 10;
-    act(i, maker(i), DemandRecovery{batch.programme, id, batch.batch, line.line, part, "样例〔2023〕3号", "核减"});
+    act(i, maker(i),
+        DemandRecovery{batch.programme, id, batch.batch, line.line, part, "样例〔2023〕3号", "核减"});
     at(after_days(story_.today, 6), [this, batch, id, part] {
       story_.act(world::kPay, RecordRecovery{batch.programme, id, 1, part, story_.today});
     });

@@ -40,8 +40,8 @@ struct Told {
     return true;
   }
   TablesReport write(const TableFiles& files, unsigned threads = 1, AuditStoreOptions store = {}) const {
-    const auto done =
-        write_tables(file, {.genesis = archive.genesis, .threads = threads, .store = std::move(store)}, files);
+    const auto done = write_tables(
+        file, {.genesis = archive.genesis, .threads = threads, .store = std::move(store)}, files);
     if (!done) throw std::runtime_error(done.error().error.text_en());
     return *done;
   }
@@ -68,8 +68,9 @@ std::vector<std::vector<std::string>> rows_of(const std::string& table) {
 /// One value that the SQLite file answers.
 std::string ask(const std::string& query) {
   sqlite3* database = nullptr;
-  EXPECT_EQ(sqlite3_open_v2((told().folder / "chain.sqlite").c_str(), &database, SQLITE_OPEN_READONLY, nullptr),
-            SQLITE_OK);
+  EXPECT_EQ(
+      sqlite3_open_v2((told().folder / "chain.sqlite").c_str(), &database, SQLITE_OPEN_READONLY, nullptr),
+      SQLITE_OK);
   std::string out;
   char* error = nullptr;
   sqlite3_exec(
@@ -90,9 +91,10 @@ TEST(Tables, HoldEveryKindOfFactAndOfState) {
   std::set<std::size_t> without;  // what the rules keep for themselves: client/tables/state_tables.def
   for (std::size_t i = 0; i < std::variant_size_v<StateKeyBody>; ++i)
     if (!tables::table_of_key(i)) without.insert(i);
-  const std::set<std::size_t> expected{StateKey(AwardedProjectKey{}).index(), StateKey(HistoryKey{}).index(),
-                                       StateKey(ExecutedKey{}).index(), StateKey(OpenProjectsKey{}).index(),
-                                       StateKey(ValidatorsKey{}).index(), StateKey(EnterpriseEndKey{}).index()};
+  const std::set<std::size_t> expected{
+      StateKey(AwardedProjectKey{}).index(), StateKey(HistoryKey{}).index(),
+      StateKey(ExecutedKey{}).index(),       StateKey(OpenProjectsKey{}).index(),
+      StateKey(ValidatorsKey{}).index(),     StateKey(EnterpriseEndKey{}).index()};
   EXPECT_EQ(without, expected);
 }
 
@@ -135,7 +137,8 @@ TEST(Tables, AddUpToWhatTheAuditReconciled) {
   const MoneyTotals& all = told().report.audit.totals.all;
   EXPECT_EQ(ask("SELECT SUM(amount_fen - released_fen) FROM awards"), std::to_string(all.awarded));
   EXPECT_EQ(ask("SELECT SUM(paid_fen) FROM awards"), std::to_string(all.paid));
-  EXPECT_EQ(ask("SELECT SUM(amount_fen) FROM payments WHERE reversal_kind IS NULL"), std::to_string(all.paid));
+  EXPECT_EQ(ask("SELECT SUM(amount_fen) FROM payments WHERE reversal_kind IS NULL"),
+            std::to_string(all.paid));
   EXPECT_EQ(ask("SELECT SUM(awarded_fen) FROM programmes"), std::to_string(all.awarded));
   EXPECT_EQ(ask("SELECT COUNT(*) FROM transactions"), std::to_string(told().report.audit.transactions));
   EXPECT_EQ(ask("SELECT COUNT(*) FROM blocks"), std::to_string(told().report.audit.height));
@@ -154,15 +157,17 @@ TEST(Tables, EachRowLeadsBackToItsTransaction) {
               "0")
         << table.name;
   }
-  for (const char* table : {"enterprises", "programmes", "programme_rules", "award_batches", "awards", "payments",
-                            "payment_lists", "recoveries", "titles", "credit_entries", "documents", "projects",
-                            "challenges", "bids", "objections", "calendars"}) {
+  for (const char* table : {"enterprises", "programmes", "programme_rules", "award_batches", "awards",
+                            "payments", "payment_lists", "recoveries", "titles", "credit_entries",
+                            "documents", "projects", "challenges", "bids", "objections", "calendars"}) {
     EXPECT_EQ(ask("SELECT COUNT(*) > 0 FROM " + std::string(table)), "1") << table;
-    EXPECT_EQ(ask("SELECT COUNT(*) FROM " + std::string(table) + " WHERE recorded_height IS NULL"), "0") << table;
+    EXPECT_EQ(ask("SELECT COUNT(*) FROM " + std::string(table) + " WHERE recorded_height IS NULL"), "0")
+        << table;
   }
-  EXPECT_EQ(ask("SELECT COUNT(*) FROM awards a JOIN awarded r ON a.recorded_transaction_id = r.transaction_id "
-                "AND a.programme = r.programme AND a.batch = r.batch AND a.line = r.line"),
-            ask("SELECT COUNT(*) FROM awards"));
+  EXPECT_EQ(
+      ask("SELECT COUNT(*) FROM awards a JOIN awarded r ON a.recorded_transaction_id = r.transaction_id "
+          "AND a.programme = r.programme AND a.batch = r.batch AND a.line = r.line"),
+      ask("SELECT COUNT(*) FROM awards"));
 }
 
 TEST(Tables, WhatWasRefusedIsThereWithItsRule) {
