@@ -130,12 +130,10 @@ void add_hands(Context& context, const Programme& programme, const Held& held,
       out.evidence.push_back(award->place);
     }
   }
-  out.computed = (top == 1 ? text("The largest of " + std::to_string(ranked.size()) + " beneficiaries holds ",
-                                  "共 " + std::to_string(ranked.size()) + " 家受益企业，最大一家获 ")
-                           : text("The " + std::to_string(top) + " largest of " +
-                                      std::to_string(ranked.size()) + " beneficiaries hold ",
-                                  "共 " + std::to_string(ranked.size()) + " 家受益企业，前 " +
-                                      std::to_string(top) + " 家获 ")) +
+  const Said of = counted(ranked.size(), noun::kBeneficiary);
+  out.computed = (top == 1 ? text("The largest of " + of.en + " holds ", "共 " + of.zh + "，最大一家获 ")
+                           : text("The " + std::to_string(top) + " largest of " + of.en + " hold ",
+                                  "共 " + of.zh + "，前 " + std::to_string(top) + " 家获 ")) +
                  money(out.sum) + text(" of ", "，占 ") + money(held.total) + text(", at least ", " 的 ") +
                  plain(std::to_string(least)) + text(" %.", "% 及以上。");
   context.add(std::move(out));
