@@ -305,6 +305,8 @@ struct AuditCommandArguments : AuditArguments {
 
 int run_audit(Cli& cli, const AuditCommandArguments& arguments) {
   const bool genesis_given = !cli.network.genesis.empty();
+  if (auto good = check_table_files(arguments.files); !good)
+    return cli.finish({ExitCode::bad_input, good.error()});
   std::optional<TablesReport> report;
   const int exit = with_audit_options(cli, arguments, [&](const AuditOptions& options) {
     auto done = arguments.writes()

@@ -81,7 +81,6 @@ Result<std::unique_ptr<Sink>> csv_sink(const fs::path& folder) {
   std::error_code error;
   const fs::path wanted = fs::absolute(folder, error).lexically_normal();
   const fs::path plain = wanted.has_filename() ? wanted : wanted.parent_path();  // "out/"
-  if (fs::exists(plain, error) && !fs::is_empty(plain, error)) return fail(Code::file_exists, plain.string());
   if (auto made = make_directories(plain.parent_path()); !made) return std::unexpected(made.error().error);
   std::string name = plain.string() + ".XXXXXX";
   if (mkdtemp(name.data()) == nullptr) return std::unexpected(machine_failure(name, errno).error);

@@ -16,7 +16,7 @@ class Sink {
   /// All of it is on disk, under its own name. Without it nothing is left.
   [[nodiscard]] virtual Result<void> finish() = 0;
 };
-/// `file_exists`, `machine_failed`, `storage_full`.
+/// `machine_failed`, `storage_full`.
 [[nodiscard]] Result<std::unique_ptr<Sink>> csv_sink(const std::filesystem::path& folder);
 [[nodiscard]] Result<std::unique_ptr<Sink>> sqlite_sink(const std::filesystem::path& file);
 

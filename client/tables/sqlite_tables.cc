@@ -127,7 +127,6 @@ class SqliteSink final : public Sink {
 
 Result<std::unique_ptr<Sink>> sqlite_sink(const fs::path& file) {
   std::error_code error;
-  if (fs::is_directory(file, error)) return fail(Code::file_exists, file.string());
   if (auto made = make_directories(fs::absolute(file, error).parent_path()); !made)
     return std::unexpected(made.error().error);
   std::string name = file.string() + ".XXXXXX";

@@ -153,6 +153,16 @@ class Writer final : public AuditWatcher {
 
 }  // namespace
 
+Result<void> check_table_files(const TableFiles& files) {
+  std::error_code error;  // what cannot be looked at fails when it is made
+  if (!files.folder.empty() && std::filesystem::exists(files.folder, error) &&
+      !(std::filesystem::is_directory(files.folder, error) && std::filesystem::is_empty(files.folder, error)))
+    return fail(Code::file_exists, files.folder.string());
+  if (std::filesystem::is_directory(files.sqlite, error))
+    return fail(Code::file_exists, files.sqlite.string());
+  return {};
+}
+
 std::expected<TablesReport, AuditFailure> write_tables(const std::filesystem::path& archive,
                                                        const AuditOptions& options, const TableFiles& files) {
   const auto failed = [](const Error& error) {
@@ -160,6 +170,7 @@ std::expected<TablesReport, AuditFailure> write_tables(const std::filesystem::pa
     out.verdict = AuditVerdict::machine_failed, out.error = error;
     return std::unexpected(std::move(out));
   };
+  if (auto good = check_table_files(files); !good) return failed(good.error());
   Writer writer(options.store);
   if (auto good = writer.open(files); !good) return failed(good.error());
   AuditOptions watched = options;

@@ -16,6 +16,9 @@ struct TableFiles {
   std::filesystem::path folder;  // of CSV files; empty: none. It is made; one that holds something is refused
   std::filesystem::path sqlite;  // empty: none. One that is there is replaced
 };
+/// `file_exists`: the folder holds something, or the file is a folder.
+[[nodiscard]] Result<void> check_table_files(const TableFiles& files);
+
 struct TablesReport {
   AuditReport audit;
   std::size_t tables = 0;

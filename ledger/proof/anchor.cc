@@ -60,8 +60,7 @@ bool is_anchor_line(std::string_view text) {
 }
 
 Result<PinnedHeader> parse_anchor_line(std::string_view text) {
-  if (text.size() > kAnchorLineBytesMax)
-    return fail(Code::bad_anchor, counted(text.size(), "byte", "bytes"));
+  if (text.size() > kAnchorLineBytesMax) return fail(Code::bad_anchor, counted(text.size(), "byte", "bytes"));
   const auto parts = parts_of(plain(text));
   if (parts[0] != kAnchorWord) return fail(Code::bad_anchor, "it begins with credence-anchor:");
   if (parts.size() < 2 || parts[1] != kVersion) return fail(Code::bad_anchor, "another version than 1");

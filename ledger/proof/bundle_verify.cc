@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Verification of a proof bundle that was read (bundle_read.cc): every field is checked. Pure, and safe on
 // hostile input.
-#include "ledger/proof/bundle.h"
 #include "ledger/primitives/counted.h"
+#include "ledger/proof/bundle.h"
 #include "ledger/tree/history.h"
 
 namespace credence {

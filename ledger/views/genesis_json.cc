@@ -46,8 +46,7 @@ class Reader {
   void text(std::string_view member, Text<M>& out) {
     const json::value& value = need(member);
     if (!value.is_string()) bad_member(path(member), "must be a text");
-    if (value.get_string().size() > M)
-      bad_member(path(member), "longer than " + counted(M, "byte", "bytes"));
+    if (value.get_string().size() > M) bad_member(path(member), "longer than " + counted(M, "byte", "bytes"));
     out = std::string_view(value.get_string());
   }
   std::uint64_t number(std::string_view member, std::uint64_t max) {

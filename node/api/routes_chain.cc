@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Routes of transactions and blocks. What is proved travels as canonical bytes; the JSON beside it is a view.
-#include "ledger/proof/archive.h"
 #include "ledger/primitives/counted.h"
+#include "ledger/proof/archive.h"
 #include "ledger/views/json.h"
 #include "node/api/feature_votes.h"
 #include "node/api/routes_impl.h"

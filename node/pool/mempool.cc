@@ -20,8 +20,8 @@ Result<Mempool::Added> Mempool::add(const ParsedTransaction& transaction, Shared
   if (by_id_.contains(transaction.id)) return Added::known;
   if (executed_.contains(transaction.id)) return Added::executed;
   if (entries_.size() >= limits_.count_max || bytes_ + size > limits_.bytes_max)
-    return fail(Code::pool_full,
-                counted(entries_.size(), "transaction", "transactions") + ", " + counted(bytes_, "byte", "bytes"));
+    return fail(Code::pool_full, counted(entries_.size(), "transaction", "transactions") + ", " +
+                                     counted(bytes_, "byte", "bytes"));
   const auto& signer = transaction.body.signer;
   if (const auto at = by_signer_.find(signer);
       at != by_signer_.end() && at->second >= limits_.signer_count_max)
