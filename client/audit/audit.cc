@@ -251,6 +251,11 @@ class Audit {
     report_.transactions += header.transaction_count;
     report_.certificate_signatures += block.block().certificate.signatures.size();
     report_.certificate = block.block().certificate;
+    if (options_.watcher != nullptr)
+      if (auto good =
+              options_.watcher->executed(header, ledger_->head_hash(), block.batch(), block.block().receipts);
+          !good)
+        return fail_with({block.found("", good.error()).place, good.error()}, AuditVerdict::machine_failed);
     if (!tell_watcher()) return false;
     if (options_.progress) options_.progress(header.height, target_);
     return true;

@@ -2,6 +2,7 @@
 #include "client/audit/block_check.h"
 
 #include "ledger/domain/state_values.h"
+#include "ledger/primitives/counted.h"
 
 #include <algorithm>
 
@@ -49,10 +50,11 @@ std::size_t BlockCheck::begin() {
   if (block_.transactions.size() != block_.header.transaction_count ||
       block_.receipts.size() != block_.transactions.size()) {
     const bool header = block_.transactions.size() == block_.receipts.size();
-    keep(found(header ? "header.transaction_count" : "transactions",
-               {Code::wrong_root, std::to_string(block_.transactions.size()) + " transactions, " +
-                                      std::to_string(block_.receipts.size()) + " receipts, the header has " +
-                                      std::to_string(block_.header.transaction_count)}));
+    keep(
+        found(header ? "header.transaction_count" : "transactions",
+              {Code::wrong_root, counted(block_.transactions.size(), "transaction", "transactions") + ", " +
+                                     counted(block_.receipts.size(), "receipt", "receipts") +
+                                     ", the header has " + std::to_string(block_.header.transaction_count)}));
     return 0;
   }
   leaves_.resize(block_.transactions.size());

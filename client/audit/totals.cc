@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ledger/domain/state_values.h"
+#include "ledger/primitives/counted.h"
 #include "ledger/tree/state_entries.h"
 
 namespace credence {
@@ -117,8 +118,8 @@ Result<void> reconcile(const AuditTotals::Programme& programme, const Sums& line
   if (value.recovered != lines.recovered)
     return differ(programme.id, "recovered", value.recovered, "recovered on award lines", lines.recovered);
   if (value.awards != lines.awards)
-    return fail(Code::not_verified, programme.id + ": " + std::to_string(value.awards) + " awards, " +
-                                        std::to_string(lines.awards) + " award lines");
+    return fail(Code::not_verified, programme.id + ": " + counted(value.awards, "award", "awards") + ", " +
+                                        counted(lines.awards, "award line", "award lines"));
   return {};
 }
 

@@ -8,6 +8,7 @@
 #include "client/base/output.h"
 #include "client/commands/families.h"
 #include "client/console/console.h"
+#include "client/tables/tables.h"
 #include "client/words/enum_words.h"
 #include "client/words/facts.h"
 #include "ledger/views/genesis_json.h"
@@ -88,8 +89,8 @@ int run_export(Cli& cli, const ExportArguments& arguments) {
   }
   cli.print(arguments.file.string() + cli.say(": blocks 1-", "：区块 1-") + with_separators(done->height) +
             cli.say(", ", "，") + with_separators(done->height - done->before) +
-            cli.say(" of them new, ", " 个为新增，") + with_separators(done->bytes) +
-            cli.say(" bytes; each under a certificate\n", " 字节；每个区块均有证书\n"));
+            cli.say(" of them new, ", " 个为新增，") + cli.counted(done->bytes, noun::kByte) +
+            cli.say("; each under a certificate\n", "；每个区块均有证书\n"));
   return 0;
 }
 
@@ -294,13 +295,12 @@ void print_report(const Cli& cli, const AuditReport& report) {
       "\n" +
       cli.say("✓ every signature, certificate, link and root of blocks 1-",
               "✓ 已核验全部签名、证书、链接与根，区块 1-") +
-      with_separators(report.height) + cli.say(" verified: ", "：") + with_separators(report.transactions) +
-      cli.say(" transactions, ", " 笔交易，") +
-      with_separators(report.counts.signatures + report.certificate_signatures) +
-      cli.say(" signatures\n", " 个签名\n") +
+      with_separators(report.height) + cli.say(" verified: ", "：") +
+      cli.counted(report.transactions, noun::kTransaction) + cli.say(", ", "，") +
+      cli.counted(report.counts.signatures + report.certificate_signatures, noun::kSignature) + "\n" +
       cli.say("✓ all transactions executed again: the same receipts and the same state, ",
               "✓ 全部交易已重新执行：回执与状态一致，状态 ") +
-      with_separators(report.totals.state_entries) + cli.say(" entries\n", " 条\n") +
+      cli.counted(report.totals.state_entries, noun::kEntry) + "\n" +
       cli.say(
           "✓ reconciled: budget ≥ awarded ≥ paid ≥ recovered in every programme; programme totals = award "
           "lines; enterprise totals = identified award lines and payments\n",
@@ -314,20 +314,38 @@ void print_report(const Cli& cli, const AuditReport& report) {
   note_own_genesis(cli);
 }
 
-int run_audit(Cli& cli, const AuditArguments& arguments) {
+struct AuditCommandArguments : AuditArguments {
+  TableFiles files;
+  [[nodiscard]] bool writes() const { return !files.folder.empty() || !files.sqlite.empty(); }
+};
+
+int run_audit(Cli& cli, const AuditCommandArguments& arguments) {
   const bool genesis_given = !cli.network.genesis.empty();
-  std::optional<AuditReport> report;
+  if (auto good = check_table_files(arguments.files); !good)
+    return cli.finish({ExitCode::bad_input, good.error()});
+  std::optional<TablesReport> report;
   const int exit = with_audit_options(cli, arguments, [&](const AuditOptions& options) {
-    auto done = audit_archive(arguments.file, options);
+    auto done = arguments.writes()
+                    ? write_tables(arguments.file, options, arguments.files)
+                    : audit_archive(arguments.file, options).transform([](AuditReport&& audit) {
+                        return TablesReport{std::move(audit), 0, 0};
+                      });
     if (!done) return std::optional(std::move(done.error()));
     report = *std::move(done);
     return std::optional<AuditFailure>();
   });
   if (exit != 0) return exit;
-  if (cli.json)
-    cli.print_json(report_json(*report, genesis_given));
-  else
-    print_report(cli, *report);
+  if (cli.json) {
+    json::object out = report_json(report->audit, genesis_given);
+    if (arguments.writes()) out["written"] = json::object{{"tables", report->tables}, {"rows", report->rows}};
+    cli.print_json(out);
+  } else {
+    print_report(cli, report->audit);
+    for (const auto* written : {&arguments.files.folder, &arguments.files.sqlite})
+      if (!written->empty())
+        cli.note(written->string() + cli.say(": ", "：") + cli.counted(report->tables, noun::kTable) +
+                 cli.say(", ", "，") + cli.counted(report->rows, noun::kRow) + "\n");
+  }
   return 0;
 }
 
@@ -413,8 +431,14 @@ void add_audit_commands(Command& app) {
               "从创世文件起离线核验归档文件：每个签名、证书、链接与根，并重新执行每笔交易；随后列出合计并核对"
               "。填写 --genesis FILE 时，链须与该文件相符。"})
           .uses(Use::genesis);
-  auto& a = audit.keep<AuditArguments>();
+  auto& a = audit.keep<AuditCommandArguments>();
   add_audit_arguments(audit, a);
+  audit.option("--tables DIR", &a.files.folder,
+               {"write everything as CSV tables into this new folder (docs/tables.md)",
+                "把全部内容写成 CSV 表，存入该新文件夹（docs/tables.md）"});
+  audit.option("--sqlite FILE", &a.files.sqlite,
+               {"write the same tables into one SQLite file", "把同样的表写入一个 SQLite 文件"});
+  audit.example("credence audit chain.archive --tables tables --sqlite chain.sqlite");
   audit.footer(
       {"Exit codes: 0 verified · 3 damaged or forged, and where · 5 no archive · 11 ends early, all before "
        "is right\n"

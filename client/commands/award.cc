@@ -369,11 +369,11 @@ int show_batch(Cli& cli, const StepOptions& o) {
   std::string text =
       o.name() + "  " + value.title + "  " + stage_text(cli, value) + "\n  " +
       (value.recorded_count == 0
-           ? cli.say("no lines yet; declared ", "尚无明细；公布 ") + with_separators(value.declared_count) +
-                 cli.say(" lines, ", " 笔，") + cli.money(value.declared_total)
-           : cli.say("recorded ", "已记录 ") + with_separators(value.recorded_count) +
-                 cli.say(value.recorded_count == 1 ? " line, " : " lines, ", " 笔，") +
-                 cli.money(value.recorded_total) + cli.say("; paid ", "；已拨付 ") +
+           ? cli.say("no lines yet; declared ", "尚无明细；公布 ") +
+                 cli.counted(value.declared_count, noun::kAwardLine) + cli.say(", ", "，") +
+                 cli.money(value.declared_total)
+           : cli.say("recorded ", "已记录 ") + cli.counted(value.recorded_count, noun::kAwardLine) +
+                 cli.say(", ", "，") + cli.money(value.recorded_total) + cli.say("; paid ", "；已拨付 ") +
                  cli.yuan(value.paid_total)) +
       "\n";
   if (value.published) text += "  " + cli.say("published ", "公布日期 ") + value.published->iso() + "\n";
@@ -407,7 +407,7 @@ int show_batch(Cli& cli, const StepOptions& o) {
     for (const Award& award : *lines) awards.push_back(award_json(award));
     view["awards"] = std::move(awards);
     text += award_table(cli, *lines, true) + cli.say("complete: ", "完整：共 ") +
-            with_separators(lines->size()) + cli.say(lines->size() == 1 ? " line, " : " lines, ", " 笔，");
+            cli.counted(lines->size(), noun::kAwardLine) + cli.say(", ", "，");
   }
   if (o.line > 0) {
     auto award = (*client)->state<AwardValue>(AwardKey{programme, batch, o.line});

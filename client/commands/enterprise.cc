@@ -177,7 +177,7 @@ std::string reminder(const Cli& cli, const QualificationValue& title, const Date
   if (!last || !title.in_force(day)) return {};
   for (unsigned days = 0; days <= kDaysBefore; ++days)
     if (after_days(day, days) == *last)
-      return cli.say(" (", "（剩余 ") + std::to_string(days) + cli.say(" days left)", " 天）");
+      return cli.say(" (", "（剩余 ") + cli.counted(days, noun::kDay) + cli.say(" left)", "）");
   return {};
 }
 
@@ -303,7 +303,7 @@ int show(Cli& cli, const LifeOptions& options) {
   std::string things;
   for (const auto& [kind, all] : page->things)
     if (!all.empty())
-      things += "\n" + count_text(cli, *kind, all.size()) + "\n" +
+      things += "\n" + cli.counted(all.size(), kind->noun) + "\n" +
                 things_table(cli, *kind, all, Omit::by_enterprise);
   cli.print(page_text(cli, options.code, *page, *day, *as_of) + things + (things.empty() ? "" : "\n") +
             cli.proved_under(page->proof) + "\n");

@@ -127,7 +127,9 @@ int show_holders(Cli& cli, const HolderOptions& o) {
   for (const Holder& holder : found->all) table.row(without(cells(cli, holder, *day)));
   if (table.rows() > 0) cli.print(table.text());
   cli.print(cli.say("on ", "") + day->iso() + cli.say(", complete: ", "，完整：共 ") +
-            with_separators(found->all.size()) + cli.say(" holders, ", owned ? " 个，" : " 家，") +
+            (owned ? with_separators(found->all.size()) + cli.say(" holders", " 个")
+                   : cli.counted(found->all.size(), noun::kHolder)) +
+            cli.say(", ", "，") +
             cli.proved_under(found->proof) + "\n");
   cli.warn_of_bad_answers();
   return 0;

@@ -239,8 +239,7 @@ std::vector<Thing> fold_title_notices(const Cli& cli, const Entries& entries, co
 
 const Kind& ratings() {
   static const Kind kind{"ratings",
-                         {" rating", " 项评级"},
-                         {" ratings", " 项评级"},
+                         Noun{"rating", "ratings", "项评级"},
                          {},
                          {head("scale", "评级标准"), kOfEnterprise, head("grade", "等级"),
                           head("rated on", "评级日期"), head("to", "有效期止"), kState},
@@ -250,8 +249,7 @@ const Kind& ratings() {
 }
 const Kind& objections() {
   static const Kind kind{"objections",
-                         {" objection", " 件异议"},
-                         {" objections", " 件异议"},
+                         Noun{"objection", "objections", "件异议"},
                          {},
                          {kOfProgramme, head("against", "对象"), number("no", "编号"),
                           head("filed on", "提出日期"), head("why", "理由"), kState},
@@ -273,8 +271,7 @@ const Kind& problems() {
 }
 const Kind& enterprise_keys() {
   static const Kind kind{"keys",
-                         {" key", " 个密钥"},
-                         {" keys", " 个密钥"},
+                         Noun{"key", "keys", "个密钥"},
                          {},
                          {head("key", "密钥"), head("holder", "持有岗位"), head("attested by", "核验部门"),
                           head("bound on", "绑定日期"), kState},
@@ -296,8 +293,7 @@ const Kind& holders_of_enterprise() {
 const Kind& title_notices() {
   static const Kind kind{
       "notices",
-      {" application in public notice", " 件公示中的申请"},
-      {" applications in public notice", " 件公示中的申请"},
+      Noun{"application in public notice", "applications in public notice", "件公示中的申请"},
       {},
       {head("title", "资格"), head("batch", "批次"), kOfEnterprise, kEnterprise, head("for", "事项"),
        head("notice to", "公示至"), number("objections", "异议"), kState},
@@ -341,10 +337,6 @@ json::array things_json(const std::vector<Thing>& things) {
   json::array out;
   for (const Thing& thing : things) out.push_back(thing.view);
   return out;
-}
-
-std::string count_text(const Cli& cli, const Kind& kind, std::size_t count) {
-  return with_separators(count) + std::string((count == 1 ? kind.one : kind.many).in(cli.language()));
 }
 
 }  // namespace credence

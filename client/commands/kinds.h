@@ -25,7 +25,7 @@ struct Thing {
 
 struct Kind {
   std::string_view member;  // of JSON
-  Words one, many;          // " product", " products"
+  Noun noun;                // "product", "products"
   Words sum;                // "listed "; empty: amounts are not summed up
   struct Head {
     Words words;
@@ -61,6 +61,5 @@ struct Kind {
                                        Omit without);
 [[nodiscard]] boost::json::array things_json(const std::vector<Thing>& things);
 /// "3 products", "3 件产品".
-[[nodiscard]] std::string count_text(const Cli& cli, const Kind& kind, std::size_t count);
 
 }  // namespace credence

@@ -257,8 +257,7 @@ std::vector<Thing> fold_payment_lists(const Cli&, const Entries& entries, const 
 
 const Kind& products() {
   static const Kind kind{"listings",
-                         {" product", " 件产品"},
-                         {" products", " 件产品"},
+                         Noun{"product", "products", "件产品"},
                          {},
                          {kOfProgramme, kOfEnterprise, kEnterprise, head("product", "产品名称"),
                           head("batch", "批次"), head("from", "有效期起"), head("to", "有效期止"), kState},
@@ -268,8 +267,7 @@ const Kind& products() {
 }
 const Kind& projects() {
   static const Kind kind{"projects",
-                         {" project", " 个入库项目"},
-                         {" projects", " 个入库项目"},
+                         Noun{"project", "projects", "个入库项目"},
                          {"applied for ", "申报 "},
                          {kOfProgramme, kOfEnterprise, kEnterprise, head("project", "项目名称"),
                           number("applied for (CNY)", "申报金额（元）"), head("entered on", "入库日期")},
@@ -280,8 +278,7 @@ const Kind& projects() {
 const Kind& investments() {
   static const Kind kind{
       "investments",
-      {" entry of social capital", " 笔社会资本"},
-      {" entries of social capital", " 笔社会资本"},
+      Noun{"entry of social capital", "entries of social capital", "笔社会资本"},
       {"paid in ", "实缴 "},
       {kOfProgramme, head("entry", "编号"), head("investment", "投资项目"), head("investor", "出资方"),
        number("amount (CNY)", "金额（元）"), head("on", "日期"), head("promised or paid in", "认缴或实缴"),
@@ -293,8 +290,7 @@ const Kind& investments() {
 const Kind& challenges() {
   static const Kind kind{
       "challenges",
-      {" challenge", " 个榜单"},
-      {" challenges", " 个榜单"},
+      Noun{"challenge", "challenges", "个榜单"},
       {"for ", "合计 "},
       {head("challenge", "榜单"), head("what is asked for", "榜单名称"), number("amount (CNY)", "金额（元）"),
        head("bids to", "揭榜截止"), number("bids", "揭榜数"), kState, head("milestones", "里程碑"),
@@ -305,8 +301,7 @@ const Kind& challenges() {
 }
 const Kind& bids() {
   static const Kind kind{"bids",
-                         {" bid", " 份揭榜"},
-                         {" bids", " 份揭榜"},
+                         Noun{"bid", "bids", "份揭榜"},
                          {"asked for ", "申报 "},
                          {kOfProgramme, head("bid", "揭榜"), kOfEnterprise, kEnterprise,
                           head("project", "项目名称"), number("asked for (CNY)", "申报金额（元）"), kState},
@@ -316,8 +311,7 @@ const Kind& bids() {
 }
 const Kind& recoveries() {
   static const Kind kind{"recoveries",
-                         {" case of recovery", " 件追回"},
-                         {" cases of recovery", " 件追回"},
+                         Noun{"case of recovery", "cases of recovery", "件追回"},
                          {"outstanding ", "尚欠 "},
                          {kOfProgramme, head("case", "编号"), kOfEnterprise, head("award", "安排"),
                           head("opened on", "立项日期"), number("demanded (CNY)", "要求追回（元）"),
@@ -330,8 +324,7 @@ const Kind& recoveries() {
 const Kind& payment_lists() {
   static const Kind kind{
       "lists",
-      {" payment list", " 份拨付清单"},
-      {" payment lists", " 份拨付清单"},
+      Noun{"payment list", "payment lists", "份拨付清单"},
       {"paid ", "拨付 "},
       {head("list", "清单"), number("payments", "笔数"), number("amount (CNY)", "金额（元）"),
        number("returned or voided (CNY)", "退票冲销（元）"), head("first paid on", "最早支付日期"),

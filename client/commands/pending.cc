@@ -43,12 +43,9 @@ std::string age_text(const Cli& cli, std::uint64_t since_ms) {
   const std::uint64_t now = now_ms();
   constexpr std::uint64_t kHour = 60, kDay = 24 * kHour;
   const std::uint64_t minutes = now > since_ms ? (now - since_ms) / 60'000 : 0;
-  const auto text = [&](std::uint64_t n, const char* en, const char* zh) {
-    return std::to_string(n) + cli.say(std::string(" ") + en + (n == 1 ? "" : "s"), zh);
-  };
-  if (minutes >= 2 * kDay) return text(minutes / kDay, "day", " 天");
-  if (minutes >= 2 * kHour) return text(minutes / kHour, "hour", " 小时");
-  return text(minutes, "minute", " 分钟");
+  if (minutes >= 2 * kDay) return cli.counted(minutes / kDay, noun::kDay);
+  if (minutes >= 2 * kHour) return cli.counted(minutes / kHour, noun::kHour);
+  return cli.counted(minutes, noun::kMinute);
 }
 
 /// Nobody can approve it any more, by the ledger's own clock.

@@ -86,13 +86,13 @@ std::string rules_text(const Cli& cli, const ProgrammeRules& rules) {
   if (rules.quota_required) line(cli.say("each batch is of a quota", "每个批次须注明额度"));
   if (rules.overdue_blocks) line(cli.say("an overdue acceptance bars", "有逾期未验收项目的不予支持"));
   if (rules.notice_days > 0)
-    line(cli.say("public notice: ", "公示：") + std::to_string(rules.notice_days) +
-         (rules.working_days ? cli.say(" working days", " 个工作日") : cli.say(" days", " 天")) +
+    line(cli.say("public notice: ", "公示：") +
+         cli.counted(rules.notice_days, rules.working_days ? noun::kWorkingDay : noun::kDay) +
          (rules.first_day_counts ? cli.say(", its first day counted", "，公示首日计入")
                                  : cli.say(", from the day after", "，自次日起算")));
   if (rules.acceptance_months > 0)
-    line(cli.say("acceptance within ", "下达后 ") + std::to_string(rules.acceptance_months) +
-         cli.say(" months", " 个月内验收"));
+    line(cli.say("acceptance within ", "下达后 ") + cli.counted(rules.acceptance_months, noun::kMonth) +
+         cli.say("", "内验收"));
   if (!rules.excluded.empty())
     line(cli.say("excludes awards of ", "与以下专项互斥：") + list_text(rules.excluded));
   if (!rules.required_titles.empty())
@@ -156,7 +156,7 @@ std::string things_text(const Cli& cli, const ProgrammeView& view) {
   std::string out;
   for (const auto& [kind, things] : view.things) {
     if (things.empty()) continue;
-    out += "  " + count_text(cli, *kind, things.size());
+    out += "  " + cli.counted(things.size(), kind->noun);
     if (kind == &products())
       out += cli.say(", listed on the day: ", "，其中在册 ") +
              with_separators(static_cast<std::uint64_t>(std::ranges::count(things, true, &Thing::current)));
@@ -253,11 +253,10 @@ std::string programme_text(const Cli& cli, const ProgrammeView& view) {
   row("budget    ", "预算   ", v.budget);
   if (v.allocated > 0) row("in quotas ", "已分配 ", v.allocated);
   row("awarded   ", "安排   ", v.awarded,
-      cli.say(" in ", "，") + with_separators(v.awards) + cli.say(" awards, ", " 笔，") +
-          std::to_string(v.batches) + cli.say(" batches", " 个批次"));
+      cli.say(" in ", "，") + cli.counted(v.awards, noun::kAward) + cli.say(", ", "，") +
+          cli.counted(v.batches, noun::kBatch));
   if (v.released > 0) row("released  ", "已释放 ", v.released);
-  row("paid      ", "拨付   ", v.paid,
-      cli.say(" in ", "，") + with_separators(v.payments) + cli.say(" payments", " 笔"));
+  row("paid      ", "拨付   ", v.paid, cli.say(" in ", "，") + cli.counted(v.payments, noun::kPayment));
   if (v.recoveries > 0)
     row("recovered ", "已追回 ", v.recovered, cli.say(" of ", "，要求追回 ") + cli.yuan(v.demanded));
   out += leverage_text(cli, v);

@@ -66,9 +66,8 @@ int show_recovery(Cli& cli, const RecoveryOptions& o) {
             (v.document_no.empty() ? "" : "  " + v.document_no) + "\n  " + v.reason + "\n  " +
             cli.say("demanded    ", "要求追回 ") + cli.money(v.demanded) + "\n  " +
             cli.say("recovered   ", "已追回   ") + cli.money(v.recovered) + cli.say(" in ", "，") +
-            std::to_string(v.receipts) + cli.say(" receipts", " 笔") + "\n  " +
-            cli.say("outstanding ", "尚欠     ") + cli.money(v.demanded - v.recovered) + "\n" +
-            cli.proved_under(found->proof()) + "\n");
+            cli.counted(v.receipts, noun::kReceipt) + "\n  " + cli.say("outstanding ", "尚欠     ") +
+            cli.money(v.demanded - v.recovered) + "\n" + cli.proved_under(found->proof()) + "\n");
   return 0;
 }
 

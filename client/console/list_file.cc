@@ -174,9 +174,8 @@ std::optional<int> refuse_bad_lines(const Cli& cli, const ListOptions& options, 
   if (draft.problems().empty()) return std::nullopt;
   for (const LineProblem& p : draft.problems()) cli.note(problem_text(p, cli.language()));
   const std::size_t bad_lines = draft.bad_lines();
-  const std::string bad = with_separators(bad_lines), all = with_separators(draft.records());
-  const std::string count = cli.say(bad + " of " + all + (draft.records() == 1 ? " line" : " lines"),
-                                    all + " 行中有 " + bad + " 行");
+  const std::string bad = with_separators(bad_lines), all = cli.counted(draft.records(), noun::kLine);
+  const std::string count = cli.say(bad + " of " + all, all + "中有 " + bad + " 行");
   if (options.skip_bad && bad_lines < draft.records()) {
     cli.note(cli.say("left out: ", "已跳过：") + count + "\n");
     return std::nullopt;

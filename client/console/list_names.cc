@@ -120,9 +120,8 @@ Outcome<MatchedNames> match_names(Cli& cli, const ListOptions& options, const Gi
 std::string matches_text(const std::vector<NameMatch>& matches, Language language) {
   const bool zh = language == Language::zh;
   if (matches.empty()) return {};
-  std::string out = zh ? "按名称匹配：" + with_separators(matches.size()) + " 行\n"
-                       : "matched by name: " + with_separators(matches.size()) +
-                             (matches.size() == 1 ? " line\n" : " lines\n");
+  std::string out =
+      (zh ? "按名称匹配：" : "matched by name: ") + counted(matches.size(), noun::kLine, language) + "\n";
   for (std::size_t i = 0; i < matches.size() && i < kMatchesShown; ++i) {
     const NameMatch& m = matches[i];
     out +=

@@ -69,11 +69,6 @@ std::vector<LineProblem> refused_lines(const ImportReport& report, const std::ve
   return out;
 }
 
-/// "1 line", "2 lines", in Chinese "2 行".
-std::string counted(const Cli& cli, std::size_t count, std::string_view en, std::string_view zh) {
-  return with_separators(count) + cli.say(" " + std::string(en) + (count == 1 ? "" : "s"), zh);
-}
-
 /// What came of a list: what is on the ledger and under which blocks, and the lines that are not.
 struct ListOutcome {
   ImportReport report;
@@ -145,15 +140,15 @@ int print_as_json(const Cli& cli, const ListOutcome& done, const Outcome<Cli::Fo
 /// "recorded 5 lines in 1 signed list, 120,000.00 CNY, 0.4 s" and under which blocks.
 std::string summary_text(Cli& cli, const ListOutcome& done) {
   const ImportReport& report = done.report;
-  std::string out = cli.say("recorded ", "已记录 ") + counted(cli, report.lines_recorded(), "line", " 行");
+  std::string out = cli.say("recorded ", "已记录 ") + cli.counted(report.lines_recorded(), noun::kLine);
   const auto also = [&](std::size_t lines, std::string_view en, std::string_view zh) {
-    if (lines > 0) out += cli.say(en, zh) + counted(cli, lines, "line", " 行");
+    if (lines > 0) out += cli.say(en, zh) + cli.counted(lines, noun::kLine);
   };
   also(report.lines_before(), ", already recorded ", "，此前已记录 ");
   also(report.lines_left_out(), ", left out ", "，跳过 ");
   also(report.lines_refused(), ", refused ", "，被拒绝 ");
   const auto sent = static_cast<std::size_t>(std::ranges::count_if(report.lists, &ImportedList::was_sent));
-  if (sent > 0) out += cli.say(" in ", "，") + counted(cli, sent, "signed list", " 份已签名清单");
+  if (sent > 0) out += cli.say(" in ", "，") + cli.counted(sent, noun::kSignedList);
   if (report.amount_recorded() > 0) out += cli.say(", ", "，合计 ") + cli.money(report.amount_recorded());
   char seconds[32];
   std::snprintf(seconds, sizeof seconds, "%.1f", report.seconds);
@@ -167,7 +162,7 @@ std::string summary_text(Cli& cli, const ListOutcome& done) {
       out += "  " + cli.say("signed by ", "经办签名：") + cli.directory().name(done.signer, cli.zh()) + "\n";
   }
   if (const std::size_t waiting = report.lines_waiting(); waiting > 0)
-    out += counted(cli, waiting, "line", " 行") + cli.say(waiting == 1 ? " waits" : " wait", "待复核") +
+    out += cli.counted(waiting, noun::kLine) + cli.say(waiting == 1 ? " waits" : " wait", "待复核") +
            cli.say(" for a second signature: credence pending list\n", "：credence pending list\n");
   return out;
 }
@@ -319,8 +314,8 @@ int print_plan(Cli& cli, const ListOptions& list, const std::vector<Action>& lis
   if (trial)
     for (const LineProblem& p : std::span(problems).last(trial->refused.size()))
       cli.note(problem_text(p, cli.language()));
-  cli.print(counted(cli, lines, "line", " 行") + cli.say(" in ", "，") +
-            counted(cli, lists.size(), "list", " 份清单") +
+  cli.print(cli.counted(lines, noun::kLine) + cli.say(" in ", "，") +
+            cli.counted(lists.size(), noun::kList) +
             (amount > 0 ? cli.say(", ", "，合计 ") + cli.money(amount) : "") +
             cli.say("; nothing was sent\n", "；未发送\n"));
   if (trial) cli.print(trial_text(cli, *trial));
@@ -344,7 +339,7 @@ std::expected<void, int> ask_before_signing(Cli& cli, const ListOptions& options
   if (options.skip_bad && !trial->whole && refused.size() < lines) {
     leave_out(*trial, lists, file_lines);
     problems.insert(problems.end(), refused.begin(), refused.end());
-    cli.note(cli.say("left out: ", "已跳过：") + counted(cli, refused.size(), "line", " 行") + "\n");
+    cli.note(cli.say("left out: ", "已跳过：") + cli.counted(refused.size(), noun::kLine) + "\n");
     return {};
   }
   const Failure failure = *refusal_of(*trial, options, lines, cli);

@@ -12,6 +12,7 @@
 #include "client/words/closed_credit.h"
 #include "client/words/enum_words.h"
 #include "ledger/domain/past.h"
+#include "ledger/primitives/counted.h"
 
 namespace credence {
 namespace {
@@ -411,7 +412,7 @@ Result<Bytes> encode_manifest(const ReportManifest& manifest) {
     out(kReportVersion, manifest);
     Bytes bytes = out.take();
     if (bytes.size() > limits::kBundleBytesMax)
-      return fail(Code::limit_exceeded, std::to_string(bytes.size()) + " bytes");
+      return fail(Code::limit_exceeded, counted(bytes.size(), "byte", "bytes"));
     return bytes;
   } catch (const CodecFault& fault) {
     return fail(fault.code, fault.what());

@@ -14,6 +14,7 @@
 #include "client/base/now.h"
 #include "client/keyring.h"
 #include "client/setup/catalogue_plan.h"
+#include "ledger/primitives/counted.h"
 #include "ledger/views/genesis_json.h"
 
 namespace credence {
@@ -232,7 +233,7 @@ Outcome<std::vector<std::uint16_t>> free_ports(std::uint16_t base, std::size_t c
 Outcome<Network> init_network(const NetworkPlan& plan) {
   if (plan.validators < 1 || plan.validators > plan.catalogue.validators.size())
     return give_up(ExitCode::usage, Code::bad_config,
-                   "1 - " + std::to_string(plan.catalogue.validators.size()) + " validators");
+                   "1 - " + counted(plan.catalogue.validators.size(), "validator", "validators"));
   if (plan.observers > limits::kValidatorsMax)
     return give_up(ExitCode::usage, Code::bad_config,
                    "0 - " + std::to_string(limits::kValidatorsMax) + " observers");

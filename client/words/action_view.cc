@@ -181,11 +181,8 @@ class ActionWriter {
 /// "3 lines, 600.00 CNY; the whole list declares 10 lines, 1,000.00 CNY".
 std::string totals_text(const Action& action, Language language) {
   const bool zh = language == Language::zh;
-  const auto counted = [&](std::uint64_t lines, Fen sum) {
-    return with_separators(lines) +
-           (zh           ? " 行"
-            : lines == 1 ? " line"
-                         : " lines") +
+  const auto counted_with = [&](std::uint64_t lines, Fen sum) {
+    return counted(lines, noun::kLine, language) +
            (sum > 0 ? (zh ? "，" : ", ") + money_text(sum, language) : "");
   };
   return std::visit(
@@ -193,11 +190,11 @@ std::string totals_text(const Action& action, Language language) {
         if constexpr (requires { a.lines.size(); }) {
           std::string out = a.lines.empty()
                                 ? std::string(zh ? "尚无明细" : "no lines yet")
-                                : (zh ? "合计：" : "in all: ") + counted(a.lines.size(), sum_of(action));
+                                : (zh ? "合计：" : "in all: ") + counted_with(a.lines.size(), sum_of(action));
           if constexpr (requires { a.declared_count; })
             if (a.declared_count != a.lines.size() || a.declared_total != sum_of(action))
               out += (zh ? "；整份清单申报 " : "; the whole list declares ") +
-                     counted(a.declared_count, a.declared_total);
+                     counted_with(a.declared_count, a.declared_total);
           return out + "\n";
         } else {
           return {};
@@ -234,7 +231,7 @@ std::string summary_of(const Action& action, Language language) {
   std::string out = describe(action, language);
   if (!subject.empty()) out += (zh ? "：" : ": ") + subject;
   if (const std::size_t lines = lines_of(action); lines > 1)
-    out += (zh ? "，" : ", ") + with_separators(lines) + (zh ? " 行" : " lines");
+    out += (zh ? "，" : ", ") + counted(lines, noun::kLine, language);
   if (const Fen sum = sum_of(action); sum > 0) out += (zh ? "，" : ", ") + money_text(sum, language);
   return out;
 }

@@ -67,8 +67,8 @@ struct Describe {
         with_document(f.title + say(" (", "（") + stage(f.stage, language) + say(")", "）"), f.document_no);
     // Of the whole batch: in the history of one enterprise it is no amount of its own.
     if (f.declared_count > 0)
-      detail += say(", declared ", "，声明 ") + std::to_string(f.declared_count) + say(" lines, ", " 笔，") +
-                money(f.declared_total);
+      detail += say(", declared ", "，声明 ") + counted(f.declared_count, noun::kAwardLine, language) +
+                say(", ", "，") + money(f.declared_total);
     return {say("batch", "批次"), f.programme + "/" + f.batch, detail, std::nullopt, {}};
   }
   FactText operator()(const Awarded& f) const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/store/scrub.h"
 
+#include "ledger/primitives/counted.h"
 #include "ledger/store/ledger_impl.h"
 #include "ledger/tree/state_entries.h"
 
@@ -245,7 +246,7 @@ void LedgerScrub::scrub_window(std::uint64_t executed) {
   const auto said = impl_->read<std::uint64_t>(keyspace::meta("window"));
   if (!take(said, "the number of blocks with ids of executed transactions")) return;
   if (held != executed || said->value_or(0) != executed)
-    damaged("ids of executed transactions: of " + std::to_string(held) + " blocks, said to be of " +
+    damaged("ids of executed transactions: of " + counted(held, "block", "blocks") + ", said to be of " +
             std::to_string(said->value_or(0)) + "; the state commits to " + std::to_string(executed));
 }
 

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "ledger/domain/text.h"
+#include "ledger/primitives/counted.h"
 
 namespace credence {
 namespace json = boost::json;
@@ -45,8 +46,7 @@ class Reader {
   void text(std::string_view member, Text<M>& out) {
     const json::value& value = need(member);
     if (!value.is_string()) bad_member(path(member), "must be a text");
-    if (value.get_string().size() > M)
-      bad_member(path(member), "longer than " + std::to_string(M) + " bytes");
+    if (value.get_string().size() > M) bad_member(path(member), "longer than " + counted(M, "byte", "bytes"));
     out = std::string_view(value.get_string());
   }
   std::uint64_t number(std::string_view member, std::uint64_t max) {
@@ -75,7 +75,7 @@ class Reader {
     const json::value& value = need(member);
     if (!value.is_array()) bad_member(path(member), "must be a list");
     if (value.get_array().size() > max)
-      bad_member(path(member), "more than " + std::to_string(max) + " items");
+      bad_member(path(member), "more than " + counted(max, "item", "items"));
     std::size_t place = 0;
     for (const json::value& item : value.get_array())
       read(item, path(member) + "[" + std::to_string(place++) + "]");

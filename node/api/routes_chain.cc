@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Routes of transactions and blocks. What is proved travels as canonical bytes; the JSON beside it is a view.
+#include "ledger/primitives/counted.h"
 #include "ledger/proof/archive.h"
 #include "ledger/views/json.h"
 #include "node/api/feature_votes.h"
@@ -34,7 +35,7 @@ ApiAnswer ApiRoutes::post_transaction(const Call& call) const {
     bytes = *std::move(decoded);
   }
   if (bytes.size() > limits::kTransactionBytesMax)
-    return problem(Error{Code::body_too_long, std::to_string(bytes.size()) + " bytes, at most " +
+    return problem(Error{Code::body_too_long, counted(bytes.size(), "byte", "bytes") + ", at most " +
                                                   std::to_string(limits::kTransactionBytesMax)});
   if (!call.asks("although"))
     if (const auto ready = check_ready(backend_, bytes); !ready) return problem(ready.error());

@@ -2,6 +2,8 @@
 // The pool: a map by arrival, and one index for each question.
 #include "node/pool/mempool.h"
 
+#include "ledger/primitives/counted.h"
+
 namespace credence::node {
 namespace {
 
@@ -18,8 +20,8 @@ Result<Mempool::Added> Mempool::add(const ParsedTransaction& transaction, Shared
   if (by_id_.contains(transaction.id)) return Added::known;
   if (executed_.contains(transaction.id)) return Added::executed;
   if (entries_.size() >= limits_.count_max || bytes_ + size > limits_.bytes_max)
-    return fail(Code::pool_full,
-                std::to_string(entries_.size()) + " transactions, " + std::to_string(bytes_) + " bytes");
+    return fail(Code::pool_full, counted(entries_.size(), "transaction", "transactions") + ", " +
+                                     counted(bytes_, "byte", "bytes"));
   const auto& signer = transaction.body.signer;
   if (const auto at = by_signer_.find(signer);
       at != by_signer_.end() && at->second >= limits_.signer_count_max)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Frames from peers, and what is sent to them beside consensus: transactions and blocks.
 #include "ledger/chain/quorum.h"
+#include "ledger/primitives/counted.h"
 #include "node/runtime/runtime_impl.h"
 
 namespace credence::node {
@@ -195,7 +196,7 @@ void Runtime::Impl::on_duplicate_of_self(ReplicaId peer) {
   for (const auto& [number, times] : duplicate_refusals_) believed += times >= kRefusalsBelieved ? 1 : 0;
   if (believed <= faults_tolerated(members_.set.size()) || fatal_) return;
   log_error("duplicate_node",
-            Error{Code::duplicate_node, "said by " + std::to_string(believed) + " validators"});
+            Error{Code::duplicate_node, "said by " + counted(believed, "validator", "validators")});
   fatal(NodeExit::duplicate_node);
 }
 

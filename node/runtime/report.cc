@@ -5,6 +5,7 @@
 #include "ledger/chain/quorum.h"
 #include "ledger/domain/features.h"
 #include "ledger/domain/state_values.h"
+#include "ledger/primitives/counted.h"
 #include "node/runtime/runtime_impl.h"
 
 namespace credence::node {
@@ -92,7 +93,7 @@ Health Runtime::Impl::health() const {
     return not_ready(Code::node_syncing, "it joins by the snapshot of block " +
                                              std::to_string(now.joining.height) + ": " +
                                              std::to_string(now.joining.entries) + " of about " +
-                                             std::to_string(now.joining.of) + " entries");
+                                             counted(now.joining.of, "entry", "entries"));
   if (now.syncing || now.behind_of > 0)
     return not_ready(Code::node_syncing, std::to_string(now.core.executed) + " of " +
                                              std::to_string(std::max(now.core.certified, now.behind_of)));
