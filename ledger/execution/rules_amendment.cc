@@ -162,7 +162,7 @@ Result<void> check_lines_on_day(const Amendment& amendment) {
     if (award->code && !award->closed) {
       const auto enterprise = context.state.at(EnterpriseKey{*award->code});
       if (auto good =
-              require_from("published", amendment.day, enterprise->first_day(), said::of_registration());
+              require_from("published", amendment.day, enterprise->first_day(), said::of_registration);
           !good)
         return at_line(line, good.error());
       if (auto good = require_titles_on(context, amendment.rules, *award->code, amendment.day); !good)

@@ -84,8 +84,7 @@ Result<void> check_first_day(TransactionContext& context, const EnterpriseValue&
                              const QualificationLine& line) {
   if (auto good = require_soon(context, "valid_from", line.valid_from); !good)
     return fail_line(line.line, good.error());
-  if (auto good =
-          require_from("valid_from", line.valid_from, enterprise.first_day(), said::of_registration());
+  if (auto good = require_from("valid_from", line.valid_from, enterprise.first_day(), said::of_registration);
       !good)
     return fail_line(line.line, good.error());
   if (enterprise.active(context.today()) && enterprise.active(line.valid_from)) return {};
