@@ -311,9 +311,8 @@ Result<void> Ledger::Impl::write_block(Execution execution, const Decoded& propo
                                        const BlockProof* expected) {
   WriteBatch& out = writes_;
   out.clear();
-  Undo undo;
   BlockHeader& header = execution.header;
-  if (auto good = tree.update(execution.changes, out, undo); !good) {
+  if (auto good = tree.update(execution.changes, out); !good) {
     (void)tree.discard();
     return good;
   }
@@ -352,7 +351,9 @@ Result<void> Ledger::Impl::write_block(Execution execution, const Decoded& propo
     out.put(keyspace::certificate(header.height), encode(expected->certificate));
     out.put(keyspace::meta("certified"), encode(header.height));
   }
-  if (auto written = write(out, true); !written) {
+  auto before = expected == nullptr ? store->snapshot() : Result<std::shared_ptr<const KeyReader>>(nullptr);
+  const auto written = before ? write(out, true) : std::unexpected(before.error());
+  if (!written) {
     (void)tree.discard();
     return written;
   }
@@ -371,23 +372,25 @@ Result<void> Ledger::Impl::write_block(Execution execution, const Decoded& propo
       return good;
     }
   }
-  remember(std::move(execution), std::move(undo), expected);
+  remember(std::move(execution), *std::move(before), expected);
   return {};
 }
 
-void Ledger::Impl::remember(Execution&& execution, Undo&& undo, const BlockProof* expected) {
+void Ledger::Impl::remember(Execution&& execution, std::shared_ptr<const KeyReader> before,
+                            const BlockProof* expected) {
   recent_.push_back({height, std::move(execution.transaction_leaves), std::move(execution.receipt_leaves)});
   if (recent_.size() > kRecentMax) recent_.pop_front();
-  undos_.push_back({height, std::move(undo)});
-  if (undos_.size() > kUndosMax) undos_.pop_front();
   if (expected != nullptr) {
     certified = *expected;
-    drop_undos();
+    before_.clear();
+    return;
   }
+  before_.push_back({height, std::move(before)});
+  if (before_.size() > kBeforeMax) before_.pop_front();
 }
 
-void Ledger::Impl::drop_undos() {
-  while (!undos_.empty() && undos_.front().height <= certified->header.height) undos_.pop_front();
+void Ledger::Impl::drop_certified() {
+  while (!before_.empty() && before_.front().height <= certified->header.height) before_.pop_front();
 }
 
 Result<void> Ledger::Impl::add_certificate(const Certificate& certificate) {
@@ -408,7 +411,7 @@ Result<void> Ledger::Impl::add_certificate(const Certificate& certificate) {
   if (auto written = write(out, false); !written) return written;
   if (higher) {
     certified = BlockProof{(*record)->header, certificate};
-    drop_undos();
+    drop_certified();
   }
   return {};
 }

@@ -16,7 +16,7 @@
 // Thread-safety: const members from many threads; the others alone.
 #pragma once
 
-#include "ledger/tree/past_view.h"
+#include "ledger/tree/key_value.h"
 #include "ledger/tree/state_path.h"
 
 namespace credence {
@@ -53,10 +53,9 @@ class StateTree {
   /// state that the store holds. The view holds until the next call.
   [[nodiscard]] Result<std::optional<BytesView>> read(const Hash32& key_hash, BytesView key);
 
-  /// The tree after `changes` (strictly rising by key hash): writes go into `batch`, overwritten records into
-  /// `undo`. The caller writes the batch to the store before the next call, or calls `discard` if it could
-  /// not.
-  [[nodiscard]] Result<void> update(std::span<const StateChange> changes, WriteBatch& batch, Undo& undo);
+  /// The tree after `changes` (strictly rising by key hash): writes go into `batch`. The caller writes the
+  /// batch to the store before the next call, or calls `discard` if it could not.
+  [[nodiscard]] Result<void> update(std::span<const StateChange> changes, WriteBatch& batch);
   /// Forgets everything in memory and reads the store again.
   [[nodiscard]] Result<void> discard();
 

@@ -24,34 +24,6 @@ Bytes random_key(std::mt19937_64& random) {
   return out;
 }
 
-TEST(RecordList, SortsByKeyAndKeepsTheFirstOfEach) {
-  std::mt19937_64 random(3);
-  for (int round = 0; round < 50; ++round) {
-    RecordList list;
-    std::map<Bytes, std::optional<Bytes>> first;
-    for (int i = 0; i < 300; ++i) {
-      const Bytes key = random_key(random);
-      std::optional<Bytes> value;
-      if (random() % 3 != 0) value = Bytes(random() % 3, static_cast<std::byte>(i));
-      if (value)
-        list.add(key,
-                 {BytesView(*value).first(value->size() / 2), BytesView(*value).subspan(value->size() / 2)});
-      else
-        list.add_empty(key);
-      first.try_emplace(key, value);
-    }
-    list.sort_and_keep_first();
-    ASSERT_EQ(list.size(), first.size());
-    auto wanted = first.begin();
-    for (const auto& [key, value] : list) {
-      ASSERT_EQ(copy(key), wanted->first);
-      ASSERT_EQ(value ? std::optional(copy(*value)) : std::nullopt, wanted->second)
-          << "an empty value is not no value";
-      ++wanted;
-    }
-  }
-}
-
 TEST(MemoryKeyValue, IsAMap) {
   std::mt19937_64 random(5);
   MemoryKeyValue store;
@@ -67,7 +39,10 @@ TEST(MemoryKeyValue, IsAMap) {
     }));
     ASSERT_EQ(wanted, model.end());
   };
+  std::vector<std::pair<std::shared_ptr<const KeyReader>, std::map<Bytes, Bytes>>> snapshots;
   for (int round = 0; round < 200; ++round) {
+    if (round % 16 == 0) snapshots.emplace_back(store.snapshot().value(), model);
+    if (snapshots.size() > 4) snapshots.erase(snapshots.begin());
     WriteBatch batch;
     for (int i = 0; i < 100; ++i) {
       Bytes key = random_key(random);
@@ -97,6 +72,13 @@ TEST(MemoryKeyValue, IsAMap) {
     if (round % 20 == 0) check_all();
   }
   check_all();
+  for (const auto& [snapshot, then] : snapshots) {
+    std::map<Bytes, Bytes> held;
+    ASSERT_TRUE(snapshot->scan({}, Bytes(40, std::byte{0xFF}), [&](BytesView key, BytesView value) {
+      return held.emplace(copy(key), copy(value)).second;
+    }));
+    EXPECT_EQ(held, then) << "a snapshot stays as it was";
+  }
   ASSERT_GT(model.size(), 300u) << "more than one leaf";
   EXPECT_GT(store.bytes(), 0u);
   WriteBatch all;
