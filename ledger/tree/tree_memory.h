@@ -55,14 +55,17 @@ struct Below {
 
 struct Children {
   state_records::Sixteen nodes{};
-  // Each is over four of the nodes: where one node changes, only its quarter is hashed again.
-  std::array<StateSubtree, 4> quarters{};
   std::array<Below, 16> below;
 
-  void fold_quarter(Suite suite, std::size_t quarter) {
-    quarters[quarter] = state_records::fold(suite, std::span(nodes).subspan(4 * quarter, 4));
-  }
+  /// The subtree over all nodes, after those have changed whose bits are set: only what lies above them is
+  /// hashed again.
+  StateSubtree fold(Suite suite, std::uint32_t changed);
+
+ private:
+  // As in a heap: the whole is 1, the two parts of i are 2i and 2i + 1, and 16 to 31 are the nodes.
+  std::array<StateSubtree, 16> inner_{};
 };
+inline constexpr std::uint32_t kAllChanged = 0xFFFF;
 
 class StateTree::Memory {
  public:
