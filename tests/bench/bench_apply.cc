@@ -216,7 +216,7 @@ int main(int argc, char** argv) {
          app.add_option("--blocks", options.blocks, "of each workload")->capture_default_str();
          app.add_option("--lists", options.lists, "in a block")->capture_default_str();
          app.add_option("--singles", options.singles, "one-line transactions in a block")
-             ->check(CLI::Range(1U, kSingles))
+             ->check(CLI::Range(1U, credence::kSingles))
              ->capture_default_str();
          app.add_option("--enterprises", options.enterprises)->capture_default_str();
          app.add_option("--dir", options.directory)->capture_default_str();
