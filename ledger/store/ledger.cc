@@ -26,20 +26,22 @@ class StoredState final : public StateSource {
   StateTree& tree_;
 };
 
-StateTree::Cache cache_of(std::optional<std::size_t> bytes) {
+/// A quarter of what is set holds values that are decoded, the rest the tree's leaves and records.
+constexpr std::size_t values_bytes(std::size_t bytes) { return bytes / 4; }
+StateTree::Cache cache_of(std::size_t bytes) {
   StateTree::Cache out;
-  out.bucket_bytes_max = bytes.value_or(out.bucket_bytes_max);
+  out.bucket_bytes_max = bytes - values_bytes(bytes);
   return out;
 }
 
 }  // namespace
 
-Ledger::Impl::Impl(std::unique_ptr<KeyValue> kv, const Genesis& g,
-                   std::optional<std::size_t> state_cache_bytes)
+Ledger::Impl::Impl(std::unique_ptr<KeyValue> kv, const Genesis& g, std::size_t state_cache_bytes)
     : store(std::move(kv)),
       genesis(g),
       chain(chain_id(g)),
-      tree(chain.suite, *store, cache_of(state_cache_bytes)) {}
+      tree(chain.suite, *store, cache_of(state_cache_bytes)),
+      values(values_bytes(state_cache_bytes)) {}
 
 // ---- opening ----------------------------------------------------------------------------------------------
 
@@ -248,8 +250,8 @@ Result<BlockHeader> Ledger::Impl::apply(const Proposal& proposal, const BlockPro
 
 Result<BlockHeader> Ledger::Impl::apply(const Decoded& proposal, const BlockProof* expected) {
   if (broken) return std::unexpected(*broken);
-  auto execution =
-      execute_block(chain, head, head_hash, proposal.time_ms, proposal.batch, StoredState(tree), window);
+  auto execution = execute_block(chain, head, head_hash, proposal.time_ms, proposal.batch, StoredState(tree),
+                                 window, &values);
   if (!execution) return std::unexpected(execution.error());
   if (expected != nullptr && execution->header.batch_root != expected->header.batch_root)
     return fail(Code::wrong_root, block_text(height + 1) + ": the transactions are not the header's");
@@ -372,6 +374,7 @@ Result<void> Ledger::Impl::write_block(Execution execution, const Decoded& propo
       return good;
     }
   }
+  values.keep(std::move(execution.used));
   remember(std::move(execution), *std::move(before), expected);
   return {};
 }
@@ -423,7 +426,8 @@ Ledger::~Ledger() = default;
 
 Result<std::unique_ptr<Ledger>> Ledger::open(std::unique_ptr<KeyValue> store, const Genesis& genesis,
                                              std::optional<std::size_t> state_cache_bytes) {
-  auto impl = std::make_unique<Impl>(std::move(store), genesis, state_cache_bytes);
+  auto impl = std::make_unique<Impl>(std::move(store), genesis,
+                                     state_cache_bytes.value_or(StateTree::Cache{}.bucket_bytes_max));
   if (auto good = impl->open(); !good) return std::unexpected(good.error());
   return std::unique_ptr<Ledger>(new Ledger(std::move(impl)));
 }

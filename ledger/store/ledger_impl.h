@@ -24,7 +24,7 @@ namespace credence {
 
 class Ledger::Impl {
  public:
-  Impl(std::unique_ptr<KeyValue> store, const Genesis& genesis, std::optional<std::size_t> state_cache_bytes);
+  Impl(std::unique_ptr<KeyValue> store, const Genesis& genesis, std::size_t state_cache_bytes);
 
   // ---- ledger.cc: opening and writing ---------------------------------------------------------------------
   Result<void> open();
@@ -80,6 +80,7 @@ class Ledger::Impl {
   const Genesis genesis;
   const ChainId chain;
   StateTree tree;
+  StateCache values;  // of the state after the head
   ReplayWindow window;
 
   Height height = 0;

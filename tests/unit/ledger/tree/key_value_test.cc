@@ -163,5 +163,58 @@ TEST(Overlay, IsTheStateWithWhatTransactionsChangedAndNothingOfThoseThatFailed) 
   }
 }
 
+TEST(StateCache, GivesBackTheStateAndNothingOfBlocksThatFailed) {
+  constexpr std::uint64_t kKeys = 400;
+  std::map<std::size_t, std::size_t> reads;  // by the bytes that may be kept
+  for (const std::size_t bytes_max : {std::size_t{0}, std::size_t{20'000}, std::size_t{1'000'000}}) {
+    std::mt19937_64 random(11);
+    MapState state;
+    StateCache cache(bytes_max);
+    std::map<std::uint64_t, Height> model;
+    for (int block = 0; block < 300; ++block) {
+      Overlay overlay(samples::kSuite, state, &cache);
+      auto attempt = model;
+      for (int transaction = 0; transaction < 10; ++transaction) {
+        overlay.begin();
+        auto inner = attempt;
+        for (int i = 0; i < 4; ++i) {
+          const std::uint64_t number = random() % kKeys;
+          auto place = overlay.at(ExecutedKey{number + 1});
+          ASSERT_EQ(place.present(), inner.contains(number));
+          if (place.present()) {
+            ASSERT_EQ(place->last_expiry, inner[number]);
+          }
+          const auto what = random() % 4;
+          if (what == 1) {
+            place.erase();
+            inner.erase(number);
+          } else if (what > 1) {
+            inner[number] = place.edit().last_expiry = random() % 1'000 + 1;
+          }
+        }
+        if (random() % 3 == 0) {
+          overlay.rollback();
+        } else {
+          overlay.commit();
+          attempt = std::move(inner);
+        }
+      }
+      if (random() % 4 == 0) continue;  // the block fails
+      for (const StateChange& change : overlay.changes()) {
+        if (change.value)
+          state.values[change.key] = *change.value;
+        else
+          state.values.erase(change.key);
+      }
+      cache.keep(overlay.take_slots());
+      model = std::move(attempt);
+      ASSERT_LE(cache.bytes(), bytes_max + 2 * 40 * 1'000) << "more than what one block touches";
+    }
+    reads[bytes_max] = state.reads;
+  }
+  EXPECT_LT(reads[1'000'000], reads[20'000]);
+  EXPECT_LT(reads[20'000], reads[0]);
+}
+
 }  // namespace
 }  // namespace credence
