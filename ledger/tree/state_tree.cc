@@ -89,8 +89,10 @@ class StateTree::Updater {
       below.bucket.reset();
       return {};
     }
-    if (below.bucket->leaves().size() <= kBucketMax)
+    if (below.bucket->leaves().size() <= kBucketMax) {
+      below.bucket->index();
       return build(memory_.suite, below.bucket->leaves(), prefix.depth);
+    }
     const std::unique_ptr<Bucket> whole = std::move(below.bucket);
     memory_.make_children(prefix, below);
     Children& children = *below.children;
@@ -139,22 +141,24 @@ Result<void> StateTree::discard() {
 
 Result<std::optional<BytesView>> StateTree::read(const Hash32& key_hash, BytesView key) {
   Prefix prefix;
-  StateSubtree here = top_;
+  const StateSubtree* here = &top_;
   Below* below = &memory_->top;
-  while (here.count > kBucketMax) {
-    if (auto done = memory_->read_children(prefix, here, *below); !done) return std::unexpected(done.error());
+  // What is in memory says itself how large it is.
+  while (below->children || (!below->bucket && here->count > kBucketMax)) {
+    if (auto done = memory_->read_children(prefix, *here, *below); !done)
+      return std::unexpected(done.error());
     const unsigned nibble = nibble_at(key_hash, prefix.depth);
-    here = below->children->nodes[nibble];
+    here = &below->children->nodes[nibble];
     below = &below->children->below[nibble];
     prefix = prefix.child(nibble);
   }
-  if (auto done = memory_->read_bucket(prefix, here, *below, &key_hash); !done)
+  if (auto done = memory_->read_bucket(prefix, *here, *below, &key_hash); !done)
     return std::unexpected(done.error());
   if (!below->bucket) return std::optional<BytesView>{};
   Bucket& bucket = *below->bucket;
-  const auto leaf = std::ranges::find(bucket.leaves(), key_hash, &HashedLeaf::key_hash);
-  if (leaf == bucket.leaves().end()) return std::optional<BytesView>{};
-  const auto place = static_cast<std::size_t>(leaf - bucket.leaves().begin());
+  const auto leaf = bucket.find(key_hash);
+  if (!leaf) return std::optional<BytesView>{};
+  const std::size_t place = *leaf;
   if (auto done = memory_->read_record(bucket, place); !done) return std::unexpected(done.error());
   const auto entry = parse_entry(entry_key(key_hash), bucket.record(place));
   if (!entry) return std::unexpected(entry.error());

@@ -9,7 +9,7 @@
 // A subtree with at most kBucketMax entries is a bucket: its hash is recomputed from its entries by a short
 // range scan. A larger one has a record for each of its 16 non-empty children. Which records exist is a
 // function of the content alone; subtrees split one by one as they grow, so that no block pays for a
-// reorganisation of the whole. The nodes down to a depth stay in memory once they were read (at most 75 MB at
+// reorganisation of the whole. The nodes down to a depth stay in memory once they were read (at most 107 MB at
 // depth 20), and buckets up to a number of bytes, so opening costs one read, however long the chain is. Every
 // bucket and every set of children is checked against its hash when it is read from the store.
 //

@@ -90,7 +90,10 @@ Result<void> StateTree::Memory::read_bucket(const Prefix& prefix, const StateSub
     return bucket.leaves().size() <= kBucketMax;
   });
   const bool good = scanned && build(suite, bucket.leaves(), prefix.depth) == whole;
-  if (good) return {};
+  if (good) {
+    bucket.index();
+    return {};
+  }
   below.bucket.reset();
   return scanned ? corrupt_subtree(prefix, "entries") : scanned;
 }
