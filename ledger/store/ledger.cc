@@ -283,15 +283,15 @@ Result<void> Ledger::Impl::index_transactions(const Execution& execution, WriteB
 
 namespace {
 
-/// The entries, and for each subject where those are that the block appended.
-void put_entries(const Execution& execution, WriteBatch& out) {
+/// The entries, which are of no more use then, and for each subject where those are that the block appended.
+void put_entries(Execution& execution, WriteBatch& out) {
   const Height height = execution.header.height;
   keyspace::put_together(
       out, execution.entries.size(), [&](std::uint32_t first) { return keyspace::entries(height, first); },
       [&](std::size_t at, std::size_t end) {
         keyspace::EntriesRecord record;
         record.items.reserve(end - at);
-        for (; at < end; ++at) record.items.emplace_back(BytesView(execution.entries[at]));
+        for (; at < end; ++at) record.items.emplace_back(std::move(execution.entries[at]));
         return record;
       });
   std::vector<const HistoryAppend*> appends;
