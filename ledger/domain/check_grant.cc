@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Awards, objections and withdrawals: what can be said of the actions without the state.
+#include <boost/unordered/unordered_flat_set.hpp>
+
 #include "ledger/domain/check.h"
 
 namespace credence::checks {
@@ -16,7 +18,8 @@ void supported(Checker& check, const SupportedPersons& persons) {
 /// No project of one beneficiary twice in a list, by name, and by code where there is one. Returns the sum.
 Fen award_lines(Checker& check, const List<AwardLine, limits::kLinesMax>& lines, const CodeCheck& code) {
   Fen sum = 0;
-  std::set<std::pair<std::string, std::string>> awarded;  // by name, and by code where there is one
+  // By name, and by code where there is one. Looked up alone, never walked through.
+  boost::unordered_flat_set<std::pair<std::string, std::string>> awarded;
   each_line(check, lines, true, [&](const AwardLine& line) {
     check("beneficiary", name(line.beneficiary))("project", optional_text(line.project));
     check("amount", check_amount(line.amount));
@@ -28,7 +31,7 @@ Fen award_lines(Checker& check, const List<AwardLine, limits::kLinesMax>& lines,
       first = awarded.emplace(text_of(*line.code), project).second && first;
     }
     check.require(first, "project", Code::repeated_line,
-                  said::name(shown(line.beneficiary)) + said::name(shown(line.project)));
+                  [&] { return said::name(shown(line.beneficiary)) + said::name(shown(line.project)); });
     add(check, sum, line.amount);
   });
   return sum;

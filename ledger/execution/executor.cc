@@ -61,8 +61,9 @@ namespace {
 
 class BlockExecutor {
  public:
-  BlockExecutor(const ChainId& chain, const StateSource& state, const ReplayWindow& window, Execution& out)
-      : chain_(chain), overlay_(chain.suite, state), window_(window), out_(out) {}
+  BlockExecutor(const ChainId& chain, const StateSource& state, const ReplayWindow& window, StateCache* cache,
+                Execution& out)
+      : chain_(chain), overlay_(chain.suite, state, cache), window_(window), out_(out) {}
 
   void drop_expired() {
     out_.passed = window_.passed(out_.header.height);
@@ -163,6 +164,7 @@ class BlockExecutor {
           .put({root_of(chain_.suite, out_.executed), static_cast<std::uint32_t>(out_.executed.size()),
                 out_.last_expiry});
     out_.changes = overlay_.changes();
+    out_.used = overlay_.take_slots();
     out_.entries = std::move(record_.entries);
     out_.appends = std::move(record_.appends);
     out_.completed = std::move(record_.completed);
@@ -193,7 +195,7 @@ Result<Execution> execute_genesis(const Genesis& genesis) {
   const NoState nothing;
   const ReplayWindow empty;
   // no action of a genesis signs for its chain
-  BlockExecutor block(ChainId{genesis.suite, {}}, nothing, empty, out);
+  BlockExecutor block(ChainId{genesis.suite, {}}, nothing, empty, nullptr, out);
   TransactionContext context = block.context_at(0);
   ChainValue& chain = block.overlay().at(ChainKey{}).edit();
   for (const Id& feature : genesis.features) chain.features.push_back({feature, 0});
@@ -215,13 +217,13 @@ Result<Execution> execute_genesis(const Genesis& genesis) {
 
 Result<Execution> execute_block(const ChainId& chain, const BlockHeader& parent, const Hash32& parent_hash,
                                 std::uint64_t proposed_time_ms, const Batch& batch, const StateSource& state,
-                                const ReplayWindow& window) try {
+                                const ReplayWindow& window, StateCache* cache) try {
   Execution out;
   out.header.suite = chain.suite;
   out.header.height = parent.height + 1;
   out.header.parent = parent_hash;
   out.header.time_ms = std::max(parent.time_ms + 1, proposed_time_ms);  // a null proposal has time 0
-  BlockExecutor block(chain, state, window, out);
+  BlockExecutor block(chain, state, window, cache, out);
   block.begin();
   if (auto good = block.check_features(); !good) return std::unexpected(good.error());
   block.drop_expired();

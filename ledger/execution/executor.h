@@ -48,6 +48,7 @@ struct Execution {
   Height last_expiry = 0;                       // of these
   std::vector<ReplayWindow::Block> passed;      // whose ids left
   std::optional<ValidatorSet> next_validators;  // of the next height, where they differ from this one's
+  StateSlots used;                              // for the cache, once the block is written
 };
 
 /// Block 0: the departments, keys and qualification types of the genesis. The genesis has passed
@@ -56,10 +57,11 @@ struct Execution {
 
 /// The block after `parent`, of a proposal's time (0 of a null one) and batch. The proposal has passed
 /// check_proposal (signatures are not verified again); one that does not even decode is an error, as is a
-/// fault of the store. `state` and `window` are those after the parent.
+/// fault of the store. `state` and `window` are those after the parent; `cache`, if any, holds values of that
+/// state, and what the block uses of them is taken out.
 [[nodiscard]] Result<Execution> execute_block(const ChainId& chain, const BlockHeader& parent,
                                               const Hash32& parent_hash, std::uint64_t proposed_time_ms,
                                               const Batch& batch, const StateSource& state,
-                                              const ReplayWindow& window);
+                                              const ReplayWindow& window, StateCache* cache = nullptr);
 
 }  // namespace credence

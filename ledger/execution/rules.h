@@ -67,9 +67,9 @@ struct TransactionContext {
 [[nodiscard]] Result<void> require_soon(const TransactionContext& context, std::string_view field,
                                         const Date& day);
 /// `day_too_early` if it lies before the first day that is possible, where one is known: "registered", "the
-/// award".
+/// award". `what` says of what.
 [[nodiscard]] Result<void> require_from(std::string_view field, const Date& day,
-                                        const std::optional<Date>& first, const Details& what);
+                                        const std::optional<Date>& first, Details (*what)());
 /// The last day of a public notice of so many days, at least one, that begins today; `working`: days of the
 /// calendar (`calendar_missing`). It is fixed when the notice begins: a later calendar moves none.
 [[nodiscard]] Result<Date> notice_end(TransactionContext& context, unsigned days, bool working,

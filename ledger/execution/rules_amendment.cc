@@ -171,7 +171,7 @@ Result<void> check_lines_on_day(const Amendment& amendment) {
       if (!award->code || award->closed) return {};
       const auto enterprise = context.state.at(EnterpriseKey{*award->code});
       if (auto held =
-              require_from("published", amendment.day, enterprise->first_day(), said::of_registration());
+              require_from("published", amendment.day, enterprise->first_day(), said::of_registration);
           !held)
         return held;
       return require_titles_on(context, amendment.rules, *award->code, amendment.day);

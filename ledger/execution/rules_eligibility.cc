@@ -133,14 +133,14 @@ Result<void> count_award(TransactionContext& context, const Candidate& candidate
   if (rules.one_project && before.awards > 0)
     return fail(Code::one_project_only, said::field("code") + said::code(code));
   const Fen cap = rules.cap > 0 ? rules.cap : INT64_MAX;
-  if (auto good =
-          add_within(before.awarded, candidate.amount, cap, Code::cap_exceeded, said::field("amount"));
+  if (auto good = add_within(before.awarded, candidate.amount, cap, Code::cap_exceeded,
+                             [] { return said::field("amount"); });
       !good)
     return good;
   for (const Id& other : rules.excluded)
     if (lineage_share(context, lineage, other).awards > 0)
       return fail(Code::programme_excluded, said::field("code") + said::programme(other));
-  if (auto good = require_from("published", candidate.day, enterprise->first_day(), said::of_registration());
+  if (auto good = require_from("published", candidate.day, enterprise->first_day(), said::of_registration);
       !good)
     return good;
   if (auto good = require_titles(context, rules, code, candidate.day); !good) return good;

@@ -178,11 +178,10 @@ Result<QuotaValue*> money::quota_of(TransactionContext& context, const Id& progr
 
 Result<void> money::check_published(const BatchInHand& batch, const std::optional<Date>& first) {
   if (auto good = require_past(batch.context, "published", batch.day); !good) return good;
-  if (auto good =
-          require_from("published", batch.day, batch.programme->first_day(), said::of_programme_year());
+  if (auto good = require_from("published", batch.day, batch.programme->first_day(), said::of_programme_year);
       !good)
     return good;
-  return require_from("published", batch.day, first, said::of_notice());
+  return require_from("published", batch.day, first, said::of_notice);
 }
 
 Result<void> money::announce(const BatchInHand& batch, AwardStage stage) {
@@ -234,7 +233,7 @@ bool money::free_project(TransactionContext& context, const AwardKey& key, const
 }
 
 Result<void> money::bind_money(const BatchInHand& batch, const AwardLine& line) {
-  const Details what = batch.what(line.line);
+  const auto what = [&] { return batch.what(line.line); };
   if (auto good = add_within(batch.batch.edit().recorded_total, line.amount, batch.batch->declared_total,
                              Code::declared_total_exceeded, what);
       !good)
@@ -242,14 +241,14 @@ Result<void> money::bind_money(const BatchInHand& batch, const AwardLine& line) 
   ProgrammeValue& totals = batch.programme.edit();
   if (batch.quota != nullptr) {
     if (auto good = add_within(batch.quota->awarded, line.amount, batch.quota->amount, Code::quota_exceeded,
-                               what + said::quota(*batch.batch->quota));
+                               [&] { return what() + said::quota(*batch.batch->quota); });
         !good)
       return good;
     if (auto good = add_to(totals.awarded_of_quotas, line.amount); !good) return good;
   }
   const Fen bound = totals.budget - totals.allocated + totals.awarded_of_quotas;
   return add_within(totals.awarded, line.amount, bound, Code::budget_exceeded,
-                    said::line(line.line) + said::programme(batch.key.programme));
+                    [&] { return said::line(line.line) + said::programme(batch.key.programme); });
 }
 
 Result<void> money::say_of_batch(TransactionContext& context, const AwardBatchKey& key,

@@ -18,8 +18,15 @@ using EnterprisePlace = Overlay::Place<EnterpriseValue>;
 /// "award line 3 of batch b1".
 [[nodiscard]] Details award_text(const Id& batch, std::uint32_t line);
 
-/// Adds to a total, which may not pass its bound.
-[[nodiscard]] Result<void> add_within(Fen& total, Fen amount, Fen bound, Code code, const Details& what);
+/// Adds to a total, which may not pass its bound. `what`, a function, says of what: it is asked only then.
+template <class What>
+[[nodiscard]] Result<void> add_within(Fen& total, Fen amount, Fen bound, Code code, const What& what) {
+  const auto sum = add_fen(total, amount);
+  if (!sum) return std::unexpected(sum.error());
+  if (*sum > bound) return fail(code, what() + of(*sum, bound));
+  total = *sum;
+  return {};
+}
 /// Adds to a total that has no bound but that of the type.
 [[nodiscard]] Result<void> add_to(Fen& total, Fen amount);
 /// A list's declaration against what it would hold with `count` more lines.

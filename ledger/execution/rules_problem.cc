@@ -17,7 +17,7 @@ void say_of_problem(TransactionContext& context, const ProblemValue& problem, Fa
 
 /// From the day of the block on, and a year at most.
 Result<void> check_due(TransactionContext& context, const Date& due) {
-  if (auto good = require_from("due", due, context.today(), said::of_block()); !good) return good;
+  if (auto good = require_from("due", due, context.today(), said::of_block); !good) return good;
   return require_soon(context, "due", due);
 }
 

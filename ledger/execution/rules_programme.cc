@@ -40,11 +40,10 @@ Result<void> may_list(TransactionContext& context, const ProgrammeValue& program
     return fail(Code::enterprise_ended,
                 said::field("valid_from") + said::day(line.valid_from) + ended_text(value));
   if (auto good = require_soon(context, "valid_from", line.valid_from); !good) return good;
-  if (auto good =
-          require_from("valid_from", line.valid_from, programme.first_day(), said::of_programme_year());
+  if (auto good = require_from("valid_from", line.valid_from, programme.first_day(), said::of_programme_year);
       !good)
     return good;
-  if (auto good = require_from("valid_from", line.valid_from, value.first_day(), said::of_registration());
+  if (auto good = require_from("valid_from", line.valid_from, value.first_day(), said::of_registration);
       !good)
     return good;
   if (auto good = require_titles(context, rules, line.code, line.valid_from); !good) return good;
@@ -166,7 +165,7 @@ Result<void> apply_rules(TransactionContext& context, const AllocateQuota& actio
   value.allocated -= held.amount;
   const Fen outside = value.awarded - value.awarded_of_quotas;
   if (auto good = add_within(value.allocated, action.amount, value.budget - outside, Code::budget_exceeded,
-                             said::quota(action.quota));
+                             [&] { return said::quota(action.quota); });
       !good)
     return good;
   place.put({action.name, action.amount, held.awarded, held.paid});

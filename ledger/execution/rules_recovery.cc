@@ -26,7 +26,8 @@ Result<void> apply_rules(TransactionContext& context, const DemandRecovery& acti
   const Fen before = value.demanded;
   AwardValue& award = places->award.edit();
   award.demanded -= before;
-  if (auto good = add_within(award.demanded, action.demanded, award.paid, Code::recovery_exceeds_paid, name);
+  if (auto good = add_within(award.demanded, action.demanded, award.paid, Code::recovery_exceeds_paid,
+                             [&] { return name; });
       !good)
     return good;
   ProgrammeValue& totals = programme->edit();
@@ -61,10 +62,11 @@ Result<void> apply_rules(TransactionContext& context, const RecordRecovery& acti
   auto award_place = context.state.at(AwardKey{action.programme, value.award_batch, value.award_line});
   if (auto good = require_past(context, "received_on", action.received_on); !good) return good;
   if (auto good =
-          require_from("received_on", action.received_on, award_place->first_paid_on(), said::of_payment());
+          require_from("received_on", action.received_on, award_place->first_paid_on(), said::of_payment);
       !good)
     return good;
-  if (auto good = add_within(value.recovered, action.amount, value.demanded, Code::recovery_exceeded, name);
+  if (auto good = add_within(value.recovered, action.amount, value.demanded, Code::recovery_exceeded,
+                             [&] { return name; });
       !good)
     return good;
   ++value.receipts;
@@ -105,12 +107,12 @@ Result<void> apply_rules(TransactionContext& context, const RecordSocialCapital&
     return fail(Code::award_closed, award_text(action.award_batch, action.award_line));
   const auto enterprise = context.state.at(EnterpriseKey{*places->award->code});
   if (auto good = require_past(context, "invested_on", action.invested_on); !good) return good;
-  if (auto good = require_from("invested_on", action.invested_on, (*programme)->first_day(),
-                               said::of_programme_year());
+  if (auto good =
+          require_from("invested_on", action.invested_on, (*programme)->first_day(), said::of_programme_year);
       !good)
     return good;
   if (auto good =
-          require_from("invested_on", action.invested_on, enterprise->first_day(), said::of_registration());
+          require_from("invested_on", action.invested_on, enterprise->first_day(), said::of_registration);
       !good)
     return good;
   if (action.of)

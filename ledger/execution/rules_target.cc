@@ -37,7 +37,7 @@ Result<void> check_figure(TransactionContext& context, const TargetValue& target
   if (action.on > context.today())
     return fail(Code::measured_in_future, said::day(action.on) + said::latest(context.today()));
   const Date first{static_cast<std::uint16_t>(target.year - limits::kBaselineYearsMax), 1, 1};
-  if (auto good = require_from("on", action.on, first, said::of_target_year()); !good) return good;
+  if (auto good = require_from("on", action.on, first, said::of_target_year); !good) return good;
   if (action.on.year > target.year)
     return fail(Code::target_over, said::day(action.on) + said::last_year(target.year));
   if (!context.state.at(DocumentKey{action.evidence}).present())

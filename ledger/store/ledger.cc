@@ -27,20 +27,22 @@ class StoredState final : public StateSource {
   StateTree& tree_;
 };
 
-StateTree::Cache cache_of(std::optional<std::size_t> bytes) {
+/// A quarter of what is set holds values that are decoded, the rest the tree's leaves and records.
+constexpr std::size_t values_bytes(std::size_t bytes) { return bytes / 4; }
+StateTree::Cache cache_of(std::size_t bytes) {
   StateTree::Cache out;
-  out.bucket_bytes_max = bytes.value_or(out.bucket_bytes_max);
+  out.bucket_bytes_max = bytes - values_bytes(bytes);
   return out;
 }
 
 }  // namespace
 
-Ledger::Impl::Impl(std::unique_ptr<KeyValue> kv, const Genesis& g,
-                   std::optional<std::size_t> state_cache_bytes)
+Ledger::Impl::Impl(std::unique_ptr<KeyValue> kv, const Genesis& g, std::size_t state_cache_bytes)
     : store(std::move(kv)),
       genesis(g),
       chain(chain_id(g)),
-      tree(chain.suite, *store, cache_of(state_cache_bytes)) {}
+      tree(chain.suite, *store, cache_of(state_cache_bytes)),
+      values(values_bytes(state_cache_bytes)) {}
 
 // ---- opening ----------------------------------------------------------------------------------------------
 
@@ -249,8 +251,8 @@ Result<BlockHeader> Ledger::Impl::apply(const Proposal& proposal, const BlockPro
 
 Result<BlockHeader> Ledger::Impl::apply(const Decoded& proposal, const BlockProof* expected) {
   if (broken) return std::unexpected(*broken);
-  auto execution =
-      execute_block(chain, head, head_hash, proposal.time_ms, proposal.batch, StoredState(tree), window);
+  auto execution = execute_block(chain, head, head_hash, proposal.time_ms, proposal.batch, StoredState(tree),
+                                 window, &values);
   if (!execution) return std::unexpected(execution.error());
   if (expected != nullptr && execution->header.batch_root != expected->header.batch_root)
     return fail(Code::wrong_root, block_text(height + 1) + ": the transactions are not the header's");
@@ -281,15 +283,15 @@ Result<void> Ledger::Impl::index_transactions(const Execution& execution, WriteB
 
 namespace {
 
-/// The entries, and for each subject where those are that the block appended.
-void put_entries(const Execution& execution, WriteBatch& out) {
+/// The entries, which are of no more use then, and for each subject where those are that the block appended.
+void put_entries(Execution& execution, WriteBatch& out) {
   const Height height = execution.header.height;
   keyspace::put_together(
       out, execution.entries.size(), [&](std::uint32_t first) { return keyspace::entries(height, first); },
       [&](std::size_t at, std::size_t end) {
         keyspace::EntriesRecord record;
         record.items.reserve(end - at);
-        for (; at < end; ++at) record.items.emplace_back(BytesView(execution.entries[at]));
+        for (; at < end; ++at) record.items.emplace_back(std::move(execution.entries[at]));
         return record;
       });
   std::vector<const HistoryAppend*> appends;
@@ -312,9 +314,8 @@ Result<void> Ledger::Impl::write_block(Execution execution, const Decoded& propo
                                        const BlockProof* expected) {
   WriteBatch& out = writes_;
   out.clear();
-  Undo undo;
   BlockHeader& header = execution.header;
-  if (auto good = tree.update(execution.changes, out, undo); !good) {
+  if (auto good = tree.update(execution.changes, out); !good) {
     (void)tree.discard();
     return good;
   }
@@ -353,7 +354,9 @@ Result<void> Ledger::Impl::write_block(Execution execution, const Decoded& propo
     out.put(keyspace::certificate(header.height), encode(expected->certificate));
     out.put(keyspace::meta("certified"), encode(header.height));
   }
-  if (auto written = write(out, true); !written) {
+  auto before = expected == nullptr ? store->snapshot() : Result<std::shared_ptr<const KeyReader>>(nullptr);
+  const auto written = before ? write(out, true) : std::unexpected(before.error());
+  if (!written) {
     (void)tree.discard();
     return written;
   }
@@ -372,23 +375,26 @@ Result<void> Ledger::Impl::write_block(Execution execution, const Decoded& propo
       return good;
     }
   }
-  remember(std::move(execution), std::move(undo), expected);
+  values.keep(std::move(execution.used));
+  remember(std::move(execution), *std::move(before), expected);
   return {};
 }
 
-void Ledger::Impl::remember(Execution&& execution, Undo&& undo, const BlockProof* expected) {
+void Ledger::Impl::remember(Execution&& execution, std::shared_ptr<const KeyReader> before,
+                            const BlockProof* expected) {
   recent_.push_back({height, std::move(execution.transaction_leaves), std::move(execution.receipt_leaves)});
   if (recent_.size() > kRecentMax) recent_.pop_front();
-  undos_.push_back({height, std::move(undo)});
-  if (undos_.size() > kUndosMax) undos_.pop_front();
   if (expected != nullptr) {
     certified = *expected;
-    drop_undos();
+    before_.clear();
+    return;
   }
+  before_.push_back({height, std::move(before)});
+  if (before_.size() > kBeforeMax) before_.pop_front();
 }
 
-void Ledger::Impl::drop_undos() {
-  while (!undos_.empty() && undos_.front().height <= certified->header.height) undos_.pop_front();
+void Ledger::Impl::drop_certified() {
+  while (!before_.empty() && before_.front().height <= certified->header.height) before_.pop_front();
 }
 
 Result<void> Ledger::Impl::add_certificate(const Certificate& certificate) {
@@ -409,7 +415,7 @@ Result<void> Ledger::Impl::add_certificate(const Certificate& certificate) {
   if (auto written = write(out, false); !written) return written;
   if (higher) {
     certified = BlockProof{(*record)->header, certificate};
-    drop_undos();
+    drop_certified();
   }
   return {};
 }
@@ -421,7 +427,8 @@ Ledger::~Ledger() = default;
 
 Result<std::unique_ptr<Ledger>> Ledger::open(std::unique_ptr<KeyValue> store, const Genesis& genesis,
                                              std::optional<std::size_t> state_cache_bytes) {
-  auto impl = std::make_unique<Impl>(std::move(store), genesis, state_cache_bytes);
+  auto impl = std::make_unique<Impl>(std::move(store), genesis,
+                                     state_cache_bytes.value_or(StateTree::Cache{}.bucket_bytes_max));
   if (auto good = impl->open(); !good) return std::unexpected(good.error());
   return std::unique_ptr<Ledger>(new Ledger(std::move(impl)));
 }

@@ -58,7 +58,7 @@ class WatchedStore final : public KeyValue {
 LedgerScrub::LedgerScrub(std::shared_ptr<const KeyReader> store, const Genesis& genesis, Told told)
     : LedgerScrub(std::make_unique<WatchedStore>(std::move(store), std::move(told)), genesis) {}
 LedgerScrub::LedgerScrub(std::unique_ptr<KeyValue> store, const Genesis& genesis)
-    : impl_(std::make_unique<Ledger::Impl>(std::move(store), genesis, std::nullopt)),
+    : impl_(std::make_unique<Ledger::Impl>(std::move(store), genesis, StateTree::Cache{}.bucket_bytes_max)),
       trust_(TrustAnchor{chain_id(genesis), genesis.validators}) {}
 LedgerScrub::~LedgerScrub() = default;
 

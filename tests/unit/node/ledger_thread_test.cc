@@ -36,6 +36,7 @@ class TestStore final : public KeyValue {
                     const std::function<bool(BytesView, BytesView)>& visit) const override {
     return memory_->scan(from, to, visit);
   }
+  Result<std::shared_ptr<const KeyReader>> snapshot() const override { return memory_->snapshot(); }
   Result<void> write(const WriteBatch& batch, bool sync) override {
     std::unique_lock lock(control_->mutex);
     control_->wake.wait(lock, [this] { return !control_->held; });
