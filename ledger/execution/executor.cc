@@ -19,7 +19,7 @@ class NoState final : public StateSource {
 };
 
 /// The further signatures, all of registered keys in force. One of them may be the checker's.
-Result<void> check_cosigners(TransactionContext& context, const ParsedTransaction& transaction) {
+Result<void> check_cosigners(TransactionContext& context, const ReadTransaction& transaction) {
   for (std::size_t i = 1; i < transaction.signatures.size(); ++i) {
     const KeyId id = key_id(transaction.signatures[i].key);
     const auto signer = context.state.at(SignerKey{id});
@@ -31,8 +31,8 @@ Result<void> check_cosigners(TransactionContext& context, const ParsedTransactio
   return {};
 }
 
-Result<void> run_action(TransactionContext& context, const ParsedTransaction& transaction) {
-  auto action = decode<Action>(transaction.body.action);
+Result<void> run_action(TransactionContext& context, const ReadTransaction& transaction) {
+  auto action = decode<Action>(transaction.action);
   // One code for whatever cannot be read, and nothing more: a replica of a later version, which could read it,
   // refuses it in the same words until its feature is in force.
   if (!action) return fail(Code::unreadable_action);
@@ -50,7 +50,7 @@ Result<void> run_action(TransactionContext& context, const ParsedTransaction& tr
                 said::field("lines") + said::number(lines_of(*action)) + said::at_most(most));
   const bool alone = needs_checker(*action) || (role_for(*action) == Role::govern && decides_alone(context));
   if (alone && !context.checker && context.has_feature(features::kFourEyes))
-    return park_action(context, *action, transaction.body.action);
+    return park_action(context, *action, transaction.action);
   return std::visit([&context](const auto& body) { return apply_rules(context, body); }, *action);
 }
 
@@ -71,13 +71,12 @@ class BlockExecutor {
     return window_.find(id);
   }
 
-  /// `size` is that of the transaction's bytes.
-  void run(const ParsedTransaction& transaction, std::uint32_t position, std::size_t size) {
+  void run(const ReadTransaction& transaction, std::uint32_t position) {
     const Height height = out_.header.height;
-    ExecutedTransaction done{transaction.id, transaction.body.expiry_height, false};
+    ExecutedTransaction done{transaction.id, transaction.expiry_height, false};
     Result<void> outcome;
     bool parked = false;
-    block_bytes_ += size;
+    block_bytes_ += transaction.bytes.size();
     if (position >= limits_.block_transactions || block_bytes_ > limits_.block_bytes) {
       outcome =
           fail(Code::limit_exceeded, said::block_full() + said::index(position) + said::bytes(block_bytes_));
@@ -104,10 +103,10 @@ class BlockExecutor {
   }
 
   /// All or nothing: what the action changed and said, or nothing of it.
-  Result<void> attempt(const ParsedTransaction& transaction, std::uint32_t position, bool& parked) {
+  Result<void> attempt(const ReadTransaction& transaction, std::uint32_t position, bool& parked) {
     TransactionContext context = context_at(position);
     context.transaction = context.origin = transaction.id;
-    context.signer = transaction.body.signer;
+    context.signer = transaction.signer;
     context.chain = chain_;
     const std::array before = {record_.entries.size(), record_.appends.size(), record_.completed.size()};
     overlay_.begin();
@@ -206,23 +205,22 @@ Result<Execution> execute_genesis(const Genesis& genesis) {
 }
 
 Result<Execution> execute_block(const ChainId& chain, const BlockHeader& parent, const Hash32& parent_hash,
-                                std::uint64_t proposed_time_ms, const Batch& batch, const StateSource& state,
+                                const ReadBatch& proposal, const StateSource& state,
                                 const ReplayWindow& window) try {
   Execution out;
   out.header.suite = chain.suite;
   out.header.height = parent.height + 1;
   out.header.parent = parent_hash;
-  out.header.time_ms = std::max(parent.time_ms + 1, proposed_time_ms);  // a null proposal has time 0
+  out.header.time_ms = std::max(parent.time_ms + 1, proposal.time_ms);  // a null proposal has time 0
   BlockExecutor block(chain, state, window, out);
   block.begin();
   if (auto good = block.check_features(); !good) return std::unexpected(good.error());
   block.drop_expired();
   std::uint32_t position = 0;
-  for (const auto& bytes : batch.transactions) {
-    auto transaction = parse_transaction(chain, bytes);
-    if (!transaction) return std::unexpected(transaction.error());
-    block.run(*transaction, position++, bytes.size());
-    out.transaction_leaves.push_back(merkle_leaf(chain.suite, bytes));
+  out.transaction_leaves.reserve(proposal.transactions.size());
+  for (const SharedTransaction& transaction : proposal.transactions) {
+    block.run(*transaction, position++);
+    out.transaction_leaves.push_back(transaction->leaf);
   }
   block.finish();
   return out;

@@ -44,7 +44,7 @@ class RuntimeTest : public ::testing::Test {
   void stop(std::size_t i) { nodes_[i].reset(); }
   Code submit(std::size_t i, const Bytes& bytes) {
     TxId id;
-    const auto taken = nodes_[i]->submit(bytes, id);
+    const auto taken = nodes_[i]->submit(bytes, id, false);
     return taken ? Code::ok : taken.error().code;
   }
   bool certified_at(std::size_t i, const Bytes& bytes) {

@@ -19,7 +19,7 @@ TEST_F(RuntimeTest, WhatOneNodeTakesIsCertifiedOnAll) {
     EXPECT_TRUE(eventually([&] { return certified_everywhere(make_transaction(i)); }));
   EXPECT_TRUE(eventually([&] { return nodes_[0]->status().pool.count == 0; }));
   TxId id;
-  EXPECT_EQ(nodes_[1]->submit(make_transaction(0), id), Backend::Submitted::executed);
+  EXPECT_EQ(nodes_[1]->submit(make_transaction(0), id, false), Backend::Submitted::executed);
   expect_equal_chains();
   EXPECT_EQ(fatal_.size(), 0u);
 }
