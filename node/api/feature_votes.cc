@@ -37,10 +37,10 @@ std::optional<Id> feature_of(const Ledger& ledger, const Action& action, bool pe
 
 /// The kind of an encoded action is its first byte: nearly all are of none that could count for a feature.
 bool may_count(BytesView action) {
-  if (action.empty()) return false;
-  const auto kind = std::to_integer<std::size_t>(action.front());
-  return kind == Action(ProposeChange{}).index() || kind == Action(VoteOnChange{}).index() ||
-         kind == Action(DecidePending{}).index();
+  static const std::array kKinds = {Action(ProposeChange{}).index(), Action(VoteOnChange{}).index(),
+                                    Action(DecidePending{}).index()};
+  return !action.empty() &&
+         std::ranges::find(kKinds, std::to_integer<std::size_t>(action.front())) != kKinds.end();
 }
 
 }  // namespace

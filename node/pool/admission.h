@@ -7,7 +7,7 @@
 // Thread-safety: all members, from any thread.
 #pragma once
 
-#include <map>
+#include <set>
 
 #include "node/base/shared_ledger.h"
 #include "node/pool/signature_pool.h"

@@ -252,13 +252,14 @@ class Benchmark {
   };
   /// All at once, several runs.
   Rates saturate(const std::string& name, std::size_t transactions, std::size_t lines, std::size_t batch,
-                 std::vector<std::size_t> nodes = {}) {
+                 const std::vector<std::size_t>& nodes = {0, 1, 2, 3}) {
     Rates out;
     for (std::size_t run = 0; run < settings_.runs; ++run) {
       const auto signed_ones = work_->transactions(transactions, lines);
       const ClusterMeter meter(cluster_, check_s_);
       const Offered done =
-          offer(cluster_, signed_ones, {.batch_max = batch, .insist = true, .nodes = nodes});
+          offer(cluster_, signed_ones,
+                {.batch_max = batch, .insist = true, .nodes = nodes, .watched = nodes.front()});
       out.cpu_us = meter.cpu_us(static_cast<double>(transactions));
       work_->expect_awards(transactions * lines);
       out.per_second.push_back(done.per_second);
@@ -383,13 +384,13 @@ class Benchmark {
 
   /// Whoever was told that a transaction waits there, and lost its node, sends it again.
   json::object primary_killed() {
-    std::optional<std::size_t> killed;
-    const Offered done = at_rate(0.5, {.insist = true, .during = [&](double seconds) {
-      if (killed || seconds < settings_.seconds / 2) return;
-      killed = cluster_.primary();
-      cluster_.kill(*killed);
-    }});
-    if (killed) cluster_.start(*killed);
+    const std::size_t primary = cluster_.primary();
+    const auto kill = [&](double seconds) {
+      if (cluster_.running(primary) && seconds > settings_.seconds / 2) cluster_.kill(primary);
+    };
+    const Offered done =
+        at_rate(0.5, {.insist = true, .watched = (primary + 1) % cluster_.size(), .during = kill});
+    cluster_.start(primary);
     cluster_.wait_level();
     json::object out = to_json(0.5, done);
     out["longest_pause_ms"] = done.longest_pause_ms;

@@ -2,8 +2,10 @@
 #include "tests/bench/open_loop.h"
 
 #include <algorithm>
+#include <atomic>
 #include <deque>
 #include <map>
+#include <mutex>
 #include <thread>
 
 #include "client/client.h"
@@ -24,8 +26,8 @@ constexpr std::chrono::seconds kStuck{60};
 /// Follows the certified blocks on a thread of its own.
 class Follower {
  public:
-  Follower(Cluster& cluster, const std::map<TxId, std::size_t>& places)
-      : client_(cluster.client()),
+  Follower(Cluster& cluster, std::size_t node, const std::map<TxId, std::size_t>& places)
+      : client_(cluster.client_of(node)),
         places_(places),
         done_(places.size()),
         next_(must(client_->header(), "latest block").header().height + 1),
@@ -81,7 +83,7 @@ class Generator {
     for (const auto& node : cluster.network().nodes) pools_.push_back(std::make_unique<HttpPool>(node.api));
     if (how_.nodes.empty())
       for (std::size_t i = 0; i < pools_.size(); ++i) how_.nodes.push_back(i);
-    follower_ = std::make_unique<Follower>(cluster, places_);
+    follower_ = std::make_unique<Follower>(cluster, how_.watched, places_);
   }
 
   Offered run() {

@@ -18,6 +18,7 @@ struct Offer {
   std::size_t batch_max = 250;    // transactions in one request
   bool insist = false;            // what is refused for want of room is sent again, and not given up
   std::vector<std::size_t> nodes{};  // that take them in turn; empty: all
+  std::size_t watched = 0;           // the node whose blocks are followed
   std::function<void(double seconds)> during = [](double) {};  // about every 10 ms
 };
 

@@ -37,16 +37,21 @@ class FakeNode final : public Backend {
     id = (*transaction)->id;
     if (const auto ready = check_ready(*this, **transaction); !although && !ready)
       return std::unexpected(ready.error());
+    if (const auto room = pool_->room(**transaction, std::nullopt); !room)
+      return std::unexpected(room.error());
     const auto admitted = admission_.admit(**transaction);
     if (!admitted) return std::unexpected(admitted.error());
     if (*admitted == Admitted::executed) return Submitted::executed;
-    const auto added = pool_.add(*transaction, std::nullopt, 0);
+    const auto added = pool_->add(*transaction, std::nullopt, 0);
     if (!added) return std::unexpected(added.error());
     return Submitted::pending;
   }
+  Result<void> room() const override { return pool_->room(0, std::nullopt); }
+  /// Begins with an empty pool of these limits.
+  void limit(const MempoolLimits& limits) { pool_ = std::make_unique<Mempool>(limits); }
   bool pending(const TxId& id) const override {
     ++asked_for_pending;
-    return pool_.contains(id);
+    return pool_->contains(id);
   }
   NodeStatus status() const override {
     NodeStatus out;
@@ -65,7 +70,7 @@ class FakeNode final : public Backend {
 
   /// A block of what waits; certified too, unless told otherwise.
   TxIds make_block(bool certify = true) {
-    const auto built = pool_.build(next_view_++, 0);
+    const auto built = pool_->build(next_view_++, 0);
     TxIds ids;
     for (const SharedTransaction& one : built) ids.push_back(one->id);
     ledger_.write([&](Ledger& at) {
@@ -75,7 +80,7 @@ class FakeNode final : public Backend {
       }
       return 0;
     });
-    pool_.executed(ids, 1);
+    pool_->executed(ids, 1);
     return ids;
   }
   void certify_head() {
@@ -103,7 +108,7 @@ class FakeNode final : public Backend {
   WorkerPool workers_;
   SignaturePool signatures_;
   Admission admission_{ledger_, signatures_};
-  Mempool pool_{MempoolLimits{}};
+  std::unique_ptr<Mempool> pool_ = std::make_unique<Mempool>(MempoolLimits{});
   consensus::View next_view_ = 0;
 };
 

@@ -146,6 +146,36 @@ TEST_F(MempoolTest, ABatchNeverPassesTheLimitsOfABlock) {
   EXPECT_EQ(pool.build(0, 2).size(), 4u);
 }
 
+TEST_F(MempoolTest, SaysBeforehandWhatItWouldRefuse) {
+  MempoolLimits limits;
+  limits.count_max = 3;
+  limits.signer_count_max = 2;
+  limits.peer_percent = 50;
+  Mempool pool(limits);
+  const auto one = testing::read(make_transaction(1));
+  EXPECT_TRUE(pool.room(*one, 1));
+  EXPECT_TRUE(add(pool, make_transaction(2), 1));
+  EXPECT_EQ(pool.room(one->bytes.size(), 1).error().code, Code::pool_full) << "the peer's share";
+  EXPECT_TRUE(pool.room(*one, 2));
+  EXPECT_TRUE(add(pool, make_transaction(3)));
+  EXPECT_EQ(pool.room(*one, std::nullopt).error().code, Code::signer_quota);
+  EXPECT_TRUE(pool.room(one->bytes.size(), std::nullopt)) << "for another signer";
+  EXPECT_TRUE(add(pool, make_transaction(4, world::kScience)));
+  EXPECT_EQ(pool.room(0, std::nullopt).error().code, Code::pool_full);
+}
+
+TEST_F(MempoolTest, WhatWaitsIsFoundByItsBytesUntilItLeaves) {
+  const auto one = testing::read(make_transaction(1));
+  EXPECT_EQ(pool_.held(one->leaf), nullptr);
+  ASSERT_TRUE(pool_.add(one, std::nullopt, 0));
+  EXPECT_EQ(pool_.held(one->leaf), one);
+  auto again = *decode<Transaction>(one->bytes);
+  again.signatures.push_back({world::kPay.public_key(), sign(world::kPay, one->id)});
+  EXPECT_EQ(pool_.held(testing::read(encode(again))->leaf), nullptr) << "other signatures";
+  pool_.executed(std::vector<TxId>{one->id}, 1);
+  EXPECT_EQ(pool_.held(one->leaf), nullptr);
+}
+
 TEST_F(MempoolTest, ASignerWithManyWaitingDoesNotMakeThePrimaryLookLikeACensor) {
   MempoolLimits limits;
   limits.signer_count_max = 4;

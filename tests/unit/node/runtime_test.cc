@@ -35,6 +35,18 @@ TEST_F(RuntimeTest, BadTransactionsStopAtTheDoor) {
   EXPECT_EQ(nodes_[0]->status().key, validator_key(0).public_key());
 }
 
+class FullPool : public RuntimeTest {
+ protected:
+  FullPool() { pool_limits_.signer_count_max = 0; }
+};
+
+TEST_F(FullPool, WhatHasNoRoomIsRefusedBeforeItsSignatureIsChecked) {
+  Bytes forged = make_transaction(1);
+  forged.back() ^= std::byte{1};
+  EXPECT_EQ(submit(0, forged), Code::signer_quota);
+  EXPECT_NE(nodes_[0]->metrics().find("credence_signatures_verified_total 0\n"), std::string::npos);
+}
+
 TEST_F(RuntimeTest, APrimaryThatGoesIsReplacedAndCatchesUpWhenItReturns) {
   ASSERT_EQ(submit(1, make_transaction(1)), Code::ok);
   ASSERT_TRUE(eventually([&] { return certified_everywhere(make_transaction(1)); }));

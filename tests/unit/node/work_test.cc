@@ -121,6 +121,20 @@ TEST_F(Signatures, WhatWasVerifiedInThePoolIsNotVerifiedAgainInAProposal) {
     EXPECT_EQ((*batch)->transactions[i]->id, testing::parsed(all[i]).id) << "in the order of the batch";
 }
 
+TEST_F(Signatures, WhatIsHeldIsTakenAsItIs) {
+  const auto held = testing::read(make_transaction(1));
+  SignaturePool pool(testing::test_chain(), workers_,
+                     [&](const Hash32& leaf) { return leaf == held->leaf ? held : nullptr; });
+  std::promise<Result<SharedBatch>> answer;
+  pool.check(world::proposal_of(1, {held->bytes, make_transaction(2)}),
+             [&answer](Result<SharedBatch> batch) { answer.set_value(std::move(batch)); });
+  const auto batch = answer.get_future().get();
+  ASSERT_TRUE(batch.has_value());
+  EXPECT_EQ((*batch)->transactions[0], held) << "neither read nor verified again";
+  EXPECT_EQ((*batch)->transactions[1]->id, testing::parsed(make_transaction(2)).id);
+  EXPECT_EQ(pool.verified(), 1u);
+}
+
 TEST_F(Signatures, AnotherSignatureUnderAKnownIdIsCheckedOnItsOwn) {
   const Bytes good = make_transaction(1);
   ASSERT_TRUE(verify(good));
