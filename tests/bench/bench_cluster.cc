@@ -20,8 +20,8 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <boost/json/array.hpp>
+#include <cmath>
 #include <cstdio>
-#include <set>
 #include <thread>
 
 #include "client/client.h"

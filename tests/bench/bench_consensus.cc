@@ -172,7 +172,8 @@ class BareValidator {
   }
   [[nodiscard]] std::size_t waiting() const { return commands_.count(); }
   [[nodiscard]] bool all_connected() const {
-    return std::ranges::count_if(transport_->peers(), &node::PeerStatus::connected) == kValidators - 1;
+    const auto peers = transport_->peers();
+    return std::ranges::count_if(peers, &node::PeerStatus::connected) == std::ptrdiff_t{kValidators - 1};
   }
 
   struct Seen {

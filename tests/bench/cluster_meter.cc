@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/bench/cluster_meter.h"
 
-#include <charconv>
+#include <cstdlib>
 
 #include "client/http.h"
 #include "tests/bench/bench.h"
