@@ -242,7 +242,7 @@ class Audit {
       if (auto wrong = block.check_certificate(ledger_->validators()))
         return damaged(refined(block, *std::move(wrong)));
     report_.signers = ledger_->validators();
-    auto executed = ledger_->apply(block.block().header.time_ms, block.batch());
+    auto executed = ledger_->apply(block.batch());
     if (!executed)
       return fail_with({block.found("execution", executed.error())}, AuditVerdict::machine_failed);
     if (*executed != header) return damaged(divergence(block, *executed));
@@ -286,7 +286,7 @@ class Audit {
     const bool header_wrong = finding.place.field == "header";
     if (!header_wrong && finding.place.field != "receipts") return finding;
     const ArchiveBlock& held = block.block();
-    auto executed = ledger_->apply(block.block().header.time_ms, block.batch());
+    auto executed = ledger_->apply(block.batch());
     if (!executed) return finding;
     if (!header_wrong) {
       if (const auto receipt = differing_receipt(block)) {

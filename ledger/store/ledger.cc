@@ -197,7 +197,9 @@ Result<void> Ledger::Impl::create() {
   if (auto good = check_genesis(genesis); !good) return good;
   auto execution = execute_genesis(genesis);
   if (!execution) return std::unexpected(execution.error());
-  return write_block(*std::move(execution), {0, true, Batch{}}, nullptr);
+  ReadBatch nothing;
+  nothing.null = true;
+  return write_block(*std::move(execution), nothing, nullptr);
 }
 
 namespace {
@@ -243,16 +245,10 @@ Result<void> Ledger::Impl::write_records(
   return write(out, true);
 }
 
-Result<BlockHeader> Ledger::Impl::apply(const Proposal& proposal, const BlockProof* expected) {
-  auto batch = batch_of(proposal);
-  if (!batch) return std::unexpected(batch.error());
-  return apply({proposal.time_ms, proposal.is_null(), *batch}, expected);
-}
-
-Result<BlockHeader> Ledger::Impl::apply(const Decoded& proposal, const BlockProof* expected) {
+Result<BlockHeader> Ledger::Impl::apply(const ReadBatch& proposal, const BlockProof* expected) {
   if (broken) return std::unexpected(*broken);
-  auto execution = execute_block(chain, head, head_hash, proposal.time_ms, proposal.batch, StoredState(tree),
-                                 window, &values);
+  begins(Stage::rules);
+  auto execution = execute_block(chain, head, head_hash, proposal, StoredState(tree), window, &values);
   if (!execution) return std::unexpected(execution.error());
   if (expected != nullptr && execution->header.batch_root != expected->header.batch_root)
     return fail(Code::wrong_root, block_text(height + 1) + ": the transactions are not the header's");
@@ -310,15 +306,17 @@ void put_entries(Execution& execution, WriteBatch& out) {
 
 }  // namespace
 
-Result<void> Ledger::Impl::write_block(Execution execution, const Decoded& proposal,
+Result<void> Ledger::Impl::write_block(Execution execution, const ReadBatch& proposal,
                                        const BlockProof* expected) {
   WriteBatch& out = writes_;
   out.clear();
   BlockHeader& header = execution.header;
+  begins(Stage::tree);
   if (auto good = tree.update(execution.changes, out); !good) {
     (void)tree.discard();
     return good;
   }
+  begins(Stage::write);
   header.state_root = tree.root();
   header.headers = history_root(chain.suite, headers);
   if (expected != nullptr && header != expected->header) {
@@ -327,7 +325,10 @@ Result<void> Ledger::Impl::write_block(Execution execution, const Decoded& propo
     return fail(Code::diverged, block_text(header.height) + ": " + difference);
   }
   const Hash32 hash = header_hash(chain, header);
-  keyspace::put_transactions(out, header.height, proposal.batch.transactions, execution.receipts);
+  std::vector<BytesView> transactions;
+  transactions.reserve(proposal.transactions.size());
+  for (const SharedTransaction& one : proposal.transactions) transactions.emplace_back(one->bytes);
+  keyspace::put_transactions(out, header.height, transactions, execution.receipts);
   auto left = move_window(execution, out);
   const auto indexed = left ? index_transactions(execution, out) : std::unexpected(left.error());
   if (!indexed) {
@@ -460,12 +461,20 @@ const BlockHeader& Ledger::head() const { return impl_->head; }
 const Hash32& Ledger::head_hash() const { return impl_->head_hash; }
 Height Ledger::certified_height() const { return impl_->certified ? impl_->certified->header.height : 0; }
 
-Result<BlockHeader> Ledger::apply(const Proposal& proposal) { return impl_->apply(proposal, nullptr); }
-Result<BlockHeader> Ledger::apply(std::uint64_t proposed_time_ms, const Batch& batch) {
-  return impl_->apply(Impl::Decoded{proposed_time_ms, false, batch}, nullptr);
+Result<BlockHeader> Ledger::apply(const ReadBatch& proposal) { return impl_->apply(proposal, nullptr); }
+Result<BlockHeader> Ledger::apply(const Proposal& proposal) {
+  const auto read = read_batch(impl_->chain, proposal);
+  if (!read) return std::unexpected(read.error());
+  return impl_->apply(**read, nullptr);
 }
 
 Result<void> Ledger::apply_certified(const Proposal& proposal, const BlockHeader& header,
+                                     const Certificate& certificate) {
+  const auto read = read_batch(impl_->chain, proposal);
+  if (!read) return std::unexpected(read.error());
+  return apply_certified(**read, header, certificate);
+}
+Result<void> Ledger::apply_certified(const ReadBatch& proposal, const BlockHeader& header,
                                      const Certificate& certificate) {
   if (header.height != impl_->height + 1)
     return fail(Code::wrong_height,
@@ -488,6 +497,7 @@ Result<void> Ledger::write_records(const std::vector<std::pair<std::string, std:
   return impl_->write_records(records);
 }
 
+void Ledger::watch(std::function<void(Stage)> begins) { impl_->begins = std::move(begins); }
 Height Ledger::oldest() const { return impl_->oldest; }
 Result<bool> Ledger::prune(Height keep_from) { return impl_->prune(keep_from); }
 Result<std::shared_ptr<const StateSnapshot>> Ledger::snapshot() const {
@@ -511,6 +521,7 @@ Height Ledger::expiry_most() const { return impl_->window.expiry_most(impl_->hei
 Result<std::optional<TransactionPlace>> Ledger::find_transaction(const TxId& id) const {
   return impl_->find_transaction(id);
 }
+bool Ledger::executed_unexpired(const TxId& id) const { return impl_->window.find(id).has_value(); }
 Result<TxId> Ledger::transaction_called(std::string_view digits) const {
   return impl_->transaction_called(digits);
 }

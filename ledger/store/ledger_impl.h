@@ -28,14 +28,7 @@ class Ledger::Impl {
 
   // ---- ledger.cc: opening and writing ---------------------------------------------------------------------
   Result<void> open();
-  /// A proposal with its batch decoded; a null one has time 0 and no transactions.
-  struct Decoded {
-    std::uint64_t time_ms;
-    bool null;
-    const Batch& batch;
-  };
-  Result<BlockHeader> apply(const Decoded& proposal, const BlockProof* expected);
-  Result<BlockHeader> apply(const Proposal& proposal, const BlockProof* expected);
+  Result<BlockHeader> apply(const ReadBatch& proposal, const BlockProof* expected);
   Result<void> add_certificate(const Certificate& certificate);
   Result<void> load_oldest_below(Height head);
   Result<void> write(const WriteBatch& batch, bool sync);
@@ -82,6 +75,7 @@ class Ledger::Impl {
   StateTree tree;
   StateCache values;  // of the state after the head
   ReplayWindow window;
+  std::function<void(Stage)> begins = [](Stage) {};
 
   Height height = 0;
   BlockHeader head;
@@ -130,7 +124,7 @@ class Ledger::Impl {
   Result<void> load_sets();
   Result<void> load_records();
   Result<void> read_validators();
-  Result<void> write_block(Execution execution, const Decoded& proposal, const BlockProof* expected);
+  Result<void> write_block(Execution execution, const ReadBatch& proposal, const BlockProof* expected);
   Result<void> index_transactions(const Execution& execution, WriteBatch& out) const;
   void remember(Execution&& execution, std::shared_ptr<const KeyReader> before, const BlockProof* expected);
   void drop_certified();

@@ -244,6 +244,14 @@ std::string Runtime::Impl::metrics_text() const {
       {"credence_synced_writes_total", "Synced writes to the disk", number(writer_->syncs()), true},
       {"credence_persisted_steps_total", "Steps of the core made durable or sent by them",
        number(writer_->steps()), true}};
+  for (const auto& [stage, name] :
+       {std::pair{Ledger::Stage::rules, "rules"}, std::pair{Ledger::Stage::tree, "tree"},
+        std::pair{Ledger::Stage::write, "write"}})
+    out.push_back({"credence_execute_cpu_seconds_total",
+                   "Processor time of executing blocks",
+                   writer_->cpu_seconds(stage),
+                   true,
+                   {{"stage", name}}});
   const auto by_peer = [&](const char* name, const char* help, auto value) {
     for (const auto& peer : now.peers)
       if (const std::optional<double> of = value(peer))
