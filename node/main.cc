@@ -24,6 +24,7 @@
 #include "node/base/members.h"
 #include "node/base/memory.h"
 #include "node/base/start_check.h"
+#include "node/desk/desk.h"
 #include "node/runtime/runtime.h"
 #include "node/scrub.h"
 #include "node/search/search_index.h"
@@ -193,6 +194,17 @@ std::unique_ptr<SearchIndex> open_search(const NodeConfig& config, const ChainId
   return nullptr;
 }
 
+/// Where a program on this machine finds the API: by its certificate, since no authority signs for 127.0.0.1.
+std::string own_url(const NodeConfig& config, std::uint16_t port) {
+  Address address = config.api;
+  address.port = port;
+  if (address.host == "0.0.0.0") address.host = "127.0.0.1";
+  if (address.host == "::") address.host = "::1";
+  if (config.tls_certificate_path.empty()) return "http://" + address.text();
+  const auto tls = ApiTls::load(config.tls_certificate_path, config.tls_key_path);
+  return "https://" + address.text() + (tls ? "#sha256=" + (*tls)->fingerprint() : "");
+}
+
 /// Runs until it is to stop, and gives the exit code; or until the validators change: then the ledger comes
 /// back, to go on with, and what waited in the pool.
 struct Running {
@@ -241,6 +253,13 @@ std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running&
     // What was decided while the node was down; what it has yet to catch up with, the sweeper finds.
     if (const auto swept = texts->sweep(); !swept) return stop_with(swept.error(), config.log_json);
   }
+  std::unique_ptr<Desk> desk;
+  if (config.desk) {
+    auto opened = Desk::open({*config.desk, config.data_dir + "/desk", config.genesis_path,
+                              [&config, &api] { return own_url(config, api->port()); }});
+    if (!opened) return stop_with(opened.error(), config.log_json);
+    desk = *std::move(opened);
+  }
   ApiOptions api_options{config.api,
                          config.api_connections_max,
                          config.api_idle_ms,
@@ -251,7 +270,8 @@ std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running&
                          config.tls_certificate_path,
                          config.tls_key_path,
                          &prepared.page,
-                         search.get()};
+                         search.get(),
+                         desk.get()};
   api = std::make_unique<ApiServer>(std::move(api_options), **runtime, (*runtime)->workers());
   if (prepared.genesis.owners.empty())
     log(LogLevel::warning, "ungoverned",
@@ -295,6 +315,7 @@ std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running&
   sweeper.stop();
   stopping = true;
   indexer.stop();
+  if (desk) desk->stop();
   api->stop();
   (*runtime)->stop();
   if (code) return code;
@@ -338,6 +359,8 @@ int run(const Prepared& prepared, StopRequest& stop) {
 int check(const Prepared& prepared) {
   const NodeConfig& config = prepared.config;
   if (const auto good = check_start(config); !good) return stop_with(good.error());
+  if (config.desk)
+    if (const auto good = Desk::check(*config.desk); !good) return stop_with(good.error());
   if (!config.tls_certificate_path.empty())
     if (const auto tls = ApiTls::load(config.tls_certificate_path, config.tls_key_path); !tls)
       return stop_with(tls.error());

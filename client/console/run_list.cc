@@ -84,6 +84,7 @@ struct ListOutcome {
 /// Where what is signed is kept; its folder is made.
 Outcome<std::filesystem::path> journal_of(const ListOptions& options, const Network& network) {
   if (!options.journal.empty()) return options.journal;
+  if (from_standard_input(options)) return give_up(ExitCode::usage, Code::missing_value, "--journal");
   const auto list = options.file.empty() ? network.directory / "batch" : options.file;
   const auto journal = journal_path(list, network.directory / "journals");
   if (auto made = make_directories(journal.parent_path()); !made) return std::unexpected(made.error());
@@ -184,7 +185,7 @@ int print_as_text(Cli& cli, const ListOutcome& done, const Outcome<Cli::Followed
   return 0;
 }
 
-/// What would be signed.
+/// What would be signed; with --json to the byte, so that it can be signed elsewhere.
 int print_plan(const Cli& cli, const std::vector<Action>& lists, const std::vector<LineProblem>& problems,
                const json::object& more) {
   std::size_t lines = 0;
@@ -194,9 +195,16 @@ int print_plan(const Cli& cli, const std::vector<Action>& lists, const std::vect
     amount += amount_of(action);
   }
   if (cli.json) {
+    json::array actions;
+    for (const Action& action : lists) {
+      const auto bytes = try_encode(action);
+      if (!bytes) return cli.finish({ExitCode::bad_input, bytes.error()});
+      actions.emplace_back(to_base64(*bytes));
+    }
     json::object out{{"lines", lines},
                      {"lists", lists.size()},
                      {"amount_fen", std::to_string(amount)},
+                     {"actions", std::move(actions)},
                      {"problems", problems_json(problems, cli.language())}};
     out.insert(more.begin(), more.end());
     cli.print_json(out);

@@ -205,6 +205,22 @@ void read_api(Reader& top, NodeConfig& config, std::optional<Error>& error) {
                             "or api.plain_beyond_loopback = true"));
 }
 
+void read_desk(const toml::table& table, NodeConfig& config, std::optional<Error>& error) {
+  Reader local(table, "desk", error);
+  DeskConfig& desk = config.desk.emplace();
+  local.text("program", desk.program, false);
+  local.number("at_once", desk.at_once, 1, limits::kWorkerThreadsMax);
+  if (const toml::array* const list = local.array("allow")) {
+    desk.allow.clear();
+    for (const toml::node& one : *list) {
+      const auto* const text = one.as_string();
+      if (text == nullptr) return local.set(bad(one, "desk.allow must be a list of addresses and networks"));
+      desk.allow.push_back(text->get());
+    }
+  }
+  local.refuse_unknown();
+}
+
 void read_tables(Reader& top, NodeConfig& config, std::optional<Error>& error) {
   if (const auto* table = top.table("log")) {
     Reader log(*table, "log", error);
@@ -232,6 +248,7 @@ void read_tables(Reader& top, NodeConfig& config, std::optional<Error>& error) {
     local.number("bytes", config.texts_bytes_max, limits::kMiB, 1024 * 1024 * limits::kMiB);
     local.refuse_unknown();
   }
+  if (const auto* table = top.table("desk")) read_desk(*table, config, error);
   if (const auto* table = top.table("join")) {
     Reader local(*table, "join", error);
     local.number("snapshot_behind", config.snapshot_behind, 0, kHeightsMax);
@@ -316,6 +333,7 @@ Result<NodeConfig> parse_config(std::string_view text, const std::string& direct
   for (std::string* path : {&config.data_dir, &config.genesis_path, &config.key_path, &config.passphrase_path,
                             &config.texts_dir, &config.tls_certificate_path, &config.tls_key_path})
     make_absolute(*path, directory);
+  if (config.desk) make_absolute(config.desk->program, directory);
   return config;
 }
 

@@ -239,9 +239,9 @@ export class Reading {
       return { block: content.block, records: content.records.map((record) => ({ block: content.block, ...record })) };
     });
   }
-  /** A transaction by its id, or by its first digits (eight or more). */
-  async transaction(digits: string): Promise<ProvedTransaction> {
-    const body = await node(`/v1/transactions/${digits}`);
+  /** A transaction by its id, or by its first digits (eight or more). `hold`: waits so long for its certificate. */
+  async transaction(digits: string, hold = 0): Promise<ProvedTransaction> {
+    const body = await node(`/v1/transactions/${digits}${hold > 0 ? `?wait_ms=${hold}` : ""}`);
     const id = String(body["id"]);
     if (!id.startsWith(digits)) throw new Fault("wrong_subject", id);
     if (body["status"] !== "committed") throw new Problem("pending", "", { zh: "交易还在等待写入", en: "the transaction still waits to be recorded" }, { zh: "稍后再看", en: "look again later" }, 202);

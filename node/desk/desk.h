@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// The work desk of a department's own node (docs/desk.md): people of the department have a list read, and
+// see what each column, line and question of it is, and the actions that would be signed. It is read by
+// `credence … import - --dry-run --json`, in a process of its own: the rules of reading stand once, and what
+// a hostile file does to its reader does not reach the node. Nothing is signed here, no key is here, and no
+// list is kept.
+//
+// Thread-safety: all members, from any thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include "node/base/config.h"
+#include "node/desk/program.h"
+
+namespace credence::node {
+
+inline constexpr std::size_t kDeskBodyBytesMax = 8 * limits::kMiB;     // a request: a list in base64
+inline constexpr std::size_t kDeskAnswerBytesMax = 12 * limits::kMiB;  // some 50,000 lines
+inline constexpr ProgramBounds kDeskBounds{std::chrono::milliseconds(30'000), 20, 1024 * limits::kMiB,
+                                           kDeskAnswerBytesMax};
+
+struct DeskOptions {
+  DeskConfig config;
+  std::string directory;              // what the program keeps: the names of the ledger's enterprises
+  std::string genesis_path;           // what it believes
+  std::function<std::string()> node;  // where this node answers it; called for each list
+  ProgramBounds bounds = kDeskBounds;
+};
+
+class Desk {
+ public:
+  /// Where the program is if nobody says so: beside this one.
+  [[nodiscard]] static std::string installed_program();
+  /// What a start needs of the settings. `bad_config`.
+  [[nodiscard]] static Result<void> check(const DeskConfig& config);
+  /// `bad_config`, `storage_failed`.
+  [[nodiscard]] static Result<std::unique_ptr<Desk>> open(DeskOptions options);
+  ~Desk();  // stops
+
+  /// Whether people at this address may have lists read.
+  [[nodiscard]] bool serves(const std::string& address) const;
+  /// Reads the list of a request (JSON, docs/desk.md) on a thread of its own and tells once what the program
+  /// printed. `bad_request` names the member; `busy` if as many lists are being read as may be; otherwise as
+  /// `run_program`.
+  using Done = std::function<void(Result<std::string>)>;
+  void read(std::string request, Done done);
+  /// Ends what is being read: it is told so. Afterwards nothing begins.
+  void stop();
+
+ private:
+  explicit Desk(DeskOptions options) : options_(std::move(options)) {}
+  struct Place {
+    std::thread thread;
+    std::atomic<bool> taken{false};
+  };
+  /// A place whose thread has ended; null: all are taken.
+  Place* free_place();
+  [[nodiscard]] Result<std::string> printed_of(const std::string& request) const;
+
+  const DeskOptions options_;
+  std::atomic<bool> stopping_{false};
+  std::mutex mutex_;  // of the threads
+  std::vector<std::unique_ptr<Place>> places_;
+};
+
+}  // namespace credence::node
