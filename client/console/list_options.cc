@@ -89,8 +89,6 @@ Outcome<ListAnswers> answers_of_options(const ListOptions& options, Language lan
   return out;
 }
 
-bool from_standard_input(const ListOptions& options) { return options.file == "-"; }
-
 std::string shown_file(const std::filesystem::path& file) { return printable(file.string()); }
 
 }  // namespace credence

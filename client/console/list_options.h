@@ -35,9 +35,6 @@ void add_difference_option(Command& command, ListOptions& options);
 /// --unit and --column. Exit code `usage`.
 [[nodiscard]] Outcome<ListAnswers> answers_of_options(const ListOptions& options, Language language);
 
-/// FILE is `-`: the list comes on standard input, and nothing is kept beside it.
-[[nodiscard]] bool from_standard_input(const ListOptions& options);
-
 /// The file's name in any output: valid UTF-8, whatever its bytes.
 [[nodiscard]] std::string shown_file(const std::filesystem::path& file);
 

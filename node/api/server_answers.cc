@@ -54,7 +54,10 @@ asio::awaitable<ApiAnswer> ApiServer::Impl::ask(Session& session, SharedRequest 
     if (!co_await compute(session, std::move(work))) co_return busy("the node ends");
     piece = std::exchange(out->rest, nullptr);
   }
-  if (out->later) co_return co_await hear(std::exchange(out->later, nullptr));
+  if (out->later) {
+    auto later = std::exchange(out->later, nullptr);
+    *out = co_await hear(std::move(later));
+  }
   co_return std::move(*out);
 }
 

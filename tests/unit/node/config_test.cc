@@ -49,6 +49,23 @@ TEST(NodeConfig, ReadsEverythingAndTakesPathsFromItsDirectory) {
   EXPECT_EQ(config->view_timeout_ms, 700u);
 }
 
+TEST(NodeConfig, ADeskIsThereWhereItsTableIs) {
+  EXPECT_FALSE(parse_config(kGood, "/srv")->desk.has_value());
+  const auto plain = parse_config(kGood + "[desk]\n", "/srv");
+  ASSERT_TRUE(plain.has_value() && plain->desk.has_value());
+  EXPECT_EQ(plain->desk->allow, (std::vector<std::string>{"127.0.0.0/8", "::1"}));
+  EXPECT_EQ(plain->desk->program, "");
+  const auto desk = parse_config(
+      kGood + "[desk]\nprogram = \"bin/credence\"\nallow = [\"10.0.0.0/8\"]\nat_once = 5\n", "/srv");
+  ASSERT_TRUE(desk.has_value()) << desk.error().detail;
+  EXPECT_EQ(desk->desk->program, "/srv/bin/credence");
+  EXPECT_EQ(desk->desk->allow, std::vector<std::string>{"10.0.0.0/8"});
+  EXPECT_EQ(desk->desk->at_once, 5u);
+  EXPECT_TRUE(refused(kGood + "[desk]\nat_once = 0\n").detail.contains("at_once"));
+  EXPECT_TRUE(refused(kGood + "[desk]\nallow = [7]\n").detail.contains("desk.allow"));
+  EXPECT_TRUE(refused(kGood + "[desk]\nallowed = []\n").detail.contains("unknown setting desk.allowed"));
+}
+
 TEST(NodeConfig, RefusesUnknownSettingsWithTheirPlace) {
   EXPECT_EQ(refused(kGood + "dada_dir = \"x\"\n").detail, "6:1: unknown setting dada_dir");
   EXPECT_EQ(refused(kGood + "[limits]\npool_transaction = 7\n").detail,
