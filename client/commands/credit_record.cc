@@ -28,47 +28,10 @@ Outcome<Id> own_department(Cli& cli, const SecretKey& key) {
   return (**signer)->department;
 }
 
-int record(Cli& cli, const RecordOptions& options) {
-  auto code = cli.code(options.code);
-  if (!code) return cli.finish(code.error());
-  const auto kind = credit_kind_named(options.kind);
-  const auto weight =
-      options.weight.empty() ? std::optional(CreditClass::none) : credit_class_named(options.weight);
-  if (!kind || !weight)
-    return cli.finish({ExitCode::usage, Error{Code::bad_name, options.kind + " " + options.weight}});
-  auto decided = date_option(options.decided_on, "--on");
-  if (!decided) return cli.finish(decided.error());
-  CreditLine line{options.line, *code, *kind, *weight, *decided, {}, {}};
-  if (!options.published_to.empty()) {
-    auto to = date_option(options.published_to, "--to");
-    if (!to) return cli.finish(to.error());
-    line.published_to = *to;
-  }
-  auto text = read_file(options.text, limits::kCreditTextBytesMax);
-  if (!text) return cli.finish({ExitCode::bad_input, text.error()});
-  if (auto good = check_credit_text(*text); !good) return cli.finish({ExitCode::bad_input, good.error()});
-  auto key = cli.signing_key();
-  if (!key) return cli.finish(key.error());
-  auto department = own_department(cli, *key);
-  if (!department) return cli.finish(department.error());
-  CreditText content{random_salt(), {}};
-  content.text = *text;
-  line.commitment = credit_commitment(key->suite(), content);
-  RecordCredit action{*department, Id(options.batch), {}};
-  action.lines.push_back(line);
-  const CreditKey entry{*department, Id(options.batch), options.line};
-  return cli.submit(action, cli.say("credit entry recorded: ", "已记录信用信息：") + text_of(entry),
-                    [&](Client& client) -> Outcome<Cli::Followed> {
-                      auto kept = hand_in_text(client, *key, entry, content);
-                      if (!kept) return std::unexpected(kept.error());
-                      return Cli::Followed{{{"text_kept_by", *kept}},
-                                           cli.say("its text is kept by ", "正文由 ") +
-                                               std::to_string(*kept) + cli.say(" nodes\n", " 个节点保存\n")};
-                    });
-}
+constexpr std::string_view kSaltFileEnd = ".credence-salts";
 
-// The salts of an import, one line each, until its texts are handed in: a run that was interrupted goes on
-// with the same ones.
+/// The salts of these entries, one a line of a file, until their texts are handed in: a run that was
+/// interrupted, or whose entries wait for a second signature, goes on with the same ones.
 Outcome<std::vector<Hash32>> salts_for(const std::filesystem::path& file, std::size_t count) {
   std::vector<Hash32> out;
   if (std::filesystem::exists(file)) {
@@ -94,21 +57,100 @@ Outcome<std::vector<Hash32>> salts_for(const std::filesystem::path& file, std::s
   return out;
 }
 
-/// Hands in the texts of the lines that stand on the ledger with these commitments; how many lines.
-Outcome<std::size_t> hand_in_all(Client& client, const SecretKey& key, const RecordCredit& head,
-                                 const CreditDraft::Good& records, const std::vector<Hash32>& salts) {
-  std::size_t done = 0;
+/// Puts into each line what it says of its text.
+void commit(Suite suite, CreditDraft::Good& records, const std::vector<Hash32>& salts) {
   for (std::size_t i = 0; i < records.lines.size(); ++i) {
-    const CreditKey entry{head.department, head.batch, records.lines[i].line};
-    auto held = client.state<CreditValue>(entry);
-    if (!held) return std::unexpected(held.error());
-    if (!**held || (**held)->commitment != records.lines[i].commitment) continue;
     CreditText text{salts[i], {}};
     text.text = records.texts[i];
+    records.lines[i].commitment = credit_commitment(suite, text);
+  }
+}
+
+/// Whether the line stands on the ledger, with this text.
+Outcome<bool> recorded(Client& client, const RecordCredit& head, const CreditLine& line) {
+  auto held = client.state<CreditValue>(CreditKey{head.department, head.batch, line.line});
+  if (!held) return std::unexpected(held.error());
+  return **held && (**held)->commitment == line.commitment;
+}
+
+/// Hands in the texts of the lines that stand on the ledger. The salts of those that wait for their second
+/// signature are kept: the same command hands the texts in later.
+Outcome<Cli::Followed> hand_in_all(Cli& cli, Client& client, const SecretKey& key, const RecordCredit& head,
+                                   const CreditDraft::Good& records, const std::vector<Hash32>& salts,
+                                   const std::filesystem::path& salt_file) {
+  std::size_t done = 0;
+  for (std::size_t i = 0; i < records.lines.size(); ++i) {
+    auto stands = recorded(client, head, records.lines[i]);
+    if (!stands) return std::unexpected(stands.error());
+    if (!*stands) continue;
+    CreditText text{salts[i], {}};
+    text.text = records.texts[i];
+    const CreditKey entry{head.department, head.batch, records.lines[i].line};
     if (auto kept = hand_in_text(client, key, entry, text); !kept) return std::unexpected(kept.error());
     ++done;
   }
-  return done;
+  std::string said = cli.say("texts handed in: ", "已提交正文：") + std::to_string(done) + "\n";
+  if (done == records.lines.size())
+    std::filesystem::remove(salt_file);
+  else
+    said += cli.say("once the rest is approved, the same command hands in its texts\n",
+                    "其余经复核通过后，再次运行同一命令即提交其正文\n");
+  return Cli::Followed{{{"texts_handed_in", done}}, said};
+}
+
+int record(Cli& cli, const RecordOptions& options) {
+  auto code = cli.code(options.code);
+  if (!code) return cli.finish(code.error());
+  const auto kind = credit_kind_named(options.kind);
+  const auto weight =
+      options.weight.empty() ? std::optional(CreditClass::none) : credit_class_named(options.weight);
+  if (!kind || !weight)
+    return cli.finish({ExitCode::usage, Error{Code::bad_name, options.kind + " " + options.weight}});
+  auto decided = date_option(options.decided_on, "--on");
+  if (!decided) return cli.finish(decided.error());
+  CreditLine line{options.line, *code, *kind, *weight, *decided, {}, {}};
+  if (!options.published_to.empty()) {
+    auto to = date_option(options.published_to, "--to");
+    if (!to) return cli.finish(to.error());
+    line.published_to = *to;
+  }
+  auto text = read_file(options.text, limits::kCreditTextBytesMax);
+  if (!text) return cli.finish({ExitCode::bad_input, text.error()});
+  if (auto good = check_credit_text(*text); !good) return cli.finish({ExitCode::bad_input, good.error()});
+  auto key = cli.signing_key();
+  if (!key) return cli.finish(key.error());
+  auto department = own_department(cli, *key);
+  if (!department) return cli.finish(department.error());
+  CreditDraft::Good records{{line}, {*text}, {}};
+  const RecordCredit head{*department, Id(options.batch), {}};
+  // Another entry with the same text has a salt of its own.
+  const std::filesystem::path salt_file = options.text.string() + "." + options.batch + "-" +
+                                          std::to_string(options.line) + std::string(kSaltFileEnd);
+  auto salts = salts_for(salt_file, 1);
+  if (!salts) return cli.finish(salts.error());
+  commit(key->suite(), records, *salts);
+  const auto hand_in = [&](Client& client) {
+    return hand_in_all(cli, client, *key, head, records, *salts, salt_file);
+  };
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto stands = recorded(**client, head, records.lines.front());
+  if (!stands) return cli.finish(stands.error());
+  const CreditKey entry{*department, Id(options.batch), options.line};
+  if (*stands) {  // it was approved meanwhile, or this run goes on where another ended
+    auto handed = hand_in(**client);
+    if (!handed) return cli.finish(handed.error());
+    boost::json::object out;
+    add_followed(out, handed);
+    if (cli.json)
+      cli.print_json(out);
+    else
+      cli.print(handed->text);
+    return 0;
+  }
+  RecordCredit action = head;
+  action.lines.push_back(records.lines.front());
+  return cli.submit(action, cli.say("credit entry recorded: ", "已记录信用信息：") + text_of(entry), hand_in);
 }
 
 int import_records(Cli& cli, const RecordOptions& options) {
@@ -135,24 +177,15 @@ int import_records(Cli& cli, const RecordOptions& options) {
   if (!key) return cli.finish(key.error());
   auto department = own_department(cli, *key);
   if (!department) return cli.finish(department.error());
-  const std::filesystem::path salt_file = options.list.file.string() + ".credence-salts";
+  const std::filesystem::path salt_file = options.list.file.string() + std::string(kSaltFileEnd);
   auto salts = salts_for(salt_file, records.lines.size());
   if (!salts) return cli.finish(salts.error());
-  for (std::size_t i = 0; i < records.lines.size(); ++i) {
-    CreditText text{(*salts)[i], {}};
-    text.text = records.texts[i];
-    records.lines[i].commitment = credit_commitment(key->suite(), text);
-  }
+  commit(key->suite(), records, *salts);
   const RecordCredit head{*department, Id(options.batch), {}};
   auto lists = plan_credit(head, records.lines);
   if (!lists) return cli.finish(lists.error());
-  const auto hand_in = [&](Client& client) -> Outcome<Cli::Followed> {
-    auto handed = hand_in_all(client, *key, head, records, *salts);
-    if (!handed) return std::unexpected(handed.error());
-    // Of what waits for its second signature the salts are kept: the same command hands the texts in later.
-    if (*handed == records.lines.size()) std::filesystem::remove(salt_file);
-    return Cli::Followed{{{"texts_handed_in", *handed}},
-                         cli.say("texts handed in: ", "已提交正文：") + std::to_string(*handed) + "\n"};
+  const auto hand_in = [&](Client& client) {
+    return hand_in_all(cli, client, *key, head, records, *salts, salt_file);
   };
   const int code = run_list(cli, options.list, *lists, list.draft->problems(), records.file_lines,
                             list.json(cli, purpose, options.list), hand_in);

@@ -117,12 +117,12 @@ json::object payment_json(const ListedPayment& payment) {
   return out;
 }
 
-struct ShowOptions {
+struct PaymentShowOptions {
   std::string programme, list, as_of;
 };
 
 /// Every payment of a list: complete, since the programme's history is.
-int show_list(Cli& cli, const ShowOptions& o) {
+int show_list(Cli& cli, const PaymentShowOptions& o) {
   auto programme = id_option(o.programme);
   if (!programme) return cli.finish(programme.error());
   auto as_of = as_of_options(o.as_of);
@@ -252,7 +252,7 @@ void add_payment_commands(Command& app) {
           .command("show", {"all payments of a list, and what became of each: complete and proved",
                             "一份拨付清单的全部拨付及其现状，完整并附证明"})
           .uses(kAsks);
-  auto& shown = show.keep<ShowOptions>();
+  auto& shown = show.keep<PaymentShowOptions>();
   show.argument("PROGRAMME", &shown.programme, kProgrammeWords);
   show.argument("LIST", &shown.list, kListWords);
   show.option("--as-of MOMENT", &shown.as_of, kAsOfWords);

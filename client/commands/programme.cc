@@ -59,7 +59,7 @@ int close_programme(Cli& cli, const ProgrammeOptions& o) {
 
 // ---- show -------------------------------------------------------------------------------------------------
 
-struct ShowOptions {
+struct ProgrammeShowOptions {
   std::string id, on;
   AwardListOptions list;
 };
@@ -94,7 +94,7 @@ void add_programme_show(Command& family) {
               {"totals, rules, quotas, batches, open notices, overdue and idle money, recoveries: proved",
                "合计、规则、额度、批次、公示、逾期与闲置资金、追回，均附证明"})
           .uses(kAsks);
-  auto& o = show.keep<ShowOptions>();
+  auto& o = show.keep<ProgrammeShowOptions>();
   show.argument("PROGRAMME", &o.id, kProgrammeWords);
   Option& on = show.option("--on DAY", &o.on,
                            {"overdue and idle on this day; else today", "按该日计算逾期与闲置；默认为今日"});
@@ -102,7 +102,7 @@ void add_programme_show(Command& family) {
             {"every award, proved to be all of them", "列出每笔安排，并证明无遗漏"})
       .excludes({on});
   show.option("--as-of MOMENT", &o.list.as_of, kAsOfWords).excludes({on});
-  show.runs(o, [](Cli& cli, const ShowOptions& options) {
+  show.runs(o, [](Cli& cli, const ProgrammeShowOptions& options) {
     return options.list.awards || !options.list.as_of.empty() ? show_award_list(cli, options.id, options.list)
                                                               : show_programme(cli, options.id, options.on);
   });

@@ -20,10 +20,12 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cereal/cereal.hpp>
 #include <concepts>
 #include <cstring>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <type_traits>
 #include <utility>
@@ -74,6 +76,7 @@ struct CodecFault : std::runtime_error {
   CodecFault(Code c, const std::string& detail) : std::runtime_error(detail), code(c) {}
   Code code;
 };
+static_assert(std::endian::native == std::endian::little, "integers are copied as they lie in memory");
 
 class CanonicalWriter : public cereal::OutputArchive<CanonicalWriter, cereal::AllowEmptyClassElision> {
  public:
@@ -83,14 +86,19 @@ class CanonicalWriter : public cereal::OutputArchive<CanonicalWriter, cereal::Al
   }
   template <std::unsigned_integral U>
   void integer(U value) {
-    std::byte* const to = room(sizeof(U));
-    for (std::size_t i = 0; i < sizeof(U); ++i) to[i] = static_cast<std::byte>(value >> (8 * i));
+    std::memcpy(room(sizeof(U)), &value, sizeof(U));
   }
   /// A list or text longer than its limit is refused when written too: what is sent can always be read.
-  void count(std::size_t n, std::size_t max) {
-    if (n > max)
-      throw CodecFault(Code::limit_exceeded, std::to_string(n) + " items, at most " + std::to_string(max));
-    integer(static_cast<std::uint32_t>(n));
+  void count(std::size_t n, std::size_t max);
+  void text(std::string_view in, std::size_t max);
+  template <class T>
+  void put(const T& value) {
+    if constexpr (requires { CEREAL_SAVE_FUNCTION_NAME(*this, value); })
+      CEREAL_SAVE_FUNCTION_NAME(*this, value);
+    else if constexpr (requires { value.CEREAL_SAVE_FUNCTION_NAME(*this); })
+      value.CEREAL_SAVE_FUNCTION_NAME(*this);
+    else
+      const_cast<T&>(value).serialize(*this);
   }
   /// A struct: its length, then its fields without the zeros at the end.
   template <class... Fields>
@@ -99,12 +107,8 @@ class CanonicalWriter : public cereal::OutputArchive<CanonicalWriter, cereal::Al
     integer(std::uint32_t{0});
     std::array<std::size_t, sizeof...(Fields)> begins{};
     std::size_t n = 0;
-    ((begins[n++] = size_, (*this)(fields)), ...);
-    while (n > 0 && is_zero(view().subspan(begins[n - 1]))) size_ = begins[--n];
-    const std::size_t length = size_ - begin - sizeof(std::uint32_t);
-    size_ = begin;
-    integer(static_cast<std::uint32_t>(length));
-    size_ += length;
+    ((begins[n++] = size_, put(fields)), ...);
+    end_structure(begin, begins);
   }
   /// What was written so far; holds until more is.
   [[nodiscard]] BytesView view() const { return {large_.empty() ? small_.data() : large_.data(), size_}; }
@@ -120,14 +124,11 @@ class CanonicalWriter : public cereal::OutputArchive<CanonicalWriter, cereal::Al
   [[nodiscard]] std::byte* room(std::size_t more) {
     const std::size_t at = size_;
     size_ += more;
-    if (large_.empty()) {
-      if (size_ <= small_.size()) return small_.data() + at;
-      large_.reserve(2 * size_);
-      large_.assign(small_.begin(), small_.begin() + static_cast<std::ptrdiff_t>(at));
-    }
-    if (size_ > large_.size()) large_.resize(std::max(size_, large_.size() + large_.size() / 2));
-    return large_.data() + at;
+    if (large_.empty() && size_ <= small_.size()) return small_.data() + at;
+    return large_room(at);
   }
+  [[nodiscard]] std::byte* large_room(std::size_t at);
+  void end_structure(std::size_t begin, std::span<const std::size_t> begins);
 
   std::array<std::byte, 512> small_;  // most values fit: no memory is asked for while they are written
   Bytes large_;                       // those that do not
@@ -139,44 +140,35 @@ class BoundedReader : public cereal::InputArchive<BoundedReader, cereal::AllowEm
   explicit BoundedReader(BytesView in) : InputArchive(this), in_(in), end_(in.size()) {}
   [[nodiscard]] BytesView bytes(std::size_t n) {
     if (missing_) return BytesView(kZeros).first(n);
-    if (n > left()) throw CodecFault(Code::malformed, "ends early" + position());
+    if (n > left()) ends_early();
     at_ += n;
     return in_.subspan(at_ - n, n);
   }
   template <std::unsigned_integral U>
   [[nodiscard]] U integer() {
     U value = 0;
-    const BytesView raw = bytes(sizeof(U));
-    for (std::size_t i = 0; i < sizeof(U); ++i)
-      value = static_cast<U>(
-          value | static_cast<U>(static_cast<U>(std::to_integer<std::uint8_t>(raw[i])) << (8 * i)));
+    std::memcpy(&value, bytes(sizeof(U)).data(), sizeof(U));
     return value;
   }
   /// Checked against `max` and against the bytes left (an item takes at least one) before anything is
   /// allocated.
-  [[nodiscard]] std::size_t count(std::size_t max) {
-    const std::size_t n = integer<std::uint32_t>();
-    if (n > max)
-      throw CodecFault(Code::limit_exceeded,
-                       std::to_string(n) + " items, at most " + std::to_string(max) + position());
-    if (n > left())
-      throw CodecFault(Code::malformed,
-                       "count " + std::to_string(n) + " exceeds the bytes left" + position());
-    return n;
+  [[nodiscard]] std::size_t count(std::size_t max);
+  [[nodiscard]] std::string_view text(std::size_t max);
+  template <class T>
+  void get(T& value) {
+    if constexpr (requires { CEREAL_LOAD_FUNCTION_NAME(*this, value); })
+      CEREAL_LOAD_FUNCTION_NAME(*this, value);
+    else if constexpr (requires { value.CEREAL_LOAD_FUNCTION_NAME(*this); })
+      value.CEREAL_LOAD_FUNCTION_NAME(*this);
+    else
+      value.serialize(*this);
   }
   /// A struct. `not_understood` if it has a field more than these.
   template <class... Fields>
   void structure(Fields&... fields) {
-    const std::size_t length = count(SIZE_MAX);
-    const std::size_t outer_end = std::exchange(end_, at_ + length);
-    const bool outer_missing = missing_;
-    std::size_t last = at_;
-    ((missing_ = at_ == end_, last = missing_ ? last : at_, (*this)(fields)), ...);
-    const BytesView rest = in_.subspan(at_ < end_ ? at_ : last, end_ - (at_ < end_ ? at_ : last));
-    if (length > 0 && is_zero(rest)) throw CodecFault(Code::malformed, "zeros end a struct" + position());
-    if (at_ < end_) throw CodecFault(Code::not_understood, "a field of a later version" + position());
-    end_ = outer_end;
-    missing_ = outer_missing;
+    Structure here = begin_structure();
+    ((next_field(here), get(fields)), ...);
+    end_structure(here);
   }
   /// The bytes of a variant of structs, whichever it is.
   [[nodiscard]] BytesView variant_bytes() {
@@ -186,9 +178,23 @@ class BoundedReader : public cereal::InputArchive<BoundedReader, cereal::AllowEm
     return in_.subspan(begin, at_ - begin);
   }
   [[nodiscard]] std::size_t left() const { return end_ - at_; }
-  [[nodiscard]] std::string position() const { return " at byte " + std::to_string(at_); }
+  [[noreturn]] void refuse(Code code, const std::string& why) const;
 
  private:
+  struct Structure {
+    std::size_t outer_end;
+    bool outer_missing;
+    std::size_t last;  // where the last field that is written begins
+    bool empty;
+  };
+  [[nodiscard]] Structure begin_structure();
+  void next_field(Structure& here) {
+    missing_ = at_ == end_;
+    if (!missing_) here.last = at_;
+  }
+  void end_structure(const Structure& here);
+  [[noreturn]] void ends_early() const;
+
   static constexpr std::array<std::byte, 256> kZeros{};  // no fixed-size value is longer
 
   BytesView in_;
@@ -214,7 +220,7 @@ template <class T>
 void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, T& value) {
   if constexpr (std::is_same_v<T, bool>) {
     const auto raw = in.integer<std::uint8_t>();
-    if (raw > 1) throw CodecFault(Code::malformed, "a bool that is neither 0 nor 1" + in.position());
+    if (raw > 1) in.refuse(Code::malformed, "a bool that is neither 0 nor 1");
     value = raw == 1;
   } else {
     value = static_cast<T>(in.integer<std::make_unsigned_t<T>>());
@@ -229,7 +235,7 @@ template <CodedEnum E>
 void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, E& value) {
   const auto raw = in.integer<std::make_unsigned_t<std::underlying_type_t<E>>>();
   if (raw > static_cast<decltype(raw)>(last_of(E{})))
-    throw CodecFault(Code::not_understood, "a value of a later version" + in.position());
+    in.refuse(Code::not_understood, "a value of a later version");
   value = static_cast<E>(raw);
 }
 
@@ -237,7 +243,7 @@ void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, E& value) {
 inline void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, Suite& value) {
   const auto raw = in.integer<std::uint8_t>();
   value = static_cast<Suite>(raw);
-  if (!known(value)) throw CodecFault(Code::unknown_suite, std::to_string(raw) + in.position());
+  if (!known(value)) in.refuse(Code::unknown_suite, std::to_string(raw));
 }
 
 template <std::size_t N, class K>
@@ -263,15 +269,11 @@ void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, OfSuite<K>& value) {
 
 template <std::size_t M>
 void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const Text<M>& value) {
-  if (!valid_utf8(value)) throw CodecFault(Code::bad_utf8, value.substr(0, 40));
-  out.count(value.size(), M);
-  out.bytes(bytes_of(value));
+  out.text(value, M);
 }
 template <std::size_t M>
 void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, Text<M>& value) {
-  const BytesView raw = in.bytes(in.count(M));
-  if (!valid_utf8(text_of(raw))) throw CodecFault(Code::bad_utf8, "before" + in.position());
-  value.assign(text_of(raw));
+  value.assign(in.text(M));
 }
 
 template <std::size_t M>
@@ -288,41 +290,40 @@ void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, Blob<M>& value) {
 template <class T, std::size_t M>
 void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const List<T, M>& value) {
   out.count(value.size(), M);
-  for (const T& item : value) out(item);
+  for (const T& item : value) out.put(item);
 }
 template <class T, std::size_t M>
 void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, List<T, M>& value) {
   const std::size_t n = in.count(M);
   value.clear();
   // Grows with what is really read: an item may be larger in memory than on the wire.
-  for (std::size_t i = 0; i < n; ++i) in(value.emplace_back());
+  for (std::size_t i = 0; i < n; ++i) in.get(value.emplace_back());
 }
 
 template <class T>
 void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const std::optional<T>& value) {
-  out(value.has_value());
-  if (value) out(*value);
+  out.put(value.has_value());
+  if (value) out.put(*value);
 }
 template <class T>
 void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, std::optional<T>& value) {
   bool present = false;
-  in(present);
+  in.get(present);
   value.reset();
-  if (present) in(value.emplace());
+  if (present) in.get(value.emplace());
 }
 
 template <class... Ts>
 void save_variant(CanonicalWriter& out, const std::variant<Ts...>& value) {
   out.integer(static_cast<std::uint8_t>(value.index()));
-  std::visit([&out](const auto& body) { out(body); }, value);
+  std::visit([&out](const auto& body) { out.put(body); }, value);
 }
 template <class... Ts>
 void load_variant(BoundedReader& in, std::variant<Ts...>& value) {
   const std::size_t index = in.integer<std::uint8_t>();
-  if (index >= sizeof...(Ts))
-    throw CodecFault(Code::not_understood, "an unknown kind " + std::to_string(index) + in.position());
+  if (index >= sizeof...(Ts)) in.refuse(Code::not_understood, "an unknown kind " + std::to_string(index));
   [&]<std::size_t... I>(std::index_sequence<I...>) {
-    (void)((index == I ? (in(value.template emplace<I>()), true) : false) || ...);
+    (void)((index == I ? (in.get(value.template emplace<I>()), true) : false) || ...);
   }(std::index_sequence_for<Ts...>{});
 }
 // Those of a large variant are specialised: compiled once, beside it.
@@ -335,16 +336,17 @@ void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, std::variant<Ts...>& value) {
   load_variant(in, value);
 }
 
+namespace detail {
+// The archives around one value: compiled once, whatever it is.
+Result<Bytes> written(const void* value, void (*put)(CanonicalWriter&, const void*));
+Result<void> read_whole(BytesView bytes, void* value, void (*get)(BoundedReader&, void*));
+}  // namespace detail
+
 /// The bytes of a value, or `limit_exceeded` / `bad_utf8` if it breaks a bound of its type.
 template <class T>
 [[nodiscard]] Result<Bytes> try_encode(const T& value) {
-  try {
-    CanonicalWriter out;
-    out(value);
-    return out.take();
-  } catch (const CodecFault& fault) {
-    return fail(fault.code, fault.what());
-  }
+  return detail::written(&value,
+                         [](CanonicalWriter& out, const void* it) { out.put(*static_cast<const T*>(it)); });
 }
 
 /// The bytes of a value that is known to keep its bounds (one that was decoded, or built by checked code).
@@ -358,15 +360,11 @@ template <class T>
 /// The value whose whole encoding these bytes are. Never throws, never reads or allocates past its bounds.
 template <class T>
 [[nodiscard]] Result<T> decode(BytesView bytes) {
-  try {
-    BoundedReader in(bytes);
-    T value{};
-    in(value);
-    if (in.left() != 0) return fail(Code::trailing_bytes, std::to_string(in.left()) + " bytes");
-    return value;
-  } catch (const CodecFault& fault) {
-    return fail(fault.code, fault.what());
-  }
+  T value{};
+  auto good =
+      detail::read_whole(bytes, &value, [](BoundedReader& in, void* it) { in.get(*static_cast<T*>(it)); });
+  if (!good) return std::unexpected(std::move(good.error()));
+  return value;
 }
 
 }  // namespace credence

@@ -33,7 +33,7 @@ struct Date {
   template <class A>
   void load(A& archive) {
     archive(year, month, day);
-    if (!valid()) throw CodecFault(Code::bad_date, iso() + archive.position());
+    if (!valid()) archive.refuse(Code::bad_date, iso());
   }
 };
 /// "2024-11-25" only, or `bad_date`.
@@ -68,7 +68,7 @@ using Uscc = Fixed<18, struct UsccKind>;
 [[nodiscard]] bool in_alphabet(const Uscc& code);
 inline void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, Uscc& value) {
   std::ranges::copy(in.bytes(Uscc::kSize), value.bytes.begin());
-  if (!in_alphabet(value)) throw CodecFault(Code::uscc_bad_character, "a code" + in.position());
+  if (!in_alphabet(value)) in.refuse(Code::uscc_bad_character, "a code");
 }
 /// Checks length (in characters), region, alphabet and check digit, in this order; each failure has its code:
 /// `uscc_old_number` (15 digits), `uscc_wrong_length`, `uscc_bad_region`, `uscc_bad_character`,

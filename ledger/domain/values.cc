@@ -137,8 +137,7 @@ CREDENCE_VARIANT_COPIES(StateKey)
 void StateKey::write(CanonicalWriter& out) const { save_variant<>(out, *this); }
 void StateKey::read(BoundedReader& in) {
   load_variant<>(in, *this);
-  if (auto good = check_key(*this); !good)
-    throw CodecFault(good.error().code, good.error().detail + in.position());
+  if (auto good = check_key(*this); !good) in.refuse(good.error().code, good.error().detail);
 }
 
 Result<void> check_key(const StateKey& key) {

@@ -7,7 +7,7 @@
 // on all cores at once.
 //
 //   single_line   transactions with one award line each, as fast as the network takes them: tx/s, latency
-//   lists         lists of 1,000 award lines: lines/s
+//   lists         lists of 500 award lines: lines/s
 //   idle          one transaction at a time on an idle network: latency
 //
 // Every commit counts only when a certified block that holds it was verified by the client library.
@@ -17,6 +17,7 @@
 #include <ctime>
 #include <thread>
 
+#include "client/client.h"
 #include "client/http.h"
 #include "tests/bench/bench.h"
 #include "tests/bench/bounds.h"
@@ -30,10 +31,11 @@ using testing::Cluster;
 using testing::must;
 
 constexpr Fen kAmount = 1'000'000;
+constexpr std::size_t kListLines = 500;
 
 struct Settings {
   std::size_t singles = 20'000;
-  std::size_t lists = 40;
+  std::size_t lists = 80;
   std::size_t idle = 50;
   std::size_t runs = 3;
 };
@@ -196,7 +198,8 @@ class Driver {
 
 std::vector<Bytes> sign_all(Cluster& cluster, Client& client, const std::vector<Action>& actions) {
   const SecretKey key = cluster.key("gd-iit", Role::award);
-  const Height expiry = must(client.header(), "latest block").header().height + 50'000;
+  const Height expiry =
+      must(client.header(), "latest block").header().height + ClientOptions{}.expiry_heights;
   std::vector<Bytes> out;
   for (const Action& action : actions) out.push_back(must(client.sign_until(action, key, expiry), "sign"));
   return out;
@@ -266,7 +269,7 @@ json::object run(const Settings& settings) {
   Workload work(cluster, *client, 10'000);
   const auto idle = measure_idle(cluster, *client, work, settings);
   const auto single = measure(cluster, *client, work, "single", settings, settings.singles, 1, 250);
-  const auto lists = measure(cluster, *client, work, "lists", settings, settings.lists, 1'000, 4);
+  const auto lists = measure(cluster, *client, work, "lists", settings, settings.lists, kListLines, 4);
   const Height height = cluster.expect_same_headers();
 
   const double bound = verify_rate / static_cast<double>(cluster.size());
@@ -280,7 +283,7 @@ json::object run(const Settings& settings) {
   single_line["cpu_us_per_transaction"] = single.cpu_us();
   single_line["ratio_to_signature_bound"] = percentile(single.per_second, 50) / bound;
   std::vector<double> lines;
-  for (const double rate : lists.per_second) lines.push_back(rate * 1'000);
+  for (const double rate : lists.per_second) lines.push_back(rate * kListLines);
   json::object list_lines = summary(lines);
   list_lines["unit"] = "lines/s";
   list_lines["cpu_us_per_list"] = lists.cpu_us();
@@ -294,7 +297,7 @@ json::object run(const Settings& settings) {
                                  {"validators", cluster.size()},
                                  {"transactions_per_s", bound}}},
           {"single_line", single_line},
-          {"lists_of_1000", list_lines},
+          {"lists_of_500", list_lines},
           {"idle", latency(idle)},
           {"height", height}};
 }
@@ -305,16 +308,15 @@ json::object run(const Settings& settings) {
 int main(int argc, char** argv) {
   using namespace credence::bench;  // NOLINT(google-build-using-namespace)
   Settings settings;
-  return main_of(
-      {"bench_cluster", "committed transactions/s and lines/s of four nodes on this machine",
-       [&](CLI::App& app) {
-         app.add_flag_callback("--quick",
-                               [&] { settings = {.singles = 2'000, .lists = 5, .idle = 10, .runs = 1}; });
-         app.add_option("--singles", settings.singles, "transactions of one line in a run")
-             ->capture_default_str();
-         app.add_option("--lists", settings.lists, "of 1,000 lines in a run")->capture_default_str();
-         app.add_option("--runs", settings.runs)->capture_default_str();
-       },
-       [&] { return run(settings); }},
-      argc, argv);
+  return main_of({"bench_cluster", "committed transactions/s and lines/s of four nodes on this machine",
+                  [&](CLI::App& app) {
+                    app.add_flag_callback(
+                        "--quick", [&] { settings = {.singles = 2'000, .lists = 5, .idle = 10, .runs = 1}; });
+                    app.add_option("--singles", settings.singles, "transactions of one line in a run")
+                        ->capture_default_str();
+                    app.add_option("--lists", settings.lists, "of 500 lines in a run")->capture_default_str();
+                    app.add_option("--runs", settings.runs)->capture_default_str();
+                  },
+                  [&] { return run(settings); }},
+                 argc, argv);
 }

@@ -15,6 +15,7 @@
 #include <thread>
 
 #include "client/base/json_text.h"
+#include "client/client.h"
 #include "client/http.h"
 #include "tests/bench/bench.h"
 #include "tests/bench/bounds.h"

@@ -5,6 +5,7 @@
 #include <random>
 #include <stdexcept>
 
+#include "client/client.h"
 #include "client/http.h"
 
 namespace credence::testing {

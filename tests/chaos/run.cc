@@ -7,6 +7,7 @@
 
 #include <boost/json/parse.hpp>
 
+#include "client/client.h"
 #include "node/base/config.h"
 #include "tests/chaos/load.h"
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/chaos/watch.h"
 
+#include "client/client.h"
+
 #include <boost/json/parse.hpp>
 
 namespace credence::testing {

@@ -17,7 +17,10 @@
 #include <stdexcept>
 #include <thread>
 
+#include "client/client.h"
 #include "client/demo/synthetic.h"
+#include "client/keyring.h"
+#include "client/setup/catalogue.h"
 #include "client/setup/network_files.h"
 #include "tests/source_tree.h"
 #include "tests/support/suite.h"
@@ -79,11 +82,13 @@ Cluster::Cluster(std::vector<Placement> placements, std::size_t observers)
   std::string pattern = (fs::temp_directory_path() / "credence-cluster-XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp failed");
   directory_ = pattern;
-  catalogue_ = value_or_throw(read_catalogue(source_dir() / "configs/guangdong-2021-2025"), "catalogue");
-  catalogue_.features.clear();  // one signature is enough here
+  Catalogue catalogue =
+      value_or_throw(read_catalogue(source_dir() / "configs/guangdong-2021-2025"), "catalogue");
+  catalogue.features.clear();  // one signature is enough here
+  catalogue_ = std::make_unique<const Catalogue>(std::move(catalogue));
   NetworkPlan plan;
   plan.directory = directory_;
-  plan.catalogue = catalogue_;
+  plan.catalogue = *catalogue_;
   plan.validators = validators;
   plan.observers = observers;
   plan.base_port = static_cast<std::uint16_t>(20'000 + getpid() * 16 % 12'000);
@@ -282,14 +287,16 @@ void Cluster::wipe(std::size_t node) {
 
 std::unique_ptr<Client> Cluster::client() const { return std::make_unique<Client>(network_); }
 
-std::unique_ptr<Client> Cluster::client_of(std::size_t node, ClientOptions options) const {
+std::unique_ptr<Client> Cluster::client_of(std::size_t node) const { return client_of(node, {}); }
+
+std::unique_ptr<Client> Cluster::client_of(std::size_t node, const ClientOptions& options) const {
   Network one = network_;
   one.nodes = {network_.nodes.at(node)};
   return std::make_unique<Client>(std::move(one), options);
 }
 
 SecretKey Cluster::key(std::string_view department, Role role) const {
-  const CataloguePost* post = catalogue_.post(department, role);
+  const CataloguePost* post = catalogue_->post(department, role);
   if (post == nullptr) throw std::runtime_error("no such post in " + std::string(department));
   const Keyring keyring(network_.keys, {.file = {}, .data = directory_, .language = Language::en});
   return value_or_throw(keyring.open(post->key), "key");

@@ -10,14 +10,22 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "client/client.h"
-#include "client/keyring.h"
-#include "client/setup/catalogue.h"
+#include "client/network.h"
+
+namespace credence {
+
+class Client;
+struct ClientOptions;
+struct Catalogue;
+struct EnterpriseLine;
+
+}  // namespace credence
 
 namespace credence::testing {
 
@@ -93,7 +101,8 @@ class Cluster {
 
   /// A client of all nodes, or of one only.
   [[nodiscard]] std::unique_ptr<Client> client() const;
-  [[nodiscard]] std::unique_ptr<Client> client_of(std::size_t node, ClientOptions options = {}) const;
+  [[nodiscard]] std::unique_ptr<Client> client_of(std::size_t node) const;
+  [[nodiscard]] std::unique_ptr<Client> client_of(std::size_t node, const ClientOptions& options) const;
   /// The key of the first post of a department that has the role.
   [[nodiscard]] SecretKey key(std::string_view department, Role role) const;
 
@@ -125,7 +134,7 @@ class Cluster {
   std::vector<std::uint16_t> peer_ports_;
   bool kept_ = false;
   std::filesystem::path directory_;
-  Catalogue catalogue_;
+  std::unique_ptr<const Catalogue> catalogue_;
   Network network_;
   std::vector<std::string> programs_;
   std::vector<pid_t> pids_;

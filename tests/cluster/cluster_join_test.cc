@@ -7,6 +7,7 @@
 #include <fstream>
 #include <thread>
 
+#include "client/client.h"
 #include "tests/cluster/cluster.h"
 
 namespace credence::testing {

@@ -10,6 +10,7 @@
 #include <set>
 #include <thread>
 
+#include "client/client.h"
 #include "client/lists/run.h"
 #include "client/setup/network_files.h"
 #include "tests/cluster/cluster.h"

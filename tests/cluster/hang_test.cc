@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include "client/client.h"
 #include "tests/cluster/cluster.h"
 
 namespace credence::testing {

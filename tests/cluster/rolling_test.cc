@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "client/base/json_text.h"
+#include "client/client.h"
 #include "ledger/domain/features.h"
 #include "tests/cluster/cluster.h"
 

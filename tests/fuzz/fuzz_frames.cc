@@ -3,6 +3,7 @@
 // nothing else.
 #include "node/peers/wire.h"
 
+#include "ledger/domain/state_values.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/support/domain_samples.h"
 #include "tests/support/suite.h"

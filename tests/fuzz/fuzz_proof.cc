@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Hostile answers of a node: the verifiers refuse them, whatever they hold. Nothing made by chance may
 // verify.
+#include "ledger/domain/genesis.h"
 #include "ledger/proof/bundle.h"
 #include "ledger/tree/history.h"
 #include "tests/fuzz/fuzz.h"

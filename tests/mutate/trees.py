@@ -13,7 +13,7 @@ import threading
 import time
 from pathlib import Path
 
-# Their files are compiled one by one, so that a mutant compiles one file, not five.
+# Their files are compiled one by one, so that a mutant compiles one file, not eight.
 APART = 'ledger_tree;ledger_views;ledger_store;ledger_proof;ledger_domain;ledger_execution;client_lists'
 LEFT_OUT = ('canary.',)  # they test the simulator by planted bugs of their own
 MEMORY_BYTES_MAX = 8 << 30

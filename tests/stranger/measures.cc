@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/stranger/measures.h"
 
+#include "client/client.h"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>

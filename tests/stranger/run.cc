@@ -5,6 +5,7 @@
 
 #include <boost/json.hpp>
 
+#include "client/client.h"
 #include "keys/key_file.h"
 #include "ledger/chain/transaction.h"
 #include "node/base/memory.h"

@@ -9,6 +9,7 @@
 #include <random>
 
 #include "ledger/chain/quorum.h"
+#include "ledger/domain/state_values.h"
 #include "ledger/store/ledger.h"
 #include "tests/support/domain_samples.h"
 #include "tests/support/suite.h"

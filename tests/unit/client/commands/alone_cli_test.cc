@@ -15,7 +15,13 @@ using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-const SecretKey kNew = secret(61), kFirm = secret(64);
+const SecretKey kNew = secret(61), kFirm = secret(64), kCredit = secret(65);
+
+Genesis with_credit_post() {
+  Genesis out = governed_genesis(true);
+  out.keys.push_back({"gd-iit", kCredit.public_key(), {Role::credit}, "岗位"});
+  return out;
+}
 
 class AloneCli : public ::testing::Test {
  protected:
@@ -32,6 +38,7 @@ class AloneCli : public ::testing::Test {
     keep("iit-govern", kIitGovern);
     keep("finance-check", kFinanceCheck);
     keep("firm", kFirm);
+    keep("iit-credit", kCredit);
   }
   void keep(const std::string& name, const SecretKey& key) {
     write_bytes(program.path("keys/" + name + ".json"), seal_key(key, "p", true).value());
@@ -54,7 +61,7 @@ class AloneCli : public ::testing::Test {
     return world::possession(program.net.world().chain(), key, of, use).hex();
   }
   std::size_t executed() const { return program.net.executed; }
-  ProgramOnNetwork program{governed_genesis(true)};
+  ProgramOnNetwork program{with_credit_post()};
 };
 
 // ---- keys of somebody else --------------------------------------------------------------------------------
@@ -121,6 +128,38 @@ TEST_F(AloneCli, ANewKeySaysThatItIsUnderTheNetworksPassphrase) {
               ::testing::AllOf(HasSubstr("its passphrase is the network's"), HasSubstr("--ask-passphrase")));
   EXPECT_THAT(run_program(base + "two", "CREDENCE_PASSPHRASE=own").output, Not(HasSubstr("the network's")));
   EXPECT_THAT(run_program(base + "three --json").output, HasSubstr("passphrase_file"));
+}
+
+TEST_F(AloneCli, TheTextOfAnEntryThatWaitsIsKeptUntilItIsHandedIn) {
+  World& world = program.net.world();
+  RegisterEnterprises firms;
+  firms.lines.push_back({code(1), enterprise_name(1), std::nullopt, std::nullopt});
+  ASSERT_EQ(world.run(kRegistrar, firms, {&kIitCheck}), Code::ok) << world.detail;
+  std::string handed;  // what the node was given
+  program.net.behave(0, [&](const auto&, const std::string& target, const Answer&) -> std::optional<Answer> {
+    if (target == "/v1/status") return Answer{200, R"({"key": ")" + secret(1).public_key().hex() + R"("})"};
+    if (target != "/v1/credit/texts") return std::nullopt;
+    handed += "x";
+    return Answer{200, R"({"salt": ")" + Hash32{}.hex() + R"(", "text": ""})"};
+  });
+  write_bytes(program.path("text.txt"), "守信激励");
+  const std::string words = "credit record " + std::string(text_of(code(1))) +
+                            " --batch 2026-1 --line 1 --kind honour --on 2026-09-01 --text " +
+                            program.path("text.txt") + " --key iit-credit";
+  const std::string salts = program.path("text.txt.2026-1-1.credence-salts");
+  const Ran waits = run(words);
+  EXPECT_EQ(waits.exit, 0) << waits.output;
+  EXPECT_THAT(waits.output, ::testing::AllOf(HasSubstr("waits for a second signature"),
+                                             HasSubstr("texts handed in: 0"), HasSubstr("same command")));
+  EXPECT_TRUE(std::filesystem::exists(salts)) << "or the text could never be proved";
+  EXPECT_EQ(handed, "");
+  const std::string id = transaction_in(waits.output);
+  EXPECT_EQ(run("pending approve " + id.substr(0, 8) + " --key iit-check").exit, 0);
+  const Ran again = run(words);
+  EXPECT_EQ(again.exit, 0) << again.output;
+  EXPECT_THAT(again.output, HasSubstr("texts handed in: 1"));
+  EXPECT_EQ(handed, "x");
+  EXPECT_FALSE(std::filesystem::exists(salts));
 }
 
 // ---- who checks -------------------------------------------------------------------------------------------

@@ -14,8 +14,6 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-const std::string kHead = "序号,企业名称,统一社会信用代码,项目名称,金额（万元）\n";
-
 // ---- lost values
 
 TEST(ListCells, OfErrorsAreBadValuesWithTheirPlace) {

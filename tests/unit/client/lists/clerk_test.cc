@@ -34,8 +34,6 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-const std::string kHead = "序号,企业名称,统一社会信用代码,项目名称,金额（万元）\n";
-
 class ImportClerk : public ::testing::Test {
  protected:
   ImportClerk() {

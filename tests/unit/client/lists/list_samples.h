@@ -14,6 +14,9 @@ namespace credence::testing {
 inline const std::string kCode1(text_of(samples::code(1))), kCode2(text_of(samples::code(2))),
     kCode3(text_of(samples::code(3)));
 
+/// The heads of an award list.
+inline const std::string kHead = "序号,企业名称,统一社会信用代码,项目名称,金额（万元）\n";
+
 /// What came of a list, with everything that it refers to.
 template <class Line>
 struct ReadLines {

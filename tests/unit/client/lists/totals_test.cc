@@ -11,7 +11,6 @@ namespace {
 
 using ::testing::HasSubstr;
 
-const std::string kHead = "序号,企业名称,统一社会信用代码,项目名称,金额（万元）\n";
 std::string code(unsigned i) { return std::string(text_of(samples::code(i))); }
 std::string line(unsigned number, unsigned who, const std::string& amount) {
   return std::to_string(number) + ",样例" + std::to_string(who) + "公司," + code(who) + ",项目," + amount +

@@ -9,6 +9,8 @@
 
 #include "ledger/chain/certificate.h"
 #include "ledger/domain/credit_text.h"
+#include "ledger/domain/genesis.h"
+#include "ledger/domain/state_values.h"
 #include "ledger/primitives/merkle.h"
 #include "ledger/proof/anchor.h"
 #include "ledger/tree/history.h"

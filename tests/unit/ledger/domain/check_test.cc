@@ -4,6 +4,8 @@
 
 #include <functional>
 
+#include "ledger/domain/check.h"
+#include "ledger/domain/genesis.h"
 #include "tests/support/domain_samples.h"
 
 namespace credence {

@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "ledger/domain/types.h"
 #include "tests/support/domain_samples.h"
 #include "tests/support/register_samples.h"
 

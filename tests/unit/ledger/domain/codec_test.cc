@@ -4,6 +4,8 @@
 
 #include <random>
 
+#include "ledger/domain/genesis.h"
+#include "ledger/domain/state_values.h"
 #include "tests/support/domain_samples.h"
 
 namespace credence {

@@ -9,6 +9,7 @@
 #include <set>
 #include <sstream>
 
+#include "ledger/domain/check.h"
 #include "ledger/views/genesis_json.h"
 #include "tests/source_tree.h"
 #include "tests/support/domain_samples.h"

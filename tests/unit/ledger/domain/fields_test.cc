@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "ledger/domain/features.h"
+#include "ledger/domain/state_values.h"
 #include "tests/support/domain_samples.h"
 
 namespace credence {

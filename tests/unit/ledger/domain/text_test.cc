@@ -6,6 +6,7 @@
 
 #include <random>
 
+#include "ledger/domain/check.h"
 #include "ledger/domain/text.h"
 #include "ledger/domain/text_tables.h"
 #include "tests/support/domain_samples.h"
