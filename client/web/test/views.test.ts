@@ -45,6 +45,8 @@ async function views(): Promise<View[]> {
     { name: "block", path: "block/20" },
     { name: "transaction", path: tx },
     { name: "verify", path: "verify", proved: false },
+    { name: "desk", path: "desk" },
+    { name: "desk-check", path: "desk?as=check&of=gd-iit" },
   ];
 }
 const looks = [

@@ -2,6 +2,7 @@
 // The list on the desk: from the file to the bytes that are to be signed. It is remembered in this browser until it is signed.
 import { Fault } from "../../verifier/src/index.js";
 import { node, Problem } from "../lib/ledger.svelte.js";
+import { nameAll } from "../lib/names.svelte.js";
 import { session } from "../lib/session.svelte.js";
 import { holder } from "./holder.svelte.js";
 import { differences, type Difference, type Plan, planOf } from "./plan.js";
@@ -116,6 +117,8 @@ class Desk {
     if (bytes.length === 0) return;
     const plan = planOf(bytes);
     if (plan.lines.length === 0) throw new Fault("empty_list", "no lines");
+    // Names for its words; without them it is shown with codes.
+    if (session.ledger) await nameAll(session.ledger.view(), [plan.actions[0]!.body, ...plan.lines.slice(0, 40)]).catch(() => undefined);
     const told = differences(plan, this.list, $state.snapshot(this.options) as Options, account);
     const seen = witness(await rowsOf(file), plan.lines, new Set((account.problems ?? []).map((one) => one.line)));
     if (mine !== this.turn) return;

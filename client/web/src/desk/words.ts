@@ -20,21 +20,23 @@ export interface Field {
   words: Words;
   kind: "id" | "text" | "day" | "number" | "stage" | "unit" | "flag";
   needed?: true;
+  /** Mostly the list or the rules say it. */
+  rare?: true;
 }
 const programme: Field = { option: "programme", words: ["专项编号", "Programme’s id"], kind: "id", needed: true };
 const batch: Field = { option: "batch", words: ["批次编号", "Batch’s id"], kind: "id", needed: true };
 const heading: Field = { option: "heading", words: ["名单标题", "Heading"], kind: "text" };
 const document: Field = { option: "document-no", words: ["文号", "Document number"], kind: "text" };
-const count: Field = { option: "declared-count", words: ["公布的笔数", "Declared lines"], kind: "number" };
-const total: Field = { option: "declared-total", words: ["公布的总额（带单位）", "Declared total, with its unit"], kind: "text" };
+const count: Field = { option: "declared-count", words: ["公布的笔数", "Declared lines"], kind: "number", rare: true };
+const total: Field = { option: "declared-total", words: ["公布的总额（带单位）", "Declared total, with its unit"], kind: "text", rare: true };
 const from: Field = { option: "from", words: ["有效期起（全部行）", "First day of all lines"], kind: "day" };
 const to: Field = { option: "to", words: ["有效期止（全部行）", "Last day of all lines"], kind: "day" };
-const sheet: Field = { option: "sheet", words: ["工作表", "Sheet"], kind: "text" };
-const unit: Field = { option: "unit", words: ["金额单位（表头未注明时）", "Unit, where the heads do not say it"], kind: "unit" };
-const renumber: Field = { option: "renumber", words: ["重新编号", "Number the lines anew"], kind: "flag" };
+const sheet: Field = { option: "sheet", words: ["工作表", "Sheet"], kind: "text", rare: true };
+const unit: Field = { option: "unit", words: ["金额单位（表头未注明时）", "Unit, where the heads do not say it"], kind: "unit", rare: true };
+const renumber: Field = { option: "renumber", words: ["重新编号", "Number the lines anew"], kind: "flag", rare: true };
 
 export const fieldsOf: Record<List, Field[]> = {
-  award: [programme, batch, { option: "stage", words: ["阶段", "Stage"], kind: "stage" }, heading, document, { option: "published", words: ["公布日期", "Published on"], kind: "day" }, { option: "quota", words: ["额度编号", "Quota’s id"], kind: "id" }, count, total, unit, sheet, renumber],
+  award: [programme, batch, { option: "stage", words: ["阶段", "Stage"], kind: "stage" }, heading, document, { option: "published", words: ["公布日期", "Published on"], kind: "day" }, { option: "quota", words: ["额度编号", "Quota’s id"], kind: "id", rare: true }, count, total, unit, sheet, renumber],
   payment: [programme, { option: "list", words: ["清单编号", "List’s id"], kind: "id", needed: true }, count, total, unit, sheet, renumber],
   enterprise: [sheet],
   project: [programme, unit, sheet, renumber],
