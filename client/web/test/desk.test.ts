@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { decode, encode, fromBase64, type Variant } from "../verifier/src/index.js";
+import { workbook } from "./workbook.js";
 import { axe, bin, data, go, launch, open, origin, shoot } from "./browser.js";
 
 let browser: Browser;
@@ -79,7 +80,7 @@ test("a list goes from its file to its certificate, with maker and checker", asy
   await page.locator(".keybox [role=alert]", { hasText: "wrong_passphrase" }).waitFor();
   await unlock(page, "gd-iit-award");
   assert.match(await page.locator(".sign").innerText(), /1,000\.00 → 829\.50/);
-  await shoot(page, "desk-zh-light");
+  await shoot(page, "desk-list-zh-light");
   await button(page).click();
   await state(page, "waits").waitFor();
   // the tab is closed, and comes back: what was signed is there, the key is not
@@ -97,7 +98,7 @@ test("a list goes from its file to its certificate, with maker and checker", asy
   assert.match(await job.innerText(), /1,000\.00\s+829\.50/);
   assert.match(await job.innerText(), new RegExp(names[0]!));
   assert.deepEqual(await axe(other.page), []);
-  await shoot(other.page, "desk-check-zh-light");
+  await shoot(other.page, "desk-approve-zh-light");
   await job.getByRole("button", { name: "批准并签名" }).click();
   await state(other.page, "recorded").waitFor();
   await job.waitFor({ state: "detached" });
@@ -145,7 +146,7 @@ test("registrations and payments go the same way", async () => {
   const approve = async (key: string, words: string, all: number): Promise<void> => {
     await page.locator(".tabs a").nth(1).click();
     await unlock(page, key);
-    const job = page.locator(".job", { hasText: words });
+    const job = page.locator(".job", { hasText: words }).last(); // the newest
     await job.locator("summary").click();
     await job.getByRole("button", { name: "批准并签名" }).click();
     await page.waitForFunction((count) => document.querySelectorAll("tr[data-state=recorded]").length === count, all);
@@ -156,7 +157,7 @@ test("registrations and payments go the same way", async () => {
   await sign("gd-samr-registrar", "enterprise", {}, file("new.csv", fresh.map((code, i) => `${code},桌面样例企业${code.slice(-6)}${i},2010-01-0${i + 1},广州`), "统一社会信用代码,企业名称,成立日期,地区"), "2 家企业");
   await approve("gd-samr-check", "登记 2 家企业", 2);
   assert.match(credence("enterprise", "show", fresh[1]!), /桌面样例企业/);
-  await sign("gd-finance-pay", "payment", { programme, list: "p1" }, file("p1.csv", [`b1,1,${codes[0]},45,${new Date().toISOString().slice(0, 10)}`], "批次,批次序号,统一社会信用代码,金额（万元）,拨付日期"), "45.00 万元");
+  await sign("gd-finance-pay", "payment", { programme, list: "p1" }, file("p1.csv", [`b1,1,${codes[0]},45,${new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)}`], "批次,批次序号,统一社会信用代码,金额（万元）,拨付日期"), "45.00 万元");
   await approve("gd-finance-check", "45.00 万元", 4);
   assert.match(credence("award", "show", programme, "b1", "--line", "1"), /450,000\.00/);
   assert.deepEqual(faults, []);
@@ -246,7 +247,9 @@ test("a rejection needs a comment, and reaches the maker", async () => {
   await go(page, "desk", { lang: "zh" });
   await unlock(page, "gd-iit-award");
   // the project of the first list again, in another programme: it is looked at before it is signed
-  await drop(page, "b4", file("b4.csv", [row(0, "1.25")]), another);
+  const xlsx = join(lists, "b4.xlsx");
+  writeFileSync(xlsx, workbook([["附件"], ["序号", "企业名称", "统一社会信用代码", "项目名称", "拟支持金额（万元）"], [1, names[0]!, codes[0]!, sameProject, 1.25]]));
+  await drop(page, "b4", xlsx, another);
   await page.locator(".sign .sent", { hasText: "1 行" }).waitFor();
   assert.equal(await button(page).innerText(), "先看疑似重复的支持");
   await page.getByText("仍然记录").click();

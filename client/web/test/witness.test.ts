@@ -1,43 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // The browser's own look into a list, and what the bytes of planned actions are compared with.
 import assert from "node:assert/strict";
-import { deflateRawSync } from "node:zlib";
 import { test } from "node:test";
 import { differences, planOf } from "../src/desk/plan.js";
 import { figure, figuresOf, plain, rowsOf, witness } from "../src/desk/witness.js";
 import { encode, type Struct } from "../verifier/src/index.js";
+import { workbook, zip } from "./workbook.js";
 
 const codes = ["91440000R00000015B", "91440000R000000236", "91440000R000000319"];
 const line = (n: number, name: string, code: string | null, amount: bigint, project = "项目"): Struct => ({ line: n, beneficiary: name, code, project, amount });
 const good = [line(1, "样例甲", codes[0]!, 80_500_000n), line(2, "样例乙", codes[1]!, 70_000_000n)];
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const list = `序号,企业名称,统一社会信用代码,金额（万元）\r\n1,样例甲,${codes[0]},80.5\r\n2,"样例乙",${codes[1]},"70.00"\r\n合计,,,150.5\r\n`;
-
-/** A workbook of these parts; `stored`: not folded. */
-function zip(parts: Record<string, string>, stored = false): Uint8Array {
-  const local: Buffer[] = [], central: Buffer[] = [];
-  let at = 0;
-  for (const [name, text] of Object.entries(parts)) {
-    const raw = Buffer.from(text), data = stored ? raw : deflateRawSync(raw);
-    const head = Buffer.alloc(30), entry = Buffer.alloc(46);
-    head.writeUInt32LE(0x04034b50, 0);
-    head.writeUInt16LE(stored ? 0 : 8, 8);
-    head.writeUInt16LE(name.length, 26);
-    entry.writeUInt32LE(0x02014b50, 0);
-    entry.writeUInt16LE(stored ? 0 : 8, 10);
-    entry.writeUInt32LE(data.length, 20);
-    entry.writeUInt16LE(name.length, 28);
-    entry.writeUInt32LE(at, 42);
-    local.push(head, Buffer.from(name), data);
-    central.push(entry, Buffer.from(name));
-    at += 30 + name.length + data.length;
-  }
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(central.length / 2, 10);
-  end.writeUInt32LE(at, 16);
-  return new Uint8Array(Buffer.concat([...local, ...central, end]));
-}
 
 test("what is signed stands in the file, row by row", async () => {
   const rows = await rowsOf(utf8(list));
@@ -70,6 +44,8 @@ test("workbooks: shared and inline texts, figures, formulas, rows that name them
     assert.ok(rows[1]!.texts.has("样例乙"));
     assert.equal(witness(rows, good, new Set()).found, 2);
   }
+  const rows = await rowsOf(workbook([["企业", "代码", "金额"], ["样例甲", codes[0]!, 80.5], ["样例乙", codes[1]!, 70]]));
+  assert.equal(witness(rows, good, new Set()).found, 2);
   await assert.rejects(rowsOf(zip({ a: "b" }).slice(0, -22)));
 });
 
