@@ -5,6 +5,7 @@
 #include "node/desk/desk.h"
 
 #include <fcntl.h>
+#include <gmock/gmock.h>
 #include <sys/stat.h>
 
 #include <condition_variable>
