@@ -8,7 +8,7 @@
 #include "client/base/files.h"
 #include "client/commands/families.h"
 #include "client/console/console.h"
-#include "client/console/qr.h"
+#include "client/paper/qr.h"
 #include "client/timestamp.h"
 #include "client/words/bundle_view.h"
 #include "client/words/facts.h"

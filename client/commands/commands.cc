@@ -112,6 +112,7 @@ Program::Program(Cli& cli)
   add_who_may_command(*this);
   add_read_commands(*this);
   add_prove_commands(*this);
+  add_certificate_commands(*this);
   add_verify_command(*this);
   add_proof_commands(*this);
   add_anchor_commands(*this);

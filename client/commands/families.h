@@ -45,6 +45,7 @@ void add_who_may_command(Command& app);
 void add_read_commands(Command& app);
 void add_anchor_commands(Command& app);
 void add_prove_commands(Command& app);
+void add_certificate_commands(Command& app);
 void add_verify_command(Command& app);
 void add_proof_commands(Command& app);
 void add_report_commands(Command& app);

@@ -5,6 +5,7 @@
 #include "client/base/files.h"
 #include "client/commands/families.h"
 #include "client/console/console.h"
+#include "client/paper/attachment.h"
 #include "client/words/bundle_content.h"
 #include "client/words/bundle_view.h"
 
@@ -14,6 +15,8 @@ namespace {
 int show_proof(Cli& cli, const std::filesystem::path& path) {
   auto file = read_file(path, limits::kBundleBytesMax);
   if (!file) return cli.finish({ExitCode::bad_input, file.error()});
+  file = bundle_in(*std::move(file));
+  if (!file) return cli.finish({ExitCode::no_proof, file.error()});
   const auto content = read_bundle(bytes_of(*file));
   if (!content) {
     const BundleFault& fault = content.error();
@@ -45,7 +48,9 @@ void add_proof_commands(Command& app) {
                "asked",
                "逐字段显示证明文件的全部内容；不作验证，也不询问网络"});
   auto& file = show.keep<std::filesystem::path>();
-  show.argument("FILE", &file, {"what credence prove wrote", "credence prove 写出的文件"});
+  show.argument("FILE", &file,
+                {"what credence prove or credence certificate wrote",
+                 "credence prove 或 credence certificate 写出的文件"});
   show.example("credence proof show title.credence-proof --json");
   show.runs(file, show_proof);
 }

@@ -1,85 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // credence prove: proof bundles. A bundle is fetched and verified while there is a network, and verified
-// again by anyone without.
+// again by anyone without. What a certificate is of is fetched in the same way.
 #include <boost/json.hpp>
 #include <charconv>
 
-#include "client/anchored.h"
-#include "client/base/files.h"
 #include "client/claims.h"
 #include "client/commands/families.h"
 #include "client/commands/proof.h"
 #include "client/console/history_table.h"
 #include "client/console/options.h"
-#include "client/console/qr.h"
 #include "client/four_eyes.h"
 #include "client/words/facts.h"
 
 namespace credence {
 namespace {
-
-namespace fs = std::filesystem;
-
-struct ProofOptions {
-  std::string what, title, programme, department, qualification, award, batch, under;
-  JudgeOptions judge;
-  HistoryFilter filter;
-  std::uint64_t entry = 0;
-  std::uint32_t line = 0;
-  fs::path out, qr_file;
-  bool no_names = false;
-};
-
-/// What of a history is shown. Beside an enterprise's code --programme and --title choose among its
-/// entries.
-Outcome<HistoryQuery> shown_entries(const ProofOptions& options) {
-  HistoryFilter filter = options.filter;
-  if (options.what.empty()) return query_of(filter);
-  filter.programme = options.programme;
-  filter.qualification = options.qualification;
-  return query_of(filter);
-}
-
-/// Verifies the claim as whoever receives the file will, writes it, and shows what it says.
-int write_bundle(Cli& cli, Client& client, const ProofOptions& options, const Claim& claim,
-                 const std::string& name) {
-  auto question = question_of(cli, options.judge);
-  if (!question) return cli.finish(question.error());
-  auto shown = shown_entries(options);
-  if (!shown) return cli.finish(shown.error());
-  std::optional<AnchorFile> under;
-  if (!options.under.empty()) {
-    auto read = read_anchor_file(options.under);
-    if (!read) return cli.finish(read.error());
-    under = *std::move(read);
-  }
-  auto bytes = under ? bundle_under(client, *under, claim)
-                     : or_fail(encode_bundle(*client.trust(), claim), ExitCode::bad_input);
-  if (!bytes) return cli.finish(bytes.error());
-  // The line alone is what readers need to hold.
-  const auto verified = verify_bundle(under ? anchor_of(under->pinned) : client.network().anchor, *bytes);
-  if (!verified)
-    return cli.finish(
-        {ExitCode::not_verified,
-         Error{verified.error().error.code, verified.error().field + ": " + verified.error().error.detail}});
-  const fs::path path = options.out.empty() ? fs::path(name + ".credence-proof") : options.out;
-  if (auto written = write_file(path, text_of(*bytes)); !written) return cli.finish(written.error());
-  if (!options.qr_file.empty())
-    if (auto drawn = write_qr(text_of(*bytes), options.qr_file); !drawn) return cli.finish(drawn.error());
-  const BundleView view{&client.network().genesis,
-                        *verified,
-                        judge(*verified, *question),
-                        question->now_ms,
-                        bytes->size(),
-                        cli.language(),
-                        *shown};
-  view.print(cli.json, {{"file", path.string()}});
-  cli.note(cli.say("written to ", "已写入 ") + path.string() +
-           cli.say("; anyone checks it with\n  credence verify ", "；任何人均可验证：\n  credence verify ") +
-           path.string() + " --anchor " + (under ? options.under : "genesis.json") + "\n");
-  cli.warn_of_bad_answers();
-  return 0;
-}
 
 /// The subject that the options name: an enterprise's code, or one of the others.
 Outcome<std::pair<HistoryKey, std::string>> subject_of(Cli& cli, const ProofOptions& options) {
@@ -111,6 +45,8 @@ Outcome<HistoryClaim> fetch(Cli& cli, Client& client, const HistoryKey& subject)
   return out;
 }
 
+}  // namespace
+
 int prove_history(Cli& cli, const ProofOptions& options) {
   auto subject = subject_of(cli, options);
   if (!subject) return cli.finish(subject.error());
@@ -118,21 +54,7 @@ int prove_history(Cli& cli, const ProofOptions& options) {
   if (!client) return cli.finish(client.error());
   auto claim = fetch(cli, **client, subject->first);
   if (!claim) return cli.finish(claim.error());
-  return write_bundle(cli, **client, options, *std::move(claim), "history-" + subject->second);
-}
-
-int prove_total(Cli& cli, const ProofOptions& options) {
-  auto subject = subject_of(cli, options);
-  if (!subject) return cli.finish(subject.error());
-  const auto* const enterprise = std::get_if<EnterpriseKey>(&subject->first.subject);
-  const StateKey key = enterprise != nullptr ? StateKey(*enterprise)
-                                             : StateKey(std::get<ProgrammeKey>(subject->first.subject));
-  auto client = cli.client();
-  if (!client) return cli.finish(client.error());
-  auto claim = fetch_claim<TotalClaim>(**client, key);
-  if (!claim) return cli.finish(claim.error());
-  if (!claim->proof.value) return cli.finish({ExitCode::refused, Error{Code::not_recorded, subject->second}});
-  return write_bundle(cli, **client, options, *std::move(claim), "total-" + subject->second);
+  return write_claim(cli, **client, options, *std::move(claim), "history-" + subject->second);
 }
 
 int prove_title(Cli& cli, const ProofOptions& options) {
@@ -150,7 +72,23 @@ int prove_title(Cli& cli, const ProofOptions& options) {
         {ExitCode::refused, Error{Code::not_recorded, name + "; credence prove absence " + options.what +
                                                           " --title " + options.title}});
   if (options.no_names) claim->context.clear();
-  return write_bundle(cli, **client, options, *std::move(claim), "title-" + name);
+  return write_claim(cli, **client, options, *std::move(claim), "title-" + name);
+}
+
+namespace {
+
+int prove_total(Cli& cli, const ProofOptions& options) {
+  auto subject = subject_of(cli, options);
+  if (!subject) return cli.finish(subject.error());
+  const auto* const enterprise = std::get_if<EnterpriseKey>(&subject->first.subject);
+  const StateKey key = enterprise != nullptr ? StateKey(*enterprise)
+                                             : StateKey(std::get<ProgrammeKey>(subject->first.subject));
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto claim = fetch_claim<TotalClaim>(**client, key);
+  if (!claim) return cli.finish(claim.error());
+  if (!claim->proof.value) return cli.finish({ExitCode::refused, Error{Code::not_recorded, subject->second}});
+  return write_claim(cli, **client, options, *std::move(claim), "total-" + subject->second);
 }
 
 int prove_absence(Cli& cli, const ProofOptions& options) {
@@ -172,7 +110,7 @@ int prove_absence(Cli& cli, const ProofOptions& options) {
   if (claim->proof.value)
     return cli.finish(
         {ExitCode::refused, Error{Code::wrong_claim, cli.say("it is recorded: ", "已有记录：") + name}});
-  return write_bundle(cli, **client, options, *std::move(claim), "absence-" + name);
+  return write_claim(cli, **client, options, *std::move(claim), "absence-" + name);
 }
 
 /// A line of an award list, as it stands.
@@ -183,8 +121,10 @@ int prove_line(Cli& cli, const ProofOptions& options, const AwardKey& key) {
   if (!claim) return cli.finish(claim.error());
   const std::string name = key.programme + "-" + key.batch + "-" + std::to_string(key.line);
   if (!claim->proof.value) return cli.finish({ExitCode::refused, Error{Code::not_recorded, name}});
-  return write_bundle(cli, **client, options, *std::move(claim), "award-" + name);
+  return write_claim(cli, **client, options, *std::move(claim), "award-" + name);
 }
+
+}  // namespace
 
 int prove_award(Cli& cli, const ProofOptions& options) {
   auto programme = id_option(options.programme);
@@ -193,6 +133,8 @@ int prove_award(Cli& cli, const ProofOptions& options) {
   if (!batch) return cli.finish(batch.error());
   return prove_line(cli, options, {*programme, *batch, options.line});
 }
+
+namespace {
 
 /// "PROGRAMME/BATCH#LINE".
 Outcome<AwardKey> award_option(const std::string& text) {
@@ -245,8 +187,8 @@ int prove_record(Cli& cli, const ProofOptions& options) {
     const TxId id = (**found).transaction.id;
     auto proof = (*client)->transaction_proof(id);
     if (!proof) return cli.finish(proof.error());
-    const int done = write_bundle(cli, **client, options, RecordClaim{*std::move(proof)},
-                                  "record-" + id.hex().substr(0, 16));
+    const int done = write_claim(cli, **client, options, RecordClaim{*std::move(proof)},
+                                 "record-" + id.hex().substr(0, 16));
     if (done == 0 && is_parked((**found).receipt))
       cli.note(cli.say("what became of it: credence tx ", "其后的处理结果：credence tx ") +
                id.hex().substr(0, 16) + "\n");
@@ -265,8 +207,8 @@ int prove_record(Cli& cli, const ProofOptions& options) {
     if (**held && (**held)->closed_on)
       return cli.finish({ExitCode::refused, Error{Code::credit_entry_closed, (**held)->closed_on->iso()}});
   }
-  return write_bundle(cli, **client, options, *std::move(claim),
-                      "record-" + subject->second + "-" + std::to_string(options.entry));
+  return write_claim(cli, **client, options, *std::move(claim),
+                     "record-" + subject->second + "-" + std::to_string(options.entry));
 }
 
 Command& prove_command(Command& prove, ProofOptions& o, const char* name, Words about,
@@ -275,9 +217,7 @@ Command& prove_command(Command& prove, ProofOptions& o, const char* name, Words 
   command.option("-o,--out FILE", &o.out,
                  {"the file to write; else one named after what it proves, with the ending .credence-proof",
                   "写出的文件；默认按所证明的内容命名，扩展名为 .credence-proof"});
-  command.option("--under ANCHOR", &o.under,
-                 {"for readers who hold this pinned anchor (a file or its line) instead of the genesis",
-                  "供持有该固定锚（文件或其文本）而非创世文件的读者验证"});
+  command.option("--under ANCHOR", &o.under, kUnderWords);
   command.runs(o, run);
   return command;
 }

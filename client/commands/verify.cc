@@ -12,6 +12,7 @@
 #include "client/commands/report.h"
 #include "client/console/history_table.h"
 #include "client/console/options.h"
+#include "client/paper/attachment.h"
 #include "client/words/file_kind.h"
 #include "ledger/views/json.h"
 
@@ -29,27 +30,6 @@ struct VerifyOptions {
   fs::path file, report;
 };
 
-/// The file is no proof, and nobody forged it. `what` is that of --json.
-int no_proof(const Cli& cli, const fs::path& file, const FileKind& kind, const Error& error) {
-  constexpr ExitCode kExit = ExitCode::no_proof;
-  if (cli.json) {
-    cli.print_json({{"verdict", "no_proof"},
-                    {"what", kind.id},
-                    {"file", cleaned(file.string())},
-                    {"error", to_json(error)},
-                    {"exit_code", static_cast<int>(kExit)}});
-    return static_cast<int>(kExit);
-  }
-  const ErrorInfo& row = info(error.code);
-  cli.print(cli.say("NO PROOF: ", "不是证明：") + cleaned(file.filename().string()) + cli.say(" is ", " 是") +
-            cli.say(kind.name.en, kind.name.zh) + "\n  " + cli.say(row.cause_en, row.cause_zh) + " (" +
-            std::string(row.name) + (error.detail.empty() ? "" : ": " + cleaned(error.detail)) + ")\n  → " +
-            cli.say(row.remedy_en, row.remedy_zh) + "\n" +
-            cli.say("  It proves nothing, and nothing in it was found to be forged.\n",
-                    "  它不证明任何内容，也未发现其中有伪造。\n"));
-  return static_cast<int>(kExit);
-}
-
 /// A file that does not begin as a proof: what it is, and which manifest is missing where it may be a report.
 int other_file(const Cli& cli, const fs::path& file, std::string_view bytes) {
   const FileKind kind = kind_of_file(bytes);
@@ -59,29 +39,16 @@ int other_file(const Cli& cli, const fs::path& file, std::string_view bytes) {
   return no_proof(cli, file, kind, {list_code::no_proof, {}});
 }
 
+/// `printed`: it was attached inside a PDF.
 int verify_proof(const Cli& cli, const VerifyOptions& options, const TrustedFile& trusted,
-                 const std::string& file, const BundleQuestion& question) {
+                 const std::string& file, const BundleQuestion& question, bool printed = false) {
   HistoryFilter filter = options.filter;
   filter.programme = options.programme;
   filter.qualification = options.qualification;
   auto shown = query_of(filter);
   if (!shown) return cli.finish(shown.error());
   const auto verified = verify_bundle(trusted.trust, bytes_of(file));
-  if (!verified && verified.error().no_proof())
-    return no_proof(cli, options.file, kind_of_file(file),
-                    {list_code::no_proof, verified.error().error.detail});
-  if (!verified) {
-    const int exit =
-        static_cast<int>(verified.error().not_anchored() ? ExitCode::not_anchored : ExitCode::not_verified);
-    if (cli.json) {
-      json::object out = fault_json(verified.error(), file.size());
-      out["exit_code"] = exit;
-      cli.print_json(out);
-    } else {
-      cli.print(fault_text(verified.error(), file.size(), cli.language()));
-    }
-    return exit;
-  }
+  if (!verified) return refused_proof(cli, options.file, file, verified.error());
   const BundleView view{trusted.genesis ? &*trusted.genesis : nullptr,
                         *verified,
                         judge(*verified, question),
@@ -90,7 +57,13 @@ int verify_proof(const Cli& cli, const VerifyOptions& options, const TrustedFile
                         cli.language(),
                         *shown};
   const int code = static_cast<int>(exit_code(view.judgement.verdict));
-  view.print(cli.json, {{"exit_code", code}});
+  json::object more{{"exit_code", code}};
+  if (printed) more["attached_in"] = cleaned(options.file.string());
+  view.print(cli.json, more);
+  if (printed && !cli.json)
+    cli.print(
+        cli.say("Compare this with the print, item by item: the words printed on a PDF prove nothing.\n",
+                "请与纸面逐项比较：PDF 上印的文字本身不证明任何内容。\n"));
   return code;
 }
 
@@ -115,6 +88,11 @@ int verify_file(const Cli& cli, const VerifyOptions& options) {
     if (options.report.empty() && report.extension() == ".manifest") report.replace_extension();
     return verify_report(cli, trusted->trust, options.file, report, *file, *question);
   }
+  if (is_pdf(*file)) {
+    const auto bundle = attached_proof(*file);
+    if (!bundle) return no_proof(cli, options.file, kind_of_file(*file), bundle.error());
+    return verify_proof(cli, options, *trusted, *bundle, *question, true);
+  }
   if (file->starts_with(kBundleMagic)) return verify_proof(cli, options, *trusted, *file, *question);
   const fs::path beside = options.file.string() + ".manifest";
   if (!fs::exists(beside)) return other_file(cli, options.file, *file);
@@ -125,6 +103,40 @@ int verify_file(const Cli& cli, const VerifyOptions& options) {
 }
 
 }  // namespace
+
+int no_proof(const Cli& cli, const fs::path& file, const FileKind& kind, const Error& error) {
+  constexpr ExitCode kExit = ExitCode::no_proof;
+  if (cli.json) {
+    cli.print_json({{"verdict", "no_proof"},
+                    {"what", kind.id},
+                    {"file", cleaned(file.string())},
+                    {"error", to_json(error)},
+                    {"exit_code", static_cast<int>(kExit)}});
+    return static_cast<int>(kExit);
+  }
+  const ErrorInfo& row = info(error.code);
+  cli.print(cli.say("NO PROOF: ", "不是证明：") + cleaned(file.filename().string()) + cli.say(" is ", " 是") +
+            cli.say(kind.name.en, kind.name.zh) + "\n  " + cli.say(row.cause_en, row.cause_zh) + " (" +
+            std::string(row.name) + (error.detail.empty() ? "" : ": " + cleaned(error.detail)) + ")\n  → " +
+            cli.say(row.remedy_en, row.remedy_zh) + "\n" +
+            cli.say("  It proves nothing, and nothing in it was found to be forged.\n",
+                    "  它不证明任何内容，也未发现其中有伪造。\n"));
+  return static_cast<int>(kExit);
+}
+
+int refused_proof(const Cli& cli, const fs::path& file, std::string_view bundle, const BundleFault& fault) {
+  if (fault.no_proof())
+    return no_proof(cli, file, kind_of_file(bundle), {list_code::no_proof, fault.error.detail});
+  const int exit = static_cast<int>(fault.not_anchored() ? ExitCode::not_anchored : ExitCode::not_verified);
+  if (cli.json) {
+    json::object out = fault_json(fault, bundle.size());
+    out["exit_code"] = exit;
+    cli.print_json(out);
+  } else {
+    cli.print(fault_text(fault, bundle.size(), cli.language()));
+  }
+  return exit;
+}
 
 ExitCode exit_code(Verdict verdict) {
   if (verdict == Verdict::valid) return ExitCode::ok;
@@ -157,14 +169,9 @@ void add_verify_command(Command& app) {
        "验证证明文件，或对照凭证验证报表：无需网络，除信任锚外无需其他文件"});
   auto& o = verify.keep<VerifyOptions>();
   verify.argument("FILE", &o.file,
-                  {"what credence prove wrote; or a report, or its manifest",
-                   "credence prove 写出的文件；或报表，或其凭证"});
-  verify
-      .option(
-          "--anchor ANCHOR", &o.anchor,
-          {"what is trusted to begin with: the network's genesis.json, a pinned anchor's file, or its line",
-           "信任的起点：网络的 genesis.json、固定锚的文件，或其文本"})
-      .required();
+                  {"what credence prove or credence certificate wrote; or a report, or its manifest",
+                   "credence prove 或 credence certificate 写出的文件；或报表，或其凭证"});
+  verify.option("--anchor ANCHOR", &o.anchor, kAnchorWords).required();
   verify.option("--report FILE", &o.report,
                 {"the report that a manifest is of, if it is not the manifest's name without .manifest",
                  "凭证所属的报表；默认为凭证文件名去掉 .manifest"});
@@ -197,6 +204,7 @@ void add_verify_command(Command& app) {
        "  5 文件无法读取。判定表见 docs/proofs.md。"});
   verify.example("credence verify title.credence-proof --anchor genesis.json");
   verify.example("credence verify title.credence-proof --anchor gazette.credence-anchor");
+  verify.example("credence verify title.pdf --anchor genesis.json");
   verify.runs(o, verify_file);
 }
 

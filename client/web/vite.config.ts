@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vite";
 
-/** "virtual:errors": the rows of ledger/primitives/errors.def, the one table of codes. */
+/** "virtual:errors": the rows of ledger/primitives/errors.def, errors_lists.def and errors_paper.def, the one table of codes. */
 function errorCodes(): Plugin {
   const name = "virtual:errors";
-  const file = join(import.meta.dirname, "../../ledger/primitives/errors.def");
+  const files = ["errors.def", "errors_lists.def", "errors_paper.def"].map((file) => join(import.meta.dirname, "../../ledger/primitives", file));
   return {
     name: "error-codes",
     resolveId: (id) => (id === name ? `\0${name}` : undefined),
@@ -16,8 +16,8 @@ function errorCodes(): Plugin {
       const text = String.raw`((?:"(?:[^"\\]|\\.)*"\s*)+)`;
       const row = new RegExp(String.raw`CREDENCE_ERROR\((\d+),\s*(\w+),\s*${[text, text, text, text].join(String.raw`,\s*`)}\)`, "g");
       const joined = (literals: string): string => [...literals.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map((one) => JSON.parse(`"${one[1]}"`) as string).join("");
-      const rows = [...readFileSync(file, "utf8").matchAll(row)].map(([, code, word, ...words]) => [Number(code), word, ...words.map(joined)]);
-      if (rows.length < 100) throw new Error(`${file}: only ${rows.length} codes were understood`);
+      const rows = [...files.map((file) => readFileSync(file, "utf8")).join("\n").matchAll(row)].map(([, code, word, ...words]) => [Number(code), word, ...words.map(joined)]);
+      if (rows.length < 100) throw new Error(`${files[0]}: only ${rows.length} codes were understood`);
       return `export default ${JSON.stringify(rows)}`;
     },
   };

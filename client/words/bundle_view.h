@@ -40,6 +40,9 @@ struct BundleView {
   /// To standard output, in bounded memory; `extra` joins the members.
   void print(bool as_json, const boost::json::object& extra) const;
 
+  /// The entries that are shown, of a history or a part of it, as cells of kEntryColumns
+  /// (bundle_statement.h); in bounded memory.
+  void each_entry(const std::function<void(std::vector<std::string>)>& seen) const;
   /// Entries of a history that the filter lets through.
   [[nodiscard]] std::uint64_t matched(const ProvedHistory& history) const;
 

@@ -8,6 +8,8 @@
 
 namespace credence {
 
+/// "VALID: in force on 2026-11-24".
+[[nodiscard]] std::string verdict_text(const BundleView& view);
 /// Every text in it as `cleaned` makes it.
 [[nodiscard]] boost::json::value clean_json(const boost::json::value& value);
 /// A code that a key names, whether its check digit fits; nothing where it names none.

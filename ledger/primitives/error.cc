@@ -17,6 +17,7 @@ constexpr auto kTable = [] {
   {Code{number}, #name, cause_en, cause_zh, remedy_en, remedy_zh},
 #include "ledger/primitives/errors.def"
 #include "ledger/primitives/errors_lists.def"
+#include "ledger/primitives/errors_paper.def"
 #undef CREDENCE_ERROR
   });
   std::ranges::sort(rows, {}, &ErrorInfo::code);

@@ -171,13 +171,14 @@ const std::map<std::string, Boxes>& may_include() {
     const Boxes client = client_base + proof + views + Boxes{"keys", "client"};
     const Boxes words = client + Boxes{"client/words"};
     const Boxes lists = words + Boxes{"client/lists"};
+    const Boxes paper = words + Boxes{"client/paper"};
     const Boxes reports = lists + Boxes{"client/reports"};
     const Boxes audit = client + store + Boxes{"client/audit"};
     const Boxes findings = audit + Boxes{"client/findings"};
     const Boxes setup = lists + Boxes{"client/setup"};
     const Boxes console = lists + Boxes{"client/console"};
     const Boxes demo = console + setup + Boxes{"client/demo"};
-    const Boxes commands = demo + reports + findings + Boxes{"client/commands"};
+    const Boxes commands = demo + paper + reports + findings + Boxes{"client/commands"};
     return std::map<std::string, Boxes>{
         {"ledger/primitives", primitives},
         {"ledger/codec", codec},
@@ -203,6 +204,7 @@ const std::map<std::string, Boxes>& may_include() {
         {"client", client},
         {"client/words", words},
         {"client/lists", lists},
+        {"client/paper", paper},
         {"client/reports", reports},
         {"client/audit", audit},
         {"client/findings", findings},

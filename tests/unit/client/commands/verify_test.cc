@@ -214,7 +214,8 @@ TEST(VerdictCli, WhatIsNoProofIsNamed) {
   };
   EXPECT_EQ(of("empty.proof", ""), "empty no_proof");
   EXPECT_EQ(of("letter.txt", "尊敬的客户：附件为证明文件。\n"), "text no_proof");
-  EXPECT_EQ(of("title.pdf", "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n"), "pdf no_proof");
+  EXPECT_EQ(of("title.pdf", "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n"), "pdf pdf_damaged");
+  EXPECT_EQ(of("letter.pdf", "%PDF-1.7\n%%EOF\n"), "pdf pdf_without_proof");
   EXPECT_EQ(of("seal.png", "\x89PNG\r\n\x1a\n"), "picture no_proof");
   EXPECT_EQ(of("page.html", "<!doctype html><html></html>"), "html no_proof");
   EXPECT_EQ(of("old.xls", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), "old_office no_proof");

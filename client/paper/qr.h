@@ -13,10 +13,9 @@ namespace credence {
 
 class QrCode {
  public:
-  /// With room for a quarter of it to be lost (level Q) where
-  /// it fits, else with the least correction. `limit_exceeded`
-  /// for more than a code holds: 2,953 bytes.
-  [[nodiscard]] static Result<QrCode> of(std::string_view text);
+  /// With room for a quarter of it to be lost (level Q) where it fits, else with the least correction;
+  /// `smallest`: with that at once. `limit_exceeded` for more than a code holds: 2,953 bytes.
+  [[nodiscard]] static Result<QrCode> of(std::string_view text, bool smallest = false);
 
   [[nodiscard]] int width() const { return width_; }  // modules, without the quiet zone
   [[nodiscard]] bool dark(int x, int y) const;        // false outside

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "client/console/qr.h"
+#include "client/paper/qr.h"
 
 #include <qrencode.h>
 #include <zlib.h>
@@ -28,8 +28,8 @@ std::string png_chunk(std::string_view kind, std::string_view data) {
 
 }  // namespace
 
-Result<QrCode> QrCode::of(std::string_view text) {
-  for (const QRecLevel level : {QR_ECLEVEL_Q, QR_ECLEVEL_L}) {
+Result<QrCode> QrCode::of(std::string_view text, bool smallest) {
+  for (const QRecLevel level : {smallest ? QR_ECLEVEL_L : QR_ECLEVEL_Q, QR_ECLEVEL_L}) {
     const std::unique_ptr<QRcode, decltype(&QRcode_free)> made(
         QRcode_encodeData(static_cast<int>(text.size()), reinterpret_cast<const unsigned char*>(text.data()),
                           0, level),
