@@ -64,8 +64,8 @@ Result<AnchorFile> anchor_from_json(std::string_view text) {
   auto pinned = parse_anchor_line(text_member(*object, "anchor").value_or(""));
   if (!pinned) return std::unexpected(pinned.error());
   AnchorFile out{*pinned, text_member(*object, "network").value_or(""), {}, {}, {}};
-  if (const auto digits = text_member(*object, "header")) {
-    auto header = header_from(*digits);
+  if (object->contains("header")) {
+    auto header = header_from(text_member(*object, "header").value_or("?"));
     if (!header) return std::unexpected(header.error());
     const bool same =
         header->height == pinned->height && header_hash(pinned->chain, *header) == pinned->header;
@@ -112,10 +112,21 @@ std::string anchor_to_json(const AnchorFile& anchor) {
   return json::serialize(out) + "\n";
 }
 
+namespace {
+
+/// A file's text, without the mark that Windows' editors put before UTF-8.
+Result<std::string> read_plain(const std::string& file, std::size_t most) {
+  auto text = read_file(file, most);
+  if (text && text->starts_with("\xEF\xBB\xBF")) text->erase(0, 3);
+  return text;
+}
+
+}  // namespace
+
 Outcome<AnchorFile> read_anchor_file(const std::string& given) {
   std::string text = given;
   if (!is_anchor_line(given)) {
-    auto read = read_file(given, kAnchorFileBytesMax);
+    auto read = read_plain(given, kAnchorFileBytesMax);
     if (!read) return give_up(ExitCode::bad_input, read.error());
     text = *std::move(read);
   }
@@ -133,7 +144,7 @@ Outcome<TrustedFile> read_trusted(const std::string& given) {
     if (!line) return give_up(ExitCode::bad_input, line.error());
     return TrustedFile{anchor_of(*line), {}};
   }
-  auto text = read_file(given, limits::kGenesisBytesMax);
+  auto text = read_plain(given, limits::kGenesisBytesMax);
   if (!text) return give_up(ExitCode::bad_input, text.error());
   const auto object = parse_object(*text);
   if (is_anchor_line(*text) || (object && text_member(*object, "format") == kAnchorFormat)) {

@@ -3,6 +3,7 @@
 
 #include "client/base/now.h"
 #include "client/client_turns.h"
+#include "client/own_writes.h"
 #include "ledger/proof/archive.h"
 
 namespace credence {
@@ -11,6 +12,11 @@ namespace {
 constexpr std::size_t kSeenHeadersMax = 1024;
 constexpr milliseconds kStalePatience{3'000};
 constexpr std::uint64_t kStatusTimeoutMs = 3'000;  // as unproved_status_of
+
+std::filesystem::path own_writes_of(const Network& network) {
+  return network.slow_nodes.empty() ? std::filesystem::path()
+                                    : network.slow_nodes.parent_path() / "own-writes.json";
+}
 
 std::vector<std::string> addresses_of(const Network& network) {
   std::vector<std::string> out;
@@ -68,8 +74,14 @@ Client::Core::Core(Network network, ClientOptions options)
     : network_(std::move(network)),
       options_(options),
       order_(addresses_of(network_), options.first_node, network_.slow_nodes),
+      wrote_before_(latest_own_write(own_writes_of(network_), network_.anchor.chain)),
+      floor_(wrote_before_),
       trust_(std::make_shared<TrustChain>(network_.anchor)) {
   for (const NetworkNode& node : network_.nodes) pools_.push_back(std::make_unique<HttpPool>(node.api));
+}
+
+Client::Core::~Core() {
+  if (floor_ > wrote_before_) keep_own_write(own_writes_of(network_), network_.anchor.chain, floor_);
 }
 
 std::shared_ptr<const TrustChain> Client::Core::trust() const {

@@ -17,6 +17,7 @@ namespace credence {
 class Client::Core {
  public:
   Core(Network network, ClientOptions options);
+  ~Core();
   [[nodiscard]] std::shared_ptr<const TrustChain> trust() const;
   [[nodiscard]] std::vector<BadAnswer> bad_answers() const;
   [[nodiscard]] bool stopped() const { return stopped_; }
@@ -70,7 +71,8 @@ class Client::Core {
   std::vector<std::unique_ptr<HttpPool>> pools_;
   NodeOrder order_;
   std::function<void(const Error&)> on_waiting_;
-  std::atomic<Height> floor_{0};  // own writes are certified up to here: reads must not be older
+  const Height wrote_before_;  // by an earlier program of this user
+  std::atomic<Height> floor_;  // own writes are certified up to here: reads must not be older
   std::atomic<bool> stopped_{false};
   mutable std::mutex mutex_;  // of what follows
   std::shared_ptr<const TrustChain> trust_;

@@ -9,7 +9,7 @@ Outcome<void> check_query(const HistoryKey& subject, const HistoryQuery& query, 
   if (const auto good = check_key(subject); !good) return give_up(ExitCode::usage, good.error());
   for (const std::string& kind : query.kinds)
     if (std::ranges::find(fact_names(), kind) == fact_names().end())
-      return give_up(ExitCode::usage, Code::bad_name, "no such kind of entry: " + kind);
+      return give_up(ExitCode::usage, Code::unknown_choice, "no such kind of entry: " + kind);
   for (const auto& day : {query.from, query.to, options.as_of_date})
     if (day && !day->valid()) return give_up(ExitCode::usage, Code::bad_date, day->iso());
   return {};

@@ -30,7 +30,7 @@ struct Network {
   TrustAnchor anchor;
   std::vector<NetworkNode> nodes;
   std::filesystem::path ca;  // PEM file of the authorities of https nodes; empty: the system's
-  // Where slow nodes are remembered (client/node_order.h); empty: each Client remembers its own.
+  // Slow nodes are remembered here, own writes beside it (node_order.h, own_writes.h); empty: by each Client.
   std::filesystem::path slow_nodes;
 };
 

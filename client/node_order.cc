@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <random>
 
-#include "client/base/files.h"
+#include "client/base/hint_file.h"
 #include "client/base/json_text.h"
 #include "client/base/now.h"
 
@@ -17,8 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
-constexpr std::string_view kSlowNodesFormat = "credence-slow-nodes-1";
-constexpr std::size_t kSlowNodesBytesMax = std::size_t{64} << 10;
+constexpr HintFile kSlowNodes{"credence-slow-nodes-1", "nodes"};
 constexpr std::size_t kSlowNodesMax = 256;
 
 bool lately(std::uint64_t when, std::uint64_t now) { return when <= now && now - when < kSlowForMs; }
@@ -69,14 +68,9 @@ void NodeOrder::was_slow(std::size_t node) {
 
 NodeOrder::Slow NodeOrder::read() const {
   Slow out;
-  if (file_.empty()) return out;
-  const auto text = read_file(file_, kSlowNodesBytesMax);
-  const auto object = text ? parse_object(*text) : std::unexpected(text.error());
-  if (!object || text_member(*object, "format") != kSlowNodesFormat) return out;
-  const auto* const nodes = object->if_contains("nodes");
-  if (nodes == nullptr || !nodes->is_object()) return out;
-  for (const auto& member : nodes->get_object()) {
-    const auto when = number_member(nodes->get_object(), member.key());
+  const json::object nodes = kSlowNodes.read(file_);
+  for (const auto& member : nodes) {
+    const auto when = number_member(nodes, member.key());
     if (when && lately(*when, now_ms()) && out.size() < kSlowNodesMax) out.emplace(member.key(), *when);
   }
   return out;
@@ -91,9 +85,7 @@ void NodeOrder::write(const std::string& url, std::optional<std::uint64_t> when)
     all.erase(url);
   json::object nodes;
   for (const auto& [node, since] : all) nodes[node] = since;
-  const json::object object{{"format", kSlowNodesFormat}, {"nodes", std::move(nodes)}};
-  if (make_private_directories(file_.parent_path()))
-    (void)write_file(file_, json::serialize(object) + "\n", 0600);
+  kSlowNodes.keep(file_, std::move(nodes));
 }
 
 }  // namespace credence

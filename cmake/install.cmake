@@ -13,7 +13,7 @@ foreach(box ${client_boxes})
   target_include_directories(${box} INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/credence>)
   target_compile_features(${box} INTERFACE cxx_std_23)
 endforeach()
-install(TARGETS ${client_boxes} EXPORT credence ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}/credence)
+install(TARGETS ${client_boxes} credence_asio EXPORT credence ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}/credence)
 install(EXPORT credence NAMESPACE credence:: FILE credence-targets.cmake DESTINATION ${package_dir})
 # The headers of these boxes and no others: each has its code behind it.
 foreach(folder ledger/primitives ledger/codec ledger/chain ledger/domain ledger/views ledger/tree ledger/proof keys client/base client)

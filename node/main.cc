@@ -160,6 +160,9 @@ Result<Prepared> prepare(const std::string& config_path) {
   if (!genesis) return fail(genesis.error().code, config->genesis_path + ": " + genesis.error().detail);
   auto key = read_key(*config);
   if (!key) return std::unexpected(key.error());
+  if (key->suite() != genesis->suite)
+    return fail(Code::wrong_suite, config->key_path + ": " + std::string(name_of(key->suite())) + "; " +
+                                       config->genesis_path + ": " + std::string(name_of(genesis->suite)));
   auto page = Page::read(Page::installed_folder());
   if (!page) return std::unexpected(page.error());
   return Prepared{*std::move(config), *std::move(genesis), *std::move(genesis_json), *std::move(key),
@@ -364,6 +367,10 @@ int check(const Prepared& prepared) {
   if (!config.tls_certificate_path.empty())
     if (const auto tls = ApiTls::load(config.tls_certificate_path, config.tls_key_path); !tls)
       return stop_with(tls.error());
+  // What is there is opened as a start would; a node that runs holds it.
+  if (std::filesystem::exists(std::filesystem::path(config.data_dir) / "CURRENT"))
+    if (const auto ledger = open_ledger(prepared); !ledger && ledger.error().code != Code::storage_locked)
+      return stop_with(ledger.error());
   const ValidatorSet& validators = prepared.genesis.validators;
   for (const std::string& doubt : doubts_of(config, validators, prepared.key.public_key()))
     std::cerr << "warning: " << printable(doubt) << "\n";

@@ -78,12 +78,12 @@ Result<std::optional<ArchiveRecord>> ArchiveReader::next() {
   // NOLINTNEXTLINE(clang-analyzer-unix.Stream): nobody reads on after the end or a failure
   const std::size_t got = std::fread(frame.data(), 1, kFrameBytes, file_.get());
   if (got == 0 && std::feof(file_.get())) return std::optional<ArchiveRecord>{};
-  if (got < kFrameBytes) return fail(Code::wrong_length, at_byte(offset_ + got));
+  if (got < kFrameBytes) return fail(Code::wrong_length, said::bytes(offset_ + got));
   const auto length = frame_length(frame, offset_);
   if (!length) return std::unexpected(length.error());
   ArchiveRecord out{static_cast<ArchiveKind>(frame[0]), offset_, Bytes(*length)};
   const std::size_t body = std::fread(out.body.data(), 1, *length, file_.get());
-  if (body < *length) return fail(Code::wrong_length, at_byte(offset_ + kFrameBytes + body));
+  if (body < *length) return fail(Code::wrong_length, said::bytes(offset_ + kFrameBytes + body));
   offset_ = out.end_offset();
   return std::optional<ArchiveRecord>(std::move(out));
 }
@@ -169,7 +169,7 @@ Outcome<void> ArchiveWriter::read_all() {
       auto held = archive_genesis(**record);
       if (!held) return damaged(held.error());
       if (held->chain != trust_.chain())
-        return damaged({Code::wrong_chain, held->chain.hex() + " against " + trust_.chain().hex()});
+        return damaged({Code::wrong_chain, held->chain.hex() + " ≠ " + trust_.chain().hex()});
       genesis_seen = true;
     } else if ((*record)->kind == ArchiveKind::block) {
       auto block = decode<ArchiveBlock>((*record)->body);

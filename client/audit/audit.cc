@@ -163,7 +163,7 @@ class Audit {
     if (!held) return fail_with({place, held.error()}, AuditVerdict::damaged);
     if (options_.genesis && chain_id(*options_.genesis) != held->chain)
       return fail_with(
-          {place, {Code::wrong_chain, held->chain.hex() + " against " + chain_id(*options_.genesis).hex()}},
+          {place, {Code::wrong_chain, held->chain.hex() + " ≠ " + chain_id(*options_.genesis).hex()}},
           AuditVerdict::other_chain);
     report_.chain = held->chain;
     report_.genesis = std::move(held->genesis);

@@ -15,6 +15,8 @@ void show(std::FILE* to, std::string_view text) {
   put(to, printable_lines(text));
 }
 
+void show_picture(std::string_view picture) { put(stdout, picture); }
+
 void show_json(std::string_view json) { put(stdout, printable_json(json)); }
 
 }  // namespace credence

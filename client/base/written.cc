@@ -231,6 +231,10 @@ std::optional<std::int64_t> millionths(std::string_view text) {
   return out ? std::optional(*out) : std::nullopt;
 }
 
+std::string money_text(Fen amount, Language language) {
+  return yuan_text(amount) + (language == Language::zh ? " 元" : " CNY");
+}
+
 Result<Fen> parse_yuan(std::string_view text) {
   auto amount = read_amount(text, AmountUnit::yuan);
   if (!amount) return fail(Code::bad_amount, quoted(text) + ": " + amount.error().en);

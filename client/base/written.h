@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 
+#include "client/base/language.h"
 #include "client/base/said.h"
 #include "ledger/domain/types.h"
 
@@ -36,6 +37,8 @@ struct WrittenAmount {
 [[nodiscard]] std::optional<AmountUnit> unit_in(std::string_view amount);
 /// A number without its unit in millionths, for comparing sums; nothing if the text is no number.
 [[nodiscard]] std::optional<std::int64_t> millionths(std::string_view text);
+/// "6,005,000.00 CNY", "6,005,000.00 元".
+[[nodiscard]] std::string money_text(Fen amount, Language language);
 /// An amount in 元: "6005000", "6005000.00", "6,005,000.00". `bad_amount`.
 [[nodiscard]] Result<Fen> parse_yuan(std::string_view text);
 

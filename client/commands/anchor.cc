@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // credence anchor …: headers that a reader can trust because their hash was published: made, shown, compared
 // with a network, time-stamped.
+#include <unistd.h>
+
 #include <algorithm>
 #include <boost/json.hpp>
 
 #include "client/anchored.h"
 #include "client/base/files.h"
+#include "client/base/output.h"
 #include "client/commands/families.h"
 #include "client/console/console.h"
 #include "client/paper/qr.h"
@@ -20,7 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
-constexpr std::size_t kResponseBytesMax = 64 * limits::kKiB;
+constexpr std::size_t kResponseBytesMax = 64 * limits::kKiB, kCertificatesBytesMax = limits::kMiB;
 
 struct AnchorOptions {
   std::string anchor;
@@ -96,6 +99,12 @@ std::string anchor_text(const Cli& cli, const AnchorFile& anchor, const std::vec
 }
 
 int show_with(Cli& cli, const AnchorFile& anchor, const AnchorOptions& o, const json::object& extra) {
+  if (!o.ca.empty()) {
+    const auto certificates = read_file(o.ca, kCertificatesBytesMax);
+    if (!certificates) return cli.finish({ExitCode::bad_input, certificates.error()});
+    if (certificates->find("-----BEGIN CERTIFICATE-----") == std::string::npos)
+      return cli.finish({ExitCode::bad_input, Error{Code::file_unreadable, o.ca.string() + ": PEM"}});
+  }
   const auto stamps = timestamps_of(anchor, o.ca);
   if (!stamps) return cli.finish({ExitCode::not_verified, stamps.error()});
   if (!o.qr_file.empty())
@@ -109,13 +118,14 @@ int show_with(Cli& cli, const AnchorFile& anchor, const AnchorOptions& o, const 
   }
   cli.print(anchor_text(cli, anchor, *stamps, !o.ca.empty()));
   if (!o.qr) return 0;
-  const auto code = QrCode::of(anchor_line(anchor.pinned));
+  const auto code = QrCode::of(anchor_line(anchor.pinned), true);
   if (!code) return cli.finish({ExitCode::bad_input, code.error()});
-  cli.print(code->terminal());
+  show_picture(code->lines(isatty(STDOUT_FILENO) == 1));
   return 0;
 }
 
 int make_anchor(Cli& cli, const AnchorOptions& o) {
+  if (auto good = check_qr_file(o.qr_file); !good) return cli.finish(good.error());
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
   auto header = (*client)->header(o.height == 0 ? std::nullopt : std::optional<Height>(o.height));
@@ -131,6 +141,13 @@ int make_anchor(Cli& cli, const AnchorOptions& o) {
   const fs::path file =
       o.out.empty() ? fs::path(genesis.network + "-" + std::to_string((**header).height) + ".credence-anchor")
                     : o.out;
+  std::error_code unknown;
+  if (fs::exists(file, unknown)) {  // the same header: its time-stamps are kept; another: nothing is lost
+    const auto before = read_anchor_file(file.string());
+    if (!before || before->pinned != anchor.pinned)
+      return cli.finish({ExitCode::bad_input, Error{Code::file_exists, file.string()}});
+    anchor.timestamps = before->timestamps;
+  }
   if (auto written = write_file(file, anchor_to_json(anchor)); !written) return cli.finish(written.error());
   const int done =
       show_with(cli, anchor, o, {{"file", file.string()}, {"proof", cli.proof_json(header->proof())}});

@@ -193,9 +193,9 @@ std::string verdict_text(const Cli& cli, AuditVerdict verdict) {
 int audit_failed(const Cli& cli, const AuditFailure& failed) {
   const int exit = static_cast<int>(failed.verdict);
   if (!cli.json) {
-    show(stderr, cli.say("checked up to block ", "已核验至区块 ") + with_separators(failed.checked) +
-                     cli.say("; then: ", "；随后：") + verdict_text(cli, failed.verdict) +
-                     "\ncredence: " + error_text(failed.error, cli.language()) + "\n");
+    cli.note(cli.say("checked up to block ", "已核验至区块 ") + with_separators(failed.checked) +
+             cli.say("; then: ", "；随后：") + verdict_text(cli, failed.verdict) +
+             "\ncredence: " + error_text(failed.error, cli.language()) + "\n");
     return exit;
   }
   const AuditPlace& place = failed.place;
@@ -218,9 +218,9 @@ Table money_table(const Cli& cli, const std::string& head) {
   Table out;
   out.column(head);
   for (const auto& text :
-       {cli.say("programmes", "项目数"), cli.say("awards", "奖补笔数"), cli.say("payments", "拨付笔数"),
-        cli.say("budget (CNY)", "预算（元）"), cli.say("awarded (CNY)", "奖补（元）"),
-        cli.say("paid (CNY)", "拨付（元）"), cli.say("recovered (CNY)", "收回（元）")})
+       {cli.say("programmes", "专项数"), cli.say("awards", "安排笔数"), cli.say("payments", "拨付笔数"),
+        cli.say("budget (CNY)", "预算（元）"), cli.say("awarded (CNY)", "安排（元）"),
+        cli.say("paid (CNY)", "拨付（元）"), cli.say("recovered (CNY)", "追回（元）")})
     out.column(text, Table::Align::right);
   return out;
 }
@@ -237,7 +237,7 @@ std::string department_name(const Cli& cli, const AuditTotals& totals, const std
 }
 
 void print_money(const Cli& cli, const AuditTotals& totals) {
-  Table programmes = money_table(cli, cli.say("programme", "资金项目"));
+  Table programmes = money_table(cli, cli.say("programme", "专项"));
   for (std::size_t i = 0; i < std::min(totals.programmes.size(), kProgrammesShown); ++i) {
     const auto& [id, value] = totals.programmes[i];
     money_row(programmes, id,
@@ -248,7 +248,7 @@ void print_money(const Cli& cli, const AuditTotals& totals) {
         {cli.say("… of ", "…… 共 ") + with_separators(totals.programmes.size()), "", "", "", "", "", "", ""});
   Table years = money_table(cli, cli.say("fiscal year", "财政年度"));
   for (const auto& [year, sum] : totals.by_fiscal_year) money_row(years, std::to_string(year), sum);
-  Table leads = money_table(cli, cli.say("lead department", "主管部门"));
+  Table leads = money_table(cli, cli.say("lead department", "牵头部门"));
   for (const auto& [id, sum] : totals.by_lead_department)
     money_row(leads, department_name(cli, totals, id), sum);
   Table payers = money_table(cli, cli.say("finance department", "财政部门"));
@@ -288,12 +288,12 @@ void print_report(const Cli& cli, const AuditReport& report) {
       cli.say(
           "✓ reconciled: budget ≥ awarded ≥ paid ≥ recovered in every programme; programme totals = award "
           "lines; enterprise totals = identified award lines and payments\n",
-          "✓ 已核对：各项目预算 ≥ 奖补 ≥ "
-          "拨付；项目合计等于奖补各行之和；企业合计等于已认定奖补及拨付之和\n") +
+          "✓ 已核对：各专项预算 ≥ 安排 ≥ 拨付 ≥ 追回；专项合计等于安排各行之和；"
+          "企业合计等于已识别的安排及拨付之和\n") +
       cli.say("  up to block ", "  截至区块 ") + with_separators(report.height) + cli.say(" of ", "，") +
       time_in_china(report.head.time_ms) +
       (signers.empty() ? "" : cli.say(", signed by ", "，签名者：") + signers) + "\n  " +
-      cli.say("head  ", "头块哈希 ") + report.head_hash.hex() + "\n  " + cli.say("chain ", "链标识   ") +
+      cli.say("head  ", "区块头 ") + report.head_hash.hex() + "\n  " + cli.say("chain ", "链     ") +
       report.chain.hex() + "\n");
   note_own_genesis(cli);
 }

@@ -4,10 +4,12 @@
 #include <charconv>
 
 #include "client/base/json_text.h"
+#include "client/commands/award_view.h"
 #include "client/commands/families.h"
 #include "client/console/console.h"
 #include "client/console/list_declaration.h"
 #include "client/console/options.h"
+#include "client/four_eyes.h"
 #include "client/lists/plan.h"
 #include "client/words/facts.h"
 #include "ledger/views/json.h"
@@ -253,11 +255,32 @@ int confirm_batch(Cli& cli, const StepOptions& o) {
   return cli.submit(action, cli.say("batch confirmed: ", "已下达批次：") + o.name());
 }
 
+/// By the number that the ledger gave it the objection is decided.
+Outcome<Cli::Followed> number_of_objection(const Cli& cli, Client& client, const Id& programme,
+                                           const VerifiedTransaction& sent) {
+  std::uint32_t number = 0;
+  if (is_parked(sent.receipt)) return Cli::Followed{};
+  auto read = client.read_history(of_programme(programme),
+                                  {.kinds = {"objected"}, .order = HistoryOrder::newest_first},
+                                  [&](const HistoryEntry& entry) {
+                                    if (entry.transaction == sent.transaction.id)
+                                      number = std::get<Objected>(entry.fact).number;
+                                    return number == 0;
+                                  });
+  if (!read) return std::unexpected(read.error());
+  return Cli::Followed{{{"objection", std::uint64_t{number}}},
+                       cli.say("its number: ", "异议编号：") + std::to_string(number) + "\n"};
+}
+
 int object(Cli& cli, const StepOptions& o) {
   auto hash = evidence_option(o.evidence);
   if (!hash) return cli.finish(hash.error());
-  return cli.submit(FileObjection{Id(o.programme), Id(o.batch), o.line, Note(o.reason), *hash},
-                    cli.say("objection filed: ", "已提出异议：") + o.name());
+  const Id programme(o.programme);
+  return cli.submit(FileObjection{programme, Id(o.batch), o.line, Note(o.reason), *hash},
+                    cli.say("objection filed: ", "已提出异议：") + o.name(),
+                    [&](Client& client, const VerifiedTransaction& sent) {
+                      return number_of_objection(cli, client, programme, sent);
+                    });
 }
 
 int decide(Cli& cli, const StepOptions& o) {
@@ -287,7 +310,18 @@ std::string stage_text(const Cli& cli, const AwardBatchValue& batch) {
   return std::string(standing_words(standing).in(cli.language()));
 }
 
-/// The batch, its objections, and one line of it.
+/// All lines of a batch: complete, since the programme's history is.
+Outcome<std::vector<Award>> lines_of_batch(Client& client, const Id& programme, const Id& batch) {
+  auto found = client.award_list(programme);
+  if (!found) return std::unexpected(found.error());
+  if (!**found) return give_up(ExitCode::not_verified, Code::wrong_subject, programme);
+  std::vector<Award> out = std::move((*std::move(*found))->awards);
+  std::erase_if(out, [&](const Award& award) { return award.batch != batch; });
+  std::ranges::sort(out, {}, &Award::line);
+  return out;
+}
+
+/// The batch, its objections, and its lines, or one of them whole.
 int show_batch(Cli& cli, const StepOptions& o) {
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
@@ -311,7 +345,7 @@ int show_batch(Cli& cli, const StepOptions& o) {
            : cli.say("recorded ", "已记录 ") + with_separators(value.recorded_count) +
                  cli.say(value.recorded_count == 1 ? " line, " : " lines, ", " 笔，") +
                  cli.money(value.recorded_total) + cli.say("; paid ", "；已拨付 ") +
-                 yuan_text(value.paid_total)) +
+                 cli.yuan(value.paid_total)) +
       "\n";
   if (value.published) text += "  " + cli.say("published ", "公布日期 ") + value.published->iso() + "\n";
   if (value.confirmed_on)
@@ -337,6 +371,15 @@ int show_batch(Cli& cli, const StepOptions& o) {
             "\n";
   }
   view["objections"] = std::move(objections);
+  if (o.line == 0 && value.recorded_count > 0) {
+    auto lines = lines_of_batch(**client, programme, batch);
+    if (!lines) return cli.finish(lines.error());
+    json::array awards;
+    for (const Award& award : *lines) awards.push_back(award_json(award));
+    view["awards"] = std::move(awards);
+    text += award_table(cli, *lines, true) + cli.say("complete: ", "完整：共 ") +
+            with_separators(lines->size()) + cli.say(lines->size() == 1 ? " line, " : " lines, ", " 笔，");
+  }
   if (o.line > 0) {
     auto award = (*client)->state<AwardValue>(AwardKey{programme, batch, o.line});
     if (!award) return cli.finish(award.error());
@@ -348,11 +391,11 @@ int show_batch(Cli& cli, const StepOptions& o) {
     text +=
         "  #" + std::to_string(o.line) + "  " + v.beneficiary + "  " +
         (v.code ? std::string(text_of(*v.code)) : cli.say("unidentified", "未确认主体")) + "  " + v.project +
-        "\n    " + cli.say("awarded ", "安排 ") + yuan_text(v.amount) + cli.say(", released ", "，释放 ") +
-        yuan_text(v.released) + cli.say(", paid ", "，拨付 ") + yuan_text(v.paid) +
-        cli.say(", acknowledged ", "，确认收款 ") + yuan_text(v.acknowledged) +
-        cli.say(", demanded back ", "，要求追回 ") + yuan_text(v.demanded) +
-        cli.say(", recovered ", "，已追回 ") + yuan_text(v.recovered) + "\n    " +
+        "\n    " + cli.say("awarded ", "安排 ") + cli.yuan(v.amount) + cli.say(", released ", "，释放 ") +
+        cli.yuan(v.released) + cli.say(", paid ", "，拨付 ") + cli.yuan(v.paid) +
+        cli.say(", acknowledged ", "，确认收款 ") + cli.yuan(v.acknowledged) +
+        cli.say(", demanded back ", "，要求追回 ") + cli.yuan(v.demanded) +
+        cli.say(", recovered ", "，已追回 ") + cli.yuan(v.recovered) + "\n    " +
         cli.say("milestones ", "里程碑 ") + std::to_string(v.milestones.size()) +
         cli.say(", acceptance ", "，验收 ") + acceptance_text(cli, v.acceptance) +
         cli.say(", performance ", "，绩效 ") + std::string(grade_words(v.performance).in(cli.language())) +
@@ -416,10 +459,11 @@ void add_award_steps(Command& family) {
   back.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
 
   command("show",
-          {"a batch and its objections, or one line of it: proved", "批次及其异议，或其中一行，附证明"},
+          {"a batch with its objections and all its lines, or one line whole: proved",
+           "批次及其异议与全部明细，或其中一行的全部情况，附证明"},
           show_batch)
       .uses(kAsks)
-      .option("--line N", &o.line, {"this line as well", "同时显示该行"});
+      .option("--line N", &o.line, {"this line alone, whole", "仅显示该行的全部情况"});
 }
 
 }  // namespace

@@ -11,6 +11,23 @@ namespace {
 
 namespace json = boost::json;
 
+std::string totals_text(const Cli& cli, const std::string& id, const ProgrammeValue& v,
+                        const ReadOptions& as_of) {
+  std::string out = id + "  " + v.name + "  " + std::to_string(v.fiscal_year) + as_of_text(cli, as_of) +
+                    "\n  " + cli.say("budget    ", "预算   ") + cli.money(v.budget) + "\n  " +
+                    cli.say("awarded   ", "安排   ") + cli.money(v.awarded) + cli.say(" in ", "，") +
+                    with_separators(v.awards) + cli.say(" awards, ", " 笔，") + std::to_string(v.batches) +
+                    cli.say(" batches", " 个批次") + "\n  " + cli.say("paid      ", "拨付   ") +
+                    cli.money(v.paid) + cli.say(" in ", "，") + with_separators(v.payments) +
+                    cli.say(" payments", " 笔") + "\n";
+  if (v.released > 0) out += "  " + cli.say("released  ", "已释放 ") + cli.money(v.released) + "\n";
+  if (v.reversed > 0) out += "  " + cli.say("returned  ", "退票冲销 ") + cli.money(v.reversed) + "\n";
+  if (v.recovered > 0) out += "  " + cli.say("recovered ", "已追回 ") + cli.money(v.recovered) + "\n";
+  return out;
+}
+
+}  // namespace
+
 json::object award_json(const Award& award) {
   json::object out{{"batch", award.batch},
                    {"line", award.line},
@@ -31,9 +48,9 @@ json::object award_json(const Award& award) {
   return out;
 }
 
-std::string award_table(const Cli& cli, const std::vector<Award>& awards) {
+std::string award_table(const Cli& cli, const std::vector<Award>& awards, bool of_batch) {
   Table table;
-  table.column(cli.say("batch", "批次"));
+  if (!of_batch) table.column(cli.say("batch", "批次"));
   table.column(cli.say("no", "序号"), Table::Align::right);
   table.column(cli.say("beneficiary", "受益企业"));
   table.column(cli.say("code", "信用代码"));
@@ -41,11 +58,15 @@ std::string award_table(const Cli& cli, const std::vector<Award>& awards) {
   table.column(cli.say("amount (CNY)", "金额（元）"), Table::Align::right);
   table.column(cli.say("paid (CNY)", "已拨付（元）"), Table::Align::right);
   table.column(cli.say("state", "状态"));
-  for (const Award& award : awards)
-    table.row({award.batch, std::to_string(award.line), std::string(award.beneficiary),
-               award.code ? std::string(text_of(*award.code)) : "", std::string(award.project),
-               yuan_text(award.amount - award.released), yuan_text(award.paid),
-               std::string(standing_words(award.standing()).in(cli.language()))});
+  for (const Award& award : awards) {
+    std::vector<std::string> row;
+    if (!of_batch) row.push_back(award.batch);
+    row.insert(row.end(), {std::to_string(award.line), std::string(award.beneficiary),
+                           award.code ? std::string(text_of(*award.code)) : "", std::string(award.project),
+                           yuan_text(award.amount - award.released), yuan_text(award.paid),
+                           std::string(standing_words(award.standing()).in(cli.language()))});
+    table.row(std::move(row));
+  }
   std::string out = table.text();
   for (const Award& award : awards)
     if (award.corrected)
@@ -53,23 +74,6 @@ std::string award_table(const Cli& cli, const std::vector<Award>& awards) {
              correction_text(*award.corrected, cli.language()) + "\n";
   return out;
 }
-
-std::string totals_text(const Cli& cli, const std::string& id, const ProgrammeValue& v,
-                        const ReadOptions& as_of) {
-  std::string out = id + "  " + v.name + "  " + std::to_string(v.fiscal_year) + as_of_text(cli, as_of) +
-                    "\n  " + cli.say("budget    ", "预算   ") + cli.money(v.budget) + "\n  " +
-                    cli.say("awarded   ", "安排   ") + cli.money(v.awarded) + cli.say(" in ", "，") +
-                    with_separators(v.awards) + cli.say(" awards, ", " 笔，") + std::to_string(v.batches) +
-                    cli.say(" batches", " 个批次") + "\n  " + cli.say("paid      ", "拨付   ") +
-                    cli.money(v.paid) + cli.say(" in ", "，") + with_separators(v.payments) +
-                    cli.say(" payments", " 笔") + "\n";
-  if (v.released > 0) out += "  " + cli.say("released  ", "已收回额度 ") + cli.money(v.released) + "\n";
-  if (v.reversed > 0) out += "  " + cli.say("returned  ", "退票冲销 ") + cli.money(v.reversed) + "\n";
-  if (v.recovered > 0) out += "  " + cli.say("recovered ", "已追回 ") + cli.money(v.recovered) + "\n";
-  return out;
-}
-
-}  // namespace
 
 int show_award_list(Cli& cli, const std::string& id, const AwardListOptions& options) {
   if (auto good = check_id(id); !good) return cli.finish({ExitCode::usage, good.error()});
@@ -95,7 +99,7 @@ int show_award_list(Cli& cli, const std::string& id, const AwardListOptions& opt
                                                                         cli.proved_under(found->proof())}});
   std::string out = totals_text(cli, id, (**found)->programme, *as_of);
   if (options.awards)
-    out += award_table(cli, (**found)->awards) + cli.say("complete: ", "完整：共 ") +
+    out += award_table(cli, (**found)->awards, false) + cli.say("complete: ", "完整：共 ") +
            with_separators((**found)->awards.size()) + cli.say(" awards, ", " 笔，");
   cli.print(out + cli.proved_under(found->proof()) + "\n");
   cli.warn_of_bad_answers();

@@ -2,6 +2,8 @@
 // A programme with every award, now or in the past: proved to be all of them, folded from its history.
 #pragma once
 
+#include <boost/json/object.hpp>
+
 #include "client/console/console.h"
 
 namespace credence {
@@ -10,6 +12,10 @@ struct AwardListOptions {
   bool awards = false;  // each award, not the totals alone
   std::string as_of;
 };
+
+[[nodiscard]] boost::json::object award_json(const Award& award);
+/// One line each, with the latest correction of each below; `of_batch`: all are of one.
+[[nodiscard]] std::string award_table(const Cli& cli, const std::vector<Award>& awards, bool of_batch);
 
 /// Prints it; the exit code.
 [[nodiscard]] int show_award_list(Cli& cli, const std::string& id, const AwardListOptions& options);

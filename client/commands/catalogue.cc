@@ -252,7 +252,7 @@ int show(Cli& cli, const CatalogueOptions& options) {
     for (const Family& family : families) known += (known.empty() ? "" : " ") + std::string(family.key);
     std::erase_if(families, [&](const Family& family) { return family.key != options.family; });
     if (families.empty())
-      return cli.finish({ExitCode::usage, Error{Code::bad_name, options.family + ": " + known}});
+      return cli.finish({ExitCode::usage, Error{Code::unknown_choice, options.family + ": " + known}});
   }
   if (cli.json) {
     json::object out{{"file", read->catalogue.file.string()}, {"network", read->catalogue.network}};

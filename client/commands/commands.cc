@@ -102,6 +102,7 @@ Program::Program(Cli& cli)
   add_recovery_commands(*this);
   add_fund_commands(*this);
   add_qualification_commands(*this);
+  add_things_commands(*this);
   add_evidence_commands(*this);
   add_credit_commands(*this);
   add_document_commands(*this);

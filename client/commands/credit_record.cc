@@ -105,7 +105,7 @@ int record(Cli& cli, const RecordOptions& options) {
   const auto weight =
       options.weight.empty() ? std::optional(CreditClass::none) : credit_class_named(options.weight);
   if (!kind || !weight)
-    return cli.finish({ExitCode::usage, Error{Code::bad_name, options.kind + " " + options.weight}});
+    return cli.finish({ExitCode::usage, Error{Code::unknown_choice, options.kind + " " + options.weight}});
   auto decided = date_option(options.decided_on, "--on");
   if (!decided) return cli.finish(decided.error());
   CreditLine line{options.line, *code, *kind, *weight, *decided, {}, {}};
@@ -150,13 +150,14 @@ int record(Cli& cli, const RecordOptions& options) {
   }
   RecordCredit action = head;
   action.lines.push_back(records.lines.front());
-  return cli.submit(action, cli.say("credit entry recorded: ", "已记录信用信息：") + text_of(entry), hand_in);
+  return cli.submit(action, cli.say("credit entry recorded: ", "已记录信用信息：") + text_of(entry),
+                    [&](Client& to, const VerifiedTransaction&) { return hand_in(to); });
 }
 
 int import_records(Cli& cli, const RecordOptions& options) {
   const auto weight =
       options.weight.empty() ? std::optional(CreditClass::none) : credit_class_named(options.weight);
-  if (!weight) return cli.finish({ExitCode::usage, Error{Code::bad_name, "--class " + options.weight}});
+  if (!weight) return cli.finish({ExitCode::usage, Error{Code::unknown_choice, "--class " + options.weight}});
   ListPurpose purpose{.review = {}, .enterprises_exist = false};
   purpose.read = read_credit_list;
   purpose.draft = [&](const Sheet& sheet, const Reading& reading, const GivenForAll&) {
@@ -197,10 +198,12 @@ int import_records(Cli& cli, const RecordOptions& options) {
 
 void add_credit_record_commands(Command& family) {
   auto& o = family.keep<RecordOptions>();
-  Command& add = family.command("record",
-                                {"record one entry; its text goes to the nodes that keep texts (role credit)",
-                                 "记录一条信用信息；正文交由保存正文的节点（角色 credit）"},
-                                o, record);
+  Command& add = family
+                     .command("record",
+                              {"record one entry; its text goes to the nodes that keep texts (role credit)",
+                               "记录一条信用信息；正文交由保存正文的节点（角色 credit）"},
+                              o, record)
+                     .uses(kSigns | Use::follows);
   add.argument("CODE", &o.code, kCodeWords);
   add.option("--batch BATCH", &o.batch, {"the batch's id", "批次编号"}).required();
   add.option("--line N", &o.line, {"its number in the batch", "在批次中的序号"});

@@ -5,6 +5,7 @@
 #include "client/base/json_text.h"
 #include "client/base/now.h"
 #include "client/commands/families.h"
+#include "client/commands/kinds.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
 #include "client/credit_texts.h"
@@ -88,7 +89,7 @@ int export_records(Cli& cli, const CreditReading& options) {
   if (!client) return cli.finish(client.error());
   const auto kind = credit_kind_named(options.kind);
   if (!kind || (*kind != CreditKind::licence && *kind != CreditKind::penalty))
-    return cli.finish({ExitCode::usage, Error{Code::bad_name, "--kind " + options.kind}});
+    return cli.finish({ExitCode::usage, Error{Code::unknown_choice, "--kind " + options.kind}});
   auto entries = entries_of(**client, HistoryKey{DepartmentKey{Id(options.department)}}, Id(options.batch));
   if (!entries) return cli.finish(entries.error());
   std::string csv = "\xEF\xBB\xBF" + credit_head_csv(*kind);
@@ -128,13 +129,17 @@ int show(Cli& cli, const CreditReading& options) {
   if (!standing) return cli.finish(standing.error());
   auto entries = entries_of(**client, HistoryKey{EnterpriseKey{*code}}, {});
   if (!entries) return cli.finish(entries.error());
+  const Date day = today_in_china();
+  const Kind* const rated[] = {&ratings()};
+  auto told = (*client)->history(of_enterprise(*code), query_of(rated));
+  if (!told) return cli.finish(told.error());
+  const std::vector<Thing> grades = ratings().fold(cli, (*told)->entries, day);
   std::optional<SecretKey> key;
   if (options.with_texts) {
     auto opened = cli.signing_key();
     if (!opened) return cli.finish(opened.error());
     key = *opened;
   }
-  const Date day = today_in_china();
   Table table;
   for (const auto& head :
        {cli.say("entry", "记录"), cli.say("kind", "种类"), cli.say("class", "级别"),
@@ -170,11 +175,13 @@ int show(Cli& cli, const CreditReading& options) {
                     {"worst", *worst ? json::value(name_of((*worst)->mark.weight)) : json::value(nullptr)},
                     {"worst_of", *worst ? json::value(text_of((*worst)->code)) : json::value(nullptr)},
                     {"entries", std::move(list)},
+                    {"ratings", things_json(grades)},
                     {"proof", cli.proof_json(standing->proof())}});
     return 0;
   }
   if (table.rows() > 0) cli.print(table.text() + texts);
-  cli.print(options.code + "  " + day.iso() + ": " +
+  cli.print(things_table(cli, ratings(), grades, Omit::by_enterprise));
+  cli.print(options.code + "  " + day.iso() + cli.say(": ", "：") +
             (!*worst ? cli.say("no adverse entry in publication", "无公示中的不良信息")
                      : cli.say("worst entry in publication: ", "公示中最重级别：") +
                            class_name(cli, (*worst)->mark.weight) +

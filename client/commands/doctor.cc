@@ -116,12 +116,12 @@ void look_at_quorum(Examination& on, Cli& cli, Client& client, const std::vector
 
 std::string node_text(const NetworkNode& node) { return node.name + " (" + node.api.text() + ")"; }
 
-void look_at_node(Examination& on, const NetworkNode& node, const NodeAnswer& answer, std::uint64_t highest,
-                  const std::string& version) {
+void look_at_node(Examination& on, const Cli& cli, const NetworkNode& node, const NodeAnswer& answer,
+                  std::uint64_t highest, const std::string& version) {
   const std::string who = node_text(node);
   const Code code = answer.health.why.code;
   if (code != Code::ok) {
-    on.add(answer.health.ready ? Severity::doubtful : Severity::wrong, "node", who, answer.health.why);
+    on.add(answer.health.ready ? Severity::doubtful : Severity::wrong, "node", who, health_for(cli, answer));
     const auto process = node.directory.empty() ? std::nullopt : running_node(node);
     if (!node.directory.empty() && !process)
       on.add(Severity::wrong, "process",
@@ -167,7 +167,7 @@ void look_at_nodes(Examination& on, Cli& cli, Client& client) {
   const auto common = std::ranges::max_element(versions, {}, [](const auto& v) { return v.second; });
   look_at_quorum(on, cli, client, answers);
   for (std::size_t i = 0; i < nodes.size(); ++i)
-    look_at_node(on, nodes[i], answers[i], highest, common == versions.end() ? "" : common->first);
+    look_at_node(on, cli, nodes[i], answers[i], highest, common == versions.end() ? "" : common->first);
   if (std::ranges::any_of(nodes, [](const NetworkNode& n) {
         return !n.api.tls && n.api.host != "127.0.0.1" && n.api.host != "::1" && n.api.host != "localhost";
       }))
@@ -183,7 +183,7 @@ void look_at_nodes(Examination& on, Cli& cli, Client& client) {
   if (!head)
     return on.add(Severity::wrong, "proof", on.say("the highest block", "最高区块"), head.error().error);
   on.add(Severity::well, "proof",
-         on.say("highest block ", "最高区块 ") + with_separators(head->header().height) + ", " +
+         on.say("highest block ", "最高区块 ") + with_separators(head->header().height) + on.say(", ", "，") +
              time_in_china(head->header().time_ms) + on.say("; its certificate is good", "；其证书有效"));
 }
 

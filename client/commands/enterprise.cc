@@ -4,6 +4,7 @@
 #include "client/base/json_text.h"
 #include "client/base/now.h"
 #include "client/commands/families.h"
+#include "client/commands/kinds.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
 #include "client/lineage.h"
@@ -89,7 +90,19 @@ struct Page {
   std::vector<std::pair<Uscc, Date>> predecessors;  // and the day from which it stands for them
   std::optional<AdverseEntry> worst;  // on the day of the page; of itself, or of one that it answers for
   BlockProof proof;
+  // Ratings, listings, recoveries …, each kind folded from the enterprise's complete history.
+  std::vector<std::pair<const Kind*, std::vector<Thing>>> things = {};
 };
+
+Outcome<void> add_things(const Cli& cli, Client& client, const Uscc& code, const ReadOptions& as_of,
+                         const Date& day, Page& page) {
+  const std::vector<const Kind*> kinds = kinds_of_enterprise();
+  auto history = client.history(of_enterprise(code), query_of(kinds), as_of);
+  if (!history) return std::unexpected(history.error());
+  for (const Kind* const kind : kinds)
+    page.things.emplace_back(kind, kind->fold(cli, (*history)->entries, day));
+  return {};
+}
 
 /// A merger, once announced, keeps its day.
 Outcome<void> add_predecessors(Client& client, Page& page) {
@@ -229,6 +242,9 @@ int show(Cli& cli, const LifeOptions& options) {
   if (!client) return cli.finish(client.error());
   auto page = page_of(**client, *code, *as_of, *day);
   if (!page) return cli.finish(page.error());
+  if (page->enterprise)
+    if (auto good = add_things(cli, **client, *code, *as_of, *day, *page); !good)
+      return cli.finish(good.error());
   if (!page->enterprise) {
     if (!cli.json)
       return cli.finish(
@@ -246,17 +262,25 @@ int show(Cli& cli, const LifeOptions& options) {
                                     {"in_force", title.value.in_force(*day)},
                                     {"state", name_of(title.value.state(*day))},
                                     {"title", to_json(title.value)}});
-    cli.print_json(
-        {{"code", options.code},
-         {"on", day->iso()},
-         {"enterprise", to_json(*page->enterprise)},
-         {"titles", std::move(titles)},
-         {"adverse_credit_of", page->worst ? json::value(text_of(page->worst->code)) : json::value(nullptr)},
-         {"credit", page->standing ? json::value(to_json(*page->standing)) : json::value(nullptr)},
-         {"proof", cli.proof_json(page->proof)}});
+    json::object view{
+        {"code", options.code},
+        {"on", day->iso()},
+        {"enterprise", to_json(*page->enterprise)},
+        {"titles", std::move(titles)},
+        {"adverse_credit_of", page->worst ? json::value(text_of(page->worst->code)) : json::value(nullptr)},
+        {"credit", page->standing ? json::value(to_json(*page->standing)) : json::value(nullptr)}};
+    for (const auto& [kind, things] : page->things) view[kind->member] = things_json(things);
+    view["proof"] = cli.proof_json(page->proof);
+    cli.print_json(view);
     return 0;
   }
-  cli.print(page_text(cli, options.code, *page, *day, *as_of) + cli.proved_under(page->proof) + "\n");
+  std::string things;
+  for (const auto& [kind, all] : page->things)
+    if (!all.empty())
+      things += "\n" + count_text(cli, *kind, all.size()) + "\n" +
+                things_table(cli, *kind, all, Omit::by_enterprise);
+  cli.print(page_text(cli, options.code, *page, *day, *as_of) + things + (things.empty() ? "" : "\n") +
+            cli.proved_under(page->proof) + "\n");
   cli.warn_of_bad_answers();
   return 0;
 }

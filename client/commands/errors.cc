@@ -57,7 +57,7 @@ int show_errors(const Cli& cli, const ErrorOptions& options) {
   std::vector<const ErrorInfo*> errors;
   for (const std::string& text : wanted) {
     const ErrorInfo* const error = find_error(text);
-    if (error == nullptr) return cli.finish({ExitCode::usage, {Code::not_found, "error " + text}});
+    if (error == nullptr) return cli.finish({ExitCode::usage, {Code::unknown_choice, text}});
     errors.push_back(error);
   }
   if (wanted.empty())

@@ -33,6 +33,7 @@ constexpr std::string_view kExamples[] = {
     "industry "
     "--key iit-admin",
     "department show iit",
+    "department list",
     "enterprise register " A
     " --name 样例软件有限公司 --on 2018-03-01 --place 广州 --key samr-registrar "
     "--checker samr-check",
@@ -58,9 +59,12 @@ constexpr std::string_view kExamples[] = {
     "programme close puhui-2026 --summary 全部拨付 --key iit-award",
     "programme show puhui-2026 --awards",
     "project import projects.xlsx --programme puhui-2026 --key iit-award",
+    "project list puhui-2026 --code " A,
     "listing import products.xlsx --programme catalogue-2026 --batch b1 --from 2026-01-01 --to 2027-12-31 "
     "--key "
     "iit-award",
+    "listing list catalogue-2026 --on 2026-12-31 --in-force",
+    "listing show catalogue-2026 " A,
     "calendar set 2027 --holiday 2027-01-01 --workday 2027-02-07 --key iit-admin",
     "calendar show 2026",
     "award identify puhui-2026 b1 3=" A " --key iit-award",
@@ -75,12 +79,15 @@ constexpr std::string_view kExamples[] = {
     "challenge bid bids.xlsx --programme jiebang-2026 --challenge c1 --key iit-award",
     "challenge select jiebang-2026 c1 2=2800万元 --key iit-award",
     "challenge milestone jiebang-2026 c1 2 --number 1 --on 2027-06-20 --key iit-award",
+    "challenge list jiebang-2026",
+    "challenge show jiebang-2026 c1",
     "payment import payments.xlsx --programme puhui-2026 --list p1 --key finance-pay --checker "
     "finance-check",
     "payment acknowledge puhui-2026 p1 1 --key enterprise-key",
     "payment void puhui-2026 p1 2 --on 2026-03-05 --reason 重复拨付 --key finance-pay --checker "
     "finance-check",
     "payment show puhui-2026 p1",
+    "payment list puhui-2026",
     "acceptance record puhui-2026 b1 1 --on 2026-11-24 --key iit-award",
     "acceptance import acceptance.xlsx --programme puhui-2026 --key iit-award",
     "performance record puhui-2026 b1 1 --on 2026-11-24 --grade 优 --key iit-award",
@@ -89,8 +96,11 @@ constexpr std::string_view kExamples[] = {
     "iit-award",
     "recovery record puhui-2026 r1 --amount 12345.67元 --on 2026-12-01 --key finance-pay",
     "recovery show puhui-2026 r1",
+    "recovery list puhui-2026 --outstanding",
     "fund record fund-2026 e1 --batch b1 --line 1 --investor 样例创投 --amount 1.5亿元 --on 2026-09-01 --key "
     "iit-award",
+    "fund list fund-2026",
+    "fund show fund-2026 e1",
     // titles
     "title issue little-giant " A
     " --name 样例软件有限公司 --from 2026-01-01 --batch y2026 --key miit-qualify",
@@ -103,6 +113,8 @@ constexpr std::string_view kExamples[] = {
     "title rules little-giant v2 --from 2026-07-01 --years 3 --notice-days 5 --key miit-qualify",
     "title object little-giant " A " --reason 主营业务不符 --evidence letter.pdf --key enterprise-key",
     "title decide little-giant " A " --recognise --key miit-qualify",
+    "title decide little-giant --all-due --recognise --key miit-qualify",
+    "title notices little-giant --due",
     "title review little-giant " A " --to 2026-09-30 --key miit-qualify",
     "title suspend little-giant " A " --from 2026-07-01 --reason 核查中 --key miit-qualify",
     "title reinstate little-giant " A " --from 2026-08-01 --reason 核查通过 --key miit-qualify",
@@ -135,6 +147,7 @@ constexpr std::string_view kExamples[] = {
     "pending list --department iit",
     "pending show 72c94fdf",
     "pending approve 72c94fdf --key iit-check",
+    "pending approve --batch puhui-2026/b1 --key iit-check",
     "pending reject 72c94fdf --reason 第3行金额有误 --key iit-check",
     "governance features",
     "governance propose add-validator node-5 --owner audit --name-zh 省审计厅二号 --name-en 'Audit Office "
@@ -154,7 +167,7 @@ constexpr std::string_view kExamples[] = {
     "governance propose reinstate-department gz-iit --key iit-govern",
     "governance propose grant-role gz-iit award --key iit-govern",
     "governance propose withdraw-role gz-iit award --key iit-govern",
-    "governance propose enable-feature four_eyes --from-block 50000 --key iit-govern",
+    "governance propose enable-feature four-eyes --from-block 50000 --key iit-govern",
     "governance propose set-limit list_lines 500 --key iit-govern",
     "governance vote 72c94fdf --yes --key finance-govern",
     "governance list",

@@ -10,6 +10,7 @@ namespace credence {
 void add_network_commands(Command& app);
 void add_key_commands(Command& app);
 void add_department_commands(Command& app);
+void add_department_list_command(Command& department);
 void add_enterprise_commands(Command& app);
 void add_enterprise_life_commands(Command& enterprise);
 void add_enterprise_find_command(Command& enterprise);
@@ -25,6 +26,7 @@ void add_payment_commands(Command& app);
 void add_result_commands(Command& app);  // after award and challenge: it adds a step to each
 void add_recovery_commands(Command& app);
 void add_fund_commands(Command& app);
+void add_things_commands(Command& app);  // after those families: it adds what lists and shows of each
 void add_qualification_commands(Command& app);
 void add_title_commands(Command& qualification);
 void add_title_list_command(Command& qualification);

@@ -30,9 +30,9 @@ Outcome<TxId> proposal_called(Cli& cli, const std::string& digits) {
 }
 
 int vote(Cli& cli, const VoteOptions& options) {
+  cli.although_not_ready = options.although_not_ready;  // before there is a client
   auto id = proposal_called(cli, options.id);
   if (!id) return cli.finish(id.error());
-  cli.although_not_ready = options.although_not_ready;
   return cli.submit(VoteOnChange{*id, options.yes}, cli.say("voted", "已投票"));
 }
 
@@ -52,7 +52,7 @@ int show_change(Cli& cli, const VoteOptions& options) {
     return cli.finish(
         {ExitCode::refused, Error{Code::not_recorded, options.id + "; " + cli.proved_under(found->proof())}});
   if (cli.json) {
-    cli.print_json({{"proposal", options.id},
+    cli.print_json({{"proposal", id->hex()},
                     {"change", state_value_to_json(ChangeKey{*id}, encode(***found)).value()},
                     {"proof", cli.proof_json(found->proof())}});
     return 0;
@@ -62,7 +62,8 @@ int show_change(Cli& cli, const VoteOptions& options) {
                     action_text(Action(value.proposal), cli.language()) + "  " +
                     std::string(status_words(value.status).in(cli.language()));
   if (value.status == ChangeStatus::passed)
-    out += cli.say(", in force from block ", "，自区块起生效 ") + with_separators(value.effective);
+    out += cli.say(", in force from block ", "，自区块 ") + with_separators(value.effective) +
+           cli.say("", " 起生效");
   else
     out += cli.say(", open until block ", "，表决截止区块 ") + with_separators(value.proposal.expires);
   for (const ChangeVote& one : value.votes) {

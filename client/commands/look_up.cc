@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// credence enterprise find, programme list, title list: what there is, for who knows no code and no
+// credence enterprise find, programme list, title list, department list: what there is, for who knows no code and no
 // id.
 #include "client/base/characters.h"
 #include "client/base/json_text.h"
@@ -8,6 +8,7 @@
 #include "client/console/list_names.h"
 #include "client/console/options.h"
 #include "client/registered.h"
+#include "client/words/enum_words.h"
 #include "client/words/width.h"
 #include "ledger/views/json.h"
 
@@ -175,7 +176,56 @@ int list_titles(Cli& cli, const ListFilter& filter) {
   return 0;
 }
 
+// ---- departments ------------------------------------------------------------------------------------------
+
+int list_departments(Cli& cli, const ListFilter&) {
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto found = all_departments(**client);
+  if (!found) return cli.finish(found.error());
+  if (cli.json) {
+    json::array departments;
+    for (const auto& [id, value] : found->all) {
+      json::object one = state_value_to_json(DepartmentKey{}, encode(value)).value();
+      one["id"] = id;
+      departments.push_back(std::move(one));
+    }
+    cli.print_json({{"complete", true},
+                    {"departments", std::move(departments)},
+                    {"proof", cli.proof_json(found->proof)}});
+    return 0;
+  }
+  Table table;
+  for (const auto& head : {cli.say("id", "编号"), cli.say("name", "名称"), cli.say("kind", "类别"),
+                           cli.say("roles granted", "获授角色"), cli.say("state", "状态")})
+    table.column(head);
+  table.column(cli.say("waiting", "待复核"), Table::Align::right);
+  for (const auto& [id, value] : found->all) {
+    std::string roles;
+    for (const Role role : value.authority)
+      roles += (roles.empty() ? "" : cli.say(", ", "、")) + std::string(role_words(role).in(cli.language()));
+    table.row({std::string(id), std::string(cli.zh() ? value.name_zh : value.name_en),
+               std::string(kind_words(value.kind).in(cli.language())), roles,
+               value.suspended ? cli.say("suspended", "已停用") : cli.say("in office", "正常"),
+               value.pending > 0 ? std::to_string(value.pending) : ""});
+  }
+  if (table.rows() > 0) cli.print(table.text());
+  cli.print(complete_text(cli, found->all.size(), found->all.size() == 1 ? " department, " : " departments, ",
+                          " 个部门，", found->proof));
+  cli.warn_of_bad_answers();
+  return 0;
+}
+
 }  // namespace
+
+void add_department_list_command(Command& family) {
+  auto& o = family.keep<ListFilter>();
+  family
+      .command("list",
+               {"every department with its roles, proved to be complete", "全部部门及其角色，并证明无遗漏"},
+               o, list_departments)
+      .uses(kAsks);
+}
 
 void add_enterprise_find_command(Command& family) {
   auto& o = family.keep<FindOptions>();

@@ -40,7 +40,7 @@ int run(std::span<const std::string> words) {
     return 0;
   }
   install_interrupt_handler();
-  const int code = command.run(cli);
+  const int code = cli.run(command);
   interrupt_stops(nullptr);
   return code;
 }

@@ -143,12 +143,11 @@ std::string peers_text(const json::object& status) {
 std::string health_text(const Cli& cli, const Network& network, const std::vector<NodeAnswer>& answers) {
   std::string out;
   for (std::size_t i = 0; i < answers.size(); ++i) {
-    const NodeHealth& health = answers[i].health;
-    if (health.why.code == Code::ok) continue;
-    const auto& row = info(health.why.code);
+    const Error why = health_for(cli, answers[i]);
+    if (why.code == Code::ok) continue;
+    const auto& row = info(why.code);
     out += network.nodes[i].name + cli.say(": ", "：") + std::string(cli.zh() ? row.cause_zh : row.cause_en) +
-           (health.why.detail.empty() ? "" : cli.say(" (", "（") + health.why.detail + cli.say(")", "）")) +
-           "\n";
+           (why.detail.empty() ? "" : cli.say(" (", "（") + why.detail + cli.say(")", "）")) + "\n";
   }
   return out;
 }

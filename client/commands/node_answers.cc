@@ -26,6 +26,12 @@ std::vector<NodeAnswer> ask_nodes(Client& client) {
   return out;
 }
 
+Error health_for(const Cli& cli, const NodeAnswer& answer) {
+  Error out = answer.health.why;
+  if (cli.zh() && answer.status) out.detail.clear();
+  return out;
+}
+
 std::optional<NoQuorum> no_quorum(const Network& network, const std::vector<NodeAnswer>& answers,
                                   const ValidatorSet& set) {
   NoQuorum out{0, set.size(), quorum(set.size()), {}};

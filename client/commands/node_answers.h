@@ -17,6 +17,9 @@ struct NodeAnswer {
 /// One for each node of the client's network, in its order.
 [[nodiscard]] std::vector<NodeAnswer> ask_nodes(Client& client);
 
+/// What a node says of its health, for the reader: the words that it adds are English, and left out of Chinese.
+[[nodiscard]] Error health_for(const Cli& cli, const NodeAnswer& answer);
+
 /// Too few validators answer, although all of them were asked.
 struct NoQuorum {
   std::size_t answering = 0, of = 0, needed = 0;

@@ -22,7 +22,7 @@ struct DepartmentOptions {
 
 int register_department(Cli& cli, const DepartmentOptions& options) {
   const auto kind = department_kind_named(options.kind);
-  if (!kind) return cli.finish({ExitCode::usage, Error{Code::bad_name, "--kind " + options.kind}});
+  if (!kind) return cli.finish({ExitCode::usage, Error{Code::unknown_choice, "--kind " + options.kind}});
   const RegisterDepartment action{Id(options.id), Name(options.name_zh), Name(options.name_en), *kind};
   return cli.submit(action, cli.say("department registered: ", "已登记部门：") + options.id);
 }
@@ -98,6 +98,7 @@ void add_department_commands(Command& app) {
           .uses(kAsks);
   show.argument("DEPARTMENT", &o.id, kDepartmentWords);
   show.runs(o, [](Cli& cli, const DepartmentOptions& options) { return show_department(cli, options.id); });
+  add_department_list_command(family);
 }
 
 void add_enterprise_commands(Command& app) {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // credence pending …: second signatures (four eyes). Every list is proved to be complete.
+#include <set>
+
 #include "client/base/json_text.h"
 #include "client/base/now.h"
 #include "client/commands/families.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
+#include "client/console/submit_each.h"
 #include "client/four_eyes.h"
 #include "client/words/action_view.h"
 #include "client/words/facts.h"
@@ -16,7 +19,8 @@ namespace {
 namespace json = boost::json;
 
 struct PendingOptions {
-  std::string department, id, reason;
+  std::string department, id, reason, batch;
+  std::vector<std::string> ids;
   bool although_not_ready = false;
 };
 
@@ -46,6 +50,11 @@ std::string age_text(const Cli& cli, std::uint64_t since_ms) {
   return text(minutes, "minute", " 分钟");
 }
 
+/// Nobody can approve it any more, by the ledger's own clock.
+bool expired(const Waiting& one, const BlockProof& proof) {
+  return one.held.until < date_in_china(proof.header.time_ms);
+}
+
 int list_pending(Cli& cli, const PendingOptions& options) {
   std::optional<Id> department;
   if (!options.department.empty()) {
@@ -69,7 +78,8 @@ int list_pending(Cli& cli, const PendingOptions& options) {
                                   {"maker", one.held.maker.hex()},
                                   {"since", iso_time(one.since_ms)},
                                   {"parked", one.held.parked},
-                                  {"until", one.held.until.iso()}});
+                                  {"until", one.held.until.iso()},
+                                  {"expired", expired(one, all->proof)}});
     cli.print_json({{"complete", true}, {"pending", std::move(list)}, {"proof", cli.proof_json(all->proof)}});
     return 0;
   }
@@ -82,17 +92,23 @@ int list_pending(Cli& cli, const PendingOptions& options) {
   for (const auto& head :
        {cli.say("made by", "经办"), cli.say("waits for", "已等待"), cli.say("last day", "截止日期")})
     table.column(head);
+  std::size_t over = 0;
   for (const Waiting& one : all->items) {
     const Fen sum = sum_of(one.action);
+    over += expired(one, all->proof) ? 1 : 0;
     table.row({std::to_string(table.rows() + 1), short_id(one.id, all->items),
                describe(one.action, cli.language()), subject_of(one.action, cli.language()),
                with_separators(lines_of(one.action)), sum > 0 ? yuan_text(sum) : "",
                cli.directory().name(one.held.maker, cli.zh()), age_text(cli, one.since_ms),
-               one.held.until.iso()});
+               one.held.until.iso() + (expired(one, all->proof) ? cli.say(" expired", " 已过期") : "")});
   }
   if (table.rows() > 0) cli.print(table.text());
   cli.print(cli.say("complete: ", "完整：共 ") + std::to_string(table.rows()) +
-            cli.say(" waiting, ", " 项待复核，") + cli.proved_under(all->proof) + "\n");
+            cli.say(" waiting, ", " 项待复核，") +
+            (over > 0 ? cli.say("of them expired, only to be rejected: ", "其中已过期、只能驳回 ") +
+                            std::to_string(over) + cli.say(", ", " 项，")
+                      : "") +
+            cli.proved_under(all->proof) + "\n");
   if (table.rows() > 0)
     cli.note(
         cli.say("credence pending show ID shows one whole\n", "credence pending show 编号 可查看全部内容\n"));
@@ -146,9 +162,13 @@ int show_pending(Cli& cli, const PendingOptions& options) {
   return 0;
 }
 
-int decide_pending(Cli& cli, const PendingOptions& options, bool approve) {
-  cli.although_not_ready = options.although_not_ready;
-  auto asked = asked_for(cli, options.id);
+std::string with_maker(Cli& cli, const Action& action, const KeyId& maker) {
+  return summary_of(action, cli.language()) + cli.say(", made by ", "，经办：") +
+         cli.directory().name(maker, cli.zh());
+}
+
+int decide_one(Cli& cli, const PendingOptions& options, bool approve) {
+  auto asked = asked_for(cli, options.ids.front());
   if (!asked) return cli.finish(asked.error());
   if (approve) {
     auto key = cli.keyring().public_key(cli.key);
@@ -156,12 +176,66 @@ int decide_pending(Cli& cli, const PendingOptions& options, bool approve) {
     if (auto good = cli.require_checker(asked->held.maker, key_id(*key), "--key " + cli.key); !good)
       return cli.finish(good.error());
   }
-  const std::string what = summary_of(asked->action, cli.language()) + cli.say(", made by ", "，经办：") +
-                           cli.directory().name(asked->held.maker, cli.zh());
   return cli.submit(
       DecidePending{asked->id, approve, Note(options.reason)},
       (approve ? cli.say("approved and done: ", "已复核通过并执行：") : cli.say("rejected: ", "已驳回：")) +
-          what);
+          with_maker(cli, asked->action, asked->held.maker));
+}
+
+/// Whether it belongs to "PROGRAMME/BATCH", one of the lists that a long file became.
+bool of_batch(const Waiting& one, const std::string& batch) {
+  const std::string subject = subject_of(one.action, Language::en);
+  return subject == batch || subject.starts_with(batch + ",");
+}
+
+/// What waits in the department of the key under these ids, or of this batch; the oldest first.
+Outcome<std::vector<Waiting>> chosen(Cli& cli, Client& client, const PendingOptions& options,
+                                     const KeyId& key) {
+  auto signer = client.state<SignerValue>(SignerKey{key});
+  if (!signer) return std::unexpected(signer.error());
+  if (!**signer) return give_up(ExitCode::refused, Code::unknown_key, "--key " + cli.key);
+  auto all = waiting(client, (**signer)->department);
+  if (!all) return std::unexpected(all.error());
+  if (!options.batch.empty()) {
+    std::erase_if(all->items, [&](const Waiting& one) { return !of_batch(one, options.batch); });
+    if (all->items.empty())
+      return give_up(ExitCode::refused, Code::unknown_pending,
+                     options.batch + "; " + cli.proved_under(all->proof));
+    return std::move(all->items);
+  }
+  std::set<TxId> asked;
+  for (const std::string& digits : options.ids) {
+    std::vector<TxId> found;
+    for (const Waiting& one : all->items)
+      if (one.id.hex().starts_with(digits)) found.push_back(one.id);
+    if (found.empty()) return give_up(ExitCode::refused, Code::unknown_pending, "transaction " + digits);
+    if (found.size() > 1)
+      return give_up(ExitCode::refused, Code::ambiguous_id, digits + "…: " + std::to_string(found.size()));
+    asked.insert(found.front());
+  }
+  std::erase_if(all->items, [&](const Waiting& one) { return !asked.contains(one.id); });
+  return std::move(all->items);
+}
+
+int decide_pending(Cli& cli, const PendingOptions& options, bool approve) {
+  cli.although_not_ready = options.although_not_ready;
+  if (options.ids.size() == 1) return decide_one(cli, options, approve);
+  auto key = cli.keyring().public_key(cli.key);
+  if (!key) return cli.finish(key.error());
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto items = chosen(cli, **client, options, key_id(*key));
+  if (!items) return cli.finish(items.error());
+  std::vector<Step> steps;
+  std::set<KeyId> makers;
+  for (const Waiting& one : *items) {
+    if (approve && makers.insert(one.held.maker).second)
+      if (auto good = cli.require_checker(one.held.maker, key_id(*key), "--key " + cli.key); !good)
+        return cli.finish(good.error());
+    steps.push_back({DecidePending{one.id, approve, Note(options.reason)},
+                     with_maker(cli, one.action, one.held.maker), lines_of(one.action), sum_of(one.action)});
+  }
+  return submit_each(cli, steps, approve ? Words{"approved", "已复核通过"} : Words{"rejected", "已驳回"});
 }
 
 }  // namespace
@@ -181,20 +255,29 @@ void add_pending_commands(Command& app) {
   family.command("show", {"one action that waits, whole", "显示一个待复核事项的全部内容"}, o, show_pending)
       .uses(kAsks)
       .argument("TRANSACTION", &o.id, kTransactionWords);
+  const auto which = [&o](Command& command) {
+    const Option& ids = command.argument("[TRANSACTION]", &o.ids,
+                                         {"ids, or their beginnings, as pending list shows them: one or more",
+                                          "一个或多个编号或其开头若干位，见 pending list"});
+    const Option& batch =
+        command.option("--batch BATCH", &o.batch,
+                       {"all that waits of PROGRAMME/BATCH, or of TITLE/BATCH, as pending list shows it",
+                        "该批次的全部待复核事项：PROGRAMME/BATCH 或 TITLE/BATCH，见 pending list"});
+    command.exactly_one({ids, batch});
+  };
   Command& approve = family.command(
       "approve",
-      {"check an action of one's own department (role check): it is done now",
+      {"check actions of one's own department (role check): they are done now",
        "复核本部门的事项（角色 check）：通过后即执行"},
       o, [](Cli& cli, const PendingOptions& options) { return decide_pending(cli, options, true); });
-  approve.argument("TRANSACTION", &o.id, kTransactionWords);
+  which(approve);
   approve.option("--reason TEXT", &o.reason, kReasonWords);
   approve.flag("--although-not-ready", o.although_not_ready, kAlthoughNotReadyWords);
   Command& reject = family.command(
       "reject",
-      {"reject an action (role check), or withdraw one's own",
-       "驳回事项（角色 check），或撤回自己经办的事项"},
+      {"reject actions (role check), or withdraw one's own", "驳回事项（角色 check），或撤回自己经办的事项"},
       o, [](Cli& cli, const PendingOptions& options) { return decide_pending(cli, options, false); });
-  reject.argument("TRANSACTION", &o.id, kTransactionWords);
+  which(reject);
   reject.option("--reason TEXT", &o.reason, kReasonWords).required();
 }
 

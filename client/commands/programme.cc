@@ -19,7 +19,7 @@ struct ProgrammeOptions {
 
 int create_programme(Cli& cli, const ProgrammeOptions& o) {
   const auto kind = programme_kind_named(o.kind);
-  if (!kind) return cli.finish({ExitCode::usage, Error{Code::bad_name, "--kind " + o.kind}});
+  if (!kind) return cli.finish({ExitCode::usage, Error{Code::unknown_choice, "--kind " + o.kind}});
   Fen budget = 0;
   if (*kind != ProgrammeKind::procurement_catalogue) {
     auto given = wan_option(o.budget_wan, "--budget");
@@ -40,7 +40,7 @@ int amend_programme(Cli& cli, const ProgrammeOptions& o) {
   auto hash = hash_option(o.document_hash, "--document-hash");
   if (!hash) return cli.finish(hash.error());
   const AmendProgramme action{Id(o.id), *budget, DocumentNo(o.document_no), *hash, Note(o.reason)};
-  return cli.submit(action, cli.say("budget amended: ", "已调整预算：") + o.id + " " + cli.money(*budget));
+  return cli.submit(action, cli.say("budget amended: ", "已调整预算：") + o.id);
 }
 
 int allocate_quota(Cli& cli, const ProgrammeOptions& o) {
@@ -48,8 +48,7 @@ int allocate_quota(Cli& cli, const ProgrammeOptions& o) {
   if (!amount) return cli.finish(amount.error());
   const AllocateQuota action{Id(o.id), Id(o.quota), Name(o.name.empty() ? o.quota : o.name), *amount,
                              DocumentNo(o.document_no)};
-  return cli.submit(
-      action, cli.say("quota allocated: ", "已分配额度：") + o.id + "/" + o.quota + " " + cli.money(*amount));
+  return cli.submit(action, cli.say("quota allocated: ", "已分配额度：") + o.id + "/" + o.quota);
 }
 
 int close_programme(Cli& cli, const ProgrammeOptions& o) {
@@ -70,7 +69,7 @@ int show_programme(Cli& cli, const std::string& id, const std::string& on) {
   if (!day) return cli.finish(day.error());
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
-  auto view = read_programme(**client, Id(id), *day);
+  auto view = read_programme(cli, **client, Id(id), *day);
   if (!view) return cli.finish(view.error());
   if (cli.json) {
     json::object out = programme_json(*view);

@@ -115,6 +115,13 @@ std::string stage_text(const Cli& cli, const AwardBatchValue& batch, const Date&
   return cli.say("notice to ", "公示至 ") + batch.notice_ends->iso();
 }
 
+/// What is to be done about a batch in public notice, and when.
+std::string notice_text(const Cli& cli, const AwardBatchValue& batch, const Date& day) {
+  if (batch.objected || batch.stage == AwardStage::confirmed) return {};
+  if (!batch.notice_ends || *batch.notice_ends < day) return cli.say("confirm", "待下达");
+  return cli.say("confirm from ", "可下达自 ") + after_days(*batch.notice_ends, 1).iso();
+}
+
 std::string batches_text(const Cli& cli, const ProgrammeView& view) {
   if (view.batches.empty()) return {};
   Table table;
@@ -127,7 +134,7 @@ std::string batches_text(const Cli& cli, const ProgrammeView& view) {
   table.column(cli.say("paid (CNY)", "已拨付（元）"), Table::Align::right);
   table.column(cli.say("to do", "待办"));
   for (const auto& [id, batch] : view.batches) {
-    std::string open;
+    std::string open = notice_text(cli, batch, view.day);
     const auto add = [&](std::uint64_t count, std::string_view en, std::string_view zh) {
       if (count > 0) open += (open.empty() ? "" : ", ") + std::to_string(count) + cli.say(en, zh);
     };
@@ -135,7 +142,7 @@ std::string batches_text(const Cli& cli, const ProgrammeView& view) {
     add(batch.open_objections, " objections", " 件异议");
     add(batch.overdue(view.day), " overdue", " 笔逾期未验收");
     if (const Fen idle = batch.idle(view.day); idle > 0)
-      open += (open.empty() ? "" : ", ") + cli.say("idle ", "闲置 ") + yuan_text(idle);
+      open += (open.empty() ? "" : ", ") + cli.say("idle ", "闲置 ") + cli.yuan(idle);
     table.row({id, stage_text(cli, batch, view.day), std::to_string(batch.recorded_count),
                batch.declared_count > 0 ? std::to_string(batch.declared_count) : "",
                yuan_text(batch.recorded_total), yuan_text(batch.declared_total), yuan_text(batch.paid_total),
@@ -144,19 +151,34 @@ std::string batches_text(const Cli& cli, const ProgrammeView& view) {
   return table.text();
 }
 
+/// How many of each kind there are, and what lists them.
+std::string things_text(const Cli& cli, const ProgrammeView& view) {
+  std::string out;
+  for (const auto& [kind, things] : view.things) {
+    if (things.empty()) continue;
+    out += "  " + count_text(cli, *kind, things.size());
+    if (kind == &products())
+      out += cli.say(", listed on the day: ", "，其中在册 ") +
+             with_separators(static_cast<std::uint64_t>(std::ranges::count(things, true, &Thing::current)));
+    const char* const family = kind == &products() ? "listing" : kind == &projects() ? "project" : "fund";
+    out += "  (credence " + std::string(family) + " list " + view.id + ")\n";
+  }
+  return out;
+}
+
 std::string recoveries_text(const Cli& cli, const ProgrammeView& view) {
   std::string out;
   for (const auto& [id, recovery] : view.recoveries)
     out += "  " + cli.say("recovery ", "追回 ") + id + "  " + std::string(text_of(recovery.code)) + "  " +
-           cli.say("demanded ", "要求 ") + yuan_text(recovery.demanded) +
-           cli.say(", recovered ", "，已追回 ") + yuan_text(recovery.recovered) +
-           cli.say(", outstanding ", "，尚欠 ") + yuan_text(recovery.demanded - recovery.recovered) + "\n";
+           cli.say("demanded ", "要求 ") + cli.yuan(recovery.demanded) +
+           cli.say(", recovered ", "，已追回 ") + cli.yuan(recovery.recovered) +
+           cli.say(", outstanding ", "，尚欠 ") + cli.yuan(recovery.demanded - recovery.recovered) + "\n";
   return out;
 }
 
 }  // namespace
 
-Outcome<ProgrammeView> read_programme(Client& client, const Id& id, const Date& day) {
+Outcome<ProgrammeView> read_programme(const Cli& cli, Client& client, const Id& id, const Date& day) {
   auto found = client.state<ProgrammeValue>(ProgrammeKey{id});
   if (!found) return std::unexpected(found.error());
   ProgrammeView out;
@@ -164,7 +186,14 @@ Outcome<ProgrammeView> read_programme(Client& client, const Id& id, const Date& 
   out.value = **found;
   out.proof = found->proof();
   out.day = day;
-  if (!out.value) return out;
+  const auto add_things = [&](const std::vector<HistoryEntry>& entries) {
+    for (const Kind* const kind : {&projects(), &products(), &investments()})
+      out.things.emplace_back(kind, kind->fold(cli, entries, day));
+  };
+  if (!out.value) {
+    add_things({});
+    return out;
+  }
   if (out.value->rules_version > 0) {
     auto rules = client.state<ProgrammeRules>(ProgrammeRulesKey{id});
     if (!rules) return std::unexpected(rules.error());
@@ -174,6 +203,7 @@ Outcome<ProgrammeView> read_programme(Client& client, const Id& id, const Date& 
   if (!history) return std::unexpected(history.error());
   Parts parts;
   for (const HistoryEntry& entry : (*history)->entries) parts.add(entry.fact);
+  add_things((*history)->entries);
   if (auto good = read_all<QuotaKey>(client, id, parts.quotas, out.quotas); !good)
     return std::unexpected(good.error());
   if (auto good = read_all<AwardBatchKey>(client, id, parts.batches, out.batches); !good)
@@ -185,36 +215,10 @@ Outcome<ProgrammeView> read_programme(Client& client, const Id& id, const Date& 
   return out;
 }
 
-namespace {
-
-std::string_view kind_words(ProgrammeKind kind, Language language) {
-  switch (kind) {
-    case ProgrammeKind::grant:
-      return Words{"grant", "专项补助"}.in(language);
-    case ProgrammeKind::reward:
-      return Words{"reward", "奖励"}.in(language);
-    case ProgrammeKind::interest_subsidy:
-      return Words{"interest subsidy", "贷款贴息"}.in(language);
-    case ProgrammeKind::fund_investment:
-      return Words{"fund investment", "政府引导基金投资"}.in(language);
-    case ProgrammeKind::tax_relief:
-      return Words{"tax relief", "税收优惠"}.in(language);
-    case ProgrammeKind::challenge:
-      return Words{"challenge", "揭榜挂帅"}.in(language);
-    case ProgrammeKind::talent_subsidy:
-      return Words{"talent subsidy", "人才补贴"}.in(language);
-    case ProgrammeKind::procurement_catalogue:
-      return Words{"procurement catalogue", "政府采购目录"}.in(language);
-  }
-  return name_of(kind);
-}
-
-}  // namespace
-
 std::string programme_text(const Cli& cli, const ProgrammeView& view) {
   const ProgrammeValue& v = *view.value;
   std::string out = view.id + "  " + v.name + "  " + std::to_string(v.fiscal_year) + "  " +
-                    std::string(kind_words(v.kind, cli.language()));
+                    std::string(kind_words(v.kind).in(cli.language()));
   if (v.closed_on) out += cli.say("  closed ", "  已关闭 ") + v.closed_on->iso();
   out += "\n  " + cli.say("lead ", "牵头 ") + v.lead_department + cli.say(", finance ", "，财政 ") +
          v.finance_department + (v.document_no.empty() ? "" : "  " + v.document_no) + "\n";
@@ -230,21 +234,21 @@ std::string programme_text(const Cli& cli, const ProgrammeView& view) {
   row("paid      ", "拨付   ", v.paid,
       cli.say(" in ", "，") + with_separators(v.payments) + cli.say(" payments", " 笔"));
   if (v.recoveries > 0)
-    row("recovered ", "已追回 ", v.recovered, cli.say(" of ", "，要求追回 ") + yuan_text(v.demanded));
+    row("recovered ", "已追回 ", v.recovered, cli.say(" of ", "，要求追回 ") + cli.yuan(v.demanded));
   if (v.social_capital > 0) row("social capital ", "社会资本 ", v.social_capital);
   if (view.rules)
     out += "  " + cli.say("rules, version ", "规则，版本 ") + std::to_string(v.rules_version) + "\n" +
            rules_text(cli, *view.rules);
   for (const auto& [id, quota] : view.quotas)
-    out += "  " + cli.say("quota ", "额度 ") + id + "  " + quota.name + "  " + yuan_text(quota.amount) +
-           cli.say(", awarded ", "，安排 ") + yuan_text(quota.awarded) + cli.say(", paid ", "，拨付 ") +
-           yuan_text(quota.paid) + "\n";
+    out += "  " + cli.say("quota ", "额度 ") + id + "  " + quota.name + "  " + cli.yuan(quota.amount) +
+           cli.say(", awarded ", "，安排 ") + cli.yuan(quota.awarded) + cli.say(", paid ", "，拨付 ") +
+           cli.yuan(quota.paid) + "\n";
   for (const auto& [id, challenge] : view.challenges)
     out += "  " + cli.say("challenge ", "榜单 ") + id + "  " + challenge.title + "  " +
-           yuan_text(challenge.amount) + cli.say(", bids to ", "，揭榜截止 ") + challenge.bids_until.iso() +
+           cli.yuan(challenge.amount) + cli.say(", bids to ", "，揭榜截止 ") + challenge.bids_until.iso() +
            ": " + std::to_string(challenge.bids) +
            (challenge.selected ? cli.say(", selected", "，已定榜") : "") + "\n";
-  return out + batches_text(cli, view) + recoveries_text(cli, view);
+  return out + things_text(cli, view) + batches_text(cli, view) + recoveries_text(cli, view);
 }
 
 json::object programme_json(const ProgrammeView& view) {
@@ -261,6 +265,7 @@ json::object programme_json(const ProgrammeView& view) {
   out["batches"] = std::move(batches);
   out["challenges"] = named_json<ChallengeKey>(view.challenges);
   out["recoveries"] = named_json<RecoveryKey>(view.recoveries);
+  for (const auto& [kind, things] : view.things) out[kind->member] = things_json(things);
   return out;
 }
 

@@ -3,7 +3,7 @@
 // recoveries, each proved. What belongs to it follows from its history, which is proved to be complete.
 #pragma once
 
-#include "client/console/console.h"
+#include "client/commands/kinds.h"
 
 namespace credence {
 
@@ -23,9 +23,12 @@ struct ProgrammeView {
   std::vector<Named<RecoveryValue>> recoveries;
   Date day;          // on which notices are open, acceptances overdue and money idle
   BlockProof proof;  // of the totals
+  // Projects, products, social capital: each kind folded from the programme's history.
+  std::vector<std::pair<const Kind*, std::vector<Thing>>> things = {};
 };
 
-[[nodiscard]] Outcome<ProgrammeView> read_programme(Client& client, const Id& id, const Date& day);
+[[nodiscard]] Outcome<ProgrammeView> read_programme(const Cli& cli, Client& client, const Id& id,
+                                                    const Date& day);
 [[nodiscard]] std::string programme_text(const Cli& cli, const ProgrammeView& view);
 [[nodiscard]] boost::json::object programme_json(const ProgrammeView& view);
 

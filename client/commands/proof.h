@@ -52,9 +52,10 @@ struct ProofOptions {
 [[nodiscard]] int write_certificate(const Cli& cli, const Genesis* genesis, const VerifiedBundle& verified,
                                     BytesView bundle, const ProofOptions& options, const std::string& name);
 
-/// The file is no proof, and nobody forged it. `kind` is what it is.
+/// The file is no proof, and nobody forged it. `kind` is what it is, `field` the field that says so, if one
+/// does.
 [[nodiscard]] int no_proof(const Cli& cli, const std::filesystem::path& file, const FileKind& kind,
-                           const Error& error);
+                           const Error& error, const std::string& field = {});
 /// The bundle of this file fails a check: which, and where; or it is no proof.
 [[nodiscard]] int refused_proof(const Cli& cli, const std::filesystem::path& file, std::string_view bundle,
                                 const BundleFault& fault);

@@ -67,7 +67,7 @@ Outcome<FirstKeys> first_keys_of(Cli& cli, const ProposalOptions& options) {
 
 int propose_department(Cli& cli, const ProposalOptions& options) {
   const auto kind = department_kind_named(options.kind);
-  if (!kind) return cli.finish({ExitCode::usage, Error{Code::bad_name, "--kind " + options.kind}});
+  if (!kind) return cli.finish({ExitCode::usage, Error{Code::unknown_choice, "--kind " + options.kind}});
   auto keys = first_keys_of(cli, options);
   if (!keys) return cli.finish(keys.error());
   AdmitDepartment change{

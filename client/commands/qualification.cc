@@ -5,6 +5,7 @@
 #include "client/console/console.h"
 #include "client/console/list_file.h"
 #include "client/console/options.h"
+#include "client/four_eyes.h"
 #include "client/lists/plan.h"
 #include "client/words/facts.h"
 #include "ledger/views/json.h"
@@ -56,6 +57,25 @@ int issue(Cli& cli, const TitleOptions& options) {
   return cli.submit(action, cli.say("title issued: ", "已认定：") + options.type + " " + options.code);
 }
 
+/// The titles that were built on a revoked one, and ended with it.
+Outcome<Cli::Followed> fell_with_it(const Cli& cli, Client& client, const Uscc& code,
+                                    const VerifiedTransaction& sent) {
+  if (is_parked(sent.receipt)) return Cli::Followed{};
+  std::vector<std::string> types;
+  auto read = client.read_history(
+      of_enterprise(code), {.kinds = {"qualification_changed"}}, [&](const HistoryEntry& entry) {
+        const auto& fact = std::get<QualificationChanged>(entry.fact);
+        if (entry.transaction == sent.transaction.id && fact.change == TitleChange::cascaded)
+          types.push_back(fact.type);
+        return true;
+      });
+  if (!read) return std::unexpected(read.error());
+  std::string text;
+  for (const std::string& type : types)
+    text += (text.empty() ? cli.say("fell with it: ", "连带撤销：") : cli.say(", ", "、")) + type;
+  return Cli::Followed{{{"fell_with_it", std::move(types)}}, text.empty() ? text : text + "\n"};
+}
+
 int revoke(Cli& cli, const TitleOptions& options) {
   auto code = cli.code(options.code);
   if (!code) return cli.finish(code.error());
@@ -66,7 +86,10 @@ int revoke(Cli& cli, const TitleOptions& options) {
   const RevokeQualification action{Id(options.type),     *code,
                                    *effective,           DocumentNo(options.document_no),
                                    Note(options.reason), options.fraud};
-  return cli.submit(action, cli.say("title revoked: ", "已撤销：") + options.type + " " + options.code);
+  return cli.submit(action, cli.say("title revoked: ", "已撤销：") + options.type + " " + options.code,
+                    [&](Client& client, const VerifiedTransaction& sent) {
+                      return fell_with_it(cli, client, *code, sent);
+                    });
 }
 
 int define(Cli& cli, const TitleOptions& options) {
@@ -89,6 +112,7 @@ int show_title(Cli& cli, const TitleOptions& options) {
   auto found = (*client)->title(Id(options.type), *code, *on, *as_of);
   if (!found) return cli.finish(found.error());
   const TitleStatus& status = **found;
+  const int exit = static_cast<int>(status.in_force() ? ExitCode::ok : ExitCode::not_in_force);
   if (cli.json) {
     json::object view{{"type", options.type},
                       {"code", options.code},
@@ -105,7 +129,7 @@ int show_title(Cli& cli, const TitleOptions& options) {
       if (**notice) view["public_notice"] = to_json(***notice);
     }
     cli.print_json(view);
-    return status.title ? 0 : static_cast<int>(ExitCode::refused);
+    return status.title ? exit : static_cast<int>(ExitCode::refused);
   }
   if (!status.title) {
     auto notice = (*client)->state<QualificationNoticeValue>(QualificationNoticeKey{Id(options.type), *code});
@@ -132,8 +156,11 @@ int show_title(Cli& cli, const TitleOptions& options) {
            (*on < *v.revoked_from
                 ? " (" + std::string(state_words(v.state(*v.revoked_from)).in(cli.language())) + ")"
                 : "") +
-           (v.revocation_reason.empty() ? "" : ": " + v.revocation_reason);
-  if (v.suspended()) out += cli.say(", suspended from ", "，暂停自 ") + v.suspensions.back().from.iso();
+           (v.revocation_reason.empty() ? "" : cli.say(": ", "：") + v.revocation_reason);
+  if (status.state == TitleState::suspended)
+    out += cli.say(" from ", "，自 ") + v.suspensions.back().from.iso();
+  else if (v.suspended())
+    out += cli.say(", suspended from ", "，暂停自 ") + v.suspensions.back().from.iso();
   if (v.review_until) out += cli.say(", under review to ", "，复核至 ") + v.review_until->iso();
   if (v.banned_to) out += cli.say(", banned to ", "，禁止申报至 ") + v.banned_to->iso();
   if (!v.rule.empty()) out += cli.say(", rule ", "，规则 ") + v.rule;
@@ -141,7 +168,7 @@ int show_title(Cli& cli, const TitleOptions& options) {
     out += cli.say(", taken over from ", "，承继自 ") + std::string(text_of(*v.carried_from));
   cli.print(out + "\n" + cli.proved_under(found->proof()) + "\n");
   cli.warn_of_bad_answers();
-  return 0;
+  return exit;
 }
 
 }  // namespace

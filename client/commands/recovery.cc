@@ -19,8 +19,7 @@ int open_recovery(Cli& cli, const RecoveryOptions& o) {
   if (!amount) return cli.finish(amount.error());
   const DemandRecovery action{Id(o.programme),           Id(o.recovery), Id(o.batch), o.line, *amount,
                               DocumentNo(o.document_no), Note(o.reason)};
-  return cli.submit(action, cli.say("recovery demanded: ", "已要求追回：") + o.programme + "/" + o.recovery +
-                                " " + cli.money(*amount));
+  return cli.submit(action, cli.say("recovery demanded: ", "已要求追回：") + o.programme + "/" + o.recovery);
 }
 
 /// The number of the receipt follows from the case, unless it was given.
@@ -40,8 +39,8 @@ int record_recovery(Cli& cli, const RecoveryOptions& o) {
     receipt = (**held)->receipts + 1;
   }
   const RecordRecovery action{Id(o.programme), Id(o.recovery), receipt, *amount, on->value_or(Date{})};
-  return cli.submit(action, cli.say("money came back: ", "已记录追回到账：") + o.programme + "/" +
-                                o.recovery + " " + cli.money(*amount));
+  return cli.submit(action,
+                    cli.say("money came back: ", "已记录追回到账：") + o.programme + "/" + o.recovery);
 }
 
 int show_recovery(Cli& cli, const RecoveryOptions& o) {
@@ -80,8 +79,8 @@ int record_fund(Cli& cli, const RecoveryOptions& o) {
   const RecordSocialCapital action{
       Id(o.programme),  Id(o.entry), Id(o.batch),          o.line,
       Name(o.investor), *amount,     on->value_or(Date{}), DocumentNo(o.document_no)};
-  return cli.submit(action, cli.say("social capital recorded: ", "已记录社会资本：") + o.programme + "/" +
-                                o.entry + " " + cli.money(*amount));
+  return cli.submit(action,
+                    cli.say("social capital recorded: ", "已记录社会资本：") + o.programme + "/" + o.entry);
 }
 
 constexpr Words kAmountWords{"how much", "金额"};

@@ -185,7 +185,7 @@ int make_report(Cli& cli, const ReportOptions& options) {
     return 0;
   }
   cli.print(cleaned(report.title) + "\n" + table_text(report) +
-            with_separators(report.rows.size() - (report.has_total ? 1 : 0)) +
+            with_separators(report.rows.size() - report.totals) +
             cli.say(" rows, complete, ", " 行，完整，") + cli.proved_under(taken->block) + "\n  " +
             cli.say("header ", "区块头 ") + report.question.header_hash.hex() + "\n");
   for (const fs::path& path : manifests)
@@ -297,7 +297,7 @@ json::object verdict_json(const VerifiedReport& verified, const ReportVerdict& v
                    {"age_ms", age.age_ms},
                    {"report", json::object{{"kind", name_of(report.question.kind)},
                                            {"subject", cleaned(report.question.subject)}}},
-                   {"rows", report.rows.size() - (report.has_total ? 1 : 0)},
+                   {"rows", report.rows.size() - report.totals},
                    {"histories", verified.sources},
                    {"file", file.string()},
                    {"as_of", json::object{{"height", header.height},
@@ -346,8 +346,8 @@ int verify_report(const Cli& cli, const TrustAnchor& anchor, const fs::path& man
                                        signer_names(verified->block.certificate, *signers, cli.language())
                                  : cli.say("the block is the pinned one", "该区块即固定锚本身");
   cli.print(text + "\n  " + cleaned(report.title) + "\n  " +
-            with_separators(report.rows.size() - (report.has_total ? 1 : 0)) +
-            cli.say(" rows from ", " 行，来自 ") + std::to_string(verified->sources) +
+            with_separators(report.rows.size() - report.totals) + cli.say(" rows from ", " 行，来自 ") +
+            std::to_string(verified->sources) +
             cli.say(" complete histories\n  as of ", " 份完整历史\n  截至 ") + time_in_china(header.time_ms) +
             cli.say(" (China), block ", "，区块 ") + with_separators(header.height) + "  " +
             report.question.header_hash.hex() + "\n  " + by + "\n");

@@ -12,20 +12,20 @@ namespace {
 struct ResultOptions {
   ListOptions list;
   std::string programme, batch, on, grade, document_no;
-  std::uint32_t line = 0;
+  std::vector<std::uint32_t> lines;
   std::uint32_t milestone = 0;
   bool failed = false;
 };
 
-/// The result of one award.
+/// The same result of one award, or of several of a batch.
 template <ResultStep step>
 int record_result(Cli& cli, const ResultOptions& o) {
   auto on = day_option(o.on, "--on");
   if (!on) return cli.finish(on.error());
   RecordResults action{Id(o.programme), step, DocumentNo(o.document_no), {}};
-  ResultLine line{1,
+  ResultLine line{0,
                   Id(o.batch),
-                  o.line,
+                  0,
                   !o.failed,
                   static_cast<std::uint8_t>(o.milestone),
                   Performance::none,
@@ -35,13 +35,20 @@ int record_result(Cli& cli, const ResultOptions& o) {
     if (!grade) return cli.finish(grade.error());
     line.grade = *grade;
   }
-  action.lines.push_back(std::move(line));
+  if (o.lines.size() > action.lines.kMax)
+    return cli.finish({ExitCode::usage, Error{Code::limit_exceeded, std::to_string(o.lines.size())}});
+  std::string named;
+  for (const std::uint32_t award : o.lines) {
+    ++line.line;
+    line.award_line = award;
+    action.lines.push_back(line);
+    named += (named.empty() ? "#" : ", #") + std::to_string(award);
+  }
   return cli.submit(
       action, describe(Fact(ResultRecorded{action.programme, step, action.document_no, action.lines[0]}),
                        cli.language())
                       .kind +
-                  cli.say(" recorded: ", "已记录：") + o.programme + "/" + o.batch + "#" +
-                  std::to_string(o.line));
+                  cli.say(" recorded: ", "已记录：") + o.programme + "/" + o.batch + named);
 }
 
 template <ResultStep step>
@@ -60,7 +67,7 @@ void add_record(Command& family, const char* verb, Words about) {
   auto& o = command.keep<ResultOptions>();
   command.argument("PROGRAMME", &o.programme, kProgrammeWords);
   command.argument("BATCH", &o.batch, kBatchWords);
-  command.argument("LINE", &o.line, kBatchLineWords);
+  command.argument("LINE", &o.lines, {"numbers of lines in the batch", "批次中的行号，可填多个"});
   command.option("--on DAY", &o.on, {"the day of it, 2026-11-24", "日期，例如 2026-11-24"}).required();
   command.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
   if (step == ResultStep::milestone)
@@ -110,8 +117,8 @@ void add_result_commands(Command& app) {
       app.at("challenge"), "milestone",
       {"record a milestone of one award (role award)", "记录单个项目的里程碑（角色 award）"});
   add_record<ResultStep::closing>(app.at("award"), "close",
-                                  {"close one award: its rest goes back into the budget (role award)",
-                                   "单个项目结项：余额释放回预算（角色 award）"});
+                                  {"close awards: their rest goes back into the budget (role award)",
+                                   "项目结项：余额释放回预算（角色 award）"});
 }
 
 }  // namespace credence

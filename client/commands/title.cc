@@ -3,9 +3,11 @@
 // on and end.
 #include "client/base/file_hash.h"
 #include "client/commands/families.h"
+#include "client/commands/kinds.h"
 #include "client/console/console.h"
 #include "client/console/list_file.h"
 #include "client/console/options.h"
+#include "client/console/submit_each.h"
 #include "client/lists/plan.h"
 
 namespace credence {
@@ -18,7 +20,7 @@ struct ChangeOptions {
   std::filesystem::path evidence;
   std::uint8_t years = 0, notice_days = 0, ban_years = 0;
   bool working_days = false, first_day_counts = false;
-  bool for_issue = false, for_renewal = false, recognise = false, refuse = false;
+  bool for_issue = false, for_renewal = false, recognise = false, refuse = false, all_due = false;
 };
 
 /// The enterprises that an action is about: named one by one, numbered from 1.
@@ -70,26 +72,83 @@ int set_rule(Cli& cli, const ChangeOptions& options) {
                     cli.say("rule set: ", "已设立资格规则：") + options.type + " " + options.version);
 }
 
-int object(Cli& cli, const ChangeOptions& options) {
-  auto code = cli.code(options.code);
-  if (!code) return cli.finish(code.error());
-  auto evidence = evidence_option(options.evidence);
-  if (!evidence) return cli.finish(evidence.error());
-  return cli.submit(
-      ObjectToQualification{Id(options.type), *code, Note(options.reason), evidence->value_or(Hash32{})},
-      cli.say("objection recorded: ", "已记录异议：") + about(options));
+// ---- what is in public notice -----------------------------------------------------------------------------
+
+/// Applications of a title that are in public notice, by the block that proves that these are all.
+Outcome<std::vector<Thing>> open_notices(Cli& cli, Client& client, const Id& type) {
+  const Kind* const kinds[] = {&title_notices()};
+  auto history = client.history(of_title(type), query_of(kinds));
+  if (!history) return std::unexpected(history.error());
+  return title_notices().fold(cli, (*history)->entries, date_in_china(history->header().time_ms));
 }
 
-int decide(Cli& cli, const ChangeOptions& options) {
-  auto codes = codes_of(cli, options);
+/// Those that are named, or are of the batch, or whose notice is over. Of the last two those with an open
+/// objection are left out, and named, where nothing is said to it.
+Outcome<std::vector<Uscc>> noticed_codes(Cli& cli, const ChangeOptions& options, bool answers) {
+  if (!options.codes.empty()) return codes_of(cli, options);
+  auto type = id_option(options.type);
+  if (!type) return std::unexpected(type.error());
+  auto client = cli.client();
+  if (!client) return std::unexpected(client.error());
+  auto open = open_notices(cli, **client, *type);
+  if (!open) return std::unexpected(open.error());
+  std::vector<Uscc> out;
+  std::string left_out;
+  for (const Thing& one : *open) {
+    if (options.all_due ? !one.current : one.id != options.batch) continue;
+    if (answers && options.reason.empty() && one.view.at("objections").to_number<std::uint32_t>() > 0)
+      left_out += "  " + std::string(text_of(*one.code)) + "\n";
+    else
+      out.push_back(*one.code);
+  }
+  if (!left_out.empty())
+    cli.note(cli.say("left out, for an objection is open: decide them with --reason\n",
+                     "以下申请有未处理的异议，已略去；请填写 --reason 另行决定\n") +
+             left_out);
+  if (out.empty())
+    return give_up(ExitCode::refused, Code::not_in_public_notice,
+                   options.type + (options.batch.empty() ? "" : "/" + options.batch));
+  return out;
+}
+
+int object(Cli& cli, const ChangeOptions& options) {
+  auto evidence = evidence_option(options.evidence);
+  if (!evidence) return cli.finish(evidence.error());
+  auto codes = noticed_codes(cli, options, false);
   if (!codes) return cli.finish(codes.error());
-  DecideQualifications action{Id(options.type), DocumentNo(options.document_no), {}};
-  std::uint32_t line = 0;
-  for (const Uscc& code : *codes)
-    action.lines.push_back({++line, code, options.recognise, Note(options.reason)});
-  return cli.submit(
-      action, (options.recognise ? cli.say("recognised: ", "已认定：") : cli.say("refused: ", "不予认定：")) +
-                  about(options));
+  const auto action = [&](const Uscc& code) {
+    return ObjectToQualification{Id(options.type), code, Note(options.reason), evidence->value_or(Hash32{})};
+  };
+  const auto what = [&](const Uscc& code) { return options.type + " " + std::string(text_of(code)); };
+  if (codes->size() == 1)
+    return cli.submit(action(codes->front()),
+                      cli.say("objection recorded: ", "已记录异议：") + what(codes->front()));
+  std::vector<Step> steps;
+  for (const Uscc& code : *codes) steps.push_back({action(code), what(code)});
+  return submit_each(cli, steps, {"objections recorded", "已记录异议"});
+}
+
+/// At most kLinesMax applications in one action.
+int decide(Cli& cli, const ChangeOptions& options) {
+  auto codes = noticed_codes(cli, options, options.recognise);
+  if (!codes) return cli.finish(codes.error());
+  const Words done = options.recognise ? Words{"recognised", "已认定"} : Words{"refused", "不予认定"};
+  std::vector<Step> steps;
+  for (std::size_t first = 0; first < codes->size(); first += limits::kLinesMax) {
+    DecideQualifications action{Id(options.type), DocumentNo(options.document_no), {}};
+    for (std::size_t i = first; i < std::min(codes->size(), first + limits::kLinesMax); ++i)
+      action.lines.push_back(
+          {static_cast<std::uint32_t>(i - first + 1), (*codes)[i], options.recognise, Note(options.reason)});
+    const std::size_t count = action.lines.size();
+    steps.push_back(
+        {std::move(action),
+         options.type + " " +
+             (codes->size() == 1 ? std::string(text_of(codes->front())) : "× " + std::to_string(count)),
+         count});
+  }
+  if (steps.size() > 1) return submit_each(cli, steps, done);
+  return cli.submit(steps.front().action,
+                    std::string(done.in(cli.language())) + cli.say(": ", "：") + steps.front().what);
 }
 
 int renew(Cli& cli, const ChangeOptions& options) {
@@ -166,10 +225,17 @@ void add_title_commands(Command& family) {
   rule.flag("--renewal-only", o.for_renewal, {"only for renewals", "仅适用于续期"});
 
   Command& protest = command("object",
-                             {"object to an application in public notice (any registered key)",
+                             {"object to applications in public notice (any registered key)",
                               "对公示中的申请提出异议（任何已登记的密钥）"},
                              object);
-  protest.argument("CODE", &o.code, kCodeWords);
+  const auto whom = [&o](Command& of) -> std::pair<const Option&, const Option&> {
+    const Option& codes = of.argument("[CODE]", &o.codes, {"one or more", "一个或多个代码"});
+    const Option& batch = of.option(
+        "--batch BATCH", &o.batch, {"all of this batch that are in public notice", "该批次公示中的全部申请"});
+    return {codes, batch};
+  };
+  const auto [against, against_batch] = whom(protest);
+  protest.exactly_one({against, against_batch});
   protest.option("--reason TEXT", &o.reason, kReasonWords).required();
   protest.option("--evidence FILE", &o.evidence, kEvidenceWords);
 
@@ -177,7 +243,10 @@ void add_title_commands(Command& family) {
                              {"recognise or refuse what was in public notice (role qualify)",
                               "对公示的申请作出决定：予以认定或不予认定（角色 qualify）"},
                              decide);
-  verdict.argument("CODE", &o.codes, {"one or more", "一个或多个代码"});
+  const auto [decided, decided_batch] = whom(verdict);
+  const Option& due = verdict.flag("--all-due", o.all_due,
+                                   {"all of the title whose notice is over", "该资格公示期满的全部申请"});
+  verdict.exactly_one({decided, decided_batch, due});
   Option& recognise = verdict.flag("--recognise", o.recognise,
                                    {"after the last day of the notice", "予以认定；须在公示期满之后"});
   Option& refuse = verdict.flag("--refuse", o.refuse, {"with a reason", "不予认定；须说明理由"});

@@ -36,7 +36,7 @@ int other_file(const Cli& cli, const fs::path& file, std::string_view bytes) {
   const std::string manifest = file.filename().string() + ".manifest";
   if (kind.may_be_report && file.extension() != ".manifest")
     return no_proof(cli, file, kind, {list_code::manifest_missing, manifest});
-  return no_proof(cli, file, kind, {list_code::no_proof, {}});
+  return no_proof(cli, file, kind, {Code::not_a_bundle, "magic"}, "magic");
 }
 
 /// `printed`: it was attached inside a PDF.
@@ -80,7 +80,8 @@ int verify_file(const Cli& cli, const VerifyOptions& options) {
       !unreadable && size > limits::kBundleBytesMax)
     return no_proof(
         cli, options.file, {"too_long", {"longer than any proof", "超过任何证明文件的长度"}},
-        {list_code::no_proof, std::to_string(size) + " > " + std::to_string(limits::kBundleBytesMax)});
+        {Code::not_a_bundle, std::to_string(size) + " > " + std::to_string(limits::kBundleBytesMax)},
+        "magic");
   auto file = read_file(options.file, limits::kBundleBytesMax);
   if (!file) return cli.finish({ExitCode::bad_input, file.error()});
   if (is_manifest(*file)) {
@@ -104,14 +105,17 @@ int verify_file(const Cli& cli, const VerifyOptions& options) {
 
 }  // namespace
 
-int no_proof(const Cli& cli, const fs::path& file, const FileKind& kind, const Error& error) {
+int no_proof(const Cli& cli, const fs::path& file, const FileKind& kind, const Error& error,
+             const std::string& field) {
   constexpr ExitCode kExit = ExitCode::no_proof;
   if (cli.json) {
-    cli.print_json({{"verdict", "no_proof"},
-                    {"what", kind.id},
-                    {"file", cleaned(file.string())},
-                    {"error", to_json(error)},
-                    {"exit_code", static_cast<int>(kExit)}});
+    json::object out{{"verdict", "no_proof"},
+                     {"what", kind.id},
+                     {"file", cleaned(file.string())},
+                     {"error", to_json(error)},
+                     {"exit_code", static_cast<int>(kExit)}};
+    if (!field.empty()) out["field"] = field;
+    cli.print_json(out);
     return static_cast<int>(kExit);
   }
   const ErrorInfo& row = info(error.code);
@@ -125,8 +129,7 @@ int no_proof(const Cli& cli, const fs::path& file, const FileKind& kind, const E
 }
 
 int refused_proof(const Cli& cli, const fs::path& file, std::string_view bundle, const BundleFault& fault) {
-  if (fault.no_proof())
-    return no_proof(cli, file, kind_of_file(bundle), {list_code::no_proof, fault.error.detail});
+  if (fault.no_proof()) return no_proof(cli, file, kind_of_file(bundle), fault.error, fault.field);
   const int exit = static_cast<int>(fault.not_anchored() ? ExitCode::not_anchored : ExitCode::not_verified);
   if (cli.json) {
     json::object out = fault_json(fault, bundle.size());

@@ -33,7 +33,7 @@ int who_may(Cli& cli, const std::string& what) {
   if (!what.empty() && !role && std::ranges::find(known, what) == known.end())
     return cli.finish(
         {ExitCode::usage,
-         Error{Code::bad_name,
+         Error{Code::unknown_choice,
                what + ": " + cli.say("neither action, role nor department", "不是事项、角色或部门")}});
   Table table;
   for (const auto& head : {cli.say("role", "角色"), cli.say("department", "部门"), cli.say("post", "岗位"),

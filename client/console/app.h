@@ -43,7 +43,8 @@ enum class Use : std::uint8_t {
   key = 8,
   checker = 16,
   passphrase = 32,
-  program = 64
+  program = 64,
+  follows = 128  // more comes after the action: the command does it as well when it is repeated
 };
 [[nodiscard]] constexpr Use operator|(Use a, Use b) {
   // NOLINTNEXTLINE(clang-analyzer-optin.core.EnumCastOutOfRange): several at once

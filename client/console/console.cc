@@ -6,9 +6,11 @@
 #include <csignal>
 #include <cstdio>
 
+#include <boost/json/value_from.hpp>
 #include "client/base/json_text.h"
 #include "client/base/now.h"
 #include "client/base/output.h"
+#include "client/base/written.h"
 #include "client/code_exceptions.h"
 #include "client/console/help.h"
 #include "client/console/options.h"
@@ -169,11 +171,14 @@ void Cli::print_json(const boost::json::object& object) const {
   show_json(boost::json::serialize(object) + "\n");
 }
 
-int Cli::finish(const Failure& failure) const {
+int Cli::finish(const Failure& failure, const std::optional<TxId>& sent) const {
   if (json) {
-    print_json({{"error", to_json(failure.error)}, {"exit_code", static_cast<int>(failure.exit)}});
+    boost::json::object out{{"error", to_json(failure.error)}, {"exit_code", static_cast<int>(failure.exit)}};
+    if (sent) out["transaction"] = sent->hex();
+    print_json(out);
   } else {
     show(stderr, laid_out("credence: " + error_text(failure.error, language_) + "\n", STDERR_FILENO));
+    if (sent) note(on_its_way_text(*sent));
   }
   warn_of_bad_answers();
   return static_cast<int>(failure.exit);
@@ -231,6 +236,8 @@ boost::json::object Cli::proof_json(const BlockProof& proof) const {
           {"certificate", to_json(proof.certificate, signing_set(proof.certificate))}};
 }
 
+std::string Cli::yuan(Fen amount) const { return money_text(amount, language()); }
+
 std::string Cli::money(Fen amount) const {
   return yuan_text(amount) + say(" CNY (", " 元（") + wan_text(amount) + say(" wan)", " 万元）");
 }
@@ -286,33 +293,161 @@ std::string Cli::waiting_text(const VerifiedTransaction& parked) {
   return out + "\n  credence pending approve " + id + " --key " + say("CHECKER", "复核密钥");
 }
 
-int Cli::submit(const Action& action, const std::string& what, const Follow& follow) {
+// ---- what is on its way -----------------------------------------------------------------------------------
+
+void Cli::open_unfinished(const Command& command) {
+  auto maker = keyring().public_key(key);
+  auto second = checker.empty() ? maker : keyring().public_key(checker);
+  auto chain = find_chain(network);
+  if (!maker || !second || !chain) return;  // the command says what is wrong
+  const auto as_bytes = [](std::string_view text) {
+    const BytesView view = bytes_of(text);
+    return Bytes(view.begin(), view.end());
+  };
+  const std::array asked{as_bytes(chain->hex()), as_bytes(checker.empty() ? "" : key_id(*second).hex()),
+                         as_bytes(asked_text(command))};
+  unfinished_.emplace(Unfinished::open(data_directory(network.data) / "unfinished", *chain,
+                                       journal_digest(key_id(*maker), asked)));
+  if (*unfinished_) return;
+  Failure& why = unfinished_->error();
+  if (why.error.code == Code::journal_in_use)
+    why.error.detail += say(": the same command is running", "：同一命令正在运行");
+  if (why.error.code == Code::journal_damaged)  // the remedy of a list's journal would not do
+    why = {ExitCode::internal,
+           {Code::machine_failed,
+            why.error.detail +
+                say(" is damaged: what this command sent before may be recorded; remove the file "
+                    "only when you have looked whether it is",
+                    " 已损坏：此命令此前发送的内容可能已记录；请先查明是否已记录，再删除该文件")}};
+}
+
+int Cli::run(const Command& command) {
+  command_ = &command;
+  if (has(command.use(), Use::checker) && !key.empty()) open_unfinished(command);
+  if (unfinished_ && *unfinished_ && !(*unfinished_)->transaction().empty())
+    if (const auto ended = end_earlier()) return *ended;
+  return command.run(*this);
+}
+
+bool Cli::never_executed(const Bytes& transaction, const Outcome<Recorded>& sent) {
+  if (sent) return (*sent)->receipt.code == static_cast<std::uint16_t>(Code::expired);
+  const auto parsed = parse_transaction(client_->network().anchor.chain, transaction);
+  return parsed && expired_unexecuted(*client_, sent.error(), parsed->body.expiry_height);
+}
+
+std::optional<int> Cli::end_earlier() {
+  auto to = client();
+  if (!to) return finish(to.error());
+  Unfinished& earlier = **unfinished_;
+  const Bytes bytes = earlier.transaction();
+  note(say("this command was run before and has no answer yet: its transaction is sent again\n",
+           "此命令此前已执行但尚无答复：再次发送同一笔交易\n"));
+  auto done = (*to)->submit_bytes(bytes);
+  const bool over = never_executed(bytes, done);
+  if (!done && !over) return finish_sent(done.error());
+  earlier.end();
+  if (over) {
+    note(say("it expired and was not executed: it is signed anew\n", "该交易已过期且未执行：重新签名\n"));
+    return std::nullopt;
+  }
+  if ((*done)->receipt.code != 0) return finish({ExitCode::refused, error_of((*done)->receipt)});
+  signed_before_ = true;
+  const auto& action = (*done)->action;
+  const bool goes_on = has(command_->use(), Use::follows);
+  if (goes_on || earlier.one_of_several()) {
+    if (!goes_on)
+      note(say("recorded: ", "已记录：") + (action ? summary_of(*action, language_) : "") +
+           say("; transaction ", "；交易 ") + (*done)->transaction.id.hex() + "\n");
+    ended_ = *std::move(done);
+    return std::nullopt;
+  }
+  return report(*done, action ? summary_of(*action, language_) : std::string(), {});
+}
+
+Outcome<Cli::Recorded> Cli::send(const Action& action, const SecretKey& key_of_maker,
+                                 const Client::CoSigners& others, std::size_t of) {
+  if (ended_ && (*ended_)->transaction.body.action == encode(action)) {
+    const Recorded out = *std::exchange(ended_, std::nullopt);
+    return out;
+  }
+  auto to = client();
+  if (!to) return std::unexpected(to.error());
+  if (!unfinished_) open_unfinished(*command_);
+  CREDENCE_ASSERT(unfinished_.has_value());  // the keys and the network were read before
+  if (!*unfinished_) return std::unexpected(unfinished_->error());
+  const auto is_over = [this](const Bytes& transaction) {
+    const auto parsed = parse_transaction(client_->network().anchor.chain, transaction);
+    const auto head = client_->header();  // nothing is executed by the question
+    return parsed && head && head->header().height > parsed->body.expiry_height &&
+           never_executed(transaction, client_->submit_bytes(transaction));
+  };
+  for (;;) {
+    auto fresh = (*to)->sign(action, key_of_maker, others);
+    if (!fresh) return std::unexpected(fresh.error());
+    auto bytes = (*unfinished_)->keep(*fresh, of, is_over);
+    if (!bytes) return std::unexpected(bytes.error());
+    signed_before_ = *bytes != *fresh;
+    auto done = (*to)->submit_bytes(*bytes);
+    const bool over = never_executed(*bytes, done);
+    if (done || over) (*unfinished_)->end();
+    if (over && signed_before_) continue;
+    if (done && (*done)->receipt.code != 0) return give_up(ExitCode::refused, error_of((*done)->receipt));
+    return done;
+  }
+}
+
+std::optional<TxId> Cli::on_its_way() const {
+  const Bytes bytes = unfinished_ && *unfinished_ ? (*unfinished_)->transaction() : Bytes{};
+  if (bytes.empty()) return std::nullopt;
+  const auto parsed = parse_transaction(client_->network().anchor.chain, bytes);
+  return parsed ? std::optional(parsed->id) : std::nullopt;
+}
+
+std::string Cli::on_its_way_text(const TxId& sent) const {
+  return say("  it may be recorded all the same: transaction ", "  仍可能已记录：交易 ") + sent.hex() + "\n" +
+         say("  the same command sends this transaction again, which is executed at most once\n",
+             "  重新执行同一命令将再次发送这笔交易，至多执行一次\n") +
+         say("  or ask: ", "  亦可查询：") + "credence tx " + sent.hex().substr(0, 16) + "\n";
+}
+
+int Cli::finish_sent(const Failure& failure) const {
+  return finish(failure, failure.exit == ExitCode::refused ? std::nullopt : on_its_way());
+}
+
+int Cli::submit(const Action& action, const std::string& what, const FollowOne& follow) {
   if (auto good = check_action(action, taken_before); !good)
     return finish({ExitCode::bad_input, good.error()});
   auto signer = signing_key();
   if (!signer) return finish(signer.error());
   auto second = checking_key(*signer);
   if (!second) return finish(second.error());
-  auto to = client();
-  if (!to) return finish(to.error());
-  const auto done =
-      (*to)->submit(action, *signer, *second ? Client::CoSigners{&**second} : Client::CoSigners{});
-  if (!done) return finish(done.error());
-  const auto then = follow ? follow(**to) : Outcome<Followed>(Followed{});
+  const auto done = send(action, *signer, *second ? Client::CoSigners{&**second} : Client::CoSigners{});
+  if (!done) return finish_sent(done.error());
+  const Fen sum = sum_of(action);  // what was typed is read back
+  return report(*done, sum > 0 ? what + say(", ", "，") + money(sum) : what, follow);
+}
+
+int Cli::report(const Recorded& done, const std::string& what, const FollowOne& follow) {
+  const auto then = follow ? follow(*client_, *done) : Outcome<Followed>(Followed{});
   const int exit = then ? 0 : static_cast<int>(then.error().exit);
   if (json) {
-    boost::json::object out{{"transaction", (*done)->transaction.id.hex()},
-                            {"height", done->header().height},
-                            {"index", (*done)->index},
-                            {"receipt", to_json((*done)->receipt)},
-                            {"waits", is_parked((*done)->receipt)},
-                            {"proof", proof_json(done->proof())}};
+    boost::json::object out{{"transaction", done->transaction.id.hex()},
+                            {"height", done.header().height},
+                            {"index", done->index},
+                            {"receipt", to_json(done->receipt)},
+                            {"waits", is_parked(done->receipt)},
+                            {"signed_before", signed_before_},
+                            {"proof", proof_json(done.proof())}};
     add_followed(out, then);
     print_json(out);
     return exit;
   }
-  print((is_parked((*done)->receipt) ? waiting_text(**done) : what) + "\n  " + proved_under(done->proof()) +
-        "\n  " + say("transaction ", "交易 ") + (*done)->transaction.id.hex() + "\n");
+  print((is_parked(done->receipt) ? waiting_text(*done) : what) + "\n  " + proved_under(done.proof()) +
+        "\n  " + say("transaction ", "交易 ") + done->transaction.id.hex() +
+        (signed_before_
+             ? say(": signed by an earlier run, and recorded once", "：由此前的执行签名，仅记录一次")
+             : std::string()) +
+        "\n");
   if (!then) return finish(then.error());
   note(then->text);
   warn_of_bad_answers();
@@ -325,7 +460,8 @@ void add_followed(boost::json::object& out, const Outcome<Cli::Followed>& then) 
     out["exit_code"] = static_cast<int>(then.error().exit);
     return;
   }
-  for (const auto& [name, value] : then->members) out[name] = value;
+  for (const auto& [name, value] : then->members)
+    std::visit([&](const auto& one) { out[name] = boost::json::value_from(one); }, value);
 }
 
 }  // namespace credence

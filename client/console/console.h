@@ -10,6 +10,7 @@
 
 #include "client/client.h"
 #include "client/console/app.h"
+#include "client/console/unfinished.h"
 #include "client/directory.h"
 #include "client/keyring.h"
 #include "client/lists/lines.h"
@@ -38,6 +39,9 @@ class Cli {
 
   [[nodiscard]] Language language() const { return language_; }
   void choose() { language_ = choose_language(language_option); }
+  /// Runs a command. What the same command signed before and knows no end of is sent again first, and its end
+  /// is what the command says: nothing is signed twice.
+  int run(const Command& command);
   [[nodiscard]] bool zh() const { return language_ == Language::zh; }
   [[nodiscard]] std::string say(std::string_view en, std::string_view zh) const {
     return std::string(Words{en, zh}.in(language_));
@@ -69,8 +73,9 @@ class Cli {
   void print(const std::string& text) const;  // standard output
   void note(const std::string& text) const;   // standard error, not with --json
   void print_json(const boost::json::object& object) const;
-  /// Prints a failure (and which nodes gave bad answers) and gives its exit code.
-  int finish(const Failure& failure) const;
+  /// Prints a failure (and which nodes gave bad answers) and gives its exit code. `sent`: a transaction that
+  /// may be executed all the same.
+  int finish(const Failure& failure, const std::optional<TxId>& sent = {}) const;
   /// Prints what is wrong with the command line, what may have been meant and where help is.
   int finish(const Mistake& mistake) const;
   /// "proved under block 12 (2026-11-24 08:00:00), signed by A, B, C".
@@ -78,23 +83,46 @@ class Cli {
   [[nodiscard]] boost::json::object proof_json(const BlockProof& proof) const;
   /// The names of those who signed a certificate that this client verified.
   [[nodiscard]] std::string signers(const Certificate& certificate) const;
+  /// "6,005,000.00 元" or "6,005,000.00 CNY".
+  [[nodiscard]] std::string yuan(Fen amount) const;
   /// "6,005,000.00 元（600.5 万元）" or "6,005,000.00 CNY (600.5 wan)".
   [[nodiscard]] std::string money(Fen amount) const;
   /// What follows an action that was executed: members for its JSON, and a sentence for people.
   struct Followed {
-    std::vector<std::pair<std::string, std::uint64_t>> members;
+    using Member = std::variant<std::uint64_t, std::vector<std::string>>;
+    std::vector<std::pair<std::string, Member>> members;
     std::string text;
   };
   using Follow = std::function<Outcome<Followed>(Client&)>;
-  /// Signs with --key and, if it is given, --checker; submits, and reports: `what` was done, or that it waits
+  using FollowOne = std::function<Outcome<Followed>(Client&, const VerifiedTransaction&)>;
+  /// Signs with --key and, if it is given, --checker; writes it down (client/console/unfinished.h), submits,
+  /// and reports: `what` was done, or that it waits
   /// for whom; the block, who signed, the transaction's id. Then comes what follows; where that fails the
   /// report says both.
-  int submit(const Action& action, const std::string& what, const Follow& follow = {});
+  int submit(const Action& action, const std::string& what, const FollowOne& follow = {});
 
   /// Warns of nodes whose answers failed a check.
   void warn_of_bad_answers() const;
 
+  using Recorded = Verified<VerifiedTransaction>;
+  /// Signs one of `of` actions of this command, writes it down, and sends it. A receipt that names a broken
+  /// rule is a `refused` failure.
+  [[nodiscard]] Outcome<Recorded> send(const Action& action, const SecretKey& key,
+                                       const Client::CoSigners& others, std::size_t of = 1);
+  /// What may be executed although its end is not known.
+  [[nodiscard]] std::optional<TxId> on_its_way() const;
+  [[nodiscard]] std::string on_its_way_text(const TxId& sent) const;
+
  private:
+  /// What this command has on its way; nothing where it does not sign.
+  void open_unfinished(const Command& command);
+  /// Sends what an earlier run had on its way. Its exit code; nothing: the command is to run.
+  [[nodiscard]] std::optional<int> end_earlier();
+  /// Whether it is proved that a transaction, which was `sent` so, expired unexecuted.
+  [[nodiscard]] bool never_executed(const Bytes& transaction, const Outcome<Recorded>& sent);
+  /// The end of what could not be proved to be executed.
+  int finish_sent(const Failure& failure) const;
+  int report(const Recorded& done, const std::string& what, const FollowOne& follow);
   /// That it waits, for what, and who may check it.
   [[nodiscard]] std::string waiting_text(const VerifiedTransaction& parked);
   /// The validators of the certificate's height: the client followed their changes when it verified it.
@@ -103,6 +131,10 @@ class Cli {
   Language language_ = Language::en;
   std::unique_ptr<Client> client_;
   std::unique_ptr<Directory> directory_;
+  const Command* command_ = nullptr;
+  std::optional<Outcome<Unfinished>> unfinished_;
+  std::optional<Recorded> ended_;  // of an earlier run: it is not signed again
+  bool signed_before_ = false;
 };
 
 /// Joins the members of what followed, or its error with the exit code.

@@ -8,7 +8,6 @@ namespace credence {
 namespace {
 
 constexpr std::uint64_t kLifeSeed = 0x11FE;
-constexpr Fen kWan = 1'000'000;
 const Id kProgramme("sample-life"), kBatch("b1");
 
 // ---- the cast ---------------------------------------------------------------------------------------------
@@ -304,7 +303,7 @@ Outcome<std::vector<LifeChapter>> record_life(DemoRecorder& recorder) {
   auto first = beginning(recorder, *cast);
   if (!first) return std::unexpected(first.error());
   using Tell = Outcome<LifeChapter> (*)(DemoRecorder&, const LifeCast&);
-  constexpr Tell kStories[] = {programme_story, notice_story, title_story,
+  constexpr Tell kStories[] = {programme_story, notice_story, kinds_story,    title_story,
                                credit_story,    target_story, four_eyes_story};
   std::vector<LifeChapter> out(1 + std::size(kStories));
   out[0] = *std::move(first);

@@ -9,6 +9,8 @@
 
 namespace credence {
 
+inline constexpr Fen kWan = 1'000'000;
+
 using Done = std::function<Outcome<bool>()>;
 
 struct LifeStep {
@@ -74,6 +76,7 @@ class Story {
 /// The chapters; each runs by itself, beside the others.
 [[nodiscard]] Outcome<LifeChapter> programme_story(DemoRecorder& recorder, const LifeCast& cast);
 [[nodiscard]] Outcome<LifeChapter> notice_story(DemoRecorder& recorder, const LifeCast& cast);
+[[nodiscard]] Outcome<LifeChapter> kinds_story(DemoRecorder& recorder, const LifeCast& cast);
 [[nodiscard]] Outcome<LifeChapter> title_story(DemoRecorder& recorder, const LifeCast& cast);
 [[nodiscard]] Outcome<LifeChapter> credit_story(DemoRecorder& recorder, const LifeCast& cast);
 [[nodiscard]] Outcome<LifeChapter> target_story(DemoRecorder& recorder, const LifeCast& cast);

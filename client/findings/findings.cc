@@ -21,7 +21,7 @@ Result<NamedParameter> parameter_named(std::string_view name) {
       if (name.size() == rule.id.size() + 1 + parameter.name.size() && name.starts_with(rule.id) &&
           name[rule.id.size()] == '.' && name.ends_with(parameter.name))
         return NamedParameter{&rule, &parameter};
-  return fail(Code::bad_name, std::string(name));
+  return fail(Code::unknown_choice, std::string(name));
 }
 
 bool is_asked(const FindingsQuestion& question, const FindingRule& rule) {
@@ -43,11 +43,11 @@ std::vector<std::uint64_t> values_of(const FindingsQuestion& question, const Fin
 Result<void> check_question(const FindingsQuestion& question) {
   for (const std::string& id : question.rules)
     if (std::ranges::find(finding_rules(), id, &FindingRule::id) == finding_rules().end())
-      return fail(Code::bad_name, id);
+      return fail(Code::unknown_choice, id);
   for (const auto& [name, value] : question.parameters) {
     const auto named = parameter_named(name);
     if (!named) return std::unexpected(named.error());
-    if (!is_asked(question, *named->rule)) return fail(Code::bad_name, name);
+    if (!is_asked(question, *named->rule)) return fail(Code::unknown_choice, name);
     const FindingParameter& parameter = *named->parameter;
     if (value < parameter.least || value > parameter.most)
       return fail(Code::bad_number,

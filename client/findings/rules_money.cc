@@ -167,7 +167,7 @@ void idle_money(Context& context) {
     out.computed = text("Of what was awarded on ", "于 ") + plain(award.batch->awarded_on->iso()) +
                    text(", ", " 安排的资金，") + money(by_then) +
                    text(" was neither paid nor released by ", " 截至 ") + plain(last.iso()) +
-                   text("; unpaid today: ", " 既未拨付也未收回；目前未拨付：") + money(rest) +
+                   text("; unpaid today: ", " 既未拨付也未释放；目前未拨付：") + money(rest) +
                    text(".", "。");
     context.add(std::move(out));
   }
@@ -217,10 +217,10 @@ void returned_unpaid(Context& context) {
       out.evidence = {award.place, back.paid, back.place};
       out.computed = text("Of ", "") +
                      text(money(back.amount).en + " that the bank returned on " + back.on.iso() + ", ",
-                          back.on.iso() + " 银行退回的 " + money(back.amount).zh + " 中，") +
+                          back.on.iso() + " 银行退回的 " + money(back.amount).zh + "中，") +
                      money(out.sum) +
                      text(" was neither paid again nor released by " + today.iso() + "; looked for by ",
-                          " 截至 " + today.iso() + " 既未重新拨付也未收回；应于 ") +
+                          "截至 " + today.iso() + " 既未重新拨付也未释放；应于 ") +
                      plain(due.iso()) + text(".", " 前办理。");
       context.add(std::move(out));
     }

@@ -113,27 +113,27 @@ constexpr Entry kEnglish[] = {
     {Word::filler, "of the in full official and"},
 };
 
-struct Known {
+struct KnownHead {
   std::string_view text;
   Word word;
 };
 template <std::size_t N>
-std::vector<Known> known_words(const Entry (&entries)[N]) {
-  std::vector<Known> out;
+std::vector<KnownHead> known_words(const Entry (&entries)[N]) {
+  std::vector<KnownHead> out;
   for (const Entry& entry : entries)
     for (std::string_view rest = entry.texts; !rest.empty();) {
       const std::size_t end = std::min(rest.find(' '), rest.size());
       out.push_back({rest.substr(0, end), entry.word});
       rest.remove_prefix(std::min(end + 1, rest.size()));
     }
-  std::ranges::sort(out, std::ranges::greater{}, [](const Known& known) { return known.text.size(); });
+  std::ranges::sort(out, std::ranges::greater{}, [](const KnownHead& known) { return known.text.size(); });
   return out;
 }
 
 /// The longest word that the text begins with.
-const Known* longest(const std::vector<Known>& words, std::string_view text) {
+const KnownHead* longest(const std::vector<KnownHead>& words, std::string_view text) {
   const auto at =
-      std::ranges::find_if(words, [text](const Known& known) { return text.starts_with(known.text); });
+      std::ranges::find_if(words, [text](const KnownHead& known) { return text.starts_with(known.text); });
   return at == words.end() ? nullptr : &*at;
 }
 
@@ -210,7 +210,7 @@ void take_unit(std::string& head, HeadWords& out) {
 
 /// A word of Latin letters: one that is known, several written together, or unknown.
 void add_latin(std::string_view run, bool aside, HeadWords& out) {
-  static const std::vector<Known> words = known_words(kEnglish);
+  static const std::vector<KnownHead> words = known_words(kEnglish);
   constexpr std::pair<std::string_view, AmountUnit> kUnits[] = {{"wan", AmountUnit::wan},
                                                                 {"yuan", AmountUnit::yuan},
                                                                 {"cny", AmountUnit::yuan},
@@ -230,7 +230,7 @@ void add_latin(std::string_view run, bool aside, HeadWords& out) {
   }
   std::vector<HeadWord> found;
   for (std::string_view rest = run; !rest.empty();) {
-    const Known* const word = longest(words, rest);
+    const KnownHead* const word = longest(words, rest);
     if (word == nullptr || (found.empty() && word->text.size() <= 3 && word->text.size() != run.size())) {
       found.assign(1, {Word::unknown, aside});
       break;
@@ -244,7 +244,7 @@ void add_latin(std::string_view run, bool aside, HeadWords& out) {
 }  // namespace
 
 HeadWords head_words(std::string_view head) {
-  static const std::vector<Known> words = known_words(kChinese);
+  static const std::vector<KnownHead> words = known_words(kChinese);
   HeadWords out;
   std::string text = head_form(head);
   take_unit(text, out);
@@ -265,7 +265,7 @@ HeadWords head_words(std::string_view head) {
       unknown = false;
       continue;
     }
-    if (const Known* const word = longest(words, rest); word != nullptr) {
+    if (const KnownHead* const word = longest(words, rest); word != nullptr) {
       out.words.push_back({word->word, aside});
       rest.remove_prefix(word->text.size());
       unknown = false;

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <openssl/sha.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -90,7 +91,9 @@ Outcome<Journal> Journal::open(const std::filesystem::path& path, const ChainId&
   const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_APPEND, 0600);
   if (file < 0) return std::unexpected(machine_failure(path, errno));
   Journal journal(path, file, chain, digest);
-  if (flock(file, LOCK_EX | LOCK_NB) != 0)
+  struct stat status{};
+  // Who removes a file has it locked: one without a name was removed after it was opened here.
+  if (flock(file, LOCK_EX | LOCK_NB) != 0 || fstat(file, &status) != 0 || status.st_nlink == 0)
     return give_up(ExitCode::bad_input, Code::journal_in_use, path.string());
   if (auto loaded = journal.load(); !loaded) return std::unexpected(loaded.error());
   return journal;
@@ -206,12 +209,12 @@ Outcome<void> Journal::begin(std::vector<JournalList> lists) {
   for (std::size_t i = 0; i < lists.size(); ++i) text += record_of(i, lists[i]);
   if (auto written = append(text, true); !written) return written;
   if (auto written = append(sealed("ready"), true); !written) return written;
-  if (const int folder = ::open(path_.has_parent_path() ? path_.parent_path().c_str() : ".",
-                                O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-      folder >= 0) {
-    fsync(folder);
-    close(folder);
-  }
+  const std::filesystem::path folder = path_.has_parent_path() ? path_.parent_path() : ".";
+  for (const auto& place : {folder, folder / ".."})  // the folder may be new as well
+    if (const int opened = ::open(place.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); opened >= 0) {
+      fsync(opened);
+      close(opened);
+    }
   lists_ = std::move(lists);
   expected_ = lists_.size();
   ready_ = true;
@@ -240,5 +243,7 @@ Outcome<void> Journal::done(std::size_t index, JournalList::Done how) {
                        std::to_string(how.height)),
                 false);
 }
+
+void Journal::remove() { unlink(path_.c_str()); }
 
 }  // namespace credence

@@ -62,6 +62,8 @@ class Journal {
   [[nodiscard]] Outcome<void> replace(std::size_t index, JournalList list);
   /// Not synced: if it is lost, the list is sent again, which repeats nothing.
   [[nodiscard]] Outcome<void> done(std::size_t index, JournalList::Done how);
+  /// Removes the file: nothing of it is on its way. It stays locked as long as this lives.
+  void remove();
 
  private:
   Journal(std::filesystem::path path, int file, const ChainId& chain, const Hash32& digest);

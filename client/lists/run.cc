@@ -146,15 +146,9 @@ class ImportRun {
   Outcome<Recorded> send(std::size_t index, const Action& action) {
     const JournalList list = journal_.list(index);
     auto sent = client_.submit_bytes(list.transaction);
-    if (sent || sent.error().error.code != Code::expired || !has_expired(list.expiry)) return sent;
+    if (sent || !expired_unexecuted(client_, sent.error(), list.expiry)) return sent;
     if (auto anew = sign_anew(index, action); !anew) return std::unexpected(anew.error());
     return client_.submit_bytes(journal_.list(index).transaction);
-  }
-
-  // A certified header beyond the expiry: the old bytes can never be executed any more.
-  bool has_expired(Height expiry) {
-    auto head = client_.header();
-    return head && head->header().height > expiry;
   }
 
   Outcome<void> sign_anew(std::size_t index, const Action& action) {
@@ -264,6 +258,12 @@ std::filesystem::path journal_path(const std::filesystem::path& list, const std:
   const std::filesystem::path directory = list.has_parent_path() ? list.parent_path() : ".";
   if (access(directory.c_str(), W_OK) == 0 || fallback.empty()) return list.string() + ".credence-journal";
   return fallback / (list.filename().string() + ".credence-journal");
+}
+
+bool expired_unexecuted(Client& client, const Failure& refused, Height expiry) {
+  if (refused.error.code != Code::expired) return false;
+  auto head = client.header();
+  return head && head->header().height > expiry;
 }
 
 Outcome<ImportReport> run_import(Client& client, const SecretKey& key, const std::vector<Action>& lists,

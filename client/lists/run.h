@@ -67,6 +67,10 @@ struct ImportReport {
 [[nodiscard]] std::filesystem::path journal_path(const std::filesystem::path& list,
                                                  const std::filesystem::path& fallback);
 
+/// Whether a transaction with this expiry, refused so, will never be executed: enough nodes say that it
+/// expired unexecuted, and a certified block is beyond its expiry.
+[[nodiscard]] bool expired_unexecuted(Client& client, const Failure& refused, Height expiry);
+
 /// Fails only before anything is sent (journal, signing, no node); everything later is in the report.
 [[nodiscard]] Outcome<ImportReport> run_import(Client& client, const SecretKey& key,
                                                const std::vector<Action>& lists,

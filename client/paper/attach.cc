@@ -7,12 +7,11 @@
 #include <qpdf/QPDFFileSpecObjectHelper.hh>
 #include <qpdf/QPDFWriter.hh>
 
-#include "client/paper/attachment.h"
+#include "client/paper/attach.h"
 
 namespace credence {
 
-Result<std::string> with_attachment(const std::string& pdf, const std::string& name,
-                                    const std::string& bundle) {
+bool attach(const std::string& pdf, const std::string& name, const std::string& bundle, std::string& out) {
   try {
     QPDF document;
     document.processMemoryFile("certificate", pdf.data(), pdf.size());
@@ -26,10 +25,12 @@ Result<std::string> with_attachment(const std::string& pdf, const std::string& n
     writer.setStreamDataMode(qpdf_s_preserve);
     writer.setDeterministicID(true);
     writer.write();
-    const auto out = writer.getBufferSharedPointer();
-    return std::string(reinterpret_cast<const char*>(out->getBuffer()), out->getSize());
+    const auto made = writer.getBufferSharedPointer();
+    out.assign(reinterpret_cast<const char*>(made->getBuffer()), made->getSize());
+    return true;
   } catch (const std::exception& error) {  // what it throws derives from this
-    return fail(Code::internal, error.what());
+    out = error.what();
+    return false;
   }
 }
 

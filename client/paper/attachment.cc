@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "client/paper/attach.h"
 #include "client/paper/paper_errors.h"
 #include "ledger/proof/bundle.h"
 
@@ -151,6 +152,13 @@ Result<std::string> attached_proof(std::string_view pdf) {
 Result<std::string> bundle_in(std::string file) {
   if (is_pdf(file)) return attached_proof(file);
   return file;
+}
+
+Result<std::string> with_attachment(const std::string& pdf, const std::string& name,
+                                    const std::string& bundle) {
+  std::string out;
+  if (!attach(pdf, name, bundle, out)) return fail(Code::internal, out);
+  return out;
 }
 
 }  // namespace credence

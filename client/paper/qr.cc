@@ -48,13 +48,13 @@ bool QrCode::dark(int x, int y) const {
   return x >= 0 && y >= 0 && x < width_ && y < width_ && dark_[static_cast<std::size_t>(y * width_ + x)];
 }
 
-std::string QrCode::terminal() const {
+std::string QrCode::lines(bool colours) const {
   std::string out;
   for (int y = -kQuiet; y < width_ + kQuiet; y += 2) {
-    out += "\x1b[30;107m";  // black on white
+    if (colours) out += "\x1b[30;107m";  // black on white
     for (int x = -kQuiet; x < width_ + kQuiet; ++x)
       out += dark(x, y) ? (dark(x, y + 1) ? "█" : "▀") : (dark(x, y + 1) ? "▄" : " ");
-    out += "\x1b[0m\n";
+    out += colours ? "\x1b[0m\n" : "\n";
   }
   return out;
 }
@@ -95,13 +95,16 @@ std::string QrCode::png(int pixels_a_module) const {
          png_chunk("IEND", "");
 }
 
+Outcome<void> check_qr_file(const std::filesystem::path& file) {
+  if (file.empty() || file.extension() == ".svg" || file.extension() == ".png") return {};
+  return give_up(ExitCode::usage, Code::unknown_choice, "--qr-file " + file.string() + ": .svg, .png");
+}
+
 Outcome<void> write_qr(std::string_view text, const std::filesystem::path& file) {
-  const bool svg = file.extension() == ".svg";
-  if (!svg && file.extension() != ".png")
-    return give_up(ExitCode::usage, Code::bad_request, "--qr-file " + file.string() + ": .svg, .png");
+  if (auto good = check_qr_file(file); !good) return good;
   auto code = QrCode::of(text);
   if (!code) return give_up(ExitCode::bad_input, code.error());
-  return write_file(file, svg ? code->svg() : code->png());
+  return write_file(file, file.extension() == ".svg" ? code->svg() : code->png());
 }
 
 }  // namespace credence

@@ -19,8 +19,8 @@ class QrCode {
 
   [[nodiscard]] int width() const { return width_; }  // modules, without the quiet zone
   [[nodiscard]] bool dark(int x, int y) const;        // false outside
-  /// Two rows of modules a line; dark on light whatever the terminal's colours are.
-  [[nodiscard]] std::string terminal() const;
+  /// Two rows of modules a line; with `colours` dark on light whatever those of the terminal are.
+  [[nodiscard]] std::string lines(bool colours) const;
   [[nodiscard]] std::string svg() const;
   [[nodiscard]] std::string png(int pixels_a_module = 8) const;
 
@@ -29,7 +29,9 @@ class QrCode {
   std::vector<bool> dark_;
 };
 
-/// The text as an image, by the file's ending: .svg or .png.
+/// An image can be drawn into a file of this ending: .svg, .png, or no file at all. `unknown_choice`.
+[[nodiscard]] Outcome<void> check_qr_file(const std::filesystem::path& file);
+/// The text as an image, by the file's ending.
 [[nodiscard]] Outcome<void> write_qr(std::string_view text, const std::filesystem::path& file);
 
 }  // namespace credence

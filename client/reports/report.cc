@@ -10,6 +10,7 @@
 #include "client/base/written.h"
 #include "client/reports/same_value.h"
 #include "client/words/closed_credit.h"
+#include "client/words/enum_words.h"
 #include "ledger/domain/past.h"
 
 namespace credence {
@@ -102,7 +103,7 @@ class Builder {
     out_.column("project", "project", "项目名称");
     out_.column("stage", "stage", "阶段");
     out_.column("amount", "amount", "安排金额", Type::money);
-    out_.column("released", "released", "收回额度", Type::money);
+    out_.column("released", "released", "已释放", Type::money);
     out_.column("paid", "paid", "拨付金额", Type::money);
     out_.column("recovered", "recovered", "追回金额", Type::money);
     out_.column("recorded", "recorded on", "记录日期");
@@ -120,7 +121,7 @@ class Builder {
     if (amount - released != value.awarded || paid != value.paid)
       return give_up(ExitCode::not_verified, Code::not_verified,
                      *programme + ": " + yuan_text(amount - released) + " ≠ " + yuan_text(value.awarded));
-    out_.has_total = true;
+    out_.totals = 1;
     return add_row({say("total", "合计"), std::uint64_t{out_.rows.size()}, "", "", "", "", amount, released,
                     paid, recovered, ""});
   }
@@ -141,8 +142,11 @@ class Builder {
   }
   Outcome<void> programme_rows(const std::set<Id>& programmes) {
     programme_columns();
-    Fen budget = 0, awarded = 0, paid = 0, recovered = 0;
-    std::uint64_t awards = 0;
+    struct Sums {
+      Fen budget = 0, awarded = 0, paid = 0, recovered = 0;
+      std::uint64_t awards = 0;
+    };
+    std::map<ProgrammeKind, Sums> sums;  // a grant, an investment and a relief make no sum
     for (const Id& programme : programmes) {
       ProgrammePast past;
       if (auto good = fold({ProgrammeKey{programme}}, [&](const HistoryEntry& e) { return past.add(e); });
@@ -150,17 +154,27 @@ class Builder {
         return good;
       if (!past.value()) return give_up(ExitCode::not_verified, Code::not_verified, programme);
       const ProgrammeValue& v = *past.value();
-      budget += v.budget, awarded += v.awarded, paid += v.paid, recovered += v.recovered, awards += v.awards;
-      if (auto good = add_row({std::string(programme), std::string(v.name), std::uint64_t{v.fiscal_year},
-                               std::string(name_of(v.kind)), std::string(v.lead_department),
-                               std::string(v.finance_department), v.budget, std::uint64_t{v.awards},
-                               v.awarded, v.paid, v.recovered});
+      Sums& of = sums[v.kind];
+      of.budget += v.budget, of.awarded += v.awarded, of.paid += v.paid, of.recovered += v.recovered;
+      of.awards += v.awards;
+      if (auto good =
+              add_row({std::string(programme), std::string(v.name), std::uint64_t{v.fiscal_year},
+                       kind(v.kind), std::string(v.lead_department), std::string(v.finance_department),
+                       v.budget, std::uint64_t{v.awards}, v.awarded, v.paid, v.recovered});
           !good)
         return good;
     }
-    out_.has_total = true;
-    return add_row(
-        {say("total", "合计"), "", std::monostate{}, "", "", "", budget, awards, awarded, paid, recovered});
+    for (const auto& [of, sum] : sums) {
+      ++out_.totals;
+      if (auto good = add_row({say("total", "合计"), "", std::monostate{}, kind(of), "", "", sum.budget,
+                               sum.awards, sum.awarded, sum.paid, sum.recovered});
+          !good)
+        return good;
+    }
+    return {};
+  }
+  [[nodiscard]] std::string kind(ProgrammeKind of) const {
+    return std::string(kind_words(of).in(out_.question.language()));
   }
   Outcome<void> of_department() {
     auto department = id();
@@ -186,6 +200,7 @@ class Builder {
     const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), year);
     if (bad != std::errc{} || end != text.data() + text.size())
       return give_up(ExitCode::usage, Code::bad_number, text);
+    if (!is_calendar_year(year)) return give_up(ExitCode::usage, Code::bad_fiscal_year, text);
     std::set<Id> departments, programmes;
     auto good = fold({ChainKey{}}, [&](const HistoryEntry& entry) -> Result<void> {
       if (const auto* const f = std::get_if<DepartmentRegistered>(&entry.fact))

@@ -58,8 +58,9 @@ struct Report {
   ReportQuestion question;
   std::string title;
   std::vector<ReportColumn> columns;
-  std::vector<std::vector<ReportCell>> rows;  // the last one is the total where `has_total`
-  bool has_total = false;
+  std::vector<std::vector<ReportCell>>
+      rows;  // the last `totals` of them are sums, one for each kind of programme
+  std::size_t totals = 0;
   /// One more column, its head in the language of the question; of money it names the unit.
   void column(std::string_view id, std::string_view en, std::string_view zh,
               ReportColumn::Type type = ReportColumn::Type::text);

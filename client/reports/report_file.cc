@@ -5,6 +5,7 @@
 
 #include <boost/json.hpp>
 
+#include "client/base/csv.h"
 #include "client/base/files.h"
 #include "client/base/json_text.h"
 #include "client/lists/file_format.h"
@@ -199,7 +200,7 @@ json::object report_json(const Report& report) {
       {"title", std::move(title)},
       {"columns", std::move(columns)},
       {"rows", std::move(rows)},
-      {"has_total", report.has_total}};
+      {"totals", report.totals}};
 }
 
 Outcome<ReportFile> read_report_file(const fs::path& path) {

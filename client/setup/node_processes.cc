@@ -70,12 +70,31 @@ bool is_chosen(const NetworkNode& node, const std::vector<std::string>& only) {
   return !node.directory.empty() && (only.empty() || std::ranges::find(only, node.name) != only.end());
 }
 
-// The end of a log, for a message.
-std::string last_lines(const fs::path& file, std::size_t bytes) {
+Outcome<void> check_names(const Network& network, const std::vector<std::string>& only) {
+  for (const std::string& name : only) {
+    std::string known;
+    bool there = false;
+    for (const NetworkNode& node : network.nodes) {
+      there = there || node.name == name;
+      known += (known.empty() ? "" : ", ") + node.name;
+    }
+    if (!there) return give_up(ExitCode::usage, Code::unknown_choice, name + ": " + known);
+  }
+  return {};
+}
+
+std::size_t size_of(const fs::path& file) {
+  std::error_code none;
+  const auto size = fs::file_size(file, none);
+  return none ? 0 : static_cast<std::size_t>(size);
+}
+
+// The end of what was written into a log behind its first `from` bytes, for a message.
+std::string last_lines(const fs::path& file, std::size_t from, std::size_t bytes) {
   auto text = read_file(file, std::size_t{256} << 20);
-  if (!text) return {};
-  std::string out = text->size() > bytes ? text->substr(text->size() - bytes) : *text;
-  if (text->size() > bytes) out.erase(0, out.find('\n') + 1);
+  if (!text || text->size() < from) return {};
+  std::string out = text->substr(from);
+  if (out.size() > bytes) out.erase(0, out.find('\n', out.size() - bytes) + 1);
   while (out.ends_with('\n')) out.pop_back();
   return out;
 }
@@ -166,31 +185,36 @@ NodeHealth health_of(const NetworkNode& node, std::uint64_t timeout_ms) {
 }
 
 Outcome<std::size_t> nodes_up(const Network& network, const UpOptions& options) {
+  if (auto good = check_names(network, options.only); !good) return std::unexpected(good.error());
   close_on_exec();
   struct Started {
     const NetworkNode* node;
     NodeProcess process;
+    fs::path log;
+    std::size_t log_before;  // bytes that earlier processes wrote into it
   };
   std::vector<Started> nodes;
   std::size_t fresh = 0;
   for (const NetworkNode& node : network.nodes) {
     if (!is_chosen(node, options.only)) continue;
+    const fs::path log = node.directory / "node.log";
     auto process = running_node(node);
+    const std::size_t before = process ? 0 : size_of(log);
     if (!process) {
       auto started = start(node, options.program);
       if (!started) return std::unexpected(started.error());
       process = *started;
       ++fresh;
     }
-    nodes.push_back({&node, *process});
+    nodes.push_back({&node, *process, log, before});
   }
   const auto deadline = Clock::now() + milliseconds(options.deadline_ms);
   for (auto at = nodes.begin(); at != nodes.end();) {
     if (options.stopped && options.stopped()) return give_up(ExitCode::interrupted, Code::interrupted);
     if (!is_alive(at->process))
-      return give_up(ExitCode::internal, Code::process_failed,
-                     at->node->name + ": " + (at->node->directory / "node.log").string() + "\n" +
-                         last_lines(at->node->directory / "node.log", 600));
+      return give_up(
+          ExitCode::internal, Code::process_failed,
+          at->node->name + ": " + at->log.string() + "\n" + last_lines(at->log, at->log_before, 600));
     const NodeHealth health = health_of(*at->node, 2'000);
     if (health.ready) {
       ++at;
@@ -206,6 +230,7 @@ Outcome<std::size_t> nodes_up(const Network& network, const UpOptions& options) 
 
 Outcome<std::size_t> nodes_down(const Network& network, const std::vector<std::string>& only,
                                 std::uint64_t patience_ms) {
+  if (auto good = check_names(network, only); !good) return std::unexpected(good.error());
   std::vector<std::pair<const NetworkNode*, NodeProcess>> running;
   for (const NetworkNode& node : network.nodes)
     if (is_chosen(node, only))

@@ -3,6 +3,7 @@
 
 #include <boost/json.hpp>
 
+#include "client/base/written.h"
 #include "client/words/enum_words.h"
 #include "client/words/facts.h"
 #include "client/words/table.h"
@@ -78,15 +79,12 @@ struct ActionSum {
       for (const auto& line : a.lines) out += line.requested;
     if constexpr (requires { a.amount; }) out = a.amount;
     if constexpr (requires { a.budget; }) out = a.budget;
+    if constexpr (requires { a.demanded; }) out = a.demanded;
     if constexpr (requires { a.declared_total; })
       if (a.lines.empty()) out = a.declared_total;
     return out;
   }
 };
-
-std::string money(Fen amount, Language language) {
-  return yuan_text(amount) + (language == Language::zh ? " 元" : " CNY");
-}
 
 // ---- the whole --------------------------------------------------------------------------------------------
 
@@ -183,7 +181,7 @@ std::string totals_text(const Action& action, Language language) {
            (zh           ? " 行"
             : lines == 1 ? " line"
                          : " lines") +
-           (sum > 0 ? (zh ? "，" : ", ") + money(sum, language) : "");
+           (sum > 0 ? (zh ? "，" : ", ") + money_text(sum, language) : "");
   };
   return std::visit(
       [&]<class Body>(const Body& a) -> std::string {
@@ -232,7 +230,7 @@ std::string summary_of(const Action& action, Language language) {
   if (!subject.empty()) out += (zh ? "：" : ": ") + subject;
   if (const std::size_t lines = lines_of(action); lines > 1)
     out += (zh ? "，" : ", ") + with_separators(lines) + (zh ? " 行" : " lines");
-  if (const Fen sum = sum_of(action); sum > 0) out += (zh ? "，" : ", ") + money(sum, language);
+  if (const Fen sum = sum_of(action); sum > 0) out += (zh ? "，" : ", ") + money_text(sum, language);
   return out;
 }
 

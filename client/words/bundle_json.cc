@@ -139,9 +139,9 @@ struct ProvedJson {
   }
   void operator()(const ProvedBytes& p) const {
     if (!p.key_bytes.empty()) out["key_bytes"] = to_hex(p.key_bytes);
-    if (!p.value.empty()) out["value_bytes"] = to_hex(p.value);
+    if (p.value) out["value_bytes"] = to_hex(*p.value);
   }
-  void operator()(const ProvedAbsence&) const { out["recorded"] = false; }
+  void operator()(const ProvedAbsence&) const {}
   void operator()(const ProvedTotal& p) const {
     std::visit([this](const auto& value) { out["value"] = to_json(value); }, p.value);
   }
@@ -188,6 +188,7 @@ json::object BundleView::json() const {
   for (const std::string_view name : not_registered(bundle)) absent.push_back(json::string(name));
   out["not_registered"] = std::move(absent);
   if (const auto code = code_in(bundle)) out["check_digit_fits"] = parse_uscc(text_of(*code)).has_value();
+  if (bundle.nothing_there()) out["recorded"] = false;
   std::visit(ProvedJson{out}, bundle.proved);
   if (bundle.unread)
     out["not_understood"] =

@@ -4,6 +4,7 @@
 
 #include <boost/json.hpp>
 
+#include "client/base/written.h"
 #include "client/words/bundle_words.h"
 #include "client/words/detail.h"
 #include "client/words/facts.h"
@@ -26,7 +27,7 @@ struct StatementWriter {
   void row(std::string_view en, std::string_view zh_name, const std::string& value) {
     rows->push_back({say(en, zh_name), cleaned(value)});
   }
-  [[nodiscard]] std::string money(Fen amount) const { return yuan_text(amount) + say(" CNY", " 元"); }
+  [[nodiscard]] std::string money(Fen amount) const { return money_text(amount, view.language); }
 
   [[nodiscard]] std::string signer_name(const KeyId& signer) const {
     if (view.genesis == nullptr) return say("key ", "密钥 ") + signer.hex();
@@ -34,7 +35,8 @@ struct StatementWriter {
       if (key_id(key.key) == signer)
         for (const RegisterDepartment& department : view.genesis->departments)
           if (department.id == key.department)
-            return (zh() ? department.name_zh : department.name_en) + ", " + signer.hex().substr(0, 12) + "…";
+            return (zh() ? department.name_zh : department.name_en) + say(", ", "，") +
+                   signer.hex().substr(0, 12) + "…";
     return say("key ", "密钥 ") + signer.hex();
   }
   void subject(const json::object& members) {
@@ -81,7 +83,7 @@ struct StatementWriter {
               std::to_string(set->size()) + say(")", "）"));
     if (const auto& pinned = bundle.trust.anchor().pinned)
       row("anchor", "信任锚",
-          say("pinned: block ", "固定锚：区块 ") + with_separators(pinned->height) + ", " +
+          say("pinned: block ", "固定锚：区块 ") + with_separators(pinned->height) + say(", ", "，") +
               pinned->header.hex());
     else
       row("anchor", "信任锚", say("the genesis", "创世文件"));
@@ -97,7 +99,7 @@ struct StatementWriter {
     outcome(t.receipt);
     row("submitted by", "经办签名", signer_name(t.transaction.body.signer));
     row("place", "位置",
-        say("block ", "区块 ") + with_separators(view.bundle.block.header.height) + ", " +
+        say("block ", "区块 ") + with_separators(view.bundle.block.header.height) + say(", ", "，") +
             std::to_string(t.index));
   }
   void outcome(const Receipt& receipt) {
@@ -114,14 +116,15 @@ struct StatementWriter {
     const ErrorInfo& rule = info(static_cast<Code>(receipt.code));
     row("refused", "拒绝原因",
         say(rule.cause_en, rule.cause_zh) + " (" + std::string(rule.name) +
-            (said.empty() ? "" : ": " + said) + ")");
+            (said.empty() ? "" : say(": ", "：") + said) + ")");
     if (!rule.remedy_en.empty()) row("remedy", "处理办法", say(rule.remedy_en, rule.remedy_zh));
   }
   void operator()(const ProvedBytes& p) {
     if (!p.key_bytes.empty() && !p.key) row("key", "键", to_hex(p.key_bytes));
-    if (!p.value.empty())
+    if (view.bundle.nothing_there()) nothing_there();
+    if (p.value)
       row("value", "内容",
-          with_separators(p.value.size()) + say(" bytes; --json shows them", " 字节；--json 可查看"));
+          with_separators(p.value->size()) + say(" bytes; --json shows them", " 字节；--json 可查看"));
   }
   void operator()(const ProvedEntries& p) {
     row("entries", "条目",
@@ -134,8 +137,9 @@ struct StatementWriter {
             (p.value.valid_to ? p.value.valid_to->iso() : say("no end", "长期")));
     if (p.value.review_until) row("review to", "复核至", p.value.review_until->iso());
     if (p.value.revoked_from) {
-      const std::string why = ", " + end_of_title(p.value.end) +
-                              (p.value.revocation_reason.empty() ? "" : ": " + p.value.revocation_reason);
+      const std::string why =
+          say(", ", "，") + end_of_title(p.value.end) +
+          (p.value.revocation_reason.empty() ? "" : say(": ", "：") + p.value.revocation_reason);
       const bool announced = view.judgement.day < *p.value.revoked_from;
       row(announced ? "ends" : "ended from", announced ? "将终止于" : "终止于",
           p.value.revoked_from->iso() + why);
@@ -157,13 +161,14 @@ struct StatementWriter {
     row("state", "状态", say(standing_words(p.standing()).en, standing_words(p.standing()).zh));
     row("awarded", "安排", money(p.value.amount));
     row("paid", "已拨付", money(p.value.paid));
-    if (p.value.released > 0) row("released", "已收回额度", money(p.value.released));
+    if (p.value.released > 0) row("released", "已释放", money(p.value.released));
     if (p.value.demanded > 0) row("demanded back", "追缴", money(p.value.demanded));
     if (p.value.recovered > 0) row("come back", "已追回", money(p.value.recovered));
     if (p.batch.confirmed_on) row("confirmed on", "下达日期", p.batch.confirmed_on->iso());
     if (p.batch.notice_ends && !p.batch.confirmed_on) row("notice to", "公示至", p.batch.notice_ends->iso());
   }
-  void operator()(const ProvedAbsence&) {
+  void operator()(const ProvedAbsence&) { nothing_there(); }
+  void nothing_there() {
     row("recorded", "记录",
         say("no: nothing is recorded under exactly this key", "无：该确切键下没有任何记录"));
   }
@@ -241,6 +246,9 @@ struct StatementWriter {
     if (const auto all = context.enterprises(); !all.empty()) return all.front().second.name;
     if (const auto* const award = std::get_if<ProvedAward>(&view.bundle.proved))
       return award->value.beneficiary;
+    if (const auto* const record = std::get_if<ProvedRecord>(&view.bundle.proved);
+        record != nullptr && record->transaction.action)
+      return describe(*record->transaction.action, view.language);
     if (const auto code = code_in(view.bundle)) return std::string(text_of(*code));
     if (const auto type = context.find<QualificationTypeKey>())
       return in_language(type->name_en, type->name_zh);

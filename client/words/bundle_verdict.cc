@@ -110,6 +110,12 @@ struct VerdictWords {
               "NOT UNDERSTOOD: a claim of a kind that a later version of the program added: its block is "
               "proved, and nothing else was checked",
               "不能理解：属于更新版本的程序所增加的证明种类：仅其区块已证明，其余未经检查");
+        if (view.bundle.nothing_there())
+          return say(
+              "NOTHING THERE, NOT UNDERSTOOD: nothing is recorded under exactly this key, and a later "
+              "version "
+              "of the program knows what that means: this one does not",
+              "没有记录，且不能理解：该确切键下没有任何记录；其含义须由更新版本的程序说明，本程序不能理解");
         return say(
             "PROVED, NOT UNDERSTOOD: recorded and signed, but by a later version of the program: this one "
             "cannot say what it means",

@@ -123,8 +123,9 @@ std::string fault_text(const BundleFault& fault, std::uint64_t file_bytes, Langu
   out += say("  where     ", "  位置      ") + fault.field + say(", ", "，") +
          bytes_text(fault.offset, fault.length, language) + say(" of ", "，共 ") +
          with_separators(file_bytes) + say("", " 字节") + "\n";
-  if (!fault.error.detail.empty())
-    out += say("  detail    ", "  细节      ") + cleaned(fault.error.detail) + "\n";
+  if (!fault.error.detail.empty() &&
+      language == Language::en)  // the words of a verifier, which has no others
+    out += "  detail    " + cleaned(fault.error.detail) + "\n";
   // Where the file was verified under another network's genesis or another anchor, or is no bundle, the error
   // knows a remedy for the reader.
   const bool named =

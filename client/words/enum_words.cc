@@ -29,6 +29,18 @@ Words kind_words(DepartmentKind kind) {
   return row_of(kRows, kind);
 }
 
+Words kind_words(ProgrammeKind kind) {
+  static constexpr Words kRows[] = {{"grant", "专项补助"},
+                                    {"reward", "奖励"},
+                                    {"interest subsidy", "贷款贴息"},
+                                    {"fund investment", "政府引导基金投资"},
+                                    {"tax relief", "税收优惠"},
+                                    {"challenge", "揭榜挂帅"},
+                                    {"talent subsidy", "人才补贴"},
+                                    {"procurement catalogue", "政府采购目录"}};
+  return row_of(kRows, kind);
+}
+
 Words class_words(CreditClass weight) {
   static constexpr Words kRows[] = {
       {"none", "无"}, {"minor", "轻微"}, {"general", "一般"}, {"serious", "严重"}};

@@ -5,11 +5,13 @@
 #include "client/base/language.h"
 #include "ledger/domain/credit.h"
 #include "ledger/domain/governance.h"
+#include "ledger/domain/programme.h"
 
 namespace credence {
 
 [[nodiscard]] Words role_words(Role role);
 [[nodiscard]] Words kind_words(DepartmentKind kind);
+[[nodiscard]] Words kind_words(ProgrammeKind kind);
 [[nodiscard]] Words class_words(CreditClass weight);
 [[nodiscard]] Words status_words(ChangeStatus status);
 /// What a proposal would change.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/words/facts.h"
+
+#include "client/base/written.h"
 #include "client/words/enum_words.h"
 
 namespace credence {
@@ -21,8 +23,8 @@ std::string stage(AwardStage value, Language language) {
   return notice ? "public notice" : "confirmed";
 }
 
-std::string with_document(std::string text, const DocumentNo& document) {
-  if (!text.empty() && !document.empty()) text += ", ";
+std::string with_document(std::string text, const DocumentNo& document, Language language) {
+  if (!text.empty() && !document.empty()) text += Words{", ", "，"}.in(language);
   return text + document;
 }
 
@@ -37,6 +39,10 @@ struct Describe {
   [[nodiscard]] const Name& name(const Name& en, const Name& zh) const {
     return language == Language::zh ? zh : en;
   }
+  [[nodiscard]] std::string with_document(const std::string& text, const DocumentNo& document) const {
+    return credence::with_document(text, document, language);
+  }
+  [[nodiscard]] std::string money(Fen amount) const { return money_text(amount, language); }
 
   FactText operator()(const LaterFact& f) const {
     return {say("not understood", "不能理解"),
@@ -57,11 +63,13 @@ struct Describe {
     return {say("programme", "设立专项"), f.programme.id, f.programme.name, f.programme.budget, {}};
   }
   FactText operator()(const BatchOpened& f) const {
-    std::string detail = with_document(f.title + " (" + stage(f.stage, language) + ")", f.document_no);
+    std::string detail =
+        with_document(f.title + say(" (", "（") + stage(f.stage, language) + say(")", "）"), f.document_no);
+    // Of the whole batch: in the history of one enterprise it is no amount of its own.
     if (f.declared_count > 0)
-      detail += (language == Language::zh ? "，声明 " : ", declared ") + std::to_string(f.declared_count) +
-                (language == Language::zh ? " 笔" : " lines");
-    return {say("batch", "批次"), f.programme + "/" + f.batch, detail, f.declared_total, {}};
+      detail += say(", declared ", "，声明 ") + std::to_string(f.declared_count) + say(" lines, ", " 笔，") +
+                money(f.declared_total);
+    return {say("batch", "批次"), f.programme + "/" + f.batch, detail, std::nullopt, {}};
   }
   FactText operator()(const Awarded& f) const {
     return {say("award", "安排") + (f.stage == AwardStage::public_notice ? say(" (notice)", "（公示）") : ""),
@@ -75,8 +83,9 @@ struct Describe {
   FactText operator()(const Paid& f) const {
     return {say("payment", "拨付"),
             f.programme + "/" + f.line.award_batch + "#" + std::to_string(f.line.award_line),
-            say("paid on ", "支付日期 ") + f.line.paid_on.iso(), f.line.amount,
-            std::string(text_of(f.line.code))};
+            say("paid on ", "支付日期 ") + f.line.paid_on.iso() + say(", list ", "，清单 ") + f.list + "#" +
+                std::to_string(f.line.line),
+            f.line.amount, std::string(text_of(f.line.code))};
   }
   FactText operator()(const QualificationDefined& f) const {
     return {say("title defined", "设立资格"), f.type.type, name(f.type.name_en, f.type.name_zh), {}, {}};
@@ -87,7 +96,7 @@ struct Describe {
   FactText operator()(const QualificationRevoked& f) const {
     return {say("revoked", "撤销"),
             f.revocation.type,
-            f.revocation.effective.iso() + ": " + f.revocation.reason,
+            f.revocation.effective.iso() + say(": ", "：") + f.revocation.reason,
             {},
             std::string(text_of(f.revocation.code))};
   }
@@ -185,15 +194,14 @@ struct Describe {
     changed(f.beneficiary_before, f.line.beneficiary);
     changed(code_of(f.code_before), code_of(f.line.code));
     changed(f.project_before, f.line.project);
-    changed(yuan_text(f.amount_before), yuan_text(f.line.amount));
+    changed(money(f.amount_before), money(f.line.amount));
     return {say("award amended", "更正安排"), award_of(f.programme, f.batch, f.line.line),
             with_document(detail, f.document_no), f.line.amount, f.line.beneficiary};
   }
   FactText operator()(const BatchAmended& f) const {
     std::string detail = f.reason;
     if (f.total_before != f.declared_total)
-      detail +=
-          say("; declared ", "；申报总额 ") + yuan_text(f.total_before) + " → " + yuan_text(f.declared_total);
+      detail += say("; declared ", "；申报总额 ") + money(f.total_before) + " → " + money(f.declared_total);
     if (f.published_before != f.published)
       detail +=
           say("; published ", "；公布日期 ") + day_text(f.published_before) + " → " + day_text(f.published);
@@ -256,7 +264,7 @@ struct Describe {
   }
   FactText operator()(const Recovered& f) const {
     return {say("recovered", "追回到账"), f.receipt.programme + "/" + f.receipt.recovery,
-            say("outstanding ", "尚欠 ") + yuan_text(f.outstanding), f.receipt.amount,
+            say("outstanding ", "尚欠 ") + money(f.outstanding), f.receipt.amount,
             std::string(text_of(f.code))};
   }
   FactText operator()(const SocialCapitalRecorded& f) const {
@@ -524,8 +532,8 @@ std::string correction_text(const Correction& correction, Language language) {
          (!amended ? " "
           : zh     ? "，原为 "
                    : ", before ") +
-         yuan_text(correction.amount) + (zh ? " 元：" : " CNY: ") +
-         with_document(correction.reason, correction.document_no);
+         money_text(correction.amount, language) + (zh ? "：" : ": ") +
+         with_document(correction.reason, correction.document_no, language);
 }
 
 Words standing_words(AwardStanding standing) {
@@ -541,7 +549,7 @@ Words standing_words(AwardStanding standing) {
     case AwardStanding::paid:
       return {"paid", "已拨付"};
     case AwardStanding::closed:
-      return {"closed with what was paid", "已结项，余额收回"};
+      return {"closed with what was paid", "已结项，余额释放"};
     case AwardStanding::withdrawn:
       return {"withdrawn", "已撤回"};
     case AwardStanding::in_recovery:

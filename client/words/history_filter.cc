@@ -31,7 +31,7 @@ Outcome<HistoryQuery> query_of(const HistoryFilter& filter) {
   out.kinds = filter.kinds;
   for (const std::string& kind : out.kinds)
     if (std::ranges::find(fact_names(), kind) == fact_names().end())
-      return give_up(ExitCode::usage, Code::bad_name, "no such kind of entry: " + kind);
+      return give_up(ExitCode::usage, Code::unknown_choice, "no such kind of entry: " + kind);
   auto programme = id_of(filter.programme), title = id_of(filter.qualification);
   if (!programme || !title) return std::unexpected(!programme ? programme.error() : title.error());
   auto from = day_of(filter.from, "--from"), to = day_of(filter.to, "--to");

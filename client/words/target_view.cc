@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/words/target_view.h"
 
+#include "client/base/written.h"
+
 namespace credence {
 namespace {
 
@@ -9,10 +11,10 @@ std::string hundredths(std::uint64_t value) {
 }
 
 /// Large sums as people write them, cut to two decimals: 亿元, or billions of yuan.
-std::string money_text(Fen amount, Language language) {
+std::string large_money_text(Fen amount, Language language) {
   const bool zh = language == Language::zh;
   const Fen unit = zh ? 10'000'000'000 : 100'000'000'000;
-  if (amount < unit) return yuan_text(amount) + (zh ? " 元" : " CNY");
+  if (amount < unit) return money_text(amount, language);
   return hundredths(static_cast<std::uint64_t>(amount / (unit / 100))) + (zh ? " 亿元" : " bn CNY");
 }
 
@@ -30,7 +32,7 @@ std::string wanted_text(const TargetValue& target, Language language) {
     case TargetKind::share:
       return hundredths(static_cast<std::uint64_t>(target.value)) + " %";
     case TargetKind::amount:
-      return money_text(target.value, language);
+      return large_money_text(target.value, language);
   }
   return {};
 }
@@ -44,7 +46,7 @@ std::string figure_text(const TargetValue& target, const MeasureValue& measure, 
              with_separators(static_cast<std::uint64_t>(measure.value)) + " / " +
              with_separators(static_cast<std::uint64_t>(measure.whole)) + ")";
     case TargetKind::amount:
-      return money_text(measure.value, language);
+      return large_money_text(measure.value, language);
   }
   return {};
 }

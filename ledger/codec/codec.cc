@@ -68,6 +68,10 @@ std::byte* CanonicalWriter::large_room(std::size_t at) {
 void BoundedReader::refuse(Code code, const std::string& why) const {
   throw CodecFault(code, why + " at byte " + std::to_string(at_));
 }
+void BoundedReader::meet_later(const std::string& what) {
+  if (later_ == nullptr) refuse(Code::not_understood, what);
+  if (!*later_) *later_ = Error{Code::not_understood, what + " at byte " + std::to_string(at_)};
+}
 void BoundedReader::ends_early() const { refuse(Code::malformed, "ends early"); }
 
 std::size_t BoundedReader::count(std::size_t max) {
@@ -91,7 +95,8 @@ BoundedReader::Structure BoundedReader::begin_structure() {
 void BoundedReader::end_structure(const Structure& here) {
   const std::size_t rest = at_ < end_ ? at_ : here.last;
   if (!here.empty && is_zero(in_.subspan(rest, end_ - rest))) refuse(Code::malformed, "zeros end a struct");
-  if (at_ < end_) refuse(Code::not_understood, "a field of a later version");
+  if (at_ < end_) meet_later("a field of a later version");
+  at_ = end_;
   end_ = here.outer_end;
   missing_ = here.outer_missing;
 }
@@ -108,9 +113,10 @@ Result<Bytes> detail::written(const void* value, void (*put)(CanonicalWriter&, c
   }
 }
 
-Result<void> detail::read_whole(BytesView bytes, void* value, void (*get)(BoundedReader&, void*)) {
+Result<void> detail::read_whole(BytesView bytes, void* value, void (*get)(BoundedReader&, void*),
+                                std::optional<Error>* later) {
   try {
-    BoundedReader in(bytes);
+    BoundedReader in(bytes, later);
     get(in, value);
     if (in.left() != 0) return fail(Code::trailing_bytes, std::to_string(in.left()) + " bytes");
     return {};

@@ -53,7 +53,8 @@ std::string anchor_line(const PinnedHeader& anchor) {
 }
 
 bool is_anchor_line(std::string_view text) {
-  return plain(text.substr(0, kAnchorLineBytesMax)).starts_with(std::string(kAnchorWord) + ":");
+  const std::string begin = plain(text.substr(0, kAnchorLineBytesMax));
+  return begin.starts_with(kAnchorWord) && begin.substr(kAnchorWord.size()).starts_with(':');
 }
 
 Result<PinnedHeader> parse_anchor_line(std::string_view text) {

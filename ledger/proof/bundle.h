@@ -148,7 +148,8 @@ struct ProvedBytes {
   std::size_t claim = 0;            // its place in Claim, or beyond its end
   std::optional<StateKey> key;      // none: of a record, or the key itself is not understood
   std::optional<TxId> transaction;  // of a record
-  Bytes key_bytes, value;           // of the state, as they are hashed; of a record none
+  Bytes key_bytes;                  // of the state, as it is hashed; of a record empty
+  std::optional<Bytes> value;       // under the key; none: nothing is there
 };
 
 /// What of a bundle is proved and not understood: the first of it.
@@ -172,6 +173,13 @@ struct VerifiedBundle {
   [[nodiscard]] std::size_t claim() const {
     const auto* const bytes = std::get_if<ProvedBytes>(&proved);
     return bytes != nullptr ? bytes->claim : proved.index();
+  }
+  /// Nothing is recorded under exactly the claim's key: an absence, an empty history.
+  [[nodiscard]] bool nothing_there() const {
+    if (const auto* const bytes = std::get_if<ProvedBytes>(&proved))
+      return !bytes->key_bytes.empty() && !bytes->value;
+    const auto* const history = std::get_if<ProvedHistory>(&proved);
+    return std::holds_alternative<ProvedAbsence>(proved) || (history != nullptr && history->count == 0);
   }
   /// False: a claim of a kind of a later version. Nothing of it but its block was checked.
   [[nodiscard]] bool claim_known() const { return claim() < std::variant_size_v<Claim>; }

@@ -1,137 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Verification of a proof bundle, in two steps: every byte is read under the bounds of its type, and
-// remembered by field; then every field is checked. Pure, and safe on hostile input.
+// Verification of a proof bundle that was read (bundle_read.cc): every field is checked. Pure, and safe on
+// hostile input.
 #include "ledger/proof/bundle.h"
 #include "ledger/tree/history.h"
 
 namespace credence {
 namespace {
-
-using Field = BundleContent::Field;
-
-/// Reads field after field; `fields` says where each lies.
-class Parser {
- public:
-  explicit Parser(BytesView file) : file_(file), in_(file) {}
-
-  std::vector<Field> fields;
-  std::string reading;  // the field that is being read
-
-  [[nodiscard]] std::uint64_t offset() const { return file_.size() - in_.left(); }
-  [[nodiscard]] BytesView rest_until(std::uint64_t end) const {
-    return file_.subspan(offset(), end - offset());
-  }
-  [[nodiscard]] std::size_t left() const { return in_.left(); }
-  template <class Read>
-  auto whole(std::string name, Read read) {
-    reading = name;
-    const std::uint64_t begin = offset();
-    auto out = read();
-    fields.push_back({std::move(name), begin, offset() - begin});
-    return out;
-  }
-  BytesView bytes(std::string name, std::size_t n) {
-    return whole(std::move(name), [&] { return in_.bytes(n); });
-  }
-  template <class... T>
-  void read(std::string name, T&... values) {
-    whole(std::move(name), [&] { return in_(values...), 0; });
-  }
-  std::size_t count(std::string name, std::size_t max) {
-    return whole(std::move(name), [&] { return in_.count(max); });
-  }
-  /// Passes over a blob without copying it.
-  void skip_blob(std::size_t max) { (void)in_.bytes(in_.count(max)); }
-
- private:
-  BytesView file_;
-  BoundedReader in_;
-};
-
-void read_block(Parser& in, const std::string& name, BlockProof& block) {
-  in.read(name + ".header", block.header);
-  in.read(name + ".certificate", block.certificate);
-}
-
-void read_state(Parser& in, StateProof& proof, KeyProofs& context) {
-  read_block(in, "claim.block", proof.block);
-  in.read("claim.state", proof.key, proof.value, proof.path);
-  const std::size_t count = in.count("claim.context", KeyProofs::kMax);
-  for (std::size_t i = 0; i < count; ++i)
-    in.read("claim.context[" + std::to_string(i) + "]", context.emplace_back());
-}
-
-struct ReadClaim {
-  Parser& in;
-  BundleContent& out;
-  void operator()(RecordClaim& c) const {
-    read_block(in, "claim.block", c.proof.block);
-    in.read("claim.transaction", c.proof.index, c.proof.transaction, c.proof.transaction_path);
-    in.read("claim.receipt", c.proof.receipt, c.proof.receipt_path);
-  }
-  void operator()(EntriesClaim& c) const {
-    read_state(in, c.page.head, c.context);
-    in.read("claim.entries", c.page.from, c.page.entries, c.page.path);
-  }
-  void operator()(HistoryClaim& c) const {
-    read_state(in, c.head, c.context);
-    in.whole("claim.entries", [&] {
-      const std::uint64_t before = in.offset();
-      std::uint32_t count = 0;
-      in.read("claim.entries", count);
-      if (count > limits::kBundleEntriesMax)
-        throw CodecFault(Code::limit_exceeded, std::to_string(count) + " entries");
-      const BytesView rest = in.rest_until(in.offset() + in.left());
-      for (std::uint32_t i = 0; i < count; ++i) in.skip_blob(kHistoryEntryBytesMax);
-      out.entries = count;
-      out.entry_bytes = rest.first(in.offset() - before - sizeof count);
-      return 0;
-    });
-  }
-  void operator()(auto& c) const { read_state(in, c.proof, c.context); }
-};
-
-template <std::size_t... I>
-void emplace_claim(Claim& claim, std::size_t index, std::index_sequence<I...>) {
-  (void)((index == I ? (claim.emplace<I>(), true) : false) || ...);
-}
-
-BundleContent parse(Parser& in, BytesView file) {
-  BundleContent out;
-  in.reading = "magic";
-  if (file.size() > limits::kBundleBytesMax)
-    throw CodecFault(Code::not_a_bundle, std::to_string(file.size()) + " bytes");
-  if (file.size() < kBundleMagic.size() || text_of(in.bytes("magic", kBundleMagic.size())) != kBundleMagic)
-    throw CodecFault(Code::not_a_bundle, "magic");
-  std::uint16_t version = 0;
-  in.read("version", version);
-  if (version != kBundleVersion) throw CodecFault(Code::not_a_bundle, "version " + std::to_string(version));
-  in.read("chain", out.chain);
-  in.read("set", out.set);
-  std::uint32_t changes = 0;
-  in.read("changes", changes);
-  if (changes > limits::kSetChangesMax)
-    throw CodecFault(Code::limit_exceeded, std::to_string(changes) + " changes");
-  for (std::uint32_t i = 0; i < changes; ++i) {
-    const std::string name = "changes[" + std::to_string(i) + "]";
-    ValidatorSetChange& change = out.changes.emplace_back();
-    read_block(in, name, change.block);
-    in.read(name + ".next", change.next);
-  }
-  in.read("later", out.later);
-  in.read("claim.kind", out.kind);
-  emplace_claim(out.claim, out.kind, std::make_index_sequence<std::variant_size_v<Claim>>());
-  if (out.kind_known()) {
-    std::visit(ReadClaim{in, out}, out.claim);
-  } else {
-    read_block(in, "claim.block", block_of(out.claim));
-    in.bytes("claim.body", in.left() - std::min(in.left(), Hash32::kSize));
-  }
-  out.covered = file.first(in.offset());
-  in.read("checksum", out.checksum);
-  if (in.left() != 0) throw CodecFault(Code::trailing_bytes, std::to_string(in.left()) + " bytes");
-  return out;
-}
 
 /// A failed check and the field that it is about.
 struct Fault {
@@ -206,64 +80,87 @@ Checked check_block(const TrustChain& trust, const BundleContent& parsed) {
 using Proved = decltype(VerifiedBundle::proved);
 using CheckedClaim = std::expected<Proved, Fault>;
 
+/// The bytes of a key name this family.
+template <class Key>
+bool of_family(BytesView key) {
+  return !key.empty() && std::to_integer<std::size_t>(key.front()) == StateKey(Key{}).index();
+}
+bool of_later_family(BytesView key) {
+  return !key.empty() && std::to_integer<std::size_t>(key.front()) >= std::variant_size_v<StateKeyBody>;
+}
+
+/// Whatever can be checked without understanding all of it is checked first.
 struct CheckClaim {
   const BundleContent& parsed;
   const TrustChain& trust;
-  Context& context;               // what the claim names
-  std::optional<Unread>& unread;  // what of it is not understood
+  Context context = {};                         // what the claim names
+  std::optional<Unread> unread = std::nullopt;  // what of it is not understood: the first
+  bool opaque = false;                          // more of it than a fact that stands alone
 
-  CheckedClaim operator()(const RecordClaim& c) const {
+  CheckedClaim operator()(const RecordClaim& c) {
     auto transaction = parse_transaction(trust.chain(), c.proof.transaction);
     if (!transaction) return bad("claim.transaction", transaction.error());
     auto verified = verify(trust.chain(), c.proof, transaction->id);
-    if (!verified && note_unread("claim.receipt", verified.error()))
+    if (!verified && verified.error().code == Code::not_understood) {
+      note("claim.receipt", verified.error());
       return ProvedBytes{parsed.claim.index(), {}, transaction->id, {}, {}};
+    }
     if (!verified)
       return bad(verified.error().detail.starts_with("receipt") ? "claim.receipt" : "claim.transaction",
                  verified.error());
-    if (!verified->action) (void)note_unread("claim.transaction", verified->action.error());
+    // What was refused changed nothing, whatever it was.
+    if (!verified->action && verified->receipt.code == 0) note("claim.transaction", verified->action.error());
     return ProvedRecord{*std::move(verified)};
   }
-  CheckedClaim operator()(const EntriesClaim& c) const {
+  CheckedClaim operator()(const EntriesClaim& c) {
     auto head = head_of(c.page.head);
-    if (!head) return not_read(c.page.head, std::move(head.error()));
-    auto page = verify(c.page, head->subject);
-    if (!page) return bad("claim.entries", page.error());
-    if (page->entries.empty()) return bad("claim.entries", Error{Code::wrong_claim, "no entries"});
-    for (const HistoryEntry& entry : page->entries) note_later(entry);
-    if (auto good = name(c.page.head, c.context); !good) return std::unexpected(good.error());
-    return ProvedEntries{std::move(head->subject), *std::move(page)};
+    if (!head) return std::unexpected(head.error());
+    if (auto good = check_entries(c.page, head->value); !good) return bad("claim.entries", good.error());
+    if (c.page.entries.empty()) return bad("claim.entries", Error{Code::wrong_claim, "no entries"});
+    VerifiedPage page{c.page.head.block.header, head->value.count, c.page.from, {}};
+    for (const auto& bytes : c.page.entries) {
+      auto entry = entry_of(bytes, page.entries.size());
+      if (!entry) return std::unexpected(entry.error());
+      page.entries.push_back(*std::move(entry));
+    }
+    if (auto good = name(c.page.head, head->key, c.context); !good) return std::unexpected(good.error());
+    if (opaque) return bytes_of_state(c.page.head, head->key);
+    return ProvedEntries{std::get<HistoryKey>(*head->key), std::move(page)};
   }
-  CheckedClaim operator()(const TitleClaim& c) const {
-    return of<QualificationKey>(c, "title", [](const QualificationKey& key, QualificationValue value) {
-      return ProvedTitle{key, std::move(value)};
-    });
+  CheckedClaim operator()(const TitleClaim& c) {
+    return of<QualificationKey>(
+        c, "title",
+        [](const QualificationKey& key, QualificationValue value, const Context&) -> CheckedClaim {
+          return ProvedTitle{key, std::move(value)};
+        });
   }
-  CheckedClaim operator()(const AwardClaim& c) const {
-    return of<AwardKey>(c, "award", [&](const AwardKey& key, AwardValue value) -> CheckedClaim {
-      if (unread) return bytes_of_state(c.proof);
-      auto batch = context.find<AwardBatchKey>();
-      if (!batch) return bad("claim", Error{Code::wrong_claim, "an award of no batch"});
-      return ProvedAward{key, std::move(value), *std::move(batch)};
-    });
+  CheckedClaim operator()(const AwardClaim& c) {
+    return of<AwardKey>(c, "award",
+                        [](const AwardKey& key, AwardValue value, const Context& names) -> CheckedClaim {
+                          auto batch = names.find<AwardBatchKey>();
+                          if (!batch) return bad("claim", Error{Code::wrong_claim, "an award of no batch"});
+                          return ProvedAward{key, std::move(value), *std::move(batch)};
+                        });
   }
-  CheckedClaim operator()(const AbsenceClaim& c) const {
-    auto held = value_of(c.proof);
-    if (!held) return not_read(c.proof, Fault{"claim.state", held.error()});
-    if (held->bytes || !claimable_absence(held->key))
-      return bad("claim", Error{Code::wrong_claim, "absence"});
-    if (auto good = name(c.proof, c.context); !good) return std::unexpected(good.error());
-    return ProvedAbsence{held->key};
+  CheckedClaim operator()(const AbsenceClaim& c) {
+    const auto named = decode<StateKey>(c.proof.key);
+    const bool claimable = named ? claimable_absence(*named) : of_later_family(c.proof.key);
+    auto key = key_of(c.proof, "absence", claimable && !c.proof.value);
+    if (!key) return std::unexpected(key.error());
+    if (auto good = name(c.proof, *key, c.context); !good) return std::unexpected(good.error());
+    if (opaque) return bytes_of_state(c.proof, *key);
+    return ProvedAbsence{**std::move(key)};
   }
-  CheckedClaim operator()(const TotalClaim& c) const {
-    const auto total = [](const auto& key, auto value) { return ProvedTotal{key, std::move(value)}; };
-    auto key = decode<StateKey>(c.proof.key);
-    return key && std::holds_alternative<ProgrammeKey>(*key) ? of<ProgrammeKey>(c, "total", total)
-                                                             : of<EnterpriseKey>(c, "total", total);
+  CheckedClaim operator()(const TotalClaim& c) {
+    const auto total = [](const auto& key, auto value, const Context&) -> CheckedClaim {
+      return ProvedTotal{key, std::move(value)};
+    };
+    return of_family<ProgrammeKey>(c.proof.key) ? of<ProgrammeKey>(c, "total", total)
+                                                : of<EnterpriseKey>(c, "total", total);
   }
-  CheckedClaim operator()(const HistoryClaim& c) const {
+  CheckedClaim operator()(const HistoryClaim& c) {
     auto head = head_of(c.head);
-    if (!head) return not_read(c.head, std::move(head.error()));
+    if (!head) return std::unexpected(head.error());
     if (parsed.entries != head->value.count)
       return bad("claim.entries",
                  Error{Code::incomplete_history, std::to_string(parsed.entries) + " of " +
@@ -276,113 +173,140 @@ struct CheckClaim {
     std::optional<Fault> fault;
     std::size_t place = 0;
     parsed.each_entry([&](BytesView bytes) {
-      const auto entry = decode<HistoryEntry>(bytes);
-      if (entry) note_later(*entry);
-      if (!entry && !fault)
-        fault = {"claim.entries",
-                 {entry.error().code, "entry " + std::to_string(place) + ": " + entry.error().detail}};
-      ++place;
+      auto entry = entry_of(bytes, place++);
+      if (!entry && !fault) fault = std::move(entry.error());
     });
     if (fault) return std::unexpected(*std::move(fault));
-    if (auto good = name(c.head, c.context); !good) return std::unexpected(good.error());
-    return ProvedHistory{std::move(head->subject), head->value.count, parsed.entry_bytes};
+    if (auto good = name(c.head, head->key, c.context); !good) return std::unexpected(good.error());
+    if (opaque) return bytes_of_state(c.head, head->key);
+    return ProvedHistory{std::get<HistoryKey>(*head->key), head->value.count, parsed.entry_bytes};
   }
 
  private:
-  struct KeyAndValue {
-    StateKey key;
-    std::optional<Bytes> bytes;
-  };
-  /// `not_understood` only where the path holds.
-  [[nodiscard]] Result<KeyAndValue> value_of(const StateProof& proof) const {
+  using Key = std::optional<StateKey>;  // none: it is not understood
+
+  void note(std::string field, const Error& error) {
+    if (!unread) unread = Unread{std::move(field), error};
+  }
+  /// The claim's key. Its path holds, and key and value are of the claim's kind.
+  std::expected<Key, Fault> key_of(const StateProof& proof, std::string_view kind, bool fits) {
     auto key = decode<StateKey>(proof.key);
-    if (!key && key.error().code != Code::not_understood) return std::unexpected(key.error());
-    auto bytes = verify(proof.block.header, proof);
-    if (!bytes) return std::unexpected(bytes.error());
-    if (!key) return std::unexpected(key.error());
-    return KeyAndValue{*std::move(key), *std::move(bytes)};
+    if (!key && key.error().code != Code::not_understood) return bad("claim.state", key.error());
+    if (auto good = verify(proof.block.header, proof); !good) return bad("claim.state", good.error());
+    if (!fits) return bad("claim", Error{Code::wrong_claim, std::string(kind)});
+    if (key) return *std::move(key);
+    note("claim.state", key.error());
+    opaque = true;
+    return std::nullopt;
   }
-  /// True if what failed is only that it is not understood; the first of it is kept.
-  bool note_unread(std::string_view field, const Error& error) const {
-    if (error.code != Code::not_understood) return false;
-    if (!unread) unread = Unread{std::string(field), error};
-    return true;
-  }
-  void note_later(const HistoryEntry& entry) const {
-    if (const auto* const later = std::get_if<LaterFact>(&entry.fact))
-      (void)note_unread("claim.entries", {Code::not_understood, "fact " + std::to_string(later->number)});
-  }
-  [[nodiscard]] ProvedBytes bytes_of_state(const StateProof& proof) const {
-    ProvedBytes out{parsed.claim.index(), {}, {}, proof.key, {}};
-    if (auto key = decode<StateKey>(proof.key)) out.key = *std::move(key);
-    if (proof.value) out.value = *proof.value;
-    return out;
-  }
-  /// What a claim is whose key or value could not be read.
-  [[nodiscard]] CheckedClaim not_read(const StateProof& proof, Fault fault) const {
-    if (!note_unread(fault.field, fault.error)) return std::unexpected(std::move(fault));
-    return bytes_of_state(proof);
+  /// What is known of the value of the claim's key.
+  template <class T>
+  std::expected<T, Fault> value_of(const StateProof& proof) {
+    auto known = decode_known<T>(*proof.value);
+    if (!known) return bad("claim.state", known.error());
+    if (known->later) {
+      note("claim.state", *known->later);
+      opaque = true;
+    }
+    return std::move(known->value);
   }
   /// A claim about the value of a key of this kind.
-  template <class Key, class Make>
-  [[nodiscard]] CheckedClaim of(const auto& claim, std::string_view kind, Make make) const {
-    auto held = value_of(claim.proof);
-    if (!held) return not_read(claim.proof, Fault{"claim.state", held.error()});
-    const auto* const key = std::get_if<Key>(&held->key);
-    if (key == nullptr || !held->bytes) return bad("claim", Error{Code::wrong_claim, std::string(kind)});
-    auto value = decode<typename ValueOf<Key>::type>(*held->bytes);
-    if (!value) return not_read(claim.proof, Fault{"claim.state", value.error()});
+  template <class K, class Make>
+  CheckedClaim of(const auto& claim, std::string_view kind, Make make) {
+    const StateProof& proof = claim.proof;
+    auto key = key_of(proof, kind, proof.value && of_family<K>(proof.key));
+    if (!key) return std::unexpected(key.error());
+    auto value = value_of<typename ValueOf<K>::type>(proof);
+    if (!value) return std::unexpected(value.error());
     // A title exists only where all that it names is registered: its file may leave the names out.
-    const bool nameless = std::is_same_v<Key, QualificationKey> && claim.context.empty();
-    if (!nameless)
-      if (auto good = name(claim.proof, claim.context); !good) return std::unexpected(good.error());
-    return make(*key, *std::move(value));
+    const bool nameless = std::is_same_v<K, QualificationKey> && claim.context.empty();
+    auto names = nameless ? Context{} : name(proof, *key, claim.context);
+    if (!names) return std::unexpected(names.error());
+    auto made = make(std::get<K>(**key), *std::move(value), *names);
+    if (made && opaque) return bytes_of_state(proof, *key);
+    return made;
   }
   struct Head {
-    HistoryKey subject;
+    Key key;
     HistoryValue value;
   };
   /// The head of a history; one that is absent is empty.
-  [[nodiscard]] std::expected<Head, Fault> head_of(const StateProof& proof) const {
-    auto held = value_of(proof);
-    if (!held) return bad("claim.state", held.error());
-    const auto* const subject = std::get_if<HistoryKey>(&held->key);
-    if (subject == nullptr) return bad("claim", Error{Code::wrong_claim, "not the head of a history"});
-    Head out{*subject, {}};
-    if (!held->bytes) return out;
-    auto value = decode<HistoryValue>(*held->bytes);
-    if (!value) return bad("claim.state", value.error());
+  std::expected<Head, Fault> head_of(const StateProof& proof) {
+    auto key = key_of(proof, "not the head of a history", of_family<HistoryKey>(proof.key));
+    if (!key) return std::unexpected(key.error());
+    Head out{*std::move(key), {}};
+    if (!proof.value) return out;
+    auto value = value_of<HistoryValue>(proof);
+    if (!value) return std::unexpected(value.error());
     if (!history_well_formed(*value))
       return bad("claim.state", Error{Code::malformed, "the head of a history"});
     out.value = *std::move(value);
     return out;
   }
+  std::expected<HistoryEntry, Fault> entry_of(BytesView bytes, std::size_t place) {
+    auto known = decode_known<HistoryEntry>(bytes);
+    if (!known)
+      return bad("claim.entries",
+                 {known.error().code, "entry " + std::to_string(place) + ": " + known.error().detail});
+    if (const auto* const later = std::get_if<LaterFact>(&known->value.fact))
+      note("claim.entries", {Code::not_understood, "fact " + std::to_string(later->number)});
+    if (known->later) {
+      note("claim.entries", *known->later);
+      opaque = true;
+    }
+    return std::move(known->value);
+  }
+  [[nodiscard]] ProvedBytes bytes_of_state(const StateProof& proof, const Key& key) const {
+    return {parsed.claim.index(), key, {}, proof.key, proof.value};
+  }
   /// The keys of the context, each under the claim's own header: all that the claim names, in order, and no
-  /// others.
-  [[nodiscard]] Checked name(const StateProof& proof, const KeyProofs& held) const {
+  /// others. What a key that is not understood names nobody knows: then each is checked for itself.
+  std::expected<Context, Fault> name(const StateProof& proof, const Key& subject, const KeyProofs& held) {
     std::size_t next = 0;
+    bool understood = true;
+    const auto field = [&] {
+      return next < held.size() ? "claim.context[" + std::to_string(next) + "]" : "claim.context";
+    };
+    const auto known = [&](const StateKey& key) -> Result<std::optional<Bytes>> {
+      if (!held[next].value) return std::nullopt;
+      auto value = known_value(key, *held[next].value);
+      if (!value) return std::unexpected(value.error());
+      if (value->later) {
+        note(field(), *value->later);
+        understood = false;
+      }
+      return std::optional(std::move(value->value));
+    };
+    if (!subject) {
+      for (; next < held.size(); ++next) {
+        const auto key = decode<StateKey>(held[next].key);
+        if (!key && key.error().code != Code::not_understood) return bad(field(), key.error());
+        if (auto good = verify(proof.block.header, held[next]); !good) return bad(field(), good.error());
+        if (key)
+          if (auto good = known(*key); !good) return bad(field(), good.error());
+      }
+      return Context{};
+    }
     const auto read = [&](const StateKey& key) -> Result<std::optional<Bytes>> {
       if (next == held.size())
         return fail(Code::wrong_claim, "the context ends after " + std::to_string(next) + " keys");
-      auto value = verify(proof.block.header, held[next], key);
-      if (!value) return value;
-      if (*value)
-        if (auto good = check_value(key, **value); !good) return std::unexpected(good.error());
-      ++next;
+      if (auto good = verify(proof.block.header, held[next], key); !good)
+        return std::unexpected(good.error());
+      auto value = known(key);
+      if (value) ++next;
       return value;
     };
     std::optional<Bytes> value;
-    if (proof.value) value.emplace(proof.value->begin(), proof.value->end());
-    auto all = Context::of(decode<StateKey>(proof.key).value(), value, read);
-    if (!all && note_unread("claim.context", all.error())) return {};
-    if (!all)
-      return bad(next < held.size() ? "claim.context[" + std::to_string(next) + "]" : "claim.context",
-                 all.error());
+    if (proof.value) value = known_value(*subject, *proof.value).value().value;
+    auto all = Context::of(*subject, value, read);
+    if (!all) return bad(field(), all.error());
     if (next < held.size())
-      return bad("claim.context[" + std::to_string(next) + "]",
-                 Error{Code::wrong_claim, "a key that the claim does not name"});
-    context = *std::move(all);
-    return {};
+      return bad(field(), Error{Code::wrong_claim, "a key that the claim does not name"});
+    if (understood)
+      context = *all;
+    else
+      opaque = true;
+    return *std::move(all);
   }
 };
 
@@ -391,26 +315,26 @@ std::expected<VerifiedBundle, Fault> check(const TrustAnchor& anchor, const Bund
   TrustChain trust(anchor);
   if (auto good = follow(parsed, trust); !good) return std::unexpected(good.error());
   if (auto good = check_block(trust, parsed); !good) return std::unexpected(good.error());
-  Context context;
-  std::optional<Unread> unread;
+  CheckClaim claim{parsed, trust};
   CheckedClaim proved = ProvedBytes{parsed.kind, {}, {}, {}, {}};
   if (parsed.kind_known())
-    proved = std::visit(CheckClaim{parsed, trust, context, unread}, parsed.claim);
+    proved = std::visit(claim, parsed.claim);
   else
-    unread = Unread{"claim.kind", {Code::not_understood, "kind " + std::to_string(parsed.kind)}};
+    claim.unread = Unread{"claim.kind", {Code::not_understood, "kind " + std::to_string(parsed.kind)}};
   if (!proved) return std::unexpected(proved.error());
   if (!parsed.checksum_fits()) return bad("checksum", Error{Code::wrong_checksum, {}});
-  return VerifiedBundle{std::move(trust),   block_of(parsed.claim), parsed.later,     parsed.checksum,
-                        std::move(context), *std::move(proved),     std::move(unread)};
+  return VerifiedBundle{std::move(trust),       block_of(parsed.claim),   parsed.later,
+                        parsed.checksum,        std::move(claim.context), *std::move(proved),
+                        std::move(claim.unread)};
 }
 
 /// Where the bytes of a field lie; a name without its parts covers them all. The checksum speaks of the whole
 /// file.
-BundleFault located(const Fault& fault, const std::vector<Field>& fields, std::size_t size) {
+BundleFault located(const Fault& fault, const std::vector<BundleContent::Field>& fields, std::size_t size) {
   BundleFault out{fault.error, fault.field, 0, size};
   if (fault.field == "checksum") return out;
   std::uint64_t begin = size, end = 0;
-  for (const Field& field : fields) {
+  for (const BundleContent::Field& field : fields) {
     if (field.name != fault.field && !field.name.starts_with(fault.field + ".") &&
         !field.name.starts_with(fault.field + "["))
       continue;
@@ -425,26 +349,6 @@ BundleFault located(const Fault& fault, const std::vector<Field>& fields, std::s
 }
 
 }  // namespace
-
-void BundleContent::each_entry(const std::function<void(BytesView)>& seen) const {
-  BoundedReader in(entry_bytes);
-  for (std::size_t i = 0; i < entries; ++i) seen(in.bytes(in.count(kHistoryEntryBytesMax)));
-}
-
-bool BundleContent::checksum_fits() const {
-  return tagged_hash(chain.suite, Tag::bundle, covered) == checksum;
-}
-
-std::expected<BundleContent, BundleFault> read_bundle(BytesView file) {
-  Parser in(file);
-  try {
-    BundleContent out = parse(in, file);
-    out.fields = std::move(in.fields);
-    return out;
-  } catch (const CodecFault& fault) {
-    return std::unexpected(BundleFault{Error{fault.code, fault.what()}, in.reading, in.offset(), 0});
-  }
-}
 
 std::expected<VerifiedBundle, BundleFault> verify_bundle(const TrustAnchor& anchor, BytesView file) {
   const auto content = read_bundle(file);

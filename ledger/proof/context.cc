@@ -93,12 +93,12 @@ std::vector<std::pair<Uscc, EnterpriseValue>> Context::enterprises() const {
   return out;
 }
 
-Result<void> check_value(const StateKey& key, BytesView value) {
+Result<Known<Bytes>> known_value(const StateKey& key, BytesView value) {
   return std::visit(
-      [value]<class Key>(const Key&) -> Result<void> {
-        auto good = decode<typename ValueOf<Key>::type>(value);
-        if (!good) return std::unexpected(good.error());
-        return {};
+      [value]<class Key>(const Key&) -> Result<Known<Bytes>> {
+        auto known = decode_known<typename ValueOf<Key>::type>(value);
+        if (!known) return std::unexpected(known.error());
+        return Known<Bytes>{encode(known->value), std::move(known->later)};
       },
       key);
 }

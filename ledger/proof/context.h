@@ -10,6 +10,7 @@
 
 #include <functional>
 
+#include "ledger/codec/codec.h"
 #include "ledger/proof/verify.h"
 
 namespace credence {
@@ -45,7 +46,8 @@ class Context {
   std::vector<std::pair<StateKey, std::optional<Bytes>>> keys_;
 };
 
-/// `malformed` and the other errors of decoding, unless the bytes are a value of this key.
-[[nodiscard]] Result<void> check_value(const StateKey& key, BytesView value);
+/// The encoding of what this version knows of a value of this key: the bytes themselves, unless a later
+/// version wrote them. `malformed` and the other errors of decoding.
+[[nodiscard]] Result<Known<Bytes>> known_value(const StateKey& key, BytesView value);
 
 }  // namespace credence

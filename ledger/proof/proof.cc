@@ -40,15 +40,16 @@ Result<VerifiedTransaction> verify(const ChainId& chain, const TransactionProof&
   if (!transaction) return std::unexpected(transaction.error());
   if (transaction->id != asked) return fail(Code::wrong_subject, "transaction " + transaction->id.hex());
   if (auto good = verify_signatures(*transaction); !good) return std::unexpected(good.error());
-  auto receipt = decode<Receipt>(proof.receipt);
+  auto receipt = decode_known<Receipt>(proof.receipt);
   if (!receipt) return fail(receipt.error().code, "receipt: " + receipt.error().detail);
-  if (receipt->transaction != asked)
-    return fail(Code::wrong_subject, "receipt of " + receipt->transaction.hex());
+  if (receipt->value.transaction != asked)
+    return fail(Code::wrong_subject, "receipt of " + receipt->value.transaction.hex());
   auto action = decode<Action>(transaction->body.action);
-  if (!action && action.error().code != Code::not_understood && receipt->code == 0)
+  if (!action && action.error().code != Code::not_understood && receipt->value.code == 0)
     return std::unexpected(action.error());
+  if (receipt->later) return fail(receipt->later->code, "receipt: " + receipt->later->detail);
   return VerifiedTransaction{header, proof.index, *std::move(transaction), std::move(action),
-                             *std::move(receipt)};
+                             std::move(receipt->value)};
 }
 
 Result<std::optional<Bytes>> verify(const TrustChain& trust, const StateProof& proof, const StateKey& asked) {
@@ -84,11 +85,7 @@ Result<VerifiedPage> verify(const TrustChain& trust, const HistoryPage& page, co
 Result<VerifiedPage> verify(const HistoryPage& page, const HistoryKey& asked) {
   auto head = verify_head(page.head, asked);
   if (!head) return std::unexpected(head.error());
-  const Suite suite = page.head.block.header.suite;
-  std::vector<Hash32> leaves;
-  for (const auto& bytes : page.entries) leaves.push_back(history_leaf(suite, bytes));
-  if (!history_page_proves(suite, *head, page.from, leaves, page.path))
-    return fail(Code::wrong_root, "history entries from " + std::to_string(page.from));
+  if (auto good = check_entries(page, *head); !good) return std::unexpected(good.error());
   VerifiedPage out{page.head.block.header, head->count, page.from, {}};
   for (const auto& bytes : page.entries) {
     auto entry = decode<HistoryEntry>(bytes);
@@ -96,6 +93,15 @@ Result<VerifiedPage> verify(const HistoryPage& page, const HistoryKey& asked) {
     out.entries.push_back(*std::move(entry));
   }
   return out;
+}
+
+Result<void> check_entries(const HistoryPage& page, const HistoryValue& head) {
+  const Suite suite = page.head.block.header.suite;
+  std::vector<Hash32> leaves;
+  for (const auto& bytes : page.entries) leaves.push_back(history_leaf(suite, bytes));
+  if (!history_page_proves(suite, head, page.from, leaves, page.path))
+    return fail(Code::wrong_root, "history entries from " + std::to_string(page.from));
+  return {};
 }
 
 }  // namespace credence

@@ -48,5 +48,8 @@ struct VerifiedPage {
 [[nodiscard]] Result<VerifiedPage> verify(const TrustChain& trust, const HistoryPage& page,
                                           const HistoryKey& asked);
 [[nodiscard]] Result<VerifiedPage> verify(const HistoryPage& page, const HistoryKey& asked);
+/// Of the page's entries alone, whatever they say: they stand at their places under this head, or
+/// `wrong_root`.
+[[nodiscard]] Result<void> check_entries(const HistoryPage& page, const HistoryValue& head);
 
 }  // namespace credence

@@ -49,7 +49,7 @@ Result<TxId> Ledger::Impl::transaction_called(std::string_view digits) const {
       });
   if (!scanned) return std::unexpected(scanned.error());
   if (found.size() == 1) return found.front();
-  return fail(found.empty() ? Code::not_found : Code::ambiguous_id, "transaction " + wanted + "…");
+  return fail(found.empty() ? Code::not_found : Code::ambiguous_id, wanted + "…");
 }
 
 /// A record that is missing or another's would let this node vote against what it said: the seal over all of

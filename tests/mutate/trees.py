@@ -116,6 +116,12 @@ class Tree:
                     continue
                 source, target = self.root / at / name, self.tree / at / name
                 kept.add(target)
+                if source.is_symlink():
+                    if not target.is_symlink():
+                        target.unlink(missing_ok=True)
+                        target.parent.mkdir(parents=True, exist_ok=True)
+                        target.symlink_to(os.readlink(source))
+                    continue
                 if not source.is_file() or (target.is_file() and target.read_bytes() == source.read_bytes()):
                     continue
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -248,8 +254,8 @@ class Memory:
                 if not good:
                     die(1, f'{test.name} fails without any change: {why}')
                 self.held['times'][test.name] = {'hash': tree.originals[test.program], 'seconds': round(time.monotonic() - began, 2)}
+                self.save()
                 say(f'  {test.name}: {self.held["times"][test.name]["seconds"]} s')
-        self.save()
 
     def order(self, tests, file):
         """Quick ones first, and before them those that often noticed something in this folder."""

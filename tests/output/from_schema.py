@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What is made of docs/schema-1.0.json: docs/fields.md, the fields of everything for people, and docs/views-1.0.json, what the JSON views of the
-domain hold, as JSON Schema.
+"""What is made of docs/schema-1.0.json: docs/fields.md, the fields of everything for people; docs/views-1.0.json, what the JSON views of the
+domain hold, as JSON Schema; and its copies in the verifiers, which can be taken along without the rest of the tree.
 
-    from_schema.py DOCS    compares; with CREDENCE_REGENERATE set it writes both anew
+    from_schema.py DOCS    compares; with CREDENCE_REGENERATE set it writes all of them anew
 
 A view is the list of fields of its struct; where it differs (ledger/views), `DIFFERS` says how.
 """
@@ -229,13 +229,18 @@ def fields_text(schema):
     return "\n".join(lines) + "\n"
 
 
+COPIES = ("client/python/credence_verifier/schema-1.0.json", "client/web/verifier/src/schema.json")
+
+
 def main(docs):
-    schema, same = json.loads((docs / "schema-1.0.json").read_text()), True
-    for name, text in (("views-1.0.json", views_text(schema)), ("fields.md", fields_text(schema))):
-        file = docs / name
+    source, same = (docs / "schema-1.0.json").read_text(), True
+    schema = json.loads(source)
+    made = {docs / "views-1.0.json": views_text(schema), docs / "fields.md": fields_text(schema), **{docs.parent / copy: source for copy in COPIES}}
+    for file, text in made.items():
         if "CREDENCE_REGENERATE" in os.environ:
+            file.unlink(missing_ok=True)  # a link would lead to the source
             file.write_text(text)
-        if not file.exists() or file.read_text() != text:
+        if file.is_symlink() or not file.exists() or file.read_text() != text:
             same = False
             print(f"{file} is not what schema-1.0.json says: CREDENCE_REGENERATE=1 writes it anew")
     return 0 if same else 1

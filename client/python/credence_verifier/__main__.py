@@ -3,17 +3,21 @@
 0 valid, 1 the command line, 2 recorded and refused, 3 forged or of the future, 5 a file cannot be read, 7 proved and not in force (or of another
 subject than --expect says), 8 proved and too old, 9 no proof, 14 of a later version than this program, 15 nothing in the file leads to this anchor."""
 import argparse
+import datetime
 import json
+import os
 import pathlib
 import re
 import sys
 
 from . import BadAnchor, anchor_of, readable, verify
+from .anchors import is_line
 from .bundle import BYTES_MAX
 from .encoding import HC
 from .trust import signers_of
 from .worth import DAY_MS
 
+ANCHOR_MAX = 1 << 24
 UNITS = {"": 1000, "s": 1000, "m": 60_000, "h": 3_600_000, "d": DAY_MS}
 
 
@@ -31,6 +35,19 @@ def age(text):
     return int(found[1]) * UNITS[found[2]]
 
 
+def day(text):
+    try:
+        return datetime.date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError("a day, as 2026-11-24") from None
+
+
+def moment(text):
+    if not re.fullmatch(r"[0-9]{1,19}", text, re.ASCII):
+        raise argparse.ArgumentTypeError("milliseconds since 1970")
+    return int(text)
+
+
 def expectation(text):
     name, equals, value = text.partition("=")
     if not equals:
@@ -44,11 +61,11 @@ def arguments():
     parser.add_argument("--anchor", required=True, help="genesis.json, a pinned anchor's file, or its line")
     parser.add_argument("--expect", action="append", default=[], type=expectation, metavar="NAME=VALUE",
                         help="what was asked for: kind=title, type=little-giant, code=91…; repeatable")
-    parser.add_argument("--on", dest="date", metavar="DAY", help="was it so on this day? (2026-11-24; else today in China)")
+    parser.add_argument("--on", dest="date", type=day, metavar="DAY", help="was it so on this day? (2026-11-24; else today in China)")
     ages = parser.add_mutually_exclusive_group()
     ages.add_argument("--max-age", type=age, default=30 * DAY_MS, metavar="AGE", help="how old the proof may be: 90s, 15m, 12h, 30d; else 30d")
     ages.add_argument("--any-age", dest="max_age", action="store_const", const=0, help="of any age: for archives")
-    parser.add_argument("--now", type=int, metavar="MS", help="judge as of this moment, in milliseconds since 1970; else this machine's clock")
+    parser.add_argument("--now", type=moment, metavar="MS", help="judge as of this moment, in milliseconds since 1970; else this machine's clock")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser.parse_args()
 
@@ -63,6 +80,8 @@ def shown(answer, anchor):
     out |= {"kind": answer.kind, "date": answer.date, "subject": answer.subject}
     if "not_understood" in bundle:
         out["not_understood"] = str(bundle["not_understood"])
+    if bundle.get("state") and bundle["state"]["value"] is None and answer.kind not in ("entries", "unknown"):
+        out["recorded"] = False  # under exactly this key
     for name in ("value", "names", "receipt_read", "action"):
         if bundle.get(name) is not None:
             out[name.removesuffix("_read")] = readable(bundle[name])
@@ -89,36 +108,44 @@ def lines(value, indent="  "):
             yield f"{indent}{name}: " + "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
-def main():
-    asked = arguments()
+def given(path, most):
+    """The bytes of a file, and no more of them than one too many."""
+    with open(path, "rb") as file:
+        return file.read(most + 1)
+
+
+def answered(asked):
+    """The exit code, and what is printed."""
     try:
-        given = asked.anchor
-        if not "".join(given.split()).lower().startswith("credence-anchor:"):
-            given = pathlib.Path(given).read_text(encoding="utf-8")
-        anchor = anchor_of(given)
-        with asked.file.open("rb") as file:
-            data = file.read(BYTES_MAX + 1)
-        answer = verify(anchor, data, dict(asked.expect), asked.now, asked.date, asked.max_age)
-    except (BadAnchor, OSError, UnicodeDecodeError) as fault:
-        print(json.dumps({"error": str(fault), "exit_code": 5}) if asked.json else f"credence_verifier: {fault}", file=sys.stdout if asked.json else sys.stderr)
-        return 5
-    except ValueError as fault:  # --on
-        print(f"credence_verifier: {fault}", file=sys.stderr)
-        return 1
+        text = asked.anchor
+        if not is_line(text):
+            held = given(text, ANCHOR_MAX)
+            if len(held) > ANCHOR_MAX:
+                raise BadAnchor(f"{text}: more than {ANCHOR_MAX} bytes")
+            text = held.decode()
+        anchor = anchor_of(text)
+        answer = verify(anchor, given(asked.file, BYTES_MAX), dict(asked.expect), asked.now, asked.date, asked.max_age)
+    except (BadAnchor, OSError, ValueError) as fault:  # a ValueError: a path that is none, a text that is no UTF-8
+        return 5, json.dumps({"error": str(fault), "exit_code": 5}) if asked.json else f"credence_verifier: {fault}"
     out = shown(answer, anchor)
     if asked.json:
-        print(json.dumps(out, ensure_ascii=False))
-    else:
-        print(answer.verdict.upper().replace("_", " "))
-        print("\n".join(lines({name: member for name, member in out.items() if name not in ("verdict", "exit_code")})))
-    return answer.exit_code
+        return answer.exit_code, json.dumps(out, ensure_ascii=False)
+    rows = {name: member for name, member in out.items() if name not in ("verdict", "exit_code")}
+    return answer.exit_code, "\n".join([answer.verdict.upper().replace("_", " "), *lines(rows)])
 
 
 def run():
+    """Whoever reads what is printed, or stops reading it: the exit code is the verdict's."""
+    asked = arguments()
+    code, text = answered(asked)
+    stream = sys.stderr if code == 5 and not asked.json else sys.stdout
     try:
-        sys.exit(main())
-    except BrokenPipeError:  # nobody reads on
-        sys.exit(0)
+        if stream:  # it may be closed
+            stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a name still gets the verdict
+            print(text, file=stream, flush=True)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # or Python tries once more when it ends, and changes the code
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where trust begins: the genesis (docs/encoding.md, "Genesis"), or a pinned anchor (docs/proofs.md, "Pinned anchors")."""
+import base64
 import json
 import re
 
@@ -54,10 +55,26 @@ def anchor_of_genesis(genesis):
     return {"chain": u(suite, 1) + H(suite, "genesis", write(value, "Genesis")), "validators": told, "pinned": None}
 
 
+STAMPS_MAX = 16
+LINE_MAX = 1024  # bytes of a line, with blanks
+BLANKS = dict.fromkeys(map(ord, " \t\r\n\u3000"))
+SMALL = {ord(c): ord(c) + 32 for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+
+
+def plain(text):
+    """Without blanks and line breaks, in small letters."""
+    return text.translate(BLANKS).translate(SMALL)
+
+
+def is_line(text):
+    """Whether a text begins as the line of a pinned anchor does."""
+    return plain(text[:LINE_MAX]).startswith("credence-anchor:")
+
+
 def pinned_of(line):
     """The line of a pinned anchor."""
-    parts = "".join(line.split()).lower().split(":")
-    if len(parts) != 7 or parts[:2] != ["credence-anchor", "1"] or not re.fullmatch(r"[1-9][0-9]{0,18}", parts[3], re.ASCII) or int(parts[3]) >= 2**62:
+    parts = plain(line).split(":")
+    if len(line.encode()) > LINE_MAX or len(parts) != 7 or parts[:2] != ["credence-anchor", "1"] or not re.fullmatch(r"[1-9][0-9]{0,18}", parts[3], re.ASCII) or int(parts[3]) >= 2**62:
         raise BadAnchor("not the line of an anchor")
     if not all(re.fullmatch(r"([0-9a-f]{2})+", part, re.ASCII) for part in (parts[2], parts[4], parts[5])):
         raise BadAnchor("not the line of an anchor")
@@ -71,27 +88,35 @@ def pinned_of(line):
 def anchor_of_file(held):
     """An anchor's file: what stands beside the line must be what the line names."""
     anchor = pinned_of(held["anchor"])
-    if held.get("header") is not None:
+    if "header" in held:
         reader = Reader(bytes.fromhex(held["header"]), "anchor")
         header = header_of(reader)
         reader.end()
-        if HC("header", anchor["chain"], header["bytes"]) != anchor["pinned"]["header"] or header["height"] != anchor["pinned"]["height"]:
+        found = {"height": header["height"], "header": HC("header", anchor["chain"], header["bytes"]), "set": header["set"]}
+        if found != anchor["pinned"]:
             raise BadAnchor("header is not the one that the line names")
-    if held.get("validators") is not None:
+    if "validators" in held:
         anchor["validators"] = [(bytes.fromhex(one["key"]), one["name_zh"], one["name_en"]) for one in held["validators"]]
         if not good_set(anchor["validators"]) or set_hash(anchor["validators"]) != anchor["pinned"]["set"]:
             raise BadAnchor("validators are not those that the line names")
+    stamps = held.get("timestamps", [])
+    if not isinstance(stamps, list) or len(stamps) > STAMPS_MAX:
+        raise BadAnchor("timestamps: a list of at most 16")
+    if any(base64.b64encode(base64.b64decode(one, validate=True)).decode() != one for one in stamps):
+        raise BadAnchor("timestamps: base64 is expected")
     return anchor
 
 
 def anchor_of(text):
     """Of a genesis.json, an anchor's file, or an anchor's line."""
     try:
-        if "".join(text.split()).lower().startswith("credence-anchor:"):
+        if is_line(text):
             return pinned_of(text)
         held = json.loads(text, object_pairs_hook=object_of)
         return anchor_of_file(held) if isinstance(held, dict) and held.get("format") == "credence-anchor-1" else anchor_of_genesis(held)
     except Refused as refused:
         raise BadAnchor(f"{refused.code}") from None
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as fault:
+    except RecursionError:
+        raise BadAnchor("nested too deeply") from None
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError) as fault:
         raise BadAnchor(str(fault)) from None

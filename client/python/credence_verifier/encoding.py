@@ -36,6 +36,14 @@ class Reader:
     def __init__(self, data, field=""):
         self.data, self.at, self.field = data, 0, field
         self.limit, self.missing = len(data), False  # the end of the struct that is read; a field that is not written is zero
+        self.later = None  # a list: what is not known is passed over where its length is known, and said here
+
+    def unknown(self, what):
+        """A part of a later version, which can be passed over."""
+        fault = NotUnderstood(f"{what} at byte {self.at}")
+        if self.later is None:
+            raise fault
+        self.later.append(fault)
 
     def left(self):
         return self.limit - self.at

@@ -44,8 +44,8 @@ def read_key(r):
     return family, fields, inner
 
 
-def key_of(data):
-    r = Reader(data, "claim.state")
+def key_of(data, field="claim.state"):
+    r = Reader(data, field)
     key = read_key(r)
     r.end()
     return key
@@ -72,7 +72,20 @@ def named_keys(family, fields, inner, present):
     return []
 
 
-def check_context(bundle, key, value):
+def check_unnamed(bundle):
+    """What a key that is not understood names nobody knows: each key of the context is checked for itself."""
+    for i, proof in enumerate(bundle["context"]):
+        name, key = f"claim.context[{i}]", None
+        try:
+            key = key_of(proof["key"], name)
+        except NotUnderstood:
+            pass  # its path is checked all the same
+        check_path(proof, bundle["block"][0], name)
+        if key and proof["value"] is not None:
+            decode(VALUE_OF[key[0]], proof["value"], name, [])
+
+
+def check_context(bundle, key, value, later):
     """The names of what the claim is about: all that it names, in order, and no others. By family; None: not registered."""
     held, named, taken = bundle["context"], {}, [0]
     family, fields, inner = key
@@ -88,12 +101,12 @@ def check_context(bundle, key, value):
         if proof["key"] != key_bytes(of, key_fields):
             raise Refused("wrong_subject", name)
         check_path(proof, bundle["block"][0], name)
-        found = None if proof["value"] is None else decode(VALUE_OF[of], proof["value"], name)
+        found = None if proof["value"] is None else decode(VALUE_OF[of], proof["value"], name, later)
         taken[0] += 1
         named.setdefault(of, found)
         return found
 
-    for of, key_fields in named_keys(family, fields, inner, value is not None):
+    for of, key_fields in named_keys(family, fields, inner, bundle["state"]["value"] is not None):
         take(of, key_fields)
     answering = [department_of(of, values) for of, values in [(family, value)] + list(named.items()) if values is not None]
     for department in [d for d in answering if d is not None][:1]:

@@ -43,10 +43,10 @@ def check_path(state, header, field):
         raise Refused("wrong_root", field)
 
 
-def history_head(state):
+def history_head(state, later):
     if state["value"] is None:
         return 0, []
-    head = decode("HistoryValue", state["value"], "claim.state")
+    head = decode("HistoryValue", state["value"], "claim.state", later)
     count, peaks = head["count"], head["peaks"]
     if count >= 2**62 or count.bit_count() != len(peaks):
         raise Refused("malformed", "claim.state")

@@ -54,9 +54,23 @@ def read_struct(r, name):
     if length and not any(rest):
         raise Refused("malformed", r.field)
     if r.at < r.limit:
-        raise NotUnderstood(f"a field of a later version at byte {r.at}")
+        r.unknown("a field of a later version")
+        r.at = r.limit
     r.limit, r.missing = outer
     return out
+
+
+def read_fact(r):
+    """One that is not known stays bytes, so that the entry around it can be read."""
+    start = r.at
+    r.number(1)
+    r.blob(2**32)
+    bare = r.data[start:r.at]
+    try:
+        return read_variant(Reader(bare, r.field), "Fact")
+    except NotUnderstood:
+        r.unknown(f"fact {bare[:1].hex()}")
+        return {"kind": "unknown", "body": bare}
 
 
 def read_variant(r, name):
@@ -82,10 +96,13 @@ def read(r, kind):
     if kind in SCHEMA["enums"]:
         names, at = SCHEMA["enums"][kind], r.number(1)
         if at >= len(names):
-            raise NotUnderstood(f"a value of a later version at byte {r.at}")
+            r.unknown("a value of a later version")
+            return names[0]
         return names[at]
     if kind in SCHEMA["structs"]:
         return read_struct(r, kind)
+    if kind == "Fact" and r.later is not None:
+        return read_fact(r)
     if kind in SCHEMA["variants"]:
         return read_variant(r, kind)
     if "<" in kind:
@@ -129,8 +146,10 @@ def write(value, kind):
             "date": lambda: u(value.year, 2) + u(value.month, 1) + u(value.day, 1)}[kind]()
 
 
-def decode(kind, data, field):
+def decode(kind, data, field, later=None):
+    """A value of all its bytes. `later`: a list that takes what is not understood; else that is raised."""
     r = Reader(data, field)
+    r.later = later
     value = read(r, kind)
     r.end()
     return value

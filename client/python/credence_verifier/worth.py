@@ -42,7 +42,10 @@ def award_worth(value, batch, enterprises, day):
 
 def day_of(now_ms, date=None):
     """The day that is asked for: today in China, if none is named."""
-    return datetime.date.fromisoformat(date) if date else datetime.date(1970, 1, 1) + datetime.timedelta((now_ms + CHINA_MS) // DAY_MS)
+    if date:
+        return datetime.date.fromisoformat(date)
+    days = (datetime.date.max - datetime.date(1970, 1, 1)).days  # no clock of today says more
+    return datetime.date(1970, 1, 1) + datetime.timedelta(min(days, (now_ms + CHINA_MS) // DAY_MS))
 
 
 def worth(bundle, now_ms, day, allowed_ms):

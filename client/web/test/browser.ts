@@ -27,8 +27,8 @@ export interface Watched {
   faults: string[];
 }
 
-export async function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env["CREDENCE_CHROMIUM"] ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+export async function launch(more: string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: process.env["CREDENCE_CHROMIUM"] ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-dev-shm-usage", ...more] });
 }
 export async function open(browser: Browser, width = 1440, expected: RegExp = /^$/, from = origin): Promise<Watched> {
   const context = await browser.newContext({ viewport: { width, height: width < 600 ? 844 : 900 }, locale: "zh-CN", reducedMotion: "reduce", acceptDownloads: true });

@@ -111,7 +111,7 @@ test("what is not there is proved to be empty, or not found, with the way on", a
   await page.getByRole("heading", { name: "Not registered" }).waitFor();
   assert.match(await page.locator("main").innerText(), /Proved to be empty/);
   await shoot(page, "empty-en-light");
-  for (const path of ["programme/no-such", "title/no-such", "block/9999999", "tx/ffffffffffffffff", "enterprise/nonsense", "department/no-such", "audit?of=programme/no-such%20one", "nowhere"]) {
+  for (const path of ["programme/no-such", "title/no-such", "block/9999999", "tx/ffffffffffffffff", "enterprise/nonsense", "department/no-such", "challenge/sample-challenge/no-such", "challenge/x", "audit?of=programme/no-such%20one", "nowhere"]) {
     await go(page, path, { lang: "en" });
     assert.match(await page.locator("main").innerText(), /Not found|no such|proved/i, path);
   }
@@ -123,7 +123,7 @@ test("every kind of link leads somewhere", async () => {
   const { page, context, faults } = await open(browser);
   const kinds = new Map<string, Set<string>>();
   const visited = new Set<string>();
-  const queue = ["overview"];
+  const queue = ["overview", "programme/sample-challenge"]; // the one is not the first of its kind
   while (queue.length > 0) {
     const path = queue.shift()!;
     if (visited.has(path)) continue;
@@ -141,7 +141,7 @@ test("every kind of link leads somewhere", async () => {
       queue.push(to);
     }
   }
-  for (const kind of ["overview", "search", "programmes", "programme", "titles", "title", "notices", "departments", "department", "audit", "blocks", "block", "tx", "enterprise", "verify"]) assert.ok(kinds.has(kind), kind);
+  for (const kind of ["overview", "search", "programmes", "programme", "challenge", "titles", "title", "notices", "departments", "department", "audit", "blocks", "block", "tx", "enterprise", "verify"]) assert.ok(kinds.has(kind), kind);
   assert.deepEqual(faults, []);
   await context.close();
 });
@@ -230,6 +230,45 @@ test("titles in force change with the day and the place; an auditor's filters st
   await page.locator("label", { hasText: "Or an enterprise" }).locator("input").fill("not a code");
   await page.keyboard.press("Tab");
   await page.getByText("there is no such subject").waitFor();
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test("programmes of other kinds: a kind is chosen, a challenge has its bids, a fund its multiples, a catalogue its products of a day; places of a title are chosen", async () => {
+  const { page, context, faults } = await open(browser);
+  await go(page, "programmes", { lang: "en" });
+  await page.locator("select").selectOption("challenge");
+  await page.waitForFunction(() => location.hash.includes("kind=challenge"));
+  assert.equal(await page.locator("main tbody tr").count(), 1);
+  await page.locator("main tbody a").click();
+  await page.getByRole("heading", { name: "Challenges", exact: true }).waitFor();
+  await page.locator('a[href^="#/challenge/"]').click();
+  await page.getByText("open for bids").first().waitFor();
+  assert.equal(await page.locator("table", { hasText: "Asked for" }).locator("tbody tr").count(), 3);
+  assert.match(await page.locator("main").innerText(), /complete 3\/3/);
+  await go(page, "programme/sample-fund", { lang: "en", unit: "yuan" });
+  const fund = page.locator(".sec", { hasText: "Social capital drawn in" });
+  assert.match(await fund.innerText(), /13,000,000\.00[\s\S]*4\.33 for each yuan paid[\s\S]*1\.44 for each yuan decided/);
+  await fund.getByRole("button", { name: "How computed" }).click();
+  assert.match(await fund.innerText(), /all 3 records, equal to the state/);
+  await go(page, "programme/sample-catalogue", { lang: "en" });
+  assert.equal(await page.getByRole("heading", { name: "Awards" }).count(), 0, "a catalogue holds no money");
+  const listed = async (): Promise<number> => Number(/(\d+) listed on/.exec(await page.locator(".sec .meta", { hasText: "listed on" }).innerText())![1]);
+  assert.equal(await listed(), 4);
+  await page.locator("input[type=date]").fill("1999-01-01");
+  await page.getByText("0 listed on 1999-01-01").waitFor();
+  await page.locator("label", { hasText: "State" }).locator("select").selectOption("not_begun");
+  assert.equal(await page.locator(".tbl tbody tr").first().locator(".st").innerText(), "not yet in force");
+  await go(page, "title/sample-innovative-sme", { lang: "en" });
+  const lines = page.locator(".sec", { hasText: "Holders" }).locator("tbody tr");
+  const all = await lines.count();
+  const places = page.locator("label", { hasText: "Place" }).locator("select");
+  const place = await places.locator("option").last().innerText();
+  await places.selectOption(place);
+  await page.waitForFunction(() => location.hash.includes("place="));
+  const some = await lines.count();
+  assert.ok(some > 0 && some < all, `${some} of ${all}`);
+  assert.deepEqual([...new Set(await lines.locator("td:nth-child(3)").allInnerTexts())], [place]);
   assert.deepEqual(faults, []);
   await context.close();
 });

@@ -2,12 +2,13 @@
 // What the node tells of consensus makes the picture of one block: repeats, late messages and nonsense change nothing, a later view begins it anew.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Told } from "../client/src/index.js";
 import { noPicture, type Picture, seen } from "../src/lib/round.js";
 
 type Event = [name: string, validator: number, view: number, height: number];
 function after(events: Event[]): Picture {
   const picture = noPicture();
-  for (const [name, validator, view, height] of events) seen(picture, { name, id: "", data: { validator, view, height, time_ms: 1 } });
+  for (const [name, validator, view, height] of events) seen(picture, { name, id: "", data: { validator, view, height, time_ms: 1 } } as Told);
   return picture;
 }
 const sets = ({ round }: Picture): number[][] => Object.values(round!.done).map((set) => [...set].sort());
@@ -40,7 +41,7 @@ test("a change of the view is asked for, then the block is proposed again by ano
 });
 test("nonsense is passed over", () => {
   const picture = after(block);
-  for (const data of [{}, { validator: "1", view: 0, height: 9 }, { validator: 1, view: 0 }]) seen(picture, { name: "proposed", id: "", data });
-  seen(picture, { name: "toString", id: "", data: { validator: 1, view: 9, height: 9 } });
+  for (const data of [{}, { validator: "1", view: 0, height: 9 }, { validator: 1, view: 0 }]) seen(picture, { name: "proposed", id: "", data } as unknown as Told);
+  seen(picture, { name: "toString", id: "", data: { validator: 1, view: 9, height: 9 } } as unknown as Told);
   assert.deepEqual(picture, after(block));
 });

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// Builds the page into the folder CREDENCE_PAGE (else dist): the page itself, the page Verify as one file, and each file compressed beside it.
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+// Builds the page into the folder CREDENCE_PAGE (else dist): the page itself, the reference of the API, the page Verify as one file, and each file compressed beside it.
+import { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build, type InlineConfig, type Rollup } from "vite";
+import { descriptionFile, writeTypes } from "./describe.js";
 
 const root = join(import.meta.dirname, "..");
 const out = process.env["CREDENCE_PAGE"] ?? join(root, "dist");
 const quiet: InlineConfig = { root, logLevel: "error" };
 
-await build(quiet);
+await writeTypes();
+await build({ ...quiet, build: { rollupOptions: { input: ["index.html", "api.html"].map((name) => join(root, name)) } } });
 
 /** Script and style in one file; the genesis is put into it when a reader saves it. */
 async function alone(): Promise<string> {
@@ -28,6 +30,7 @@ async function alone(): Promise<string> {
 `;
 }
 writeFileSync(join(out, "verify.html"), await alone());
+copyFileSync(descriptionFile, join(out, "openapi.yaml"));
 
 for (const name of readdirSync(out, { recursive: true }) as string[]) {
   const file = join(out, name);

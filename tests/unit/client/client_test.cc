@@ -324,6 +324,7 @@ TEST(Client, WhatWasLearnedStaysTheReasonWhenTheLastRoundHearsNobody) {
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().error.code, Code::stale_answer);
   EXPECT_EQ(found.error().exit, ExitCode::not_verified);
+  net.behave_all(nullptr);  // none that is asked late hangs again
   for (std::size_t node = 0; node < 4; ++node) net.hang(node, FakeNetwork::Hang::not_at_all);
 }
 

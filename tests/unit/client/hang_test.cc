@@ -3,6 +3,7 @@
 // and how soon.
 #include "client/http.h"
 #include "client/node_order.h"
+#include "client/own_writes.h"
 #include "tests/unit/client/fake_node.h"
 
 #include <gmock/gmock.h>
@@ -123,6 +124,33 @@ TEST_F(HangClient, OldFutureAndDamagedMemoriesAreForgotten) {
     const std::size_t before = net.asked(0);
     ASSERT_TRUE(program()->header());
     EXPECT_EQ(net.asked(0), before + 1) << text;
+  }
+}
+
+TEST_F(HangClient, NeitherThisProgramNorTheNextReadsAStateFromBeforeTheOwnWrite) {
+  const EnterpriseKey key{samples::code(1)};
+  const auto old = FakeNetwork::proved(net.world().ledger().prove_state(key));
+  net.behave(0, [old](const auto&, const std::string& target, const Answer& honest) {
+    return honest.status != 0 && target.starts_with("/v1/state/") ? std::optional(old) : std::nullopt;
+  });
+  ASSERT_TRUE(program()->submit(one_enterprise(), world::kRegistrar));
+  const auto found = program()->state<EnterpriseValue>(key);
+  ASSERT_TRUE(found) << found.error().error.text_en();
+  EXPECT_TRUE((**found).has_value()) << "node 0 is behind, and its state was taken";
+}
+
+TEST_F(HangClient, AnOwnWriteOfLongAgoOrInADamagedFileHoldsNobodyUp) {
+  const auto written = [this](const std::string& chains) {
+    fs::create_directories(file().parent_path());
+    std::ofstream(file().parent_path() / "own-writes.json")
+        << R"({"format": "credence-own-writes-1", "chains": )" << chains << "}";
+  };
+  const std::string chain = "{\"" + net.network().anchor.chain.hex() + "\": ";
+  const std::string long_ago = std::to_string(now_ms() - kOwnWriteForMs - 1'000);
+  for (const std::string& text : {chain + R"({"height": 1000000, "at": )" + long_ago + "}}", chain + "7}",
+                                  chain + "{}}", std::string("[]"), std::string("{")}) {
+    written(text);
+    ASSERT_TRUE(program()->header()) << text;
   }
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The list on the desk: from the file to the bytes that are to be signed. It is remembered in this browser until it is signed.
-import { Fault } from "../../verifier/src/index.js";
-import { node, Problem } from "../lib/ledger.svelte.js";
+import { Fault, Problem } from "../../client/src/index.js";
 import { nameAll } from "../lib/names.svelte.js";
 import { session } from "../lib/session.svelte.js";
 import { holder } from "./holder.svelte.js";
@@ -34,7 +33,7 @@ class Desk {
   /** Once for each chain: what was on the desk when the tab was closed. */
   async begin(chain: string): Promise<void> {
     if (this.bytesMax !== null) return;
-    this.bytesMax = Number((await node("/v1/limits"))["desk_bytes_max"] ?? 0);
+    this.bytesMax = (await (await session.open()).node.get("/v1/limits")).desk_bytes_max;
     const held = await heldDraft(chain);
     if (!held) return;
     this.list = held.list;
@@ -101,7 +100,7 @@ class Desk {
       // Answers to questions of an earlier reading are answers still.
       const known = [...questions, ...Object.keys(JSON.parse(kept) as Record<string, string>).map((key) => JSON.parse(key) as [string, string, string]).map(([kind, written, lines]) => ({ kind, written, lines, question: "", candidates: [] }))];
       const asked = [...new Map(known.map((one) => [keyOf(one), one])).values()];
-      const account = await readAtDesk(this.list, $state.snapshot(this.options) as Options, file.bytes, answersFile(asked, answers));
+      const account = await readAtDesk((await session.open()).node, this.list, $state.snapshot(this.options) as Options, file.bytes, answersFile(asked, answers));
       if (mine !== this.turn) return;
       this.account = account;
       await this.look(account, file.bytes, mine);

@@ -2,7 +2,7 @@
 // The key that is open, in its worker, and the post that the ledger knows it by. Locking it, or closing the tab, ends the worker.
 import { Fault } from "../../verifier/src/index.js";
 import { keyId } from "../../verifier/src/hash.js";
-import type { Reading } from "../lib/ledger.svelte.js";
+import type { Reading } from "../../client/src/index.js";
 import type { Asked, Told } from "./key.worker.js";
 import type { Body, Signed } from "./signing.js";
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an action changes in the figures of its programme: as they stand, proved, and with its lines.
 import type { Struct, Variant } from "../../verifier/src/index.js";
-import type { Ledger } from "../lib/ledger.svelte.js";
+import type { Ledger } from "../../client/src/index.js";
 import { amountOf } from "./plan.js";
 
 export interface Change {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A list handed to the desk of the node, and its answer: the account that `credence … import - --dry-run --json` prints (docs/output-1.0.json).
 // Of the answer only the bytes of the actions are signed, and these are decoded here (plan.ts).
-import { Fault, fromBase64 } from "../../verifier/src/index.js";
-import { Problem, Unreachable } from "../lib/ledger.svelte.js";
+import { fromBase64, type Node } from "../../client/src/index.js";
 import { csv } from "../lib/table.js";
 import { view } from "../lib/view.svelte.js";
 
@@ -69,8 +68,6 @@ export interface Account {
   exit_code?: number;
 }
 
-const waitMs = 45_000;
-
 function base64(bytes: Uint8Array): string {
   let out = "";
   for (let at = 0; at < bytes.length; at += 0x8000) out += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
@@ -84,23 +81,9 @@ export function answersFile(questions: Question[], answers: Record<string, strin
 }
 export const keyOf = (question: Question): string => JSON.stringify([question.kind, question.written, question.lines]);
 
-/** Asks the node. Throws `Problem`, `Unreachable`, or `Fault` for an answer that is none. */
-export async function readAtDesk(list: List, options: Options, file: Uint8Array, answers: string): Promise<Account> {
-  const body = JSON.stringify({ list, language: view.lang, options, file: base64(file), ...(answers && { answers: base64(new TextEncoder().encode(answers)) }) });
-  let response: Response;
-  let said: Record<string, unknown>;
-  try {
-    response = await fetch("/v1/desk/readings", { method: "POST", headers: { "content-type": "application/json", accept: "application/json" }, body, signal: AbortSignal.timeout(waitMs), cache: "no-store" });
-    said = (await response.json()) as Record<string, unknown>;
-  } catch {
-    throw new Unreachable("/v1/desk/readings");
-  }
-  if (!response.ok) {
-    const words = (name: string): { en: string; zh: string } => (said[name] as { en: string; zh: string } | undefined) ?? { en: "", zh: "" };
-    throw new Problem(String(said["code"] ?? response.status), String(said["detail"] ?? ""), words("cause"), words("remedy"), response.status);
-  }
-  if (typeof said !== "object" || said === null || Array.isArray(said)) throw new Fault("bad_answer", "the desk");
-  return said as Account;
+/** Asks the node. Throws `Problem` or `Unreachable`. */
+export async function readAtDesk(node: Node, list: List, options: Options, file: Uint8Array, answers: string): Promise<Account> {
+  return node.readList({ list, language: view.lang, options, file: base64(file), ...(answers && { answers: base64(new TextEncoder().encode(answers)) }) });
 }
 
 /** The bytes of the actions; nothing where the list is not ready to be signed. */

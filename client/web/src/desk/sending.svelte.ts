@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What was signed on its way: kept, handed in, followed to the proved receipt, and, where a second person has to check it, to the decision.
 // Identical bytes are executed once, so they are handed in again after anything that went wrong.
-import { Problem, Unreachable, type Ledger } from "../lib/ledger.svelte.js";
+import { type Ledger, Problem } from "../../client/src/index.js";
 import { type Bundle, dropBundle, heldBundles, keepBundle, type Sent } from "./tray.js";
 import { decisionOf } from "./waiting.js";
 
@@ -78,21 +78,14 @@ class Sending {
     }
   }
   private async hand(sent: Sent): Promise<void> {
-    let response: Response;
     try {
-      response = await fetch("/v1/transactions", { method: "POST", headers: { "content-type": "application/octet-stream", accept: "application/json" }, body: sent.bytes.slice(), cache: "no-store" });
-    } catch {
-      throw new Unreachable("/v1/transactions");
-    }
-    if (response.ok) {
+      await this.ledger!.node.submit(sent.bytes);
       sent.state = "sent";
-      return;
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status === 429 || error.status >= 500) throw error; // another time
+      sent.code = error.code;
+      sent.state = error.code === "expired" ? "expired" : "refused";
     }
-    const said = (await response.json().catch(() => ({}))) as { code?: string; detail?: string; cause?: { en: string; zh: string }; remedy?: { en: string; zh: string } };
-    const none = { en: "", zh: "" };
-    if (response.status === 429 || response.status >= 500) throw new Problem(said.code ?? String(response.status), said.detail ?? "", said.cause ?? none, said.remedy ?? none, response.status);
-    sent.code = said.code ?? String(response.status);
-    sent.state = said.code === "expired" ? "expired" : "refused";
   }
 }
 export const sending = new Sending();

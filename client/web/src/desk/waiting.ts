@@ -2,7 +2,7 @@
 // Four eyes as the page sees it: what waits in a department, what became of it. The state says how many wait; so nothing is missing.
 import { decode, type Struct, type Variant } from "../../verifier/src/index.js";
 import type { Entry } from "../../verifier/src/index.js";
-import type { Reading } from "../lib/ledger.svelte.js";
+import type { Reading } from "../../client/src/index.js";
 
 export interface Waiting {
   id: string;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What follows from a complete history: the awards of a programme, the titles of their holders. The state's own totals are compared with it.
-import type { Reading } from "./ledger.svelte.js";
+import type { Reading } from "../../client/src/index.js";
 import type { Loose } from "./loose.js";
 import { type Entry, type Struct, titleVerdict, type Verdict } from "../../verifier/src/index.js";
 

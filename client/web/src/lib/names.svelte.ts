@@ -3,7 +3,8 @@
 import { SvelteMap } from "svelte/reactivity";
 import { keyId } from "../../verifier/src/hash.js";
 import { type Entry, type StateKey, type Struct } from "../../verifier/src/index.js";
-import { type History, type Reading } from "./ledger.svelte.js";
+import { type History, type Reading } from "../../client/src/index.js";
+import { Proofs } from "./proofs.svelte.js";
 import { named } from "./view.svelte.js";
 
 interface Key {
@@ -69,16 +70,20 @@ export interface Registers {
   targets: string[];
 }
 const registersKeptMs = 20_000;
-let held: { when: number; ledger: object; registers: Registers; proofs: Reading["proofs"] } | null = null;
+let held: { when: number; ledger: object; registers: Registers; proofs: Proofs } | null = null;
+function note(at: Reading, { blocks, entries }: Proofs): void {
+  blocks.forEach((block) => at.notes?.rest(block));
+  at.notes?.count({ entries });
+}
 
 /** All programmes, titles and targets: the histories of all departments name them. Kept for a moment: so many questions it takes. */
 export async function readRegisters(at: Reading, seen: (read: number, of: number) => void = () => undefined): Promise<Registers> {
   if (held && held.ledger === at.ledger && Date.now() - held.when < registersKeptMs) {
-    held.proofs.blocks.forEach((block) => at.proofs.rest(block));
-    at.proofs.entries += held.proofs.entries;
+    note(at, held.proofs);
     return held.registers;
   }
-  const own = at.ledger.view();
+  const proofs = new Proofs();
+  const own = at.ledger.view(proofs);
   const chain = await readChain(own);
   const ids = chain.entries.filter((entry) => entry.fact.kind === "department_registered").map((entry) => entry.fact.body["id"] as string);
   let done = 0;
@@ -104,10 +109,9 @@ export async function readRegisters(at: Reading, seen: (read: number, of: number
     titles: [...types.keys()],
     targets: chain.entries.filter((entry) => entry.fact.kind === "target_defined").map((entry) => entry.fact.body["id"] as string),
   };
-  held = { when: Date.now(), ledger: at.ledger, registers, proofs: own.proofs };
-  own.proofs.blocks.forEach((block) => at.proofs.rest(block));
-  at.proofs.entries += own.proofs.entries;
-  at.proofs.ms += own.proofs.ms;
+  held = { when: Date.now(), ledger: at.ledger, registers, proofs };
+  note(at, proofs);
+  at.notes?.count({ ms: proofs.ms });
   return registers;
 }
 

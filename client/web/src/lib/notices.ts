@@ -3,7 +3,7 @@
 import type { StateKey, Struct } from "../../verifier/src/index.js";
 import { foldProgramme } from "./folds.js";
 import { afterDays, today } from "./format.js";
-import type { Reading } from "./ledger.svelte.js";
+import type { Reading } from "../../client/src/index.js";
 import { readRegisters } from "./names.svelte.js";
 
 /** Calendars of this year and the next, as far as they are recorded. */

@@ -72,6 +72,8 @@ export function verdictWords(answer: Answer, today: string): Words {
   if (verdict === "from_future") return { look: "forged", word: say("来自未来", "Of the future"), sentence: say("其区块时间晚于本机时钟：时钟有误，或签名虚假。", "Its block lies ahead of this clock: the clock is wrong, or it was signed falsely."), todo: say("先核对本机时钟；时钟无误则不要采信。", "Check the clock first; if it is right, do not rely on it.") };
   if (verdict === "not_understood" && answer.bundle.kind === "unknown")
     return { look: "unread", word: say("不能理解", "Not understood"), sentence: say("属于更新版本的程序所增加的证明种类：仅其区块已证明。", "It is a proof of a kind that a later version added: its block is proved, and nothing else."), todo: say("请用更新版本的程序查看。", "Look at it with a later version.") };
+  if (verdict === "not_understood" && answer.bundle.nothingThere)
+    return { look: "unread", word: say("没有记录，不能理解", "Nothing there, not understood"), sentence: say("该确切键下没有任何记录；其含义须由更新版本的程序说明。", "Nothing is recorded under exactly this key; a later version of the program knows what that means."), todo: say("请用更新版本的程序查看。", "Look at it with a later version.") };
   if (verdict === "not_understood")
     return { look: "unread", word: say("已证明，不能理解", "Proved, not understood"), sentence: say("确已记录并签名，但由更新版本的程序写出。", "It is recorded and signed, but by a later version of the program."), todo: say("请用更新版本的程序查看。", "Look at it with a later version.") };
   if (verdict === "too_old")
@@ -98,7 +100,7 @@ export function factsOf(answer: Verified, network: string): Fact[] {
     add(say("企业", "Enterprise"), words.enterprise === key["code"] ? "" : words.enterprise);
     add(say("代码", "Code"), key["code"], true);
   }
-  if (key["type"]) add(say("资质", "Title"), `${words.title} (${key["type"]})`);
+  if (key["type"]) add(say("资质", "Title"), words.title === key["type"] ? key["type"] : `${words.title} (${key["type"]})`);
   if (bundle.subject && ["programme", "award", "award_batch", "payment", "payment_list"].includes(bundle.subject.subject?.is ?? bundle.subject.is)) add(say("专项", "Programme"), `${words.programme} (${key["programme"] ?? key["id"]})`);
   if (key["batch"]) add(say("批次与行", "List and line"), `${key["batch"]}${key["line"] ? say(` 第 ${key["line"]} 行`, `, line ${key["line"]}`) : ""}`);
   const department = find(bundle, "department");
@@ -116,7 +118,7 @@ export function factsOf(answer: Verified, network: string): Fact[] {
     add(say("项目", "Project"), project);
     add(say("下达", "Awarded"), moneyInWords(amount));
     add(say("拨付", "Paid"), moneyInWords(paid));
-    if (released > 0n) add(say("收回额度", "Released"), moneyInWords(released));
+    if (released > 0n) add(say("已释放", "Released"), moneyInWords(released));
     if (demanded > 0n) add(say("追回", "Demanded back"), `${moneyInWords(demanded)} · ${moneyInWords(recovered)}`);
   }
   if (bundle.kind === "total" && bundle.value) {

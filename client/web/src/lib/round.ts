@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The live picture of consensus: what the node says that it sent and received. No record, and not proved; certificates are.
-import type { Told } from "./events.js";
+import type { Told } from "../../client/src/index.js";
 
 export const steps = ["proposed", "prepared", "committed", "attested"] as const;
 export type Step = (typeof steps)[number];
@@ -24,7 +24,7 @@ export const noPicture = (): Picture => ({ round: null, view: 0, changing: new M
 
 /** The picture with one event more. Repeats change nothing; what is late of an earlier block is passed over. */
 export function seen(picture: Picture, { name, data }: Told): void {
-  const { validator, view, height } = data as Record<string, number>;
+  const { validator, view, height } = data as unknown as Record<string, number>;
   if (![validator, view, height].every(Number.isSafeInteger)) return;
   if (name === "view_change") {
     if (view! > picture.view) picture.changing.set(validator!, view!);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the node's index finds (docs/api.md, "Search and lists"): hints, each of which is asked for with its proof before it is shown as a fact.
-import { decodeKey, Fault, fromHex, type StateKey, type Struct } from "../../verifier/src/index.js";
-import { node, Problem, type Reading } from "./ledger.svelte.js";
+import { Fault, Problem, type Reading, type Row, type StateKey, type Struct } from "../../client/src/index.js";
 import { departmentName, learn, nameAll, programmeName } from "./names.svelte.js";
 import { named, say, view } from "./view.svelte.js";
 
 export const kinds = ["enterprise", "programme", "department", "title", "target", "batch", "document", "key"] as const;
+type Thing = (typeof kinds)[number];
 /** What a number or a word was taken for, apart from things of the register. */
-export type Kind = (typeof kinds)[number] | "block" | "transaction";
+export type Kind = Thing | "block" | "transaction";
 
 export interface Hit {
   kind: Kind;
@@ -27,12 +27,6 @@ export interface Found {
   /** Code of an enterprise that was asked for and is proved not to be registered. */
   absent: string;
 }
-interface Row {
-  kind: Kind;
-  id: string;
-  key: string | null;
-}
-
 export const codeOf = (text: string): string | null => {
   const code = text.normalize("NFKC").toUpperCase().replace(/\s/g, "");
   return /^[0-9A-HJ-NPQRTUWXY]{18}$/.test(code) && /\d/.test(code) ? code : null;
@@ -42,32 +36,23 @@ const folded = (text: string): string => text.normalize("NFKC").toLowerCase().re
 
 /** A page of what a word finds, of one kind or of all; without a word a page of the list of this kind. */
 export async function find(at: Reading, word: string, kind: string, cursor: string): Promise<Found> {
-  const query = new URLSearchParams({ ...(word && { q: word }), ...(word && kind && { kind }), ...(cursor && { cursor }) });
-  const lists: Record<string, string> = { enterprise: "enterprises", programme: "programmes", department: "departments", title: "qualifications", target: "targets" };
-  const body = await node(`/v1/${word ? "search" : lists[kind] ?? lists["enterprise"]}?${query}`);
-  const rows = body["rows"] as Row[];
+  const lists = { enterprise: "/v1/enterprises", programme: "/v1/programmes", department: "/v1/departments", title: "/v1/qualifications", target: "/v1/targets" } as const;
+  const page = await at.rows(word ? "/v1/search" : lists[kind as keyof typeof lists] ?? lists.enterprise, { ...(word && { q: word }), ...(word && kind && { kind: kind as Thing }), ...(cursor && { cursor }) });
+  const keyed = page.found.flatMap(({ row, key, value }) => (key ? [{ kind: row.kind as Kind, key, value }] : []));
   const code = codeOf(word);
-  const keyed = rows.flatMap(keyOf);
-  if (code && cursor === "" && !keyed.some(({ key }) => key.is === "enterprise" && key["code"] === code)) keyed.unshift({ kind: "enterprise", key: { is: "enterprise", code } });
-  const [values, others] = await Promise.all([at.values(keyed.map((one) => one.key)), Promise.all(rows.filter((row) => row.key === null).map((row) => recorded(at, row)))]);
-  keyed.forEach(({ key }, i) => learn(key, values[i]!));
-  await nameAll(at, values.flatMap((value, i) => (value ? [{ ...value, programme: (keyed[i]!.key["programme"] ?? null) as string | null }] : [])));
-  const exact = code !== null && keyed.findIndex(({ key }) => key.is === "enterprise" && key["code"] === code);
-  const absent = code !== null && exact !== false && exact >= 0 && values[exact] === null ? code : "";
-  const hits = keyed.map(({ kind: of, key }, i) => hit(of, key, values[i]!, word)).filter((_, i) => !(absent && i === exact));
-  return { hits: [...others.flat(), ...hits], next: String(body["next"] ?? ""), height: body["height"] as number | null, absent };
+  const isCode = ({ key }: { key: StateKey }): boolean => key.is === "enterprise" && key["code"] === code;
+  if (code && cursor === "" && !keyed.some(isCode)) {
+    const key = { is: "enterprise", code };
+    keyed.unshift({ kind: "enterprise", key, value: await at.value(key) });
+  }
+  const others = await Promise.all(page.found.filter((one) => one.row.key === null).map((one) => recorded(at, one.row)));
+  keyed.forEach(({ key, value }) => learn(key, value));
+  await nameAll(at, keyed.flatMap(({ key, value }) => (value ? [{ ...value, programme: (key["programme"] ?? null) as string | null }] : [])));
+  const absent = code !== null && keyed.find(isCode)?.value === null ? code : "";
+  const hits = keyed.filter((one) => !(absent && isCode(one))).map((one) => hit(one.kind, one.key, one.value, word));
+  return { hits: [...others.flat(), ...hits], next: page.next ?? "", height: page.height, absent };
 }
 
-/** A row whose key this version does not understand is passed over. */
-function keyOf(row: Row): { kind: Kind; key: StateKey }[] {
-  if (row.key === null) return [];
-  try {
-    return [{ kind: row.kind, key: decodeKey(fromHex(row.key)) }];
-  } catch (error) {
-    if (error instanceof Fault) return [];
-    throw error;
-  }
-}
 /** Blocks and transactions come from the ledger itself. */
 async function recorded(at: Reading, row: Row): Promise<Hit[]> {
   if (row.kind === "block") {

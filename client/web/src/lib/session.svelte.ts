@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one ledger of this page, what the present view rests on, and whether the node is heard.
-import { type Block, Fault } from "../../verifier/src/index.js";
-import { Stream, type Told } from "./events.js";
-import { Ledger, Proofs, type Reading } from "./ledger.svelte.js";
+import { type Block, Fault, Ledger, Node, type Reading, type Told } from "../../client/src/index.js";
+import { pinned, Proofs } from "./proofs.svelte.js";
 import { view } from "./view.svelte.js";
 
 const repaintMs = 500; // however many blocks come
@@ -21,7 +20,8 @@ class Session {
   private opening: Promise<Ledger> | null = null;
   private told = 0n;
   private proving = false;
-  private readonly blocks = new Stream("/v1/events", {
+  private readonly node = new Node();
+  private readonly blocks = this.node.events({}, {
     told: (event) => this.hear(event),
     heard: (is) => {
       if (is && this.hearing !== "heard" && this.hearing !== "unproved") this.hearing = "heard";
@@ -37,7 +37,7 @@ class Session {
   }
 
   open(): Promise<Ledger> {
-    this.opening ??= Ledger.open().then(
+    this.opening ??= Ledger.open(this.node, pinned()).then(
       (ledger) => {
         this.ledger = ledger;
         this.network = ledger.genesis.network;
@@ -69,8 +69,8 @@ class Session {
     look();
   }
   private hear({ name, data }: Told): void {
-    if (name === "position" && Number(data["certified"]) - Number(data["next"]) > caughtUpMax) this.missed(null);
-    const height = name === "position" ? data["certified"] : data["height"];
+    if (name === "position" && data.certified - data.next > caughtUpMax) this.missed(null);
+    const height = name === "position" ? data.certified : name === "block" ? data.height : undefined;
     if (typeof height !== "number" || BigInt(height) <= this.told) return;
     this.told = BigInt(height);
     void this.prove();

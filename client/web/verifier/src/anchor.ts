@@ -14,6 +14,7 @@ export interface Trusted {
 }
 
 const format = "credence-anchor-1";
+const timestampsMax = 16;
 const bad = (why: string): Fault => new Fault("bad_anchor", why);
 
 /** `bad_anchor`, `bad_genesis`. */
@@ -34,8 +35,17 @@ export function readTrusted(text: string): Trusted {
 function fromFile(file: Record<string, unknown>, text: string): Trusted {
   const anchor = pinnedAnchor(String(file["anchor"] ?? ""));
   if (file["header"] !== undefined) checkHeader(anchor, file["header"]);
+  const stamps = file["timestamps"] ?? [];
+  if (!Array.isArray(stamps) || stamps.length > timestampsMax || !stamps.every(isBase64)) throw bad("timestamps: at most 16, in base64");
   const validators = file["validators"] === undefined ? [] : validatorsOf(anchor, file["validators"]);
   return { anchor: { ...anchor, validators }, network: typeof file["network"] === "string" ? file["network"] : "", genesis: null, text };
+}
+function isBase64(text: unknown): boolean {
+  try {
+    return typeof text === "string" && btoa(atob(text)) === text;
+  } catch {
+    return false;
+  }
 }
 function checkHeader(anchor: Anchor, given: unknown): void {
   const { height, header: wanted, set } = anchor.pinned!;

@@ -7,7 +7,7 @@ import {
 import * as claims from "./claims.js";
 import { contextOf, type Named } from "./context.js";
 import { hash } from "./hash.js";
-import { decodeKey, encodeKey, type StateKey, valueType } from "./keys.js";
+import { decodeKey, encodeKey, registerOf, type StateKey, valueType } from "./keys.js";
 import { equal, Fault, Reader, toHex } from "./reader.js";
 import { HistoryFold, pageHolds } from "./trees.js";
 import { decode, type Struct, unknown } from "./values.js";
@@ -40,6 +40,8 @@ export interface Proved {
   /** Of a title, totals, an award. */
   value?: Struct;
   record?: { index: number; transaction: claims.Transaction; receipt: claims.Receipt };
+  /** Nothing is recorded under exactly the claim's key. */
+  nothingThere?: true;
   /** What of it a later version wrote and is not understood: the first of it. It is proved all the same. */
   unread?: { field: string; detail: string };
   /** Of a history: all; `from` 0. */
@@ -124,10 +126,10 @@ function parseClaim(parser: Parser): Claim {
   const context = Array.from({ length: named }, (_, i) => parser.read(`claim.context[${i}]`, claims.readKeyProof));
   const claim: Claim = { kind, block, state, context };
   if (kind === "entries") claim.page = parser.read("claim.entries", claims.readPage);
-  if (kind === "history") claim.entries = parser.read("claim.entries", readEntries);
+  if (kind === "history") claim.entries = parser.read("claim.entries", takeEntries);
   return claim;
 }
-function readEntries(from: Reader): Uint8Array[] {
+function takeEntries(from: Reader): Uint8Array[] {
   const count = most(from.u32(), entriesMax, "entries");
   const out: Uint8Array[] = [];
   for (let i = 0; i < count; ++i) out.push(from.blob(claims.entryBytesMax));
@@ -201,38 +203,70 @@ function follow({ set, changes }: Parsed, trust: Trust): void {
   });
 }
 
-const absenceOf = ["department", "signer", "enterprise", "programme", "award_batch", "award", "payment_list", "payment", "qualification_type", "qualification"];
-const valueOf: Partial<Record<Kind, string[]>> = { title: ["qualification"], total: ["enterprise", "programme"], award: ["award"] };
+/** Of each kind of claim about the state: the registers of its key, and whether there is a value; null: either. */
+const claimed: Record<Exclude<Kind, "record" | "unknown">, { of: string[]; valued: boolean | null }> = {
+  entries: { of: ["history"], valued: null },
+  history: { of: ["history"], valued: null },
+  title: { of: ["qualification"], valued: true },
+  total: { of: ["enterprise", "programme"], valued: true },
+  award: { of: ["award"], valued: true },
+  absence: {
+    of: ["department", "signer", "enterprise", "programme", "award_batch", "award", "payment_list", "payment", "qualification_type", "qualification"],
+    valued: false,
+  },
+};
 
 function wrongClaim(detail: string, field = "claim"): Bad {
   return new Bad(field, new Fault("wrong_claim", detail));
 }
 
-/** The keys of the context, each under the claim's own header. */
-function checkContext(claim: Claim, subject: StateKey): Named[] {
+/** What of a claim is not understood, in the order of the checks. */
+type Unread = NonNullable<Proved["unread"]>[];
+const hears = (unread: Unread, field: string) => (detail: string): void => void unread.push({ field, detail });
+
+/** A key; null: it is not understood. */
+function keyOf(field: string, bytes: Uint8Array, unread: Unread): StateKey | null {
+  try {
+    return about(field, () => decodeKey(bytes));
+  } catch (error) {
+    if (!(error instanceof Bad) || error.fault.code !== "not_understood") throw error;
+    unread.push({ field, detail: error.fault.detail });
+    return null;
+  }
+}
+
+/** The keys of the context, each under the claim's own header. What a key that is not understood names nobody knows: then each is checked for itself. */
+function checkContext(claim: Claim, subject: StateKey | null, unread: Unread): Named[] {
   const { context, state, block } = claim;
   let next = 0;
-  const names = about(
-    () => (next < context.length ? `claim.context[${next}]` : "claim.context"),
-    () => {
-      const read = (key: StateKey): Uint8Array | null => {
-        const proof = context[next];
-        if (!proof) throw new Fault("wrong_claim", `the context ends after ${next} keys`);
-        if (!equal(proof.key, encodeKey(key))) throw new Fault("wrong_subject", toHex(proof.key));
-        claims.checkPath(block.header, proof);
-        if (proof.value !== null) decode(valueType(key), proof.value);
-        ++next;
-        return proof.value;
-      };
-      return contextOf(subject, state!.value, read);
-    },
-  );
-  if (next < context.length) throw wrongClaim("a key that the claim does not name", `claim.context[${next}]`);
+  const field = (): string => (next < context.length ? `claim.context[${next}]` : "claim.context");
+  if (!subject) {
+    for (; next < context.length; ++next) {
+      const proof = context[next]!;
+      const key = keyOf(field(), proof.key, unread);
+      about(field, () => claims.checkPath(block.header, proof));
+      if (key && proof.value !== null) about(field, () => decode(valueType(key), proof.value!, hears(unread, field())));
+    }
+    return [];
+  }
+  const names = about(field, () => {
+    const read = (key: StateKey): Struct | null => {
+      const proof = context[next];
+      if (!proof) throw new Fault("wrong_claim", `the context ends after ${next} keys`);
+      if (!equal(proof.key, encodeKey(key))) throw new Fault("wrong_subject", toHex(proof.key));
+      claims.checkPath(block.header, proof);
+      const value = proof.value === null ? null : decode(valueType(key), proof.value, hears(unread, field()));
+      ++next;
+      return value;
+    };
+    return contextOf(subject, state!.value, read);
+  });
+  if (next < context.length) throw wrongClaim("a key that the claim does not name", field());
   return names;
 }
 
-function checkEntries(suite: number, claim: Claim): Proved["entries"] {
-  const head = about("claim.state", () => claims.historyHead(claim.state!.value));
+function checkEntries(suite: number, claim: Claim, unread: Unread): Proved["entries"] {
+  const head = about("claim.state", () => claims.historyHead(claim.state!.value, hears(unread, "claim.state")));
   return about("claim.entries", () => {
     if (claim.page) {
       const { from, entries, path } = claim.page;
@@ -249,14 +283,17 @@ function checkEntries(suite: number, claim: Claim): Proved["entries"] {
   });
 }
 
-/** Of entries that are proved: whether each can be read, and is understood. */
-function unreadEntry(list: Uint8Array[]): Proved["unread"] {
-  let unread: Proved["unread"];
+/** Of entries that are proved: whether each can be read, and is understood. False: of more than its fact. */
+function readEntries(list: Uint8Array[], unread: Unread): boolean {
+  const before = unread.length;
+  let facts = 0;
   for (const bytes of list) {
-    const { fact } = claims.decodeEntry(bytes);
-    if (fact.kind === unknown) unread ??= { field: "claim.entries", detail: `fact ${String(fact.body["number"])}` };
+    const { fact } = claims.knownEntry(bytes, hears(unread, "claim.entries"));
+    if (fact.kind !== unknown) continue;
+    hears(unread, "claim.entries")(`fact ${String(fact.body["number"])}`);
+    ++facts;
   }
-  return unread;
+  return unread.length === before + facts;
 }
 
 function checkRecordClaim(chain: Uint8Array, claim: Claim): Proved {
@@ -266,53 +303,50 @@ function checkRecordClaim(chain: Uint8Array, claim: Claim): Proved {
     () => {
       const record = claims.checkRecord(chain, claim.record!, (of) => (part = of));
       part = "transaction";
-      const { unreadableFor, actionBytes } = record.transaction;
-      // A file says what was done, or that nothing was.
-      if (unreadableFor && unreadableFor !== "not_understood" && record.receipt.code === 0) decode("Action", actionBytes);
-      const unread = unreadableFor === "not_understood" ? { unread: { field: "claim.transaction", detail: "the action" } } : {};
+      // What was refused changed nothing, whatever it was.
+      const unread = record.transaction.unreadableFor === "not_understood" && record.receipt.code === 0 ? { unread: { field: "claim.transaction", detail: "the action" } } : {};
       return { kind: "record", subject: null, names: [], record: { index: claim.record!.index, ...record }, ...unread };
     },
   );
 }
 
+/** Whatever can be checked without understanding all of it is checked before anything is called not understood. */
 function checkStateClaim(chain: Uint8Array, claim: Claim): Proved {
-  const { kind, block } = claim;
+  const { block } = claim;
+  const kind = claim.kind as keyof typeof claimed;
   const state = claim.state!;
-  let subject: StateKey;
-  try {
-    subject = about("claim.state", () => decodeKey(state.key));
-  } catch (error) {
-    // Its path is checked first: what is not understood is proved.
-    if (error instanceof Bad && error.fault.code === "not_understood") about("claim.state", () => claims.checkPath(block.header, state));
-    throw error;
-  }
-  const history = kind === "entries" || kind === "history";
-  if (history && subject.is !== "history") throw wrongClaim("not the head of a history");
+  const unread: Unread = [];
+  const subject = keyOf("claim.state", state.key, unread);
   about("claim.state", () => claims.checkPath(block.header, state));
-  if (history) {
-    const entries = checkEntries(chain[0]!, claim);
-    const unread = about("claim.entries", () => unreadEntry(entries!.list));
-    return { kind, subject, entries, names: checkContext(claim, subject), ...(unread && { unread }) } as Proved;
+  const { of, valued } = claimed[kind];
+  const register = registerOf(state.key);
+  const fits = register === undefined ? kind === "absence" : of.includes(register); // of a later register only that it is not there
+  if (!fits || (valued ?? state.value !== null) !== (state.value !== null)) throw wrongClaim(kind);
+  const out: Proved = { kind, subject, names: [], ...(state.value === null && { nothingThere: true }) };
+  if (kind === "entries" || kind === "history") {
+    const entries = checkEntries(chain[0]!, claim, unread);
+    const whole = unread.length === 0;
+    if (about("claim.entries", () => readEntries(entries!.list, unread)) && whole) out.entries = entries;
+  } else if (valued) {
+    const value = about("claim.state", () => decode(valueType(subject!), state.value!, hears(unread, "claim.state")));
+    if (unread.length === 0) out.value = value;
   }
-  if (kind === "absence") {
-    if (state.value !== null || !absenceOf.includes(subject.is)) throw wrongClaim("absence");
-    return { kind, subject, names: checkContext(claim, subject) };
-  }
-  if (state.value === null || !valueOf[kind]!.includes(subject.is)) throw wrongClaim(kind);
-  const value = about("claim.state", () => decode(valueType(subject), state.value!));
+  const before = unread.length;
   // All that a title names is registered: its file may leave the names out.
-  const names = kind === "title" && claim.context.length === 0 ? [] : checkContext(claim, subject);
+  const names = kind === "title" && claim.context.length === 0 ? [] : checkContext(claim, subject, unread);
   if (kind === "award" && !names.find((one) => one.key.is === "award_batch")!.value) throw wrongClaim("an award of no batch");
-  return { kind, subject, value, names };
+  if (unread.length === before) out.names = names;
+  return unread.length > 0 ? { ...out, unread: unread[0]! } : out;
 }
 
 function checkClaim(chain: Uint8Array, claim: Claim): Proved {
   if (claim.kind === "unknown") return { kind: "unknown", subject: null, names: [], unread: { field: "claim.kind", detail: `kind ${claim.number!}` } };
+  if (claim.kind !== "record") return checkStateClaim(chain, claim);
   try {
-    return claim.kind === "record" ? checkRecordClaim(chain, claim) : checkStateClaim(chain, claim);
+    return checkRecordClaim(chain, claim);
   } catch (error) {
     if (!(error instanceof Bad) || error.fault.code !== "not_understood") throw error;
-    return { kind: claim.kind, subject: null, names: [], unread: { field: error.field, detail: error.fault.detail } };
+    return { kind: claim.kind, subject: null, names: [], unread: { field: error.field, detail: error.fault.detail } }; // its receipt
   }
 }
 

@@ -193,12 +193,14 @@ function verifyCertificate(chain: Uint8Array, set: Validator[], certificate: Cer
 
 const anchorWord = "credence-anchor";
 /** Whether a text begins as the line of a pinned anchor does. */
-export const isAnchorLine = (text: string): boolean => plainLine(text.slice(0, 1024)).startsWith(`${anchorWord}:`);
-const plainLine = (text: string): string => text.replace(/[ \t\r\n\u3000]/g, "").toLowerCase();
+export const isAnchorLine = (text: string): boolean => plainLine(text.slice(0, lineMax)).startsWith(`${anchorWord}:`);
+const lineMax = 1024; // bytes, with blanks
+const plainLine = (text: string): string => text.replace(/[ \t\r\n\u3000]/g, "").replace(/[A-Z]/g, (c) => c.toLowerCase());
 
 /** The anchor of a line: credence-anchor:1:CHAIN:HEIGHT:HEADER:VALIDATORS:CHECK, with blanks and line breaks or without. `bad_anchor`. */
 export function pinnedAnchor(line: string): Anchor {
   const bad = (why: string): Fault => new Fault("bad_anchor", why);
+  if (new TextEncoder().encode(line).length > lineMax) throw bad("longer than any line");
   const [word, version, chain, height, header, set, check, more] = plainLine(line).split(":");
   if (word !== anchorWord || version !== "1" || check === undefined || more !== undefined) throw bad("credence-anchor:1: and five parts are expected");
   if (!/^[0-9a-f]{66}$/.test(chain!) || !suiteNames[suiteOf(chain!)]) throw bad("the chain: the hexadecimal digits of a chain's id");

@@ -54,9 +54,9 @@ export function checkPath(header: Header, proof: KeyProof): void {
 }
 
 /** The head of a history; one that is absent is empty. */
-export function historyHead(value: Uint8Array | null): HistoryHead {
+export function historyHead(value: Uint8Array | null, later?: (detail: string) => void): HistoryHead {
   if (value === null) return { count: 0n, peaks: [] };
-  const { count, peaks } = decode<{ count: bigint; peaks: string[] }>("HistoryValue", value);
+  const { count, peaks } = decode<{ count: bigint; peaks: string[] }>("HistoryValue", value, later);
   const head = { count, peaks: peaks.map(fromHex) };
   if (!wellFormed(head)) throw new Fault("malformed", "the head of a history");
   return head;
@@ -71,6 +71,8 @@ export interface Entry {
   checker: string | null;
   fact: Variant;
 }
+/** What is known of an entry; `later` hears what is not. */
+export const knownEntry = (bytes: Uint8Array, later: (detail: string) => void): Entry => decode<Entry>("HistoryEntry", bytes, later);
 export const decodeEntry = (bytes: Uint8Array): Entry => decode<Entry>("HistoryEntry", bytes);
 
 export interface Receipt {
@@ -112,6 +114,9 @@ function openTransaction(chain: Uint8Array, bytes: Uint8Array): { id: Uint8Array
   return { id: chainHash("tx", chain, outer.body), body, signatures: outer.signatures };
 }
 
+/** The id of a transaction of this chain by its bytes. Nothing of it is checked but that it is one of this chain. */
+export const transactionId = (chain: Uint8Array, bytes: Uint8Array): string => toHex(openTransaction(chain, bytes).id);
+
 interface Record {
   transaction: Transaction;
   receipt: Receipt;
@@ -126,10 +131,17 @@ export function openRecord(chain: Uint8Array, bytes: Uint8Array, receiptBytes: U
   about("transaction");
   for (const { key, signature } of signatures) checkSignature(key, id, signature);
   about("receipt");
-  const receipt = decode<Struct & Receipt>("Receipt", receiptBytes);
+  let later: string | undefined;
+  const receipt = decode<Struct & Receipt>("Receipt", receiptBytes, (detail) => (later ??= detail));
   if (receipt.transaction !== toHex(id)) throw new Fault("wrong_subject", `receipt of ${receipt.transaction}`);
   const { signer, nonce, expiry_height, action: actionBytes } = body;
-  return { transaction: { id: toHex(id), signer, nonce, expiry_height, signatures, ...actionOf(actionBytes), actionBytes }, receipt };
+  about("transaction");
+  const opened = actionOf(actionBytes);
+  // A file says what was done, or that nothing was.
+  if (opened.unreadableFor && opened.unreadableFor !== "not_understood" && receipt.code === 0) decode("Action", actionBytes);
+  about("receipt");
+  if (later !== undefined) throw new Fault("not_understood", later);
+  return { transaction: { id: toHex(id), signer, nonce, expiry_height, signatures, ...opened, actionBytes }, receipt };
 }
 function actionOf(bytes: Uint8Array): Pick<Transaction, "action" | "unreadableFor"> {
   try {

@@ -40,17 +40,14 @@ function departmentOf(key: StateKey, value: Struct | null): StateKey | null {
   return key.is === "qualification_type" ? { is: "department", id: value["issuer"] as string } : null;
 }
 
-function valueOf(key: StateKey, bytes: Uint8Array | null): Struct | null {
-  return bytes === null ? null : decode(valueType(key), bytes);
-}
-
-/** The context of a claim about `subject`: reads each key once, in the order of the file. */
-export function contextOf(subject: StateKey, value: Uint8Array | null, read: (key: StateKey) => Uint8Array | null): Named[] {
+/** The context of a claim about `subject`: reads each key once, in the order of the file, and what is known of its value. */
+export function contextOf(subject: StateKey, value: Uint8Array | null, read: (key: StateKey) => Struct | null): Named[] {
   const out: Named[] = [];
-  const own = ["programme", "qualification_type", "award"].includes(subject.is) ? valueOf(subject, value) : null;
+  const names = ["programme", "qualification_type", "award"].includes(subject.is);
+  const own = names && value ? decode(valueType(subject), value, () => undefined) : null;
   let department = departmentOf(subject, own);
   const add = (key: StateKey): void => {
-    const held = valueOf(key, read(key));
+    const held = read(key);
     department ??= departmentOf(key, held);
     out.push({ key, value: held });
   };

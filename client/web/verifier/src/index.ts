@@ -6,7 +6,7 @@ export { decodeKey, encodeKey, type StateKey, valueType } from "./keys.js";
 export { anchorOf, type Anchor, type Block, type Genesis, headerHash, type Header, isAnchorLine, type Later, type Pinned, pinnedAnchor, quorum, readGenesis, Trust, type Validator } from "./chain.js";
 export { readTrusted, type Trusted } from "./anchor.js";
 export { type Named } from "./context.js";
-export { decodeEntry, type Entry, type Receipt, type Transaction, unreadable } from "./claims.js";
+export { decodeEntry, type Entry, type Receipt, type Transaction, transactionId, unreadable } from "./claims.js";
 export { detailText } from "./details.js";
 export { bundleBytesMax, type BundleFault, type Kind, kinds, type VerifiedBundle, verifyBundle } from "./bundle.js";
 export { type Answer, awardVerdict, dayInChina, dayMs, exitCode, judge, judgeAge, type Judgement, proofAgeMsMax, type Question, titleVerdict, type Verdict, verify } from "./judge.js";

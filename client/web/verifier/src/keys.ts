@@ -45,6 +45,9 @@ export function decodeKey(bytes: Uint8Array): StateKey {
   return family === inner ? key : { is: "history", subject: key };
 }
 
+/** The register that the bytes of a key name; nothing: one of a later version. */
+export const registerOf = (key: Uint8Array): string | undefined => families[key[0]!]?.is;
+
 export function encodeKey(key: StateKey): Uint8Array {
   const of = key.subject ?? key;
   const family = families.findIndex((one) => one.is === of.is);

@@ -18,12 +18,22 @@ export class Reader {
   at = 0;
   private limit: number; // the end of the struct that is read
   private missing = false; // the field that is read is not written: it is zero
-  constructor(readonly data: Uint8Array) {
+  /** `later` hears what a later version added, and it is passed over where its length is known; else that is a fault. */
+  constructor(
+    readonly data: Uint8Array,
+    private readonly later?: (detail: string) => void,
+  ) {
     this.limit = data.length;
   }
 
   get left(): number {
     return this.limit - this.at;
+  }
+  /** A part of a later version, which can be passed over. */
+  unknown(what: string): void {
+    const detail = `${what} at byte ${this.at}`;
+    if (!this.later) throw new Fault("not_understood", detail);
+    this.later(detail);
   }
   /** A struct: its length, then its fields; what is missing at the end is zero, and what is left over is of a later version. */
   struct(fields: number, read: (i: number) => void): void {
@@ -38,7 +48,8 @@ export class Reader {
     }
     const rest = this.data.subarray(this.at < this.limit ? this.at : last, this.limit);
     if (length > 0 && rest.every((byte) => byte === 0)) throw new Fault("malformed", `zeros end a struct at byte ${this.at}`);
-    if (this.at < this.limit) throw new Fault("not_understood", `a field of a later version at byte ${this.at}`);
+    if (this.at < this.limit) this.unknown("a field of a later version");
+    this.at = this.limit;
     this.limit = limit;
     this.missing = missing;
   }

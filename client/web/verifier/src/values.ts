@@ -138,13 +138,14 @@ const simple: Record<string, Coder> = {
   date,
 };
 
-/** `unfit`: what a number is that has no name here. */
-function enumeration(names: string[], unfit = "not_understood"): Coder {
+/** `unfit`: what a number is that has no name here; else it is of a later version. */
+function enumeration(names: string[], unfit = ""): Coder {
   return {
     read: (r) => {
       const name = names[r.u8()];
-      if (name === undefined) throw new Fault(unfit, `a value of a later version at byte ${r.at}`);
-      return name;
+      if (name === undefined && unfit) throw new Fault(unfit, `at byte ${r.at}`);
+      if (name === undefined) r.unknown("a value of a later version");
+      return name ?? names[0]!;
     },
     write: (value) => {
       const at = names.indexOf(value as string);
@@ -257,9 +258,9 @@ function make(type: string): Coder {
 export function read(type: string, from: Reader): Value {
   return coder(type).read(from);
 }
-/** The value whose whole encoding these bytes are. Throws `Fault`. */
-export function decode<T = Struct>(type: string, bytes: Uint8Array): T {
-  const from = new Reader(bytes);
+/** The value whose whole encoding these bytes are. Throws `Fault`. `later` hears what of it is not understood; else that is a fault. */
+export function decode<T = Struct>(type: string, bytes: Uint8Array, later?: (detail: string) => void): T {
+  const from = new Reader(bytes, later);
   const out = coder(type).read(from);
   from.end();
   return out as T;

@@ -23,7 +23,7 @@ const file = (more: Record<string, unknown>): string => JSON.stringify({ format:
 
 test("a genesis, a line in columns, and an anchor's file are told apart", () => {
   assert.equal(genesis.genesis!.network, genesis.network);
-  for (const text of [line, `  ${line.toUpperCase()}\n`, line.replaceAll(":", ":\n\u3000"), file({}), file({ header })]) {
+  for (const text of [line, `  ${line.toUpperCase()}\n`, line.replaceAll(":", ":\n\u3000"), file({}), file({ header }), file({ timestamps: Array(16).fill(btoa("a reply")) })]) {
     const { anchor, genesis: none } = readTrusted(text);
     assert.equal(none, null);
     assert.equal(verify(anchor, proof, question).verdict, row.verdict);
@@ -47,7 +47,8 @@ test("validators that the file tells are believed if their hash is the line's, a
 });
 test("what is not the line's is refused", () => {
   const turned = header.slice(0, -1) + (header.endsWith("0") ? "1" : "0");
-  const cases = [file({ header: turned }), file({ header: "zz" }), file({ header: 1 }), file({ validators: [] }), file({ validators: {} }), file({ validators: [{ key: "00" }] }), file({ validators: genesis.genesis!.validators.slice(1) }), JSON.stringify({ format: "credence-anchor-1" }), file({ anchor: line.slice(0, -1) })];
+  const cases = [file({ header: turned }), file({ header: "zz" }), file({ header: 1 }), file({ validators: [] }), file({ validators: {} }), file({ validators: [{ key: "00" }] }), file({ validators: genesis.genesis!.validators.slice(1) }), JSON.stringify({ format: "credence-anchor-1" }), file({ anchor: line.slice(0, -1) }),
+    file({ header: null }), file({ timestamps: Array(17).fill(btoa("a reply")) }), file({ timestamps: ["?"] }), file({ timestamps: {} }), line.replace(":", ":\v"), line + " ".repeat(1024)];
   for (const text of cases) assert.throws(() => readTrusted(text), code("bad_anchor"), text);
   for (const text of ["", "[]", "null", "{}", "no", '{"format":"credence-anchor-2"}']) assert.throws(() => readTrusted(text), code("bad_genesis"), text);
 });

@@ -159,9 +159,9 @@ TEST_F(CliHelp, WithoutACommandTheHelpIsPrintedAndNothingWasDone) {
 }
 
 TEST_F(CliHelp, OfACommandThatDoesNotExistIsAMistake) {
-  const Ran ran = run_program("listing show --help --lang en");
+  const Ran ran = run_program("listing open --help --lang en");
   EXPECT_EQ(ran.exit, 1);
-  EXPECT_THAT(ran.output, AllOf(StartsWith("credence: usage: unknown words (show)\n"),
+  EXPECT_THAT(ran.output, AllOf(StartsWith("credence: usage: unknown words (open)\n"),
                                 HasSubstr("→ credence listing --help\n")));
   EXPECT_EQ(run_program("award import --help").exit, 0)
       << "what is missing does not matter to who asks for help";

@@ -21,7 +21,7 @@ class ProgramOnNetwork {
     for (const NetworkNode& node : net.network().nodes)
       command += " --node http://" + node.api.host + ":" + node.api.port;
     net.fence();
-    Ran out = run_program(command + " --timeout 20 " + arguments, environment);
+    Ran out = run_program(command + " --timeout " + std::to_string(timeout_s) + " " + arguments, environment);
     net.fence();
     return out;
   }
@@ -33,6 +33,7 @@ class ProgramOnNetwork {
   }
   [[nodiscard]] std::string path(const std::string& name) const { return (scratch / name).string(); }
   [[nodiscard]] std::string anchor() const { return " --anchor " + path("genesis.json"); }
+  unsigned timeout_s = 20;
   ScratchFolder scratch;
   FakeNetwork net;
 };

@@ -193,6 +193,26 @@ TEST(VerdictCli, FilesThatCannotBeReadAreNoForgeries) {
   EXPECT_EQ(credence_verify(title).exit, 1);
 }
 
+/// A key of a later version that is not there: nobody may say that it is recorded.
+TEST(VerdictCli, WhatIsNotThereIsNotCalledRecorded) {
+  for (const char* file : {"later/family-of-a-key.proof", "later/subject-of-a-history.proof"}) {
+    const std::string words = vector_file(file) + " --now 1790000100000 --lang ";
+    const Ran english = credence_verify(words + "en"), chinese = credence_verify(words + "zh");
+    EXPECT_EQ(english.exit, 14) << file;
+    EXPECT_THAT(english.output,
+                ::testing::AllOf(::testing::StartsWith("NOTHING THERE, NOT UNDERSTOOD: "),
+                                 ::testing::Not(::testing::HasSubstr("recorded and signed"))));
+    EXPECT_THAT(chinese.output, ::testing::AllOf(::testing::StartsWith("没有记录，且不能理解："),
+                                                 ::testing::Not(::testing::HasSubstr("确已记录"))));
+    const json::object shown = json::parse(credence_verify(words + "en --json").output).as_object();
+    EXPECT_EQ(shown.at("recorded").as_bool(), false) << file;
+  }
+  const Ran refused =
+      credence_verify(vector_file("later/action-refused.proof") + " --now 1790000100000 --lang en");
+  EXPECT_EQ(refused.exit, 2) << refused.output;
+  EXPECT_THAT(refused.output, ::testing::StartsWith("RECORDED, AND REFUSED: "));
+}
+
 /// What is no proof is told from what is forged, by what it is.
 TEST(VerdictCli, WhatIsNoProofIsNamed) {
   const fs::path place = fs::temp_directory_path() / ("verdict-" + std::to_string(getpid()));
@@ -209,25 +229,28 @@ TEST(VerdictCli, WhatIsNoProofIsNamed) {
     EXPECT_THAT(text.output, ::testing::AllOf(::testing::StartsWith("NO PROOF: " + name),
                                               ::testing::Not(::testing::HasSubstr("FORGED"))))
         << name;
+    if (shown.at("error").at("code").as_string() == "not_a_bundle") {
+      EXPECT_EQ(shown.at("field").as_string(), name == "older.proof" ? "version" : "magic") << name;
+    }
     return std::string(shown.at("what").as_string()) + " " +
            std::string(shown.at("error").at("code").as_string());
   };
-  EXPECT_EQ(of("empty.proof", ""), "empty no_proof");
-  EXPECT_EQ(of("letter.txt", "尊敬的客户：附件为证明文件。\n"), "text no_proof");
+  EXPECT_EQ(of("empty.proof", ""), "empty not_a_bundle");
+  EXPECT_EQ(of("letter.txt", "尊敬的客户：附件为证明文件。\n"), "text not_a_bundle");
   EXPECT_EQ(of("title.pdf", "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n"), "pdf pdf_damaged");
   EXPECT_EQ(of("letter.pdf", "%PDF-1.7\n%%EOF\n"), "pdf pdf_without_proof");
-  EXPECT_EQ(of("seal.png", "\x89PNG\r\n\x1a\n"), "picture no_proof");
-  EXPECT_EQ(of("page.html", "<!doctype html><html></html>"), "html no_proof");
-  EXPECT_EQ(of("old.xls", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), "old_office no_proof");
-  EXPECT_EQ(of("noise.bin", std::string("\x01\x00\x02\xff", 4)), "unknown no_proof");
-  EXPECT_EQ(of("x.manifest", "no manifest at"), "text no_proof") << "fourteen bytes of text";
+  EXPECT_EQ(of("seal.png", "\x89PNG\r\n\x1a\n"), "picture not_a_bundle");
+  EXPECT_EQ(of("page.html", "<!doctype html><html></html>"), "html not_a_bundle");
+  EXPECT_EQ(of("old.xls", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), "old_office not_a_bundle");
+  EXPECT_EQ(of("noise.bin", std::string("\x01\x00\x02\xff", 4)), "unknown not_a_bundle");
+  EXPECT_EQ(of("x.manifest", "no manifest at"), "text not_a_bundle") << "fourteen bytes of text";
   EXPECT_EQ(of("lost.csv", "awards of x,height,4\nbatch,no\nb1,1\n"), "table manifest_missing");
   EXPECT_EQ(of("lost.xlsx", std::string("PK\x03\x04\x14\x00", 6)), "workbook manifest_missing");
   EXPECT_EQ(of("lost.json", "{\"report\": {}}"), "json manifest_missing");
-  EXPECT_EQ(of("chain.archive", "credence-archive\x01"), "chain no_proof");
+  EXPECT_EQ(of("chain.archive", "credence-archive\x01"), "chain not_a_bundle");
   std::string older = read(folder() / "valid/title.proof");
   older[16] = 1;
-  EXPECT_EQ(of("older.proof", older), "other_version no_proof");
+  EXPECT_EQ(of("older.proof", older), "other_version not_a_bundle");
   const Ran lost = credence_verify((place / "lost.csv").string() + anchor() + " --lang en");
   EXPECT_THAT(lost.output, ::testing::HasSubstr("lost.csv.manifest"));
   // Too long to be a proof: said at once, without reading it.

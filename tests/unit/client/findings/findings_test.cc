@@ -158,8 +158,8 @@ TEST(Findings, RulesPeriodAndParametersDecide) {
 
 TEST(Findings, AQuestionThatCannotBeAskedIsRefused) {
   FindingsQuestion question;
-  EXPECT_EQ(add_parameter(question, "F3.day=1").error().code, Code::bad_name);
-  EXPECT_EQ(add_parameter(question, "F2.days=1").error().code, Code::bad_name);
+  EXPECT_EQ(add_parameter(question, "F3.day=1").error().code, Code::unknown_choice);
+  EXPECT_EQ(add_parameter(question, "F2.days=1").error().code, Code::unknown_choice);
   EXPECT_EQ(add_parameter(question, "F3.days").error().code, Code::bad_number);
   EXPECT_EQ(add_parameter(question, "F3.days=1x").error().code, Code::bad_number);
   EXPECT_EQ(add_parameter(question, "F3.days=-1").error().code, Code::bad_number);
@@ -167,9 +167,9 @@ TEST(Findings, AQuestionThatCannotBeAskedIsRefused) {
   EXPECT_EQ(check_question(question).error().code, Code::bad_number) << "one day at least";
   question.parameters = {{"F3.days", 5}};
   question.rules = {"F4"};
-  EXPECT_EQ(check_question(question).error().code, Code::bad_name) << "of a rule that is not asked";
+  EXPECT_EQ(check_question(question).error().code, Code::unknown_choice) << "of a rule that is not asked";
   question.rules = {"F2"};
-  EXPECT_EQ(check_question(question).error().code, Code::bad_name);
+  EXPECT_EQ(check_question(question).error().code, Code::unknown_choice);
   question = {};
   question.from = Date{2026, 1, 2}, question.to = Date{2026, 1, 1};
   EXPECT_EQ(check_question(question).error().code, Code::dates_reversed);

@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the ledger says beside an error, as people read it: in their language, amounts in 元, names and ids
 // untouched.
+#include "client/words/detail.h"
+
 #include <gtest/gtest.h>
 
-#include "client/words/detail.h"
+#include <boost/json.hpp>
+#include <regex>
+#include <set>
+
+#include "client/base/files.h"
+#include "client/words/action_view.h"
+#include "tests/source_tree.h"
 
 namespace credence::testing {
 namespace {
@@ -32,6 +40,37 @@ TEST(DetailWords, WhatIsNotOfTheLedgerStaysAsItIs) {
   const Error file{Code::file_unreadable, "/tmp/line 3 of list/on.csv: No such file or directory"};
   EXPECT_EQ(detail_text(file, Language::zh), "/tmp/line 3 of list/on.csv：没有此文件");
   EXPECT_EQ(detail_text(file, Language::en), file.detail);
+}
+
+/// The names of all fields below a struct of docs/schema-1.0.json, and of the alternatives of variants.
+void add_members(const boost::json::object& schema, const std::string& name, std::set<std::string>& seen,
+                 std::set<std::string>& members) {
+  if (!seen.insert(name).second) return;
+  for (const auto& field : schema.at("structs").at(name).as_array()) {
+    const std::string text(field.as_string());
+    const std::size_t colon = text.find(':');
+    members.insert(text.substr(0, colon));
+    for (const auto& [type, fields] : schema.at("structs").as_object())
+      if (std::regex_search(text.substr(colon), std::regex("\\b" + std::string(type) + "\\b")))
+        add_members(schema, type, seen, members);
+    if (text.ends_with(":Change"))
+      for (const auto& one : schema.at("variants").at("Change").as_array()) {
+        members.insert(std::string(one.at(0).as_string()));
+        add_members(schema, std::string(one.at(1).as_string()), seen, members);
+      }
+  }
+}
+
+TEST(MemberWords, EveryFieldOfAnActionHasThemInBothLanguages) {
+  const auto text = read_file(source_dir() / "docs/schema-1.0.json", 1 << 22);
+  ASSERT_TRUE(text);
+  const auto schema = boost::json::parse(*text).as_object();
+  std::set<std::string> seen, members;
+  for (const auto& action : schema.at("variants").at("Action").as_array())
+    add_members(schema, std::string(action.at(1).as_string()), seen, members);
+  EXPECT_GT(members.size(), 100U);
+  for (const std::string& member : members)
+    EXPECT_NE(member_words(member, Language::zh), member) << "client/words/member_words.def";
 }
 
 }  // namespace

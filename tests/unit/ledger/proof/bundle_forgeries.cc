@@ -49,6 +49,7 @@ std::vector<BundleVector> BundleWorld::forged() {
   forge_histories(out);
   forge_records(out);
   forge_files(out);
+  forge_later(out);
   forge_anchored(out);
   return out;
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/unit/ledger/proof/bundle_samples.h"
+
+#include "ledger/tree/state_tree.h"
 #include "tests/support/suite.h"
 
 namespace credence::samples {
@@ -170,15 +172,33 @@ KeyProofs BundleWorld::context_of(const StateProof& proof) {
 }
 
 StateProof BundleWorld::conspired(const StateKey& key, Bytes value) {
-  StateProof out;
-  out.key = encode(key);
-  out.value = std::move(value);
-  out.block = w.ledger().prove_block(w.ledger().height()).value();
-  out.block.header.state_root = state_leaf_hash(
-      samples::kSuite,
-      {state_key_hash(samples::kSuite, out.key), state_value_hash(samples::kSuite, *out.value)});
-  out.block.certificate = world::certify(w.chain(), out.block.header);
-  return out;
+  return conspired(std::vector<Held>{{encode(key), std::move(value)}}).first;
+}
+
+std::pair<StateProof, KeyProofs> BundleWorld::conspired(const std::vector<Held>& held) {
+  const auto store = make_memory_key_value();
+  StateTree tree(samples::kSuite, *store, {});
+  EXPECT_TRUE(tree.load());
+  std::vector<StateChange> changes;
+  for (const auto& [key, value] : held)
+    if (value) changes.push_back({state_key_hash(samples::kSuite, key), key, value});
+  std::ranges::sort(changes, {}, &StateChange::key_hash);
+  WriteBatch batch;
+  Undo undo;
+  EXPECT_TRUE(tree.update(changes, batch, undo));
+  EXPECT_TRUE(store->write(batch, false));
+  KeyProofs proofs;
+  for (const auto& [key, value] : held) {
+    KeyProof& proof = proofs.emplace_back();
+    proof.key = Blob<1024>(BytesView(key));
+    if (value) proof.value.emplace(BytesView(*value));
+    proof.path = make_state_path(samples::kSuite, *store, state_key_hash(samples::kSuite, key)).value();
+  }
+  StateProof first{proofs.front(), w.ledger().prove_block(w.ledger().height()).value()};
+  first.block.header.state_root = tree.root();
+  first.block.certificate = world::certify(w.chain(), first.block.header);
+  proofs.erase(proofs.begin());
+  return {std::move(first), std::move(proofs)};
 }
 
 Claim BundleWorld::history(const HistoryKey& subject) {

@@ -110,6 +110,10 @@ class BundleWorld {
   }
   /// A state that holds this alone, certified by all: what more than f faulty validators could sign.
   [[nodiscard]] StateProof conspired(const StateKey& key, Bytes value);
+  /// The same of several, in one state: a proof of the first, and of the others, in turn, as a context. What
+  /// has no value is proved absent.
+  using Held = std::pair<Bytes, std::optional<Bytes>>;  // a key and its value, encoded
+  [[nodiscard]] std::pair<StateProof, KeyProofs> conspired(const std::vector<Held>& held);
   void forge_certificates(std::vector<BundleVector>& out);
   void forge_changes(std::vector<BundleVector>& out);
   void forge_state(std::vector<BundleVector>& out);
@@ -118,6 +122,9 @@ class BundleWorld {
   void forge_histories(std::vector<BundleVector>& out);
   void forge_records(std::vector<BundleVector>& out);
   void forge_files(std::vector<BundleVector>& out);
+  void forge_later(std::vector<BundleVector>& out);
+  [[nodiscard]] TitleClaim title_of_later_version(std::size_t which);
+  [[nodiscard]] Bytes record_of(const Bytes& action, const std::function<Bytes(const TxId&)>& receipt);
   const Genesis w_genesis_ = world::genesis();
   HeaderChain headers_{chain_id(w_genesis_)};
 };

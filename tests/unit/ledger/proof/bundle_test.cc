@@ -177,12 +177,6 @@ std::string claim_of(const VerifiedBundle& bundle) {
   return std::visit(Text{}, bundle.proved);
 }
 
-/// An absence, or the empty history of what is not registered.
-bool says_that_nothing_is_there(const VerifiedBundle& bundle) {
-  const auto* const history = std::get_if<ProvedHistory>(&bundle.proved);
-  return std::holds_alternative<ProvedAbsence>(bundle.proved) || (history != nullptr && history->count == 0);
-}
-
 std::vector<Bytes> one_of_each_kind(BundleWorld& world) {
   return {world.bundle(world.record()),
           world.bundle(world.entries()),
@@ -203,7 +197,7 @@ TEST(BundleForgeries, EveryFlippedBitIsRefusedAndLocated) {
     const auto original = verify_bundle(world.anchor(), honest);
     ASSERT_TRUE(original);
     // SM2 of OpenSSL takes ten times as long: of what is there each fifth bit, which meets every place of a byte.
-    const bool sparse = samples::kSuite == Suite::sm2_sm3 && !says_that_nothing_is_there(*original);
+    const bool sparse = samples::kSuite == Suite::sm2_sm3 && !original->nothing_there();
     for (std::size_t bit = 0; bit < honest.size() * 8; bit += sparse ? 5 : 1, ++flips) {
       Bytes flipped = honest;
       const std::size_t at = bit / 8;
@@ -215,8 +209,7 @@ TEST(BundleForgeries, EveryFlippedBitIsRefusedAndLocated) {
       // Where: in the field that is named, or before the place where reading stopped. The key of what is absent
       // may become a near key, which is absent as well: then the file is refused because it names whom the key
       // that was asked for was about, and nobody of the other.
-      const bool of_another = says_that_nothing_is_there(*original) &&
-                              fault.error.code == Code::wrong_subject &&
+      const bool of_another = original->nothing_there() && fault.error.code == Code::wrong_subject &&
                               fault.field.starts_with("claim.context") && at < fault.offset;
       if (of_another)
         ++other_subjects;
@@ -231,7 +224,7 @@ TEST(BundleForgeries, EveryFlippedBitIsRefusedAndLocated) {
       if (fault.error.code != Code::wrong_checksum || at >= honest.size() - Hash32::kSize) continue;
       samples::reseal(flipped);
       const auto other = verify_bundle(world.anchor(), flipped);
-      ASSERT_TRUE(other && (says_that_nothing_is_there(*other) || !other->claim_known()))
+      ASSERT_TRUE(other && (other->nothing_there() || !other->claim_known()))
           << claim_of(*original) << ", bit " << bit;
       ASSERT_NE(claim_of(*other), claim_of(*original)) << "bit " << bit;
       ++other_claims;
@@ -320,7 +313,7 @@ TEST(BundleForgeries, SplicedAndScrambledBundlesNeverProveWhatIsNotSo) {
     if (!verified)
       ++refused;
     else  // nothing was changed after all, or the file became another honest one
-      ASSERT_TRUE(honest.contains(claim_of(*verified)) || says_that_nothing_is_there(*verified) ||
+      ASSERT_TRUE(honest.contains(claim_of(*verified)) || verified->nothing_there() ||
                   !verified->claim_known())
           << "case " << i << ", seed " << kSeed;
   }

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Streams of the node's events (docs/api.md, "Events"). Read with fetch and not with EventSource, which hides heartbeats, so that a dead
 // connection would pass for a quiet one, and which gives up for good at the first "busy". An event is a hint: whoever hears it asks for the proof.
+import type { Schemas } from "./node.js";
 
-export interface Told {
-  name: string;
-  /** The position after it, "height:index"; empty where it has none. */
-  id: string;
-  data: Record<string, unknown>;
-}
+type EventName = { [K in keyof Schemas]: K extends `event_${infer N}` ? N : never }[keyof Schemas];
+/** One event: `id` is the position after it, "height:index"; empty where it has none. */
+export type Told = { [N in EventName]: { name: N; id: string; data: Schemas[`event_${N}`] } }[EventName];
 
 const eventCharsMax = 262_144;
 
@@ -26,7 +24,7 @@ export class EventReader {
     for (const line of lines) {
       if (line === "") {
         const { event, data, id } = this.fields;
-        if (data !== "") out.push({ name: event, id, data: JSON.parse(data) as Told["data"] });
+        if (data !== "") out.push({ name: event, id, data: JSON.parse(data) as unknown } as Told);
         this.fields = { event: "", data: "", id: "" };
       } else {
         this.line(line);
@@ -122,7 +120,7 @@ export class Stream {
         good();
         this.hear.heard(true);
         for (const event of reader.add(value)) {
-          if (event.name === "problem") return { waitMs: 0, ended: String(event.data["code"]) };
+          if (event.name === "problem") return { waitMs: 0, ended: String(event.data.code) };
           this.hear.told(event);
           if (event.id !== "") this.last = event.id;
         }

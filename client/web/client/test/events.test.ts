@@ -4,14 +4,14 @@ import assert from "node:assert/strict";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
-import { EventReader, Stream, type Told } from "../src/lib/events.js";
+import { EventReader, Stream, type Told } from "../src/index.js";
 
 const text = 'retry: 20\n\nevent: position\nid: 4:0\ndata: {"next":5}\n\n:\n\nevent: block\nid: 5:0\ndata: {"height":5,"name":"广州"}\n\nevent: lost\ndata: {"events":2}\n\n';
-const told: Told[] = [
+const told = [
   { name: "position", id: "4:0", data: { next: 5 } },
   { name: "block", id: "5:0", data: { height: 5, name: "广州" } },
   { name: "lost", id: "", data: { events: 2 } },
-];
+] as Told[];
 
 test("the text of a stream means the same wherever it is cut, and with either end of line", () => {
   for (const whole of [text, text.replaceAll("\n", "\r\n")])

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "client/commands/kind_parts.h"
+
+namespace credence {
+namespace {
+
+namespace json = boost::json;
+using namespace kinds;  // NOLINT(google-build-using-namespace)
+
+// ---- what is said of an enterprise, and for it ------------------------------------------------------------
+
+std::vector<Thing> fold_ratings(const Cli& cli, const Entries& entries, const Date& day) {
+  InOrder<Rated> found;
+  for (const HistoryEntry& entry : entries)
+    if (const auto* const f = as<Rated>(entry)) found.at(f->scale + "\n" + code_text(f->line.code)) = *f;
+  std::vector<Thing> out;
+  for (const Rated& f : found.items()) {
+    const bool current = holds(f.line.rated_on, f.line.valid_to, day);
+    json::object view = view_of<RatingKey>(RatingValue{f.line.grade, f.line.rated_on, f.line.valid_to});
+    view["scale"] = f.scale;
+    view["code"] = code_text(f.line.code);
+    view["in_force"] = current;
+    out.push_back({f.scale,
+                   f.line.code,
+                   {f.scale, code_text(f.line.code), f.line.grade, f.line.rated_on.iso(),
+                    f.line.valid_to.iso(), current ? cli.say("holds", "有效") : cli.say("over", "已到期")},
+                   std::move(view),
+                   0,
+                   current});
+  }
+  return out;
+}
+
+std::vector<Thing> fold_objections(const Cli& cli, const Entries& entries, const Date&) {
+  struct Case {
+    Id programme, batch;
+    std::uint32_t number = 0, line = 0;
+    Note grounds;
+    std::optional<Date> filed_on, decided_on;  // against a whole batch its decision alone is told here
+    bool upheld = false;
+    Note reason;
+  };
+  InOrder<Case> found;
+  const auto name = [](const Id& programme, const Id& batch, std::uint32_t number) {
+    return programme + "\n" + line_text(batch, number);
+  };
+  for (const HistoryEntry& entry : entries) {
+    const Date day = date_in_china(entry.time_ms);
+    if (const auto* const f = as<Objected>(entry)) {
+      const FileObjection& o = f->objection;
+      found.at(name(o.programme, o.batch, f->number)) = {
+          o.programme, o.batch, f->number, o.line, o.grounds, day, std::nullopt, false, {}};
+    }
+    if (const auto* const f = as<ObjectionDecided>(entry)) {
+      const DecideObjection& d = f->decision;
+      Case& held = found.at(name(d.programme, d.batch, d.objection));
+      held.programme = d.programme;
+      held.batch = d.batch;
+      held.number = d.objection;
+      held.decided_on = day;
+      held.upheld = d.upheld;
+      held.reason = d.reason;
+    }
+  }
+  std::vector<Thing> out;
+  for (const Case& v : found.items()) {
+    json::object view{{"programme", v.programme}, {"batch", v.batch},     {"number", v.number},
+                      {"line", v.line},           {"grounds", v.grounds}, {"filed_on", nullptr},
+                      {"decided_on", nullptr},    {"upheld", v.upheld},   {"reason", v.reason}};
+    if (v.filed_on) view["filed_on"] = v.filed_on->iso();
+    if (v.decided_on) view["decided_on"] = v.decided_on->iso();
+    out.push_back({std::to_string(v.number),
+                   {},
+                   {v.programme, v.line > 0 ? line_text(v.batch, v.line) : std::string(v.batch),
+                    std::to_string(v.number), day_text(v.filed_on), v.grounds,
+                    !v.decided_on ? cli.say("open", "待处理")
+                    : v.upheld    ? cli.say("upheld ", "成立 ") + v.decided_on->iso()
+                                  : cli.say("dismissed ", "不成立 ") + v.decided_on->iso()},
+                   std::move(view),
+                   0,
+                   !v.decided_on});
+  }
+  return out;
+}
+
+std::vector<Thing> fold_enterprise_keys(const Cli& cli, const Entries& entries, const Date&) {
+  struct Held {
+    EnterpriseKeyBound bound;
+    KeyId id;
+    Date on;
+    std::optional<Date> revoked_on;
+  };
+  std::vector<Held> found;
+  for (const HistoryEntry& entry : entries) {
+    const Date day = date_in_china(entry.time_ms);
+    if (const auto* const f = as<EnterpriseKeyBound>(entry))
+      found.push_back({*f, key_id(f->key.key), day, std::nullopt});
+    for (Held& one : found) {
+      if (const auto* const f = as<KeyRevoked>(entry); f != nullptr && f->key.key == one.id)
+        one.revoked_on = day;
+      if (const auto* const f = as<KeyRotated>(entry); f != nullptr && f->old_key == one.id)
+        one.id = key_id(f->key);
+    }
+  }
+  std::vector<Thing> out;
+  for (const Held& v : found) {
+    json::object view{{"key", v.id.hex()},
+                      {"holder", v.bound.key.holder},
+                      {"department", v.bound.department},
+                      {"document_no", v.bound.key.document_no},
+                      {"bound_on", v.on.iso()},
+                      {"revoked_on", nullptr}};
+    if (v.revoked_on) view["revoked_on"] = v.revoked_on->iso();
+    out.push_back(
+        {v.id.hex(),
+         v.bound.key.code,
+         {v.id.hex().substr(0, 12) + "…", v.bound.key.holder, v.bound.department, v.on.iso(),
+          v.revoked_on ? cli.say("revoked ", "已注销 ") + v.revoked_on->iso() : cli.say("in force", "有效")},
+         std::move(view),
+         0,
+         !v.revoked_on});
+  }
+  return out;
+}
+
+std::vector<Thing> fold_title_notices(const Cli& cli, const Entries& entries, const Date& day) {
+  std::vector<QualificationNoticed> open;
+  const auto over = [&open](const Id& type, const Uscc& code) {
+    std::erase_if(open, [&](const QualificationNoticed& one) {
+      return one.type == type && one.notice.line.code == code;
+    });
+  };
+  for (const HistoryEntry& entry : entries) {
+    if (const auto* const f = as<QualificationNoticed>(entry)) open.push_back(*f);
+    if (const auto* const f = as<QualificationIssued>(entry)) over(f->type, f->line.code);
+    if (const auto* const f = as<QualificationRefused>(entry)) over(f->type, f->decision.code);
+    if (const auto* const f = as<QualificationChanged>(entry);
+        f != nullptr && f->change == TitleChange::renewed)
+      over(f->type, f->code);
+    if (const auto* const f = as<QualificationObjected>(entry))
+      for (QualificationNoticed& one : open)
+        if (one.type == f->objection.type && one.notice.line.code == f->objection.code)
+          ++one.notice.objections;
+  }
+  std::vector<Thing> out;
+  for (const auto& [type, v] : open) {
+    const bool due = v.notice_to < day;
+    json::object view = view_of<QualificationNoticeKey>(v);
+    view["type"] = type;
+    view["due"] = due;
+    const std::string code = code_text(v.line.code);
+    out.push_back(
+        {v.batch,
+         v.line.code,
+         {type, v.batch, code, v.line.enterprise,
+          v.renewal ? cli.say("renewal", "续期") : cli.say("recognition", "认定"), v.notice_to.iso(),
+          std::to_string(v.objections), due ? cli.say("decide", "待决定") : cli.say("in notice", "公示中")},
+         std::move(view),
+         0,
+         due});
+  }
+  return out;
+}
+
+}  // namespace
+
+// ---- the table --------------------------------------------------------------------------------------------
+
+const Kind& ratings() {
+  static const Kind kind{"ratings",
+                         {" rating", " 项评级"},
+                         {" ratings", " 项评级"},
+                         {},
+                         {head("scale", "评级标准"), kOfEnterprise, head("grade", "等级"),
+                          head("rated on", "评级日期"), head("to", "有效期止"), kState},
+                         {"rated"},
+                         fold_ratings};
+  return kind;
+}
+const Kind& objections() {
+  static const Kind kind{"objections",
+                         {" objection", " 件异议"},
+                         {" objections", " 件异议"},
+                         {},
+                         {kOfProgramme, head("against", "对象"), number("no", "编号"),
+                          head("filed on", "提出日期"), head("why", "理由"), kState},
+                         {"objected", "objection_decided"},
+                         fold_objections};
+  return kind;
+}
+const Kind& enterprise_keys() {
+  static const Kind kind{"keys",
+                         {" key", " 个密钥"},
+                         {" keys", " 个密钥"},
+                         {},
+                         {head("key", "密钥"), head("holder", "持有岗位"), head("attested by", "核验部门"),
+                          head("bound on", "绑定日期"), kState},
+                         {"enterprise_key_bound", "key_revoked", "key_rotated"},
+                         fold_enterprise_keys};
+  return kind;
+}
+const Kind& title_notices() {
+  static const Kind kind{
+      "notices",
+      {" application in public notice", " 件公示中的申请"},
+      {" applications in public notice", " 件公示中的申请"},
+      {},
+      {head("title", "资格"), head("batch", "批次"), kOfEnterprise, kEnterprise, head("for", "事项"),
+       head("notice to", "公示至"), number("objections", "异议"), kState},
+      {"qualification_noticed", "qualification_issued", "qualification_refused", "qualification_changed",
+       "qualification_objected"},
+      fold_title_notices};
+  return kind;
+}
+
+std::vector<const Kind*> kinds_of_enterprise() {
+  return {&ratings(),     &title_notices(), &products(),   &projects(),       &bids(),
+          &investments(), &recoveries(),    &objections(), &enterprise_keys()};
+}
+
+HistoryQuery query_of(std::span<const Kind* const> kinds) {
+  HistoryQuery out;
+  for (const Kind* const kind : kinds)
+    out.kinds.insert(out.kinds.end(), kind->facts.begin(), kind->facts.end());
+  return out;
+}
+
+std::string things_table(const Cli& cli, const Kind& kind, const std::vector<Thing>& things, Omit without) {
+  if (things.empty()) return {};
+  const auto shown = [&](const Kind::Head& one) { return without == Omit::never || one.omit != without; };
+  Table table;
+  for (const Kind::Head& one : kind.heads)
+    if (shown(one))
+      table.column(std::string(one.words.in(cli.language())),
+                   one.right ? Table::Align::right : Table::Align::left);
+  for (const Thing& thing : things) {
+    std::vector<std::string> row;
+    for (std::size_t i = 0; i < kind.heads.size(); ++i)
+      if (shown(kind.heads[i])) row.push_back(thing.cells[i]);
+    table.row(std::move(row));
+  }
+  return table.text();
+}
+
+json::array things_json(const std::vector<Thing>& things) {
+  json::array out;
+  for (const Thing& thing : things) out.push_back(thing.view);
+  return out;
+}
+
+std::string count_text(const Cli& cli, const Kind& kind, std::size_t count) {
+  return with_separators(count) + std::string((count == 1 ? kind.one : kind.many).in(cli.language()));
+}
+
+}  // namespace credence

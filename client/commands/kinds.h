@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// What histories tell of, kind by kind: products of a catalogue, projects of a library, ratings, cases of
+// recovery. Each kind is folded from a complete history into one row for each thing, as it stood after the last
+// entry. The commands that list and show such things, and the pages of an enterprise and of a programme, are
+// made from this one table.
+#pragma once
+
+#include <boost/json.hpp>
+
+#include "client/console/console.h"
+
+namespace credence {
+
+/// Whose page needs no column for it.
+enum class Omit : std::uint8_t { never, by_programme, by_enterprise };
+
+struct Thing {
+  std::string id;                  // by which somebody asks for it; of a product the enterprise's code
+  std::optional<Uscc> code;        // of the enterprise, where there is one
+  std::vector<std::string> cells;  // as many as its kind has heads
+  boost::json::object view;
+  Fen amount = 0;  // what is summed up below a list
+  bool current = true;
+};
+
+struct Kind {
+  std::string_view member;  // of JSON
+  Words one, many;          // " product", " products"
+  Words sum;                // "listed "; empty: amounts are not summed up
+  struct Head {
+    Words words;
+    Omit omit = Omit::never;
+    bool right = false;  // a number
+  };
+  std::vector<Head> heads;
+  std::vector<std::string> facts;  // the kinds of entries that it is folded from
+  std::vector<Thing> (*fold)(const Cli& cli, const std::vector<HistoryEntry>& entries, const Date& day);
+};
+
+[[nodiscard]] const Kind& products();         // listed in procurement catalogues
+[[nodiscard]] const Kind& projects();         // entered into libraries
+[[nodiscard]] const Kind& investments();      // social capital beside those of funds
+[[nodiscard]] const Kind& challenges();       // with their milestones and how many bid
+[[nodiscard]] const Kind& bids();             // of challenges
+[[nodiscard]] const Kind& recoveries();       // cases
+[[nodiscard]] const Kind& payment_lists();    // with what was returned or voided
+[[nodiscard]] const Kind& ratings();          // of agencies, the latest of each scale
+[[nodiscard]] const Kind& objections();       // to awards
+[[nodiscard]] const Kind& enterprise_keys();  // that act for an enterprise
+[[nodiscard]] const Kind& title_notices();    // applications in public notice that nobody has decided
+/// What an enterprise's page shows beside its titles and its credit.
+[[nodiscard]] std::vector<const Kind*> kinds_of_enterprise();
+
+/// The entries that any of these are folded from.
+[[nodiscard]] HistoryQuery query_of(std::span<const Kind* const> kinds);
+
+/// A table of some of a kind, without the columns that the page names itself; empty: there are none.
+[[nodiscard]] std::string things_table(const Cli& cli, const Kind& kind, const std::vector<Thing>& things,
+                                       Omit without);
+[[nodiscard]] boost::json::array things_json(const std::vector<Thing>& things);
+/// "3 products", "3 件产品".
+[[nodiscard]] std::string count_text(const Cli& cli, const Kind& kind, std::size_t count);
+
+}  // namespace credence

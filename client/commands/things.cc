@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+// credence project list, listing list, challenge show …: what a programme's or a title's complete history tells
+// of, one table for each kind (kinds.h).
+#include "client/commands/families.h"
+#include "client/commands/kinds.h"
+#include "client/console/options.h"
+#include "client/words/facts.h"
+
+namespace credence {
+namespace {
+
+namespace json = boost::json;
+
+struct ThingsAsked {
+  std::string subject, id, code, on, as_of;
+  bool one = false;      // what is not there is `not_recorded`
+  bool current = false;  // only those that hold on the day, or that wait
+};
+
+// ---- printing ---------------------------------------------------------------------------------------------
+
+std::string count_and_sum(const Cli& cli, const Kind& kind, const std::vector<Thing>& things) {
+  Fen sum = 0;
+  for (const Thing& thing : things) sum += thing.amount;
+  const std::string_view words = kind.sum.in(cli.language());
+  return count_text(cli, kind, things.size()) +
+         (words.empty() || things.empty() ? "" : cli.say(", ", "，") + std::string(words) + cli.money(sum));
+}
+
+/// Prints what there is of each kind, or one thing with what belongs to it: what is not there is
+/// `not_recorded`.
+int show_things(Cli& cli, std::span<const Kind* const> kinds, const HistoryKey& subject,
+                const ThingsAsked& asked) {
+  if (auto good = check_key(StateKey(subject)); !good) return cli.finish({ExitCode::usage, good.error()});
+  auto as_of = as_of_options(asked.as_of);
+  if (!as_of) return cli.finish(as_of.error());
+  auto day = day_asked(cli, asked.on, *as_of);
+  if (!day) return cli.finish(day.error());
+  std::optional<Uscc> code;
+  if (!asked.code.empty()) {
+    auto given = cli.code(asked.code);
+    if (!given) return cli.finish(given.error());
+    code = *given;
+  }
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto history = (*client)->history(subject, query_of(kinds), *as_of);
+  if (!history) return cli.finish(history.error());
+  bool missing = (*history)->total == 0;
+  std::string text;
+  json::object view{{"on", day->iso()}, {"complete", true}};
+  for (const Kind* const kind : kinds) {
+    std::vector<Thing> things = kind->fold(cli, (*history)->entries, *day);
+    std::erase_if(things, [&](const Thing& one) {
+      return (!asked.id.empty() && one.id != asked.id) || (code && one.code != code) ||
+             (asked.current && !one.current);
+    });
+    missing = missing || (asked.one && kind == kinds.front() && things.empty());
+    view[kind->member] = things_json(things);
+    text += things_table(cli, *kind, things, Omit::by_programme) +
+            (kind == kinds.front() ? "" : count_and_sum(cli, *kind, things) + "\n");
+    if (kind == kinds.front() && !asked.one)
+      text += cli.say("complete: ", "完整：共 ") + count_and_sum(cli, *kind, things) + cli.say(", ", "，");
+  }
+  const std::string proved = as_of_text(cli, *as_of) + cli.proved_under(history->proof());
+  if (cli.json) {
+    view["proof"] = cli.proof_json(history->proof());
+    cli.print_json(view);
+    return missing ? static_cast<int>(ExitCode::refused) : 0;
+  }
+  if (missing)
+    return cli.finish(
+        {ExitCode::refused,
+         Error{Code::not_recorded,
+               asked.subject + (asked.one ? "/" + asked.id + asked.code : "") + "; " + proved}});
+  cli.print(text + proved + "\n");
+  cli.warn_of_bad_answers();
+  return 0;
+}
+
+// ---- the commands -----------------------------------------------------------------------------------------
+
+/// A command below a family that another file declares.
+struct Row {
+  const char* family = nullptr;
+  const char* verb = nullptr;
+  Words about = {};
+  std::vector<const Kind*> kinds = {};
+  const char* id = nullptr;  // what is asked for beside the programme; none: all of them
+  Words id_words = {};
+  const char* current = nullptr;  // the flag for those that hold, or wait
+  Words current_words = {};
+  bool by_code = false, by_day = false;
+};
+
+void add_row(Command& app, const Row& row) {
+  Command& out = app.at(row.family).command(row.verb, row.about).uses(kAsks);
+  auto& o = out.keep<ThingsAsked>();
+  const bool of_title = row.family == std::string_view("title");
+  out.argument(of_title ? "TITLE" : "PROGRAMME", &o.subject, of_title ? kTitleWords : kProgrammeWords);
+  o.one = row.id != nullptr;
+  if (o.one) out.argument(row.id, row.id == std::string_view("CODE") ? &o.code : &o.id, row.id_words);
+  if (row.by_code) out.option("--code CODE", &o.code, {"only those of this enterprise", "仅限该企业"});
+  if (row.by_day)
+    out.option("--on DAY", &o.on,
+               {"how they stand on this day; else on that of --as-of, else today",
+                "该日的状态；默认为 --as-of 的日期，否则为今日"});
+  if (row.current != nullptr) out.flag(row.current, o.current, row.current_words);
+  out.option("--as-of MOMENT", &o.as_of, kAsOfWords);
+  out.runs(o, [kinds = row.kinds, of_title](Cli& cli, const ThingsAsked& asked) {
+    return show_things(
+        cli, kinds,
+        of_title ? HistoryKey{QualificationTypeKey{Id(asked.subject)}} : of_programme(Id(asked.subject)),
+        asked);
+  });
+}
+
+}  // namespace
+
+void add_things_commands(Command& app) {
+  const Row rows[] = {
+      {.family = "project",
+       .verb = "list",
+       .about = {"the projects of a programme's library: complete and proved",
+                 "专项项目库的全部项目，完整并附证明"},
+       .kinds = {&projects()},
+       .by_code = true},
+      {.family = "listing",
+       .verb = "list",
+       .about = {"the products of a procurement catalogue on a day: complete and proved",
+                 "某日政府采购目录的全部产品，完整并附证明"},
+       .kinds = {&products()},
+       .current = "--in-force",
+       .current_words = {"only those that are listed on that day", "仅限该日在册的"},
+       .by_code = true,
+       .by_day = true},
+      {.family = "listing",
+       .verb = "show",
+       .about = {"the products of one enterprise in a catalogue, proved", "一家企业列入目录的产品，附证明"},
+       .kinds = {&products()},
+       .id = "CODE",
+       .id_words = kCodeWords,
+       .by_day = true},
+      {.family = "fund",
+       .verb = "list",
+       .about = {"the social capital that a fund's investments drew in: complete and proved",
+                 "基金投资带动的全部社会资本，完整并附证明"},
+       .kinds = {&investments()}},
+      {.family = "fund",
+       .verb = "show",
+       .about = {"one entry of social capital, proved", "一笔社会资本，附证明"},
+       .kinds = {&investments()},
+       .id = "ENTRY",
+       .id_words = {"its id within the programme", "编号，在本专项内唯一"}},
+      {.family = "challenge",
+       .verb = "list",
+       .about = {"the challenges of a programme: complete and proved", "专项的全部榜单，完整并附证明"},
+       .kinds = {&challenges()},
+       .by_day = true},
+      {.family = "challenge",
+       .verb = "show",
+       .about = {"a challenge with all its bids, and which were selected: complete and proved",
+                 "榜单及其全部揭榜与定榜情况，完整并附证明"},
+       .kinds = {&challenges(), &bids()},
+       .id = "CHALLENGE",
+       .id_words = {"the challenge's id within the programme", "榜单编号，在本专项内唯一"},
+       .by_day = true},
+      {.family = "recovery",
+       .verb = "list",
+       .about = {"the cases of recovery of a programme: complete and proved",
+                 "专项的全部追回事项，完整并附证明"},
+       .kinds = {&recoveries()},
+       .current = "--outstanding",
+       .current_words = {"only those of which something is outstanding", "仅限尚未全部追回的"},
+       .by_code = true},
+      {.family = "payment",
+       .verb = "list",
+       .about = {"the payment lists of a programme: complete and proved", "专项的全部拨付清单，完整并附证明"},
+       .kinds = {&payment_lists()}},
+      {.family = "title",
+       .verb = "notices",
+       .about = {"applications in public notice that nobody has decided: complete and proved",
+                 "公示中、尚未作出决定的申请，完整并附证明"},
+       .kinds = {&title_notices()},
+       .current = "--due",
+       .current_words = {"only those whose notice is over", "仅限公示期满的"},
+       .by_code = true,
+       .by_day = true},
+  };
+  for (const Row& row : rows) add_row(app, row);
+}
+
+}  // namespace credence

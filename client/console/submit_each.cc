@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/console/submit_each.h"
+
+#include "client/base/json_text.h"
+#include "client/code_exceptions.h"
+#include "client/four_eyes.h"
+#include "ledger/views/json.h"
+
+namespace credence {
+namespace {
+
+namespace json = boost::json;
+
+/// What became of one.
+struct Became {
+  std::optional<Failure> failure;
+  std::optional<Verified<VerifiedTransaction>> sent;
+  std::optional<TxId> unsure = {};  // it may be executed all the same
+  [[nodiscard]] bool waits() const { return sent && is_parked((*sent)->receipt); }
+  [[nodiscard]] bool done() const { return sent && !waits(); }
+};
+
+json::object became_json(const Step& step, const Became& became) {
+  json::object out{{"what", step.what},
+                   {"transaction", nullptr},
+                   {"height", nullptr},
+                   {"waits", became.waits()},
+                   {"error", nullptr}};
+  if (became.sent) {
+    out["transaction"] = (*became.sent)->transaction.id.hex();
+    out["height"] = became.sent->header().height;
+  }
+  if (became.failure) out["error"] = to_json(became.failure->error);
+  if (became.unsure) out["transaction"] = became.unsure->hex();
+  return out;
+}
+
+std::string became_text(const Cli& cli, const Step& step, const Became& became) {
+  std::string out = step.what + ": ";
+  if (became.failure)
+    return out + error_text(became.failure->error, cli.language()) + "\n" +
+           (became.unsure ? cli.on_its_way_text(*became.unsure) : "");
+  out += became.waits() ? cli.say("waits for a second signature", "待复核") : cli.say("done", "已执行");
+  return out + cli.say(", block ", "，区块 ") + with_separators(became.sent->header().height) + "\n";
+}
+
+}  // namespace
+
+int submit_each(Cli& cli, const std::vector<Step>& steps, Words done) {
+  for (const Step& step : steps)
+    if (auto good = check_action(step.action, taken_before); !good)
+      return cli.finish({ExitCode::bad_input, good.error()});
+  auto signer = cli.signing_key();
+  if (!signer) return cli.finish(signer.error());
+  auto second = cli.checking_key(*signer);
+  if (!second) return cli.finish(second.error());
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  std::size_t count = 0, waiting = 0, refused = 0, lines = 0;
+  Fen amount = 0;
+  json::array results;
+  std::optional<Failure> first;
+  std::optional<BlockProof> proof;
+  for (const Step& step : steps) {
+    Became became;
+    auto sent = cli.send(step.action, *signer, *second ? Client::CoSigners{&**second} : Client::CoSigners{},
+                         steps.size());
+    if (sent) {
+      proof = sent->proof();
+      became.sent = *std::move(sent);
+    } else {
+      became.failure = sent.error();
+      if (became.failure->exit != ExitCode::refused) became.unsure = cli.on_its_way();
+      if (!first) first = sent.error();
+    }
+    if (became.done()) {
+      ++count;
+      lines += step.lines;
+      amount += step.amount;
+    }
+    waiting += became.waits() ? 1 : 0;
+    refused += became.failure ? 1 : 0;
+    results.push_back(became_json(step, became));
+    if (!cli.json) cli.print(became_text(cli, step, became));
+    if (became.failure && became.failure->exit != ExitCode::refused) break;
+  }
+  const int exit = first ? static_cast<int>(first->exit) : 0;
+  const std::size_t not_sent = steps.size() - results.size();
+  if (cli.json) {
+    json::object out{{"results", std::move(results)},
+                     {"done", count},
+                     {"waiting", waiting},
+                     {"refused", refused},
+                     {"not_sent", not_sent},
+                     {"lines", lines},
+                     {"amount_fen", std::to_string(amount)},
+                     {"exit_code", exit},
+                     {"proof", nullptr}};
+    if (proof) out["proof"] = cli.proof_json(*proof);
+    cli.print_json(out);
+    return exit;
+  }
+  std::string out = std::string(done.in(cli.language())) + cli.say(": ", "：") + with_separators(count) +
+                    cli.say(" of ", " / ") + with_separators(steps.size());
+  if (lines > 0)
+    out += cli.say(", ", "，") + with_separators(lines) + cli.say(lines == 1 ? " line" : " lines", " 行");
+  if (amount > 0) out += cli.say(", ", "，") + cli.money(amount);
+  if (waiting > 0)
+    out += cli.say("; waiting for a second signature: ", "；待复核 ") + with_separators(waiting);
+  if (refused > 0) out += cli.say("; failed: ", "；失败 ") + with_separators(refused);
+  if (not_sent > 0) out += cli.say("; not sent: ", "；未提交 ") + with_separators(not_sent);
+  cli.print(out + "\n" + (proof ? cli.proved_under(*proof) + "\n" : ""));
+  cli.warn_of_bad_answers();
+  return exit;
+}
+
+}  // namespace credence

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// Synthetic programmes of other kinds: a challenge (揭榜挂帅), a fund whose investments drew in social capital,
+// a procurement catalogue. A challenge is decided after its last day for bids: this one stays open.
+#include "client/demo/story.h"
+
+namespace credence {
+namespace {
+
+const Id kChallenges("sample-challenge"), kFund("sample-fund"), kProducts("sample-catalogue"), kFirst("c1"),
+    kList("b1");
+
+LifeStep founded(Story& story, const Id& id, std::string_view name, ProgrammeKind kind, Fen budget,
+                 const Words& what) {
+  const LifeCast& cast = story.cast();
+  CreateProgramme out{id, Name(name), cast.lead, cast.finance, cast.today.year, budget, {}};
+  out.kind = kind;
+  return {what, cast.programme, out, story.state<ProgrammeValue>(ProgrammeKey{id}), budget};
+}
+
+std::vector<LifeStep> challenge_steps(Story& story) {
+  const LifeCast& cast = story.cast();
+  PublishChallenge published{kChallenges,
+                             kFirst,
+                             Name("样例榜单：工业软件几何内核（合成数据）"),
+                             {},
+                             Note("合成数据 synthetic data"),
+                             3'000 * kWan,
+                             after_days(cast.today, 30),
+                             2,
+                             {}};
+  published.milestones.push_back({Name("原型通过测试"), after_days(cast.today, 210)});
+  published.milestones.push_back({Name("三家用户应用验证"), after_days(cast.today, 400)});
+  RecordBids bids{kChallenges, kFirst, {}};
+  bids.lines.push_back({1, cast.codes[0], cast.names[0], Name("样例项目：几何内核"), 2'000 * kWan});
+  bids.lines.push_back({2, cast.codes[1], cast.names[1], Name("样例项目：约束求解器"), 1'200 * kWan});
+  bids.lines.push_back({3, cast.codes[2], cast.names[2], Name("样例项目：网格生成"), 900 * kWan});
+  const ChallengeKey key{kChallenges, kFirst};
+  return {
+      founded(story, kChallenges, "样例揭榜挂帅专项（合成数据）Sample challenges (synthetic data)",
+              ProgrammeKind::challenge, 5'000 * kWan, {"a programme of challenges", "设立揭榜挂帅专项"}),
+      {{"a challenge is published", "发榜"},
+       cast.programme,
+       published,
+       story.state<ChallengeValue>(key),
+       3'000 * kWan},
+      {{"three bids", "三家揭榜"},
+       cast.award,
+       bids,
+       story.state<ChallengeValue>(key, [](const ChallengeValue& v) { return v.bids == 3; })},
+  };
+}
+
+std::vector<LifeStep> fund_steps(Story& story) {
+  const LifeCast& cast = story.cast();
+  RecordAwards awards;
+  awards.programme = kFund;
+  awards.batch = kList;
+  awards.title = "样例基金投资决定（合成数据）";
+  awards.stage = AwardStage::confirmed;
+  awards.declared_count = 2;
+  awards.declared_total = 900 * kWan;
+  awards.source = "合成数据 synthetic data";
+  awards.lines.push_back({1, cast.names[0], cast.codes[0], Name("样例投资：工业软件"), 500 * kWan});
+  awards.lines.push_back({2, cast.names[1], cast.codes[1], Name("样例投资：传感器"), 400 * kWan});
+  RecordPayments payments{kFund, Id("p1"), 1, 300 * kWan, {}};
+  payments.lines.push_back({1, kList, 1, cast.codes[0], 300 * kWan, cast.today});
+  const auto drawn = [&](const char* entry, std::uint32_t line, std::string_view investor, Fen amount) {
+    return LifeStep{
+        {"social capital is recorded", "记录社会资本"},
+        cast.award,
+        RecordSocialCapital{kFund, Id(entry), kList, line, Name(investor), amount, cast.today, {}},
+        story.state<SocialCapitalValue>(SocialCapitalKey{kFund, Id(entry)}),
+        amount};
+  };
+  return {
+      founded(story, kFund, "样例产业引导基金（合成数据）Sample fund (synthetic data)",
+              ProgrammeKind::fund_investment, 2'000 * kWan, {"a fund", "设立引导基金"}),
+      {{"two investments are decided", "决定两笔投资"},
+       cast.award,
+       awards,
+       story.state<AwardBatchValue>(AwardBatchKey{kFund, kList}),
+       900 * kWan},
+      {{"the first part is paid", "首期出资"},
+       cast.pay,
+       payments,
+       story.state<PaymentValue>(PaymentKey{kFund, Id("p1"), 1}),
+       300 * kWan},
+      drawn("s1", 1, "样例创业投资（合成数据）", 600 * kWan),
+      drawn("s2", 1, "样例产业资本（合成数据）", 450 * kWan),
+      drawn("s3", 2, "样例创业投资（合成数据）", 250 * kWan),
+  };
+}
+
+std::vector<LifeStep> catalogue_steps(Story& story) {
+  const LifeCast& cast = story.cast();
+  RecordListings listed{kProducts, kList, {}, {}};
+  const char* const products[] = {"样例产品：工业操作系统 V3", "样例产品：协同设计软件 V2",
+                                  "样例产品：质量管理平台 V5", "样例产品：能耗监测终端"};
+  std::uint32_t line = 0;
+  for (const char* const product : products) {
+    const std::size_t i = line % 3;
+    listed.lines.push_back({++line, cast.codes[i], cast.names[i], Name(product), cast.today,
+                            line == 4 ? std::nullopt : std::optional(after_days(cast.today, 364 * line))});
+  }
+  return {
+      founded(story, kProducts, "样例创新产品目录（合成数据）Sample catalogue (synthetic data)",
+              ProgrammeKind::procurement_catalogue, 0, {"a procurement catalogue", "设立政府采购目录"}),
+      {{"four products are listed", "四种产品列入目录"},
+       cast.award,
+       listed,
+       story.state<ListingValue>(
+           ListingKey{kProducts, project_hash(story.client().network().anchor.chain.suite, kProducts,
+                                              cast.codes[0], Name(products[3]))})},
+  };
+}
+
+}  // namespace
+
+Outcome<LifeChapter> kinds_story(DemoRecorder& recorder, const LifeCast& cast) {
+  Story story(recorder, cast,
+              {"Sample challenge, fund and catalogue (synthetic data)", "样例榜单、基金与目录（合成数据）"});
+  for (const auto& steps : {challenge_steps(story), fund_steps(story), catalogue_steps(story)})
+    if (auto good = story.run(steps); !good) return std::unexpected(good.error());
+  auto fund = story.value<ProgrammeValue>(ProgrammeKey{kFund});
+  if (!fund) return std::unexpected(fund.error());
+  if (auto good = story.proved(fund->social_capital == 1'300 * kWan,
+                               {"in the state: the investments drew in 13,000,000.00 CNY of social capital",
+                                "状态中：投资撬动社会资本 1,300 万元"});
+      !good)
+    return std::unexpected(good.error());
+  return std::move(story).take();
+}
+
+}  // namespace credence

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the complete history of a programme says of its kind: challenges with their bids, social capital that investments drew in, products of a catalogue.
+import type { Entry, Struct } from "../../verifier/src/index.js";
+import type { Loose } from "./loose.js";
+
+const bodies = (entries: Entry[], kind: string): { body: Loose; entry: Entry }[] => entries.filter(({ fact }) => fact.kind === kind).map((entry) => ({ body: entry.fact.body as Loose, entry }));
+
+export interface Bid {
+  line: number;
+  code: string;
+  enterprise: string;
+  project: string;
+  /** What was asked for. */
+  amount: bigint;
+  /** What it was selected with; null: it was not, or nothing is decided. */
+  selected: bigint | null;
+  height: bigint;
+  transaction: string;
+}
+export interface Challenge {
+  id: string;
+  title: string;
+  published: Entry;
+  bids: Bid[];
+}
+/** The challenges in the order in which they were published. Selected bids are the awards of the batch of the challenge's id, under their own line numbers. */
+export function foldChallenges(entries: Entry[]): Challenge[] {
+  const challenges = new Map<string, Challenge>();
+  for (const { body, entry } of bodies(entries, "challenge_published")) challenges.set(body["challenge"], { id: body["challenge"], title: body["title"], published: entry, bids: [] });
+  for (const { body, entry } of bodies(entries, "bid_recorded"))
+    challenges.get(body["challenge"])?.bids.push({ line: body["line"], code: body["code"], enterprise: body["enterprise"], project: body["project"], amount: body["amount"], selected: null, height: entry.height, transaction: entry.transaction });
+  for (const { body } of bodies(entries, "awarded")) {
+    const bid = challenges.get(body["batch"])?.bids.find((one) => one.line === body["line"]);
+    if (bid) bid.selected = body["amount"];
+  }
+  return [...challenges.values()];
+}
+export const stages = ["bidding", "selecting", "notice", "carried_out", "done"] as const;
+export type Stage = (typeof stages)[number];
+/** Where a challenge is on a day, by its value, its award batch and the awards in that. */
+export function stageOf(challenge: Struct, batch: Struct | null, awards: Struct[], day: string): Stage {
+  if (challenge["selected"] !== true) return day <= String(challenge["bids_until"]) ? "bidding" : "selecting";
+  if (batch?.["stage"] !== "confirmed") return "notice";
+  return awards.length > 0 && awards.every((one) => one["acceptance"] === "passed" || one["closed"] === true) ? "done" : "carried_out";
+}
+
+export interface Capital {
+  entry: string;
+  batch: string;
+  line: number;
+  investor: string;
+  amount: bigint;
+  invested_on: string;
+  height: bigint;
+  transaction: string;
+}
+export const foldCapital = (entries: Entry[]): Capital[] =>
+  bodies(entries, "social_capital_recorded").map(({ body, entry }) => ({ entry: body["entry"], batch: body["award_batch"], line: body["award_line"], investor: body["investor"], amount: body["amount"], invested_on: body["invested_on"], height: entry.height, transaction: entry.transaction }));
+/** "2.50": social capital for each yuan of the fund; none without that. */
+export function leverage(capital: bigint, fund: bigint): string | null {
+  if (fund <= 0n) return null;
+  const hundredths = (capital * 100n) / fund;
+  return `${hundredths / 100n}.${String(hundredths % 100n).padStart(2, "0")}`;
+}
+
+export interface Listing {
+  code: string;
+  enterprise: string;
+  product: string;
+  batch: string;
+  valid_from: string;
+  valid_to: string | null;
+  height: bigint;
+  transaction: string;
+}
+/** The latest listing of each product of each enterprise. */
+export function foldListings(entries: Entry[]): Listing[] {
+  const listings = new Map<string, Listing>();
+  for (const { body, entry } of bodies(entries, "product_listed"))
+    listings.set(`${body["code"]}/${body["product"]}`, { code: body["code"], enterprise: body["enterprise"], product: body["product"], batch: body["batch"], valid_from: body["valid_from"], valid_to: body["valid_to"], height: entry.height, transaction: entry.transaction });
+  return [...listings.values()];
+}
+/** What a listing is on a day, in the words of titles. */
+export const listingState = ({ valid_from, valid_to }: Listing, day: string): "not_begun" | "valid" | "ended" => (day < valid_from ? "not_begun" : valid_to !== null && day > valid_to ? "ended" : "valid");

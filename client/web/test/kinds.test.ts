@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a history says of challenges, funds and catalogues: also of the parts of a life that no network can show within a day.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Entry, Struct } from "../client/src/index.js";
+import { foldCapital, foldChallenges, foldListings, leverage, listingState, stageOf } from "../src/lib/kinds.js";
+
+let height = 0n;
+const entry = (kind: string, body: Struct): Entry => ({ height: ++height, position: 0, time_ms: 1n, transaction: `t${height}`, signer: "s", checker: null, fact: { kind, body } });
+const published = (challenge: string): Entry => entry("challenge_published", { programme: "p", challenge, title: `Title ${challenge}`, amount: 300n, bids_until: "2026-06-30", winners_max: 2, milestones: [] });
+const bid = (challenge: string, line: number, amount: bigint): Entry => entry("bid_recorded", { programme: "p", challenge, line, code: `code${line}`, enterprise: `E${line}`, project: `P${line}`, amount });
+const awarded = (batch: string, line: number, amount: bigint): Entry => entry("awarded", { programme: "p", batch, stage: "public_notice", line, beneficiary: `E${line}`, code: `code${line}`, project: `P${line}`, amount });
+
+test("bids stand with their challenge, and those that were selected with what they got", () => {
+  const [first, second] = foldChallenges([published("c1"), published("c2"), bid("c1", 1, 200n), bid("c2", 1, 50n), bid("c1", 2, 120n), bid("c9", 1, 1n), awarded("c1", 2, 100n), awarded("b1", 1, 7n)]);
+  assert.deepEqual([first!.id, first!.title, second!.id], ["c1", "Title c1", "c2"]);
+  assert.deepEqual(first!.bids.map((one) => [one.line, one.code, one.amount, one.selected]), [[1, "code1", 200n, null], [2, "code2", 120n, 100n]]);
+  assert.deepEqual(second!.bids.map((one) => one.selected), [null]);
+});
+test("a challenge is where its days, its list and its awards say", () => {
+  const challenge = (selected: boolean): Struct => ({ bids_until: "2026-06-30", selected });
+  const batch = (stage: string): Struct => ({ stage });
+  const award = (acceptance: string, closed = false): Struct => ({ acceptance, closed });
+  assert.equal(stageOf(challenge(false), null, [], "2026-06-30"), "bidding");
+  assert.equal(stageOf(challenge(false), null, [], "2026-07-01"), "selecting");
+  assert.equal(stageOf(challenge(true), batch("public_notice"), [award("none")], "2026-07-02"), "notice");
+  assert.equal(stageOf(challenge(true), batch("confirmed"), [award("none"), award("passed")], "2026-07-20"), "carried_out");
+  assert.equal(stageOf(challenge(true), batch("confirmed"), [award("passed"), award("failed", true)], "2027-07-20"), "done");
+});
+test("social capital is told entry by entry, and for each yuan of the fund without a float", () => {
+  const list = foldCapital([entry("social_capital_recorded", { programme: "p", entry: "s1", award_batch: "b1", award_line: 1, investor: "I", amount: 250n, invested_on: "2026-01-02", document_no: "" }), entry("paid", { programme: "p" })]);
+  assert.deepEqual(list.map(({ entry: id, batch, line, investor, amount }) => [id, batch, line, investor, amount]), [["s1", "b1", 1, "I", 250n]]);
+  assert.equal(leverage(250n, 100n), "2.50");
+  assert.equal(leverage(1n, 3n), "0.33");
+  assert.equal(leverage(9_007_199_254_740_993_00n, 100n), "9007199254740993.00");
+  assert.equal(leverage(5n, 0n), null);
+});
+test("of a product the latest listing counts, judged for a day", () => {
+  const listed = (product: string, valid_from: string, valid_to: string | null): Entry => entry("product_listed", { programme: "p", batch: "b1", document_no: "", line: 1, code: "c", enterprise: "E", product, valid_from, valid_to });
+  const list = foldListings([listed("A", "2026-01-01", null), listed("B", "2026-01-01", "2026-12-31"), listed("A", "2026-01-01", "2026-03-31")]);
+  assert.deepEqual(list.map((one) => [one.product, one.valid_to]), [["A", "2026-03-31"], ["B", "2026-12-31"]]);
+  assert.deepEqual(["2025-12-31", "2026-03-31", "2026-04-01"].map((day) => listingState(list[0]!, day)), ["not_begun", "valid", "ended"]);
+});

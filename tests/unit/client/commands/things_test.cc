@@ -1,0 +1,434 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is recorded can be seen: each kind of thing in a list that is complete, one of them, and on the pages of
+// what it belongs to.
+#include <gmock/gmock.h>
+
+#include <boost/json.hpp>
+#include <sstream>
+
+#include "client/words/width.h"
+#include "keys/key_file.h"
+#include "tests/support/governed_genesis.h"
+#include "tests/unit/client/commands/program.h"
+
+namespace credence::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using namespace world;  // NOLINT(google-build-using-namespace)
+namespace json = boost::json;
+
+/// The usual departments with the roles credit and check beside, keys that sign, and three enterprises.
+class CliThings : public ::testing::Test {
+ protected:
+  explicit CliThings(bool four_eyes = false)
+      : four_eyes_(four_eyes), program(four_eyes ? governed_genesis(true) : genesis()) {
+    std::filesystem::create_directory(program.path("keys"));
+    write_bytes(program.path("passphrase"), "p\n");
+    std::filesystem::permissions(program.path("passphrase"),
+                                 std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    const std::pair<const char*, const SecretKey*> keys[] = {{"award", &kAward},
+                                                             {"programme", &kProgramme},
+                                                             {"qualify", &kQualify},
+                                                             {"science", &kScience},
+                                                             {"check", &kIitCheck}};
+    for (const auto& [name, key] : keys)
+      write_bytes(program.path("keys/" + std::string(name) + ".json"), seal_key(*key, "p", true).value());
+    RegisterEnterprises all;
+    for (const unsigned i : {1U, 2U, 3U}) all.lines.push_back({code(i), enterprise_name(i), {}, {}});
+    done(kRegistrar, all);
+  }
+  World& w() { return program.net.world(); }
+  void done(const SecretKey& key, const Action& action) {
+    const std::vector<const SecretKey*> checker =
+        four_eyes_ ? std::vector<const SecretKey*>{&kIitCheck} : std::vector<const SecretKey*>{};
+    ASSERT_EQ(w().run(key, action, checker), Code::ok) << w().detail;
+  }
+  /// The ledger's clock is at noon of this day from now on.
+  void day_is(const Date& day) {
+    const std::uint64_t noon = (days_of(day) * 24 + 4) * 3'600'000;
+    auto header = w().ledger().apply(proposal_of(noon, {}));
+    ASSERT_TRUE(header) << header.error().detail;
+    ASSERT_TRUE(w().ledger().add_certificate(certify(w().chain(), *header)));
+  }
+  void create(const Id& id, ProgrammeKind kind, Fen budget) {
+    CreateProgramme action = World::programme(budget);
+    action.id = id;
+    action.kind = kind;
+    action.fiscal_year = 2026;
+    done(kProgramme, action);
+  }
+  [[nodiscard]] std::string signing(const std::string& key) const {
+    return " --key " + key + " --passphrase-file " + program.path("passphrase");
+  }
+  [[nodiscard]] json::object json_of(const std::string& words) const {
+    return json::parse(program.run("--json " + words).output).as_object();
+  }
+  /// In both languages in 80 columns, and no English in Chinese.
+  void fits(const std::string& words) const {
+    for (const char* language : {"--lang en ", "--lang zh "}) {
+      std::istringstream lines(program.run_at_80(language + words).output);
+      for (std::string line; std::getline(lines, line);)
+        EXPECT_LE(display_width(line), 80U) << words << ": " << line;
+    }
+  }
+  static std::string code_text(unsigned number) { return std::string(text_of(code(number))); }
+
+  const bool four_eyes_;
+  ProgramOnNetwork program;
+};
+
+ListingLine product(std::uint32_t line, unsigned enterprise, const Name& name, std::optional<Date> to) {
+  return {line, code(enterprise), enterprise_name(enterprise), name, Date{2026, 1, 1}, to};
+}
+
+TEST_F(CliThings, ProductsAreListedOnADayAndShownOfOneEnterprise) {
+  create("catalogue", ProgrammeKind::procurement_catalogue, 0);
+  RecordListings listed{"catalogue", "l1", "粤财〔2026〕1号", {}};
+  listed.lines.push_back(product(1, 1, "软件甲", std::nullopt));
+  listed.lines.push_back(product(2, 1, "软件乙", Date{2026, 6, 30}));
+  listed.lines.push_back(product(3, 2, "软件丙", std::nullopt));
+  done(kAward, listed);
+  const Height before = w().ledger().height();
+  RecordListings off{"catalogue", "l2", "", {}};
+  off.lines.push_back(product(1, 2, "软件丙", Date{2026, 8, 31}));
+  done(kAward, off);
+
+  const Ran all = program.run("--lang zh listing list catalogue --on 2026-07-01");
+  EXPECT_EQ(all.exit, 0);
+  EXPECT_THAT(all.output, AllOf(HasSubstr("软件甲"), HasSubstr("软件乙"), HasSubstr("已到期"),
+                                HasSubstr("完整：共 3 件产品")));
+  EXPECT_THAT(program.run("listing list catalogue --in-force --on 2026-09-01").output,
+              AllOf(HasSubstr("软件甲"), Not(HasSubstr("软件丙")), HasSubstr("complete: 1 product, ")));
+  EXPECT_THAT(
+      program.run("listing list catalogue --in-force --on 2026-09-01 --as-of " + std::to_string(before))
+          .output,
+      AllOf(HasSubstr("软件丙"), HasSubstr("complete: 2 products")))
+      << "as it was recorded then";
+  const Ran own = program.run("listing show catalogue " + code_text(2));
+  EXPECT_EQ(own.exit, 0);
+  EXPECT_THAT(own.output, AllOf(HasSubstr("软件丙"), HasSubstr("2026-08-31"), Not(HasSubstr("软件甲"))));
+  const Ran none = program.run("listing show catalogue " + code_text(3));
+  EXPECT_EQ(none.exit, 2);
+  EXPECT_THAT(none.output, HasSubstr("not_recorded"));
+  EXPECT_EQ(program.run("listing list no-such").exit, 2) << "a programme that nobody created";
+  const auto view = json_of("listing list catalogue --on 2026-07-01");
+  EXPECT_EQ(view.at("listings").as_array().size(), 3U);
+  EXPECT_FALSE(view.at("listings").as_array().at(1).at("in_force").as_bool());
+  EXPECT_THAT(program.run("programme show catalogue --on 2026-09-01").output,
+              HasSubstr("3 products, listed on the day: 1"));
+  EXPECT_EQ(json_of("programme show catalogue").at("listings").as_array().size(), 3U);
+  fits("listing list catalogue");
+}
+
+TEST_F(CliThings, ALibraryAFundAndItsSocialCapital) {
+  create("fund", ProgrammeKind::fund_investment, 1'000'000);
+  RegisterProjects library{"fund", {}};
+  library.lines.push_back({1, code(1), enterprise_name(1), "产线", 500});
+  library.lines.push_back({2, code(2), enterprise_name(2), "平台", 700});
+  done(kAward, library);
+  RecordAwards investment = World::awards({World::award(1, 1, 400)}, 1, 400);
+  investment.programme = "fund";
+  done(kAward, investment);
+  done(kAward, RecordSocialCapital{"fund", "e1", "b1", 1, "样例创投", 60'000, kDay, "协议1号"});
+  done(kAward, RecordSocialCapital{"fund", "e2", "b1", 1, "样例产投", 40'000, kDay, ""});
+
+  EXPECT_THAT(
+      program.run("project list fund").output,
+      AllOf(HasSubstr("产线"), HasSubstr("平台"), HasSubstr("complete: 2 projects, applied for 12.00")));
+  EXPECT_THAT(program.run("project list fund --code " + code_text(2)).output, Not(HasSubstr("产线")));
+  EXPECT_THAT(
+      program.run("--lang zh fund list fund").output,
+      AllOf(HasSubstr("样例创投"), HasSubstr("b1#1"), HasSubstr("共 2 笔社会资本，带动 1,000.00 元")));
+  const Ran one = program.run("fund show fund e2");
+  EXPECT_EQ(one.exit, 0);
+  EXPECT_THAT(one.output, AllOf(HasSubstr("样例产投"), Not(HasSubstr("样例创投"))));
+  EXPECT_EQ(program.run("fund show fund e3").exit, 2);
+  EXPECT_EQ(json_of("fund show fund e1").at("investments").as_array().at(0).at("amount").as_string(),
+            "60000");
+  fits("fund list fund");
+  fits("project list fund");
+}
+
+TEST_F(CliThings, AChallengeIsShownWithItsBidsAndWhoWasSelected) {
+  create("jbgs", ProgrammeKind::challenge, 1'000);
+  PublishChallenge publish{"jbgs", "c1", "工业软件内核", "", "", 150, Date{2026, 9, 30}, 1, {}};
+  publish.milestones.push_back({"样机", Date{2027, 6, 30}});
+  done(kProgramme, publish);
+  publish.challenge = "c2";
+  publish.title = "另一榜";
+  done(kProgramme, publish);
+  RecordBids bids{"jbgs", "c1", {}};
+  bids.lines.push_back({1, code(1), enterprise_name(1), "几何内核", 120});
+  bids.lines.push_back({2, code(2), enterprise_name(2), "约束求解", 200});
+  done(kAward, bids);
+  EXPECT_THAT(program.run("challenge list jbgs --on 2026-09-25").output,
+              AllOf(HasSubstr("c1"), HasSubstr("c2"), HasSubstr("open for bids"), HasSubstr("2 challenges")));
+  day_is({2026, 10, 1});
+  SelectBids select{"jbgs", "c1", "", std::nullopt, AwardStage::public_notice, {}};
+  select.lines.push_back({1, 110});
+  done(kAward, select);
+
+  const Ran shown = program.run("--lang zh challenge show jbgs c1");
+  EXPECT_EQ(shown.exit, 0);
+  EXPECT_THAT(shown.output, AllOf(HasSubstr("工业软件内核"), HasSubstr("样机 2027-06-30"),
+                                  HasSubstr("已定榜"), HasSubstr("几何内核"), HasSubstr("约束求解"),
+                                  HasSubstr("2 份揭榜"), Not(HasSubstr("另一榜"))));
+  const auto view = json_of("challenge show jbgs c1");
+  EXPECT_TRUE(view.at("bids").as_array().at(0).at("selected").as_bool());
+  EXPECT_FALSE(view.at("bids").as_array().at(1).at("selected").as_bool());
+  EXPECT_THAT(program.run("challenge list jbgs --on 2026-10-02").output, HasSubstr("to be selected"))
+      << "the other one";
+  EXPECT_EQ(program.run("challenge show jbgs c3").exit, 2);
+  fits("challenge show jbgs c1");
+}
+
+TEST_F(CliThings, RecoveriesPaymentListsAndTheLinesOfABatch) {
+  done(kProgramme, World::programme());
+  done(kAward, World::awards({World::award(1, 1, 400), World::award(2, 2, 500, "平台")}, 2, 900));
+  RecordAwards other = World::awards({World::award(1, 3, 100, "别处")}, 1, 100);
+  other.batch = "b2";
+  done(kAward, other);
+  done(kPay, World::payments({World::payment(1, 1, 1, 300), World::payment(2, 2, 2, 500)}, 2, 800));
+  done(kAward, DemandRecovery{"puhui-2022", "r1", "b1", 1, 200, "", "用途不符"});
+  done(kAward, DemandRecovery{"puhui-2022", "r2", "b1", 2, 100, "", "超额"});
+  done(kPay, RecordRecovery{"puhui-2022", "r2", 1, 100, kDay});
+
+  EXPECT_THAT(program.run("recovery list puhui-2022").output,
+              AllOf(HasSubstr("r1"), HasSubstr("r2"), HasSubstr("2 cases of recovery, outstanding 2.00")));
+  EXPECT_THAT(program.run("recovery list puhui-2022 --outstanding").output,
+              AllOf(HasSubstr("用途不符"), Not(HasSubstr("超额"))));
+  EXPECT_EQ(json_of("recovery list puhui-2022").at("recoveries").as_array().at(1).at("recovered").as_string(),
+            "100");
+  EXPECT_THAT(program.run("payment list puhui-2022").output,
+              AllOf(HasSubstr("p1"), HasSubstr("1 payment list, paid 8.00")));
+  EXPECT_THAT(program.run("history --programme puhui-2022 --kind paid").output, HasSubstr("list p1#2"));
+
+  const Ran batch = program.run("award show puhui-2022 b1");
+  EXPECT_EQ(batch.exit, 0);
+  EXPECT_THAT(batch.output, AllOf(HasSubstr("产线改造"), HasSubstr("平台"), HasSubstr("in recovery"),
+                                  HasSubstr("complete: 2 lines"), Not(HasSubstr("别处"))));
+  const auto view = json_of("award show puhui-2022 b1");
+  ASSERT_EQ(view.at("awards").as_array().size(), 2U);
+  EXPECT_EQ(view.at("awards").as_array().at(1).at("paid").as_string(), "500");
+  EXPECT_THAT(program.run("award show puhui-2022 b1 --line 2").output, Not(HasSubstr("产线改造")))
+      << "that line alone";
+  for (const char* words :
+       {"recovery list puhui-2022", "payment list puhui-2022", "award show puhui-2022 b1"})
+    fits(words);
+}
+
+TEST_F(CliThings, DepartmentsAreListedWithTheirRoles) {
+  const Ran all = program.run("--lang zh department list");
+  EXPECT_EQ(all.exit, 0);
+  EXPECT_THAT(all.output,
+              AllOf(HasSubstr("gd-iit"), HasSubstr("广东省财政厅"), HasSubstr("完整：共 3 个部门")));
+  EXPECT_EQ(json_of("department list").at("departments").as_array().at(0).at("id").as_string(), "gd-finance");
+  fits("department list");
+}
+
+TEST_F(CliThings, AnEnterprisesPageShowsAllThatIsSaidOfIt) {
+  create("fund", ProgrammeKind::fund_investment, 1'000'000);
+  RegisterProjects library{"fund", {}};
+  library.lines.push_back({1, code(1), enterprise_name(1), "入库项目", 500});
+  done(kAward, library);
+  RecordAwards invested = World::awards({World::award(1, 1, 400)}, 1, 400);
+  invested.programme = "fund";
+  done(kAward, invested);
+  done(kAward, RecordSocialCapital{"fund", "e1", "b1", 1, "样例创投", 300, kDay, ""});
+  create("catalogue", ProgrammeKind::procurement_catalogue, 0);
+  RecordListings listed{"catalogue", "l1", "", {}};
+  listed.lines.push_back(product(1, 1, "软件甲", std::nullopt));
+  done(kAward, listed);
+  RecordAwards noticed = World::awards({World::award(1, 1, 100)}, 1, 100);
+  noticed.programme = "fund";
+  noticed.batch = "n1";
+  noticed.stage = AwardStage::public_notice;
+  noticed.lines[0].project = "公示项目";
+  done(kAward, noticed);
+  done(kScience, FileObjection{"fund", "n1", 1, "材料不实", std::nullopt});
+  const SecretKey firm = secret(77);
+  done(kRegistrar, w().binding(code(1), firm));
+
+  const Ran page = program.run("--lang zh enterprise show " + code_text(1));
+  EXPECT_EQ(page.exit, 0);
+  EXPECT_THAT(page.output,
+              AllOf(HasSubstr("软件甲"), HasSubstr("入库项目"), HasSubstr("样例创投"), HasSubstr("材料不实"),
+                    HasSubstr("待处理"), HasSubstr("财务岗"), HasSubstr("1 件产品"), HasSubstr("1 个密钥")));
+  const auto view = json_of("enterprise show " + code_text(1));
+  for (const char* member : {"listings", "projects", "investments", "objections", "keys"})
+    EXPECT_EQ(view.at(member).as_array().size(), 1U) << member;
+  for (const char* member : {"ratings", "notices", "bids", "recoveries"})
+    EXPECT_TRUE(view.at(member).as_array().empty()) << member;
+  EXPECT_THAT(program.run("enterprise show " + code_text(2)).output, Not(HasSubstr("product")));
+  EXPECT_THAT(program.run("programme show fund").output,
+              ::testing::ContainsRegex("n1 .*public notice.* confirm, 1 objections *\n"))
+      << "what is to be done about a batch in notice";
+  fits("enterprise show " + code_text(1));
+}
+
+TEST_F(CliThings, ARatingIsOnThePagesOfCreditAndOfItsEnterprise) {
+  done(kAdmin, w().post("gd-iit", secret(88), {Role::credit}));
+  done(kAdmin, DefineRatingScale{"stars", "星级", "Stars", "gd-iit", {Text<16>("AAA"), Text<16>("AA")}});
+  RecordRatings rated{"stars", {}};
+  rated.lines.push_back({1, code(1), Text<16>("AA"), kDay, Date{2027, 9, 20}});
+  ASSERT_EQ(w().run(secret(88), rated), Code::ok) << w().detail;
+  for (const char* words : {"credit show ", "enterprise show "})
+    EXPECT_THAT(program.run(words + code_text(1)).output, AllOf(HasSubstr("stars"), HasSubstr("2027-09-20")));
+  EXPECT_EQ(json_of("credit show " + code_text(1)).at("ratings").as_array().at(0).at("grade").as_string(),
+            "AA");
+}
+
+TEST_F(CliThings, AnObjectionTellsItsNumberAndARevocationWhatFellWithIt) {
+  done(kProgramme, World::programme());
+  RecordAwards noticed = World::awards({World::award(1, 1, 100)}, 1, 100);
+  noticed.stage = AwardStage::public_notice;
+  done(kAward, noticed);
+  const std::string object = "award object puhui-2022 b1 --reason 不符" + signing("science");
+  EXPECT_THAT(program.run(object).output, HasSubstr("its number: 1"));
+  EXPECT_EQ(json_of(object).at("objection").to_number<int>(), 2);
+
+  done(kQualify, World::issue("specialized", 1, {2026, 1, 1}));
+  done(kQualify, World::issue("little-giant", 1, {2026, 2, 1}));
+  const Ran revoked = program.run("--lang zh title revoke specialized " + code_text(1) +
+                                  " --from 2026-09-21 --reason 造假" + signing("qualify"));
+  EXPECT_EQ(revoked.exit, 0);
+  EXPECT_THAT(revoked.output, HasSubstr("连带撤销：little-giant"));
+}
+
+TEST_F(CliThings, SeveralAwardsAreClosedAtOnce) {
+  done(kProgramme, World::programme());
+  done(kAward, World::awards({World::award(1, 1, 400), World::award(2, 2, 500)}, 2, 900));
+  const Ran closed = program.run("award close puhui-2022 b1 1 2 --on 2026-09-21" + signing("award"));
+  EXPECT_EQ(closed.exit, 0) << closed.output;
+  EXPECT_THAT(closed.output, HasSubstr("puhui-2022/b1#1, #2"));
+  EXPECT_TRUE(w().value(AwardKey{"puhui-2022", "b1", 2}).closed);
+}
+
+/// A title with days of public notice, for which three apply in one batch.
+class CliNotices : public CliThings {
+ protected:
+  CliNotices() {
+    QualificationRule rule;
+    rule.version = "v1";
+    rule.effective_from = {2026, 1, 1};
+    rule.years = 3;
+    rule.notice_days = 5;
+    done(kQualify, SetQualificationRule{"specialized", rule});
+    IssueQualifications list = World::issue("specialized", 1, {2026, 10, 1});
+    for (unsigned i : {2U, 3U}) {
+      list.lines.push_back(list.lines.front());
+      list.lines.back().line = i;
+      list.lines.back().code = code(i);
+      list.lines.back().enterprise = enterprise_name(i);
+    }
+    done(kQualify, list);
+    done(kScience, ObjectToQualification{"specialized", code(2), "不符合", {}});
+  }
+};
+
+TEST_F(CliNotices, AreListedAndDecidedWhenTheyAreDue) {
+  EXPECT_THAT(program.run("--lang zh title notices specialized --on 2026-09-22").output,
+              AllOf(HasSubstr(code_text(1)), HasSubstr("2022-1"), HasSubstr("公示中"),
+                    Not(HasSubstr("待决定")), HasSubstr("完整：共 3 件公示中的申请")));
+  EXPECT_THAT(program.run("title notices specialized --due --on 2026-09-22").output,
+              HasSubstr("complete: 0 applications"));
+  const std::string decide = "title decide specialized --all-due --recognise" + signing("qualify");
+  EXPECT_THAT(program.run(decide).output, HasSubstr("not_in_public_notice"))
+      << "by the ledger's clock: none is due";
+  day_is({2026, 10, 2});
+  const Ran done = program.run(decide);
+  EXPECT_EQ(done.exit, 0) << done.output;
+  EXPECT_THAT(done.output, AllOf(HasSubstr("an objection is open"), HasSubstr(code_text(2)),
+                                 HasSubstr("recognised: specialized × 2")));
+  EXPECT_FALSE(w().absent(QualificationKey{"specialized", code(1)}));
+  EXPECT_TRUE(w().absent(QualificationKey{"specialized", code(2)}));
+  EXPECT_THAT(program.run("title notices specialized --on 2026-10-02").output,
+              AllOf(HasSubstr(code_text(2)), Not(HasSubstr(code_text(3))), HasSubstr("decide")));
+  EXPECT_EQ(
+      program.run("title decide specialized --batch 2022-1 --refuse --reason 查实" + signing("qualify")).exit,
+      0);
+  EXPECT_EQ(json_of("title notices specialized").at("notices").as_array().size(), 0U);
+  fits("title notices specialized");
+}
+
+TEST_F(CliNotices, ABatchIsObjectedToAsOne) {
+  const Ran all =
+      program.run("title object specialized --batch 2022-1 --reason 名单有误" + signing("science"));
+  EXPECT_EQ(all.exit, 0) << all.output;
+  EXPECT_THAT(all.output, HasSubstr("objections recorded: 3 of 3"));
+  EXPECT_EQ(w().value(QualificationNoticeKey{"specialized", code(2)}).objections, 2U);
+}
+
+/// With four eyes: a file that became two lists of one batch, and a list of another.
+class CliWaiting : public CliThings {
+ protected:
+  CliWaiting() : CliThings(true) {
+    done(kProgramme, World::programme());
+    RecordAwards action = World::awards({World::award(1, 1, 400)}, 2, 900);
+    parked.push_back(park(action));
+    action.lines[0] = World::award(2, 2, 500);
+    parked.push_back(park(action));
+    action.batch = "b2";
+    action.lines[0] = World::award(1, 3, 100);
+    parked.push_back(park(action));
+  }
+  TxId park(const Action& action) {
+    const Bytes bytes = w().transaction(kAward, action);
+    EXPECT_TRUE(w().apply({bytes}).at(0).pending);
+    return w().id_of(bytes);
+  }
+  [[nodiscard]] std::string id(std::size_t i) const { return parked[i].hex().substr(0, 12); }
+  std::vector<TxId> parked;
+};
+
+TEST_F(CliWaiting, ABatchIsCheckedAsOneWithItsTotal) {
+  const Ran none = program.run("pending approve --batch puhui-2022/b9" + signing("check"));
+  EXPECT_EQ(none.exit, 2);
+  EXPECT_THAT(none.output, HasSubstr("unknown_pending"));
+  const Ran all = program.run("pending approve --batch puhui-2022/b1" + signing("check"));
+  EXPECT_EQ(all.exit, 0) << all.output;
+  EXPECT_THAT(all.output, HasSubstr("approved: 2 of 2, 2 lines, 9.00 CNY"));
+  EXPECT_EQ(w().value(AwardBatchKey{"puhui-2022", "b1"}).recorded_count, 2U);
+  EXPECT_TRUE(w().absent(AwardBatchKey{"puhui-2022", "b2"})) << "the other batch waits";
+  EXPECT_THAT(program.run("pending list").output, HasSubstr("1 waiting"));
+}
+
+TEST_F(CliWaiting, SeveralAreRejectedByTheirIds) {
+  const Ran some =
+      program.run("--lang zh pending reject " + id(0) + " " + id(2) + " --reason 有误" + signing("check"));
+  EXPECT_EQ(some.exit, 0) << some.output;
+  EXPECT_THAT(some.output, HasSubstr("已驳回：2 / 2，2 行"));
+  EXPECT_THAT(program.run("pending list").output,
+              AllOf(HasSubstr("1 waiting"), HasSubstr(id(1).substr(0, 8))));
+  EXPECT_THAT(program.run("pending approve " + id(0) + " " + id(1) + signing("check")).output,
+              HasSubstr("unknown_pending"))
+      << "nothing is signed where one of them is not there";
+  EXPECT_TRUE(w().absent(AwardBatchKey{"puhui-2022", "b1"}));
+}
+
+TEST_F(CliWaiting, WhatTheLedgerRefusesDoesNotKeepBackTheOthers) {
+  done(kAward, World::awards({World::award(2, 2, 500)}, 2, 900));  // the second of them, meanwhile
+  const auto view = json_of("pending approve " + id(0) + " " + id(1) + signing("check"));
+  EXPECT_EQ(view.at("done").to_number<int>(), 1);
+  EXPECT_EQ(view.at("refused").to_number<int>(), 1);
+  EXPECT_EQ(view.at("exit_code").to_number<int>(), 2);
+  EXPECT_EQ(view.at("amount_fen").as_string(), "400");
+}
+
+TEST_F(CliWaiting, WhatIsExpiredIsMarkedByTheLedgersClock) {
+  EXPECT_THAT(program.run("pending list").output, Not(HasSubstr("expired")));
+  day_is({2027, 2, 1});
+  EXPECT_THAT(program.run("--lang zh pending list").output,
+              AllOf(HasSubstr("已过期"), HasSubstr("其中已过期、只能驳回 3 项")));
+  EXPECT_TRUE(json_of("pending list").at("pending").as_array().at(0).at("expired").as_bool());
+  const Ran late = program.run("pending approve --batch puhui-2022/b1" + signing("check"));
+  EXPECT_EQ(late.exit, 2);
+  EXPECT_THAT(late.output, AllOf(HasSubstr("pending_expired"), HasSubstr("approved: 0 of 2")));
+  fits("pending list");
+}
+
+}  // namespace
+}  // namespace credence::testing
