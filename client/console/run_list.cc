@@ -9,7 +9,7 @@
 #include "client/base/files.h"
 #include "client/base/json_text.h"
 #include "client/console/list_view.h"
-#include "client/console/standard_input.h"
+#include "client/console/standard_streams.h"
 #include "client/lists/plan.h"
 #include "client/lists/recorded.h"
 #include "client/words/detail.h"
@@ -85,7 +85,7 @@ struct ListOutcome {
 /// Where what is signed is kept; its folder is made.
 Outcome<std::filesystem::path> journal_of(const ListOptions& options, const Network& network) {
   if (!options.journal.empty()) return options.journal;
-  if (is_standard_input(options.file)) return give_up(ExitCode::usage, Code::missing_value, "--journal");
+  if (is_standard_stream(options.file)) return give_up(ExitCode::usage, Code::missing_value, "--journal");
   const auto list = options.file.empty() ? network.directory / "batch" : options.file;
   const auto journal = journal_path(list, network.directory / "journals");
   if (auto made = make_directories(journal.parent_path()); !made) return std::unexpected(made.error());

@@ -87,7 +87,7 @@ class ApiRoutes {
  public:
   /// `backend`, `texts` and `page` must outlive this. `genesis_json` is served as it is. Without `texts` this
   /// node keeps none; without `page` it serves the API alone; without `search` it has no search and no lists;
-  /// without `desk` it reads no lists for anybody.
+  /// without `desk` it works for nobody.
   ApiRoutes(Backend& backend, std::string genesis_json, CreditTexts* texts = nullptr,
             const Page* page = nullptr, ApiBounds bounds = {}, const SearchIndex* search = nullptr,
             Desk* desk = nullptr);
@@ -139,7 +139,9 @@ class ApiRoutes {
                                           std::uint64_t next) const;
   [[nodiscard]] EventPiece transaction_events(const TxId& id, std::uint64_t told) const;
   [[nodiscard]] EventPiece consensus_events(std::uint64_t next) const;
+  [[nodiscard]] Result<void> at_desk(const ApiRequest& request, std::string_view content_type) const;
   [[nodiscard]] ApiAnswer read_list(const Call& call) const;
+  [[nodiscard]] ApiAnswer certificate(const Call& call) const;
   [[nodiscard]] std::size_t desk_bytes() const;
   [[nodiscard]] ApiAnswer limits() const;
   [[nodiscard]] ApiAnswer search(const Call& call) const;

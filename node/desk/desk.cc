@@ -190,7 +190,7 @@ Desk::Place* Desk::free_place() {
   return nullptr;
 }
 
-Result<std::string> Desk::printed_of(const std::string& request) const {
+Result<std::string> Desk::account_of(const std::string& request) const {
   const auto list = list_of(request);
   if (!list) return std::unexpected(list.error());
   std::vector<std::string> words{
@@ -200,16 +200,50 @@ Result<std::string> Desk::printed_of(const std::string& request) const {
                      options_.bounds, stopping_);
 }
 
-void Desk::read(std::string request, Done done) {
+namespace {
+/// What went wrong, as the program says it with --json.
+Error error_in(std::string_view printed) {
+  boost::system::error_code error;
+  const json::value said = json::parse(printed, error);
+  const json::object* const object = error ? nullptr : said.if_object();
+  const json::value* const in = object == nullptr ? nullptr : object->if_contains("error");
+  if (in == nullptr || !in->is_object()) return {Code::internal, "the program printed no PDF"};
+  const json::value* const number = in->get_object().if_contains("number");
+  const json::value* const detail = in->get_object().if_contains("detail");
+  const auto code = number == nullptr || !number->is_int64() ? 0 : number->get_int64();
+  if (code <= 0 || code > std::numeric_limits<std::uint16_t>::max() || !known(static_cast<std::uint16_t>(code)))
+    return {Code::internal, "the program printed an error that is not known"};
+  return {static_cast<Code>(code),
+          detail != nullptr && detail->is_string() ? std::string(detail->get_string()) : std::string()};
+}
+}  // namespace
+
+Result<std::string> Desk::pdf_of(const Certificate& wanted) const {
+  std::vector<std::string> words{"--json", "--lang", wanted.language, "certificate", "proof", "-", "--out", "-",
+                                 "--anchor", options_.genesis_path, "--name=" + wanted.name};
+  if (!wanted.address.empty()) words.push_back("--address=" + wanted.address);
+  auto printed = run_program(options_.config.program, words, wanted.proof, {}, options_.bounds, stopping_);
+  if (printed && !printed->starts_with("%PDF-")) return std::unexpected(error_in(*printed));
+  return printed;
+}
+
+void Desk::begin(std::function<Result<std::string>()> work, Done done) {
   const std::lock_guard lock(mutex_);
   if (stopping_) return done(fail(Code::node_stopping));
   Place* const place = free_place();
-  if (place == nullptr) return done(fail(Code::busy, "as many lists are being read as may be"));
-  place->thread = std::thread([this, place, request = std::move(request), done = std::move(done)] {
-    auto printed = printed_of(request);
+  if (place == nullptr) return done(fail(Code::busy, "the desk does as much at once as it may"));
+  place->thread = std::thread([place, work = std::move(work), done = std::move(done)] {
+    auto printed = work();
     place->taken = false;
     done(std::move(printed));
   });
+}
+
+void Desk::read(std::string request, Done done) {
+  begin([this, request = std::move(request)] { return account_of(request); }, std::move(done));
+}
+void Desk::print(Certificate wanted, Done done) {
+  begin([this, wanted = std::move(wanted)] { return pdf_of(wanted); }, std::move(done));
 }
 
 void Desk::stop() {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The work desk of a department's own node (docs/desk.md): people of the department have a list read, and
-// see what each column, line and question of it is, and the actions that would be signed. It is read by
-// `credence … import - --dry-run --json`, in a process of its own: the rules of reading stand once, and what
-// a hostile file does to its reader does not reach the node. Nothing is signed here, no key is here, and no
-// list is kept.
+// see what each column, line and question of it is, and the actions that would be signed; and they have proofs
+// printed. `credence … import - --dry-run --json` reads, `credence certificate proof -` prints, each in a
+// process of its own: the rules of reading and of drawing stand once, and what a hostile file does to its
+// reader does not reach the node. Nothing is signed here, no key is here, and neither list nor proof is kept.
 //
 // Thread-safety: all members, from any thread.
 #pragma once
@@ -18,7 +18,7 @@
 
 namespace credence::node {
 
-inline constexpr std::size_t kDeskBodyBytesMax = 8 * limits::kMiB;     // a request: a list in base64
+inline constexpr std::size_t kDeskBodyBytesMax = 8 * limits::kMiB;     // a request: a list in base64, a proof
 inline constexpr std::size_t kDeskAnswerBytesMax = 12 * limits::kMiB;  // some 50,000 lines
 inline constexpr ProgramBounds kDeskBounds{std::chrono::milliseconds(30'000), 20, 1024 * limits::kMiB,
                                            kDeskAnswerBytesMax};
@@ -41,14 +41,22 @@ class Desk {
   [[nodiscard]] static Result<std::unique_ptr<Desk>> open(DeskOptions options);
   ~Desk();  // stops
 
-  /// Whether people at this address may have lists read.
+  /// Whether the desk works for people at this address.
   [[nodiscard]] bool serves(const std::string& address) const;
   /// Reads the list of a request (JSON, docs/desk.md) on a thread of its own and tells once what the program
   /// printed. `bad_request` names the member; `busy` if as many lists are being read as may be; otherwise as
   /// `run_program`.
   using Done = std::function<void(Result<std::string>)>;
   void read(std::string request, Done done);
-  /// Ends what is being read: it is told so. Afterwards nothing begins.
+  /// A proof that is to be printed.
+  struct Certificate {
+    std::string proof;                       // a bundle, or anything else
+    std::string language, name, address = {};  // "zh" or "en"; of the attachment; of a page that verifies
+  };
+  /// Prints a proof in the same way, and tells the PDF, with the proof attached; or why it is none of this
+  /// chain. The other members are the caller's own words: each stands in one word of the command.
+  void print(Certificate wanted, Done done);
+  /// Ends what is in work: it is told so. Afterwards nothing begins.
   void stop();
 
  private:
@@ -59,7 +67,9 @@ class Desk {
   };
   /// A place whose thread has ended; null: all are taken.
   Place* free_place();
-  [[nodiscard]] Result<std::string> printed_of(const std::string& request) const;
+  void begin(std::function<Result<std::string>()> work, Done done);
+  [[nodiscard]] Result<std::string> account_of(const std::string& request) const;
+  [[nodiscard]] Result<std::string> pdf_of(const Certificate& wanted) const;
 
   const DeskOptions options_;
   std::atomic<bool> stopping_{false};
