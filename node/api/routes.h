@@ -142,6 +142,7 @@ class ApiRoutes {
   [[nodiscard]] Result<void> at_desk(const ApiRequest& request, std::string_view content_type) const;
   [[nodiscard]] ApiAnswer read_list(const Call& call) const;
   [[nodiscard]] ApiAnswer certificate(const Call& call) const;
+  [[nodiscard]] ApiAnswer findings(const Call& call) const;
   [[nodiscard]] std::size_t desk_bytes() const;
   [[nodiscard]] ApiAnswer limits() const;
   [[nodiscard]] ApiAnswer search(const Call& call) const;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The routes of the work desk (node/desk): a list in, what it is read as and would be signed out; a proof in, its
-// certificate out.
+// certificate out; and what stands out in the chain.
 #include <algorithm>
 
 #include "node/api/routes_impl.h"
@@ -90,6 +90,22 @@ ApiAnswer ApiRoutes::certificate(const Call& call) const {
   return when_done("application/pdf", [desk = desk_, wanted = std::move(wanted)](Desk::Done done) {
     desk->print(wanted, std::move(done));
   });
+}
+
+/// What is known is told at once, with the height at which it was found: whoever asks for a newer one asks again.
+ApiAnswer ApiRoutes::findings(const Call& call) const {
+  if (const auto good = at_desk(call.request, ""); !good) return problem(good.error());
+  const ChainFindings::State now = desk_->findings(backend_.status().height);
+  if (!now.found && now.failed && !now.looking) return problem(*now.failed);
+  ApiAnswer out;
+  out.status = now.found ? 200 : 202;
+  out.headers = {{"ETag", "\"" + std::to_string(now.height) + (now.looking ? "-looking" : "") +
+                               (now.failed ? "-failed\"" : "\"")},
+                 {"Cache-Control", "no-cache"}};
+  const json::value failed = now.failed ? json::value(info(now.failed->code).name) : json::value(nullptr);
+  out.body = "{\"looking\":" + std::string(now.looking ? "true" : "false") +
+             ",\"failed\":" + json::serialize(failed) + ",\"found\":" + (now.found ? *now.found : "null") + "}";
+  return out;
 }
 
 }  // namespace credence::node

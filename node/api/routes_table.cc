@@ -141,6 +141,7 @@ std::span<const ApiRoutes::Route> ApiRoutes::table() {
 
       {"GET", "/v1/events", "from subject transaction consensus", K::answer<&ApiRoutes::events>},
       {"POST", "/v1/desk/readings", "", K::answer<&ApiRoutes::read_list>},
+      {"GET", "/v1/desk/findings", "", K::answer<&ApiRoutes::findings>},
       {"POST", "/v1/desk/certificates", "lang name address", K::answer<&ApiRoutes::certificate>},
       {"POST", "/v1/credit/texts", "", K::answer<&ApiRoutes::credit_text>},
       {"GET", "/v1/status", "", K::answer<&ApiRoutes::status>},

@@ -190,24 +190,33 @@ Desk::Place* Desk::free_place() {
   return nullptr;
 }
 
+std::vector<std::string> Desk::words_to_begin() const {
+  return {"--json", "--data", options_.directory, "--genesis", options_.genesis_path, "--node", options_.node()};
+}
+
 Result<std::string> Desk::account_of(const std::string& request) const {
   const auto list = list_of(request);
   if (!list) return std::unexpected(list.error());
-  std::vector<std::string> words{
-      "--json", "--data", options_.directory, "--genesis", options_.genesis_path, "--node", options_.node()};
+  std::vector<std::string> words = words_to_begin();
   words.insert(words.end(), list->words.begin(), list->words.end());
   return run_program(options_.config.program, words, text_of(list->file), text_of(list->answers),
                      options_.bounds, stopping_);
 }
 
 namespace {
+
+bool is_object_with(std::string_view printed, std::string_view member) {
+  boost::system::error_code error;
+  const json::value said = json::parse(printed, error);
+  return !error && said.is_object() && said.get_object().contains(member);
+}
 /// What went wrong, as the program says it with --json.
 Error error_in(std::string_view printed) {
   boost::system::error_code error;
   const json::value said = json::parse(printed, error);
   const json::object* const object = error ? nullptr : said.if_object();
   const json::value* const in = object == nullptr ? nullptr : object->if_contains("error");
-  if (in == nullptr || !in->is_object()) return {Code::internal, "the program printed no PDF"};
+  if (in == nullptr || !in->is_object()) return {Code::internal, "the program printed something else"};
   const json::value* const number = in->get_object().if_contains("number");
   const json::value* const detail = in->get_object().if_contains("detail");
   const auto code = number == nullptr || !number->is_int64() ? 0 : number->get_int64();
@@ -216,6 +225,7 @@ Error error_in(std::string_view printed) {
   return {static_cast<Code>(code),
           detail != nullptr && detail->is_string() ? std::string(detail->get_string()) : std::string()};
 }
+
 }  // namespace
 
 Result<std::string> Desk::pdf_of(const Certificate& wanted) const {
@@ -225,6 +235,27 @@ Result<std::string> Desk::pdf_of(const Certificate& wanted) const {
   auto printed = run_program(options_.config.program, words, wanted.proof, {}, options_.bounds, stopping_);
   if (printed && !printed->starts_with("%PDF-")) return std::unexpected(error_in(*printed));
   return printed;
+}
+
+/// The chain as a file grows by what is new, and is audited from its begin. One that cannot be used, damaged or of
+/// another chain, is made anew the next time.
+Result<std::string> Desk::look_through() const {
+  const std::string archive = options_.directory + "/chain.archive";
+  const auto run = [this](std::vector<std::string> words, std::string_view member) -> Result<std::string> {
+    auto printed = run_program(options_.config.program, words, {}, {}, options_.findings_bounds, stopping_);
+    if (!printed || is_object_with(*printed, member)) return printed;
+    return std::unexpected(error_in(*printed));
+  };
+  std::vector<std::string> words = words_to_begin();
+  words.insert(words.end(), {"export-chain", archive});
+  auto out = run(std::move(words), "new_blocks");
+  if (out)
+    out = run({"--json", "--genesis", options_.genesis_path, "findings", archive, "--threads", "1", "--memory",
+               "512", "--temporary", options_.directory},
+              "findings");
+  std::error_code ignored;
+  if (!out && out.error().code != Code::node_stopping) fs::remove(archive, ignored);
+  return out;
 }
 
 void Desk::begin(std::function<Result<std::string>()> work, Done done) {
@@ -248,6 +279,7 @@ void Desk::print(Certificate wanted, Done done) {
 
 void Desk::stop() {
   stopping_ = true;
+  findings_.wait();
   const std::lock_guard lock(mutex_);
   for (const auto& place : places_)
     if (place->thread.joinable()) place->thread.join();

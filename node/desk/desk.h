@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The work desk of a department's own node (docs/desk.md): people of the department have a list read, and
 // see what each column, line and question of it is, and the actions that would be signed; and they have proofs
-// printed. `credence … import - --dry-run --json` reads, `credence certificate proof -` prints, each in a
-// process of its own: the rules of reading and of drawing stand once, and what a hostile file does to its
-// reader does not reach the node. Nothing is signed here, no key is here, and neither list nor proof is kept.
+// printed, and are told what stands out in the whole chain. `credence … import - --dry-run --json` reads,
+// `credence certificate proof -` prints, `credence findings` looks, each in a process of its own: the rules stand
+// once, and what a hostile file does to its reader does not reach the node. Nothing is signed here, no key is
+// here, and neither list nor proof is kept.
 //
 // Thread-safety: all members, from any thread.
 #pragma once
@@ -14,6 +15,7 @@
 #include <thread>
 
 #include "node/base/config.h"
+#include "node/desk/findings.h"
 #include "node/desk/program.h"
 
 namespace credence::node {
@@ -22,13 +24,16 @@ inline constexpr std::size_t kDeskBodyBytesMax = 8 * limits::kMiB;     // a requ
 inline constexpr std::size_t kDeskAnswerBytesMax = 12 * limits::kMiB;  // some 50,000 lines
 inline constexpr ProgramBounds kDeskBounds{std::chrono::milliseconds(30'000), 20, 1024 * limits::kMiB,
                                            kDeskAnswerBytesMax};
+// The chain is fetched and audited for them: some million transactions.
+inline constexpr ProgramBounds kFindingsBounds{std::chrono::minutes(15), 900, 3072 * limits::kMiB,
+                                               kDeskAnswerBytesMax};
 
 struct DeskOptions {
   DeskConfig config;
-  std::string directory;              // what the program keeps: the names of the ledger's enterprises
+  std::string directory;              // what the program keeps: names of enterprises, the chain as a file
   std::string genesis_path;           // what it believes
   std::function<std::string()> node;  // where this node answers it; called for each list
-  ProgramBounds bounds = kDeskBounds;
+  ProgramBounds bounds = kDeskBounds, findings_bounds = kFindingsBounds;
 };
 
 class Desk {
@@ -56,11 +61,14 @@ class Desk {
   /// Prints a proof in the same way, and tells the PDF, with the proof attached; or why it is none of this
   /// chain. The other members are the caller's own words: each stands in one word of the command.
   void print(Certificate wanted, Done done);
+  /// What stands out in a chain that has so many blocks now, as far as it was looked for.
+  [[nodiscard]] ChainFindings::State findings(std::uint64_t height) { return findings_.at(height); }
   /// Ends what is in work: it is told so. Afterwards nothing begins.
   void stop();
 
  private:
-  explicit Desk(DeskOptions options) : options_(std::move(options)) {}
+  explicit Desk(DeskOptions options)
+      : options_(std::move(options)), findings_([this] { return look_through(); }) {}
   struct Place {
     std::thread thread;
     std::atomic<bool> taken{false};
@@ -70,11 +78,14 @@ class Desk {
   void begin(std::function<Result<std::string>()> work, Done done);
   [[nodiscard]] Result<std::string> account_of(const std::string& request) const;
   [[nodiscard]] Result<std::string> pdf_of(const Certificate& wanted) const;
+  [[nodiscard]] std::vector<std::string> words_to_begin() const;
+  [[nodiscard]] Result<std::string> look_through() const;
 
   const DeskOptions options_;
   std::atomic<bool> stopping_{false};
   std::mutex mutex_;  // of the threads
   std::vector<std::unique_ptr<Place>> places_;
+  ChainFindings findings_;
 };
 
 }  // namespace credence::node
