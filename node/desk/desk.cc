@@ -241,21 +241,19 @@ Result<std::string> Desk::pdf_of(const Certificate& wanted) const {
 /// another chain, is made anew the next time.
 Result<std::string> Desk::look_through() const {
   const std::string archive = options_.directory + "/chain.archive";
-  const auto run = [this](std::vector<std::string> words, std::string_view member) -> Result<std::string> {
+  const auto run = [&](const std::vector<std::string>& words, std::string_view member) -> Result<std::string> {
     auto printed = run_program(options_.config.program, words, {}, {}, options_.findings_bounds, stopping_);
     if (!printed || is_object_with(*printed, member)) return printed;
+    std::error_code ignored;
+    fs::remove(archive, ignored);
     return std::unexpected(error_in(*printed));
   };
   std::vector<std::string> words = words_to_begin();
   words.insert(words.end(), {"export-chain", archive});
-  auto out = run(std::move(words), "new_blocks");
-  if (out)
-    out = run({"--json", "--genesis", options_.genesis_path, "findings", archive, "--threads", "1", "--memory",
-               "512", "--temporary", options_.directory},
-              "findings");
-  std::error_code ignored;
-  if (!out && out.error().code != Code::node_stopping) fs::remove(archive, ignored);
-  return out;
+  if (auto written = run(words, "new_blocks"); !written) return written;
+  return run({"--json", "--genesis", options_.genesis_path, "findings", archive, "--threads", "1", "--memory", "512",
+              "--temporary", options_.directory},
+             "findings");
 }
 
 void Desk::begin(std::function<Result<std::string>()> work, Done done) {
