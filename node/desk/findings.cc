@@ -14,7 +14,7 @@ constexpr std::chrono::seconds kRestAfterFailure{30};
 ChainFindings::State ChainFindings::at(std::uint64_t height) {
   const std::lock_guard lock(mutex_);
   const bool newer = !state_.found || height > state_.height;
-  if (newer && !state_.looking && !stopped_ && Clock::now() >= next_) begin(height);
+  if (newer && !state_.looking && !stopped_ && now_() >= next_) begin(height);
   return state_;
 }
 
@@ -22,11 +22,11 @@ void ChainFindings::begin(std::uint64_t height) {
   if (thread_.joinable()) thread_.join();  // it told what it found already
   state_.looking = true;
   thread_ = std::thread([this, height] {
-    const auto begun = Clock::now();
+    const auto begun = now_();
     auto found = look_();
     const std::lock_guard lock(mutex_);
-    const auto rest = kRest * (Clock::now() - begun);
-    next_ = Clock::now() + (found ? rest : std::max<Clock::duration>(rest, kRestAfterFailure));
+    const auto rest = kRest * (now_() - begun);
+    next_ = now_() + (found ? rest : std::max<Clock::duration>(rest, kRestAfterFailure));
     state_.looking = false;
     state_.failed = found ? std::nullopt : std::optional(std::move(found.error()));
     if (!found) return;

@@ -20,8 +20,11 @@ namespace credence::node {
 
 class ChainFindings {
  public:
+  using Clock = std::chrono::steady_clock;
   /// `look` goes through the chain as it stands and gives what it found as a JSON object; on a thread of its own.
-  explicit ChainFindings(std::function<Result<std::string>()> look) : look_(std::move(look)) {}
+  explicit ChainFindings(std::function<Result<std::string>()> look,
+                         std::function<Clock::time_point()> now = Clock::now)
+      : look_(std::move(look)), now_(std::move(now)) {}
   ~ChainFindings() { wait(); }
 
   struct State {
@@ -36,10 +39,10 @@ class ChainFindings {
   void wait();
 
  private:
-  using Clock = std::chrono::steady_clock;
   void begin(std::uint64_t height);
 
   const std::function<Result<std::string>()> look_;
+  const std::function<Clock::time_point()> now_;
   std::mutex mutex_;
   std::thread thread_;
   State state_;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The work desk (node/desk) and its route: what a request may ask of the program that reads lists, what that
-// program has of this one, and what it may cost. That lists are read as on the command line, by a node of a
-// network, is in client/web/test/desk.test.ts.
+// The work desk (node/desk) and its routes: what a request may ask of the program that reads lists, prints proofs
+// and looks through the chain, what that program has of this one, and what it may cost. That it does so as on the
+// command line, for a node of a network, is in client/web/test/desk.test.ts and certificate.test.ts.
 #include "node/desk/desk.h"
 
 #include <fcntl.h>
@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <fstream>
 #include <future>
+#include <semaphore>
 
 #include "tests/unit/node/api_fixture.h"
 
@@ -124,16 +125,20 @@ class DeskOn : public Server {
     EXPECT_FALSE(out.has_value()) << request << ": " << *out;
     return out ? Error{Code::ok, {}} : out.error();
   }
-  /// As `exchange`, whose time limit ends a read when a program of this process ends.
   std::string post(const std::string& body, const std::string& headers = "Content-Type: application/json\r\n",
                    const std::string& path = "/v1/desk/readings") {
+    return talk("POST " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + headers +
+                "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+  }
+  std::string get(const std::string& path, const std::string& headers = {}) {
+    return talk("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + headers + "\r\n");
+  }
+  /// As `exchange`, whose time limit ends a read when a program of this process ends.
+  std::string talk(const std::string& sent) {
     asio::io_context context;
     tcp::socket socket = connect(context);
     boost::system::error_code error;
-    asio::write(socket,
-                asio::buffer("POST " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + headers +
-                             "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body),
-                error);
+    asio::write(socket, asio::buffer(sent), error);
     socket.shutdown(tcp::socket::shutdown_send, error);
     std::string out;
     asio::read(socket, asio::dynamic_buffer(out), error);
@@ -143,6 +148,7 @@ class DeskOn : public Server {
   std::unique_ptr<Desk> desk_;
 };
 
+const std::string kProof = "Content-Type: application/vnd.credence.proof\r\n";
 const std::string kGood =
     R"({"list": "award", "language": "zh", "options": {"programme": "p1", "skip-bad": true,
   "renumber": false, "column": ["金额=B", "企业=C"], "heading": "--key=evil"}, "file": "YWJj", "answers": "ZGVm"})";
@@ -196,6 +202,113 @@ TEST_F(DeskOn, NamesWhatIsWrongWithARequest) {
     EXPECT_EQ(error.code, Code::bad_request) << request;
     EXPECT_THAT(error.detail, HasSubstr(member)) << request;
   }
+}
+
+TEST_F(DeskOn, HasAProofPrintedByTheProgramThatPrints) {
+  write_program("printf '%%PDF-|'; printf '%s|' \"$@\"; cat");
+  open();
+  const auto print = [this](Desk::Certificate wanted) {
+    std::promise<Result<std::string>> told;
+    desk_->print(std::move(wanted), [&told](Result<std::string> out) { told.set_value(std::move(out)); });
+    return told.get_future().get();
+  };
+  EXPECT_EQ(print({"credence:bundle", "zh", "title-1", "https://x.example"}),
+            "%PDF-|--json|--lang|zh|certificate|proof|-|--out|-|--anchor|/srv/genesis.json|--name=title-1|"
+            "--address=https://x.example|credence:bundle");
+  EXPECT_EQ(print({"p", "en", "--key"}),
+            "%PDF-|--json|--lang|en|certificate|proof|-|--out|-|--anchor|/srv/genesis.json|--name=--key|p");
+  // what is no PDF is what the program says of itself, and nothing else
+  const auto fault = [&](const std::string& printed) {
+    write_program("printf '%s' '" + printed + "'");
+    const auto out = print({"p", "zh", "x"});
+    return out ? Error{Code::ok, *out} : out.error();
+  };
+  const std::string forged = std::to_string(static_cast<int>(Code::wrong_root));
+  EXPECT_EQ(fault(R"({"verdict":"forged","error":{"number":)" + forged + R"(,"detail":"a key"}})"),
+            (Error{Code::wrong_root, "a key"}));
+  for (const char* other : {"<html>", "{}", R"({"error":{}})", R"({"error":{"number":-1}})",
+                            R"({"error":{"number":65535,"detail":"x"}})", R"({"error":{"number":99999999}})"})
+    EXPECT_EQ(fault(other).code, Code::internal) << other;
+}
+
+TEST_F(DeskOn, LooksThroughTheChainAsAFileThatGrows) {
+  const std::string data = (folder_ / "data").string(), archive = data + "/chain.archive",
+                    seen = (folder_ / "seen").string();
+  const std::string program = "printf '%s|' \"$@\" >>" + seen + "; case \"$*\" in *export-chain*) touch " +
+                              archive + "; echo '{\"new_blocks\": 3}';; *) echo '";
+  const auto told = [this](std::uint64_t height) {
+    ChainFindings::State out = desk_->findings(height);
+    for (; out.looking; out = desk_->findings(height)) std::this_thread::yield();
+    return out;
+  };
+  write_program(program + "{\"height\": 9, \"findings\": []}';; esac");
+  open();
+  const auto good = told(9);
+  ASSERT_TRUE(good.found) << (good.failed ? good.failed->text_en() : "");
+  EXPECT_EQ(*good.found, "{\"height\": 9, \"findings\": []}\n");
+  EXPECT_EQ(good.height, 9U);
+  std::string words;
+  std::getline(std::ifstream(seen), words);
+  EXPECT_EQ(words, "--json|--data|" + data +
+                       "|--genesis|/srv/genesis.json|--node|http://127.0.0.1:7180|export-chain|" + archive +
+                       "|--json|--genesis|/srv/genesis.json|findings|" + archive +
+                       "|--threads|1|--memory|512|--temporary|" + data + "|");
+  EXPECT_TRUE(fs::exists(archive)) << "it is kept: only what is new is fetched the next time";
+  // a file that does not pass is not used again
+  const std::string number = std::to_string(static_cast<int>(Code::wrong_root));
+  write_program(program + R"({"verdict": "damaged_or_forged", "error": {"number": )" + number +
+                R"(, "detail": "block 2"}}';; esac)");
+  open();
+  EXPECT_EQ(told(9).failed, (Error{Code::wrong_root, "block 2"}));
+  EXPECT_FALSE(fs::exists(archive));
+}
+
+/// What was found is kept, and somebody must have asked for more before more is looked for.
+TEST(ChainFindings, IsLookedForOncePerHeightAndForATenthOfTheTime) {
+  ChainFindings::Clock::time_point now{};
+  std::atomic<int> looked{0};
+  std::atomic<bool> fails{false};
+  std::binary_semaphore goes_on{0};
+  ChainFindings findings(
+      [&]() -> Result<std::string> {
+        goes_on.acquire();
+        if (fails) return fail(Code::limit_exceeded, "900 s");
+        return std::to_string(++looked);
+      },
+      [&] { return now; });
+  const auto end = [&](milliseconds takes) {
+    now += takes;  // while it looks
+    goes_on.release();
+    ChainFindings::State out = findings.at(0);
+    for (; out.looking; out = findings.at(0)) std::this_thread::yield();
+    return out;
+  };
+  EXPECT_TRUE(findings.at(5).looking);
+  EXPECT_TRUE(findings.at(6).looking) << "one at a time";
+  EXPECT_FALSE(findings.at(6).found);
+  const auto first = end(milliseconds(1'000));
+  EXPECT_EQ(*first.found, "1");
+  EXPECT_EQ(first.height, 5U);
+  now += milliseconds(8'999);
+  EXPECT_FALSE(findings.at(6).looking) << "it rests";
+  now += milliseconds(1);
+  EXPECT_FALSE(findings.at(5).looking) << "it has not grown";
+  EXPECT_TRUE(findings.at(6).looking);
+  EXPECT_EQ(*findings.at(6).found, "1") << "what is known is told meanwhile";
+  fails = true;
+  const auto failed = end(milliseconds(100));
+  EXPECT_EQ(failed.failed->code, Code::limit_exceeded);
+  EXPECT_EQ(*failed.found, "1");
+  now += milliseconds(29'999);
+  EXPECT_FALSE(findings.at(6).looking);
+  now += milliseconds(1);
+  fails = false;
+  EXPECT_TRUE(findings.at(6).looking) << "and it is tried again";
+  const auto again = end(milliseconds(0));
+  EXPECT_EQ(*again.found, "2");
+  EXPECT_FALSE(again.failed);
+  findings.wait();
+  EXPECT_FALSE(findings.at(9).looking);
 }
 
 TEST_F(DeskOn, ServesTheAddressesThatAreAllowed) {
@@ -257,11 +370,48 @@ TEST_F(DeskOn, AnswersWhatTheProgramPrinted) {
               HasSubstr("无法理解该请求"));
 }
 
+TEST_F(DeskOn, AnswersACertificateByItsType) {
+  write_program("printf '%%PDF-|'; printf '%s|' \"$@\"; cat");
+  open();
+  start([this](ApiOptions& options) { options.desk = desk_.get(); });
+  EXPECT_THAT(post("credence:bundle", kProof,
+                   "/v1/desk/certificates?lang=zh&name=title-91_x&address=https%3A%2F%2Fledger.example"),
+              AllOf(HasSubstr("HTTP/1.1 200"), HasSubstr("Content-Type: application/pdf"),
+                    HasSubstr("--lang|zh|"), HasSubstr("--name=title-91_x|"),
+                    HasSubstr("--address=https://ledger.example|credence:bundle")));
+  EXPECT_THAT(post("p", kProof + "Accept-Language: zh\r\n", "/v1/desk/certificates"),
+              AllOf(HasSubstr("HTTP/1.1 200"), HasSubstr("--lang|zh|"), HasSubstr("--name=proof|p")));
+  for (const std::string query :
+       {"lang=fr", "lang=", "name=", "name=..%2Fx", "name=a%20b", "address=http://x", "address=https://a%0Ab",
+        "anchor=/etc/passwd", "out=/tmp/x"})
+    EXPECT_THAT(post("p", kProof, "/v1/desk/certificates?" + query), HasSubstr("HTTP/1.1 400")) << query;
+  EXPECT_THAT(post("p", kProof, "/v1/desk/certificates?name=" + std::string(129, 'x')),
+              HasSubstr("HTTP/1.1 400"));
+}
+
+TEST_F(DeskOn, TellsWhatStandsOutAsSoonAsItIsKnown) {
+  write_program("case \"$*\" in *export-chain*) echo '{\"new_blocks\": 3}';; *) echo '{\"findings\": [7]}';; esac");
+  open();
+  start([this](ApiOptions& options) { options.desk = desk_.get(); });
+  std::string out = get("/v1/desk/findings");
+  EXPECT_THAT(out, AllOf(HasSubstr("HTTP/1.1 202"), HasSubstr(R"({"looking":true,"failed":null,"found":null})")));
+  while (out.contains("HTTP/1.1 202")) out = get("/v1/desk/findings");
+  EXPECT_THAT(out, AllOf(HasSubstr("HTTP/1.1 200"), HasSubstr(R"("failed":null,"found":{"findings": [7]})")));
+  EXPECT_THAT(get("/v1/desk/findings", "Sec-Fetch-Site: cross-site\r\n"), HasSubstr("HTTP/1.1 400"));
+}
+
 TEST_F(DeskOn, IsNotThereForOthers) {
-  EXPECT_THAT((start({}), post(kGood)), AllOf(HasSubstr("HTTP/1.1 404"), HasSubstr("[desk]")));
+  const auto nowhere = [this](const std::string& why) {
+    const auto is = AllOf(HasSubstr("HTTP/1.1 404"), HasSubstr(why));
+    EXPECT_THAT(post(kGood), is);
+    EXPECT_THAT(post("p", kProof, "/v1/desk/certificates"), is);
+    EXPECT_THAT(get("/v1/desk/findings"), is);
+  };
+  start({});
+  nowhere("[desk]");
   open([](DeskOptions& options) { options.config.allow = {"127.0.0.2"}; });
   start([this](ApiOptions& options) { options.desk = desk_.get(); });
-  EXPECT_THAT(post(kGood), AllOf(HasSubstr("HTTP/1.1 404"), HasSubstr("desk.allow")));
+  nowhere("desk.allow");
 }
 
 // No cookie and no key is here: a foreign page could make the node work, and that is all it could do.
@@ -278,8 +428,9 @@ TEST_F(DeskOn, IsForAPageOfThisNodeAlone) {
     EXPECT_THAT(post(kGood, json + header), HasSubstr("HTTP/1.1 200")) << header;
   // what a page may send to another origin without asking
   for (const char* type : {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data"})
-    EXPECT_THAT(post(kGood, "Content-Type: " + std::string(type) + "\r\n"), HasSubstr("HTTP/1.1 400"))
-        << type;
+    for (const char* path : {"/v1/desk/readings", "/v1/desk/certificates"})
+      EXPECT_THAT(post(kGood, "Content-Type: " + std::string(type) + "\r\n", path), HasSubstr("HTTP/1.1 400"))
+          << type << path;
 }
 
 TEST_F(DeskOn, TakesLongListsAndTheOtherRoutesDoNot) {
