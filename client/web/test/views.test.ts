@@ -45,6 +45,7 @@ async function views(): Promise<View[]> {
     { name: "departments", path: "departments" },
     { name: "department", path: "department/gd-iit" },
     { name: "audit", path: "audit?of=programme/sample-life" },
+    { name: "findings", path: "findings" },
     { name: "blocks", path: "blocks" },
     { name: "block", path: "block/20" },
     { name: "transaction", path: tx },
