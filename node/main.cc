@@ -230,6 +230,7 @@ std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running&
   options.view_timeout_ms = config.view_timeout_ms;
   options.patience_ms = config.patience_ms;
   options.keep_blocks = config.keep_blocks;
+  options.scrub = {config.scrub_bytes_per_second, std::chrono::hours(config.scrub_every_hours)};
   options.snapshot_behind = config.snapshot_behind;
   options.replaceable = running.replaceable;
   options.database_bytes = [&config] { return bytes_under(config.data_dir); };

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "ledger/store/ledger_impl.h"
+#include "ledger/store/scrub.h"
 #include "ledger/store/state_snapshot.h"
 #include "ledger/store/store_format.h"
 
@@ -486,6 +487,11 @@ Result<std::shared_ptr<const StateSnapshot>> Ledger::snapshot() const {
   auto store = impl_->store->snapshot();
   if (!store) return std::unexpected(store.error());
   return std::make_shared<const StateSnapshot>(*std::move(store), impl_->head, impl_->tree.count());
+}
+Result<std::unique_ptr<LedgerScrub>> Ledger::scrub(LedgerScrub::Told told) const {
+  auto store = impl_->store->snapshot();
+  if (!store) return std::unexpected(store.error());
+  return std::make_unique<LedgerScrub>(*std::move(store), impl_->genesis, std::move(told));
 }
 Result<StoredBlock> Ledger::block(Height height) const { return impl_->block(height); }
 Result<std::map<std::string, Bytes>> Ledger::records() const { return impl_->records(); }

@@ -139,6 +139,10 @@ class Ledger {
   /// Recomputes the state root from every entry and compares it with the head: `storage_corrupt`. Reads the
   /// whole state.
   [[nodiscard]] Result<void> check_state() const;
+  /// A scrub of the ledger as it is now (ledger/store/scrub.h). It may run while the ledger goes on, on a
+  /// thread of its own; not longer than the ledger.
+  [[nodiscard]] Result<std::unique_ptr<LedgerScrub>> scrub(
+      std::function<Result<void>(std::size_t bytes)> told) const;
 
  private:
   friend class LedgerScrub;

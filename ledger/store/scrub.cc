@@ -23,8 +23,39 @@ constexpr std::pair<char, const char*> kFamilies[] = {{'m', "the records of the 
                                                       {'s', "state entries"},
                                                       {'n', "state tree nodes"}};
 
+/// A store of one moment; whoever wants to know is told what is read.
+class WatchedStore final : public KeyValue {
+ public:
+  WatchedStore(std::shared_ptr<const KeyReader> store, LedgerScrub::Told told)
+      : store_(std::move(store)), told_(std::move(told)) {}
+  Result<std::optional<Bytes>> get(BytesView key) const override {
+    auto out = store_->get(key);
+    if (auto go_on = told_(key.size() + (out && *out ? (*out)->size() : 0)); !go_on)
+      return std::unexpected(go_on.error());
+    return out;
+  }
+  Result<void> scan(BytesView from, BytesView to,
+                    const std::function<bool(BytesView key, BytesView value)>& visit) const override {
+    Result<void> go_on;
+    auto scanned = store_->scan(from, to, [&](BytesView key, BytesView value) {
+      go_on = told_(key.size() + value.size());
+      return go_on.has_value() && visit(key, value);
+    });
+    return go_on ? scanned : go_on;
+  }
+  Result<void> write(const WriteBatch&, bool) override {
+    return fail(Code::storage_failed, "a store of one moment is not written to");
+  }
+
+ private:
+  const std::shared_ptr<const KeyReader> store_;
+  const LedgerScrub::Told told_;
+};
+
 }  // namespace
 
+LedgerScrub::LedgerScrub(std::shared_ptr<const KeyReader> store, const Genesis& genesis, Told told)
+    : LedgerScrub(std::make_unique<WatchedStore>(std::move(store), std::move(told)), genesis) {}
 LedgerScrub::LedgerScrub(std::unique_ptr<KeyValue> store, const Genesis& genesis)
     : impl_(std::make_unique<Ledger::Impl>(std::move(store), genesis, std::nullopt)),
       trust_(TrustAnchor{chain_id(genesis), genesis.validators}) {}

@@ -26,7 +26,13 @@ struct ScrubReport {
 
 class LedgerScrub {
  public:
+  /// Told of the bytes of each record that was read. It may wait; if it refuses, nothing more is read, and the
+  /// report says nothing.
+  using Told = std::function<Result<void>(std::size_t bytes)>;
+
   LedgerScrub(std::unique_ptr<KeyValue> store, const Genesis& genesis);
+  /// Of a store as it was at one moment: it may be written to meanwhile. Ledger::scrub makes it.
+  LedgerScrub(std::shared_ptr<const KeyReader> store, const Genesis& genesis, Told told);
   ~LedgerScrub();
 
   /// `progress` is told each height that was read.

@@ -262,6 +262,12 @@ void read_tables(Reader& top, NodeConfig& config, std::optional<Error>& error) {
           *table, "prune.keep_blocks must be 0 (all) or at least " + std::to_string(limits::kPruneKeepMin)));
     local.refuse_unknown();
   }
+  if (const auto* table = top.table("scrub")) {
+    Reader local(*table, "scrub", error);
+    local.number("bytes_per_second", config.scrub_bytes_per_second, 0, 1024 * limits::kMiB);
+    local.number("every_hours", config.scrub_every_hours, 1, 24 * 366);
+    local.refuse_unknown();
+  }
   if (const auto* table = top.table("timeouts")) {
     Reader local(*table, "timeouts", error);
     local.number("view_ms", config.view_timeout_ms, limits::kViewTimeoutMsMin, limits::kViewTimeoutMsMax);

@@ -63,6 +63,9 @@ struct NodeConfig {
   Height snapshot_behind = 0;  // a node that lacks more blocks joins by a snapshot of the state; 0: never
   Height keep_blocks = 0;      // how many of the last blocks are kept; 0: all
 
+  std::size_t scrub_bytes_per_second = 4 * limits::kMiB;  // read again while it works; 0: none
+  std::uint64_t scrub_every_hours = 24;                   // from one end to the next beginning
+
   std::string texts_dir;  // where texts of credit entries are kept; empty: this node keeps none
   std::uint64_t texts_bytes_max = 1024 * limits::kMiB;
 

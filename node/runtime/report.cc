@@ -98,7 +98,7 @@ Health Runtime::Impl::health() const {
                                              std::to_string(std::max(now.core.certified, now.behind_of)));
   if (members_.votes()) {
     if (auto good = health_of_voter(now); !good) return {good.error().code == Code::votes_held, good.error()};
-    return {true, feature_ahead()};
+    return {true, warning()};
   }
   if (!options_.observe && !members_.scheduled) {
     const std::string from = " from block " + std::to_string(members_.first) + " on";
@@ -108,7 +108,7 @@ Health Runtime::Impl::health() const {
   }
   const bool reached =
       std::ranges::any_of(now.peers, [](const auto& peer) { return peer.connected && peer.votes; });
-  return reached ? Health{true, feature_ahead()} : not_ready(Code::no_validators);
+  return reached ? Health{true, warning()} : not_ready(Code::no_validators);
 }
 
 std::vector<FeatureFlag> Runtime::Impl::unknown_features() const {
@@ -128,6 +128,16 @@ Error Runtime::Impl::feature_ahead() const {
     detail += (detail.empty() ? "" : ", ") + flag.name + " from block " + std::to_string(flag.from);
   if (detail.empty()) return {Code::ok, {}};
   return {Code::unknown_feature, detail + "; this program, " + this_program().version + ", stops before it"};
+}
+
+/// What a node that is well should have its operator look at: damage on its disk, or a feature that begins.
+Error Runtime::Impl::warning() const {
+  const auto found = scrub_ ? scrub_->last() : std::nullopt;
+  if (!found || found->clean()) return feature_ahead();
+  return {Code::storage_corrupt,
+          found->damage.front().detail +
+              (found->damage.size() > 1 ? "; " + std::to_string(found->damage.size() - 1) + " more in the log"
+                                        : "")};
 }
 
 /// `votes_held` of one that is level and answers, but was rebuilt.
@@ -192,6 +202,7 @@ std::string Runtime::Impl::metrics_text() const {
     const std::lock_guard lock(status_mutex_);
     last_signed = signed_;
   }
+  const auto scrubbed = scrub_ ? scrub_->last() : std::nullopt;
   std::vector<Sample> out{
       {"credence_build_info", "1; the version is a label", 1, false, {{"version", now.program.version}}},
       {"credence_height", "Height of the last executed block", number(now.height)},
@@ -213,6 +224,12 @@ std::string Runtime::Impl::metrics_text() const {
        number(snapshots_.held())},
       {"credence_join_entries", "Entries of the state that a join by snapshot has fetched",
        number(now.joining.entries)},
+      {"credence_scrub_bytes_total", "Bytes that were read again to find damage",
+       number(scrub_ ? scrub_->bytes() : 0), true},
+      {"credence_scrub_height", "Head of the ledger that was last read whole again",
+       number(scrubbed ? scrubbed->height : 0)},
+      {"credence_scrub_damaged", "What was found damaged then",
+       number(scrubbed ? scrubbed->damage.size() : 0)},
       {"credence_syncing", "1 while this node is behind and fetches blocks or a snapshot",
        now.syncing || now.behind_of > 0 ? 1.0 : 0.0},
       {"credence_database_bytes", "Bytes of the database on the disk", number(options_.database_bytes())},

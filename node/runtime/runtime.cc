@@ -180,12 +180,19 @@ Result<void> Runtime::Impl::start() {
   if (const Error ahead = feature_ahead(); ahead.code != Code::ok) log_error("program_too_old", ahead);
   if (options_.keep_blocks > 0)
     pruner_.start("pruner", kPrunePeriod, [this] { prune(); }, [] { return false; });
+  if (options_.scrub.bytes_per_second > 0)
+    scrub_ = std::make_unique<BackgroundScrub>(ledger, options_.scrub, [](const ScrubReport& found) {
+      log(found.clean() ? LogLevel::info : LogLevel::error, "scrubbed",
+          {{"height", found.height}, {"blocks", found.blocks}, {"damaged", found.damage.size()}});
+      for (const Error& one : found.damage) log_error("scrub_damaged", one);
+    });
   core_.start("core", kTick, [this] { on_tick(); }, [this] { return work_on_message(); });
   return {};
 }
 
 void Runtime::Impl::stop() {
   pruner_.stop();
+  scrub_.reset();
   core_.stop();
   if (writer_) writer_->stop();
   if (transport) transport->stop();

@@ -26,6 +26,7 @@
 #include "node/base/exit_code.h"
 #include "node/base/loop.h"
 #include "node/peers/transport.h"
+#include "node/sync/background_scrub.h"
 
 namespace credence {
 class SnapshotInstall;
@@ -55,6 +56,7 @@ struct RuntimeOptions {
   // About how many entries of the state it asks for at once.
   std::uint64_t chunk_entries = limits::kChunkEntriesWanted;
   Height keep_blocks = 0;  // how many of the last blocks are kept; 0: all
+  ScrubPace scrub;         // how the ledger is read again meanwhile
   // For metrics: the bytes of the database, and the memory that the settings allow (docs/operations.md).
   std::function<std::uint64_t()> database_bytes = [] { return std::uint64_t{0}; };
   std::uint64_t memory_bytes_max = 0;

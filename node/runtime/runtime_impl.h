@@ -39,6 +39,7 @@ class Runtime::Impl {
   [[nodiscard]] Health health() const;
   [[nodiscard]] std::vector<FeatureFlag> unknown_features() const;  // of the chain, in force or ahead
   [[nodiscard]] Error feature_ahead() const;
+  [[nodiscard]] Error warning() const;
   [[nodiscard]] Result<void> alive() const;
   void count_request(std::string_view route, unsigned status, double seconds);
   [[nodiscard]] std::vector<Evidence> evidence() const;
@@ -147,6 +148,7 @@ class Runtime::Impl {
   SnapshotServer snapshots_;
   Loop core_;
   Loop pruner_;
+  std::unique_ptr<BackgroundScrub> scrub_;  // none: it does not
   std::atomic<bool> fatal_{false};
   std::atomic<std::uint64_t> ticked_ms_{0};  // the core's loop
   Height started_at_ = 0;                    // the height certified then

@@ -6,8 +6,8 @@
 namespace credence::node {
 namespace {
 
-constexpr int kRequestsMax = 4;  // snapshot requests of one peer in work
-constexpr int kAskedMax = 8;
+constexpr int kSnapshotRequestsMax = 4;  // snapshot requests of one peer in work
+constexpr int kSnapshotAsksMax = 8;
 constexpr std::size_t kInboxMax = 4 * kSnapshotReplyBytesMax;  // replies of one peer that wait to be decoded
 constexpr int kPrunePieces = 64;                               // pieces of pruning in a row
 constexpr std::uint64_t kPrunedLogMs = 60'000;
@@ -62,7 +62,7 @@ JoinHooks Runtime::Impl::join_hooks() {
   out.peers = [this] { return transport->peers(); };
   out.height = [this] { return core_status().executed; };
   out.ask = [this](ReplicaId to, const SnapshotRequest& request) {
-    if (inboxes_[to].snapshot_asked < kAskedMax) ++inboxes_[to].snapshot_asked;
+    if (inboxes_[to].snapshot_asked < kSnapshotAsksMax) ++inboxes_[to].snapshot_asked;
     transport->send(to, FrameKind::snapshot_request, std::make_shared<const Bytes>(encode(request)));
   };
   out.open_store = options_.open_joining;
@@ -88,7 +88,7 @@ void Runtime::Impl::on_snapshot_request(ReplicaId from, Bytes body) {
     return log(LogLevel::warning, "snapshot_request_malformed",
                {{"peer", from}, {"detail", request.error().detail}});
   auto& in_work = inboxes_[from].snapshot_requests;
-  if (in_work.fetch_add(1) >= kRequestsMax) {
+  if (in_work.fetch_add(1) >= kSnapshotRequestsMax) {
     --in_work;
     ++metrics_.dropped_frames;
     return;
