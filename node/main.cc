@@ -49,7 +49,8 @@ int stop_with(const Error& error, bool json = false) {
   if (json)
     log_error("cannot_run", error);
   else
-    std::cerr << "credenced: " << error.text_en() << "\n" << "credenced: " << error.text_zh() << "\n";
+    std::cerr << "credenced: " << error.text_en() << "\n"
+              << "credenced: " << error.text_zh() << "\n";
   return static_cast<int>(exit_code_of(error.code));
 }
 
@@ -121,6 +122,7 @@ void raise_file_limit() {
 
 struct Prepared {
   NodeConfig config;
+  std::optional<DeskConfig> desk;
   Genesis genesis;
   std::string genesis_json;
   SecretKey key;
@@ -153,6 +155,8 @@ std::map<ReplicaId, Address> peers_of(const NodeConfig& config, const ValidatorS
 Result<Prepared> prepare(const std::string& config_path) {
   auto config = read_config(config_path);
   if (!config) return std::unexpected(config.error());
+  auto desk = read_desk_config(config_path);
+  if (!desk) return std::unexpected(desk.error());
   open_log(config->log_level, config->log_json);
   auto genesis_json = read_text_file(config->genesis_path, limits::kGenesisBytesMax);
   if (!genesis_json) return std::unexpected(genesis_json.error());
@@ -165,8 +169,8 @@ Result<Prepared> prepare(const std::string& config_path) {
                                        config->genesis_path + ": " + std::string(name_of(genesis->suite)));
   auto page = Page::read(Page::installed_folder());
   if (!page) return std::unexpected(page.error());
-  return Prepared{*std::move(config), *std::move(genesis), *std::move(genesis_json), *std::move(key),
-                  *std::move(page)};
+  return Prepared{*std::move(config),       *std::move(desk), *std::move(genesis),
+                  *std::move(genesis_json), *std::move(key),  *std::move(page)};
 }
 
 std::uint64_t bytes_under(const std::string& directory) {
@@ -258,8 +262,8 @@ std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running&
     if (const auto swept = texts->sweep(); !swept) return stop_with(swept.error(), config.log_json);
   }
   std::unique_ptr<Desk> desk;
-  if (config.desk) {
-    auto opened = Desk::open({*config.desk, config.data_dir + "/desk", config.genesis_path,
+  if (prepared.desk) {
+    auto opened = Desk::open({*prepared.desk, config.data_dir + "/desk", config.genesis_path,
                               [&config, &api] { return own_url(config, api->port()); }});
     if (!opened) return stop_with(opened.error(), config.log_json);
     desk = *std::move(opened);
@@ -363,8 +367,8 @@ int run(const Prepared& prepared, StopRequest& stop) {
 int check(const Prepared& prepared) {
   const NodeConfig& config = prepared.config;
   if (const auto good = check_start(config); !good) return stop_with(good.error());
-  if (config.desk)
-    if (const auto good = Desk::check(*config.desk); !good) return stop_with(good.error());
+  if (prepared.desk)
+    if (const auto good = Desk::check(*prepared.desk); !good) return stop_with(good.error());
   if (!config.tls_certificate_path.empty())
     if (const auto tls = ApiTls::load(config.tls_certificate_path, config.tls_key_path); !tls)
       return stop_with(tls.error());

@@ -4,8 +4,8 @@
 #include "client/base/files.h"
 #include "client/commands/families.h"
 #include "client/commands/proof.h"
-#include "client/console/standard_streams.h"
 #include "client/console/options.h"
+#include "client/console/standard_streams.h"
 #include "client/paper/attachment.h"
 
 namespace credence {
@@ -35,7 +35,8 @@ int print_proof(const Cli& cli, const ReprintOptions& options) {
   if (chosen.out.empty()) chosen.out = name + ".pdf";
   const int done = write_certificate(cli, trusted->genesis ? &*trusted->genesis : nullptr, *verified,
                                      bytes_of(*bundle), chosen, name);
-  if (done == 0 && !is_standard_stream(chosen.out)) cli.note(cli.say("written to ", "已写入 ") + chosen.out.string() + "\n");
+  if (done == 0 && !is_standard_stream(chosen.out))
+    cli.note(cli.say("written to ", "已写入 ") + chosen.out.string() + "\n");
   return done;
 }
 
@@ -97,10 +98,9 @@ void add_certificate_commands(Command& app) {
                                  {"of a proof file that is at hand, whatever it proves; no network is asked",
                                   "由现有证明文件制作证明书，不限种类；不询问网络"});
   proof.uses(Use::nothing);
-  proof.argument(
-      "FILE", &again.file,
-      {"what credence prove wrote, or an earlier certificate; - is standard input",
-       "credence prove 写出的文件，或此前的证明书；- 表示标准输入"});
+  proof.argument("FILE", &again.file,
+                 {"what credence prove wrote, or an earlier certificate; - is standard input",
+                  "credence prove 写出的文件，或此前的证明书；- 表示标准输入"});
   proof.option("--name NAME", &again.name,
                {"of the attached proof, without its ending; else that of FILE",
                 "所附证明的名称，不含扩展名；默认与 FILE 相同"});

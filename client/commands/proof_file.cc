@@ -89,8 +89,8 @@ int write_claim(Cli& cli, Client& client, const ProofOptions& options, const Cla
   if (!is_standard_stream(chosen.out))
     cli.note(
         cli.say("written to ", "已写入 ") + chosen.out.string() +
-           cli.say("; anyone checks it with\n  credence verify ", "；任何人均可验证：\n  credence verify ") +
-           chosen.out.string() + " --anchor " + (under ? options.under : "genesis.json") + "\n");
+        cli.say("; anyone checks it with\n  credence verify ", "；任何人均可验证：\n  credence verify ") +
+        chosen.out.string() + " --anchor " + (under ? options.under : "genesis.json") + "\n");
   cli.warn_of_bad_answers();
   return 0;
 }

@@ -53,8 +53,7 @@ Result<void> ApiRoutes::at_desk(const ApiRequest& request, std::string_view cont
 /// What the desk tells, of this type.
 static ApiAnswer when_done(std::string type, std::function<void(Desk::Done)> begin) {
   ApiAnswer out;
-  out.later = [type = std::move(type),
-               begin = std::move(begin)](const std::function<void(ApiAnswer)>& told) {
+  out.later = [type = std::move(type), begin = std::move(begin)](const std::function<void(ApiAnswer)>& told) {
     begin([told, type](Result<std::string> made) {
       if (!made) return told(problem(made.error()));
       ApiAnswer answer;
@@ -100,11 +99,12 @@ ApiAnswer ApiRoutes::findings(const Call& call) const {
   ApiAnswer out;
   out.status = now.found ? 200 : 202;
   out.headers = {{"ETag", "\"" + std::to_string(now.height) + (now.looking ? "-looking" : "") +
-                               (now.failed ? "-failed\"" : "\"")},
+                              (now.failed ? "-failed\"" : "\"")},
                  {"Cache-Control", "no-cache"}};
   const json::value failed = now.failed ? json::value(info(now.failed->code).name) : json::value(nullptr);
   out.body = "{\"looking\":" + std::string(now.looking ? "true" : "false") +
-             ",\"failed\":" + json::serialize(failed) + ",\"found\":" + (now.found ? *now.found : "null") + "}";
+             ",\"failed\":" + json::serialize(failed) + ",\"found\":" + (now.found ? *now.found : "null") +
+             "}";
   return out;
 }
 

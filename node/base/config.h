@@ -31,13 +31,6 @@ struct MempoolLimits {
   std::size_t peer_percent = 50;         // of count and bytes, through one peer
 };
 
-/// The work desk that a department's node serves its own people (node/desk).
-struct DeskConfig {
-  std::string program;  // that reads lists; empty: credence, beside this one
-  std::vector<std::string> allow = {"127.0.0.0/8", "::1"};  // whom it serves: addresses and networks
-  std::size_t at_once = 2;                                  // lists that are being read
-};
-
 struct NodeConfig {
   std::string data_dir;
   std::string genesis_path;
@@ -68,8 +61,6 @@ struct NodeConfig {
 
   std::string texts_dir;  // where texts of credit entries are kept; empty: this node keeps none
   std::uint64_t texts_bytes_max = 1024 * limits::kMiB;
-
-  std::optional<DeskConfig> desk;  // absent: this node serves no desk
 
   std::uint64_t view_timeout_ms = 2'000;
   // How long a transaction may be passed over before this node suspects the primary.

@@ -161,7 +161,9 @@ Result<std::unique_ptr<Desk>> Desk::open(DeskOptions options) {
   fs::create_directories(options.directory, error);
   // The nodes are named with each list: the program keeps what it learned of the ledger beside this.
   std::ofstream network(options.directory + "/network.json", std::ios::trunc);
-  network << R"({"format": "credence-network-1", "nodes": []})" << "\n" << std::flush;
+  network << R"({"format": "credence-network-1", "nodes": []})"
+          << "\n"
+          << std::flush;
   if (error || !network)
     return fail(Code::storage_failed, options.directory + ": " + (error ? error.message() : "network.json"));
   std::unique_ptr<Desk> out(new Desk(std::move(options)));
@@ -191,7 +193,8 @@ Desk::Place* Desk::free_place() {
 }
 
 std::vector<std::string> Desk::words_to_begin() const {
-  return {"--json", "--data", options_.directory, "--genesis", options_.genesis_path, "--node", options_.node()};
+  return {"--json", "--data",       options_.directory, "--genesis", options_.genesis_path,
+          "--node", options_.node()};
 }
 
 Result<std::string> Desk::account_of(const std::string& request) const {
@@ -220,7 +223,8 @@ Error error_in(std::string_view printed) {
   const json::value* const number = in->get_object().if_contains("number");
   const json::value* const detail = in->get_object().if_contains("detail");
   const auto code = number == nullptr || !number->is_int64() ? 0 : number->get_int64();
-  if (code <= 0 || code > std::numeric_limits<std::uint16_t>::max() || !known(static_cast<std::uint16_t>(code)))
+  if (code <= 0 || code > std::numeric_limits<std::uint16_t>::max() ||
+      !known(static_cast<std::uint16_t>(code)))
     return {Code::internal, "the program printed an error that is not known"};
   return {static_cast<Code>(code),
           detail != nullptr && detail->is_string() ? std::string(detail->get_string()) : std::string()};
@@ -229,8 +233,9 @@ Error error_in(std::string_view printed) {
 }  // namespace
 
 Result<std::string> Desk::pdf_of(const Certificate& wanted) const {
-  std::vector<std::string> words{"--json", "--lang", wanted.language, "certificate", "proof", "-", "--out", "-",
-                                 "--anchor", options_.genesis_path, "--name=" + wanted.name};
+  std::vector<std::string> words{
+      "--json", "--lang",   wanted.language,       "certificate",          "proof", "-", "--out",
+      "-",      "--anchor", options_.genesis_path, "--name=" + wanted.name};
   if (!wanted.address.empty()) words.push_back("--address=" + wanted.address);
   auto printed = run_program(options_.config.program, words, wanted.proof, {}, options_.bounds, stopping_);
   if (printed && !printed->starts_with("%PDF-")) return std::unexpected(error_in(*printed));
@@ -241,7 +246,8 @@ Result<std::string> Desk::pdf_of(const Certificate& wanted) const {
 /// another chain, is made anew the next time.
 Result<std::string> Desk::look_through() const {
   const std::string archive = options_.directory + "/chain.archive";
-  const auto run = [&](const std::vector<std::string>& words, std::string_view member) -> Result<std::string> {
+  const auto run = [&](const std::vector<std::string>& words,
+                       std::string_view member) -> Result<std::string> {
     auto printed = run_program(options_.config.program, words, {}, {}, options_.findings_bounds, stopping_);
     if (!printed || is_object_with(*printed, member)) return printed;
     std::error_code ignored;
@@ -251,8 +257,8 @@ Result<std::string> Desk::look_through() const {
   std::vector<std::string> words = words_to_begin();
   words.insert(words.end(), {"export-chain", archive});
   if (auto written = run(words, "new_blocks"); !written) return written;
-  return run({"--json", "--genesis", options_.genesis_path, "findings", archive, "--threads", "1", "--memory", "512",
-              "--temporary", options_.directory},
+  return run({"--json", "--genesis", options_.genesis_path, "findings", archive, "--threads", "1", "--memory",
+              "512", "--temporary", options_.directory},
              "findings");
 }
 

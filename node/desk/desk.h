@@ -14,7 +14,8 @@
 #include <mutex>
 #include <thread>
 
-#include "node/base/config.h"
+#include "ledger/primitives/limits.h"
+#include "node/base/desk_config.h"
 #include "node/desk/findings.h"
 #include "node/desk/program.h"
 
@@ -55,7 +56,7 @@ class Desk {
   void read(std::string request, Done done);
   /// A proof that is to be printed.
   struct Certificate {
-    std::string proof;                       // a bundle, or anything else
+    std::string proof;                         // a bundle, or anything else
     std::string language, name, address = {};  // "zh" or "en"; of the attachment; of a page that verifies
   };
   /// Prints a proof in the same way, and tells the PDF, with the proof attached; or why it is none of this

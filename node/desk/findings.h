@@ -28,9 +28,9 @@ class ChainFindings {
   ~ChainFindings() { wait(); }
 
   struct State {
-    std::shared_ptr<const std::string> found;  // null: nothing yet
-    std::uint64_t height = 0;                  // the chain had at least these blocks
-    bool looking = false;                      // there will be a newer one
+    std::shared_ptr<const std::string> found;    // null: nothing yet
+    std::uint64_t height = 0;                    // the chain had at least these blocks
+    bool looking = false;                        // there will be a newer one
     std::optional<Error> failed = std::nullopt;  // why there is no newer one; it is tried again
   };
   /// What is known, of a chain that has so many blocks now; begins to look where that is more than is known.

@@ -374,11 +374,11 @@ TEST_F(DeskOn, AnswersACertificateByItsType) {
   write_program("printf '%%PDF-|'; printf '%s|' \"$@\"; cat");
   open();
   start([this](ApiOptions& options) { options.desk = desk_.get(); });
-  EXPECT_THAT(post("credence:bundle", kProof,
-                   "/v1/desk/certificates?lang=zh&name=title-91_x&address=https%3A%2F%2Fledger.example"),
-              AllOf(HasSubstr("HTTP/1.1 200"), HasSubstr("Content-Type: application/pdf"),
-                    HasSubstr("--lang|zh|"), HasSubstr("--name=title-91_x|"),
-                    HasSubstr("--address=https://ledger.example|credence:bundle")));
+  EXPECT_THAT(
+      post("credence:bundle", kProof,
+           "/v1/desk/certificates?lang=zh&name=title-91_x&address=https%3A%2F%2Fledger.example"),
+      AllOf(HasSubstr("HTTP/1.1 200"), HasSubstr("Content-Type: application/pdf"), HasSubstr("--lang|zh|"),
+            HasSubstr("--name=title-91_x|"), HasSubstr("--address=https://ledger.example|credence:bundle")));
   EXPECT_THAT(post("p", kProof + "Accept-Language: zh\r\n", "/v1/desk/certificates"),
               AllOf(HasSubstr("HTTP/1.1 200"), HasSubstr("--lang|zh|"), HasSubstr("--name=proof|p")));
   for (const std::string query :
@@ -390,11 +390,13 @@ TEST_F(DeskOn, AnswersACertificateByItsType) {
 }
 
 TEST_F(DeskOn, TellsWhatStandsOutAsSoonAsItIsKnown) {
-  write_program("case \"$*\" in *export-chain*) echo '{\"new_blocks\": 3}';; *) echo '{\"findings\": [7]}';; esac");
+  write_program(
+      "case \"$*\" in *export-chain*) echo '{\"new_blocks\": 3}';; *) echo '{\"findings\": [7]}';; esac");
   open();
   start([this](ApiOptions& options) { options.desk = desk_.get(); });
   std::string out = get("/v1/desk/findings");
-  EXPECT_THAT(out, AllOf(HasSubstr("HTTP/1.1 202"), HasSubstr(R"({"looking":true,"failed":null,"found":null})")));
+  EXPECT_THAT(out,
+              AllOf(HasSubstr("HTTP/1.1 202"), HasSubstr(R"({"looking":true,"failed":null,"found":null})")));
   while (out.contains("HTTP/1.1 202")) out = get("/v1/desk/findings");
   EXPECT_THAT(out, AllOf(HasSubstr("HTTP/1.1 200"), HasSubstr(R"("failed":null,"found":{"findings": [7]})")));
   EXPECT_THAT(get("/v1/desk/findings", "Sec-Fetch-Site: cross-site\r\n"), HasSubstr("HTTP/1.1 400"));

@@ -33,7 +33,7 @@ class Desk {
   /** Once for each chain: what was on the desk when the tab was closed. */
   async begin(chain: string): Promise<void> {
     if (this.bytesMax !== null) return;
-    this.bytesMax = (await (await session.open()).node.get("/v1/limits")).desk_bytes_max;
+    this.bytesMax = (await (await session.open()).node.get("/v1/limits")).desk_bytes_max ?? 0;
     const held = await heldDraft(chain);
     if (!held) return;
     this.list = held.list;

@@ -11,7 +11,7 @@ export class NoDesk extends Error {}
 
 /** The PDF of a proof. `Fault` if the desk attached anything else; `NoDesk`, `Problem`, `Unreachable`. */
 export async function certificateOf({ node }: Ledger, proof: Uint8Array, name: string): Promise<Uint8Array<ArrayBuffer>> {
-  if (proof.length > (await node.get("/v1/limits")).desk_bytes_max) throw new NoDesk();
+  if (proof.length > ((await node.get("/v1/limits")).desk_bytes_max ?? 0)) throw new NoDesk();
   const address = location.protocol === "https:" ? { address: location.origin } : {};
   const pdf = await node.printProof(proof, { lang: view.lang, name, ...address }).catch((error: unknown) => {
     throw error instanceof Problem && error.code === "no_route" ? new NoDesk() : error;
