@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The routes of the work desk (node/desk): a list in, what it is read as and would be signed out; a proof in, its
-// certificate out; and what stands out in the chain.
+// The routes of the work desk (node/desk): a list in, what it is read as and would be signed out; a proof in,
+// its certificate out; and what stands out in the chain.
 #include <algorithm>
 
 #include "node/api/routes_impl.h"
@@ -38,8 +38,8 @@ std::size_t ApiRoutes::body_bytes_max(std::string_view target) const {
 }
 
 /// For the people of the department, and for a page of this node alone: what a foreign page could send is no
-/// secret and is signed by nobody, but it would have this node work for it. So the type is one that a page may
-/// not send to another origin without asking.
+/// secret and is signed by nobody, but it would have this node work for it. So the type is one that a page
+/// may not send to another origin without asking.
 Result<void> ApiRoutes::at_desk(const ApiRequest& request, std::string_view content_type) const {
   if (desk_ == nullptr) return fail(Code::no_route, "no work desk: [desk] of node.toml");
   if (!desk_->serves(request.address))
@@ -91,7 +91,8 @@ ApiAnswer ApiRoutes::certificate(const Call& call) const {
   });
 }
 
-/// What is known is told at once, with the height at which it was found: whoever asks for a newer one asks again.
+/// What is known is told at once, with the height at which it was found: whoever wants a newer one asks
+/// again.
 ApiAnswer ApiRoutes::findings(const Call& call) const {
   if (const auto good = at_desk(call.request, ""); !good) return problem(good.error());
   const ChainFindings::State now = desk_->findings(backend_.status().height);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// [desk] of node.toml: the work desk that a department's node serves its own people (node/desk). No other box needs
-// it, so it stands apart from NodeConfig; `parse_config` has checked it.
+// [desk] of node.toml: the work desk that a department's node serves its own people (node/desk). No other box
+// needs it, so it stands apart from NodeConfig; `parse_config` has checked it.
 #pragma once
 
 #include <optional>

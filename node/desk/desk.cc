@@ -242,8 +242,8 @@ Result<std::string> Desk::pdf_of(const Certificate& wanted) const {
   return printed;
 }
 
-/// The chain as a file grows by what is new, and is audited from its begin. One that cannot be used, damaged or of
-/// another chain, is made anew the next time.
+/// The chain as a file grows by what is new, and is audited from its begin. One that cannot be used, damaged
+/// or of another chain, is made anew the next time.
 Result<std::string> Desk::look_through() const {
   const std::string archive = options_.directory + "/chain.archive";
   const auto run = [&](const std::vector<std::string>& words,

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The work desk of a department's own node (docs/desk.md): people of the department have a list read, and
-// see what each column, line and question of it is, and the actions that would be signed; and they have proofs
-// printed, and are told what stands out in the whole chain. `credence … import - --dry-run --json` reads,
-// `credence certificate proof -` prints, `credence findings` looks, each in a process of its own: the rules stand
-// once, and what a hostile file does to its reader does not reach the node. Nothing is signed here, no key is
-// here, and neither list nor proof is kept.
+// see what each column, line and question of it is, and the actions that would be signed; and they have
+// proofs printed, and are told what stands out in the whole chain. `credence … import - --dry-run --json`
+// reads, `credence certificate proof -` prints, `credence findings` looks, each in a process of its own: the
+// rules stand once, and what a hostile file does to its reader does not reach the node. Nothing is signed
+// here, no key is here, and neither list nor proof is kept.
 //
 // Thread-safety: all members, from any thread.
 #pragma once

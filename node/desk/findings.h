@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What stands out in the whole chain, kept for the height at which it was looked for. To look takes long, since the
-// chain is audited for it; so nobody waits, and it is looked again only where the chain has grown, one at a time,
-// and for a tenth of the time at most.
+// What stands out in the whole chain, kept for the height at which it was looked for. To look takes long,
+// since the chain is audited for it; so nobody waits, and it is looked again only where the chain has grown,
+// one at a time, and for a tenth of the time at most.
 //
 // Thread-safety: all members, from any thread.
 #pragma once
@@ -21,7 +21,8 @@ namespace credence::node {
 class ChainFindings {
  public:
   using Clock = std::chrono::steady_clock;
-  /// `look` goes through the chain as it stands and gives what it found as a JSON object; on a thread of its own.
+  /// `look` goes through the chain as it stands and gives what it found as a JSON object; on a thread of its
+  /// own.
   explicit ChainFindings(std::function<Result<std::string>()> look,
                          std::function<Clock::time_point()> now = Clock::now)
       : look_(std::move(look)), now_(std::move(now)) {}

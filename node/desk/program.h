@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Another program, run on bytes in memory, within bounds: what hostile bytes do to it stays in a process of its
-// own, which has none of this one's files, memory or environment.
+// Another program, run on bytes in memory, within bounds: what hostile bytes do to it stays in a process of
+// its own, which has none of this one's files, memory or environment.
 #pragma once
 
 #include <atomic>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The work desk (node/desk) and its routes: what a request may ask of the program that reads lists, prints proofs
-// and looks through the chain, what that program has of this one, and what it may cost. That it does so as on the
-// command line, for a node of a network, is in client/web/test/desk.test.ts and certificate.test.ts.
+// The work desk (node/desk) and its routes: what a request may ask of the program that reads lists, prints
+// proofs and looks through the chain, what that program has of this one, and what it may cost. That it does
+// so as on the command line, for a node of a network, is in
+// client/web/test/{desk,certificate,findings}.test.ts.
 #include "node/desk/desk.h"
 
 #include <fcntl.h>
