@@ -21,8 +21,7 @@ ChainFindings::State ChainFindings::at(std::uint64_t height) {
 void ChainFindings::begin(std::uint64_t height) {
   if (thread_.joinable()) thread_.join();  // it told what it found already
   state_.looking = true;
-  thread_ = std::thread([this, height] {
-    const auto begun = now_();
+  thread_ = std::thread([this, height, begun = now_()] {
     auto found = look_();
     const std::lock_guard lock(mutex_);
     const auto rest = kRest * (now_() - begun);
