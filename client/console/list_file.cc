@@ -8,6 +8,7 @@
 #include "client/base/list_errors.h"
 #include "client/console/list_view.h"
 #include "client/console/options.h"
+#include "client/console/standard_streams.h"
 #include "client/lists/file_format.h"
 #include "client/lists/text_sheet.h"
 #include "client/lists/workbook.h"
@@ -21,8 +22,10 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kLinesShown = 5;  // of a dry run, as they will be recorded
 
+/// Empty: none is kept, the questions stand in the output.
 fs::path questions_file(const Cli& cli, const ListOptions& options) {
   fs::path journal = options.journal;
+  if (journal.empty() && is_standard_stream(options.file)) return {};
   if (journal.empty()) journal = journal_path(options.file, data_directory(cli.network.data) / "journals");
   std::string name = journal.filename().string();
   if (const std::size_t at = name.rfind(".credence-journal"); at != std::string::npos) name.erase(at);
@@ -226,7 +229,7 @@ std::expected<std::unique_ptr<PreparedList>, int> prepare_list(Cli& cli, const L
   auto given = given_for_all(options, purpose.given);
   if (!given) return end(given.error());
   if (given->valid_from) answers->reading.given.insert(Column::valid_from);
-  auto bytes = read_file(options.file);
+  auto bytes = read_file(readable(options.file));
   if (!bytes) return end({ExitCode::bad_input, bytes.error()});
   auto opened = open_list(*bytes, options, purpose, answers->reading);
   if (!opened) {

@@ -10,6 +10,7 @@
 #include "client/base/json_text.h"
 #include "client/console/dry_run.h"
 #include "client/console/list_view.h"
+#include "client/console/standard_streams.h"
 #include "client/lists/plan.h"
 #include "client/lists/recorded.h"
 #include "client/lists/trial.h"
@@ -81,6 +82,7 @@ struct ListOutcome {
 /// Where what is signed is kept; its folder is made.
 Outcome<std::filesystem::path> journal_of(const ListOptions& options, const Network& network) {
   if (!options.journal.empty()) return options.journal;
+  if (is_standard_stream(options.file)) return give_up(ExitCode::usage, Code::missing_value, "--journal");
   const auto list = options.file.empty() ? network.directory / "batch" : options.file;
   const auto journal = journal_path(list, network.directory / "journals");
   if (auto made = make_directories(journal.parent_path()); !made) return std::unexpected(made.error());
@@ -282,7 +284,8 @@ json::value trial_json(const ListTrial& trial) {
                       {"pieces", trial.pieces}};
 }
 
-/// What would be signed, and what the ledger would say to it.
+/// What would be signed, and what the ledger would say to it; with --json to the byte, so that it can be
+/// signed elsewhere.
 int print_plan(Cli& cli, const ListOptions& list, const std::vector<Action>& lists,
                std::vector<LineProblem> problems, const std::vector<std::size_t>& file_lines,
                const json::object& more) {
@@ -298,9 +301,16 @@ int print_plan(Cli& cli, const ListOptions& list, const std::vector<Action>& lis
   const auto failure = trial ? refusal_of(*trial, list, lines, cli) : std::nullopt;
   if (trial) std::ranges::move(problems_of(*trial, lists, file_lines), std::back_inserter(problems));
   if (cli.json) {
+    json::array actions;
+    for (const Action& action : lists) {
+      const auto bytes = try_encode(action);
+      if (!bytes) return cli.finish({ExitCode::bad_input, bytes.error()});
+      actions.emplace_back(to_base64(*bytes));
+    }
     json::object out{{"lines", lines},
                      {"lists", lists.size()},
                      {"amount_fen", std::to_string(amount)},
+                     {"actions", std::move(actions)},
                      {"problems", problems_json(problems, cli.language())},
                      {"asked", trial ? trial_json(*trial) : json::value(nullptr)}};
     if (failure) {

@@ -65,6 +65,7 @@ std::string node_toml(const std::vector<NodePlan>& nodes, std::size_t self) {
     out += "\n[[peers]]\nname = \"" + nodes[i].name + "\"\nkey = \"" + nodes[i].key.hex() +
            "\"\naddress = \"127.0.0.1:" + std::to_string(nodes[i].peer_port) + "\"\n";
   }
+  out += "\n[desk]\n";  // for browsers on this machine: docs/desk.md
   if (nodes[self].keeps_texts) out += "\n[texts]\ndirectory = \"texts\"\n";
   return out;
 }

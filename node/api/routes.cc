@@ -140,13 +140,14 @@ ApiAnswer problem(unsigned status, const Error& error) {
 ApiAnswer problem(const Error& error) { return problem(http_status_of(error.code), error); }
 
 ApiRoutes::ApiRoutes(Backend& backend, std::string genesis_json, CreditTexts* texts, const Page* page,
-                     ApiBounds bounds, const SearchIndex* search)
+                     ApiBounds bounds, const SearchIndex* search, Desk* desk)
     : backend_(backend),
       genesis_json_(std::move(genesis_json)),
       texts_(texts),
       page_(page),
       bounds_(bounds),
-      search_(search) {}
+      search_(search),
+      desk_(desk) {}
 
 ApiAnswer ApiRoutes::handle(const ApiRequest& request) const {
   ApiAnswer out = answer(request);
@@ -156,6 +157,13 @@ ApiAnswer ApiRoutes::handle(const ApiRequest& request) const {
     out.status = 304;
     out.body.clear();
   }
+  if (out.later)
+    out.later = [later = std::move(out.later), chinese = request.chinese](auto told) {
+      later([told = std::move(told), chinese](ApiAnswer answer) {
+        if (answer.content_type == kProblemType) in_language(answer, chinese);
+        told(std::move(answer));
+      });
+    };
   if (out.content_type == kProblemType) in_language(out, request.chinese);
   return out;
 }

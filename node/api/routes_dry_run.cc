@@ -85,8 +85,4 @@ ApiAnswer ApiRoutes::go_on(std::shared_ptr<DryRunWork> work) const {
                            {"lines_not_named", work->not_named}});
 }
 
-std::size_t ApiRoutes::body_bytes_max(std::string_view target) {
-  return name_of(target) == "dry-runs" ? kDryRunBytesMax : limits::kApiBodyBytesMax;
-}
-
 }  // namespace credence::node

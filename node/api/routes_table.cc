@@ -142,6 +142,9 @@ std::span<const ApiRoutes::Route> ApiRoutes::table() {
       {"GET", "/v1/state/{key}", "with", K::state<K::any>},
 
       {"GET", "/v1/events", "from subject transaction consensus", K::answer<&ApiRoutes::events>},
+      {"POST", "/v1/desk/readings", "", K::answer<&ApiRoutes::read_list>},
+      {"GET", "/v1/desk/findings", "", K::answer<&ApiRoutes::findings>},
+      {"POST", "/v1/desk/certificates", "lang name address", K::answer<&ApiRoutes::certificate>},
       {"POST", "/v1/credit/texts", "", K::answer<&ApiRoutes::credit_text>},
       {"GET", "/v1/status", "", K::answer<&ApiRoutes::status>},
       {"GET", "/v1/evidence", "", K::answer<&ApiRoutes::evidence>},

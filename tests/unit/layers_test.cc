@@ -163,7 +163,8 @@ const std::map<std::string, Boxes>& may_include() {
     const Boxes peers = pool + Boxes{"node/peers"};
     const Boxes sync = peers + Boxes{"node/sync"};
     const Boxes search = sync + Boxes{"node/search"};
-    const Boxes api = search + views + Boxes{"node/api"};
+    const Boxes desk = node_base + Boxes{"node/desk"};
+    const Boxes api = search + desk + views + Boxes{"node/api"};
     const Boxes runtime = api + Boxes{"node/runtime"};
 
     const Boxes client_base = domain + Boxes{"client/base"};
@@ -196,6 +197,7 @@ const std::map<std::string, Boxes>& may_include() {
         {"node/peers", peers},
         {"node/sync", sync},
         {"node/search", search},
+        {"node/desk", desk},
         {"node/api", api},
         {"node/runtime", runtime},
         {"node", runtime + Boxes{"keys", "node"}},

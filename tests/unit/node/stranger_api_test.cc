@@ -229,7 +229,7 @@ TEST_F(StrangerRoutes, DryRunsAreWorkedOnInPiecesAndRecordNothing) {
     EXPECT_EQ(whole(asked(bytes), pieces).status, 400u) << cut;
   }
   EXPECT_EQ(whole(asked(dry_run_of(kDryRunActionsMax + 1)), pieces).status, 400u);
-  EXPECT_GT(ApiRoutes::body_bytes_max("/v1/dry-runs"), ApiRoutes::body_bytes_max("/v1/batches"));
+  EXPECT_GT(routes_.body_bytes_max("/v1/dry-runs"), routes_.body_bytes_max("/v1/batches"));
 }
 
 TEST_F(StrangerRoutes, ABatchThatHasNoRoomIsToldWhenToComeAgain) {
