@@ -89,7 +89,8 @@ Result<void> fulfil(TransactionContext& context, const RecordSocialCapital& acti
   if (!promise.present() || !promise->promised || promise->award_batch != action.award_batch ||
       promise->award_line != action.award_line || promise->investor != action.investor)
     return fail(Code::unknown_promise, name);
-  return add_within(promise.edit().fulfilled, action.amount, promise->amount, Code::promise_exceeded, name);
+  return add_within(promise.edit().fulfilled, action.amount, promise->amount, Code::promise_exceeded,
+                    [&] { return name; });
 }
 
 }  // namespace

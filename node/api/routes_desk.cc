@@ -3,6 +3,7 @@
 // its certificate out; and what stands out in the chain.
 #include <algorithm>
 
+#include "ledger/domain/dry_run.h"
 #include "node/api/routes_impl.h"
 #include "node/desk/desk.h"
 

@@ -12,6 +12,14 @@ namespace {
 
 constexpr std::size_t kLinesNamedMax = 10'000;  // of one answer; further ones are counted
 
+json::object refusal(const Receipt& receipt) {
+  json::object view = to_json(receipt);
+  view.erase("transaction");  // there is none
+  return {{"receipt", proof_text(receipt)}, {"view", std::move(view)}};
+}
+
+}  // namespace
+
 class SnapshotState final : public StateSource {
  public:
   explicit SnapshotState(std::shared_ptr<const StateSnapshot> at) : at_(std::move(at)) {}
@@ -26,14 +34,6 @@ class SnapshotState final : public StateSource {
   const std::shared_ptr<const StateSnapshot> at_;
   mutable std::optional<Bytes> held_;
 };
-
-json::object refusal(const Receipt& receipt) {
-  json::object view = to_json(receipt);
-  view.erase("transaction");  // there is none
-  return {{"receipt", proof_text(receipt)}, {"view", std::move(view)}};
-}
-
-}  // namespace
 
 /// One request: all of it on the state after one block, whatever the chain does meanwhile.
 struct ApiRoutes::DryRunWork {

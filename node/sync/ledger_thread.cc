@@ -16,12 +16,12 @@ constexpr std::size_t kRecentMax = 64;
 template <class F>
 auto LedgerThread::timed(Metrics::Time what, F&& f) {
   using namespace std::chrono;
-  const auto begin = steady_clock::now();
-  busy_since_ms_ = static_cast<std::uint64_t>(duration_cast<milliseconds>(begin.time_since_epoch()).count());
+  const auto started = steady_clock::now();
+  busy_since_ms_ = static_cast<std::uint64_t>(duration_cast<milliseconds>(started.time_since_epoch()).count());
   auto out = f();
   begin({});
   busy_since_ms_ = 0;
-  events_.took(what, duration<double>(steady_clock::now() - begin).count());
+  events_.took(what, duration<double>(steady_clock::now() - started).count());
   return out;
 }
 
