@@ -65,7 +65,7 @@ int import_awards(Cli& cli, const AwardOptions& options) {
     purpose.given.project = Name(options.project);
     purpose.given.support_years = options.support_years;
     purpose.given.conditions = Note(options.conditions);
-    auto talent = of_talent(cli, head.programme, options.list.dry_run);
+    auto talent = of_talent(cli, head.programme, cli.dry_run);
     if (!talent) return cli.finish(talent.error());
     purpose.given.talent = *talent;
     return import_file(

@@ -165,7 +165,7 @@ int import_holder_titles(Cli& cli, const ListOptions& options, HolderKind kind, 
               {line.line, code, line.product, line.certificate_no, line.valid_from, line.valid_to});
           holders.push_back(std::move(holder));
         }
-        if (!options.dry_run)
+        if (!cli.dry_run)
           if (auto good = register_missing(cli, options, holders); !good) return std::unexpected(good.error());
         return plan(titles);
       });

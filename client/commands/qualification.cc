@@ -35,7 +35,7 @@ IssueQualifications head_of(const TitleOptions& options) {
 }
 
 int import_titles(Cli& cli, const TitleOptions& options) {
-  auto held = held_by(cli, Id(options.type), options.list.dry_run);
+  auto held = held_by(cli, Id(options.type), cli.dry_run);
   if (!held) return cli.finish(held.error());
   if (*held != HolderKind::enterprise)
     return import_holder_titles(cli, options.list, *held, Id(options.department),

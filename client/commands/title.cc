@@ -163,7 +163,7 @@ int renew(Cli& cli, const ChangeOptions& options) {
     head.source = Note(options.source);
     return plan_renewals(head, lines);
   };
-  auto held = held_by(cli, Id(options.type), options.list.dry_run);
+  auto held = held_by(cli, Id(options.type), cli.dry_run);
   if (!held) return cli.finish(held.error());
   if (*held != HolderKind::enterprise)
     return import_holder_titles(cli, options.list, *held, Id(options.department), plan);

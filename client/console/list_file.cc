@@ -147,7 +147,7 @@ std::optional<Failure> said_twice(const GivenForAll& given, const Account& accou
 // ---- what is wrong, and what is shown
 
 /// To the person: the result of a dry run, else a note on the way.
-void show(const Cli& cli, const ListOptions& options, const std::string& text) {
+void show(const Cli& cli, const std::string& text) {
   if (cli.dry_run && !cli.json)
     cli.print(text);
   else
@@ -196,7 +196,7 @@ std::optional<int> refuse_bad_lines(const Cli& cli, const ListOptions& options, 
 std::optional<int> refuse_duplicates(const Cli& cli, const ListOptions& options, const PreparedList& list,
                                      json::object more) {
   if (!list.review || options.duplicates == "off") return std::nullopt;
-  show(cli, options, funded_text(*list.review, cli.language()));
+  show(cli, funded_text(*list.review, cli.language()));
   const auto same = std::ranges::count(list.review->funded, true, &FundedBefore::same);
   if (same == 0 || options.duplicates == "accept" || cli.dry_run) return std::nullopt;
   if (confirmed(cli, cli.say("record the list nevertheless? [y/N] ", "仍要记录该名单吗？[y/N] ")))
@@ -248,15 +248,14 @@ std::expected<std::unique_ptr<PreparedList>, int> prepare_list(Cli& cli, const L
   take_exceptions(cli, draft);
   auto names = match_names(cli, options, *answers, purpose.may_be_unidentified, draft);
   if (!names) {
-    show(cli, options, account_text(list->sheet, list->reading, all_remarks(*list), cli.language()));
+    show(cli, account_text(list->sheet, list->reading, all_remarks(*list), cli.language()));
     return end(names.error());
   }
   list->names = *std::move(names);
   std::vector<Question> questions = list->reading.questions;
   questions.insert(questions.end(), list->names.questions.begin(), list->names.questions.end());
   if (!questions.empty()) {
-    show(cli, options,
-         account_text(list->sheet, list->reading, all_remarks(*list), cli.language()) +
+    show(cli, account_text(list->sheet, list->reading, all_remarks(*list), cli.language()) +
              matches_text(list->names.matches, cli.language()));
     if (list->reading.questions.empty())  // with everything else that is wrong, so that one round mends all
       for (const LineProblem& p : draft.problems()) cli.note(problem_text(p, cli.language()));
@@ -266,20 +265,18 @@ std::expected<std::unique_ptr<PreparedList>, int> prepare_list(Cli& cli, const L
   if (purpose.enterprises_exist) {
     ReviewQuestion question = purpose.review;
     question.funding = question.funding && options.duplicates != "off";
-    auto review = review_list(cli, options, question, draft);
+    auto review = review_list(cli, question, draft);
     if (!review) {
-      show(cli, options, account_text(list->sheet, list->reading, all_remarks(*list), cli.language()));
+      show(cli, account_text(list->sheet, list->reading, all_remarks(*list), cli.language()));
       return end(review.error());
     }
     list->review = *std::move(review);
   }
   draft.finish();
-  show(cli, options,
-       account_text(list->sheet, list->reading, all_remarks(*list), cli.language()) +
+  show(cli, account_text(list->sheet, list->reading, all_remarks(*list), cli.language()) +
            matches_text(list->names.matches, cli.language()));
   if (cli.dry_run)
-    show(cli, options,
-         lines_text(draft.table(kLinesShown), draft.records() - draft.bad_lines(), cli.language()));
+    show(cli, lines_text(draft.table(kLinesShown), draft.records() - draft.bad_lines(), cli.language()));
   if (const auto code = refuse_bad_lines(cli, options, draft, list->json(cli, purpose, options)))
     return std::unexpected(*code);
   if (const auto code = refuse_duplicates(cli, options, *list, list->json(cli, purpose, options)))

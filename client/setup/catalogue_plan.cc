@@ -121,9 +121,10 @@ Plan plan_of(Reader& top) {
   if (top.has("groups"))
     top.each("groups", [&](Reader& in) {
       auto& [id, members] = out.groups.emplace_back(in.id("department"), std::vector<Id>());
-      in.list("members", [&members = members](const json::value& item, const std::string& path) {
+      in.list("members", [&in, &members = members](const json::value& item, std::string_view place) {
         if (!item.is_string() || !check_id(item.get_string()))
-          throw catalogue_reader::BadCatalogue{path + ": must be an id"};
+          return in.bad(place, {"must be an id", "应为编号"},
+                        {"of a department of catalogue.json", "请填写 catalogue.json 中的部门编号"});
         members.emplace_back(std::string_view(item.get_string()));
       });
     });
@@ -368,13 +369,13 @@ const PlanDuty* Plan::duty(std::string_view wanted) const {
 
 std::vector<Id> Plan::responsible(const PlanDuty& duty) const {
   std::vector<Id> out;
-  const auto add = [&out](const Id& id) {
-    if (std::ranges::find(out, id) == out.end()) out.push_back(id);
+  const auto add = [&out](const Id& department) {
+    if (std::ranges::find(out, department) == out.end()) out.push_back(department);
   };
-  for (const Id& id : duty.departments) {
-    const auto group = std::ranges::find(groups, id, &std::pair<Id, std::vector<Id>>::first);
+  for (const Id& named : duty.departments) {
+    const auto group = std::ranges::find(groups, named, &std::pair<Id, std::vector<Id>>::first);
     if (group == groups.end())
-      add(id);
+      add(named);
     else
       for (const Id& member : group->second) add(member);
   }
