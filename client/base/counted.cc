@@ -3,7 +3,9 @@
 
 namespace credence {
 
-std::string with_separators(std::uint64_t number) {
+namespace {
+
+std::string separated(std::uint64_t number) {
   const std::string digits = std::to_string(number);
   std::string out;
   for (std::size_t i = 0; i < digits.size(); ++i) {
@@ -13,8 +15,10 @@ std::string with_separators(std::uint64_t number) {
   return out;
 }
 
+}  // namespace
+
 Said counted(std::uint64_t number, const Noun& noun) {
-  const std::string digits = with_separators(number);
+  const std::string digits = separated(number);
   return {digits + " " + std::string(number == 1 ? noun.one : noun.many),
           digits + " " + std::string(noun.zh)};
 }

@@ -3,6 +3,7 @@
 #include "client/commands/audit.h"
 
 #include "client/audit/export.h"
+#include "client/base/counted.h"
 #include "client/base/files.h"
 #include "client/base/json_text.h"
 #include "client/base/output.h"
@@ -89,7 +90,7 @@ int run_export(Cli& cli, const ExportArguments& arguments) {
   }
   cli.print(arguments.file.string() + cli.say(": blocks 1-", "：区块 1-") + with_separators(done->height) +
             cli.say(", ", "，") + with_separators(done->height - done->before) +
-            cli.say(" of them new, ", " 个为新增，") + cli.counted(done->bytes, noun::kByte) +
+            cli.say(" of them new, ", " 个为新增，") + counted(done->bytes, noun::kByte, cli.language()) +
             cli.say("; each under a certificate\n", "；每个区块均有证书\n"));
   return 0;
 }
@@ -296,11 +297,12 @@ void print_report(const Cli& cli, const AuditReport& report) {
       cli.say("✓ every signature, certificate, link and root of blocks 1-",
               "✓ 已核验全部签名、证书、链接与根，区块 1-") +
       with_separators(report.height) + cli.say(" verified: ", "：") +
-      cli.counted(report.transactions, noun::kTransaction) + cli.say(", ", "，") +
-      cli.counted(report.counts.signatures + report.certificate_signatures, noun::kSignature) + "\n" +
+      counted(report.transactions, noun::kTransaction, cli.language()) + cli.say(", ", "，") +
+      counted(report.counts.signatures + report.certificate_signatures, noun::kSignature, cli.language()) +
+      "\n" +
       cli.say("✓ all transactions executed again: the same receipts and the same state, ",
               "✓ 全部交易已重新执行：回执与状态一致，状态 ") +
-      cli.counted(report.totals.state_entries, noun::kEntry) + "\n" +
+      counted(report.totals.state_entries, noun::kEntry, cli.language()) + "\n" +
       cli.say(
           "✓ reconciled: budget ≥ awarded ≥ paid ≥ recovered in every programme; programme totals = award "
           "lines; enterprise totals = identified award lines and payments\n",
@@ -343,8 +345,9 @@ int run_audit(Cli& cli, const AuditCommandArguments& arguments) {
     print_report(cli, report->audit);
     for (const auto* written : {&arguments.files.folder, &arguments.files.sqlite})
       if (!written->empty())
-        cli.note(written->string() + cli.say(": ", "：") + cli.counted(report->tables, noun::kTable) +
-                 cli.say(", ", "，") + cli.counted(report->rows, noun::kRow) + "\n");
+        cli.note(written->string() + cli.say(": ", "：") +
+                 counted(report->tables, noun::kTable, cli.language()) + cli.say(", ", "，") +
+                 counted(report->rows, noun::kRow, cli.language()) + "\n");
   }
   return 0;
 }

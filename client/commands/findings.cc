@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include "client/base/counted.h"
 #include "client/base/files.h"
 #include "client/base/json_text.h"
 #include "client/commands/audit.h"
@@ -234,7 +235,7 @@ void print_findings(const Cli& cli, const Findings& findings) {
               with_separators(findings.found.size()) + "\n");
   cli.print("\n" +
             (total == 0 ? cli.say("nothing found by these rules\n", "按所选规则未发现疑点\n")
-                        : cli.counted(total, noun::kFinding) +
+                        : counted(total, noun::kFinding, cli.language()) +
                               cli.say(": leads, no verdicts. Look at the entries before "
                                       "you conclude.\n",
                                       "：仅为线索而非结论，请核对凭据后再作判断。\n")) +

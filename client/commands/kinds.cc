@@ -260,8 +260,7 @@ const Kind& objections() {
 const Kind& problems() {
   static const Kind kind{
       "problems",
-      {" problem", " 个审计问题"},
-      {" problems", " 个审计问题"},
+      Noun{"problem", "problems", "个审计问题"},
       {},
       {head("problem", "编号"), head("to mend", "整改部门"), kOfProgramme, kOfEnterprise,
        head("finding", "问题"), number("at issue (CNY)", "涉及金额（元）"), head("until", "期限"), kState},
@@ -282,8 +281,7 @@ const Kind& enterprise_keys() {
 const Kind& holders_of_enterprise() {
   static const Kind kind{
       "holders",
-      {" product, project or the like", " 个产品、项目等"},
-      {" products, projects and the like", " 个产品、项目等"},
+      Noun{"product, project or the like", "products, projects and the like", "个产品、项目等"},
       {},
       {head("code", "代码"), head("kind", "类型"), head("name", "名称"), head("registered on", "登记日期")},
       {"holder_registered"},

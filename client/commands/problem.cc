@@ -90,7 +90,7 @@ int list_problems(Cli& cli, const ProblemOptions& o) {
     return 0;
   }
   cli.print(things_table(cli, problems(), found, Omit::never) + cli.say("complete: ", "完整：共 ") +
-            count_text(cli, problems(), found.size()) + cli.say(", ", "，") + proved + "\n");
+            cli.counted(found.size(), problems().noun) + cli.say(", ", "，") + proved + "\n");
   cli.warn_of_bad_answers();
   return 0;
 }

@@ -80,8 +80,7 @@ std::string extent(const Cli& cli, const HistorySummary& history, bool newest_fi
            cli.say(" that match, of ", " 条（符合条件），共 ") + total +
            cli.say("; --limit shows more", "；可用 --limit 查看更多");
   if (history.matched == history.total) return cli.say("complete: ", "完整：共 ") + total;
-  return cli.say("complete: ", "完整：") + matched + cli.say(" match, of ", " 条符合条件，共 ") + total +
-         entries;
+  return cli.say("complete: ", "完整：") + matched + cli.say(" match, of ", " 条符合条件，共 ") + total;
 }
 
 int show_history(Cli& cli, const ShownOptions& options) {

@@ -14,6 +14,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// A text that an office program would take for a formula stands behind an apostrophe.
+std::string against_formulas(std::string text) {
+  if (!text.empty() && std::string_view("=+-@\t").find(text[0]) != std::string_view::npos)
+    text.insert(text.begin(), '\'');
+  return text;
+}
+
 Result<void> machine_failed(const fs::path& path) {
   return std::unexpected(machine_failure(path, errno).error);
 }
