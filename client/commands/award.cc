@@ -152,12 +152,17 @@ Outcome<void> declare_again(Cli& cli, const AmendOptions& o, const AwardBatchVal
   return {};
 }
 
-/// What the lines of a list add to the batch, below zero where they lower it.
-Outcome<Fen> added_by(Client& client, const AmendAwards& action, std::span<const AwardLine> lines) {
+/// What the lines of a list add to the batch, below zero where they lower it. Years and conditions of a talent
+/// subsidy, of which a list says nothing, stay as they are.
+Outcome<Fen> added_by(Client& client, const AmendAwards& action, std::span<AwardLine> lines) {
   Fen out = 0;
-  for (const AwardLine& line : lines) {
+  for (AwardLine& line : lines) {
     auto held = client.state<AwardValue>(AwardKey{action.programme, action.batch, line.line});
     if (!held) return std::unexpected(held.error());
+    if (**held && (**held)->persons && line.persons) {
+      line.persons->years = (**held)->persons->years;
+      line.persons->conditions = (**held)->persons->conditions;
+    }
     out += line.amount - (**held ? (**held)->amount : 0);  // of at most kLinesMax lines
   }
   return out;
@@ -179,7 +184,7 @@ int amend(Cli& cli, const AmendOptions& o) {
         {.review = {.programme = action.programme, .batch = action.batch, .list = {}},
          .may_be_unidentified = true,
          .given = {.talent = *talent}},
-        [&](const std::vector<AwardLine>& lines, const PreparedList&) -> Outcome<std::vector<Action>> {
+        [&](std::vector<AwardLine> lines, const PreparedList&) -> Outcome<std::vector<Action>> {
           auto added = added_by(**client, action, lines);
           if (!added) return std::unexpected(added.error());
           if (auto good = declare_again(cli, o, ***batch, *added, action); !good)

@@ -23,20 +23,20 @@ struct DutyOptions {
 };
 
 /// What is on the ledger, by the task that it names.
-struct Ledger {
+struct OnLedger {
   AllOf<ProgrammeValue> programmes;
   AllOf<QualificationTypeValue> titles;
   AllTargets targets;
 };
 
-Outcome<Ledger> read_ledger(Client& client) {
+Outcome<OnLedger> read_ledger(Client& client) {
   auto programmes = all_programmes(client);
   if (!programmes) return std::unexpected(programmes.error());
   auto titles = all_titles(client);
   if (!titles) return std::unexpected(titles.error());
   auto targets = all_targets(client);
   if (!targets) return std::unexpected(targets.error());
-  return Ledger{*std::move(programmes), *std::move(titles), *std::move(targets)};
+  return OnLedger{*std::move(programmes), *std::move(titles), *std::move(targets)};
 }
 
 /// One department's part of one duty.
@@ -48,7 +48,7 @@ struct Part {
   [[nodiscard]] bool empty() const { return programmes.empty() && titles.empty() && targets.empty(); }
 };
 
-Part part_of(const Ledger& ledger, const PlanDuty& duty, const Id& department, bool named) {
+Part part_of(const OnLedger& ledger, const PlanDuty& duty, const Id& department, bool named) {
   Part out{&duty, department, named, {}, {}, {}};
   for (const auto& [id, value] : ledger.programmes.all)
     if (value.task == duty.id && value.lead_department == department) out.programmes.push_back(id);
@@ -60,7 +60,7 @@ Part part_of(const Ledger& ledger, const PlanDuty& duty, const Id& department, b
 }
 
 /// Every department that the plan names for the duty, then those that recorded something for it without being named.
-void add_parts(const Ledger& ledger, const Plan& plan, const PlanDuty& duty, std::vector<Part>& out) {
+void add_parts(const OnLedger& ledger, const Plan& plan, const PlanDuty& duty, std::vector<Part>& out) {
   const std::vector<Id> named = plan.responsible(duty);
   for (const Id& department : named) out.push_back(part_of(ledger, duty, department, true));
   std::vector<Id> others;
@@ -75,7 +75,7 @@ void add_parts(const Ledger& ledger, const Plan& plan, const PlanDuty& duty, std
   for (const Id& department : others) out.push_back(part_of(ledger, duty, department, false));
 }
 
-std::string joined(const std::vector<Id>& ids) {
+std::string ids_text(const std::vector<Id>& ids) {
   std::string out;
   for (const Id& id : ids) out += (out.empty() ? "" : ", ") + id;
   return out;
@@ -107,8 +107,8 @@ void print_parts(const Cli& cli, const std::vector<Part>& parts) {
       begin();
     }
     table.row({part.department + (part.named ? "" : cli.say(" (not named by the plan)", "（规划未列）")),
-               part.empty() ? cli.say("nothing recorded", "尚无记录") : joined(part.programmes), joined(part.titles),
-               joined(part.targets)});
+               part.empty() ? cli.say("nothing recorded", "尚无记录") : ids_text(part.programmes), ids_text(part.titles),
+               ids_text(part.targets)});
   }
   end();
 }

@@ -18,11 +18,11 @@ namespace {
 
 namespace json = boost::json;
 
-struct HolderOptions {
+struct HolderCommand {
   std::string kind, name, of, department, place;
 };
 
-int register_holder(Cli& cli, const HolderOptions& o) {
+int register_holder(Cli& cli, const HolderCommand& o) {
   const auto kind = holder_kind_named(o.kind);
   if (!kind) return cli.finish({ExitCode::usage, Error{Code::unknown_choice, "--kind " + o.kind}});
   HolderLine line{1, *kind, Name(o.name), {}, Id(o.department), {}};
@@ -46,7 +46,7 @@ struct Held {
   EnterpriseValue value;
 };
 
-int list_holders(Cli& cli, const HolderOptions& o) {
+int list_holders(Cli& cli, const HolderCommand& o) {
   std::optional<Uscc> of;
   if (!o.of.empty()) {
     auto code = cli.code(o.of);
@@ -174,7 +174,7 @@ int import_holder_titles(Cli& cli, const ListOptions& options, HolderKind kind, 
 void add_holder_commands(Command& app) {
   Command& family = app.command("holder", {"what holds titles and is no enterprise: products, parks, teams …",
                                            "企业以外的资格持有对象：产品、项目、平台、地方、园区、实验室、团队"});
-  auto& o = family.keep<HolderOptions>();
+  auto& o = family.keep<HolderCommand>();
   const Words of{"the enterprise that it belongs to: the maker of a product", "所属企业的代码，例如产品的研发企业"};
   const Words department{"the department that it belongs to: of a place or a park", "所属部门，例如地方和园区的主管部门"};
   Command& add = family

@@ -8,7 +8,7 @@ namespace credence {
 namespace {
 
 const Id kTest("sample-compat-test"), kPark("sample-famed-park"), kRelief("sample-relief"), kTalent("sample-talent"),
-    kList("b1");
+    kHolderBatch("b1");
 
 Uscc code_of(Story& story, const HolderLine& line) {
   return holder_code(story.client().network().anchor.chain.suite, line);
@@ -58,7 +58,7 @@ std::vector<LifeStep> award_steps(Story& story, const Id& id, std::string_view n
   CreateProgramme programme{id, Name(name), cast.lead, cast.finance, cast.today.year, 100 * kWan, {}, kind, std::nullopt, task};
   RecordAwards awards;
   awards.programme = id;
-  awards.batch = kList;
+  awards.batch = kHolderBatch;
   awards.title = "样例清单（合成数据）";
   awards.stage = AwardStage::confirmed;
   awards.declared_count = 1;
@@ -66,7 +66,7 @@ std::vector<LifeStep> award_steps(Story& story, const Id& id, std::string_view n
   awards.source = "合成数据 synthetic data";
   awards.lines.push_back({1, cast.names[1], cast.codes[1], Name("样例项目（合成数据）"), 60 * kWan, std::move(persons)});
   return {{founded, cast.programme, programme, story.state<ProgrammeValue>(ProgrammeKey{id}), 100 * kWan},
-          {awarded, cast.award, awards, story.state<AwardBatchValue>(AwardBatchKey{id, kList}), 60 * kWan}};
+          {awarded, cast.award, awards, story.state<AwardBatchValue>(AwardBatchKey{id, kHolderBatch}), 60 * kWan}};
 }
 
 }  // namespace

@@ -18,8 +18,8 @@ struct LineProblem {
 
 /// What options say for all lines.
 struct GivenForAll {
-  std::optional<Date> valid_from, valid_to;
-  Name project;
+  std::optional<Date> valid_from = {}, valid_to = {};
+  Name project = {};
   bool renumber = false;
   // Of a talent subsidy: its lines say for whom, and these hold for all of them.
   bool talent = false;

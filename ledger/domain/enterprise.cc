@@ -45,8 +45,8 @@ Uscc holder_code(Suite suite, const HolderLine& holder) {
 
 std::vector<KindSum> EnterpriseValue::by_kind() const {
   std::vector<KindSum> out;
-  for (std::size_t kind = 0; kind <= static_cast<std::size_t>(last_of(ProgrammeKind{})); ++kind) {
-    KindSum sum{.kind = static_cast<ProgrammeKind>(kind)};
+  for (std::size_t i = 0; i <= static_cast<std::size_t>(last_of(ProgrammeKind{})); ++i) {
+    KindSum sum{.kind = static_cast<ProgrammeKind>(i)};
     bool any = false;
     for (const ProgrammeShare& share : programmes) {
       if (share.kind != sum.kind) continue;
