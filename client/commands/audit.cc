@@ -327,13 +327,15 @@ int run_audit(Cli& cli, const AuditCommandArguments& arguments) {
     return cli.finish({ExitCode::bad_input, good.error()});
   std::optional<TablesReport> report;
   const int exit = with_audit_options(cli, arguments, [&](const AuditOptions& options) {
-    auto done = arguments.writes()
-                    ? write_tables(arguments.file, options, arguments.files)
-                    : audit_archive(arguments.file, options).transform([](AuditReport&& audit) {
-                        return TablesReport{std::move(audit), 0, 0};
-                      });
-    if (!done) return std::optional(std::move(done.error()));
-    report = *std::move(done);
+    if (arguments.writes()) {
+      auto done = write_tables(arguments.file, options, arguments.files);
+      if (!done) return std::optional(std::move(done.error()));
+      report = *std::move(done);
+    } else {
+      auto done = audit_archive(arguments.file, options);
+      if (!done) return std::optional(std::move(done.error()));
+      report = TablesReport{*std::move(done), 0, 0};
+    }
     return std::optional<AuditFailure>();
   });
   if (exit != 0) return exit;

@@ -20,6 +20,7 @@
 #include <mutex>
 #include <thread>
 
+#include "consensus/replica.h"
 #include "node/base/loop.h"
 #include "node/peers/transport.h"
 #include "node/runtime/mailbox.h"
