@@ -97,8 +97,8 @@ void print_parts(const Cli& cli, const std::vector<Part>& parts) {
   };
   const auto end = [&] {
     if (duty == nullptr) return;
-    cli.print(duty->id + "  " + std::string(cli.zh() ? duty->name_zh : duty->name_en) + "  " + duty->section + "\n" +
-              table.text() + "\n");
+    cli.print(duty->id + "  " + std::string(cli.zh() ? duty->name_zh : duty->name_en) + "  " + duty->section +
+              "\n" + table.text() + "\n");
   };
   for (const Part& part : parts) {
     if (part.duty != duty) {
@@ -107,8 +107,8 @@ void print_parts(const Cli& cli, const std::vector<Part>& parts) {
       begin();
     }
     table.row({part.department + (part.named ? "" : cli.say(" (not named by the plan)", "（规划未列）")),
-               part.empty() ? cli.say("nothing recorded", "尚无记录") : ids_text(part.programmes), ids_text(part.titles),
-               ids_text(part.targets)});
+               part.empty() ? cli.say("nothing recorded", "尚无记录") : ids_text(part.programmes),
+               ids_text(part.titles), ids_text(part.targets)});
   }
   end();
 }
@@ -121,8 +121,8 @@ int show(Cli& cli, const DutyOptions& o) {
   auto plan = read_plan(*catalogue);
   if (!plan) return cli.finish(plan.error());
   if (!*plan)
-    return cli.finish(
-        {ExitCode::usage, Error{Code::file_unreadable, (catalogue->file.parent_path() / "plan.json").string()}});
+    return cli.finish({ExitCode::usage,
+                       Error{Code::file_unreadable, (catalogue->file.parent_path() / "plan.json").string()}});
   if (!o.duty.empty() && (*plan)->duty(o.duty) == nullptr)
     return cli.finish({ExitCode::usage, Error{Code::unknown_choice, o.duty}});
   auto client = cli.client();
@@ -156,7 +156,8 @@ int show(Cli& cli, const DutyOptions& o) {
   print_parts(cli, parts);
   cli.print(cli.say("complete: ", "完整：共 ") + with_separators(parts.size()) +
             cli.say(" duties of departments, something recorded for ", " 项部门职责，其中已有记录 ") +
-            with_separators(filled) + cli.say(", ", " 项，") + cli.proved_under(ledger->targets.proof) + "\n");
+            with_separators(filled) + cli.say(", ", " 项，") + cli.proved_under(ledger->targets.proof) +
+            "\n");
   cli.warn_of_bad_answers();
   return 0;
 }
@@ -164,21 +165,23 @@ int show(Cli& cli, const DutyOptions& o) {
 }  // namespace
 
 void add_duty_commands(Command& app) {
-  Command& family =
-      app.command("duty", {"what the plan asks of each department, and what it has recorded", "规划职责及各部门的记录"});
+  Command& family = app.command(
+      "duty", {"what the plan asks of each department, and what it has recorded", "规划职责及各部门的记录"});
   auto& o = family.keep<DutyOptions>();
-  Command& out = family
-                     .command("show",
-                              {"for each task, project and safeguard of the plan: what each department that answers for "
-                               "it has recorded",
-                               "规划的每项任务、工程与保障措施：各责任部门已记录的专项、资格和目标"},
-                              o, show)
-                     .uses(kAsks);
+  Command& out =
+      family
+          .command("show",
+                   {"for each task, project and safeguard of the plan: what each department that answers for "
+                    "it has recorded",
+                    "规划的每项任务、工程与保障措施：各责任部门已记录的专项、资格和目标"},
+                   o, show)
+          .uses(kAsks);
   out.argument("[DUTY]", &o.duty, {"only this one: its id in plan.json", "仅限该项：plan.json 中的编号"});
   out.option("--department DEPARTMENT", &o.department, {"only those of this department", "仅限该部门的"});
   out.flag("--recorded", o.recorded, {"only those for which something is recorded", "仅限已有记录的"});
   out.option("--catalogue DIR", &o.catalogue,
-             {"the catalogue with the plan; else the only one in configs/", "含规划的目录；默认为 configs/ 中唯一的目录"});
+             {"the catalogue with the plan; else the only one in configs/",
+              "含规划的目录；默认为 configs/ 中唯一的目录"});
 }
 
 }  // namespace credence

@@ -37,8 +37,8 @@ int register_holder(Cli& cli, const HolderCommand& o) {
   const Uscc code = holder_code((*client)->network().anchor.chain.suite, line);
   RegisterHolders action;
   action.lines.push_back(std::move(line));
-  return cli.submit(action, cli.say("holder registered: ", "已登记持有对象：") + std::string(text_of(code)) + " " +
-                                o.name);
+  return cli.submit(
+      action, cli.say("holder registered: ", "已登记持有对象：") + std::string(text_of(code)) + " " + o.name);
 }
 
 struct Held {
@@ -67,7 +67,8 @@ int list_holders(Cli& cli, const HolderCommand& o) {
     auto value = (*client)->state<EnterpriseValue>(EnterpriseKey{fact.code});
     if (!value) return cli.finish(value.error());
     if (!**value)
-      return cli.finish({ExitCode::not_verified, Error{Code::wrong_subject, std::string(text_of(fact.code))}});
+      return cli.finish(
+          {ExitCode::not_verified, Error{Code::wrong_subject, std::string(text_of(fact.code))}});
     found.push_back({fact, ***value});
   }
   if (cli.json) {
@@ -130,7 +131,8 @@ Outcome<void> register_missing(Cli& cli, const ListOptions& options, const std::
   if (!report) return std::unexpected(report.error());
   if (auto failure = report->outcome()) return std::unexpected(*failure);
   cli.note(cli.say("registered as holders: ", "已登记持有对象：") + with_separators(missing.size()) +
-           (report->lines_waiting() > 0 ? cli.say(", waiting for a second signature", "，待复核") : "") + "\n");
+           (report->lines_waiting() > 0 ? cli.say(", waiting for a second signature", "，待复核") : "") +
+           "\n");
   return {};
 }
 
@@ -166,36 +168,44 @@ int import_holder_titles(Cli& cli, const ListOptions& options, HolderKind kind, 
           holders.push_back(std::move(holder));
         }
         if (!cli.dry_run)
-          if (auto good = register_missing(cli, options, holders); !good) return std::unexpected(good.error());
+          if (auto good = register_missing(cli, options, holders); !good)
+            return std::unexpected(good.error());
         return plan(titles);
       });
 }
 
 void add_holder_commands(Command& app) {
-  Command& family = app.command("holder", {"what holds titles and is no enterprise: products, parks, teams …",
-                                           "企业以外的资格持有对象：产品、项目、平台、地方、园区、实验室、团队"});
+  Command& family =
+      app.command("holder", {"what holds titles and is no enterprise: products, parks, teams …",
+                             "企业以外的资格持有对象：产品、项目、平台、地方、园区、实验室、团队"});
   auto& o = family.keep<HolderCommand>();
-  const Words of{"the enterprise that it belongs to: the maker of a product", "所属企业的代码，例如产品的研发企业"};
-  const Words department{"the department that it belongs to: of a place or a park", "所属部门，例如地方和园区的主管部门"};
-  Command& add = family
-                     .command("register",
-                              {"register one; its code follows from its kind, what it belongs to and its name (role "
-                               "qualify)",
-                               "登记一个持有对象；其代码由类型、所属和名称得出（角色 qualify）"},
-                              o, register_holder)
-                     .uses(kSigns);
+  const Words of{"the enterprise that it belongs to: the maker of a product",
+                 "所属企业的代码，例如产品的研发企业"};
+  const Words department{"the department that it belongs to: of a place or a park",
+                         "所属部门，例如地方和园区的主管部门"};
+  Command& add =
+      family
+          .command("register",
+                   {"register one; its code follows from its kind, what it belongs to and its name (role "
+                    "qualify)",
+                    "登记一个持有对象；其代码由类型、所属和名称得出（角色 qualify）"},
+                   o, register_holder)
+          .uses(kSigns);
   add.option("--kind KIND", &o.kind,
              {"what it is",
-              "类型：product 产品、project 项目、platform 平台、place 地方、park 园区、laboratory 实验室、team 团队"})
+              "类型：product 产品、project 项目、platform 平台、place 地方、park 园区、laboratory "
+              "实验室、team 团队"})
       .one_of(all_names<HolderKind>(HolderKind::product))
       .required();
-  add.option("--name NAME", &o.name, {"its name; of a product with its version", "名称；产品须含版本"}).required();
+  add.option("--name NAME", &o.name, {"its name; of a product with its version", "名称；产品须含版本"})
+      .required();
   add.option("--of CODE", &o.of, of);
   add.option("--department DEPARTMENT", &o.department, department);
   add.option("--place NAME", &o.place, {"where it is", "所在地区"});
   Command& list = family
-                      .command("list", {"all of them, or those of one: complete and proved",
-                                        "全部持有对象，或某企业、某部门的，完整并附证明"},
+                      .command("list",
+                               {"all of them, or those of one: complete and proved",
+                                "全部持有对象，或某企业、某部门的，完整并附证明"},
                                o, list_holders)
                       .uses(kAsks);
   list.option("--kind KIND", &o.kind, {"only those of this kind", "仅限该类型"})

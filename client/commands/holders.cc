@@ -129,8 +129,7 @@ int show_holders(Cli& cli, const HolderOptions& o) {
   cli.print(cli.say("on ", "") + day->iso() + cli.say(", complete: ", "，完整：共 ") +
             (owned ? with_separators(found->all.size()) + cli.say(" holders", " 个")
                    : cli.counted(found->all.size(), noun::kHolder)) +
-            cli.say(", ", "，") +
-            cli.proved_under(found->proof) + "\n");
+            cli.say(", ", "，") + cli.proved_under(found->proof) + "\n");
   cli.warn_of_bad_answers();
   return 0;
 }

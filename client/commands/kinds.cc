@@ -302,9 +302,9 @@ const Kind& title_notices() {
 }
 
 std::vector<const Kind*> kinds_of_enterprise() {
-  return {&ratings(),    &title_notices(),  &holders_of_enterprise(), &products(),
-          &projects(),   &bids(),           &investments(),           &recoveries(),
-          &objections(), &problems(),       &enterprise_keys()};
+  return {&ratings(),    &title_notices(), &holders_of_enterprise(), &products(),
+          &projects(),   &bids(),          &investments(),           &recoveries(),
+          &objections(), &problems(),      &enterprise_keys()};
 }
 
 HistoryQuery query_of(std::span<const Kind* const> kinds) {

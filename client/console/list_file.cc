@@ -256,7 +256,7 @@ std::expected<std::unique_ptr<PreparedList>, int> prepare_list(Cli& cli, const L
   questions.insert(questions.end(), list->names.questions.begin(), list->names.questions.end());
   if (!questions.empty()) {
     show(cli, account_text(list->sheet, list->reading, all_remarks(*list), cli.language()) +
-             matches_text(list->names.matches, cli.language()));
+                  matches_text(list->names.matches, cli.language()));
     if (list->reading.questions.empty())  // with everything else that is wrong, so that one round mends all
       for (const LineProblem& p : draft.problems()) cli.note(problem_text(p, cli.language()));
     return std::unexpected(ask(cli, questions, questions_file(cli, options), purpose.may_be_unidentified,
@@ -274,7 +274,7 @@ std::expected<std::unique_ptr<PreparedList>, int> prepare_list(Cli& cli, const L
   }
   draft.finish();
   show(cli, account_text(list->sheet, list->reading, all_remarks(*list), cli.language()) +
-           matches_text(list->names.matches, cli.language()));
+                matches_text(list->names.matches, cli.language()));
   if (cli.dry_run)
     show(cli, lines_text(draft.table(kLinesShown), draft.records() - draft.bad_lines(), cli.language()));
   if (const auto code = refuse_bad_lines(cli, options, draft, list->json(cli, purpose, options)))

@@ -324,8 +324,7 @@ int print_plan(Cli& cli, const ListOptions& list, const std::vector<Action>& lis
   if (trial)
     for (const LineProblem& p : std::span(problems).last(trial->refused.size()))
       cli.note(problem_text(p, cli.language()));
-  cli.print(cli.counted(lines, noun::kLine) + cli.say(" in ", "，") +
-            cli.counted(lists.size(), noun::kList) +
+  cli.print(cli.counted(lines, noun::kLine) + cli.say(" in ", "，") + cli.counted(lists.size(), noun::kList) +
             (amount > 0 ? cli.say(", ", "，合计 ") + cli.money(amount) : "") +
             cli.say("; nothing was sent\n", "；未发送\n"));
   if (trial) cli.print(trial_text(cli, *trial));

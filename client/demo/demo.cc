@@ -373,11 +373,11 @@ class Demo {
           "\n" + target_table(all->targets, today_in_china(), cli_.language()).text());
     std::size_t measured = 0;
     for (const auto& [id, target] : all->targets) measured += target.latest.has_value();
-    return recorder_->check(!life_.has_targets || measured >= 3,
-                            cli_.counted(all->targets.size(), noun::kTarget) +
-                                cli_.say(", a complete list; progress from the figures of ",
-                                         "，清单完整；有数据的 ") +
-                                std::to_string(measured) + cli_.say("", " 项"));
+    return recorder_->check(
+        !life_.has_targets || measured >= 3,
+        cli_.counted(all->targets.size(), noun::kTarget) +
+            cli_.say(", a complete list; progress from the figures of ", "，清单完整；有数据的 ") +
+            std::to_string(measured) + cli_.say("", " 项"));
   }
 
   // Beyond the receipts: batches and targets in the state, one history as a whole, one absence.

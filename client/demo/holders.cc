@@ -7,8 +7,8 @@
 namespace credence {
 namespace {
 
-const Id kTest("sample-compat-test"), kPark("sample-famed-park"), kRelief("sample-relief"), kTalent("sample-talent"),
-    kHolderBatch("b1");
+const Id kTest("sample-compat-test"), kPark("sample-famed-park"), kRelief("sample-relief"),
+    kTalent("sample-talent"), kHolderBatch("b1");
 
 Uscc code_of(Story& story, const HolderLine& line) {
   return holder_code(story.client().network().anchor.chain.suite, line);
@@ -42,7 +42,8 @@ std::vector<LifeStep> holder_steps(Story& story) {
        cast.qualify,
        registered,
        story.state<EnterpriseValue>(EnterpriseKey{code_of(story, holders.back())})},
-      confer(story, kTest, {holders[0], holders[1]}, {"a certificate for each product", "两个产品各获一张证书"}),
+      confer(story, kTest, {holders[0], holders[1]},
+             {"a certificate for each product", "两个产品各获一张证书"}),
       confer(story, kPark, {holders[2]}, {"a title for the park", "认定园区"}),
   };
 }
@@ -55,7 +56,8 @@ std::vector<LifeStep> award_steps(Story& story, const Id& id, std::string_view n
   // The first task of the plan, if there is one: `credence duty show` then tells of it.
   const auto plan = read_plan(story.recorder().catalogue);
   const Id task = plan && *plan && !(*plan)->tasks.empty() ? (*plan)->tasks.front().id : Id("sample-task");
-  CreateProgramme programme{id, Name(name), cast.lead, cast.finance, cast.today.year, 100 * kWan, {}, kind, std::nullopt, task};
+  CreateProgramme programme{id,         Name(name), cast.lead, cast.finance, cast.today.year,
+                            100 * kWan, {},         kind,      std::nullopt, task};
   RecordAwards awards;
   awards.programme = id;
   awards.batch = kHolderBatch;
@@ -64,16 +66,28 @@ std::vector<LifeStep> award_steps(Story& story, const Id& id, std::string_view n
   awards.declared_count = 1;
   awards.declared_total = 60 * kWan;
   awards.source = "合成数据 synthetic data";
-  awards.lines.push_back({1, cast.names[1], cast.codes[1], Name("样例项目（合成数据）"), 60 * kWan, std::move(persons)});
+  awards.lines.push_back(
+      {1, cast.names[1], cast.codes[1], Name("样例项目（合成数据）"), 60 * kWan, std::move(persons)});
   return {{founded, cast.programme, programme, story.state<ProgrammeValue>(ProgrammeKey{id}), 100 * kWan},
-          {awarded, cast.award, awards, story.state<AwardBatchValue>(AwardBatchKey{id, kHolderBatch}), 60 * kWan}};
+          {awarded, cast.award, awards, story.state<AwardBatchValue>(AwardBatchKey{id, kHolderBatch}),
+           60 * kWan}};
 }
 
 }  // namespace
 
 std::vector<HolderLine> sample_holders(const LifeCast& cast) {
-  return {{1, HolderKind::product, Name("样例产品：协同设计软件 V2（合成数据）"), cast.codes[0], {}, std::nullopt},
-          {2, HolderKind::product, Name("样例产品：协同设计软件 V3（合成数据）"), cast.codes[0], {}, std::nullopt},
+  return {{1,
+           HolderKind::product,
+           Name("样例产品：协同设计软件 V2（合成数据）"),
+           cast.codes[0],
+           {},
+           std::nullopt},
+          {2,
+           HolderKind::product,
+           Name("样例产品：协同设计软件 V3（合成数据）"),
+           cast.codes[0],
+           {},
+           std::nullopt},
           {3, HolderKind::park, Name("样例软件园（合成数据）"), std::nullopt, cast.lead, std::nullopt}};
 }
 
@@ -81,12 +95,13 @@ Outcome<LifeChapter> holder_story(DemoRecorder& recorder, const LifeCast& cast) 
   Story story(recorder, cast,
               {"Sample products, park, relief and talent subsidy (synthetic data)",
                "样例产品、园区、税收优惠与人才补贴（合成数据）"});
-  const auto relief =
-      award_steps(story, kRelief, "样例税收优惠（合成数据）Sample relief (synthetic data)", ProgrammeKind::tax_relief,
-                  {"a relief", "设立税收优惠"}, {"a relief is granted", "记录税收优惠"}, std::nullopt);
+  const auto relief = award_steps(story, kRelief, "样例税收优惠（合成数据）Sample relief (synthetic data)",
+                                  ProgrammeKind::tax_relief, {"a relief", "设立税收优惠"},
+                                  {"a relief is granted", "记录税收优惠"}, std::nullopt);
   const auto talent = award_steps(
-      story, kTalent, "样例人才补贴（合成数据）Sample talent subsidy (synthetic data)", ProgrammeKind::talent_subsidy,
-      {"a talent subsidy", "设立人才补贴"}, {"a subsidy for three persons, of whom nothing is recorded", "补贴三人，不记录任何个人信息"},
+      story, kTalent, "样例人才补贴（合成数据）Sample talent subsidy (synthetic data)",
+      ProgrammeKind::talent_subsidy, {"a talent subsidy", "设立人才补贴"},
+      {"a subsidy for three persons, of whom nothing is recorded", "补贴三人，不记录任何个人信息"},
       SupportedPersons{3, Name("样例领军人才"), 3, Note("样例条件：全职在岗")});
   for (const auto& steps : {holder_steps(story), relief, talent})
     if (auto good = story.run(steps); !good) return std::unexpected(good.error());
@@ -97,9 +112,10 @@ Outcome<LifeChapter> holder_story(DemoRecorder& recorder, const LifeCast& cast) 
     if (!title) return std::unexpected(title.error());
     certificates += title->in_force(cast.today) ? 1 : 0;
   }
-  if (auto good = story.proved(certificates == 3,
-                               {"in the state: two certificates of one type for one maker, and a park's own title",
-                                "状态中：同一企业的两张同类证书，以及园区自身的称号"});
+  if (auto good =
+          story.proved(certificates == 3,
+                       {"in the state: two certificates of one type for one maker, and a park's own title",
+                        "状态中：同一企业的两张同类证书，以及园区自身的称号"});
       !good)
     return std::unexpected(good.error());
   auto enterprise = story.value<EnterpriseValue>(EnterpriseKey{cast.codes[1]});

@@ -57,7 +57,8 @@ class Rows {
   /// A holder that is no enterprise, of the sample: by its place in the list of holders_story.
   Look title(const char* type, const HolderLine& holder) {
     const Uscc code = holder_code(story_.client().network().anchor.chain.suite, holder);
-    return see<QualificationValue>(QualificationKey{Id(type), code}, of_title(Id(type)), "qualification_issued",
+    return see<QualificationValue>(QualificationKey{Id(type), code}, of_title(Id(type)),
+                                   "qualification_issued",
                                    [this](const QualificationValue& v) { return v.in_force(cast_.today); });
   }
   Outcome<Shown> targets() {
@@ -71,42 +72,60 @@ class Rows {
   Look association() {
     for (const RegisterDepartment& department : story_.recorder().catalogue.departments)
       if (department.kind == DepartmentKind::association)
-        return see<DepartmentValue>(DepartmentKey{department.id}, of_department(department.id), "department_registered");
-    return see<DepartmentValue>(DepartmentKey{cast_.issuer}, of_department(cast_.issuer), "department_registered");
+        return see<DepartmentValue>(DepartmentKey{department.id}, of_department(department.id),
+                                    "department_registered");
+    return see<DepartmentValue>(DepartmentKey{cast_.issuer}, of_department(cast_.issuer),
+                                "department_registered");
   }
 
   std::vector<Row> all() {
-    const Id b1("b1"), fund("sample-fund"), relief("sample-relief"), talent("sample-talent"), life("sample-life"),
-        challenge("sample-challenge"), catalogue("sample-catalogue"), first(kSampleTitles[0]);
+    const Id b1("b1"), fund("sample-fund"), relief("sample-relief"), talent("sample-talent"),
+        life("sample-life"), challenge("sample-challenge"), catalogue("sample-catalogue"),
+        first(kSampleTitles[0]);
     return {
-        {"S1", {"special funds", "财政专项资金"},
+        {"S1",
+         {"special funds", "财政专项资金"},
          see<AwardValue>(AwardKey{life, b1, 1}, of_programme(life), "paid",
                          [](const AwardValue& v) { return v.paid > 0; })},
-        {"S2", {"guidance funds", "政府引导基金"},
+        {"S2",
+         {"guidance funds", "政府引导基金"},
          see<ProgrammeValue>(ProgrammeKey{fund}, of_programme(fund), "social_capital_recorded",
                              [](const ProgrammeValue& v) { return v.social_capital > 0; })},
-        {"S3", {"tax relief", "税收优惠"},
+        {"S3",
+         {"tax relief", "税收优惠"},
          see<AwardValue>(AwardKey{relief, b1, 1}, of_programme(relief), "awarded")},
-        {"S4", {"procurement catalogue", "政府采购目录"},
+        {"S4",
+         {"procurement catalogue", "政府采购目录"},
          see<ProgrammeValue>(ProgrammeKey{catalogue}, of_programme(catalogue), "product_listed")},
-        {"S5", {"titles of enterprises", "企业资格"},
-         see<QualificationValue>(QualificationKey{first, cast_.codes[1]}, of_title(first), "qualification_issued",
+        {"S5",
+         {"titles of enterprises", "企业资格"},
+         see<QualificationValue>(QualificationKey{first, cast_.codes[1]}, of_title(first),
+                                 "qualification_issued",
                                  [this](const QualificationValue& v) { return v.in_force(cast_.today); })},
-        {"S6", {"challenges", "揭榜挂帅"},
+        {"S6",
+         {"challenges", "揭榜挂帅"},
          see<ChallengeValue>(ChallengeKey{challenge, Id("c1")}, of_programme(challenge), "bid_recorded")},
-        {"S7", {"titles of places and parks", "地方与园区的称号"}, title("sample-famed-park", sample_holders(cast_)[2])},
+        {"S7",
+         {"titles of places and parks", "地方与园区的称号"},
+         title("sample-famed-park", sample_holders(cast_)[2])},
         {"S8", {"targets", "规划目标"}, [this] { return targets(); }},
-        {"S9", {"tasks of departments", "部门任务"},
+        {"S9",
+         {"tasks of departments", "部门任务"},
          see<ProgrammeValue>(ProgrammeKey{relief}, of_department(cast_.lead), "programme_created",
                              [](const ProgrammeValue& v) { return !v.task.empty(); })},
-        {"S10", {"certificates of products", "产品测试与证书"},
+        {"S10",
+         {"certificates of products", "产品测试与证书"},
          title("sample-compat-test", sample_holders(cast_)[1])},
-        {"S11", {"talent", "人才补贴"},
-         see<AwardValue>(AwardKey{talent, b1, 1}, of_programme(talent), "awarded",
-                         [](const AwardValue& v) { return v.persons && v.persons->count >= limits::kPersonsMin; })},
+        {"S11",
+         {"talent", "人才补贴"},
+         see<AwardValue>(
+             AwardKey{talent, b1, 1}, of_programme(talent), "awarded",
+             [](const AwardValue& v) { return v.persons && v.persons->count >= limits::kPersonsMin; })},
         {"S13", {"associations", "行业组织"}, association()},
-        {"S14", {"credit", "信用"},
-         see<CreditValue>(CreditKey{cast_.bureau, Id("sample-life"), 1}, of_department(cast_.bureau), "credit_recorded")},
+        {"S14",
+         {"credit", "信用"},
+         see<CreditValue>(CreditKey{cast_.bureau, Id("sample-life"), 1}, of_department(cast_.bureau),
+                          "credit_recorded")},
     };
   }
 

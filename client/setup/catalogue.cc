@@ -48,7 +48,8 @@ DefineQualification read_qualification(Reader& in) {
     const auto kind = holder_kind_named(in.text("held_by"));
     if (!kind)
       in.bad("held_by", {"no such kind of holder", "没有此类持有对象"},
-             {"enterprise, product, project, platform, place, park, laboratory or team", "可用 enterprise、product、project、platform、place、park、laboratory、team"});
+             {"enterprise, product, project, platform, place, park, laboratory or team",
+              "可用 enterprise、product、project、platform、place、park、laboratory、team"});
     out.held_by = kind.value_or(HolderKind::enterprise);
   }
   out.task = in.id_or_none("task");

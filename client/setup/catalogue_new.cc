@@ -129,8 +129,9 @@ std::string catalogue_text(const NewCatalogue& made) {
     for (const RegisterDepartment& one : made.departments) {
       if (round > 1 && validators.size() >= kNodesMin) break;
       const std::string number = round > 1 ? "-" + std::to_string(round) : "";
-      validators.push_back("{\"node\": " + in_json(one.id + number) + ", \"name_zh\": " + in_json(one.name_zh) +
-                           ", \"name_en\": " + in_json(one.name_en) + ", \"owner\": " + in_json(one.id) + "}");
+      validators.push_back(
+          "{\"node\": " + in_json(one.id + number) + ", \"name_zh\": " + in_json(one.name_zh) +
+          ", \"name_en\": " + in_json(one.name_en) + ", \"owner\": " + in_json(one.id) + "}");
     }
   for (std::size_t i = 0; i < made.departments.size(); ++i) {
     const RegisterDepartment& one = made.departments[i];

@@ -54,8 +54,7 @@ Outcome<SetCalendar> published_calendar(std::uint16_t year) {
   const auto at = std::ranges::find(known->years, year, &SetCalendar::year);
   if (at != known->years.end()) return *at;
   std::string years;
-  for (const SetCalendar& one : known->years)
-    years += (years.empty() ? "" : ", ") + std::to_string(one.year);
+  for (const SetCalendar& one : known->years) years += (years.empty() ? "" : ", ") + std::to_string(one.year);
   return give_up(ExitCode::bad_input, Code::calendar_missing, std::to_string(year) + "; " + years);
 }
 

@@ -23,17 +23,18 @@ std::optional<HolderKind> holder_kind_named(std::string_view name) {
 
 HolderKind holder_kind_of(const Uscc& code) {
   const std::string_view text = text_of(code);
-  const bool other = text[0] == '0' && text[1] >= '1' && text[1] < '0' + static_cast<int>(kHolderKinds.size());
+  const bool other =
+      text[0] == '0' && text[1] >= '1' && text[1] < '0' + static_cast<int>(kHolderKinds.size());
   return other ? static_cast<HolderKind>(text[1] - '0') : HolderKind::enterprise;
 }
 
 Uscc holder_code(Suite suite, const HolderLine& holder) {
-  const std::array head = {static_cast<std::byte>(holder.kind), static_cast<std::byte>(holder.belongs_to.has_value()),
+  const std::array head = {static_cast<std::byte>(holder.kind),
+                           static_cast<std::byte>(holder.belongs_to.has_value()),
                            static_cast<std::byte>(holder.department.size())};
-  const Hash32 hash = tagged_hash(
-      suite, Tag::holder,
-      {head, holder.belongs_to ? holder.belongs_to->view() : BytesView{}, bytes_of(holder.department),
-       bytes_of(folded_name(holder.name))});
+  const Hash32 hash = tagged_hash(suite, Tag::holder,
+                                  {head, holder.belongs_to ? holder.belongs_to->view() : BytesView{},
+                                   bytes_of(holder.department), bytes_of(folded_name(holder.name))});
   // The form of a code of GB 32100: kind, the region of the owner, nine characters of the hash.
   std::string text = {'0', static_cast<char>('0' + static_cast<int>(holder.kind))};
   text += holder.belongs_to ? text_of(*holder.belongs_to).substr(2, 6) : "000000";

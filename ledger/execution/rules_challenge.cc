@@ -99,8 +99,8 @@ Result<void> apply_rules(TransactionContext& context, const SelectBids& action) 
     if (!bid.present()) return fail(Code::unknown_bid, name);
     if (line.amount > bid->amount)
       return fail(Code::challenge_exceeded, said::field("amount") + of(line.amount, bid->amount));
-    if (auto within =
-            add_within(awards.declared_total, line.amount, value.amount, Code::challenge_exceeded, [&] { return name; });
+    if (auto within = add_within(awards.declared_total, line.amount, value.amount, Code::challenge_exceeded,
+                                 [&] { return name; });
         !within)
       return within;
     bid.edit().selected = true;

@@ -66,8 +66,7 @@ Result<void> record_line(TransactionContext& context, const RecordCredit& action
   const Date today = context.today();
   if (line.decided_on > today)
     return fail(Code::decided_in_the_future, said::field("decided_on") + said::day(line.decided_on));
-  if (auto good =
-          require_from("decided_on", line.decided_on, enterprise->first_day(), said::of_registration);
+  if (auto good = require_from("decided_on", line.decided_on, enterprise->first_day(), said::of_registration);
       !good)
     return std::unexpected(good.error());
   auto rules = choose_rules(context, line);

@@ -199,7 +199,7 @@ Result<void> money::check_persons(const BatchInHand& batch, const AwardLine& lin
   const bool talent = kind == ProgrammeKind::talent_subsidy;
   if (talent == line.persons.has_value()) return {};
   return fail(talent ? Code::persons_missing : Code::wrong_kind,
-                   said::field("persons") + said::word(name_of(kind)));
+              said::field("persons") + said::word(name_of(kind)));
 }
 
 Result<void> money::guard_project(const BatchInHand& batch, const AwardLine& line, bool by_name) {

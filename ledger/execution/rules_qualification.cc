@@ -80,8 +80,7 @@ Result<void> check_first_day(TransactionContext& context, const EnterpriseValue&
                              const QualificationLine& line) {
   if (auto good = require_soon(context, "valid_from", line.valid_from); !good)
     return std::unexpected(good.error());
-  if (auto good =
-          require_from("valid_from", line.valid_from, enterprise.first_day(), said::of_registration);
+  if (auto good = require_from("valid_from", line.valid_from, enterprise.first_day(), said::of_registration);
       !good)
     return std::unexpected(good.error());
   if (enterprise.belongs_to)  // a product ends with its maker, unless that has a successor

@@ -215,7 +215,8 @@ asio::awaitable<void> ApiServer::Impl::converse(Session& session) {
     Lease body, room;
     parser.header_limit(static_cast<std::uint32_t>(limits::kApiHeaderBytesMax));
     // The longest that any route takes; `read` asks the route.
-    parser.body_limit(std::max(kDryRunBytesMax, options_.desk == nullptr ? limits::kApiBodyBytesMax : kDeskBodyBytesMax));
+    parser.body_limit(
+        std::max(kDryRunBytesMax, options_.desk == nullptr ? limits::kApiBodyBytesMax : kDeskBodyBytesMax));
     const bool whole = co_await read(session, buffer, parser, body);
     if (!whole) co_return;
     auto& message = parser.get();

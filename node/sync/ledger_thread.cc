@@ -17,7 +17,8 @@ template <class F>
 auto LedgerThread::timed(Metrics::Time what, F&& f) {
   using namespace std::chrono;
   const auto started = steady_clock::now();
-  busy_since_ms_ = static_cast<std::uint64_t>(duration_cast<milliseconds>(started.time_since_epoch()).count());
+  busy_since_ms_ =
+      static_cast<std::uint64_t>(duration_cast<milliseconds>(started.time_since_epoch()).count());
   auto out = f();
   begin({});
   busy_since_ms_ = 0;

@@ -29,10 +29,11 @@ class CliHolders : public ::testing::Test {
     RegisterEnterprises all;
     for (const unsigned i : {1U, 2U}) all.lines.push_back({code(i), enterprise_name(i), {}, {}});
     done(kRegistrar, all);
-    done(kAdmin, DefineQualification{"compat-test", "适配测试", "Compatibility test", "gd-iit", 3, std::nullopt,
-                                     HolderKind::product, "gd-s4"});
-    done(kAdmin, DefineQualification{"famed-park", "软件名园", "Famed park", "gd-iit", 0, std::nullopt,
-                                     HolderKind::park, {}});
+    done(kAdmin, DefineQualification{"compat-test", "适配测试", "Compatibility test", "gd-iit", 3,
+                                     std::nullopt, HolderKind::product, "gd-s4"});
+    done(kAdmin,
+         DefineQualification{
+             "famed-park", "软件名园", "Famed park", "gd-iit", 0, std::nullopt, HolderKind::park, {}});
   }
   void done(const SecretKey& key, const Action& action) {
     ASSERT_EQ(program.net.world().run(key, action), Code::ok) << program.net.world().detail;
@@ -62,30 +63,37 @@ class CliHolders : public ::testing::Test {
 };
 
 TEST_F(CliHolders, AreRegisteredFoundListedAndShown) {
-  const Ran made = program.run("holder register --kind product --name '样例软件 V1' --of " + code_text(1) + signing("qualify"));
+  const Ran made = program.run("holder register --kind product --name '样例软件 V1' --of " + code_text(1) +
+                               signing("qualify"));
   EXPECT_EQ(made.exit, 0) << made.output;
   EXPECT_EQ(program.run("holder register --kind product --name '样例软件 V1'" + signing("qualify")).exit,
             static_cast<int>(ExitCode::bad_input))
       << "a product without its maker";
-  ASSERT_EQ(program.run("holder register --kind park --name 样例软件园 --department gd-iit" + signing("qualify")).exit, 0);
+  ASSERT_EQ(
+      program.run("holder register --kind park --name 样例软件园 --department gd-iit" + signing("qualify"))
+          .exit,
+      0);
   EXPECT_THAT(program.run("holder list").output,
               AllOf(HasSubstr("样例软件 V1"), HasSubstr("样例软件园"), HasSubstr("complete: 2 holders")));
   EXPECT_THAT(program.run("--lang zh holder list --of " + code_text(1)).output,
               AllOf(HasSubstr("样例软件 V1"), Not(HasSubstr("样例软件园")), HasSubstr("产品")));
-  const json::object listed = json_of("holder list --kind product").at("holders").as_array().at(0).as_object();
+  const json::object listed =
+      json_of("holder list --kind product").at("holders").as_array().at(0).as_object();
   const std::string holder(listed.at("code").as_string());
   EXPECT_EQ(listed.at("belongs_to").as_string(), code_text(1));
   EXPECT_THAT(program.run("enterprise find 样例软件").output, HasSubstr(holder));
-  EXPECT_THAT(program.run("enterprise show " + holder).output, AllOf(HasSubstr("product of " + code_text(1)), Not(HasSubstr("awarded"))));
+  EXPECT_THAT(program.run("enterprise show " + holder).output,
+              AllOf(HasSubstr("product of " + code_text(1)), Not(HasSubstr("awarded"))));
   EXPECT_THAT(program.run("enterprise show " + code_text(1)).output, HasSubstr("样例软件 V1"));
-  const Ran issued = program.run("title issue compat-test " + holder + " --name '样例软件 V1' --from 2026-01-01 --batch b1" +
-                                 signing("qualify"));
+  const Ran issued = program.run("title issue compat-test " + holder +
+                                 " --name '样例软件 V1' --from 2026-01-01 --batch b1" + signing("qualify"));
   EXPECT_EQ(issued.exit, 0) << issued.output;
   EXPECT_EQ(program.run("title show compat-test " + holder + " --on 2026-06-01").exit, 0);
   EXPECT_THAT(program.run("title holders compat-test --on 2026-06-01").output,
               AllOf(HasSubstr("样例软件 V1"), HasSubstr(code_text(1))));
-  EXPECT_THAT(program.run("title issue compat-test " + code_text(1) + " --name " + std::string(enterprise_name(1)) +
-                          " --from 2026-01-01 --batch b2" + signing("qualify"))
+  EXPECT_THAT(program
+                  .run("title issue compat-test " + code_text(1) + " --name " +
+                       std::string(enterprise_name(1)) + " --from 2026-01-01 --batch b2" + signing("qualify"))
                   .output,
               HasSubstr("wrong_holder"));
 }
@@ -93,17 +101,25 @@ TEST_F(CliHolders, AreRegisteredFoundListedAndShown) {
 TEST_F(CliHolders, AListOfTitlesNamesThemBesideTheirMakers) {
   write_bytes(program.path("products.csv"),
               "序号,企业名称,统一社会信用代码,产品名称,证书编号,有效期起\n"
-              "1," + std::string(enterprise_name(1)) + "," + code_text(1) + ",样例软件 V1,证1,2026-01-01\n"
-              "2," + std::string(enterprise_name(1)) + "," + code_text(1) + ",样例软件 V2,证2,2026-01-01\n"
-              "3," + std::string(enterprise_name(2)) + "," + code_text(2) + ",样例软件 V1,证3,2026-01-01\n");
-  const std::string words = "title import " + program.path("products.csv") + " --title compat-test --batch b1" + signing("qualify");
+              "1," +
+                  std::string(enterprise_name(1)) + "," + code_text(1) +
+                  ",样例软件 V1,证1,2026-01-01\n"
+                  "2," +
+                  std::string(enterprise_name(1)) + "," + code_text(1) +
+                  ",样例软件 V2,证2,2026-01-01\n"
+                  "3," +
+                  std::string(enterprise_name(2)) + "," + code_text(2) + ",样例软件 V1,证3,2026-01-01\n");
+  const std::string words =
+      "title import " + program.path("products.csv") + " --title compat-test --batch b1" + signing("qualify");
   const Ran first = program.run(words);
   EXPECT_EQ(first.exit, 0) << first.output;
   EXPECT_THAT(first.output, HasSubstr("registered as holders: 3"));
   EXPECT_THAT(first.output, HasSubstr("recorded 3 lines"));
   EXPECT_THAT(program.run(words).output, HasSubstr("already recorded 3 lines")) << "the same list again";
-  EXPECT_THAT(program.run("title holders compat-test --on 2026-06-01").output, HasSubstr("complete: 3 holders"));
-  write_bytes(program.path("parks.csv"), "序号,产品名称,有效期起\n1,样例软件园,2026-01-01\n2,样例二期,2026-01-01\n");
+  EXPECT_THAT(program.run("title holders compat-test --on 2026-06-01").output,
+              HasSubstr("complete: 3 holders"));
+  write_bytes(program.path("parks.csv"),
+              "序号,产品名称,有效期起\n1,样例软件园,2026-01-01\n2,样例二期,2026-01-01\n");
   const Ran parks = program.run("title import " + program.path("parks.csv") +
                                 " --title famed-park --department gd-iit --batch b1" + signing("qualify"));
   EXPECT_EQ(parks.exit, 0) << parks.output;
@@ -115,15 +131,17 @@ TEST_F(CliHolders, ATalentSubsidyIsReadWithItsPersons) {
   create("talent", ProgrammeKind::talent_subsidy);
   const auto list = [&](const std::string& count) {
     write_bytes(program.path("talent.csv"), "序号,企业名称,统一社会信用代码,金额（元）,人数,人才类别\n1," +
-                                                std::string(enterprise_name(1)) + "," + code_text(1) + ",90000.00," + count +
-                                                ",领军人才\n");
+                                                std::string(enterprise_name(1)) + "," + code_text(1) +
+                                                ",90000.00," + count + ",领军人才\n");
     return program.run("award import " + program.path("talent.csv") +
-                       " --programme talent --batch b1 --support-years 3 --conditions 全职在岗" + signing("award"));
+                       " --programme talent --batch b1 --support-years 3 --conditions 全职在岗" +
+                       signing("award"));
   };
   EXPECT_THAT(list("2").output, HasSubstr("persons_too_few"));
   const Ran good = list("4");
   EXPECT_EQ(good.exit, 0) << good.output;
-  EXPECT_THAT(program.run("--lang zh award show talent b1 1").output, AllOf(HasSubstr("支持 4 人"), HasSubstr("全职在岗")));
+  EXPECT_THAT(program.run("--lang zh award show talent b1 1").output,
+              AllOf(HasSubstr("支持 4 人"), HasSubstr("全职在岗")));
 }
 
 /// Every command that shows money of an enterprise, a department, a year or the whole: what different kinds come to
@@ -164,14 +182,16 @@ TEST_F(CliHolders, KindsAreKeptApartInEveryOutput) {
     }
   }
   EXPECT_THAT(program.run("enterprise show " + one).output,
-              AllOf(HasSubstr(yuan_text(111'111'111)), HasSubstr(yuan_text(222'222'222)), HasSubstr(yuan_text(444'444'444))));
+              AllOf(HasSubstr(yuan_text(111'111'111)), HasSubstr(yuan_text(222'222'222)),
+                    HasSubstr(yuan_text(444'444'444))));
 }
 
 TEST_F(CliHolders, LeverageIsComputedOnMoneyAndOnPromises) {
   create("f", ProgrammeKind::fund_investment);
   award("f", 100'000'000);
   const auto capital = [&](const Id& entry, Fen amount, bool promised, std::optional<Id> of) {
-    done(kAward, RecordSocialCapital{"f", entry, "b1", 1, "样例创投", amount, kDay, "", promised, std::move(of)});
+    done(kAward,
+         RecordSocialCapital{"f", entry, "b1", 1, "样例创投", amount, kDay, "", promised, std::move(of)});
   };
   capital("p", 270'000'000, true, std::nullopt);
   capital("m", 100'000'000, false, Id("p"));
@@ -193,13 +213,16 @@ TEST_F(CliHolders, DutiesSayWhatEachDepartmentHasRecorded) {
   const std::string catalogue = " --catalogue " + (source_dir() / "configs/guangdong-2021-2025").string();
   const Ran shown = program.run("duty show gd-t2" + catalogue);
   EXPECT_EQ(shown.exit, 0) << shown.output;
-  EXPECT_THAT(shown.output, AllOf(HasSubstr("for-t2"), HasSubstr("nothing recorded"), HasSubstr("something recorded for 1")));
+  EXPECT_THAT(shown.output, AllOf(HasSubstr("for-t2"), HasSubstr("nothing recorded"),
+                                  HasSubstr("something recorded for 1")));
   const json::object all = json_of("duty show" + catalogue);
   std::set<std::string> departments;
   for (const json::value& one : all.at("duties").as_array())
     departments.emplace(one.at("department").as_string());
-  for (const char* city : {"guangzhou", "yunfu", "gd-culture", "gd-lfr", "csrc-gd"}) EXPECT_TRUE(departments.contains(city)) << city;
-  EXPECT_THAT(program.run("department show gd-iit").output, AllOf(HasSubstr("leads the programmes for-t2"), HasSubstr("issues the titles")));
+  for (const char* city : {"guangzhou", "yunfu", "gd-culture", "gd-lfr", "csrc-gd"})
+    EXPECT_TRUE(departments.contains(city)) << city;
+  EXPECT_THAT(program.run("department show gd-iit").output,
+              AllOf(HasSubstr("leads the programmes for-t2"), HasSubstr("issues the titles")));
 }
 
 }  // namespace

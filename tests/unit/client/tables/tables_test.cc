@@ -135,7 +135,8 @@ TEST(Tables, AreTheSameBytesHoweverTheAuditRuns) {
 
 TEST(Tables, AddUpToWhatTheAuditReconciled) {
   MoneyTotals all;
-  for (const auto& [kind, one] : told().report.audit.totals.by_kind) all.awarded += one.awarded, all.paid += one.paid;
+  for (const auto& [kind, one] : told().report.audit.totals.by_kind)
+    all.awarded += one.awarded, all.paid += one.paid;
   EXPECT_EQ(ask("SELECT SUM(amount_fen - released_fen) FROM awards"), std::to_string(all.awarded));
   EXPECT_EQ(ask("SELECT SUM(paid_fen) FROM awards"), std::to_string(all.paid));
   EXPECT_EQ(ask("SELECT SUM(amount_fen) FROM payments WHERE reversal_kind IS NULL"),

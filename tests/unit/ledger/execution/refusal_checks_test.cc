@@ -89,9 +89,10 @@ TEST(RefusalChecks, EachCodeByOneChangeOfAValidAction) {
   EXPECT_EQ(after(
                 register_holders(), +[](RegisterHolders& a) { a.lines[0].kind = HolderKind::enterprise; }),
             Code::wrong_holder);
-  EXPECT_EQ(after(
-                register_holders(), +[](RegisterHolders& a) { a.lines[1] = a.lines[0], a.lines[1].line = 2; }),
-            Code::repeated_line);
+  EXPECT_EQ(
+      after(
+          register_holders(), +[](RegisterHolders& a) { a.lines[1] = a.lines[0], a.lines[1].line = 2; }),
+      Code::repeated_line);
   EXPECT_EQ(after(
                 record_social_capital(), +[](RecordSocialCapital& a) { a.promised = true, a.of = Id("c0"); }),
             Code::unknown_promise);

@@ -22,7 +22,8 @@ class Holders : public RefusalMoney {
     return run(kQualify, action);
   }
   Code define(const Id& type, HolderKind kind, std::optional<Id> prerequisite = std::nullopt) {
-    return run(kAdmin, DefineQualification{type, "称号", "Title", "gd-iit", 3, std::move(prerequisite), kind});
+    return run(kAdmin,
+               DefineQualification{type, "称号", "Title", "gd-iit", 3, std::move(prerequisite), kind});
   }
   Code issue(const Id& type, const HolderLine& holder, const Date& from = {2026, 1, 1}) {
     IssueQualifications action{type, Id(type + "-b"), "名单", "", "", {}};
@@ -38,7 +39,8 @@ TEST_F(Holders, AreRegisteredOnceWithWhatTheyBelongTo) {
   nowhere.department = "no-such";
   EXPECT_EQ(add(nowhere), Code::unknown_department);
   EXPECT_EQ(add(product("样例软件 V1")), Code::ok) << w.detail;
-  EXPECT_EQ(add(product("样例软件  Ｖ1")), Code::registered_differently) << "the same name, written otherwise";
+  EXPECT_EQ(add(product("样例软件  Ｖ1")), Code::registered_differently)
+      << "the same name, written otherwise";
   EXPECT_EQ(add(product("样例软件 V1")), Code::already_registered);
   EXPECT_EQ(add(product("样例软件 V1", 2)), Code::ok) << "of another maker";
   RegisterHolders action;
@@ -70,7 +72,8 @@ TEST_F(Holders, ATitleGoesToItsKindAndSeveralToOneEnterprise) {
   ProgrammeRules asks;
   asks.required_titles.push_back("compat-test");
   EXPECT_EQ(rules(asks), Code::wrong_holder) << "no enterprise could hold it";
-  EXPECT_EQ(run(kQualify, RevokeQualification{"compat-test", code_of(one), today(), "", "不符合"}), Code::ok) << w.detail;
+  EXPECT_EQ(run(kQualify, RevokeQualification{"compat-test", code_of(one), today(), "", "不符合"}), Code::ok)
+      << w.detail;
   EXPECT_TRUE(w.value(QualificationKey{"compat-test", code_of(two)}).in_force(today()));
 }
 
@@ -86,7 +89,8 @@ TEST_F(Holders, EndWithTheirMakerUnlessItHasASuccessor) {
   const HolderLine three = product("样例软件 V1", 4);
   ASSERT_EQ(add(three), Code::ok);
   EXPECT_EQ(run(kRegistrar, RenameEnterprise{code_of(three), "样例软件 V1（新）", today(), ""}), Code::ok);
-  EXPECT_EQ(run(kRegistrar, DissolveEnterprise{code_of(three), today(), ""}), Code::ok) << "it is not made any more";
+  EXPECT_EQ(run(kRegistrar, DissolveEnterprise{code_of(three), today(), ""}), Code::ok)
+      << "it is not made any more";
   HolderLine renamed = three;
   renamed.name = "样例软件 V1（新）";
   IssueQualifications action{"compat-test", "late", "名单", "", "", {}};
@@ -105,7 +109,8 @@ TEST_F(Holders, GetNoMoneyAndNoCredit) {
   EXPECT_EQ(run(kRegistrar, enterprises), Code::holder_not_enterprise);
   HolderLine of_a_product = product("样例插件 V1");
   of_a_product.belongs_to = code_of(one);
-  EXPECT_EQ(add(of_a_product), Code::holder_not_enterprise) << "a product has a maker, and no product makes another";
+  EXPECT_EQ(add(of_a_product), Code::holder_not_enterprise)
+      << "a product has a maker, and no product makes another";
 }
 
 TEST(HolderCodes, SayTheirKindAndWhereTheyAre) {
@@ -145,10 +150,12 @@ TEST_F(Kinds, AnEnterprisesSumsAreKeptApart) {
   ASSERT_EQ(pay(1, 1, 1, 60), Code::ok) << w.detail;
   const std::vector<KindSum> sums = w.value(EnterpriseKey{code(1)}).by_kind();
   ASSERT_EQ(sums.size(), 3U);
-  EXPECT_EQ(std::tuple(sums[0].kind, sums[0].awarded, sums[0].paid), std::tuple(ProgrammeKind::grant, 100, 60));
+  EXPECT_EQ(std::tuple(sums[0].kind, sums[0].awarded, sums[0].paid),
+            std::tuple(ProgrammeKind::grant, 100, 60));
   EXPECT_EQ(std::tuple(sums[1].kind, sums[1].awarded, sums[1].paid),
             std::tuple(ProgrammeKind::fund_investment, 300, 0));
-  EXPECT_EQ(std::tuple(sums[2].kind, sums[2].awarded, sums[2].paid), std::tuple(ProgrammeKind::tax_relief, 50, 0));
+  EXPECT_EQ(std::tuple(sums[2].kind, sums[2].awarded, sums[2].paid),
+            std::tuple(ProgrammeKind::tax_relief, 50, 0));
 }
 
 TEST_F(Kinds, ATalentSubsidySaysForHowManyAndNeverForOneOrTwo) {
