@@ -29,7 +29,7 @@ class AuditWatcher {
   virtual ~AuditWatcher() = default;
   /// A block that is right, and was executed; before its entries.
   [[nodiscard]] virtual Result<void> executed(const BlockHeader& header, const Hash32& hash,
-                                              const Batch& batch, std::span<const Blob<1024>> receipts) {
+                                              const ReadBatch& batch, std::span<const Blob<1024>> receipts) {
     (void)header, (void)hash, (void)batch, (void)receipts;
     return {};
   }

@@ -3,9 +3,7 @@
 
 namespace credence {
 
-namespace {
-
-std::string separated(std::uint64_t number) {
+std::string with_separators(std::uint64_t number) {
   const std::string digits = std::to_string(number);
   std::string out;
   for (std::size_t i = 0; i < digits.size(); ++i) {
@@ -15,10 +13,8 @@ std::string separated(std::uint64_t number) {
   return out;
 }
 
-}  // namespace
-
 Said counted(std::uint64_t number, const Noun& noun) {
-  const std::string digits = separated(number);
+  const std::string digits = with_separators(number);
   return {digits + " " + std::string(number == 1 ? noun.one : noun.many),
           digits + " " + std::string(noun.zh)};
 }

@@ -10,6 +10,8 @@
 
 namespace credence {
 
+[[nodiscard]] std::string with_separators(std::uint64_t number);  // "78,609"
+
 /// One of it, several of it; in Chinese the measure word and what follows.
 struct Noun {
   std::string_view one, many, zh;

@@ -75,12 +75,12 @@ class Writer final : public AuditWatcher {
   }
   [[nodiscard]] std::uint64_t rows() const { return rows_; }
 
-  Result<void> executed(const BlockHeader& header, const Hash32& hash, const Batch& batch,
+  Result<void> executed(const BlockHeader& header, const Hash32& hash, const ReadBatch& batch,
                         std::span<const Blob<1024>> receipts) override {
     suite_ = header.suite;
     std::uint32_t refused = 0;
     for (std::uint32_t i = 0; i < batch.transactions.size(); ++i)
-      if (auto good = transaction_row(header, i, batch.transactions[i], receipts[i], refused); !good)
+      if (auto good = transaction_row(header, i, *batch.transactions[i], receipts[i], refused); !good)
         return good;
     return row(
         kBlocksTable,
@@ -114,13 +114,12 @@ class Writer final : public AuditWatcher {
       if (auto good = sink->row(table, cells); !good) return good;
     return {};
   }
-  Result<void> transaction_row(const BlockHeader& header, std::uint32_t position, BytesView bytes,
-                               BytesView receipt_bytes, std::uint32_t& refused) {
-    const auto read = decode<Transaction>(bytes);
-    const auto body = read ? decode<TransactionBody>(read->body) : std::unexpected(read.error());
+  Result<void> transaction_row(const BlockHeader& header, std::uint32_t position,
+                               const ReadTransaction& transaction, BytesView receipt_bytes,
+                               std::uint32_t& refused) {
     const auto receipt = decode<Receipt>(receipt_bytes);
-    if (!body || !receipt) return std::unexpected(body ? receipt.error() : body.error());
-    const auto action = decode<Action>(body->action);  // may be unreadable: its receipt says so
+    if (!receipt) return std::unexpected(receipt.error());
+    const auto action = decode<Action>(transaction.action);  // may be unreadable: its receipt says so
     const bool good = receipt->code == static_cast<std::uint16_t>(Code::ok);
     if (!good) ++refused;
     const Error error = good ? Error{} : error_of(*receipt);
@@ -129,7 +128,7 @@ class Writer final : public AuditWatcher {
                                  date_in_china(header.time_ms).iso(), receipt->transaction.hex(),
                                  action ? Cell(credence::name_of(*action)) : Cell(),
                                  action ? Cell(std::to_string(lines_of(*action))) : Cell(),
-                                 body->signer.hex(), good ? Cell("ok") : Cell(info(error.code).name),
+                                 transaction.signer.hex(), good ? Cell("ok") : Cell(info(error.code).name),
                                  receipt->pending ? "1" : "0", good ? Cell() : Cell(error.detail)});
   }
   Result<void> state_row(BytesView key_bytes, BytesView value) {
