@@ -60,17 +60,17 @@ test("the node's findings are those of the command line, and each entry is prove
   const last = some.at(-1)!;
   await rules.getByRole("button", { name: new RegExp(`^${last.id} `) }).click();
   assert.match(page.url(), new RegExp(`rule=${last.id}`));
-  const list = page.locator("section", { has: page.locator("h2", { hasText: /^线索$/ }) });
+  const list = page.locator("section", { has: page.locator("h2", { hasText: /^疑点$/ }) });
   assert.match(await list.locator(".meta").innerText(), new RegExp(`^${last.found} 条`));
   // all that is shown, as a file
-  const [download] = await Promise.all([page.waitForEvent("download"), list.getByRole("button", { name: "线索 CSV" }).click()]);
+  const [download] = await Promise.all([page.waitForEvent("download"), list.getByRole("button", { name: "疑点 CSV" }).click()]);
   const csv = join(folder, "findings.csv");
   await download.saveAs(csv);
   const text = readFileSync(csv, "utf8");
   assert.match(text, /^\ufeffrule,finding,day,days,sum_yuan,about,computed,parameters,evidence,evidence_left_out,up_to_block\r\n/);
   for (const one of found.findings.filter((one) => one.rule === last.id)) for (const entry of one.evidence) assert.ok(text.includes(`${entry.height}/${entry.index} ${entry.transaction}`));
   await page.locator("input[type=search]").last().fill("zzzz");
-  await page.getByText("没有符合的线索").waitFor();
+  await page.getByText("没有符合的疑点").waitFor();
   assert.deepEqual(faults, []);
   await context.close();
 });
