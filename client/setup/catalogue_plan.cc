@@ -338,13 +338,13 @@ const PlanDuty* Plan::duty(std::string_view wanted) const {
 
 std::vector<Id> Plan::responsible(const PlanDuty& duty) const {
   std::vector<Id> out;
-  const auto add = [&out](const Id& id) {
-    if (std::ranges::find(out, id) == out.end()) out.push_back(id);
+  const auto add = [&out](const Id& department) {
+    if (std::ranges::find(out, department) == out.end()) out.push_back(department);
   };
-  for (const Id& id : duty.departments) {
-    const auto group = std::ranges::find(groups, id, &std::pair<Id, std::vector<Id>>::first);
+  for (const Id& named : duty.departments) {
+    const auto group = std::ranges::find(groups, named, &std::pair<Id, std::vector<Id>>::first);
     if (group == groups.end())
-      add(id);
+      add(named);
     else
       for (const Id& member : group->second) add(member);
   }
