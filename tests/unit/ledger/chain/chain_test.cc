@@ -6,6 +6,8 @@
 
 #include "ledger/chain/certificate.h"
 #include "ledger/chain/quorum.h"
+#include "ledger/chain/read_batch.h"
+#include "ledger/primitives/merkle.h"
 #include "tests/support/suite.h"
 
 namespace credence {
