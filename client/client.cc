@@ -4,6 +4,7 @@
 #include "client/base/now.h"
 #include "client/client_turns.h"
 #include "client/own_writes.h"
+#include "ledger/primitives/counted.h"
 #include "ledger/proof/archive.h"
 
 namespace credence {
@@ -32,7 +33,8 @@ const BlockProof& block_of(const HistoryPage& page) { return page.head.block; }
 /// A key without a value and an empty history are proved as such. Of a transaction or a block a node can only
 /// say that it has none.
 bool absence_is_proved(std::string_view target) {
-  return !target.starts_with("/v1/transactions/") && !target.starts_with("/v1/blocks/");
+  return !target.starts_with("/v1/transactions/") && !target.starts_with("/v1/blocks/") &&
+         target != "/v1/dry-runs";
 }
 
 /// The query that asks for further keys of the state under the same header.
@@ -128,7 +130,7 @@ Result<Client::Core::Reply> Client::Core::reply_of(std::size_t node, Result<Http
   if (!answer) return std::unexpected(answer.error());
   auto body = parse_object(answer->body);
   if (body && problem_code(*body) == Code::tls_needed) return fail(Code::tls_needed);
-  if (body) return Reply{answer->status, *std::move(body)};
+  if (body) return Reply{answer->status, *std::move(body), node};
   const std::string status = "HTTP " + std::to_string(answer->status);
   if (answer->status == 200) return fail(Code::bad_answer, status + ", " + body.error().detail);
   // A server that is no node: a proxy in front of one that is down, or something else altogether.
@@ -161,9 +163,16 @@ Client::Core::Need Client::Core::need_of(const ReadOptions& options) const {
 }
 
 bool Client::Core::ask_each(const std::string& target, const std::function<Result<void>(const Reply&)>& check,
-                            Round& round) {
+                            Round& round, const std::string& body) {
   Turns turns(*this, round, Turns::Rounds::one, [&](std::size_t node) {
-    turns.calls.start(*pools_[node], {.target = target, .timeout = round.timeout()}, node);
+    HttpRequest request{.target = target, .timeout = round.timeout()};
+    if (!body.empty()) {
+      request.method = HttpRequest::Method::post;
+      request.body = body;
+      request.content_type = "application/octet-stream";
+      request.hold = request.timeout;
+    }
+    turns.calls.start(*pools_[node], request, node);
   });
   while (auto ended = turns.next()) {
     const std::size_t node = ended->tag;
@@ -206,14 +215,15 @@ bool Client::Core::ask_each(const std::string& target, const std::function<Resul
 }
 
 Outcome<void> Client::Core::ask_until(const std::string& target,
-                                      const std::function<Result<void>(const Reply&)>& check) {
+                                      const std::function<Result<void>(const Reply&)>& check,
+                                      const std::string& body) {
   Round round(*this);
   const std::size_t known_bad = bad_answers().size();
   const auto begin = Round::Clock::now();
   milliseconds silence = kPauseMin;  // between rounds in which nobody answered
   while (!round.late()) {
     round.begin();
-    if (ask_each(target, check, round)) return {};
+    if (ask_each(target, check, round, body)) return {};
     // Only a lagging or busy node is worth another round, and none at all if they may be restarting:
     // everything else will be the same again. A node catches up soon; on a chain where nothing happens the
     // next block comes when it is due.
@@ -359,7 +369,7 @@ Outcome<Client::WithContext<Proof>> Client::Core::proof(const std::string& targe
     if (!keys) return std::unexpected(keys.error());
     if (keys->size() != context.size())
       return fail(Code::wrong_subject,
-                  std::to_string(keys->size()) + " keys of " + std::to_string(context.size()));
+                  counted(keys->size(), "key", "keys") + " of " + std::to_string(context.size()));
     for (std::size_t i = 0; i < context.size(); ++i)
       if (auto good = verify(block.header, (*keys)[i], context[i]); !good)
         return std::unexpected(good.error());

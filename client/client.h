@@ -15,12 +15,15 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 
 #include "client/network.h"
 #include "client/query.h"
 #include "client/verified.h"
 
 namespace credence {
+
+struct DryRunAnswer;  // client/dry_run.h
 
 struct ClientOptions {
   std::uint64_t request_timeout_ms = 15'000;  // one exchange
@@ -66,6 +69,11 @@ class Client {
   /// sign and submit_bytes; a receipt that names a broken rule becomes a `refused` failure.
   [[nodiscard]] Outcome<Verified<VerifiedTransaction>> submit(const Action& action, const SecretKey& key,
                                                               const CoSigners& others = {});
+
+  /// What one node says would become of these actions, one after the other, if these keys signed them now.
+  /// Not proved; nothing is signed or recorded.
+  [[nodiscard]] Outcome<DryRunAnswer> dry_run(const KeyId& maker, std::span<const KeyId> others,
+                                              std::span<const Action> actions);
 
   // ---- questions of the domain. Where the thing may not exist: nothing, which is proved too ---------------
   [[nodiscard]] Outcome<Verified<std::optional<Enterprise>>> enterprise(const Uscc& code,

@@ -36,15 +36,18 @@ class Client::Core {
   [[nodiscard]] Result<Reply> reply_of(std::size_t node, Result<HttpResponse> answer) const;
   /// Asks one node after the other until `check` accepts an answer; reports those whose answers fail it. A
   /// check may run more than once and must change nothing unless it succeeds.
+  /// With a body it is posted; a node may then take its time.
   [[nodiscard]] Outcome<void> ask_until(const std::string& target,
-                                        const std::function<Result<void>(const Reply&)>& check);
+                                        const std::function<Result<void>(const Reply&)>& check,
+                                        const std::string& body = {});
   /// Every node once: true if one proved its answer.
   [[nodiscard]] bool ask_each(const std::string& target,
-                              const std::function<Result<void>(const Reply&)>& check, Round& round);
+                              const std::function<Result<void>(const Reply&)>& check, Round& round,
+                              const std::string& body);
   /// The chain that the nodes which answered say they serve, if it is another one than ours.
   [[nodiscard]] std::optional<Error> other_chain(const Round& round);
   template <class T, class Check>
-  [[nodiscard]] Outcome<T> ask_all(const std::string& target, Check check);
+  [[nodiscard]] Outcome<T> ask_all(const std::string& target, Check check, const std::string& body = {});
   /// The answer's proof, if `check` finds nothing wrong with it, and the keys of `context` under its header.
   template <class Proof, class Check>
   [[nodiscard]] Outcome<WithContext<Proof>> proof(const std::string& target, const Need& need, Check check,

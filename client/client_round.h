@@ -35,6 +35,7 @@ inline constexpr milliseconds kPauseMax{2'000};
 struct Client::Core::Reply {
   unsigned status = 0;
   json::object body;
+  std::size_t node = 0;
   [[nodiscard]] Error problem() const {
     const auto detail = text_member(body, "detail").value_or("");
     if (const auto code = problem_code(body); code && sayable(*code)) return Error{*code, detail};
@@ -167,14 +168,17 @@ Result<Verified<T>> Client::Core::accept(T value, const BlockProof& proof, const
 }
 
 template <class T, class Check>
-Outcome<T> Client::Core::ask_all(const std::string& target, Check check) {
+Outcome<T> Client::Core::ask_all(const std::string& target, Check check, const std::string& body) {
   std::optional<T> out;
-  auto asked = ask_until(target, [&](const Reply& reply) -> Result<void> {
-    Result<T> value = check(reply);
-    if (!value) return std::unexpected(std::move(value.error()));
-    out = *std::move(value);
-    return {};
-  });
+  auto asked = ask_until(
+      target,
+      [&](const Reply& reply) -> Result<void> {
+        Result<T> value = check(reply);
+        if (!value) return std::unexpected(std::move(value.error()));
+        out = *std::move(value);
+        return {};
+      },
+      body);
   if (!asked) return std::unexpected(std::move(asked.error()));
   return *std::move(out);
 }

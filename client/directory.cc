@@ -39,7 +39,7 @@ Outcome<std::optional<SignerInfo>> Directory::signer(const KeyId& key) {
 
 std::string Directory::name(const KeyId& key, bool zh) {
   const auto found = signer(key);
-  return found && *found ? (*found)->text(zh) : key.hex().substr(0, 12) + "…";
+  return found && *found ? (*found)->text(zh) : key.hex();
 }
 
 }  // namespace credence

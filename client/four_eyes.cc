@@ -136,7 +136,7 @@ Outcome<TxId> waiting_called(Client& client, std::string_view digits) {
   std::vector<TxId> found;
   for (const Waiting& one : all->items)
     if (one.id.hex().starts_with(digits)) found.push_back(one.id);
-  if (found.empty()) return give_up(ExitCode::refused, Code::unknown_pending, std::string(digits) + "…");
+  if (found.empty()) return give_up(ExitCode::refused, Code::unknown_pending, std::string(digits));
   if (found.size() > 1)
     return give_up(ExitCode::refused, Code::ambiguous_id,
                    std::string(digits) + "…: " + std::to_string(found.size()));

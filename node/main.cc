@@ -218,7 +218,7 @@ struct Running {
   std::unique_ptr<Ledger> ledger;
   bool replaceable = false;                 // RuntimeOptions
   std::unique_ptr<SnapshotInstall> joined;  // takes its place, if a snapshot was joined
-  std::vector<SharedBytes> waiting;
+  std::vector<SharedTransaction> waiting;
 };
 std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running& running) {
   const NodeConfig& config = prepared.config;
@@ -315,9 +315,10 @@ std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running&
           }
         },
         [] { return false; });
-  for (const SharedBytes& bytes : std::exchange(running.waiting, {})) {
+  for (const SharedTransaction& one : std::exchange(running.waiting, {})) {
     TxId id;
-    (void)(*runtime)->submit(*bytes, id);  // one that is refused by now, its client hears of from the ledger
+    (void)(*runtime)->submit(one->bytes, id,
+                             true);  // one that is refused by now, its client hears of from the ledger
   }
   const auto code = stop.wait();
   sweeper.stop();

@@ -4,8 +4,12 @@
 #include "client/base/json_text.h"
 #include "client/commands/families.h"
 #include "client/console/console.h"
+#include "client/console/dry_run.h"
+#include "client/lists/recorded.h"
 #include "client/setup/catalogue_load.h"
 #include "client/setup/catalogue_plan.h"
+#include "client/setup/plan_kinds.h"
+#include "client/words/enum_words.h"
 #include "client/words/target_view.h"
 
 namespace credence {
@@ -187,9 +191,18 @@ std::vector<Family> families_of(const Catalogue& catalogue, const std::optional<
   return out;
 }
 
-std::string joined(const Cell& cell) {
+/// A value as the reader's language has it: roles and kinds are words, all else is a name or an id.
+std::string shown_value(const std::string& text, std::string_view key, Language language) {
+  const auto role = key == "roles" ? role_named(text) : std::nullopt;
+  if (role) return std::string(role_words(*role).in(language));
+  if (key != "kind") return text;
+  const auto kind = department_kind_named(text);
+  return std::string(kind ? kind_words(*kind).in(language) : plan_kind(text, language));
+}
+
+std::string joined(const Cell& cell, std::string_view key, Language language) {
   std::string out;
-  for (const std::string& text : cell) out += (out.empty() ? "" : " ") + text;
+  for (const std::string& text : cell) out += (out.empty() ? "" : " ") + shown_value(text, key, language);
   return out;
 }
 
@@ -207,7 +220,7 @@ std::string table_of(const Family& family, Language language) {
   for (const std::vector<Cell>& row : family.rows) {
     std::vector<std::string> texts;
     texts.reserve(shown.size());
-    for (const std::size_t c : shown) texts.push_back(joined(row[c]));
+    for (const std::size_t c : shown) texts.push_back(joined(row[c], family.columns[c].key, language));
     table.row(std::move(texts));
   }
   return std::string(family.title.in(language)) + " (" + std::to_string(family.rows.size()) + ")\n" +
@@ -233,18 +246,18 @@ struct Read {
   Catalogue catalogue;
   std::optional<Plan> plan;
 };
-Outcome<Read> read_both(const CatalogueOptions& options) {
+Outcome<Read> read_both(const Cli& cli, const CatalogueOptions& options) {
   auto place = find_catalogue(options.directory);
   if (!place) return std::unexpected(place.error());
-  auto catalogue = read_catalogue(*place);
+  auto catalogue = read_catalogue(*place, cli.language());
   if (!catalogue) return std::unexpected(catalogue.error());
-  auto plan = read_plan(*catalogue);
+  auto plan = read_plan(*catalogue, cli.language());
   if (!plan) return std::unexpected(plan.error());
   return Read{*std::move(catalogue), *std::move(plan)};
 }
 
 int show(Cli& cli, const CatalogueOptions& options) {
-  auto read = read_both(options);
+  auto read = read_both(cli, options);
   if (!read) return cli.finish(read.error());
   std::vector<Family> families = families_of(read->catalogue, read->plan, cli.language());
   if (!options.family.empty()) {
@@ -282,35 +295,57 @@ int show(Cli& cli, const CatalogueOptions& options) {
 }
 
 int check(Cli& cli, const CatalogueOptions& options) {
-  auto read = read_both(options);
-  if (!read) return cli.finish(read.error());
+  auto place = find_catalogue(options.directory);
+  if (!place) return cli.finish(place.error());
+  auto catalogue = read_catalogue_with_faults(*place);
+  if (!catalogue) return cli.finish(catalogue.error());
+  auto plan = read_plan_with_faults(*catalogue);
+  if (!plan) return cli.finish(plan.error());
   const std::vector<CatalogueProblem> problems =
-      check_catalogue(read->catalogue, read->plan, {SIZE_MAX, !options.ungoverned});
+      check_catalogue(*catalogue, *plan, {SIZE_MAX, !options.ungoverned});
   if (cli.json) {
     json::array list;
     for (const CatalogueProblem& p : problems)
       list.push_back(json::object{{"file", p.file},
+                                  {"line", p.line},
                                   {"place", p.place},
-                                  {"what", json::object{{"en", p.what_en}, {"zh", p.what_zh}}}});
+                                  {"what", json::object{{"en", p.what.en}, {"zh", p.what.zh}}},
+                                  {"remedy", json::object{{"en", p.remedy.en}, {"zh", p.remedy.zh}}}});
     cli.print_json({{"good", problems.empty()}, {"problems", std::move(list)}});
     return problems.empty() ? 0 : static_cast<int>(ExitCode::bad_input);
   }
   for (const CatalogueProblem& p : problems)
-    cli.print(p.file + ": " + p.place + ": " + (cli.zh() ? p.what_zh : p.what_en) + "\n");
+    cli.print(p.file + ":" + std::to_string(p.line) + ": " + p.place + (p.place.empty() ? "" : ": ") +
+              p.what.in(cli.language()) + "\n  → " + p.remedy.in(cli.language()) + "\n");
   if (!problems.empty())
     return cli.finish({ExitCode::bad_input, Error{Code::catalogue_broken, std::to_string(problems.size())}});
-  cli.print(cli.say("good: ", "目录有效：") + catalogue_summary(read->catalogue, read->plan, cli.language()) +
-            "\n");
+  cli.print(cli.say("good: ", "目录有效：") + catalogue_summary(*catalogue, *plan, cli.language()) + "\n");
   return 0;
 }
 
+/// What of it is not on the ledger yet, asked about and not recorded.
+int try_load(Cli& cli, const Read& read) {
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  const auto actions = catalogue_actions(read.catalogue, read.plan);
+  if (!actions) return cli.finish(actions.error());
+  std::vector<Step> steps;
+  for (const NamedAction& one : *actions) {
+    auto missing = without_recorded(**client, one.action);
+    if (!missing) return cli.finish(missing.error());
+    if (missing->lines > 0) steps.push_back({one.action, one.what});
+  }
+  return try_steps(cli, steps);
+}
+
 int load(Cli& cli, const CatalogueOptions& options) {
-  auto read = read_both(options);
+  auto read = read_both(cli, options);
   if (!read) return cli.finish(read.error());
   // What goes onto the ledger names departments and titles; validators and posts are none of it.
   if (const auto problems = check_catalogue(read->catalogue, read->plan, {SIZE_MAX, false});
       !problems.empty())
-    return cli.finish(broken_catalogue(problems, cli.language()));
+    return cli.finish(first_problem(Code::catalogue_broken, problems, cli.language()));
+  if (cli.dry_run) return try_load(cli, *read);
   auto key = cli.signing_key();
   if (!key) return cli.finish(key.error());
   auto checker = cli.checking_key(*key);
@@ -376,6 +411,7 @@ void add_catalogue_commands(Command& app) {
       .flag("--ungoverned", o.ungoverned,
             {"for a network that nobody governs: validators need no owners",
              "用于无治理的网络：验证者无需所有部门"});
+  add_catalogue_new_command(family);
   command("load",
           {"record on the ledger what it has not yet: departments, titles, targets, and the hashes of both "
            "files (role admin)",

@@ -36,6 +36,11 @@ void add_program_options(Command& app, Cli& cli) {
              {"a second key that signs: of the same department, with the role check (four eyes)",
               "第二个签名密钥：同一部门、具有角色 check（双人复核）"})
       .of(Use::checker);
+  app.flag("--dry-run", cli.dry_run,
+           {"ask a node what the ledger would say to it, every line that would be refused included; sign and "
+            "record nothing",
+            "询问节点账本将如何处理，列出将被拒绝的每一行；不签名，不记录"})
+      .of(Use::checker);
   app.option("--passphrase-file FILE", &cli.passphrase_file,
              {"file with the passphrase of the key, mode 0600", "密钥口令文件，权限 0600"})
       .of(Use::passphrase);
@@ -102,12 +107,14 @@ Program::Program(Cli& cli)
   add_recovery_commands(*this);
   add_fund_commands(*this);
   add_qualification_commands(*this);
+  add_holder_commands(*this);
   add_things_commands(*this);
   add_evidence_commands(*this);
   add_credit_commands(*this);
   add_document_commands(*this);
   add_catalogue_commands(*this);
   add_target_commands(*this);
+  add_duty_commands(*this);
   add_pending_commands(*this);
   add_governance_commands(*this);
   add_who_may_command(*this);
@@ -121,6 +128,7 @@ Program::Program(Cli& cli)
   add_code_commands(*this);
   add_error_commands(*this);
   add_audit_commands(*this);
+  add_problem_commands(*this);
   add_findings_command(*this);
   add_doctor_command(*this);
   add_help_command(*this);

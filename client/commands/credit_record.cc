@@ -32,7 +32,7 @@ constexpr std::string_view kSaltFileEnd = ".credence-salts";
 
 /// The salts of these entries, one a line of a file, until their texts are handed in: a run that was
 /// interrupted, or whose entries wait for a second signature, goes on with the same ones.
-Outcome<std::vector<Hash32>> salts_for(const std::filesystem::path& file, std::size_t count) {
+Outcome<std::vector<Hash32>> salts_for(const std::filesystem::path& file, std::size_t count, bool keep) {
   std::vector<Hash32> out;
   if (std::filesystem::exists(file)) {
     auto text = read_file(file);
@@ -53,7 +53,8 @@ Outcome<std::vector<Hash32>> salts_for(const std::filesystem::path& file, std::s
     out.push_back(random_salt());
     text += out.back().hex() + "\n";
   }
-  if (auto written = write_file(file, text, 0600); !written) return std::unexpected(written.error());
+  if (keep)
+    if (auto written = write_file(file, text, 0600); !written) return std::unexpected(written.error());
   return out;
 }
 
@@ -98,6 +99,24 @@ Outcome<Cli::Followed> hand_in_all(Cli& cli, Client& client, const SecretKey& ke
   return Cli::Followed{{{"texts_handed_in", done}}, said};
 }
 
+/// The last day on which the rules of the ledger let an entry of this class be published: what holds where nobody
+/// says less. It is said.
+Outcome<Date> longest_publication(Cli& cli, const Date& decided, CreditClass weight) {
+  auto client = cli.client();
+  if (!client) return std::unexpected(client.error());
+  auto rules = (*client)->state<CreditRulesValue>(CreditRulesKey{});
+  if (!rules) return std::unexpected(rules.error());
+  const SetCreditRules* const version = **rules ? (**rules)->on(decided) : nullptr;
+  const CreditTerm* const term = version == nullptr ? nullptr : (**rules)->term(version->version, weight);
+  if (term == nullptr)
+    return give_up(ExitCode::refused, Code::no_credit_rule,
+                   std::string(name_of(weight)) + " " + decided.iso());
+  const Date out = after_months(decided, term->months_max);
+  cli.note(cli.say("published to ", "公示至 ") + out.iso() + cli.say(", as long as the rule ", "，按规则 ") +
+           version->version + cli.say(" lets it be; --to says less\n", " 的最长期限；可用 --to 缩短\n"));
+  return out;
+}
+
 int record(Cli& cli, const RecordOptions& options) {
   auto code = cli.code(options.code);
   if (!code) return cli.finish(code.error());
@@ -113,6 +132,10 @@ int record(Cli& cli, const RecordOptions& options) {
     auto to = date_option(options.published_to, "--to");
     if (!to) return cli.finish(to.error());
     line.published_to = *to;
+  } else if (is_adverse(*kind)) {
+    auto to = longest_publication(cli, *decided, *weight);
+    if (!to) return cli.finish(to.error());
+    line.published_to = *to;
   }
   auto text = read_file(options.text, limits::kCreditTextBytesMax);
   if (!text) return cli.finish({ExitCode::bad_input, text.error()});
@@ -126,7 +149,7 @@ int record(Cli& cli, const RecordOptions& options) {
   // Another entry with the same text has a salt of its own.
   const std::filesystem::path salt_file = options.text.string() + "." + options.batch + "-" +
                                           std::to_string(options.line) + std::string(kSaltFileEnd);
-  auto salts = salts_for(salt_file, 1);
+  auto salts = salts_for(salt_file, 1, !cli.dry_run);
   if (!salts) return cli.finish(salts.error());
   commit(key->suite(), records, *salts);
   const auto hand_in = [&](Client& client) {
@@ -137,7 +160,7 @@ int record(Cli& cli, const RecordOptions& options) {
   auto stands = recorded(**client, head, records.lines.front());
   if (!stands) return cli.finish(stands.error());
   const CreditKey entry{*department, Id(options.batch), options.line};
-  if (*stands) {  // it was approved meanwhile, or this run goes on where another ended
+  if (*stands && !cli.dry_run) {  // it was approved meanwhile, or this run goes on where another ended
     auto handed = hand_in(**client);
     if (!handed) return cli.finish(handed.error());
     boost::json::object out;
@@ -179,7 +202,7 @@ int import_records(Cli& cli, const RecordOptions& options) {
   auto department = own_department(cli, *key);
   if (!department) return cli.finish(department.error());
   const std::filesystem::path salt_file = options.list.file.string() + std::string(kSaltFileEnd);
-  auto salts = salts_for(salt_file, records.lines.size());
+  auto salts = salts_for(salt_file, records.lines.size(), !cli.dry_run);
   if (!salts) return cli.finish(salts.error());
   commit(key->suite(), records, *salts);
   const RecordCredit head{*department, Id(options.batch), {}};
@@ -188,10 +211,8 @@ int import_records(Cli& cli, const RecordOptions& options) {
   const auto hand_in = [&](Client& client) {
     return hand_in_all(cli, client, *key, head, records, *salts, salt_file);
   };
-  const int code = run_list(cli, options.list, *lists, list.draft->problems(), records.file_lines,
-                            list.json(cli, purpose, options.list), hand_in);
-  if (options.list.dry_run) std::filesystem::remove(salt_file);
-  return code;
+  return run_list(cli, options.list, *lists, list.draft->problems(), records.file_lines,
+                  list.json(cli, purpose, options.list), hand_in);
 }
 
 }  // namespace
@@ -216,7 +237,10 @@ void add_credit_record_commands(Command& family) {
               "级别：minor 轻微、general 一般、serious 严重；仅用于行政处罚和失信"})
       .one_of(all_names(CreditClass::minor));
   add.option("--on DAY", &o.decided_on, {"the day of the decision", "决定日期"}).required();
-  add.option("--to DAY", &o.published_to, {"the last day of publication", "公示截止日期"});
+  add.option("--to DAY", &o.published_to,
+             {"the last day of publication; else the longest that the rules let a penalty or dishonesty be "
+              "published",
+              "公示截止日期；行政处罚和失信默认为规则允许的最长期限"});
   add.option("--text FILE", &o.text,
              {"file with the text: UTF-8, no personal data", "正文文件：UTF-8，不含个人信息"})
       .required();

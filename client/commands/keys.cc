@@ -84,7 +84,7 @@ int show_keys(Cli& cli, const std::string& only) {
     if (!only.empty())
       cli.print(cli.say("public key ", "公钥 ") + key->hex() + "\n" + cli.say("key id     ", "编号 ") +
                 key_id(*key).hex() + "\n");
-    table.row({name, key_id(*key).hex().substr(0, 16) + "…", standing(cli, *key)});
+    table.row({name, shown_id(key_id(*key).hex()), standing(cli, *key)});
   }
   if (cli.json && !only.empty())
     cli.print_json(list.at(0).as_object());

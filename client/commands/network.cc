@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "client/base/csv.h"
+#include "client/base/files.h"
 #include "client/base/json_text.h"
 #include "client/commands/families.h"
 #include "client/commands/node_answers.h"
@@ -28,7 +30,27 @@ struct InitOptions {
   std::uint64_t wait_s = 60;
   bool ungoverned = false;
   std::string suite{name_of(Suite::secp256k1_sha256)};
+  std::filesystem::path public_keys;
 };
+
+/// "NAME,PUBLIC KEY" on each line, as whoever holds the secret sends it (keys show).
+Outcome<std::map<std::string, PublicKey>> read_public_keys(const std::filesystem::path& file) {
+  std::map<std::string, PublicKey> out;
+  if (file.empty()) return out;
+  auto text = read_file(file, limits::kMiB);
+  if (!text) return give_up(ExitCode::bad_input, text.error());
+  CsvReader rows(*text);
+  while (const auto row = rows.next()) {
+    const std::string place = file.string() + ":" + std::to_string(row->line);
+    if (row->problem || row->fields.size() != 2)
+      return give_up(ExitCode::bad_input, Code::bad_config, place + ": NAME,PUBLIC KEY");
+    auto key = PublicKey::from_hex(row->fields[1]);
+    if (!key) return give_up(ExitCode::bad_input, key.error().code, place + ": " + key.error().detail);
+    if (!out.emplace(row->fields[0], *key).second)
+      return give_up(ExitCode::bad_input, Code::bad_config, place + ": " + row->fields[0]);
+  }
+  return out;
+}
 
 /// Who decides over the network, in a line: its owners, with four eyes or without; or nobody, which is said
 /// loudly.
@@ -43,8 +65,7 @@ std::string governance_text(const Cli& cli, const Genesis& genesis) {
   const std::set<std::string> owners(genesis.owners.begin(), genesis.owners.end());
   const bool four_eyes =
       std::ranges::find(genesis.features, Id(features::kFourEyes)) != genesis.features.end();
-  return cli.say("governed by votes of ", "由以下数量的部门投票治理：") + std::to_string(owners.size()) +
-         cli.say(owners.size() == 1 ? " department" : " departments", "") +
+  return cli.say("governed by votes of ", "投票治理：") + cli.counted(owners.size(), noun::kDepartment) +
          (four_eyes ? cli.say("; four eyes: what a department does needs two of it",
                               "；双人复核：部门办理事项须两人签名")
                     : cli.say("; ONE signature is enough for what a department does",
@@ -55,8 +76,10 @@ std::string governance_text(const Cli& cli, const Genesis& genesis) {
 int init(Cli& cli, const InitOptions& options) {
   auto place = find_catalogue(options.catalogue);
   if (!place) return cli.finish(place.error());
-  auto catalogue = read_catalogue(*place);
+  auto catalogue = read_catalogue(*place, cli.language());
   if (!catalogue) return cli.finish(catalogue.error());
+  auto public_keys = read_public_keys(options.public_keys);
+  if (!public_keys) return cli.finish(public_keys.error());
   const std::filesystem::path directory = data_directory(cli.network.data);
   auto made = init_network({.directory = directory,
                             .catalogue = *std::move(catalogue),
@@ -66,6 +89,7 @@ int init(Cli& cli, const InitOptions& options) {
                             .observers = options.observers,
                             .base_port = options.base_port,
                             .ungoverned = options.ungoverned,
+                            .public_keys = *std::move(public_keys),
                             .language = cli.language()});
   if (!made) return cli.finish(made.error());
   if (cli.json) {
@@ -187,14 +211,15 @@ std::string status_table(const Cli& cli, const Network& network, const std::vect
     const auto number = number_member(said, "validator");
     const bool votes = number && *number < set.size();  // who only follows is in no view
     const json::value* const program = said.if_contains("program");
-    table.row({node.name, node.api.text(), process ? std::to_string(process->pid) : "",
-               program != nullptr && program->is_object()
-                   ? text_member(program->get_object(), "version").value_or("")
-                   : "",
-               answers[i].health.code(), number_text(said, "height"), number_text(said, "certified"),
-               votes ? number_text(said, "view") : "",
-               votes ? primary_text(cli, network, answers, set, said) : "", peers_text(said),
-               pool != nullptr && pool->is_object() ? number_text(pool->get_object(), "transactions") : ""});
+    table.row(
+        {node.name, node.api.text(), process ? std::to_string(process->pid) : "",
+         program != nullptr && program->is_object()
+             ? text_member(program->get_object(), "version").value_or("")
+             : "",
+         answers[i].health.code() == "ok" ? cli.say("ok", "正常") : std::string(answers[i].health.code()),
+         number_text(said, "height"), number_text(said, "certified"), votes ? number_text(said, "view") : "",
+         votes ? primary_text(cli, network, answers, set, said) : "", peers_text(said),
+         pool != nullptr && pool->is_object() ? number_text(pool->get_object(), "transactions") : ""});
   }
   return table.text();
 }
@@ -283,6 +308,10 @@ void add_network_commands(Command& app) {
               {"the network's id; else the catalogue's", "网络编号；默认为目录中的编号"});
   make.option("--base-port PORT", &o.base_port, kBasePortWords);
   make.option("--suite SUITE", &o.suite, kSuiteWords).one_of(all_names<Suite>());
+  make.option("--public-keys FILE", &o.public_keys,
+              {"CSV: name of a post's key or of a node, public key; others hold these secrets, no file is "
+               "made of them",
+               "CSV：岗位密钥或节点的名称、公钥；私钥由各单位自行保管，不在此生成"});
   make.flag("--ungoverned", o.ungoverned,
             {"a network whose validators nobody owns: they never change, and nobody decides on departments "
              "and their roles",

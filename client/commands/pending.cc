@@ -21,6 +21,7 @@ namespace json = boost::json;
 struct PendingOptions {
   std::string department, id, reason, batch;
   std::vector<std::string> ids;
+  std::uint32_t due_days = 0;  // 0: not given
   bool although_not_ready = false;
 };
 
@@ -42,12 +43,9 @@ std::string age_text(const Cli& cli, std::uint64_t since_ms) {
   const std::uint64_t now = now_ms();
   constexpr std::uint64_t kHour = 60, kDay = 24 * kHour;
   const std::uint64_t minutes = now > since_ms ? (now - since_ms) / 60'000 : 0;
-  const auto text = [&](std::uint64_t n, const char* en, const char* zh) {
-    return std::to_string(n) + cli.say(std::string(" ") + en + (n == 1 ? "" : "s"), zh);
-  };
-  if (minutes >= 2 * kDay) return text(minutes / kDay, "day", " 天");
-  if (minutes >= 2 * kHour) return text(minutes / kHour, "hour", " 小时");
-  return text(minutes, "minute", " 分钟");
+  if (minutes >= 2 * kDay) return cli.counted(minutes / kDay, noun::kDay);
+  if (minutes >= 2 * kHour) return cli.counted(minutes / kHour, noun::kHour);
+  return cli.counted(minutes, noun::kMinute);
 }
 
 /// Nobody can approve it any more, by the ledger's own clock.
@@ -66,6 +64,11 @@ int list_pending(Cli& cli, const PendingOptions& options) {
   if (!client) return cli.finish(client.error());
   auto all = waiting(**client, department);
   if (!all) return cli.finish(all.error());
+  const std::size_t waiting_in_all = all->items.size();
+  if (options.due_days > 0) {
+    const Date last = after_days(date_in_china(all->proof.header.time_ms), options.due_days);
+    std::erase_if(all->items, [&last](const Waiting& one) { return last < one.held.until; });
+  }
   if (cli.json) {
     json::array list;
     for (const Waiting& one : all->items)
@@ -80,7 +83,10 @@ int list_pending(Cli& cli, const PendingOptions& options) {
                                   {"parked", one.held.parked},
                                   {"until", one.held.until.iso()},
                                   {"expired", expired(one, all->proof)}});
-    cli.print_json({{"complete", true}, {"pending", std::move(list)}, {"proof", cli.proof_json(all->proof)}});
+    cli.print_json({{"complete", true},
+                    {"waiting", waiting_in_all},
+                    {"pending", std::move(list)},
+                    {"proof", cli.proof_json(all->proof)}});
     return 0;
   }
   Table table;
@@ -103,8 +109,12 @@ int list_pending(Cli& cli, const PendingOptions& options) {
                one.held.until.iso() + (expired(one, all->proof) ? cli.say(" expired", " 已过期") : "")});
   }
   if (table.rows() > 0) cli.print(table.text());
-  cli.print(cli.say("complete: ", "完整：共 ") + std::to_string(table.rows()) +
+  cli.print(cli.say("complete: ", "完整：共 ") + std::to_string(waiting_in_all) +
             cli.say(" waiting, ", " 项待复核，") +
+            (options.due_days > 0 ? cli.say("due within ", "其中 ") + std::to_string(options.due_days) +
+                                        cli.say(options.due_days == 1 ? " day: " : " days: ", " 日内到期 ") +
+                                        std::to_string(table.rows()) + cli.say(", ", " 项，")
+                                  : "") +
             (over > 0 ? cli.say("of them expired, only to be rejected: ", "其中已过期、只能驳回 ") +
                             std::to_string(over) + cli.say(", ", " 项，")
                       : "") +
@@ -252,6 +262,11 @@ void add_pending_commands(Command& app) {
       .uses(kAsks)
       .option("--department DEPARTMENT", &o.department,
               {"one department; else all", "仅限该部门；默认为全部"});
+  family.at("list")
+      .option("--due DAYS", &o.due_days,
+              {"a reminder: only what can be approved for at most so many days more, or no more",
+               "提醒：仅列出至多还有这些天可复核的事项，含已过期的"})
+      .range(1, 90);
   family.command("show", {"one action that waits, whole", "显示一个待复核事项的全部内容"}, o, show_pending)
       .uses(kAsks)
       .argument("TRANSACTION", &o.id, kTransactionWords);

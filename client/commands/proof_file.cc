@@ -56,7 +56,7 @@ int write_proof(Cli& cli, Client& client, const ProofOptions& options, const Ver
                         bundle.size(),
                         cli.language(),
                         *shown};
-  view.print(cli.json, {{"file", path.string()}});
+  view.print(cli.json, {{"file", path.string()}}, [&cli](const std::string& piece) { cli.put(piece); });
   return 0;
 }
 
@@ -110,7 +110,8 @@ int write_certificate(const Cli& cli, const Genesis* genesis, const VerifiedBund
   const BundleView view{genesis,         verified,      judge(verified, question),
                         question.now_ms, bundle.size(), cli.language()};
   view.print(cli.json,
-             {{"file", options.out.string()}, {"qr", name_of(print->code)}, {"pages", print->pages}});
+             {{"file", options.out.string()}, {"qr", name_of(print->code)}, {"pages", print->pages}},
+             [&cli](const std::string& piece) { cli.put(piece); });
   return 0;
 }
 

@@ -10,6 +10,7 @@
 #include "client/commands/families.h"
 #include "client/commands/proof.h"
 #include "client/commands/report.h"
+#include "client/commands/verify_files.h"
 #include "client/console/history_table.h"
 #include "client/console/options.h"
 #include "client/paper/attachment.h"
@@ -27,7 +28,8 @@ struct VerifyOptions {
   HistoryFilter filter;
   JudgeOptions judge;
   std::string anchor;
-  fs::path file, report;
+  std::vector<std::string> files;
+  fs::path file, report;  // `file`: the one that is looked at
 };
 
 /// A file that does not begin as a proof: what it is, and which manifest is missing where it may be a report.
@@ -59,7 +61,7 @@ int verify_proof(const Cli& cli, const VerifyOptions& options, const TrustedFile
   const int code = static_cast<int>(exit_code(view.judgement.verdict));
   json::object more{{"exit_code", code}};
   if (printed) more["attached_in"] = cleaned(options.file.string());
-  view.print(cli.json, more);
+  view.print(cli.json, more, [&cli](const std::string& piece) { cli.put(piece); });
   if (printed && !cli.json)
     cli.print(
         cli.say("Compare this with the print, item by item: the words printed on a PDF prove nothing.\n",
@@ -67,14 +69,8 @@ int verify_proof(const Cli& cli, const VerifyOptions& options, const TrustedFile
   return code;
 }
 
-int verify_file(const Cli& cli, const VerifyOptions& options) {
-  auto question = question_of(cli, options.judge);
-  if (!question) return cli.finish(question.error());
-  auto trusted = read_trusted(options.anchor);
-  if (!trusted) {
-    trusted.error().error.detail = cleaned(trusted.error().error.detail);
-    return cli.finish(trusted.error());
-  }
+int verify_file(const Cli& cli, const VerifyOptions& options, const TrustedFile& trusted,
+                const BundleQuestion& question) {
   std::error_code unreadable;
   if (const auto size = fs::file_size(options.file, unreadable);
       !unreadable && size > limits::kBundleBytesMax)
@@ -87,20 +83,41 @@ int verify_file(const Cli& cli, const VerifyOptions& options) {
   if (is_manifest(*file)) {
     fs::path report = options.report.empty() ? options.file : options.report;
     if (options.report.empty() && report.extension() == ".manifest") report.replace_extension();
-    return verify_report(cli, trusted->trust, options.file, report, *file, *question);
+    return verify_report(cli, trusted.trust, options.file, report, *file, question);
   }
   if (is_pdf(*file)) {
     const auto bundle = attached_proof(*file);
     if (!bundle) return no_proof(cli, options.file, kind_of_file(*file), bundle.error());
-    return verify_proof(cli, options, *trusted, *bundle, *question, true);
+    return verify_proof(cli, options, trusted, *bundle, question, true);
   }
-  if (file->starts_with(kBundleMagic)) return verify_proof(cli, options, *trusted, *file, *question);
+  if (file->starts_with(kBundleMagic)) return verify_proof(cli, options, trusted, *file, question);
   const fs::path beside = options.file.string() + ".manifest";
   if (!fs::exists(beside)) return other_file(cli, options.file, *file);
   auto manifest = read_file(beside, limits::kBundleBytesMax);
   if (!manifest) return cli.finish({ExitCode::bad_input, manifest.error()});
   if (!is_manifest(*manifest)) return other_file(cli, beside, *manifest);
-  return verify_report(cli, trusted->trust, beside, options.file, *manifest, *question);
+  return verify_report(cli, trusted.trust, beside, options.file, *manifest, question);
+}
+
+int verify_all(Cli& cli, const VerifyOptions& options) {
+  const auto question = question_of(cli, options.judge);
+  if (!question) return cli.finish(question.error());
+  auto trusted = read_trusted(options.anchor);
+  if (!trusted) {
+    trusted.error().error.detail = cleaned(trusted.error().error.detail);
+    return cli.finish(trusted.error());
+  }
+  const auto judge_one = [&](const fs::path& file) {
+    VerifyOptions one = options;
+    one.file = file;
+    return verify_file(cli, one, *trusted, *question);
+  };
+  std::error_code ignored;
+  if (options.files.size() == 1 && !fs::is_directory(options.files.front(), ignored))
+    return judge_one(options.files.front());
+  if (!options.report.empty())
+    return cli.finish({ExitCode::usage, Error{Code::unknown_choice, "--report: FILE"}});
+  return verify_files(cli, options.files, options.anchor, judge_one);
 }
 
 }  // namespace
@@ -171,9 +188,12 @@ void add_verify_command(Command& app) {
       {"check a proof file, or a report against its manifest: no network, no other file but the anchor",
        "验证证明文件，或对照凭证验证报表：无需网络，除信任锚外无需其他文件"});
   auto& o = verify.keep<VerifyOptions>();
-  verify.argument("FILE", &o.file,
-                  {"what credence prove or credence certificate wrote; or a report, or its manifest",
-                   "credence prove 或 credence certificate 写出的文件；或报表，或其凭证"});
+  verify.argument(
+      "FILE", &o.files,
+      {"what credence prove or credence certificate wrote; or a report, or its manifest; several, or "
+       "a folder: a verdict for each and a summary",
+       "credence prove 或 credence certificate 写出的文件；或报表，或其凭证；可给出多个文件或文件夹："
+       "逐个判定并汇总"});
   verify.option("--anchor ANCHOR", &o.anchor, kAnchorWords).required();
   verify.option("--report FILE", &o.report,
                 {"the report that a manifest is of, if it is not the manifest's name without .manifest",
@@ -199,16 +219,18 @@ void add_verify_command(Command& app) {
        "  8 proved, and too old · 9 no proof, a report without its manifest, or one that was reformatted\n"
        "  14 proved, and of a later version than this program understands\n"
        "  15 nothing in the file leads to this anchor: another one may prove it\n"
-       "  5 a file cannot be read. docs/proofs.md has the table of verdicts.",
+       "  5 a file cannot be read. Of several files the worst counts. docs/proofs.md has the table of "
+       "verdicts.",
        "退出码：0 有效 · 2 已记录但被拒绝 · 3 伪造，或来自未来 · 7 已证明但无效\n"
        "  8 已证明但过旧 · 9 不是证明、报表缺少凭证，或报表写法被改\n"
        "  14 已证明，但由更新版本写出，本程序不能理解\n"
        "  15 文件中没有通向该信任锚的路径：换用其他信任锚或可验证\n"
-       "  5 文件无法读取。判定表见 docs/proofs.md。"});
+       "  5 文件无法读取。多个文件时取其中最坏者。判定表见 docs/proofs.md。"});
   verify.example("credence verify title.credence-proof --anchor genesis.json");
   verify.example("credence verify title.credence-proof --anchor gazette.credence-anchor");
   verify.example("credence verify title.pdf --anchor genesis.json");
-  verify.runs(o, verify_file);
+  verify.example("credence verify proofs/ --anchor genesis.json");
+  verify.runs(o, verify_all);
 }
 
 }  // namespace credence

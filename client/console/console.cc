@@ -12,6 +12,7 @@
 #include "client/base/output.h"
 #include "client/base/written.h"
 #include "client/code_exceptions.h"
+#include "client/console/dry_run.h"
 #include "client/console/help.h"
 #include "client/console/options.h"
 #include "client/four_eyes.h"
@@ -161,21 +162,33 @@ Outcome<SecretKey> Cli::signing_key() const {
   return keyring().open(key);
 }
 
-void Cli::print(const std::string& text) const { show(stdout, laid_out(text, STDOUT_FILENO)); }
+void Cli::print(const std::string& text) const {
+  if (sink_ != nullptr)
+    *sink_ += text;
+  else
+    show(stdout, laid_out(text, STDOUT_FILENO));
+}
+
+void Cli::put(const std::string& piece) const {
+  if (json && sink_ == nullptr)
+    show_json(piece);
+  else
+    print(piece);
+}
 
 void Cli::note(const std::string& text) const {
-  if (!json) show(stderr, laid_out(text, STDERR_FILENO));
+  if (!json && sink_ == nullptr) show(stderr, laid_out(text, STDERR_FILENO));
 }
 
-void Cli::print_json(const boost::json::object& object) const {
-  show_json(boost::json::serialize(object) + "\n");
-}
+void Cli::print_json(const boost::json::object& object) const { put(boost::json::serialize(object) + "\n"); }
 
 int Cli::finish(const Failure& failure, const std::optional<TxId>& sent) const {
   if (json) {
     boost::json::object out{{"error", to_json(failure.error)}, {"exit_code", static_cast<int>(failure.exit)}};
     if (sent) out["transaction"] = sent->hex();
     print_json(out);
+  } else if (sink_ != nullptr) {
+    print(error_text(failure.error, language_) + "\n");
   } else {
     show(stderr, laid_out("credence: " + error_text(failure.error, language_) + "\n", STDERR_FILENO));
     if (sent) note(on_its_way_text(*sent));
@@ -250,7 +263,7 @@ Outcome<std::string> Cli::checkers_text(const Id& department) {
   const Keyring ring = keyring();
   std::string out;
   for (const KeyHeld& one : *held) {
-    const std::string name = ring.name_of(one.id).value_or(one.id.hex().substr(0, 12) + "…");
+    const std::string name = ring.name_of(one.id).value_or(one.id.hex());
     out += (out.empty() ? "" : ", ") + name + " (" + department + " · " + one.holder + ")";
   }
   return out.empty() ? say("none", "无") : out;
@@ -323,7 +336,12 @@ void Cli::open_unfinished(const Command& command) {
 
 int Cli::run(const Command& command) {
   command_ = &command;
-  if (has(command.use(), Use::checker) && !key.empty()) open_unfinished(command);
+  const bool signs = has(command.use(), Use::checker);
+  if (dry_run && !signs)
+    return finish(
+        Mistake{.command = &command,
+                .said = {"--dry-run is of commands that record something", "--dry-run 仅用于记录类命令"}});
+  if (signs && !dry_run && !key.empty()) open_unfinished(command);
   if (unfinished_ && *unfinished_ && !(*unfinished_)->transaction().empty())
     if (const auto ended = end_earlier()) return *ended;
   return command.run(*this);
@@ -417,6 +435,7 @@ int Cli::finish_sent(const Failure& failure) const {
 int Cli::submit(const Action& action, const std::string& what, const FollowOne& follow) {
   if (auto good = check_action(action, taken_before); !good)
     return finish({ExitCode::bad_input, good.error()});
+  if (dry_run) return try_steps(*this, {{action, summary_of(action, language_)}});
   auto signer = signing_key();
   if (!signer) return finish(signer.error());
   auto second = checking_key(*signer);

@@ -29,6 +29,7 @@ class Cli {
   NetworkOptions network;
   bool json = false;
   bool although_not_ready = false;  // ClientOptions
+  bool dry_run = false;             // --dry-run: nothing is signed or sent
   std::string language_option;
   std::filesystem::path passphrase_file;
   std::uint64_t timeout_s = 0;  // 0: not given
@@ -43,6 +44,10 @@ class Cli {
   /// is what the command says: nothing is signed twice.
   int run(const Command& command);
   [[nodiscard]] bool zh() const { return language_ == Language::zh; }
+  /// "1 line", "1,000 行".
+  [[nodiscard]] std::string counted(std::uint64_t number, const Noun& noun) const {
+    return credence::counted(number, noun, language());
+  }
   [[nodiscard]] std::string say(std::string_view en, std::string_view zh) const {
     return std::string(Words{en, zh}.in(language_));
   }
@@ -71,8 +76,12 @@ class Cli {
 
   // ---- printing -------------------------------------------------------------------------------------------
   void print(const std::string& text) const;  // standard output
-  void note(const std::string& text) const;   // standard error, not with --json
+  /// What is printed from now on, failures included, is put here instead; notes are not. nullptr: no more.
+  void print_into(std::string* sink) { sink_ = sink; }
+  void note(const std::string& text) const;  // standard error, not with --json
   void print_json(const boost::json::object& object) const;
+  /// A piece of a result that is printed piece by piece: of JSON as it is, else as `print`.
+  void put(const std::string& piece) const;
   /// Prints a failure (and which nodes gave bad answers) and gives its exit code. `sent`: a transaction that
   /// may be executed all the same.
   int finish(const Failure& failure, const std::optional<TxId>& sent = {}) const;
@@ -129,6 +138,7 @@ class Cli {
   [[nodiscard]] ValidatorSet signing_set(const Certificate& certificate) const;
 
   Language language_ = Language::en;
+  std::string* sink_ = nullptr;
   std::unique_ptr<Client> client_;
   std::unique_ptr<Directory> directory_;
   const Command* command_ = nullptr;

@@ -23,8 +23,8 @@ Outcome<void> confirm_declaration(const Cli& cli, const ListOptions& options, st
   if (total_differs)
     text += (text.empty() ? "" : cli.say("; ", "；")) + cli.say("declared total: ", "申报总额：") +
             cli.money(total) + cli.say(", sum of the lines: ", "，各行合计：") + cli.money(sum);
-  if (options.dry_run || options.accept_difference) {
-    if (options.dry_run && !cli.json)
+  if (cli.dry_run || options.accept_difference) {
+    if (cli.dry_run && !cli.json)
       cli.print(text + "\n");
     else
       cli.note(text + "\n");

@@ -32,9 +32,6 @@ Option& add_list_options(Command& command, ListOptions& options, std::string_vie
   command.flag("--skip-bad", options.skip_bad,
                {"leave bad lines out instead of writing nothing",
                 "跳过有误的行，写入其余各行；否则一行有误即不写入任何内容"});
-  command.flag("--dry-run", options.dry_run,
-               {"show what each column is read as and what would be signed; send nothing",
-                "显示各列读作什么、将签名什么；不发送"});
   command.option("--journal FILE", &options.journal,
                  {"where to keep what was signed; else FILE.credence-journal",
                   "保存已签名内容的日志；默认为 FILE.credence-journal"});

@@ -10,7 +10,6 @@ namespace credence {
 struct ListOptions {
   std::filesystem::path file;
   bool skip_bad = false;
-  bool dry_run = false;
   std::filesystem::path journal;
   std::uint64_t in_flight = 8;
   std::string sheet, unit;           // of a workbook: name or number; of amounts: 万元 or 元
@@ -21,6 +20,7 @@ struct ListOptions {
   std::string duplicates = "ask";    // ask, accept, off
   std::string valid_from, valid_to;  // of titles and listings: the days of all lines
   bool accept_difference = false;    // what is declared is not what the lines amount to
+  Bytes asked = {};                  // as ImportOptions::asked
 };
 
 /// The argument of the file, which is returned, and the options. `file`: "[FILE]" where it may be left out.

@@ -35,8 +35,7 @@ std::string one_funded(const FundedBefore& one, bool zh) {
 
 }  // namespace
 
-Outcome<std::optional<Review>> review_list(Cli& cli, const ListOptions& options,
-                                           const ReviewQuestion& question, Draft& draft) {
+Outcome<std::optional<Review>> review_list(Cli& cli, const ReviewQuestion& question, Draft& draft) {
   std::vector<ListedLine> lines = draft.listed();
   std::set<Uscc> codes;
   for (ListedLine& line : lines) {
@@ -46,7 +45,7 @@ Outcome<std::optional<Review>> review_list(Cli& cli, const ListOptions& options,
   if (codes.empty()) return std::nullopt;
   auto client = cli.client();
   if (!client) {
-    if (!options.dry_run) return std::unexpected(client.error());
+    if (!cli.dry_run) return std::unexpected(client.error());
     cli.note(cli.say("duplicates were not looked for: no network here\n", "未查重：此处没有网络\n"));
     return std::nullopt;
   }
@@ -59,8 +58,7 @@ Outcome<std::optional<Review>> review_list(Cli& cli, const ListOptions& options,
   });
   if (progress) progress->finish();
   if (!found) {
-    if (!options.dry_run || found.error().exit != ExitCode::unreachable)
-      return std::unexpected(found.error());
+    if (!cli.dry_run || found.error().exit != ExitCode::unreachable) return std::unexpected(found.error());
     cli.note(cli.say("duplicates were not looked for: no node answers\n", "未查重：没有节点应答\n"));
     return std::nullopt;
   }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "client/base/enum_names.h"
 #include "client/base/failure.h"
 #include "client/base/file_hash.h"
 #include "client/base/language.h"
@@ -62,15 +63,6 @@ template <class T>
 /// "90s", "15m", "12h", "30d", or seconds without a unit, in milliseconds.
 [[nodiscard]] Outcome<std::uint64_t> age_option(std::string_view text, std::string_view option);
 
-/// The names of an enumeration's values, from `first` on.
-template <class E>
-[[nodiscard]] std::vector<std::string_view> all_names(E first = E{}) {
-  std::vector<std::string_view> out;
-  for (auto i = static_cast<std::size_t>(first); i <= static_cast<std::size_t>(last_of(E{})); ++i)
-    out.push_back(name_of(static_cast<E>(i)));
-  return out;
-}
-
 // ---- descriptions -----------------------------------------------------------------------------------------
 
 inline constexpr Words kAlthoughNotReadyWords{
@@ -86,6 +78,10 @@ inline constexpr Words kBatchWords{"the batch's id within the programme", "批�
 inline constexpr Words kBatchLineWords{"the line's number in the batch", "批次中的行号"};
 inline constexpr Words kCodeWords{"the enterprise's unified social credit code", "企业的统一社会信用代码"};
 inline constexpr Words kTitleWords{"the title's id", "资格编号"};
+inline constexpr Words kTaskWords{"the task of the plan that it serves", "所服务的规划任务编号"};
+inline constexpr Words kHoldersDepartmentWords{
+    "of titles of places, parks and the like: the department to which all of the list belong",
+    "地方、园区等的资格：名单中各持有对象所属的部门"};
 inline constexpr Words kDepartmentWords{"the department's id", "部门编号"};
 inline constexpr Words kDocumentNoWords{"the number of the document that it rests on", "所依据文件的文号"};
 inline constexpr Words kEvidenceWords{"a file; its hash is recorded", "佐证文件；仅记录其哈希"};

@@ -8,10 +8,12 @@
 
 #include "client/base/files.h"
 #include "client/base/json_text.h"
+#include "client/console/dry_run.h"
 #include "client/console/list_view.h"
 #include "client/console/standard_streams.h"
 #include "client/lists/plan.h"
 #include "client/lists/recorded.h"
+#include "client/lists/trial.h"
 #include "client/words/detail.h"
 #include "client/words/facts.h"
 #include "ledger/views/json.h"
@@ -68,11 +70,6 @@ std::vector<LineProblem> refused_lines(const ImportReport& report, const std::ve
   return out;
 }
 
-/// "1 line", "2 lines", in Chinese "2 行".
-std::string counted(const Cli& cli, std::size_t count, std::string_view en, std::string_view zh) {
-  return with_separators(count) + cli.say(" " + std::string(en) + (count == 1 ? "" : "s"), zh);
-}
-
 /// What came of a list: what is on the ledger and under which blocks, and the lines that are not.
 struct ListOutcome {
   ImportReport report;
@@ -112,7 +109,8 @@ Outcome<ListOutcome> record_list(Cli& cli, const ListOptions& options, const std
                             .in_flight = options.in_flight,
                             .leave_out_refused = options.skip_bad,
                             .checker = *checker ? &**checker : nullptr,
-                            .progress = [&progress](std::size_t n) { progress.advance(n); }});
+                            .progress = [&progress](std::size_t n) { progress.advance(n); },
+                            .asked = options.asked});
   if (!report) return std::unexpected(report.error());
   progress.finish();
   const std::vector<LineProblem> refused = refused_lines(*report, lists, file_lines);
@@ -144,15 +142,15 @@ int print_as_json(const Cli& cli, const ListOutcome& done, const Outcome<Cli::Fo
 /// "recorded 5 lines in 1 signed list, 120,000.00 CNY, 0.4 s" and under which blocks.
 std::string summary_text(Cli& cli, const ListOutcome& done) {
   const ImportReport& report = done.report;
-  std::string out = cli.say("recorded ", "已记录 ") + counted(cli, report.lines_recorded(), "line", " 行");
+  std::string out = cli.say("recorded ", "已记录 ") + cli.counted(report.lines_recorded(), noun::kLine);
   const auto also = [&](std::size_t lines, std::string_view en, std::string_view zh) {
-    if (lines > 0) out += cli.say(en, zh) + counted(cli, lines, "line", " 行");
+    if (lines > 0) out += cli.say(en, zh) + cli.counted(lines, noun::kLine);
   };
   also(report.lines_before(), ", already recorded ", "，此前已记录 ");
   also(report.lines_left_out(), ", left out ", "，跳过 ");
   also(report.lines_refused(), ", refused ", "，被拒绝 ");
   const auto sent = static_cast<std::size_t>(std::ranges::count_if(report.lists, &ImportedList::was_sent));
-  if (sent > 0) out += cli.say(" in ", "，") + counted(cli, sent, "signed list", " 份已签名清单");
+  if (sent > 0) out += cli.say(" in ", "，") + cli.counted(sent, noun::kSignedList);
   if (report.amount_recorded() > 0) out += cli.say(", ", "，合计 ") + cli.money(report.amount_recorded());
   char seconds[32];
   std::snprintf(seconds, sizeof seconds, "%.1f", report.seconds);
@@ -166,7 +164,7 @@ std::string summary_text(Cli& cli, const ListOutcome& done) {
       out += "  " + cli.say("signed by ", "经办签名：") + cli.directory().name(done.signer, cli.zh()) + "\n";
   }
   if (const std::size_t waiting = report.lines_waiting(); waiting > 0)
-    out += counted(cli, waiting, "line", " 行") + cli.say(waiting == 1 ? " waits" : " wait", "待复核") +
+    out += cli.counted(waiting, noun::kLine) + cli.say(waiting == 1 ? " waits" : " wait", "待复核") +
            cli.say(" for a second signature: credence pending list\n", "：credence pending list\n");
   return out;
 }
@@ -186,15 +184,122 @@ int print_as_text(Cli& cli, const ListOutcome& done, const Outcome<Cli::Followed
   return 0;
 }
 
-/// What would be signed; with --json to the byte, so that it can be signed elsewhere.
-int print_plan(const Cli& cli, const std::vector<Action>& lists, const std::vector<LineProblem>& problems,
+/// Asks what the ledger would say to the lists. Nothing: nobody could be asked, which was told.
+Outcome<std::optional<ListTrial>> ask_ledger(Cli& cli, const std::vector<Action>& lists) {
+  const auto untold = [&cli](const std::string& why) {
+    cli.note(cli.say("the ledger's own rules were not asked: ", "未询问账本规则：") + why + "\n");
+    return std::optional<ListTrial>{};
+  };
+  if (cli.key.empty())
+    return untold(cli.say("name the key that would sign, --key", "请以 --key 指明将用于签名的密钥"));
+  auto client = cli.client();
+  if (!client) return untold(cli.say("no network here", "此处没有网络"));
+  auto signers = would_sign(cli);
+  if (!signers && signers.error().exit == ExitCode::unreachable)
+    return untold(cli.say("no node answers", "没有节点应答"));
+  if (!signers) return std::unexpected(signers.error());
+  auto tried = try_lists(**client, signers->maker, signers->others, lists);
+  if (tried) return std::optional(*std::move(tried));
+  if (tried.error().exit == ExitCode::interrupted) return std::unexpected(tried.error());
+  return untold(detail_text(tried.error().error, cli.language()).empty()
+                    ? std::string(info(tried.error().error.code).name)
+                    : std::string(info(tried.error().error.code).name) + ": " +
+                          detail_text(tried.error().error, cli.language()));
+}
+
+/// Its refused lines, where they stand in the file.
+std::vector<LineProblem> problems_of(const ListTrial& trial, const std::vector<Action>& lists,
+                                     const std::vector<std::size_t>& file_lines) {
+  std::vector<std::size_t> first{0};
+  for (const Action& list : lists) first.push_back(first.back() + lines_of(list));
+  std::vector<LineProblem> out;
+  for (const auto& [list, place, error] : trial.refused) {
+    const std::size_t line = first[list] + place;
+    out.push_back(refused_line_of(error, line < file_lines.size() ? file_lines[line] : 0));
+  }
+  return out;
+}
+
+/// The lists without the lines that would be refused.
+void leave_out(const ListTrial& trial, std::vector<Action>& lists, std::vector<std::size_t>& file_lines) {
+  std::vector<Action> kept;
+  std::vector<std::size_t> kept_lines;
+  std::size_t first = 0;
+  auto refused = trial.refused.begin();
+  for (std::size_t i = 0; i < lists.size(); ++i) {
+    std::vector<std::size_t> places;
+    for (std::size_t place = 0; place < lines_of(lists[i]); ++place) {
+      if (refused != trial.refused.end() && refused->list == i && refused->place == place) {
+        ++refused;
+        continue;
+      }
+      places.push_back(place);
+      if (first + place < file_lines.size()) kept_lines.push_back(file_lines[first + place]);
+    }
+    first += lines_of(lists[i]);
+    if (!places.empty()) kept.push_back(only_lines(lists[i], places));
+  }
+  lists = std::move(kept);
+  file_lines = std::move(kept_lines);
+}
+
+/// Why the lists would be refused: all of one, or their first bad line.
+std::optional<Failure> refusal_of(const ListTrial& trial, const ListOptions& options, std::size_t lines,
+                                  const Cli& cli) {
+  if (trial.whole) return Failure{ExitCode::refused, *trial.whole};
+  if (trial.good()) return std::nullopt;
+  const std::string bad = with_separators(trial.refused.size() + trial.lines_not_named),
+                    all = with_separators(lines);
+  return Failure{ExitCode::refused,
+                 Error{Code::bad_lines, shown_file(options.file) + ": " +
+                                            cli.say(bad + " of " + all + " would be refused by the ledger",
+                                                    all + " 行中账本将拒绝 " + bad + " 行")}};
+}
+
+std::string trial_text(const Cli& cli, const ListTrial& trial) {
+  std::string out;
+  if (trial.held > 0)
+    out += cli.say("on the ledger already: ", "账本已有：") + with_separators(trial.held) +
+           cli.say("\n", " 行\n");
+  if (trial.lines_not_named > 0)
+    out += cli.say("and more lines would be refused: ", "此外还有将被拒绝的行数：") +
+           with_separators(trial.lines_not_named) + "\n";
+  if (trial.pieces > 1)
+    out += cli.say("the list is so long that it was asked about in pieces, each for itself: ",
+                   "名单过长，已分段询问，各段互不相计：") +
+           with_separators(trial.pieces) + "\n";
+  if (trial.good())
+    out += trial.waits ? cli.say("the ledger would take them; they would wait for a second signature\n",
+                                 "账本将予接受；提交后待复核\n")
+                       : cli.say("the ledger would take them\n", "账本将予接受\n");
+  return out + said_by(cli, trial.node, trial.height);
+}
+
+json::value trial_json(const ListTrial& trial) {
+  return json::object{{"node", trial.node},
+                      {"height", trial.height},
+                      {"recorded_before", trial.held},
+                      {"refused", trial.refused.size() + trial.lines_not_named},
+                      {"waits", trial.waits},
+                      {"pieces", trial.pieces}};
+}
+
+/// What would be signed, and what the ledger would say to it; with --json to the byte, so that it can be
+/// signed elsewhere.
+int print_plan(Cli& cli, const ListOptions& list, const std::vector<Action>& lists,
+               std::vector<LineProblem> problems, const std::vector<std::size_t>& file_lines,
                const json::object& more) {
+  const auto asked = ask_ledger(cli, lists);
+  if (!asked) return cli.finish(asked.error());
+  const std::optional<ListTrial>& trial = *asked;
   std::size_t lines = 0;
   Fen amount = 0;
   for (const Action& action : lists) {
     lines += lines_of(action);
     amount += amount_of(action);
   }
+  const auto failure = trial ? refusal_of(*trial, list, lines, cli) : std::nullopt;
+  if (trial) std::ranges::move(problems_of(*trial, lists, file_lines), std::back_inserter(problems));
   if (cli.json) {
     json::array actions;
     for (const Action& action : lists) {
@@ -206,16 +311,58 @@ int print_plan(const Cli& cli, const std::vector<Action>& lists, const std::vect
                      {"lists", lists.size()},
                      {"amount_fen", std::to_string(amount)},
                      {"actions", std::move(actions)},
-                     {"problems", problems_json(problems, cli.language())}};
+                     {"problems", problems_json(problems, cli.language())},
+                     {"asked", trial ? trial_json(*trial) : json::value(nullptr)}};
+    if (failure) {
+      out["error"] = to_json(failure->error);
+      out["exit_code"] = static_cast<int>(failure->exit);
+    }
     out.insert(more.begin(), more.end());
     cli.print_json(out);
-  } else {
-    cli.print(with_separators(lines) + cli.say(" lines in ", " 行，") + std::to_string(lists.size()) +
-              cli.say(" lists", " 份清单") +
-              (amount > 0 ? cli.say(", ", "，合计 ") + cli.money(amount) : "") +
-              cli.say("; nothing was sent\n", "；未发送\n"));
+    return failure ? static_cast<int>(failure->exit) : 0;
   }
-  return 0;
+  if (trial)
+    for (const LineProblem& p : std::span(problems).last(trial->refused.size()))
+      cli.note(problem_text(p, cli.language()));
+  cli.print(cli.counted(lines, noun::kLine) + cli.say(" in ", "，") + cli.counted(lists.size(), noun::kList) +
+            (amount > 0 ? cli.say(", ", "，合计 ") + cli.money(amount) : "") +
+            cli.say("; nothing was sent\n", "；未发送\n"));
+  if (trial) cli.print(trial_text(cli, *trial));
+  return failure ? cli.finish(*failure) : 0;
+}
+
+/// Before anything of a list is signed: stops where the ledger would refuse it. With --skip-bad the lines that
+/// it would refuse are left out. Where nobody can be asked the receipts decide.
+std::expected<void, int> ask_before_signing(Cli& cli, const ListOptions& options, std::vector<Action>& lists,
+                                            std::vector<LineProblem>& problems,
+                                            std::vector<std::size_t>& file_lines, const json::object& more) {
+  if (cli.key.empty()) return {};  // signing says so
+  auto asked = ask_ledger(cli, lists);
+  if (!asked) return std::unexpected(cli.finish(asked.error()));
+  const std::optional<ListTrial>& trial = *asked;
+  if (!trial || trial->good()) return {};
+  const std::vector<LineProblem> refused = problems_of(*trial, lists, file_lines);
+  for (const LineProblem& p : refused) cli.note(problem_text(p, cli.language()));
+  std::size_t lines = 0;
+  for (const Action& action : lists) lines += lines_of(action);
+  if (options.skip_bad && !trial->whole && refused.size() < lines) {
+    leave_out(*trial, lists, file_lines);
+    problems.insert(problems.end(), refused.begin(), refused.end());
+    cli.note(cli.say("left out: ", "已跳过：") + cli.counted(refused.size(), noun::kLine) + "\n");
+    return {};
+  }
+  const Failure failure = *refusal_of(*trial, options, lines, cli);
+  if (!cli.json) {
+    cli.note(said_by(cli, trial->node, trial->height));
+    return std::unexpected(cli.finish(failure));
+  }
+  problems.insert(problems.end(), refused.begin(), refused.end());
+  json::object out{{"error", to_json(failure.error)},
+                   {"exit_code", static_cast<int>(failure.exit)},
+                   {"problems", problems_json(problems, cli.language())}};
+  out.insert(more.begin(), more.end());
+  cli.print_json(out);
+  return std::unexpected(static_cast<int>(failure.exit));
 }
 
 }  // namespace
@@ -237,14 +384,19 @@ std::string blocks_text(const std::vector<ImportedList>& lists) {
   return out;
 }
 
-int run_list(Cli& cli, const ListOptions& options, const std::vector<Action>& lists,
-             std::vector<LineProblem> problems, const std::vector<std::size_t>& file_lines,
-             const json::object& more, const Cli::Follow& follow) {
-  if (options.dry_run) return print_plan(cli, lists, problems, more);
-  const auto done = record_list(cli, options, lists, std::move(problems), file_lines);
-  if (!done) return cli.finish(done.error());
+int run_list(Cli& cli, const ListOptions& options, std::vector<Action> lists,
+             std::vector<LineProblem> problems, std::vector<std::size_t> file_lines, const json::object& more,
+             const Cli::Follow& follow) {
+  if (cli.dry_run) return print_plan(cli, options, lists, std::move(problems), file_lines, more);
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
+  const auto journal = journal_of(options, (*client)->network());
+  if (!journal) return cli.finish(journal.error());
+  if (!std::filesystem::exists(*journal))  // else it is signed already
+    if (auto good = ask_before_signing(cli, options, lists, problems, file_lines, more); !good)
+      return good.error();
+  const auto done = record_list(cli, options, lists, std::move(problems), file_lines);
+  if (!done) return cli.finish(done.error());
   const auto then =
       follow && !done->report.outcome() ? follow(**client) : Outcome<Cli::Followed>(Cli::Followed{});
   return cli.json ? print_as_json(cli, *done, then, more) : print_as_text(cli, *done, then);

@@ -3,6 +3,7 @@
 
 #include "client/base/json_text.h"
 #include "client/code_exceptions.h"
+#include "client/console/dry_run.h"
 #include "client/four_eyes.h"
 #include "ledger/views/json.h"
 
@@ -47,6 +48,7 @@ std::string became_text(const Cli& cli, const Step& step, const Became& became) 
 }  // namespace
 
 int submit_each(Cli& cli, const std::vector<Step>& steps, Words done) {
+  if (cli.dry_run) return try_steps(cli, steps);
   for (const Step& step : steps)
     if (auto good = check_action(step.action, taken_before); !good)
       return cli.finish({ExitCode::bad_input, good.error()});
@@ -102,8 +104,7 @@ int submit_each(Cli& cli, const std::vector<Step>& steps, Words done) {
   }
   std::string out = std::string(done.in(cli.language())) + cli.say(": ", "：") + with_separators(count) +
                     cli.say(" of ", " / ") + with_separators(steps.size());
-  if (lines > 0)
-    out += cli.say(", ", "，") + with_separators(lines) + cli.say(lines == 1 ? " line" : " lines", " 行");
+  if (lines > 0) out += cli.say(", ", "，") + cli.counted(lines, noun::kLine);
   if (amount > 0) out += cli.say(", ", "，") + cli.money(amount);
   if (waiting > 0)
     out += cli.say("; waiting for a second signature: ", "；待复核 ") + with_separators(waiting);

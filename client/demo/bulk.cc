@@ -42,20 +42,14 @@ Outcome<void> record_part(DemoRecorder& recorder, const BulkPart& part) {
 
 }  // namespace
 
-Outcome<BulkResult> record_bulk(DemoRecorder& recorder, std::size_t count, std::uint64_t seed) {
+Outcome<BulkResult> record_bulk(DemoRecorder& recorder, const Life& life, std::size_t count,
+                                std::uint64_t seed) {
   const std::string number = std::to_string(count);
   const std::string id = "synthetic-" + number + (seed == 1 ? "" : "-seed-" + std::to_string(seed));
   const SyntheticLists made = make_synthetic(count, seed, "b1");
-  const auto lead = recorder.any_post(Role::award), registrar = recorder.any_post(Role::registrar),
-             pay = recorder.any_post(Role::pay), qualify = recorder.any_post(Role::qualify);
-  for (const auto* post : {&lead, &registrar, &pay, &qualify})
-    if (!*post) return std::unexpected(post->error());
-  const CreateProgramme programme{Id(id),
-                                  Name("样例专项资金（合成数据，" + number + " 家）"),
-                                  (*lead)->department,
-                                  (*pay)->department,
-                                  2026,
-                                  made.awarded_fen,
+  const CreateProgramme programme{Id(id),    Name("样例专项资金（合成数据，" + number + " 家）"),
+                                  life.lead, life.finance,
+                                  2026,      made.awarded_fen,
                                   {}};
   RecordAwards awards;
   awards.programme = id;
@@ -83,11 +77,10 @@ Outcome<BulkResult> record_bulk(DemoRecorder& recorder, std::size_t count, std::
   for (const auto* lists : {&enterprise_lists, &award_lists, &payment_lists, &title_lists})
     if (!*lists) return std::unexpected(lists->error());
   const std::vector<Action> create{programme};
-  for (const BulkPart& part : {BulkPart{&create, (*lead)->department, id},
-                               BulkPart{&*enterprise_lists, (*registrar)->department, id},
-                               BulkPart{&*award_lists, (*lead)->department, id + "/b1"},
-                               BulkPart{&*payment_lists, (*pay)->department, id + "/p1"},
-                               BulkPart{&*title_lists, (*qualify)->department, id}})
+  for (const BulkPart& part :
+       {BulkPart{&create, life.lead, id}, BulkPart{&*enterprise_lists, life.registrar, id},
+        BulkPart{&*award_lists, life.lead, id + "/b1"}, BulkPart{&*payment_lists, life.finance, id + "/p1"},
+        BulkPart{&*title_lists, life.issuer, id}})
     if (auto done = record_part(recorder, part); !done) return std::unexpected(done.error());
   BulkResult out{made.first_code, id, std::nullopt};
   if (!award_lists->empty()) out.batch = std::get<RecordAwards>(award_lists->front());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/demo/demo.h"
 
+#include <set>
+
 #include "client/base/json_text.h"
 #include "client/base/now.h"
 #include "client/console/history_table.h"
@@ -24,6 +26,25 @@ namespace json = boost::json;
 
 constexpr std::uint64_t kAbsentSeed = 0xABCDEF;  // its enterprises are never registered
 
+/// What the sample names and the catalogue does not have: a post of a department, a title.
+std::string lacked_by(const Catalogue& catalogue, const std::vector<SampleStep>& steps) {
+  std::set<std::string> out;
+  for (const SampleStep& step : steps)
+    for (const Action& action : step.lists) {
+      if (catalogue.post(step.department, role_for(action).value()) == nullptr) out.insert(step.department);
+      if (const auto* const programme = std::get_if<CreateProgramme>(&action))
+        for (const Id& id : {programme->lead_department, programme->finance_department})
+          if (catalogue.department(id) == nullptr) out.insert(id);
+      if (const auto* const titles = std::get_if<IssueQualifications>(&action))
+        if (std::ranges::find(catalogue.qualifications, titles->type, &DefineQualification::type) ==
+            catalogue.qualifications.end())
+          out.insert(titles->type);
+    }
+  std::string text;
+  for (const std::string& one : out) text += (text.empty() ? "" : ", ") + one;
+  return text;
+}
+
 class Demo {
  public:
   Demo(Cli& cli, const DemoOptions& options)
@@ -36,8 +57,16 @@ class Demo {
     auto life = record_life(*recorder_);
     if (!life) return std::unexpected(life.error());
     life_ = *std::move(life);
-    if (options_.synthetic > 0) {
-      auto bulk = record_bulk(*recorder_, options_.synthetic, options_.seed);
+    left_out_.insert(left_out_.end(), life_.left_out.begin(), life_.left_out.end());
+    if (shown_code_.empty()) shown_code_ = life_.code;
+    if (shown_programme_.empty()) shown_programme_ = life_.programme;
+    const bool all_parts = !life_.programme.empty() && !life_.issuer.empty();
+    if (options_.synthetic > 0 && !all_parts)
+      left_out_.push_back(
+          cli_.say("synthetic enterprises with awards, payments and titles, for the same reason",
+                   "大量合成企业及其安排、拨付和资格（原因同上）"));
+    if (options_.synthetic > 0 && all_parts) {
+      auto bulk = record_bulk(*recorder_, life_, options_.synthetic, options_.seed);
       if (!bulk) return std::unexpected(bulk.error());
       if (bulk->batch) batches_.push_back(*bulk->batch);
       shown_code_ = bulk->first_code;
@@ -58,12 +87,14 @@ class Demo {
     if (!page_.empty())
       out += cli_.say("\nThe page, for a browser: ", "\n页面（浏览器打开）：") + page_ + "\n";
     out += cli_.say("\nTry next:\n", "\n接下来可以试试：\n");
-    for (const std::string& command :
-         {"history " + shown_code_, "programme show " + shown_programme_,
-          std::string("history --programme sample-life"), std::string("target list"),
-          std::string("catalogue show tasks"), std::string("block latest"), std::string("network status"),
-          std::string("network down")})
-      out += base + command + "\n";
+    std::vector<std::string> commands;
+    if (!shown_code_.empty()) commands.push_back("history " + shown_code_);
+    if (!shown_programme_.empty()) commands.push_back("programme show " + shown_programme_);
+    if (!life_.programme.empty()) commands.push_back("history --programme " + life_.programme);
+    if (plan_) commands.emplace_back("catalogue show tasks");
+    for (const char* command : {"target list", "block latest", "network status", "network down"})
+      commands.emplace_back(command);
+    for (const std::string& command : commands) out += base + command + "\n";
     cli_.print(out);
   }
 
@@ -77,7 +108,7 @@ class Demo {
       if (!row.lists.empty()) one["blocks"] = blocks_text(row.lists);
       rows.push_back(std::move(one));
     }
-    for (const LifeChapter& chapter : life_) {
+    for (const LifeChapter& chapter : life_.chapters) {
       json::array steps;
       for (const LifeRow& row : chapter.rows) {
         json::object one{{"what", row.what},
@@ -95,6 +126,7 @@ class Demo {
             {"catalogue", recorder_->catalogue.file.string()},
             {"recorded", std::move(rows)},
             {"life", std::move(life)},
+            {"left_out", text_array(left_out_)},
             {"history_of", shown_code_},
             {"history_entries", shown_entries_}};
   }
@@ -111,14 +143,14 @@ class Demo {
   Outcome<Catalogue> read_files() {
     auto place = find_catalogue(options_.catalogue);
     if (!place) return std::unexpected(place.error());
-    auto catalogue = read_catalogue(*place);
+    auto catalogue = read_catalogue(*place, cli_.language());
     if (!catalogue) return std::unexpected(catalogue.error());
-    auto plan = read_plan(*catalogue);
+    auto plan = read_plan(*catalogue, cli_.language());
     if (!plan) return std::unexpected(plan.error());
     plan_ = *std::move(plan);
     if (const auto problems = check_catalogue(*catalogue, plan_, {options_.validators, true});
         !problems.empty())
-      return std::unexpected(broken_catalogue(problems, cli_.language()));
+      return std::unexpected(first_problem(Code::catalogue_broken, problems, cli_.language()));
     return catalogue;
   }
 
@@ -127,8 +159,8 @@ class Demo {
     if (!catalogue) return std::unexpected(catalogue.error());
     std::error_code ignored;
     if (!fs::exists(directory_ / "network.json", ignored)) {
-      cli_.note(cli_.say("making a network of ", "建立网络，验证节点数 ") +
-                std::to_string(options_.validators) + cli_.say(" validators in ", "，目录 ") +
+      cli_.note(cli_.say("making a network of ", "建立网络：") +
+                cli_.counted(options_.validators, noun::kValidator) + cli_.say(" in ", "，目录 ") +
                 directory_.string() + "\n");
       NetworkPlan plan{.directory = directory_,
                        .catalogue = *catalogue,
@@ -188,6 +220,12 @@ class Demo {
     if (!place) return std::unexpected(place.error());
     auto steps = read_sample(*place);
     if (!steps) return std::unexpected(steps.error());
+    if (const std::string lacks = lacked_by(recorder_->catalogue, *steps); !lacks.empty()) {
+      left_out_.push_back(
+          cli_.say("the sample of published facts: the catalogue has no ", "已公布事实样例：目录中没有 ") +
+          lacks);
+      return {};
+    }
     // First what later steps refer to (enterprises, programmes), then the lists: each wave in parallel, shown
     // in the order of the sample.
     std::vector<std::optional<DemoRow>> rows(steps->size());
@@ -261,7 +299,7 @@ class Demo {
 
   void print_life() {
     if (cli_.json) return;
-    for (const LifeChapter& chapter : life_) {
+    for (const LifeChapter& chapter : life_.chapters) {
       Table table;
       table.column(cli_.say("step", "步骤"));
       table.column(cli_.say("amount (CNY)", "金额（元）"), Table::Align::right);
@@ -279,6 +317,8 @@ class Demo {
                  (table.rows() > 0 ? table.text() : ""));
       for (const std::string& line : chapter.proved) cli_.print("✓ " + line + "\n");
     }
+    if (!left_out_.empty()) cli_.print(cli_.say("\nleft out\n", "\n略去的部分\n"));
+    for (const std::string& line : left_out_) cli_.print("– " + line + "\n");
   }
 
   // The batches as the state holds them: stage, notice, what was declared, and how far the lines go.
@@ -317,10 +357,9 @@ class Demo {
                  cli_.say("award batches as published: what the notices do not say stays empty",
                           "安排批次（与公布一致；公告未载明的留空）") +
                  "\n" + table.text());
-    return recorder_->check(
-        right == batches_.size(),
-        std::to_string(right) + " / " + std::to_string(batches_.size()) +
-            cli_.say(" batches stand in the state as published", " 个批次与公布内容一致（状态证明）"));
+    return recorder_->check(right == batches_.size(),
+                            std::to_string(right) + " / " + cli_.counted(batches_.size(), noun::kBatch) +
+                                cli_.say(" stand in the state as published", "与公布内容一致（状态证明）"));
   }
 
   Outcome<void> show_targets() {
@@ -334,11 +373,11 @@ class Demo {
           "\n" + target_table(all->targets, today_in_china(), cli_.language()).text());
     std::size_t measured = 0;
     for (const auto& [id, target] : all->targets) measured += target.latest.has_value();
-    return recorder_->check(measured >= 3,
-                            std::to_string(all->targets.size()) +
-                                cli_.say(" targets, a complete list; progress from the figures of ",
-                                         " 项目标，清单完整；有数据的 ") +
-                                std::to_string(measured) + cli_.say("", " 项"));
+    return recorder_->check(
+        !life_.has_targets || measured >= 3,
+        cli_.counted(all->targets.size(), noun::kTarget) +
+            cli_.say(", a complete list; progress from the figures of ", "，清单完整；有数据的 ") +
+            std::to_string(measured) + cli_.say("", " 项"));
   }
 
   // Beyond the receipts: batches and targets in the state, one history as a whole, one absence.
@@ -353,12 +392,11 @@ class Demo {
       return good;
     std::size_t receipts = 0;
     for (const DemoRow& row : recorder_->rows) receipts += row.lists.size();
-    for (const LifeChapter& chapter : life_)
+    for (const LifeChapter& chapter : life_.chapters)
       for (const LifeRow& row : chapter.rows) receipts += row.height.has_value();
-    if (auto good =
-            recorder_->check(true, std::to_string(receipts) +
-                                       cli_.say(" receipts proved, each under a block signed by a quorum",
-                                                " 份回执均由法定数量验证者签名的区块证明"));
+    if (auto good = recorder_->check(true, cli_.counted(receipts, noun::kProvedReceipt) +
+                                               cli_.say(", each under a block signed by a quorum",
+                                                        "，均由法定数量验证者签名的区块证明"));
         !good)
       return good;
     auto absent_code = parse_uscc(synthetic_code(0, kAbsentSeed));
@@ -370,10 +408,16 @@ class Demo {
                                             cli_.say(" is proved not to be registered", " 已证明未登记"));
         !good)
       return good;
-    return verify_history();
+    if (auto good = verify_history(); !good) return good;
+    if (!recorder_->client.bad_answers().empty())
+      return recorder_->check(
+          false, cli_.say("a node gave answers that failed a check", "有节点给出的答复未通过检查"));
+    verified_ = true;
+    return {};
   }
 
   Outcome<void> verify_history() {
+    if (shown_code_.empty()) return {};  // nobody may register enterprises: that was said
     auto code = parse_uscc(shown_code_);
     if (!code) return give_up(ExitCode::internal, code.error());
     auto history = recorder_->client.history(of_enterprise(*code));
@@ -383,14 +427,10 @@ class Demo {
       cli_.print("\n" + shown_code_ + "\n" + history_table(cli_, (*history)->entries, true, {}));
     if (auto good = recorder_->check(shown_entries_ > 0,
                                      cli_.say("its history is complete: ", "其历史完整：共 ") +
-                                         std::to_string(shown_entries_) + cli_.say(" entries, ", " 条，") +
+                                         cli_.counted(shown_entries_, noun::kEntry) + cli_.say(", ", "，") +
                                          cli_.proved_under(history->proof()));
         !good)
       return good;
-    if (!recorder_->client.bad_answers().empty())
-      return recorder_->check(
-          false, cli_.say("a node gave answers that failed a check", "有节点给出的答复未通过检查"));
-    verified_ = true;
     return {};
   }
 
@@ -401,7 +441,8 @@ class Demo {
   std::optional<Network> network_;
   std::string page_;  // its address; empty: it was not built
   std::unique_ptr<DemoRecorder> recorder_;
-  std::vector<LifeChapter> life_;
+  Life life_;
+  std::vector<std::string> left_out_;
   std::vector<RecordAwards> batches_;
   std::string shown_code_, shown_programme_;
   std::size_t shown_entries_ = 0;

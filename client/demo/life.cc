@@ -12,31 +12,37 @@ const Id kProgramme("sample-life"), kBatch("b1");
 
 // ---- the cast ---------------------------------------------------------------------------------------------
 
+/// Who plays each part; a part that no post of the catalogue can play stays empty.
 Outcome<LifeCast> cast_of(DemoRecorder& recorder) {
   LifeCast out;
-  struct Part {
-    Role role;
-    std::string* key;
-    Id* department;
+  const Catalogue& catalogue = recorder.catalogue;
+  const auto play = [&catalogue](Role role, std::string& key, Id* department) {
+    const CataloguePost* const post = catalogue.any_post(role);
+    if (post == nullptr) return;
+    key = post->key;
+    if (department != nullptr) *department = post->department;
   };
-  const Part parts[] = {{Role::admin, &out.admin, nullptr},
-                        {Role::registrar, &out.registrar, nullptr},
-                        {Role::programme, &out.programme, &out.lead},
-                        {Role::pay, &out.pay, &out.finance},
-                        {Role::qualify, &out.qualify, &out.issuer},
-                        {Role::credit, &out.credit, &out.bureau},
-                        {Role::measure, &out.measure, &out.statistics}};
-  for (const Part& part : parts) {
-    auto post = recorder.any_post(part.role);
-    if (!post) return std::unexpected(post.error());
-    *part.key = (*post)->key;
-    if (part.department != nullptr) *part.department = (*post)->department;
+  play(Role::admin, out.admin, nullptr);
+  play(Role::registrar, out.registrar, nullptr);
+  play(Role::qualify, out.qualify, &out.issuer);
+  play(Role::credit, out.credit, &out.bureau);
+  play(Role::measure, out.measure, &out.statistics);
+  // Who leads a programme awards as well; who pays is another department.
+  const auto plays = [](const CataloguePost& post, Role role) {
+    return std::ranges::find(post.roles, role) != post.roles.end();
+  };
+  for (const CataloguePost& post : catalogue.posts) {
+    const CataloguePost* const award = catalogue.post(post.department, Role::award);
+    if (!out.lead.empty() || award == nullptr || !plays(post, Role::programme)) continue;
+    out.programme = post.key;
+    out.award = award->key;
+    out.lead = post.department;
   }
-  const CataloguePost* const award = recorder.catalogue.post(out.lead, Role::award);
-  if (award == nullptr)
-    return give_up(ExitCode::bad_input, Code::bad_config,
-                   recorder.catalogue.file.string() + ": posts: award, " + out.lead);
-  out.award = award->key;
+  for (const CataloguePost& post : catalogue.posts) {
+    if (!out.finance.empty() || !plays(post, Role::pay) || post.department == out.lead) continue;
+    out.pay = post.key;
+    out.finance = post.department;
+  }
   out.today = today_in_china();
   for (std::size_t i = 0; i < out.codes.size(); ++i) {
     auto code = parse_uscc(synthetic_code(i, kLifeSeed));
@@ -297,23 +303,83 @@ Outcome<LifeChapter> notice_story(DemoRecorder& recorder, const LifeCast& cast) 
   return std::move(story).take();
 }
 
-Outcome<std::vector<LifeChapter>> record_life(DemoRecorder& recorder) {
+namespace {
+
+using Tell = Outcome<LifeChapter> (*)(DemoRecorder&, const LifeCast&);
+/// A story, and the parts that it cannot do without.
+struct Tale {
+  Tell tell;
+  Words about;
+  std::vector<std::pair<Role, const std::string LifeCast::*>> parts;
+};
+
+std::vector<Tale> all_tales() {
+  using Cast = LifeCast;
+  const std::pair lead{Role::programme, &Cast::programme}, award{Role::award, &Cast::award},
+      pay{Role::pay, &Cast::pay};
+  return {{programme_story, {"a programme's whole life", "专项资金全过程"}, {lead, award, pay}},
+          {notice_story, {"a programme in public notice", "公示中的专项资金"}, {lead, award, pay}},
+          {kinds_story, {"programmes of other kinds", "其他类型的专项"}, {lead, award, pay}},
+          {holder_story,
+           {"titles of products and places", "产品与园区等的资格"},
+           {{Role::qualify, &Cast::qualify}}},
+          {title_story, {"titles", "资格"}, {{Role::qualify, &Cast::qualify}}},
+          {credit_story, {"a credit entry", "信用记录"}, {{Role::credit, &Cast::credit}}},
+          {target_story, {"targets with figures", "目标与数据"}, {{Role::measure, &Cast::measure}}},
+          {four_eyes_story, {"two signatures", "双人复核"}, {lead, award, pay}}};
+}
+
+/// What the catalogue has nobody for; empty: nothing.
+std::string missing_of(const Tale& tale, const LifeCast& cast, Language language) {
+  std::string out;
+  for (const auto& [role, part] : tale.parts)
+    if ((cast.*part).empty())
+      out += (out.empty() ? "" : language == Language::zh ? "、" : ", ") + std::string(name_of(role));
+  return out;
+}
+
+}  // namespace
+
+Outcome<Life> record_life(DemoRecorder& recorder) {
   auto cast = cast_of(recorder);
   if (!cast) return std::unexpected(cast.error());
+  const Language language = recorder.cli.language();
+  Life out;
+  std::vector<Tell> told;
+  for (const Tale& tale : all_tales()) {
+    const std::string missing =
+        cast->registrar.empty() ? std::string(name_of(Role::registrar)) : missing_of(tale, *cast, language);
+    if (missing.empty())
+      told.push_back(tale.tell);
+    else
+      out.left_out.push_back(
+          std::string(tale.about.in(language)) +
+          recorder.cli.say(": no post of the catalogue has the role ", "：目录中没有岗位具有角色 ") +
+          missing);
+  }
+  out.lead = cast->lead;
+  out.finance = cast->finance;
+  out.issuer = cast->issuer;
+  if (const CataloguePost* const post = recorder.catalogue.any_post(Role::registrar))
+    out.registrar = post->department;
+  out.has_targets = std::ranges::find(told, Tell{target_story}) != told.end();
+  if (cast->registrar.empty()) return out;
   auto first = beginning(recorder, *cast);
   if (!first) return std::unexpected(first.error());
-  using Tell = Outcome<LifeChapter> (*)(DemoRecorder&, const LifeCast&);
-  constexpr Tell kStories[] = {programme_story, notice_story, kinds_story,    title_story,
-                               credit_story,    target_story, four_eyes_story};
-  std::vector<LifeChapter> out(1 + std::size(kStories));
-  out[0] = *std::move(first);
-  auto told = in_parallel(std::size(kStories), [&](std::size_t i) -> Outcome<void> {
-    auto chapter = kStories[i](recorder, *cast);
+  out.chapters.resize(1 + told.size());
+  out.chapters[0] = *std::move(first);
+  out.code = text_of(cast->codes[0]);
+  if (!out.lead.empty() && !out.finance.empty()) out.programme = kProgramme;
+  auto done = in_parallel(told.size(), [&](std::size_t i) -> Outcome<void> {
+    auto chapter = told[i](recorder, *cast);
     if (!chapter) return std::unexpected(chapter.error());
-    out[i + 1] = *std::move(chapter);
+    out.chapters[i + 1] = *std::move(chapter);
     return {};
   });
-  if (!told) return std::unexpected(told.error());
+  if (!done) return std::unexpected(done.error());
+  auto rows = plan_rows(recorder, *cast);
+  if (!rows) return std::unexpected(rows.error());
+  out.chapters.push_back(*std::move(rows));
   return out;
 }
 

@@ -27,16 +27,25 @@ struct LifeChapter {
   std::vector<LifeRow> rows;
   std::vector<std::string> proved;  // what the state proves afterwards
 };
+struct Life {
+  std::vector<LifeChapter> chapters;
+  std::vector<std::string> left_out;    // what the catalogue has nobody for, and whom it lacks
+  std::string code, programme;          // an enterprise and a programme of it; empty: there is none
+  Id lead, finance, registrar, issuer;  // departments that play these parts; empty: nobody can
+  bool has_targets = false;
+};
 /// A synthetic programme through its whole life, titles with a prerequisite chain and a cascade, a credit
-/// entry that is repaired and whose text is erased, targets with figures. Everything is proved; fails at the
-/// first thing that is not as it must be.
-[[nodiscard]] Outcome<std::vector<LifeChapter>> record_life(DemoRecorder& recorder);
+/// entry that is repaired and whose text is erased, targets with figures: what the catalogue has posts for.
+/// Everything is proved; fails at the first thing that is not as it must be.
+[[nodiscard]] Outcome<Life> record_life(DemoRecorder& recorder);
 
 struct BulkResult {
   std::string first_code, programme;
   std::optional<RecordAwards> batch;
 };
 /// `count` synthetic enterprises with awards, payments and titles, as `credence` imports them.
-[[nodiscard]] Outcome<BulkResult> record_bulk(DemoRecorder& recorder, std::size_t count, std::uint64_t seed);
+/// `life`: all four departments play their parts.
+[[nodiscard]] Outcome<BulkResult> record_bulk(DemoRecorder& recorder, const Life& life, std::size_t count,
+                                              std::uint64_t seed);
 
 }  // namespace credence

@@ -269,7 +269,9 @@ bool expired_unexecuted(Client& client, const Failure& refused, Height expiry) {
 Outcome<ImportReport> run_import(Client& client, const SecretKey& key, const std::vector<Action>& lists,
                                  const ImportOptions& options) {
   std::vector<Bytes> encoded;
+  if (!options.asked.empty()) encoded.push_back(options.asked);
   for (const Action& action : lists) {
+    if (!options.asked.empty()) break;
     auto bytes = try_encode(action);
     if (!bytes) return give_up(ExitCode::bad_input, bytes.error());
     encoded.push_back(*std::move(bytes));

@@ -18,6 +18,8 @@ struct ImportOptions {
   bool leave_out_refused = false;
   const SecretKey* checker = nullptr;               // signs as well (four eyes); must outlive the import
   std::function<void(std::size_t lines)> progress;  // called after each list, from several threads at once
+  /// What the journal is of, where the lists follow from the ledger's state as well; else the lists.
+  Bytes asked = {};
 };
 
 struct ImportedList {

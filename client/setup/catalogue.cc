@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "client/base/enum_names.h"
 #include "client/setup/catalogue_reader.h"
 #include "ledger/domain/features.h"
 
@@ -16,12 +17,19 @@ namespace json = boost::json;
 
 constexpr std::string_view kFormat = "credence-catalogue-1";
 
+/// "one of: admin, pay …".
+Said one_of(const std::vector<std::string_view>& names) {
+  std::string all;
+  for (const std::string_view name : names) all += (all.empty() ? "" : ", ") + std::string(name);
+  return {"one of: " + all, "可填：" + all};
+}
+
 CataloguePost read_post(Reader& in) {
   CataloguePost post{in.id("key"), in.id("department"), {}, in.name("holder")};
-  in.list("roles", [&](const json::value& value, const std::string& path) {
+  in.list("roles", [&](const json::value& value, std::string_view place) {
     const auto role = value.is_string() ? role_named(std::string_view(value.get_string())) : std::nullopt;
     if (!role || post.roles.size() == post.roles.kMax)
-      throw catalogue_reader::BadCatalogue{path + ": no such role"};
+      return in.bad(place, {"no such role", "没有这种角色"}, one_of(all_names<Role>()));
     post.roles.push_back(*role);
   });
   std::ranges::sort(post.roles);
@@ -36,6 +44,15 @@ DefineQualification read_qualification(Reader& in) {
                           static_cast<std::uint8_t>(in.number("years", 50)),
                           {}};
   if (in.has("prerequisite")) out.prerequisite = in.id("prerequisite");
+  if (in.has("held_by")) {
+    const auto kind = holder_kind_named(in.text("held_by"));
+    if (!kind)
+      in.bad("held_by", {"no such kind of holder", "没有此类持有对象"},
+             {"enterprise, product, project, platform, place, park, laboratory or team",
+              "可用 enterprise、product、project、platform、place、park、laboratory、team"});
+    out.held_by = kind.value_or(HolderKind::enterprise);
+  }
+  out.task = in.id_or_none("task");
   return out;
 }
 
@@ -47,15 +64,16 @@ Catalogue catalogue_of(Reader& top) {
   });
   top.each("departments", [&](Reader& in) {
     const auto kind = department_kind_named(in.text("kind"));
-    if (!kind) in.bad("kind", "no such kind");
-    out.departments.push_back({in.id("id"), in.name("name_zh"), in.name("name_en"), *kind});
+    if (!kind) in.bad("kind", {"no such kind", "没有这种类别"}, one_of(all_names<DepartmentKind>()));
+    out.departments.push_back(
+        {in.id("id"), in.name("name_zh"), in.name("name_en"), kind.value_or(DepartmentKind::other)});
   });
   top.each("posts", [&](Reader& in) { out.posts.push_back(read_post(in)); });
   top.each("qualifications", [&](Reader& in) { out.qualifications.push_back(read_qualification(in)); });
   if (top.has("features"))
-    top.list("features", [&](const json::value& value, const std::string& path) {
+    top.list("features", [&](const json::value& value, std::string_view place) {
       if (!value.is_string() || !features::known(std::string_view(value.get_string())))
-        throw catalogue_reader::BadCatalogue{path + ": no such feature"};
+        return top.bad(place, {"no such feature", "没有这种功能"}, {"four-eyes", "four-eyes"});
       out.features.emplace_back(std::string_view(value.get_string()));
     });
   return out;
@@ -110,12 +128,27 @@ const CataloguePost* Catalogue::any_post(Role role) const {
   return nullptr;
 }
 
-Outcome<Catalogue> read_catalogue(const fs::path& path) {
+Outcome<Catalogue> read_catalogue_with_faults(const fs::path& path) {
   std::error_code ignored;
   const fs::path file = fs::is_directory(path, ignored) ? path / "catalogue.json" : path;
-  auto out = catalogue_reader::read_json_file<Catalogue>(file, kFormat, catalogue_of);
-  if (out) out->file = file;
+  return catalogue_reader::read_json_file<Catalogue>(file, kFormat, catalogue_of);
+}
+
+Outcome<Catalogue> read_catalogue(const fs::path& path, Language language) {
+  auto out = read_catalogue_with_faults(path);
+  if (out && !out->malformed.empty())
+    return std::unexpected(first_problem(Code::bad_config, out->malformed, language));
   return out;
+}
+
+Failure first_problem(Code code, const std::vector<CatalogueProblem>& problems, Language language) {
+  const CatalogueProblem& first = problems.front();
+  std::string text =
+      first.file + ":" + std::to_string(first.line) + ": " + first.place + ": " + first.what.in(language);
+  if (problems.size() > 1)
+    text += Words{"; and ", "；另有 "}.in(language).data() + std::to_string(problems.size() - 1) +
+            Words{" more: credence catalogue check", " 处：credence catalogue check"}.in(language).data();
+  return {ExitCode::bad_input, Error{code, text}};
 }
 
 Outcome<fs::path> find_configs(const fs::path& option, const std::string& name) {

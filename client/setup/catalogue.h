@@ -8,11 +8,30 @@
 #include <filesystem>
 #include <vector>
 
-#include "client/base/failure.h"
+#include "client/base/said.h"
+#include "client/setup/json_lines.h"
 #include "ledger/domain/actions.h"
 #include "ledger/domain/genesis.h"
 
 namespace credence {
+
+/// Something in a file of a catalogue that is malformed, leads nowhere, stands twice, or that nobody could do.
+struct CatalogueProblem {
+  std::string file, place;  // "plan.json", "tasks[2].departments[1]"
+  std::size_t line = 0;     // where that stands
+  Said what, remedy;
+};
+/// A file as it was read, and what could not be read of it.
+struct CatalogueText {
+  std::filesystem::path file;
+  JsonLines lines;
+  std::vector<CatalogueProblem> malformed;
+
+  void problem(std::string place, Said what, Said remedy) {
+    const std::size_t line = line_of(lines, place);
+    malformed.push_back({file.string(), std::move(place), line, std::move(what), std::move(remedy)});
+  }
+};
 
 struct CatalogueValidator {
   Id node;
@@ -25,14 +44,13 @@ struct CataloguePost {
   List<Role, 8> roles;
   Name holder;
 };
-struct Catalogue {
+struct Catalogue : CatalogueText {
   Id network;
   std::vector<CatalogueValidator> validators;
   std::vector<RegisterDepartment> departments;
   std::vector<CataloguePost> posts;
   std::vector<DefineQualification> qualifications;
-  std::vector<Id> features;    // of the genesis
-  std::filesystem::path file;  // where it was read
+  std::vector<Id> features;  // of the genesis
 
   [[nodiscard]] const RegisterDepartment* department(std::string_view id) const;
   /// The first post of a department that has the role.
@@ -45,8 +63,15 @@ struct Catalogue {
   [[nodiscard]] const CataloguePost* any_post(Role role) const;
 };
 
-/// `path` is the file or its directory. `bad_config` names the member that is missing, unknown or wrong.
-[[nodiscard]] Outcome<Catalogue> read_catalogue(const std::filesystem::path& path);
+/// `path` is the file or its directory. `bad_config` says the first of what is missing, unknown or wrong, and how
+/// much more there is.
+[[nodiscard]] Outcome<Catalogue> read_catalogue(const std::filesystem::path& path,
+                                                Language language = Language::en);
+/// The same with all of that in `malformed`; those members are empty.
+[[nodiscard]] Outcome<Catalogue> read_catalogue_with_faults(const std::filesystem::path& path);
+/// The first problem, and how many more there are. `problems` must not be empty.
+[[nodiscard]] Failure first_problem(Code code, const std::vector<CatalogueProblem>& problems,
+                                    Language language);
 
 /// A directory of configs/ that came with the program: `option` if it is given, else CREDENCE_CONFIGS/NAME,
 /// else configs/NAME upwards of the working directory and of the program itself.

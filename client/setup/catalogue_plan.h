@@ -31,7 +31,7 @@ struct PlanBaseline {
   std::string section;
   Id target;  // that it is the beginning of, or empty
 };
-struct Plan {
+struct Plan : CatalogueText {
   Id id;
   Name name_zh, name_en;
   Note status_zh, status_en;
@@ -41,25 +41,23 @@ struct Plan {
   std::vector<PlanDuty> tasks, projects, safeguards;
   std::vector<DefineTarget> targets;  // as they are defined on the ledger
   std::vector<PlanBaseline> baselines;
-  std::filesystem::path file;
+  /// Departments that the plan names together: 各地级以上市.
+  std::vector<std::pair<Id, std::vector<Id>>> groups;
 
   [[nodiscard]] const PlanDuty* duty(std::string_view id) const;
+  /// The departments that answer for a duty: those of a group one by one.
+  [[nodiscard]] std::vector<Id> responsible(const PlanDuty& duty) const;
 };
 
-/// The plan.json beside the catalogue's file; nothing if there is none.
-[[nodiscard]] Outcome<std::optional<Plan>> read_plan(const Catalogue& catalogue);
+/// The plan.json beside the catalogue's file; nothing if there is none. As read_catalogue.
+[[nodiscard]] Outcome<std::optional<Plan>> read_plan(const Catalogue& catalogue,
+                                                     Language language = Language::en);
+[[nodiscard]] Outcome<std::optional<Plan>> read_plan_with_faults(const Catalogue& catalogue);
 
-/// Something that leads nowhere, or stands twice, or that nobody could do.
-struct CatalogueProblem {
-  std::string file, place;  // "plan.json", "tasks[2].departments[1]"
-  std::string what_en, what_zh;
-};
-/// Every problem of both files, in their order: all that `network init` would refuse for this network, and
-/// what leads nowhere.
+/// Every problem of both files, in their order: what is malformed, all that `network init` would refuse for this
+/// network, and what leads nowhere.
 [[nodiscard]] std::vector<CatalogueProblem> check_catalogue(const Catalogue& catalogue,
                                                             const std::optional<Plan>& plan,
                                                             const NetworkScope& scope = {});
-/// Says the first problem, and how many more there are. `problems` must not be empty.
-[[nodiscard]] Failure broken_catalogue(const std::vector<CatalogueProblem>& problems, Language language);
 
 }  // namespace credence

@@ -14,6 +14,7 @@
 #include "client/base/now.h"
 #include "client/keyring.h"
 #include "client/setup/catalogue_plan.h"
+#include "ledger/primitives/counted.h"
 #include "ledger/views/genesis_json.h"
 
 namespace credence {
@@ -40,6 +41,7 @@ struct NodePlan {
   PublicKey key;
   std::uint16_t peer_port = 0, api_port = 0;
   bool observer = false;
+  bool keeps_texts = false;  // of credit entries: docs/operations.md
 };
 
 std::string node_toml(const std::vector<NodePlan>& nodes, std::size_t self) {
@@ -64,8 +66,7 @@ std::string node_toml(const std::vector<NodePlan>& nodes, std::size_t self) {
            "\"\naddress = \"127.0.0.1:" + std::to_string(nodes[i].peer_port) + "\"\n";
   }
   out += "\n[desk]\n";  // for browsers on this machine: docs/desk.md
-  if (!nodes[self].observer)
-    out += "\n[texts]\ndirectory = \"texts\"\n";  // texts of credit entries: docs/operations.md
+  if (nodes[self].keeps_texts) out += "\n[texts]\ndirectory = \"texts\"\n";
   return out;
 }
 
@@ -84,12 +85,21 @@ Outcome<Passphrase> make_passphrase(const fs::path& file) {
 
 Id observer_name(std::size_t number) { return Id("observer-" + std::to_string(number + 1)); }
 
-/// Key files of these names, all at once: each takes its time to be hard to guess.
-Outcome<std::vector<PublicKey>> make_keys(Suite suite, const std::vector<fs::path>& files,
-                                          std::string_view passphrase, bool fast) {
-  std::vector<PublicKey> out(files.size());
-  auto done = in_parallel(files.size(), [&](std::size_t i) -> Outcome<void> {
-    auto key = make_key_file(suite, files[i], passphrase, fast);
+/// A key that is to be made, and the name under which its public half may have been given instead.
+struct KeyPlan {
+  std::string name;
+  fs::path file;
+};
+/// Key files, all at once: each takes its time to be hard to guess.
+Outcome<std::vector<PublicKey>> make_keys(const NetworkPlan& plan, const std::vector<KeyPlan>& keys,
+                                          std::string_view passphrase) {
+  std::vector<PublicKey> out(keys.size());
+  auto done = in_parallel(keys.size(), [&](std::size_t i) -> Outcome<void> {
+    if (const auto given = plan.public_keys.find(keys[i].name); given != plan.public_keys.end()) {
+      out[i] = given->second;
+      return {};
+    }
+    auto key = make_key_file(plan.suite, keys[i].file, passphrase, plan.fast_keys_for_tests);
     if (!key) return std::unexpected(key.error());
     out[i] = key->public_key();
     return {};
@@ -98,23 +108,37 @@ Outcome<std::vector<PublicKey>> make_keys(Suite suite, const std::vector<fs::pat
   return out;
 }
 
+/// Nodes of departments that record credit or audit keep the texts of credit entries; where there is none, the
+/// first does, so that what is tried on one machine works.
+void choose_text_keepers(const Catalogue& catalogue, std::size_t validators, std::vector<NodePlan>& nodes) {
+  bool any = false;
+  for (std::size_t i = 0; i < validators; ++i) {
+    const Id& owner = catalogue.validators[i].owner;
+    nodes[i].keeps_texts =
+        catalogue.post(owner, Role::credit) != nullptr || catalogue.post(owner, Role::audit) != nullptr;
+    any = any || nodes[i].keeps_texts;
+  }
+  if (!any) nodes.front().keeps_texts = true;
+}
+
 Outcome<std::vector<NodePlan>> make_nodes(const NetworkPlan& plan, const fs::path& place,
                                           std::string_view passphrase) {
   auto ports = free_ports(plan.base_port, (plan.validators + plan.observers) * 2);
   if (!ports) return std::unexpected(ports.error());
   std::vector<NodePlan> out;
-  std::vector<fs::path> files;
+  std::vector<KeyPlan> files;
   for (std::size_t i = 0; i < plan.validators + plan.observers; ++i) {
     const bool observer = i >= plan.validators;
     const Id name = observer ? observer_name(i - plan.validators) : plan.catalogue.validators[i].node;
-    out.push_back({name, {}, (*ports)[2 * i], (*ports)[2 * i + 1], observer});
-    files.push_back(place / "nodes" / std::string(name) / "node.key.json");
+    out.push_back({name, {}, (*ports)[2 * i], (*ports)[2 * i + 1], observer, false});
+    files.push_back({name, place / "nodes" / std::string(name) / "node.key.json"});
   }
-  auto keys = make_keys(plan.suite, files, passphrase, plan.fast_keys_for_tests);
+  choose_text_keepers(plan.catalogue, plan.validators, out);
+  auto keys = make_keys(plan, files, passphrase);
   if (!keys) return std::unexpected(keys.error());
   for (std::size_t i = 0; i < out.size(); ++i) out[i].key = (*keys)[i];
   for (std::size_t i = 0; i < out.size(); ++i) {
-    const fs::path directory = files[i].parent_path();
+    const fs::path directory = files[i].file.parent_path();
     if (auto made = make_private_directories(directory / "data"); !made) return std::unexpected(made.error());
     if (auto written = write_file(directory / "node.toml", node_toml(out, i)); !written)
       return std::unexpected(written.error());
@@ -126,9 +150,10 @@ Outcome<Genesis> make_genesis(const NetworkPlan& plan, const fs::path& place, st
                               std::string_view passphrase) {
   const bool governed = !plan.ungoverned;
   const std::vector<const CataloguePost*> posts = posts_taking_part(plan.catalogue, {nodes.size(), governed});
-  std::vector<fs::path> files;
-  for (const CataloguePost* post : posts) files.push_back(place / "keys" / (post->key + ".json"));
-  auto keys = make_keys(plan.suite, files, passphrase, plan.fast_keys_for_tests);
+  std::vector<KeyPlan> files;
+  for (const CataloguePost* post : posts)
+    files.push_back({post->key, place / "keys" / (post->key + ".json")});
+  auto keys = make_keys(plan, files, passphrase);
   if (!keys) return std::unexpected(keys.error());
   std::vector<PublicKey> validators;
   for (const NodePlan& node : nodes) validators.push_back(node.key);
@@ -175,6 +200,17 @@ Outcome<void> move_up(const fs::path& from, const fs::path& to) {
   return {};
 }
 
+/// A post that takes part, or a node of this network.
+bool is_named(const NetworkPlan& plan, std::string_view name) {
+  for (const CataloguePost* post : posts_taking_part(plan.catalogue, {plan.validators, !plan.ungoverned}))
+    if (post->key == name) return true;
+  for (std::size_t i = 0; i < plan.validators; ++i)
+    if (plan.catalogue.validators[i].node == name) return true;
+  for (std::size_t i = 0; i < plan.observers; ++i)
+    if (observer_name(i) == name) return true;
+  return false;
+}
+
 /// Whether a network may be made here: what a run that was cut off left in kMaking is nothing.
 constexpr const char* kMaking = ".new";
 bool holds_something(const fs::path& directory) {
@@ -198,18 +234,20 @@ Outcome<std::vector<std::uint16_t>> free_ports(std::uint16_t base, std::size_t c
 Outcome<Network> init_network(const NetworkPlan& plan) {
   if (plan.validators < 1 || plan.validators > plan.catalogue.validators.size())
     return give_up(ExitCode::usage, Code::bad_config,
-                   "1 - " + std::to_string(plan.catalogue.validators.size()) + " validators");
+                   "1 - " + counted(plan.catalogue.validators.size(), "validator", "validators"));
   if (plan.observers > limits::kValidatorsMax)
     return give_up(ExitCode::usage, Code::bad_config,
                    "0 - " + std::to_string(limits::kValidatorsMax) + " observers");
   if (!plan.name.empty())
     if (auto good = check_id(plan.name); !good) return give_up(ExitCode::usage, good.error());
+  for (const auto& [name, key] : plan.public_keys)
+    if (!is_named(plan, name)) return give_up(ExitCode::bad_input, Code::no_such_key, name);
   if (holds_something(plan.directory))
     return give_up(ExitCode::usage, Code::network_exists, plan.directory.string());
   if (const auto problems =
           check_catalogue(plan.catalogue, std::nullopt, {plan.validators, !plan.ungoverned});
       !problems.empty())
-    return std::unexpected(broken_catalogue(problems, plan.language));
+    return std::unexpected(first_problem(Code::catalogue_broken, problems, plan.language));
   std::error_code ignored;
   const bool there = fs::exists(plan.directory, ignored);
   const fs::path place = plan.directory / kMaking;

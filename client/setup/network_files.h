@@ -6,6 +6,8 @@
 //   DIR/nodes/NAME/node.toml  node.key.json  data/  node.pid  node.log
 #pragma once
 
+#include <map>
+
 #include "client/base/language.h"
 #include "client/network.h"
 #include "client/setup/catalogue.h"
@@ -21,12 +23,15 @@ struct NetworkPlan {
   std::size_t observers = 0;       // nodes that follow and serve without a vote: observer-1, observer-2, …
   std::uint16_t base_port = 7100;  // two free ports for each node are taken from here upwards
   bool ungoverned = false;         // nobody decides on validators, departments and their roles, ever
+  /// Of posts and nodes, by their names, whose secrets others hold: no file is made for them.
+  std::map<std::string, PublicKey> public_keys = {};
   Language language = Language::en;
   bool fast_keys_for_tests = false;  // cheap scrypt: files that are easy to guess
 };
 
 /// The directory is there whole, or as it was: it is made beside its place (DIR.new) and moved there in the
-/// end. `network_exists` if it holds anything; `catalogue_broken` before a file is written.
+/// end. `network_exists` if it holds anything; `catalogue_broken` before a file is written, `no_such_key` for a
+/// public key of neither a post nor a node.
 [[nodiscard]] Outcome<Network> init_network(const NetworkPlan& plan);
 
 /// `count` ports from `base` upwards on which nothing listens now.

@@ -19,7 +19,7 @@ std::string BundleView::text() const {
   };
   for (const auto* rows : {&statement.says, &statement.proof})
     for (const auto& [name, value] : *rows) line(name, value);
-  line(zh ? "文件" : "file", with_separators(file_bytes) + (zh ? " 字节" : " bytes"));
+  line(zh ? "文件" : "file", counted(file_bytes, noun::kByte, language));
   return out;
 }
 
@@ -45,13 +45,10 @@ void BundleView::each_entry(const std::function<void(std::vector<std::string>)>&
   }
 }
 
-void BundleView::print_entries() const {
+void BundleView::print_entries(const Put& put) const {
   std::optional<Table> table;
   const auto flush = [&] {
-    if (table) {
-      const std::string text = table->text();
-      std::fwrite(text.data(), 1, text.size(), stdout);
-    }
+    if (table) put(table->text());
     table.reset();
   };
   each_entry([&](std::vector<std::string> cells) {

@@ -81,11 +81,10 @@ ClosedCredit BundleView::closed_credit() const {
   return out;
 }
 
-void BundleView::print(bool as_json, const json::object& extra) const {
-  const auto put = [](const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); };
+void BundleView::print(bool as_json, const json::object& extra, const Put& put) const {
   if (!as_json) {
-    put(laid_out(text(), STDOUT_FILENO));
-    print_entries();
+    put(text());
+    print_entries(put);
     return;
   }
   json::object whole = json();

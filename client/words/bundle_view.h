@@ -37,8 +37,9 @@ struct BundleView {
   /// Everything but a history's entries, which `print` adds.
   [[nodiscard]] std::string text() const;
   [[nodiscard]] boost::json::object json() const;
-  /// To standard output, in bounded memory; `extra` joins the members.
-  void print(bool as_json, const boost::json::object& extra) const;
+  /// Piece by piece, in bounded memory; `extra` joins the members. `put` gets text for people as it is.
+  using Put = std::function<void(const std::string&)>;
+  void print(bool as_json, const boost::json::object& extra, const Put& put) const;
 
   /// The entries that are shown, of a history or a part of it, as cells of kEntryColumns
   /// (bundle_statement.h); in bounded memory.
@@ -47,7 +48,7 @@ struct BundleView {
   [[nodiscard]] std::uint64_t matched(const ProvedHistory& history) const;
 
  private:
-  void print_entries() const;
+  void print_entries(const Put& put) const;
   /// Of a history, whose closing entries may stand behind the closed ones.
   [[nodiscard]] ClosedCredit closed_credit() const;
 };

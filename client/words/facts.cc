@@ -67,8 +67,8 @@ struct Describe {
         with_document(f.title + say(" (", "（") + stage(f.stage, language) + say(")", "）"), f.document_no);
     // Of the whole batch: in the history of one enterprise it is no amount of its own.
     if (f.declared_count > 0)
-      detail += say(", declared ", "，声明 ") + std::to_string(f.declared_count) + say(" lines, ", " 笔，") +
-                money(f.declared_total);
+      detail += say(", declared ", "，声明 ") + counted(f.declared_count, noun::kAwardLine, language) +
+                say(", ", "，") + money(f.declared_total);
     return {say("batch", "批次"), f.programme + "/" + f.batch, detail, std::nullopt, {}};
   }
   FactText operator()(const Awarded& f) const {
@@ -109,26 +109,18 @@ struct Describe {
   }
   FactText operator()(const KeyRegistered& f) const {
     const std::string roles = roles_text(f.key.roles, language);
-    return {say("key", "密钥登记"),
-            roles,
-            f.key.holder + " " + key_id(f.key.key).hex().substr(0, 12) + "…",
-            {},
-            {}};
+    return {say("key", "密钥登记"), roles, f.key.holder + " " + key_id(f.key.key).hex(), {}, {}};
   }
   FactText operator()(const KeyRevoked& f) const {
     return {say("key revoked", "密钥注销"), {}, f.key.key.hex().substr(0, 12) + "… " + f.key.reason, {}, {}};
   }
   FactText operator()(const KeyRotated& f) const {
-    return {say("key rotated", "密钥更换"),
-            {},
-            f.old_key.hex().substr(0, 12) + "… → " + key_id(f.key).hex().substr(0, 12) + "…",
-            {},
-            {}};
+    return {say("key rotated", "密钥更换"), {}, f.old_key.hex() + " → " + key_id(f.key).hex(), {}, {}};
   }
   FactText operator()(const EnterpriseKeyBound& f) const {
     return {say("enterprise key", "企业密钥绑定"),
             std::string(text_of(f.key.code)),
-            f.key.holder + " " + key_id(f.key.key).hex().substr(0, 12) + "…" +
+            f.key.holder + " " + key_id(f.key.key).hex() +
                 (f.key.document_no.empty() ? "" : " " + f.key.document_no),
             {},
             {}};
@@ -267,8 +259,15 @@ struct Describe {
             say("outstanding ", "尚欠 ") + money(f.outstanding), f.receipt.amount,
             std::string(text_of(f.code))};
   }
+  FactText operator()(const HolderRegistered& f) const {
+    std::string detail = std::string(kind_words(f.line.kind).in(language)) + say(" ", "：") + f.line.name;
+    if (f.line.belongs_to) detail += say(", of ", "，属于 ") + std::string(text_of(*f.line.belongs_to));
+    if (!f.line.department.empty()) detail += say(", of ", "，属于 ") + f.line.department;
+    return {say("holder registered", "登记持有对象"), std::string(text_of(f.code)), detail, {}, f.line.name};
+  }
   FactText operator()(const SocialCapitalRecorded& f) const {
-    return {say("social capital", "社会资本"),
+    return {f.capital.promised ? say("social capital promised", "社会资本认缴")
+                               : say("social capital", "社会资本"),
             award_of(f.capital.programme, f.capital.award_batch, f.capital.award_line),
             f.capital.investor,
             f.capital.amount,
@@ -321,11 +320,7 @@ struct Describe {
     return {say("document", "文件"), f.document.document_no, f.document.title, {}, {}};
   }
   FactText operator()(const CreditRepairRequested& f) const {
-    return {say("repair requested", "申请信用修复"),
-            name(f.request.entry),
-            f.request.evidence.hex().substr(0, 12) + "…",
-            {},
-            {}};
+    return {say("repair requested", "申请信用修复"), name(f.request.entry), f.request.evidence.hex(), {}, {}};
   }
   FactText operator()(const CreditRepairDecided& f) const {
     return {f.decision.granted ? say("repaired", "信用修复") : say("repair refused", "不予修复"),
@@ -395,12 +390,16 @@ struct Describe {
             f.admission.name};
   }
   FactText operator()(const ActionParked& f) const {
-    return {say("waits for check", "待复核"), f.action, f.transaction.hex().substr(0, 16) + "…", {}, {}};
+    return {say("waits for check", "待复核"),
+            std::string(words_of_action(f.action, language)),
+            f.transaction.hex(),
+            {},
+            {}};
   }
   FactText operator()(const PendingDecided& f) const {
     return {f.decision.approve ? say("checked", "复核通过") : say("check refused", "复核驳回"),
             {},
-            f.decision.transaction.hex().substr(0, 16) + "… " + f.decision.reason,
+            f.decision.transaction.hex() + " " + f.decision.reason,
             {},
             {}};
   }
@@ -414,14 +413,14 @@ struct Describe {
   FactText operator()(const ChangeVoted& f) const {
     return {f.vote.yes ? say("vote: yes", "赞成") : say("vote: no", "反对"),
             f.department,
-            f.vote.proposal.hex().substr(0, 16) + "…",
+            f.vote.proposal.hex(),
             {},
             {}};
   }
   FactText operator()(const ChangeDecided& f) const {
     return {f.passed ? say("passed", "通过") : say("rejected", "未通过"),
             f.change,
-            f.proposal.hex().substr(0, 16) + "…" +
+            f.proposal.hex() +
                 (f.passed ? say(", from block ", "，自区块 ") + std::to_string(f.effective) : std::string()),
             {},
             {}};
@@ -443,6 +442,30 @@ struct Describe {
             f.measure.on.iso() + say(": ", "：") + figure,
             {},
             {}};
+  }
+  FactText operator()(const ProblemRaised& f) const {
+    const RaiseProblem& p = f.problem;
+    return {say("audit problem", "审计问题"), p.problem,
+            p.finding + say("; to be mended by ", "；整改部门 ") + p.department + say(" until ", "，期限 ") +
+                p.due.iso(),
+            p.amount == 0 ? std::optional<Fen>() : std::optional(p.amount),
+            p.code ? std::string(text_of(*p.code)) : ""};
+  }
+  FactText operator()(const ProblemAnswered& f) const {
+    return {say("audit problem answered", "报告整改情况"),
+            f.answer.problem,
+            f.answer.measures,
+            f.answer.amount == 0 ? std::optional<Fen>() : std::optional(f.answer.amount),
+            {}};
+  }
+  FactText operator()(const ProblemSettled& f) const {
+    const SettleProblem& s = f.settlement;
+    return {
+        s.mended ? say("audit problem settled", "审计问题销号") : say("audit problem sent back", "整改退回"),
+        s.problem,
+        s.reason + (s.due ? say("; until ", "；期限 ") + s.due->iso() : std::string()),
+        {},
+        {}};
   }
 
  private:
@@ -567,6 +590,14 @@ Words grade_words(Performance grade) {
 }
 
 FactText describe(const Fact& fact, Language language) { return std::visit(Describe{language}, fact); }
+
+std::string_view words_of_action(std::string_view name, Language language) {
+#define CREDENCE_ACTION(Type, action_name, role, en, zh) \
+  if (name == #action_name) return Words{en, zh}.in(language);
+#include "ledger/domain/actions.def"
+#undef CREDENCE_ACTION
+  return name;
+}
 
 std::string describe(const Action& action, Language language) {
   return std::string(words_of(action, language == Language::zh));

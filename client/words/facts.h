@@ -31,6 +31,8 @@ struct FactText {
 [[nodiscard]] FactText describe(const Fact& fact, Language language);
 /// "record_awards" in words, for lists of transactions.
 [[nodiscard]] std::string describe(const Action& action, Language language);
+/// The same by its name; a name that is not known stays.
+[[nodiscard]] std::string_view words_of_action(std::string_view name, Language language);
 [[nodiscard]] std::string time_in_china(std::uint64_t time_ms);  // "2026-11-24 08:00:00"
 
 }  // namespace credence

@@ -13,7 +13,8 @@
 namespace credence {
 namespace {
 
-constexpr std::size_t kWordMax = 16;   // columns; a longer word of a narrow table breaks inside
+constexpr std::size_t kWordMax =
+    28;  // columns: codes and most ids; a longer word of a narrow table breaks inside
 constexpr std::size_t kColumnMin = 8;  // of a text that has so much: a character a line cannot be read
 
 std::string duration_text(double seconds, Language language) {
@@ -149,16 +150,6 @@ std::string error_text(const Error& error, Language language) {
     out += (zh ? "（" : " (") + in_lines(detail_text(error, language)) + (zh ? "）" : ")");
   const std::string_view remedy = zh ? row.remedy_zh : row.remedy_en;
   if (!remedy.empty()) out += "\n  → " + std::string(remedy);
-  return out;
-}
-
-std::string with_separators(std::uint64_t number) {
-  const std::string digits = std::to_string(number);
-  std::string out;
-  for (std::size_t i = 0; i < digits.size(); ++i) {
-    if (i > 0 && (digits.size() - i) % 3 == 0) out += ',';
-    out += digits[i];
-  }
   return out;
 }
 

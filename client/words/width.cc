@@ -189,6 +189,11 @@ std::string laid_out_to(std::string_view text, std::size_t width) {
   return out;
 }
 
+std::string shown_id(const std::string& hex) {
+  constexpr std::size_t kDigits = 16;  // tell one from all others, and are taken where an id is asked for
+  return terminal_room(STDOUT_FILENO) ? hex.substr(0, kDigits) : hex;
+}
+
 std::string laid_out(std::string_view text, int descriptor) {
   const auto room = terminal_room(descriptor);
   return room ? laid_out_to(text, *room) : std::string(text);

@@ -29,6 +29,9 @@ namespace credence {
 /// The same for a width.
 [[nodiscard]] std::string laid_out_to(std::string_view text, std::size_t width);
 
+/// A long id on standard output: whole, but on a terminal its first digits.
+[[nodiscard]] std::string shown_id(const std::string& hex);
+
 /// The columns of the terminal behind this file descriptor, at least 40; nothing: it is none.
 [[nodiscard]] std::optional<std::size_t> terminal_room(int descriptor);
 /// The same; 80 where there is none.

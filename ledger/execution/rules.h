@@ -34,6 +34,8 @@ struct TransactionContext {
   ChainId chain{};                   // zero in the genesis
   // The transaction that made the action: an earlier one if the action waited for its second signature.
   TxId origin{};
+  // A dry run (dry_run.h): lines that are refused are noted here and left out, instead of the whole action.
+  std::vector<Error>* refused = nullptr;
 
   using Subject = decltype(HistoryKey::subject);
   /// Appends one entry to the history of each subject.
@@ -65,9 +67,9 @@ struct TransactionContext {
 [[nodiscard]] Result<void> require_soon(const TransactionContext& context, std::string_view field,
                                         const Date& day);
 /// `day_too_early` if it lies before the first day that is possible, where one is known: "registered", "the
-/// award".
+/// award". `what` says of what.
 [[nodiscard]] Result<void> require_from(std::string_view field, const Date& day,
-                                        const std::optional<Date>& first, const Details& what);
+                                        const std::optional<Date>& first, Details (*what)());
 /// The last day of a public notice of so many days, at least one, that begins today; `working`: days of the
 /// calendar (`calendar_missing`). It is fixed when the notice begins: a later calendar moves none.
 [[nodiscard]] Result<Date> notice_end(TransactionContext& context, unsigned days, bool working,
@@ -79,6 +81,8 @@ struct TransactionContext {
 /// and blanks aside (rules_enterprise.cc).
 [[nodiscard]] Result<void> check_registered_name(TransactionContext& context, const Uscc& code,
                                                  const Name& name, std::string_view field);
+/// A type of title of these holders: `unknown_qualification_type`, `wrong_holder` (rules_qualification.cc).
+[[nodiscard]] Result<void> require_type(TransactionContext& context, const Id& id, HolderKind holder);
 /// How an enterprise ends, for `enterprise_ended`: "merged on 2026-06-01" (rules_enterprise.cc).
 [[nodiscard]] Details ended_text(const EnterpriseValue& enterprise);
 /// An enterprise answers for those that were merged into it by today, directly or through others: itself
@@ -96,6 +100,8 @@ void build_on(TransactionContext& context, const Uscc& merged);
 /// enterprise (executor.cc).
 [[nodiscard]] Result<void> check_maker(TransactionContext& context, const KeyId& id,
                                        std::optional<Role> role);
+/// Whether the signer's key makes records for a department (rules_document.cc).
+[[nodiscard]] bool makes_records(TransactionContext& context);
 /// Keeps an action until a checker decides (rules_pending.cc).
 [[nodiscard]] Result<void> park_action(TransactionContext& context, const Action& action, BytesView bytes);
 /// The votes of the signer's department are enough to pass a change (rules_governance.cc).
@@ -131,10 +137,41 @@ void admit_first_keys(TransactionContext& context, const Id& department, const F
 [[nodiscard]] std::optional<CreditMark> adverse_credit(TransactionContext& context, const Uscc& code,
                                                        CreditClass at_least, const Date& day);
 
-/// "line 17, code: …" for a receipt.
-[[nodiscard]] std::unexpected<Error> fail_line(std::uint32_t line, Code code, const Details& what);
-[[nodiscard]] inline std::unexpected<Error> fail_line(std::uint32_t line, const Error& error) {
-  return fail_line(line, error.code, error.details);
+/// What runs an action that `context.signer` signed, with these keys beside it (executor.cc).
+[[nodiscard]] Result<void> run_action(TransactionContext& context, BytesView action,
+                                      std::span<const KeyId> cosigners);
+
+/// What an action does to one of its lines. An error names the line, and refuses the action; in a dry run it is
+/// noted, what the line changed is taken back, and the next line follows.
+template <class Apply>
+[[nodiscard]] Result<void> apply_line(TransactionContext& context, std::uint32_t line, Apply&& apply) {
+  if (context.refused != nullptr) context.state.begin();
+  Result<void> good = apply();
+  if (!good && !line_in(good.error().details))
+    good = fail(good.error().code, said::line(line) + good.error().details);
+  if (context.refused == nullptr) return good;
+  if (!good) {
+    context.state.rollback();
+    context.refused->push_back(std::move(good.error()));
+  }
+  context.state.begin();
+  return {};
+}
+/// The number of a line: its own, or its place where lines have none.
+template <class Line>
+[[nodiscard]] std::uint32_t number_of(const Line& line, std::size_t place) {
+  if constexpr (requires { line.line; })
+    return line.line;
+  else
+    return static_cast<std::uint32_t>(place) + 1;
+}
+/// The same for all lines in order.
+template <class Lines, class Apply>
+[[nodiscard]] Result<void> apply_lines(TransactionContext& context, const Lines& lines, Apply&& apply) {
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    if (auto good = apply_line(context, number_of(lines[i], i), [&] { return apply(lines[i]); }); !good)
+      return good;
+  return {};
 }
 
 }  // namespace credence

@@ -4,6 +4,7 @@
 // nothing. All lines are taken out before the first is put in: two that were mixed up are exchanged by one
 // action.
 #include <algorithm>
+#include <map>
 
 #include "ledger/execution/rules_money.h"
 
@@ -34,25 +35,26 @@ bool announces(const AwardLine& before, const AwardLine& line) {
 Result<void> may_amend(const Amendment& amendment, const AwardLine& line, const AwardValue& award,
                        const AwardLine& before) {
   const Details text = award_text(amendment.key.batch, line.line);
-  if (award.closed) return fail_line(line.line, Code::award_closed, text);
-  if (encode(line) == encode(before)) return fail_line(line.line, Code::already_registered, text);
+  if (award.closed) return fail(Code::award_closed, text);
+  if (encode(line) == encode(before)) return fail(Code::already_registered, text);
   if (line.code != before.code && award.paid > 0)
-    return fail_line(line.line, Code::award_paid, text + said::amount(award.paid));
+    return fail(Code::award_paid, text + said::amount(award.paid));
   if (line.amount < award.paid)
-    return fail_line(line.line, Code::amount_below_paid,
-                     text + said::amount(line.amount) + said::at_least_amount(award.paid));
+    return fail(Code::amount_below_paid,
+                text + said::amount(line.amount) + said::at_least_amount(award.paid));
   // What was in public notice is what is confirmed.
   if (amendment.batch->stage == AwardStage::confirmed && amendment.batch->notice_ends &&
       announces(before, line))
-    return fail_line(line.line, Code::notice_required, text);
+    return fail(Code::notice_required, text);
   return {};
 }
 
 Result<TakenOut> take_out(const Amendment& amendment, const AwardLine& line) {
+  if (auto good = check_persons(amendment, line); !good) return std::unexpected(good.error());
   const AwardKey key = amendment.award_key(line.line);
   const auto award = amendment.context.state.at(key);
-  if (!award.present()) return fail_line(line.line, Code::unknown_award, award_text(key.batch, key.line));
-  TakenOut out{{line.line, award->beneficiary, award->code, award->project, award->amount}};
+  if (!award.present()) return fail(Code::unknown_award, award_text(key.batch, key.line));
+  TakenOut out{{line.line, award->beneficiary, award->code, award->project, award->amount, award->persons}};
   const AwardLine& before = out.before;
   if (auto good = may_amend(amendment, line, *award, before); !good) return std::unexpected(good.error());
   out.anew = before.code != line.code || line.amount > before.amount ||
@@ -93,7 +95,8 @@ Result<void> count_line(const Amendment& amendment, const AwardLine& line, const
                                 : enterprise_of(context, *line.code, line.beneficiary, "beneficiary");
   if (!enterprise) return std::unexpected(enterprise.error());
   const AwardKey key = amendment.award_key(line.line);
-  const Candidate candidate{amendment.rules, key, line.project, line.amount, amendment.day};
+  const Candidate candidate{amendment.rules, key,           line.project,
+                            line.amount,     amendment.day, amendment.programme->kind};
   if (auto good = count_award(context, candidate, *line.code, *enterprise); !good) return good;
   if (context.state.at(key)->acceptance == Acceptance::passed) settle_project(context, key, *line.code);
   return {};
@@ -104,37 +107,42 @@ Result<void> put_in(const Amendment& amendment, const AwardLine& line, const Tak
   TransactionContext& context = amendment.context;
   if (auto good = guard_project(amendment, line, out.by_name || !line.code); !good) return good;
   if (auto good = bind_money(amendment, line); !good) return good;
-  if (auto good = count_line(amendment, line, out); !good) return at_line(line.line, good.error());
+  if (auto good = count_line(amendment, line, out); !good) return good;
   AwardValue& award = context.state.at(amendment.award_key(line.line)).edit();
   award.beneficiary = line.beneficiary;
   award.code = line.code;
   award.project = line.project;
   award.amount = line.amount;
+  award.persons = line.persons;
   award.correct(
       {CorrectionKind::amended, context.today(), action.document_no, action.reason, out.before.amount});
   std::vector<TransactionContext::Subject> subjects{ProgrammeKey{action.programme}};
   if (line.code) subjects.emplace_back(EnterpriseKey{*line.code});
   if (out.before.code && out.before.code != line.code) subjects.emplace_back(EnterpriseKey{*out.before.code});
-  context.say(subjects, AwardAmended{action.programme, action.batch, amendment.batch->stage,
-                                     action.document_no, action.reason, out.before.beneficiary,
-                                     out.before.code, out.before.project, out.before.amount, line});
+  context.say(subjects,
+              AwardAmended{action.programme, action.batch, amendment.batch->stage, action.document_no,
+                           action.reason, out.before.beneficiary, out.before.code, out.before.project,
+                           out.before.amount, line, amendment.programme->kind});
   return {};
 }
 
 Result<void> amend_lines(const Amendment& amendment) {
-  std::vector<TakenOut> out;
+  std::map<std::uint32_t, TakenOut> out;
   bool announced = false;
-  for (const AwardLine& line : amendment.action.lines) {
+  const auto& lines = amendment.action.lines;
+  auto good = apply_lines(amendment.context, lines, [&](const AwardLine& line) -> Result<void> {
     auto taken = take_out(amendment, line);
     if (!taken) return std::unexpected(taken.error());
     announced = announced || announces(taken->before, line);
-    out.push_back(*std::move(taken));
-  }
-  if (announced)
-    if (auto good = announce(amendment, amendment.batch->stage); !good) return good;
-  for (std::size_t i = 0; i < out.size(); ++i)
-    if (auto good = put_in(amendment, amendment.action.lines[i], out[i]); !good) return good;
-  return {};
+    out.emplace(line.line, *std::move(taken));
+    return {};
+  });
+  if (good && announced) good = announce(amendment, amendment.batch->stage);
+  if (!good) return good;
+  return apply_lines(amendment.context, lines, [&](const AwardLine& line) -> Result<void> {
+    const auto taken = out.find(line.line);
+    return taken == out.end() ? Result<void>() : put_in(amendment, line, taken->second);
+  });
 }
 
 /// The first day that is recorded of what became of an award.
@@ -156,18 +164,19 @@ Result<void> check_lines_on_day(const Amendment& amendment) {
   const AwardBatchValue& batch = *amendment.batch;
   for (std::uint32_t line = batch.last_line; line != 0;) {
     const auto award = context.state.at(amendment.award_key(line));
-    if (const auto first = first_result(*award); first && *first < batch.awarded_on())
-      return fail_line(line, Code::dates_reversed,
-                       said::field("published") + said::day(batch.awarded_on()) + said::latest(*first));
-    if (award->code && !award->closed) {
+    auto good = apply_line(context, line, [&]() -> Result<void> {
+      if (const auto first = first_result(*award); first && *first < batch.awarded_on())
+        return fail(Code::dates_reversed,
+                    said::field("published") + said::day(batch.awarded_on()) + said::latest(*first));
+      if (!award->code || award->closed) return {};
       const auto enterprise = context.state.at(EnterpriseKey{*award->code});
-      if (auto good =
-              require_from("published", amendment.day, enterprise->first_day(), said::of_registration());
-          !good)
-        return at_line(line, good.error());
-      if (auto good = require_titles_on(context, amendment.rules, *award->code, amendment.day); !good)
-        return at_line(line, good.error());
-    }
+      if (auto held =
+              require_from("published", amendment.day, enterprise->first_day(), said::of_registration);
+          !held)
+        return held;
+      return require_titles_on(context, amendment.rules, *award->code, amendment.day);
+    });
+    if (!good) return good;
     line = award->previous;
   }
   return {};

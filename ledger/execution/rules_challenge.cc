@@ -45,7 +45,7 @@ Result<void> apply_rules(TransactionContext& context, const PublishChallenge& ac
     return fail(encode(value) == encode(*place) ? Code::already_registered : Code::registered_differently,
                 said::challenge(action.challenge));
   }
-  if (auto good = require_from("bids_until", action.bids_until, context.today(), said::of_block()); !good)
+  if (auto good = require_from("bids_until", action.bids_until, context.today(), said::of_block); !good)
     return good;
   if (auto good = require_soon(context, "bids_until", action.bids_until); !good) return good;
   place.put(std::move(value));
@@ -62,9 +62,8 @@ Result<void> apply_rules(TransactionContext& context, const RecordBids& action) 
           add_count(challenge->edit().bids, action.lines.size(), 0, said::challenge(action.challenge));
       !good)
     return good;
-  for (const BidLine& line : action.lines)
-    if (auto good = record_bid(context, action, line); !good) return at_line(line.line, good.error());
-  return {};
+  return apply_lines(context, action.lines,
+                     [&](const BidLine& line) { return record_bid(context, action, line); });
 }
 
 Result<void> apply_rules(TransactionContext& context, const SelectBids& action) {
@@ -78,7 +77,7 @@ Result<void> apply_rules(TransactionContext& context, const SelectBids& action) 
     return fail(Code::too_many_winners, name + of(action.lines.size(), (*challenge)->winners_max));
   if (action.published)
     if (auto good = require_from("published", *action.published, after_days((*challenge)->bids_until, 1),
-                                 said::of_bids());
+                                 said::of_bids);
         !good)
       return good;
   ChallengeValue& value = challenge->edit();
@@ -95,20 +94,20 @@ Result<void> apply_rules(TransactionContext& context, const SelectBids& action) 
   // What was put by for the challenge: the quota of its id, as its batch is the batch of its id.
   if (context.state.at(QuotaKey{action.programme, action.challenge}).present())
     awards.quota = action.challenge;
-  for (const SelectionLine& line : action.lines) {
+  auto good = apply_lines(context, action.lines, [&](const SelectionLine& line) -> Result<void> {
     auto bid = context.state.at(BidKey{action.programme, action.challenge, line.line});
-    if (!bid.present()) return fail_line(line.line, Code::unknown_bid, name);
+    if (!bid.present()) return fail(Code::unknown_bid, name);
     if (line.amount > bid->amount)
-      return fail_line(line.line, Code::challenge_exceeded,
-                       said::field("amount") + of(line.amount, bid->amount));
-    if (auto good =
-            add_within(awards.declared_total, line.amount, value.amount, Code::challenge_exceeded, name);
-        !good)
-      return at_line(line.line, good.error());
+      return fail(Code::challenge_exceeded, said::field("amount") + of(line.amount, bid->amount));
+    if (auto within = add_within(awards.declared_total, line.amount, value.amount, Code::challenge_exceeded,
+                                 [&] { return name; });
+        !within)
+      return within;
     bid.edit().selected = true;
     awards.lines.push_back({line.line, bid->enterprise, bid->code, bid->project, line.amount});
-  }
-  return apply_rules(context, awards);
+    return {};
+  });
+  return good ? apply_rules(context, awards) : good;
 }
 
 }  // namespace credence

@@ -20,14 +20,12 @@ Result<Id> choose_rules(TransactionContext& context, const CreditLine& line) {
   const CreditTerm* term = version == nullptr ? nullptr : rules->term(version->version, line.weight);
   const std::string weight(name_of(line.weight));
   if (term == nullptr)
-    return fail_line(line.line, Code::no_credit_rule,
-                     said::field("class") + said::word(weight) + said::on(line.decided_on));
+    return fail(Code::no_credit_rule, said::field("class") + said::word(weight) + said::on(line.decided_on));
   const Date first = after_months(line.decided_on, term->months_min);
   const Date last = after_months(line.decided_on, term->months_max);
   if (*line.published_to < first || *line.published_to > last)
-    return fail_line(line.line, Code::publication_term,
-                     said::field("published_to") + said::day(*line.published_to) + said::word(weight) +
-                         said::from(first) + said::to(last));
+    return fail(Code::publication_term, said::field("published_to") + said::day(*line.published_to) +
+                                            said::word(weight) + said::from(first) + said::to(last));
   return version->version;
 }
 
@@ -49,12 +47,11 @@ void count(CreditStandingValue& standing, CreditKind kind) {
 }
 
 /// Adds an adverse entry to the open ones; those whose last day is past leave to make room.
-Result<void> open_mark(CreditStandingValue& standing, const CreditMark& mark, const Date& today,
-                       std::uint32_t line) {
+Result<void> open_mark(CreditStandingValue& standing, const CreditMark& mark, const Date& today) {
   std::erase_if(standing.open, [&](const CreditMark& held) { return held.published_to < today; });
   if (mark.published_to < today) return {};
   if (standing.open.size() == standing.open.kMax)
-    return fail_line(line, Code::limit_exceeded, said::at_most(standing.open.kMax));
+    return fail(Code::limit_exceeded, said::at_most(standing.open.kMax));
   standing.open.push_back(mark);
   return {};
 }
@@ -62,25 +59,23 @@ Result<void> open_mark(CreditStandingValue& standing, const CreditMark& mark, co
 Result<void> record_line(TransactionContext& context, const RecordCredit& action, const CreditLine& line) {
   const CreditKey key{context.department, action.batch, line.line};
   auto place = context.state.at(key);
-  if (place.present()) return fail_line(line.line, Code::line_recorded, said::batch(action.batch));
+  if (place.present()) return fail(Code::line_recorded, said::batch(action.batch));
   const auto enterprise = context.state.at(EnterpriseKey{line.code});
   if (!enterprise.present())
-    return fail_line(line.line, Code::unknown_enterprise, said::field("code") + said::code(line.code));
+    return fail(Code::unknown_enterprise, said::field("code") + said::code(line.code));
   const Date today = context.today();
   if (line.decided_on > today)
-    return fail_line(line.line, Code::decided_in_the_future,
-                     said::field("decided_on") + said::day(line.decided_on));
-  if (auto good =
-          require_from("decided_on", line.decided_on, enterprise->first_day(), said::of_registration());
+    return fail(Code::decided_in_the_future, said::field("decided_on") + said::day(line.decided_on));
+  if (auto good = require_from("decided_on", line.decided_on, enterprise->first_day(), said::of_registration);
       !good)
-    return fail_line(line.line, good.error());
+    return std::unexpected(good.error());
   auto rules = choose_rules(context, line);
   if (!rules) return std::unexpected(rules.error());
   CreditStandingValue& standing = context.state.at(CreditStandingKey{line.code}).edit();
   count(standing, line.kind);
   if (is_adverse(line.kind)) {
     const CreditMark mark{key, line.weight, line.decided_on, *line.published_to};
-    if (auto good = open_mark(standing, mark, today, line.line); !good) return good;
+    if (auto good = open_mark(standing, mark, today); !good) return good;
   }
   place.put({line.code, line.kind, line.weight, CreditStatus::recorded, line.decided_on, line.published_to,
              today, *std::move(rules), line.commitment, std::nullopt});
@@ -132,9 +127,8 @@ Result<void> apply_rules(TransactionContext& context, const SetCreditRules& acti
 
 Result<void> apply_rules(TransactionContext& context, const RecordCredit& action) {
   if (auto good = context.require_department(action.department); !good) return good;
-  for (const CreditLine& line : action.lines)
-    if (auto good = record_line(context, action, line); !good) return good;
-  return {};
+  return apply_lines(context, action.lines,
+                     [&](const CreditLine& line) { return record_line(context, action, line); });
 }
 
 Result<void> apply_rules(TransactionContext& context, const RequestCreditRepair& action) {
@@ -202,26 +196,26 @@ Result<void> apply_rules(TransactionContext& context, const RecordRatings& actio
   const auto scale = context.state.at(RatingScaleKey{action.scale});
   if (!scale.present()) return fail(Code::unknown_rating_scale, said::scale(action.scale));
   if (auto good = context.require_department(scale->agency); !good) return good;
-  for (const RatingLine& line : action.lines) {
+  return apply_lines(context, action.lines, [&](const RatingLine& line) -> Result<void> {
     const auto enterprise = context.state.at(EnterpriseKey{line.code});
     if (!enterprise.present())
-      return fail_line(line.line, Code::unknown_enterprise, said::field("code") + said::code(line.code));
+      return fail(Code::unknown_enterprise, said::field("code") + said::code(line.code));
     auto in_time = require_past(context, "rated_on", line.rated_on);
     if (in_time)
-      in_time = require_from("rated_on", line.rated_on, enterprise->first_day(), said::of_registration());
-    if (!in_time) return fail_line(line.line, in_time.error());
+      in_time = require_from("rated_on", line.rated_on, enterprise->first_day(), said::of_registration);
+    if (!in_time) return in_time;
     if (std::ranges::find(scale->grades, line.grade) == scale->grades.end())
-      return fail_line(line.line, Code::unknown_grade, said::field("grade") + said::word(line.grade));
+      return fail(Code::unknown_grade, said::field("grade") + said::word(line.grade));
     auto place = context.state.at(RatingKey{action.scale, line.code});
+    const Details rated = said::field("rated_on") + said::day(line.rated_on);
     if (place.present() && encode(*place) == encode(RatingValue{line.grade, line.rated_on, line.valid_to}))
-      return fail_line(line.line, Code::line_recorded, said::field("rated_on") + said::day(line.rated_on));
+      return fail(Code::line_recorded, rated);
     if (place.present() && line.rated_on <= place->rated_on)
-      return fail_line(line.line, Code::rating_superseded,
-                       said::field("rated_on") + said::day(line.rated_on) + said::held_on(place->rated_on));
+      return fail(Code::rating_superseded, rated + said::held_on(place->rated_on));
     place.put({line.grade, line.rated_on, line.valid_to});
     context.say({EnterpriseKey{line.code}, DepartmentKey{context.department}}, Rated{action.scale, line});
-  }
-  return {};
+    return {};
+  });
 }
 
 // ---- what other families ask ------------------------------------------------------------------------------

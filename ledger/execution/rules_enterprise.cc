@@ -16,22 +16,22 @@ namespace credence {
 namespace {
 
 /// A code that stands as an exception is registered under the name that the exception gives.
-Result<void> check_exception(TransactionContext& context, const EnterpriseLine& line, std::uint32_t number) {
+Result<void> check_exception(TransactionContext& context, const EnterpriseLine& line) {
   if (!misfit_uscc(text_of(line.code))) return {};
   const auto exception = context.state.at(CodeExceptionKey{line.code});
   CREDENCE_ASSERT(exception.present());  // check_action takes no such code without one
   if (folded_name(exception->name) == folded_name(line.name)) return {};
-  return fail_line(number, Code::exception_name_differs,
-                   said::field("name") + said::registered_name(shown(exception->name)));
+  return fail(Code::exception_name_differs,
+              said::field("name") + said::registered_name(shown(exception->name)));
 }
 
 }  // namespace
 
 Result<Overlay::Place<EnterpriseValue>> active_enterprise(TransactionContext& context, const Uscc& code) {
   auto place = context.state.at(EnterpriseKey{code});
-  const Details text = said::code(code);
-  if (!place.present()) return fail(Code::unknown_enterprise, text);
-  if (!place->active(context.today())) return fail(Code::enterprise_ended, text + ended_text(*place));
+  if (!place.present()) return fail(Code::unknown_enterprise, said::code(code));
+  if (!place->active(context.today()))
+    return fail(Code::enterprise_ended, said::code(code) + ended_text(*place));
   return place;
 }
 
@@ -49,27 +49,24 @@ Details ended_text(const EnterpriseValue& enterprise) {
 }
 
 Result<void> apply_rules(TransactionContext& context, const RegisterEnterprises& action) {
-  std::uint32_t number = 0;
-  for (const EnterpriseLine& line : action.lines) {
-    ++number;
+  return apply_lines(context, action.lines, [&](const EnterpriseLine& line) -> Result<void> {
     auto place = context.state.at(EnterpriseKey{line.code});
     if (place.present()) {
       const bool same = place->name == line.name && place->registered_on == line.registered_on &&
                         place->place == line.place;
-      return fail_line(number, same ? Code::already_registered : Code::registered_differently,
-                       said::field("code") + said::code(line.code));
+      return fail(same ? Code::already_registered : Code::registered_differently,
+                  said::field("code") + said::code(line.code));
     }
-    if (auto good = check_exception(context, line, number); !good) return good;
+    if (auto good = check_exception(context, line); !good) return good;
     if (line.registered_on)
-      if (auto good = require_past(context, "registered_on", *line.registered_on); !good)
-        return fail_line(number, good.error());
+      if (auto good = require_past(context, "registered_on", *line.registered_on); !good) return good;
     EnterpriseValue& value = place.edit();
     value.name = line.name;
     value.registered_on = line.registered_on;
     value.place = line.place;
     context.say({EnterpriseKey{line.code}}, EnterpriseRegistered{line});
-  }
-  return {};
+    return {};
+  });
 }
 
 Result<void> apply_rules(TransactionContext& context, const AdmitCode& action) {
@@ -92,8 +89,7 @@ Result<void> apply_rules(TransactionContext& context, const RenameEnterprise& ac
   const EnterpriseValue& held = **place;
   if (held.name == action.name) return fail(Code::same_name, said::code(action.code));
   if (auto good = require_past(context, "effective", action.effective); !good) return good;
-  if (auto good = require_from("effective", action.effective, held.first_day(), said::of_registration());
-      !good)
+  if (auto good = require_from("effective", action.effective, held.first_day(), said::of_registration); !good)
     return good;
   if (!held.former_names.empty() && action.effective < held.former_names.back().until)
     return fail(Code::dates_reversed,

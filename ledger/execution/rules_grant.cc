@@ -33,24 +33,27 @@ Result<void> may_confirm(const Part& part) {
   return {};
 }
 
+/// Of an enterprise that was merged its successor is asked.
+Result<void> still_fit(const Part& part, const Uscc& code) {
+  TransactionContext& context = part.context;
+  const Uscc heir = heir_of(context, code);
+  build_on_path(context, code);
+  const auto enterprise = context.state.at(EnterpriseKey{heir});
+  if (!enterprise->active(context.today()))
+    return fail(Code::enterprise_ended, said::field("code") + said::code(heir) + ended_text(*enterprise));
+  if (auto good = require_titles(context, part.rules, heir, context.today()); !good) return good;
+  return require_credit(context, part.rules, heir);
+}
+
 /// Between a notice and its confirmation things happen: what was asked of each line's enterprise on its own,
-/// a title, a clean record, that it is there to be paid, is asked again. Of one that was merged its successor
-/// is asked.
+/// a title, a clean record, that it is there to be paid, is asked again.
 Result<void> still_fit(const Part& part) {
   TransactionContext& context = part.context;
   for (std::uint32_t line = part.batch->last_line; line != 0;) {
     const auto award = context.state.at(AwardKey{part.action.programme, part.action.batch, line});
-    if (award->code && !award->closed) {
-      const Uscc heir = heir_of(context, *award->code);
-      build_on_path(context, *award->code);
-      const auto enterprise = context.state.at(EnterpriseKey{heir});
-      if (!enterprise->active(context.today()))
-        return fail_line(line, Code::enterprise_ended,
-                         said::field("code") + said::code(heir) + ended_text(*enterprise));
-      if (auto good = require_titles(context, part.rules, heir, context.today()); !good)
-        return at_line(line, good.error());
-      if (auto good = require_credit(context, part.rules, heir); !good) return at_line(line, good.error());
-    }
+    if (award->code && !award->closed)
+      if (auto good = apply_line(context, line, [&] { return still_fit(part, *award->code); }); !good)
+        return good;
     line = award->previous;
   }
   return {};
@@ -106,7 +109,8 @@ Result<void> award_line(const Part& part, const AwardLine& line) {
   TransactionContext& context = part.context;
   const AwardKey key{action.programme, action.batch, line.line};
   auto award = context.state.at(key);
-  if (award.present()) return fail_line(line.line, Code::line_recorded, said::batch(action.batch));
+  if (award.present()) return fail(Code::line_recorded, said::batch(action.batch));
+  if (auto good = check_persons(part, line); !good) return good;
   if (auto good = guard_project(part, line, !line.code); !good) return good;
   if (auto good = bind_money(part, line); !good) return good;
   AwardValue& value = award.edit();
@@ -114,25 +118,29 @@ Result<void> award_line(const Part& part, const AwardLine& line) {
   value.code = line.code;
   value.project = line.project;
   value.amount = line.amount;
+  value.persons = line.persons;
   value.awarded_by = context.signer;
   value.previous = std::exchange(part.batch.edit().last_line, line.line);
   if (line.code) {
     auto enterprise = enterprise_of(context, *line.code, line.beneficiary, "beneficiary");
-    if (!enterprise) return at_line(line.line, enterprise.error());
-    if (auto good = count_award(context, {part.rules, key, line.project, line.amount, part.day}, *line.code,
-                                *enterprise);
+    if (!enterprise) return std::unexpected(enterprise.error());
+    const ProgrammeKind kind = part.programme->kind;
+    if (auto good = count_award(context, {part.rules, key, line.project, line.amount, part.day, kind},
+                                *line.code, *enterprise);
         !good)
-      return at_line(line.line, good.error());
+      return std::unexpected(good.error());
   } else {
     ++part.batch.edit().unidentified_count;
   }
-  say_of(context, action.programme, line.code,
-         Awarded{action.programme, action.batch, action.stage, action.document_no, line});
+  say_of(
+      context, action.programme, line.code,
+      Awarded{action.programme, action.batch, action.stage, action.document_no, line, part.programme->kind});
   return {};
 }
 
 Result<void> identify_line(TransactionContext& context, const IdentifyBeneficiaries& action,
-                           const ProgrammeRules& rules, BatchPlace& batch, const Identification& line) {
+                           const ProgrammeRules& rules, ProgrammeKind kind, BatchPlace& batch,
+                           const Identification& line) {
   const AwardKey key{action.programme, action.batch, line.line};
   auto award = context.state.at(key);
   if (!award.present()) return fail(Code::unknown_award, said::batch(action.batch));
@@ -148,13 +156,13 @@ Result<void> identify_line(TransactionContext& context, const IdentifyBeneficiar
   award.edit().code = line.code;
   --batch.edit().unidentified_count;
   const Date day = batch->published.value_or(context.today());
-  if (auto good =
-          count_award(context, {rules, key, award->project, award->amount, day}, line.code, *enterprise);
+  if (auto good = count_award(context, {rules, key, award->project, award->amount, day, kind}, line.code,
+                              *enterprise);
       !good)
     return good;
   context.say({ProgrammeKey{action.programme}, EnterpriseKey{line.code}},
               Identified{action.programme, action.batch, batch->stage, batch->document_no, line.line,
-                         line.code, award->amount, award->project});
+                         line.code, award->amount, award->project, kind});
   return {};
 }
 
@@ -170,11 +178,10 @@ Result<QuotaValue*> money::quota_of(TransactionContext& context, const Id& progr
 
 Result<void> money::check_published(const BatchInHand& batch, const std::optional<Date>& first) {
   if (auto good = require_past(batch.context, "published", batch.day); !good) return good;
-  if (auto good =
-          require_from("published", batch.day, batch.programme->first_day(), said::of_programme_year());
+  if (auto good = require_from("published", batch.day, batch.programme->first_day(), said::of_programme_year);
       !good)
     return good;
-  return require_from("published", batch.day, first, said::of_notice());
+  return require_from("published", batch.day, first, said::of_notice);
 }
 
 Result<void> money::announce(const BatchInHand& batch, AwardStage stage) {
@@ -187,18 +194,26 @@ Result<void> money::announce(const BatchInHand& batch, AwardStage stage) {
   return {};
 }
 
+Result<void> money::check_persons(const BatchInHand& batch, const AwardLine& line) {
+  const ProgrammeKind kind = batch.programme->kind;
+  const bool talent = kind == ProgrammeKind::talent_subsidy;
+  if (talent == line.persons.has_value()) return {};
+  return fail(talent ? Code::persons_missing : Code::wrong_kind,
+              said::field("persons") + said::word(name_of(kind)));
+}
+
 Result<void> money::guard_project(const BatchInHand& batch, const AwardLine& line, bool by_name) {
   Overlay& state = batch.context.state;
   const Id& programme = batch.key.programme;
   auto name =
       state.at(project_key(state.suite(), programme, false, folded_name(line.beneficiary), line.project));
   if (name.present())
-    return fail_line(line.line, Code::duplicate_award,
-                     said::field("project") + said::batch(name->batch) + said::award_line(name->line));
+    return fail(Code::duplicate_award,
+                said::field("project") + said::batch(name->batch) + said::award_line(name->line));
   if (by_name) name.put({batch.key.batch, line.line});
   if (!line.code) return {};
   if (auto good = require_new_project(batch.context, programme, *line.code, line.project); !good)
-    return at_line(line.line, good.error());
+    return std::unexpected(good.error());
   state.at(project_key(state.suite(), programme, true, text_of(*line.code), line.project))
       .put({batch.key.batch, line.line});
   return {};
@@ -218,7 +233,7 @@ bool money::free_project(TransactionContext& context, const AwardKey& key, const
 }
 
 Result<void> money::bind_money(const BatchInHand& batch, const AwardLine& line) {
-  const Details what = batch.what(line.line);
+  const auto what = [&] { return batch.what(line.line); };
   if (auto good = add_within(batch.batch.edit().recorded_total, line.amount, batch.batch->declared_total,
                              Code::declared_total_exceeded, what);
       !good)
@@ -226,14 +241,14 @@ Result<void> money::bind_money(const BatchInHand& batch, const AwardLine& line) 
   ProgrammeValue& totals = batch.programme.edit();
   if (batch.quota != nullptr) {
     if (auto good = add_within(batch.quota->awarded, line.amount, batch.quota->amount, Code::quota_exceeded,
-                               what + said::quota(*batch.batch->quota));
+                               [&] { return what() + said::quota(*batch.batch->quota); });
         !good)
       return good;
     if (auto good = add_to(totals.awarded_of_quotas, line.amount); !good) return good;
   }
   const Fen bound = totals.budget - totals.allocated + totals.awarded_of_quotas;
   return add_within(totals.awarded, line.amount, bound, Code::budget_exceeded,
-                    said::line(line.line) + said::programme(batch.key.programme));
+                    [&] { return said::line(line.line) + said::programme(batch.key.programme); });
 }
 
 Result<void> money::say_of_batch(TransactionContext& context, const AwardBatchKey& key,
@@ -316,9 +331,7 @@ Result<void> apply_rules(TransactionContext& context, const RecordAwards& action
           add_count(programme->edit().awards, action.lines.size(), 0, said::programme(action.programme));
       !good)
     return good;
-  for (const AwardLine& line : action.lines)
-    if (auto good = award_line(part, line); !good) return good;
-  return {};
+  return apply_lines(context, action.lines, [&](const AwardLine& line) { return award_line(part, line); });
 }
 
 Result<void> apply_rules(TransactionContext& context, const IdentifyBeneficiaries& action) {
@@ -327,26 +340,24 @@ Result<void> apply_rules(TransactionContext& context, const IdentifyBeneficiarie
   auto batch = context.state.at(AwardBatchKey{action.programme, action.batch});
   if (!batch.present()) return fail(Code::unknown_batch, said::batch(action.batch));
   const ProgrammeRules& rules = rules_of(context, action.programme, **programme);
-  for (const Identification& line : action.lines)
-    if (auto good = identify_line(context, action, rules, batch, line); !good)
-      return at_line(line.line, good.error());
-  return {};
+  return apply_lines(context, action.lines, [&](const Identification& line) {
+    return identify_line(context, action, rules, (*programme)->kind, batch, line);
+  });
 }
 
 Result<void> apply_rules(TransactionContext& context, const WithdrawAwards& action) {
   auto programme = programme_of(context, action.programme, Side::lead);
   if (!programme) return std::unexpected(programme.error());
-  for (const WithdrawalLine& line : action.lines) {
+  return apply_lines(context, action.lines, [&](const WithdrawalLine& line) -> Result<void> {
     const AwardKey key{action.programme, action.batch, line.line};
     auto places = award_of(context, key);
-    if (!places) return at_line(line.line, places.error());
+    if (!places) return std::unexpected(places.error());
     const Details text = award_text(action.batch, line.line);
-    if (places->award->closed) return fail_line(line.line, Code::award_closed, text);
-    if (places->award->paid == places->award->amount)
-      return fail_line(line.line, Code::nothing_to_release, text);
+    if (places->award->closed) return fail(Code::award_closed, text);
+    if (places->award->paid == places->award->amount) return fail(Code::nothing_to_release, text);
     release_rest(context, *programme, key, *places, action.document_no, action.reason);
-  }
-  return {};
+    return {};
+  });
 }
 
 }  // namespace credence

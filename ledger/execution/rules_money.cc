@@ -11,14 +11,6 @@ Details award_text(const Id& batch, std::uint32_t line) {
   return said::batch(batch) + said::award_line(line);
 }
 
-Result<void> add_within(Fen& total, Fen amount, Fen bound, Code code, const Details& what) {
-  const auto sum = add_fen(total, amount);
-  if (!sum) return std::unexpected(sum.error());
-  if (*sum > bound) return fail(code, what + of(*sum, bound));
-  total = *sum;
-  return {};
-}
-
 Result<void> add_to(Fen& total, Fen amount) {
   const auto sum = add_fen(total, amount);
   if (!sum) return std::unexpected(sum.error());
@@ -84,8 +76,6 @@ Result<EnterprisePlace> enterprise_of(TransactionContext& context, const Uscc& c
     return std::unexpected(good.error());
   return place;
 }
-
-std::unexpected<Error> at_line(std::uint32_t line, Error error) { return fail_line(line, error); }
 
 void say_of(TransactionContext& context, const Id& programme, const std::optional<Uscc>& code, Fact fact) {
   if (code)

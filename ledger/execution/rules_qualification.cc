@@ -30,9 +30,8 @@ Result<Terms> choose_terms(TransactionContext& context, const Id& type,
     return out;
   }
   if (rule->effective_to && *rule->effective_to < line.valid_from)
-    return fail_line(line.line, Code::no_rule_in_force,
-                     said::field("valid_from") + said::day(line.valid_from) + said::rule(rule->version) +
-                         said::to(*rule->effective_to));
+    return fail(Code::no_rule_in_force, said::field("valid_from") + said::day(line.valid_from) +
+                                            said::rule(rule->version) + said::to(*rule->effective_to));
   return Terms{rule->version,     rule->years,        rule->prerequisites,
                rule->notice_days, rule->working_days, rule->first_day_counts};
 }
@@ -46,8 +45,7 @@ Result<std::optional<Date>> last_day(const Terms& terms, const QualificationLine
                              line.valid_to->month == line.valid_from.month &&
                              line.valid_to->day == line.valid_from.day;
     if (!anniversary)
-      return fail_line(line.line, Code::validity_too_long,
-                       said::field("valid_to") + said::day(*line.valid_to));
+      return fail(Code::validity_too_long, said::field("valid_to") + said::day(*line.valid_to));
   }
   return line.valid_to ? line.valid_to : end;
 }
@@ -59,10 +57,9 @@ Result<void> check_prerequisites(TransactionContext& context, const Terms& terms
   for (const Id& type : terms.prerequisites) {
     const auto held = context.state.at(QualificationKey{type, line.code});
     if (!held.present() || !held->in_force(line.valid_from))
-      return fail_line(line.line, Code::prerequisite_missing, said::type(type) + said::on(line.valid_from));
+      return fail(Code::prerequisite_missing, said::type(type) + said::on(line.valid_from));
     if (held->revoked_from && *held->revoked_from <= context.today())
-      return fail_line(line.line, Code::prerequisite_missing,
-                       said::type(type) + said::ended_on(*held->revoked_from));
+      return fail(Code::prerequisite_missing, said::type(type) + said::ended_on(*held->revoked_from));
   }
   return {};
 }
@@ -72,9 +69,8 @@ Result<void> check_ban(TransactionContext& context, const Id& type, const Qualif
   for (const Uscc& code : lineage_of(context, line.code)) {
     const auto held = context.state.at(QualificationKey{type, code});
     if (held.present() && held->banned_to && *held->banned_to >= line.valid_from)
-      return fail_line(
-          line.line, Code::banned,
-          said::field("valid_from") + said::day(line.valid_from) + said::banned_to(*held->banned_to));
+      return fail(Code::banned,
+                  said::field("valid_from") + said::day(line.valid_from) + said::banned_to(*held->banned_to));
   }
   return {};
 }
@@ -83,14 +79,15 @@ Result<void> check_ban(TransactionContext& context, const Id& type, const Qualif
 Result<void> check_first_day(TransactionContext& context, const EnterpriseValue& enterprise,
                              const QualificationLine& line) {
   if (auto good = require_soon(context, "valid_from", line.valid_from); !good)
-    return fail_line(line.line, good.error());
-  if (auto good =
-          require_from("valid_from", line.valid_from, enterprise.first_day(), said::of_registration());
+    return std::unexpected(good.error());
+  if (auto good = require_from("valid_from", line.valid_from, enterprise.first_day(), said::of_registration);
       !good)
-    return fail_line(line.line, good.error());
+    return std::unexpected(good.error());
+  if (enterprise.belongs_to)  // a product ends with its maker, unless that has a successor
+    if (auto good = active_enterprise(context, heir_of(context, *enterprise.belongs_to)); !good)
+      return std::unexpected(good.error());
   if (enterprise.active(context.today()) && enterprise.active(line.valid_from)) return {};
-  return fail_line(line.line, Code::enterprise_ended,
-                   said::field("code") + said::code(line.code) + ended_text(enterprise));
+  return fail(Code::enterprise_ended, said::field("code") + said::code(line.code) + ended_text(enterprise));
 }
 
 /// A new recognition must not overlap the one that is held.
@@ -99,9 +96,7 @@ Result<void> check_free(const TitlePlace& place, const QualificationLine& line) 
   const std::optional<Date> last = place->last_day();
   const bool over =
       (last && *last < line.valid_from) || (place->revoked_from && *place->revoked_from <= line.valid_from);
-  if (!over)
-    return fail_line(line.line, Code::already_in_force,
-                     said::field("valid_from") + said::day(place->valid_from));
+  if (!over) return fail(Code::already_in_force, said::field("valid_from") + said::day(place->valid_from));
   return {};
 }
 
@@ -109,19 +104,18 @@ Result<void> check_free(const TitlePlace& place, const QualificationLine& line) 
 Result<void> check_renewable(TransactionContext& context, const TitlePlace& place,
                              const QualificationLine& line) {
   const Details code = said::field("code") + said::code(line.code);
-  if (!place.present()) return fail_line(line.line, Code::unknown_qualification, code);
+  if (!place.present()) return fail(Code::unknown_qualification, code);
   const std::optional<Date> last = place->last_day();
   if (place->revoked_from && *place->revoked_from <= line.valid_from)
-    return fail_line(line.line, Code::not_renewable, code + said::ended_on(*place->revoked_from));
-  if (!last) return fail_line(line.line, Code::not_renewable, code + said::without_end());
+    return fail(Code::not_renewable, code + said::ended_on(*place->revoked_from));
+  if (!last) return fail(Code::not_renewable, code + said::without_end());
   if (place->suspended())
-    return fail_line(line.line, Code::not_renewable,
-                     code + said::suspended_from(place->suspensions.back().from));
+    return fail(Code::not_renewable, code + said::suspended_from(place->suspensions.back().from));
   if (line.valid_from <= place->valid_from || line.valid_from > after_days(*last, 1))
-    return fail_line(line.line, Code::not_renewable,
-                     said::field("valid_from") + said::day(line.valid_from) + said::held_to(*last));
+    return fail(Code::not_renewable,
+                said::field("valid_from") + said::day(line.valid_from) + said::held_to(*last));
   if (place->valid_from > context.today())
-    return fail_line(line.line, Code::not_renewable, code + said::begins_on(place->valid_from));
+    return fail(Code::not_renewable, code + said::begins_on(place->valid_from));
   return {};
 }
 
@@ -130,7 +124,10 @@ Result<Terms> check_line(TransactionContext& context, const Id& type,
                          const QualificationLine& line) {
   const auto enterprise = context.state.at(EnterpriseKey{line.code});
   if (!enterprise.present())
-    return fail_line(line.line, Code::unknown_enterprise, said::field("code") + said::code(line.code));
+    return fail(Code::unknown_enterprise, said::field("code") + said::code(line.code));
+  if (enterprise->kind != definition.held_by)
+    return fail(Code::wrong_holder, said::field("code") + said::word(name_of(enterprise->kind)) +
+                                        said::of_kind(name_of(definition.held_by)));
   if (auto good = check_first_day(context, *enterprise, line); !good) return std::unexpected(good.error());
   auto terms = choose_terms(context, type, definition, renewal, line);
   if (!terms) return terms;
@@ -179,7 +176,7 @@ Result<void> recognise(TransactionContext& context, const Id& type, const Id& ba
   if (enterprise->ends_on) title.end_with(enterprise->end, *enterprise->ends_on);
   place.put(std::move(title));
   if (!list_title(context, line.code, type))
-    return fail_line(line.line, Code::limit_exceeded, said::field("code") + said::code(line.code));
+    return fail(Code::limit_exceeded, said::field("code") + said::code(line.code));
   QualificationIssued fact{type, batch, document_no, line, terms.version, terms.prerequisites};
   fact.line.valid_to = *end;
   context.say({EnterpriseKey{line.code}, QualificationTypeKey{type}}, std::move(fact));
@@ -190,10 +187,10 @@ Result<void> give_notice(TransactionContext& context, const IssueQualifications&
                          const QualificationLine& line, const Terms& terms) {
   auto notice = context.state.at(QualificationNoticeKey{action.type, line.code});
   if (notice.present())
-    return fail_line(line.line, Code::in_public_notice,
-                     said::field("code") + said::code(line.code) + said::to(notice->notice_to));
+    return fail(Code::in_public_notice,
+                said::field("code") + said::code(line.code) + said::to(notice->notice_to));
   const auto end = notice_end(context, terms.notice_days, terms.working_days, terms.first_day_counts);
-  if (!end) return fail_line(line.line, end.error());
+  if (!end) return std::unexpected(end.error());
   notice.put({action.batch, action.document_no, line, renewal, terms.version, *end, 0});
   context.say({EnterpriseKey{line.code}, QualificationTypeKey{action.type}},
               QualificationNoticed{action.type, *notice});
@@ -203,28 +200,26 @@ Result<void> give_notice(TransactionContext& context, const IssueQualifications&
 Result<void> recognise_list(TransactionContext& context, const IssueQualifications& action, bool renewal) {
   const auto type = issuer_type(context, action.type);
   if (!type) return std::unexpected(type.error());
-  for (const QualificationLine& line : action.lines) {
+  return apply_lines(context, action.lines, [&](const QualificationLine& line) -> Result<void> {
     const auto terms = check_line(context, action.type, **type, renewal, line);
     if (!terms) return std::unexpected(terms.error());
     // As the list is recorded. Once its notice is over the enterprise may have another name.
     if (auto good = check_registered_name(context, line.code, line.enterprise, "enterprise"); !good)
-      return fail_line(line.line, good.error());
-    auto done = terms->notice_days > 0 ? give_notice(context, action, renewal, line, *terms)
-                                       : recognise(context, action.type, action.batch, action.document_no,
-                                                   renewal, line, *terms);
-    if (!done) return done;
-  }
-  return {};
+      return good;
+    return terms->notice_days > 0
+               ? give_notice(context, action, renewal, line, *terms)
+               : recognise(context, action.type, action.batch, action.document_no, renewal, line, *terms);
+  });
 }
 
 Result<void> decide_line(TransactionContext& context, const DecideQualifications& action,
                          const QualificationTypeValue& type, const NoticeDecision& decision) {
   const Details code = said::field("code") + said::code(decision.code);
   auto notice = context.state.at(QualificationNoticeKey{action.type, decision.code});
-  if (!notice.present()) return fail_line(decision.line, Code::not_in_public_notice, code);
+  if (!notice.present()) return fail(Code::not_in_public_notice, code);
   const bool reason_needed = !decision.recognised || notice->objections > 0;
   if (reason_needed && decision.reason.empty())
-    return fail_line(decision.line, Code::decision_unreasoned, code + said::objections(notice->objections));
+    return fail(Code::decision_unreasoned, code + said::objections(notice->objections));
   const QualificationNoticeValue held = *notice;
   notice.erase();
   if (!decision.recognised) {
@@ -233,7 +228,7 @@ Result<void> decide_line(TransactionContext& context, const DecideQualifications
     return {};
   }
   if (date_in_china(context.time_ms) <= held.notice_to)
-    return fail_line(decision.line, Code::notice_not_over, code + said::to(held.notice_to));
+    return fail(Code::notice_not_over, code + said::to(held.notice_to));
   // Everything is checked again: the enterprise, a ban or a prerequisite may have changed meanwhile.
   QualificationLine line = held.line;
   line.line = decision.line;
@@ -244,7 +239,14 @@ Result<void> decide_line(TransactionContext& context, const DecideQualifications
 
 }  // namespace
 
-// ---- what the two files of titles share -------------------------------------------------------------------
+// ---- what the files of titles share -----------------------------------------------------------------------
+
+Result<void> require_type(TransactionContext& context, const Id& id, HolderKind holder) {
+  const auto type = context.state.at(QualificationTypeKey{id});
+  if (!type.present()) return fail(Code::unknown_qualification_type, said::type(id));
+  if (type->held_by == holder) return {};
+  return fail(Code::wrong_holder, said::type(id) + said::of_kind(name_of(type->held_by)));
+}
 
 Result<Overlay::Place<QualificationTypeValue>> issuer_type(TransactionContext& context, const Id& id) {
   auto type = context.state.at(QualificationTypeKey{id});
@@ -292,15 +294,15 @@ void carry_change(TransactionContext& context, const QualificationKey& key, Titl
 
 Result<void> apply_rules(TransactionContext& context, const DefineQualification& action) {
   auto place = context.state.at(QualificationTypeKey{action.type});
-  QualificationTypeValue value{action.name_zh, action.name_en, action.issuer, action.years,
-                               action.prerequisite};
+  QualificationTypeValue value{action.name_zh,      action.name_en, action.issuer, action.years,
+                               action.prerequisite, action.held_by, action.task};
   if (place.present())
     return fail(encode(*place) == encode(value) ? Code::already_registered : Code::registered_differently,
                 said::type(action.type));
   if (!context.state.at(DepartmentKey{action.issuer}).present())
     return fail(Code::unknown_department, said::department(action.issuer));
-  if (action.prerequisite && !context.state.at(QualificationTypeKey{*action.prerequisite}).present())
-    return fail(Code::unknown_qualification_type, said::type(*action.prerequisite));
+  if (action.prerequisite)
+    if (auto good = require_type(context, *action.prerequisite, action.held_by); !good) return good;
   place.put(std::move(value));
   context.say({QualificationTypeKey{action.type}, DepartmentKey{action.issuer}},
               QualificationDefined{action});
@@ -308,7 +310,8 @@ Result<void> apply_rules(TransactionContext& context, const DefineQualification&
 }
 
 Result<void> apply_rules(TransactionContext& context, const SetQualificationRule& action) {
-  if (const auto type = issuer_type(context, action.type); !type) return std::unexpected(type.error());
+  const auto type = issuer_type(context, action.type);
+  if (!type) return std::unexpected(type.error());
   auto rules = context.state.at(QualificationRulesKey{action.type});
   const QualificationRule& rule = action.rule;
   if (rules.present()) {
@@ -325,8 +328,7 @@ Result<void> apply_rules(TransactionContext& context, const SetQualificationRule
       return fail(Code::limit_exceeded, said::field("rules") + said::type(action.type));
   }
   for (const Id& needed : rule.prerequisites)
-    if (!context.state.at(QualificationTypeKey{needed}).present())
-      return fail(Code::unknown_qualification_type, said::type(needed));
+    if (auto good = require_type(context, needed, (*type)->held_by); !good) return good;
   if (auto good = require_soon(context, "effective_from", rule.effective_from); !good) return good;
   rules.edit().versions.push_back(rule);
   context.say({QualificationTypeKey{action.type}}, QualificationRuleSet{action});
@@ -356,9 +358,9 @@ Result<void> apply_rules(TransactionContext& context, const ObjectToQualificatio
 Result<void> apply_rules(TransactionContext& context, const DecideQualifications& action) {
   const auto type = issuer_type(context, action.type);
   if (!type) return std::unexpected(type.error());
-  for (const NoticeDecision& decision : action.lines)
-    if (auto good = decide_line(context, action, **type, decision); !good) return good;
-  return {};
+  return apply_lines(context, action.lines, [&](const NoticeDecision& decision) {
+    return decide_line(context, action, **type, decision);
+  });
 }
 
 }  // namespace credence

@@ -78,25 +78,23 @@ void cascade(TransactionContext& context, const RevokeQualification& action, con
 Result<void> apply_rules(TransactionContext& context, const ReviewQualifications& action) {
   if (const auto type = issuer_type(context, action.type); !type) return std::unexpected(type.error());
   const Date today = date_in_china(context.time_ms);
-  for (const TitleHolder& line : action.lines) {
+  return apply_lines(context, action.lines, [&](const TitleHolder& line) -> Result<void> {
     const Details code = said::field("code") + said::code(line.code);
     auto place = context.state.at(QualificationKey{action.type, line.code});
-    if (!place.present()) return fail_line(line.line, Code::unknown_qualification, code);
-    if (place->review_until)
-      return fail_line(line.line, Code::already_under_review, code + said::to(*place->review_until));
-    if (!place->valid_to) return fail_line(line.line, Code::not_renewable, code + said::without_end());
+    if (!place.present()) return fail(Code::unknown_qualification, code);
+    if (place->review_until) return fail(Code::already_under_review, code + said::to(*place->review_until));
+    if (!place->valid_to) return fail(Code::not_renewable, code + said::without_end());
     if (place->valid_from > today || !place->running(today))
-      return fail_line(line.line, Code::title_ended,
-                       code + said::day(place->valid_from) + said::to(*place->valid_to));
+      return fail(Code::title_ended, code + said::day(place->valid_from) + said::to(*place->valid_to));
     if (action.until < today || action.until > after_months(*place->valid_to, 12))
-      return fail_line(line.line, Code::bad_review_term,
-                       said::field("until") + said::day(action.until) + said::valid_to(*place->valid_to));
+      return fail(Code::bad_review_term,
+                  said::field("until") + said::day(action.until) + said::valid_to(*place->valid_to));
     QualificationValue& title = place.edit();
     title.review_until = action.until;
     say_changed(context, {action.type, line.code}, TitleChange::review_opened, action.document_no, {}, title);
     carry_change(context, {action.type, line.code}, TitleChange::review_opened, action.document_no);
-  }
-  return {};
+    return {};
+  });
 }
 
 Result<void> apply_rules(TransactionContext& context, const SuspendQualification& action) {

@@ -11,6 +11,7 @@
 #include "ledger/proof/state_chunk.h"
 #include "ledger/store/executed_page.h"
 #include "ledger/tree/state_entries.h"
+#include "ledger/tree/state_tree.h"
 
 namespace credence {
 
@@ -23,6 +24,10 @@ class StateSnapshot {
   [[nodiscard]] const BlockHeader& header() const { return header_; }
   /// How many entries the state has.
   [[nodiscard]] std::uint64_t entries() const { return entries_; }
+  /// The value of a key, as read_state.
+  [[nodiscard]] Result<std::optional<Bytes>> value(const Hash32& key_hash, BytesView key) const {
+    return read_state(header_.suite, *store_, key_hash, key);
+  }
   /// As each_state_entry.
   [[nodiscard]] Result<void> each(const std::function<bool(BytesView key, BytesView value)>& visit) const {
     return each_state_entry(*store_, visit);

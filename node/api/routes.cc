@@ -129,7 +129,7 @@ ApiAnswer problem(unsigned status, const Error& error) {
                       {"cause", {{"en", row.cause_en}, {"zh", row.cause_zh}}},
                       {"remedy", {{"en", row.remedy_en}, {"zh", row.remedy_zh}}}};
   std::optional<std::uint64_t> retry_after_ms;
-  if (status == 503 || status == 429) retry_after_ms = 500;
+  if (status == 503 || status == 429) retry_after_ms = kRetryAfterMs;
   if (retry_after_ms) object["retry_after_ms"] = *retry_after_ms;
   ApiAnswer out = json_answer(status, object);
   out.content_type = kProblemType;

@@ -119,6 +119,9 @@ class ApiRoutes {
   [[nodiscard]] Result<TxId> whole_id(std::string_view digits) const;
   struct BatchWork;
   [[nodiscard]] ApiAnswer go_on(std::shared_ptr<BatchWork> work) const;
+  [[nodiscard]] ApiAnswer post_dry_run(const Call& call) const;
+  struct DryRunWork;
+  [[nodiscard]] ApiAnswer go_on(std::shared_ptr<DryRunWork> work) const;
   [[nodiscard]] ApiAnswer transaction(const TxId& id, std::uint64_t wait_ms) const;
   [[nodiscard]] ApiAnswer block(const Call& call) const;
   [[nodiscard]] ApiAnswer genesis_block() const;

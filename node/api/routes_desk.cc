@@ -3,6 +3,7 @@
 // its certificate out; and what stands out in the chain.
 #include <algorithm>
 
+#include "ledger/domain/dry_run.h"
 #include "node/api/routes_impl.h"
 #include "node/desk/desk.h"
 
@@ -33,6 +34,7 @@ std::size_t ApiRoutes::desk_bytes() const {
 }
 
 std::size_t ApiRoutes::body_bytes_max(std::string_view target) const {
+  if (name_of(target) == "dry-runs") return kDryRunBytesMax;
   return name_of(target) == "desk" ? std::max(desk_bytes(), limits::kApiBodyBytesMax)
                                    : limits::kApiBodyBytesMax;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Routes of what a node says of itself, unproved, and of the texts of credit entries that it keeps.
+#include "ledger/domain/dry_run.h"
 #include "ledger/proof/archive.h"
 #include "ledger/views/json.h"
 #include "node/api/routes_impl.h"
@@ -40,6 +41,8 @@ ApiAnswer ApiRoutes::limits() const {
                            {"target_bytes_max", kTargetBytesMax},
                            {"header_bytes_max", most::kApiHeaderBytesMax},
                            {"body_bytes_max", most::kApiBodyBytesMax},
+                           {"dry_run_bytes_max", kDryRunBytesMax},
+                           {"dry_run_actions_max", kDryRunActionsMax},
                            {"transaction_bytes_max", most::kTransactionBytesMax},
                            {"batch_transactions_max", most::kBlockTransactionsMax},
                            {"history_entries_max", most::kPageEntriesMax},

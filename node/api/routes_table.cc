@@ -101,6 +101,7 @@ std::span<const ApiRoutes::Route> ApiRoutes::table() {
   static constexpr Route kTable[] = {
       {"POST", "/v1/transactions", "although", K::answer<&ApiRoutes::post_transaction>},
       {"POST", "/v1/batches", "", K::answer<&ApiRoutes::post_batch>},
+      {"POST", "/v1/dry-runs", "", K::answer<&ApiRoutes::post_dry_run>},
       {"GET", "/v1/transactions/{id}", "wait_ms", K::answer<kTransaction>},
       {"GET", "/v1/blocks/{height}", "", K::answer<&ApiRoutes::block>},
       {"GET", "/v1/blocks/{height}/content", "", K::answer<&ApiRoutes::block_content>},
@@ -131,6 +132,7 @@ std::span<const ApiRoutes::Route> ApiRoutes::table() {
       {"GET", "/v1/targets/{id}", "with", K::state<K::by_id<TargetKey>>},
       {"GET", "/v1/targets/{id}/history", kPage, K::history<K::by_id<TargetKey>>,
        K::subject<K::by_id<TargetKey>>},
+      {"GET", "/v1/problems/{id}", "with", K::state<K::by_id<ProblemKey>>},
       {"GET", "/v1/qualifications/{id}", "with", K::state<K::by_id<QualificationTypeKey>>},
       {"GET", "/v1/qualifications/{id}/history", kPage, K::history<K::by_id<QualificationTypeKey>>,
        K::subject<K::by_id<QualificationTypeKey>>},

@@ -214,7 +214,9 @@ asio::awaitable<void> ApiServer::Impl::converse(Session& session) {
     Parser parser;
     Lease body, room;
     parser.header_limit(static_cast<std::uint32_t>(limits::kApiHeaderBytesMax));
-    parser.body_limit(options_.desk == nullptr ? limits::kApiBodyBytesMax : kDeskBodyBytesMax);
+    // The longest that any route takes; `read` asks the route.
+    parser.body_limit(
+        std::max(kDryRunBytesMax, options_.desk == nullptr ? limits::kApiBodyBytesMax : kDeskBodyBytesMax));
     const bool whole = co_await read(session, buffer, parser, body);
     if (!whole) co_return;
     auto& message = parser.get();
@@ -267,13 +269,10 @@ asio::awaitable<bool> ApiServer::Impl::read(Session& session, beast::flat_buffer
                                             Lease& body) {
   session.stream.expires_after(std::chrono::milliseconds(options_.idle_ms));
   boost::system::error_code error = co_await take_in(session, buffer, parser);
+  const std::size_t most = routes_.body_bytes_max(view_of(parser.get().target()));
+  if (!error && parser.content_length().value_or(0) > most) error = http::error::body_limit;
   if (!error && !parser.is_done()) {
-    const std::size_t most = routes_.body_bytes_max(view_of(parser.get().target()));
     const std::size_t length = parser.chunked() ? most : parser.content_length().value_or(0);
-    if (length > most) {
-      co_await refuse(session, too_long(most));
-      co_return false;
-    }
     parser.body_limit(most);
     // as it is, and taken apart
     if (length > limits::kApiOwnBytes) body = Lease(bytes_, session.origin, 2 * length);
@@ -288,7 +287,7 @@ asio::awaitable<bool> ApiServer::Impl::read(Session& session, beast::flat_buffer
     error = co_await take_in(session, buffer, parser);
   }
   if (!error) co_return true;
-  auto reply = unreadable(error, routes_.body_bytes_max(view_of(parser.get().target())));
+  auto reply = unreadable(error, most);
   if (reply) co_await refuse(session, *std::move(reply));
   co_return false;
 }

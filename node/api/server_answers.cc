@@ -42,9 +42,12 @@ asio::awaitable<ApiAnswer> ApiServer::Impl::wait(Session& session, SharedRequest
 /// One question, and all of its pieces. Streams begin within their own bound: after a start all readers come
 /// again at once, and a browser takes a 503 for the end.
 asio::awaitable<ApiAnswer> ApiServer::Impl::ask(Session& session, SharedRequest request) {
-  const bool stream = ApiRoutes::name_of(request->target) == "events";
-  const Lease place(stream ? streams_ : working_, session.origin, 1);
+  const std::string_view name = ApiRoutes::name_of(request->target);
+  const bool dry_run = name == "dry-runs";
+  const Lease place(name == "events" ? streams_ : dry_run ? dry_runs_ : working_, session.origin, 1);
   if (!place) co_return busy("as many requests of this address are in work as may be");
+  if (dry_run && !dry_run_rate_.take(session.origin, Clock::now()))
+    co_return busy("this address has asked for as many dry runs as it may at the moment");
   auto out = std::make_shared<ApiAnswer>();
   std::function<ApiAnswer()> piece = [this, request = std::move(request)] {
     return routes_.handle(*request);

@@ -28,6 +28,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 
+#include "ledger/domain/dry_run.h"
 #include "node/api/server.h"
 #include "node/api/tls.h"
 #include "node/base/crowd.h"
@@ -44,6 +45,9 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
 using asio::ip::tcp;
+// Dry runs in work; of one address one at a time, and how many it may ask for: in a second, and in one burst.
+inline constexpr std::size_t kDryRunsMax = 2;
+inline constexpr double kDryRunsPerSecond = 1, kDryRunsAtOnce = 30;
 inline constexpr auto kUse = asio::as_tuple(asio::use_awaitable);
 using Clock = std::chrono::steady_clock;
 using Parser = http::request_parser<http::string_body>;
@@ -155,6 +159,8 @@ class ApiServer::Impl {
   Shares working_{shared(std::max<std::size_t>(4, options_.connections_max / 4))};
   Shares waiting_{half()};
   Shares streams_{half()};
+  Shares dry_runs_{Bound{kDryRunsMax, 1}};
+  Rate dry_run_rate_{kDryRunsPerSecond, kDryRunsAtOnce, limits::kOriginsRememberedMax};
   Turns<Job> jobs_;
   std::size_t jobs_begun_ = 0;
   std::multimap<TxId, std::shared_ptr<Waiter>> waiters_;

@@ -15,6 +15,7 @@
 
 #include <toml++/toml.h>
 
+#include "ledger/primitives/counted.h"
 #include "ledger/proof/snapshot_limits.h"
 #include "node/base/desk_config.h"
 
@@ -390,7 +391,7 @@ Result<std::string> read_text_file(const std::string& path, std::size_t size_max
   if (file.bad() || (file.fail() && !file.eof())) return fail(Code::bad_config, path + ": cannot be read");
   out.resize(static_cast<std::size_t>(file.gcount()));
   if (out.size() > size_max)
-    return fail(Code::bad_config, path + ": longer than " + std::to_string(size_max) + " bytes");
+    return fail(Code::bad_config, path + ": longer than " + counted(size_max, "byte", "bytes"));
   return out;
 }
 

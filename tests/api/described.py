@@ -145,11 +145,11 @@ def target_of(path, parameters, values):
 def bodies_of(operation, samples):
     if "requestBody" not in operation:
         return [("", b"")]
-    good = base64.b64decode(samples["bytes"])
-    out = [("application/octet-stream", good)]
-    json_body = operation["requestBody"]["content"].get("application/json")
-    if json_body is not None:
-        out.append(("application/json", json.dumps(json_body.get("example", {"transaction": samples["bytes"]})).encode()))
+    content = operation["requestBody"]["content"]
+    octets = content.get("application/octet-stream", {})
+    out = [("application/octet-stream", base64.b64decode(samples[octets.get("x-sample", "bytes")]))]
+    if "application/json" in content:
+        out.append(("application/json", json.dumps(content["application/json"].get("example", {"transaction": samples["bytes"]})).encode()))
     return out
 
 

@@ -175,10 +175,11 @@ const std::map<std::string, Boxes>& may_include() {
     const Boxes reports = lists + Boxes{"client/reports"};
     const Boxes audit = client + store + Boxes{"client/audit"};
     const Boxes findings = audit + Boxes{"client/findings"};
+    const Boxes tables = audit + words + Boxes{"client/tables"};
     const Boxes setup = lists + Boxes{"client/setup"};
     const Boxes console = lists + Boxes{"client/console"};
     const Boxes demo = console + setup + Boxes{"client/demo"};
-    const Boxes commands = demo + paper + reports + findings + Boxes{"client/commands"};
+    const Boxes commands = demo + paper + reports + findings + tables + Boxes{"client/commands"};
     return std::map<std::string, Boxes>{
         {"ledger/primitives", primitives},
         {"ledger/codec", codec},
@@ -208,6 +209,7 @@ const std::map<std::string, Boxes>& may_include() {
         {"client/reports", reports},
         {"client/audit", audit},
         {"client/findings", findings},
+        {"client/tables", tables},
         {"client/setup", setup},
         {"client/console", console},
         {"client/demo", demo},

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/unit/client/fake_node.h"
 
+#include "ledger/domain/dry_run.h"
+#include "ledger/execution/dry_run.h"
+#include "ledger/store/state_snapshot.h"
+
 #include <atomic>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl.hpp>
@@ -189,7 +193,7 @@ void FakeNetwork::hang(std::size_t node, Hang how) {
 std::optional<Answer> FakeNetwork::answer(std::size_t node, const std::string& method,
                                           const std::string& target, const std::string& body) {
   ++asked_[node];
-  if (method == "POST") posted = body;
+  if (method == "POST" && target != "/v1/dry-runs") posted = body;
   const bool lies = behaviours_[node] != nullptr;
   if (lies)  // asked before anything is executed: "nothing" means that the request is honest
     if (auto instead = behaviours_[node](method, target, {0, {}})) return hang_up_on_zero(*instead);
@@ -201,6 +205,7 @@ std::optional<Answer> FakeNetwork::answer(std::size_t node, const std::string& m
 
 Answer FakeNetwork::honest_answer(const std::string& method, const std::string& target,
                                   const std::string& body) {
+  if (target == "/v1/dry-runs") return dry_run(body);
   if (method == "POST") return post(body);
   const auto after = [&](std::string_view prefix) {
     return target.substr(prefix.size(), target.find('?') - prefix.size());
@@ -228,6 +233,33 @@ Answer FakeNetwork::honest_answer(const std::string& method, const std::string& 
   if (target == "/v1/status")
     return {200, boost::json::serialize(boost::json::object{{"chain", world_.chain().hex()}})};
   return problem(404, "no_route");
+}
+
+Answer FakeNetwork::dry_run(const std::string& body) {
+  struct Stored final : StateSource {
+    explicit Stored(const Ledger& ledger) : at(ledger.snapshot().value()) {}
+    Result<std::optional<BytesView>> value(const Hash32& hash, BytesView key) const override {
+      held = at->value(hash, key).value();
+      return held ? std::optional<BytesView>(*held) : std::nullopt;
+    }
+    const std::shared_ptr<const StateSnapshot> at;
+    mutable std::optional<Bytes> held;
+  };
+  const auto asked = decode<DryRun>(bytes_of(body)).value();
+  const Stored state(world_.ledger());
+  DryRunner runner(world_.chain(), world_.ledger().head(), world_.ledger().head().time_ms + 1000, state);
+  boost::json::array results;
+  for (const auto& action : asked.actions) {
+    const Tried tried = runner.run(action, asked.maker, asked.others).value();
+    boost::json::array lines;
+    for (const Receipt& line : tried.lines)
+      lines.push_back(boost::json::object{{"receipt", to_base64(encode(line))}});
+    results.push_back(
+        boost::json::object{{"receipt", to_base64(encode(tried.whole))}, {"lines", std::move(lines)}});
+  }
+  return {200, boost::json::serialize(boost::json::object{{"height", world_.ledger().height()},
+                                                          {"lines_not_named", 0},
+                                                          {"results", std::move(results)}})};
 }
 
 Answer FakeNetwork::history(const std::string& target) {

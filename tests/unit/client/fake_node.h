@@ -88,6 +88,7 @@ class FakeNetwork {
   Answer history(const std::string& target);
   boost::json::object context(const std::string& target);
   Answer post(const std::string& body);
+  Answer dry_run(const std::string& body);
   Answer transaction(const TxId& id);
   Answer block(const std::string& height);
   Answer content(Height height);

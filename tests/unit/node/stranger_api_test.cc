@@ -2,6 +2,7 @@
 // What a client without a key can do at the API: others are answered all the same, and memory stays bounded.
 #include <boost/json.hpp>
 
+#include "ledger/domain/dry_run.h"
 #include "tests/unit/node/api_fixture.h"
 
 namespace credence::node {
@@ -147,6 +148,21 @@ TEST_F(StrangerApi, RefusalsSayWhenToComeAgain) {
   EXPECT_NE(refused.find("\"code\":\"busy\""), std::string::npos);
 }
 
+TEST_F(StrangerApi, AnAddressHasSoManyDryRunsAndOthersTheirs) {
+  start([](ApiOptions&) {});
+  const std::string asked = "POST /v1/dry-runs HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx";
+  int refused = 0;
+  for (int i = 0; i < 40; ++i)
+    refused += exchange(asked, true, "127.0.0.9").starts_with("HTTP/1.1 503") ? 1 : 0;
+  EXPECT_GT(refused, 0);
+  EXPECT_LT(refused, 15);
+  EXPECT_TRUE(exchange(asked, true, "127.0.0.10").starts_with("HTTP/1.1 400"));
+  EXPECT_TRUE(answered("127.0.0.9")) << "and everything else";
+  const std::string long_one = "POST /v1/batches HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n";
+  EXPECT_TRUE(exchange(long_one, true, "127.0.0.9").starts_with("HTTP/1.1 413"))
+      << "the longer bound is of dry runs";
+}
+
 // ---- routes -----------------------------------------------------------------------------------------------
 
 class StrangerRoutes : public ::testing::Test {
@@ -184,6 +200,54 @@ TEST_F(StrangerRoutes, ABatchIsWorkedOnInPiecesAndEndsAtItsFirstBadSignature) {
   EXPECT_EQ(all.at("results").as_array().size(), 71u) << "those before it were taken";
   EXPECT_EQ(all.at("results").at(70).at("error").at("code").as_string(), "bad_signature");
   EXPECT_EQ(all.at("not_read").as_int64(), 129);
+}
+
+Bytes dry_run_of(std::size_t actions) {
+  DryRun out{key_id(samples::secret(22).public_key()), {}, {}};
+  for (std::size_t i = 0; i < actions; ++i)
+    out.actions.emplace_back(encode(Action(samples::anchor_document())));
+  return encode(out);
+}
+
+TEST_F(StrangerRoutes, DryRunsAreWorkedOnInPiecesAndRecordNothing) {
+  const auto asked = [](const Bytes& body) {
+    return ApiRequest{"POST", "/v1/dry-runs", "application/octet-stream",
+                      std::string(text_of(BytesView(body)))};
+  };
+  int pieces = 0;
+  const ApiAnswer answer = whole(asked(dry_run_of(5)), pieces);
+  ASSERT_EQ(answer.status, 200u) << answer.body;
+  EXPECT_EQ(pieces, 6) << "one for each action";
+  const json::value body = json::parse(answer.body);
+  EXPECT_FALSE(body.at("proved").as_bool());
+  EXPECT_EQ(body.at("results").as_array().size(), 5u);
+  EXPECT_EQ(body.at("results").at(1).at("view").at("code").as_string(),
+            body.at("results").at(4).at("view").at("code").as_string());
+  for (const std::size_t cut : {std::size_t{0}, std::size_t{1}, std::size_t{40}}) {
+    Bytes bytes = dry_run_of(2);
+    bytes.resize(cut);
+    EXPECT_EQ(whole(asked(bytes), pieces).status, 400u) << cut;
+  }
+  EXPECT_EQ(whole(asked(dry_run_of(kDryRunActionsMax + 1)), pieces).status, 400u);
+  EXPECT_GT(routes_.body_bytes_max("/v1/dry-runs"), routes_.body_bytes_max("/v1/batches"));
+}
+
+TEST_F(StrangerRoutes, ABatchThatHasNoRoomIsToldWhenToComeAgain) {
+  node_.limit({.count_max = 100, .signer_count_max = 70});
+  std::vector<Bytes> transactions;
+  for (unsigned i = 0; i < 80; ++i) transactions.push_back(make_transaction(i));
+  int pieces = 0;
+  const json::object some = json::parse(whole(batch_of(transactions), pieces).body).as_object();
+  EXPECT_EQ(some.at("refused").as_int64(), 10);
+  EXPECT_EQ(some.at("results").at(79).at("error").at("code").as_string(), "signer_quota");
+  EXPECT_GT(some.at("retry_after_ms").as_int64(), 0);
+  node_.limit({.count_max = 0});
+  Bytes unreadable = encode(std::uint64_t{7});
+  const ApiAnswer full =
+      whole({"POST", "/v1/batches", "application/octet-stream", std::string(text_of(unreadable))}, pieces);
+  EXPECT_EQ(full.status, 503u) << "refused before it is decoded";
+  EXPECT_TRUE(full.retry_after_ms.has_value());
+  EXPECT_EQ(json::parse(full.body).at("code").as_string(), "pool_full");
 }
 
 TEST_F(StrangerRoutes, BlockZeroIsTheGenesisAndWaitsForNothing) {

@@ -4,7 +4,7 @@ import type { Loose } from "./loose.js";
 import { type Answer, quorum, type StateKey, type Struct, type VerifiedBundle } from "../../verifier/src/index.js";
 import { decodeEntry } from "../../verifier/src/index.js";
 import { receiptWords } from "./facts.js";
-import { lastDay, standing } from "./folds.js";
+import { lastDay, standing, sumsByKind } from "./folds.js";
 import { moneyInWords, number, time } from "./format.js";
 import { named, say } from "./view.svelte.js";
 import { word } from "./words.js";
@@ -34,14 +34,14 @@ function valid(answer: Verified): string {
   const { bundle, day } = answer;
   const { enterprise, title, programme } = about(bundle);
   switch (bundle.kind) {
-    case "title": return say(`${day}，${enterprise}持有“${title}”资质。`, `On ${day} ${enterprise} holds the title “${title}”.`);
+    case "title": return say(`${day}，${enterprise}持有“${title}”资格。`, `On ${day} ${enterprise} holds the title “${title}”.`);
     case "award": {
       const value = bundle.value!;
       const batch = find(bundle, "award_batch")!;
       return say(`${value["beneficiary"]}在“${programme}”中的这笔下达：${word(standing(value as never, String(batch["stage"]), batch["objected"] === true))}。`, `This award of “${programme}” to ${value["beneficiary"]} stands: ${word(standing(value as never, String(batch["stage"]), batch["objected"] === true))}.`);
     }
     case "record": return say("这笔交易已记录并执行。", "This transaction is recorded and done.");
-    case "entries": return say("当时记录如此；现状请用资质证明、下达证明。", "So it was recorded then; what it is today, proofs of titles and awards say.");
+    case "entries": return say("当时记录如此；现状请用资格证明、下达证明。", "So it was recorded then; what it is today, proofs of titles and awards say.");
     case "total": return say(`${enterprise || programme}的合计，一分不差。`, `The totals of ${enterprise || programme}, to the fen.`);
     case "history": {
       const { total } = bundle.entries!;
@@ -52,9 +52,9 @@ function valid(answer: Verified): string {
   }
 }
 const verdicts: Record<string, readonly [string, string]> = {
-  not_begun: ["有效期尚未开始。", "Its term has not begun."], ended: ["有效期已满。", "Its term was over."], revoked: ["资质已被撤销。", "The title was revoked."],
-  cascaded: ["因其所依据的资质被撤销而终止，并非本身被撤销。", "It fell with a title that it was built on; it was not itself revoked."], merged: ["因企业合并而终止。", "It ended by a merger."],
-  dissolved: ["因企业注销而终止。", "It ended with its enterprise."], suspended: ["资质已暂停。", "The title is suspended."], in_notice: ["公示中，尚未决定。", "It is in public notice and not decided yet."],
+  not_begun: ["有效期尚未开始。", "Its term has not begun."], ended: ["有效期已满。", "Its term was over."], revoked: ["资格已被撤销。", "The title was revoked."],
+  cascaded: ["因其所依据的资格被撤销而终止，并非本身被撤销。", "It fell with a title that it was built on; it was not itself revoked."], merged: ["因企业合并而终止。", "It ended by a merger."],
+  dissolved: ["因企业注销而终止。", "It ended with its enterprise."], suspended: ["资格已暂停。", "The title is suspended."], in_notice: ["公示中，尚未决定。", "It is in public notice and not decided yet."],
   objected: ["对整批的异议成立，不予下达。", "An objection to the whole list was upheld: it is never confirmed."], withdrawn: ["已撤回：未拨付，也不再拨付。", "It was withdrawn: nothing was paid, and nothing will be."],
   in_recovery: ["已拨付的资金正在追缴。", "What was paid is demanded back."], recovered: ["已拨付的资金已追回。", "What was paid came back."],
   refused: ["已记录，但账本拒绝了它，没有改变任何其他内容。", "It is recorded, and the ledger refused it: it changed nothing else."], pending: ["已记录，当时缺第二人签名，本身未改变任何内容；之后是否复核通过，本文件没有说明。", "It is recorded; it lacked its second signature and changed nothing by itself. Whether it was approved since, the file does not say."],
@@ -100,7 +100,7 @@ export function factsOf(answer: Verified, network: string): Fact[] {
     add(say("企业", "Enterprise"), words.enterprise === key["code"] ? "" : words.enterprise);
     add(say("代码", "Code"), key["code"], true);
   }
-  if (key["type"]) add(say("资质", "Title"), words.title === key["type"] ? key["type"] : `${words.title} (${key["type"]})`);
+  if (key["type"]) add(say("资格", "Title"), words.title === key["type"] ? key["type"] : `${words.title} (${key["type"]})`);
   if (bundle.subject && ["programme", "award", "award_batch", "payment", "payment_list"].includes(bundle.subject.subject?.is ?? bundle.subject.is)) add(say("专项", "Programme"), `${words.programme} (${key["programme"] ?? key["id"]})`);
   if (key["batch"]) add(say("批次与行", "List and line"), `${key["batch"]}${key["line"] ? say(` 第 ${key["line"]} 行`, `, line ${key["line"]}`) : ""}`);
   const department = find(bundle, "department");
@@ -123,9 +123,16 @@ export function factsOf(answer: Verified, network: string): Fact[] {
   }
   if (bundle.kind === "total" && bundle.value) {
     const { awarded, paid, budget } = bundle.value as Loose;
-    if (budget !== undefined) add(say("预算", "Envelope"), moneyInWords(budget));
-    add(say("下达合计", "Awarded"), moneyInWords(awarded));
-    add(say("拨付合计", "Paid"), moneyInWords(paid));
+    if (budget === undefined) {
+      for (const one of sumsByKind(bundle.value)) {
+        add(say(`${word(one.kind)}，下达`, `${word(one.kind)}, awarded`), moneyInWords(one.awarded));
+        add(say(`${word(one.kind)}，拨付`, `${word(one.kind)}, paid`), moneyInWords(one.paid));
+      }
+    } else {
+      add(say("预算", "Envelope"), moneyInWords(budget));
+      add(say("下达合计", "Awarded"), moneyInWords(awarded));
+      add(say("拨付合计", "Paid"), moneyInWords(paid));
+    }
   }
   if (bundle.record) {
     add(say("交易号", "Transaction"), bundle.record.transaction.id, true);

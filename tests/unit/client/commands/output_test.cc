@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every command with --json, on one small chain from its first department to its audit: each ends as it is
+// Every command with --json, and as people read it in both languages in 80 columns, on one small chain from its first department to its audit: each ends as it is
 // expected to, and prints what docs/output-1.0.json describes (run_program.h). The lines are
 // tests/output/commands.txt, a file to be read; ctest -R output.
 #include <gmock/gmock.h>
@@ -11,6 +11,7 @@
 
 #include "client/commands/commands.h"
 #include "client/console/console.h"
+#include "client/words/width.h"
 #include "keys/key_file.h"
 #include "tests/support/governed_genesis.h"
 #include "tests/unit/client/commands/every_command.h"
@@ -136,12 +137,30 @@ class Script {
     std::string words = filled(line.substr(line.find(' ') + 1));
     const bool alone = words.starts_with("! ");
     if (alone) words.erase(0, 2);
+    const bool signs = words.contains("--key ");
+    if (!words.contains('"')) in_a_terminal(signs ? words + " --dry-run" : words, alone);
     const Ran ran = alone ? run_program("--json " + words) : program_.run("--json " + words);
     EXPECT_EQ(ran.exit, std::stoi(line)) << words << "\n" << ran.output;
     for (const std::string& command : commands_)
       if (without_options(words + " ").starts_with(command + " ")) met.insert(command);
     boost::system::error_code error;
     last_ = json::parse(ran.output, error);
+  }
+
+  /// As people read it: in both languages, in a terminal of 80 columns; what signs says what would become of it.
+  void in_a_terminal(const std::string& words, bool alone) {
+    for (const std::string language : {"--lang en ", "--lang zh "}) {
+      Ran ran = alone ? run_program(language + words + "\" /dev/null", "script -qec \"stty cols 80; ")
+                      : program_.run_at_80(language + words);
+      std::erase(ran.output, '\r');
+      std::istringstream lines(ran.output);
+      for (std::string line; std::getline(lines, line);)
+        EXPECT_LE(display_width(line), 80U) << words << ": " << line;
+      if (language == "--lang zh ") {
+        EXPECT_EQ(english_in(ran.output), "") << words << "\n" << ran.output;
+      }
+      EXPECT_FALSE(ran.output.contains("…")) << "something is cut: " << words << "\n" << ran.output;
+    }
   }
 
   ProgramOnNetwork program_{governed_genesis(true)};

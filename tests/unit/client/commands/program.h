@@ -2,12 +2,22 @@
 // The program credence, run on a fake network.
 #pragma once
 
+#include <regex>
+
 #include "ledger/views/genesis_json.h"
 #include "tests/unit/client/commands/run_program.h"
 #include "tests/unit/client/fake_node.h"
 #include "tests/unit/client/lists/workbook_samples.h"
 
 namespace credence::testing {
+
+/// English words of a Chinese text, but for quotations, options, paths and commands; empty: there are none.
+inline std::string english_in(std::string text) {
+  text = std::regex_replace(
+      text, std::regex("\"[^\"]*\"|'[^']*'|“[^”]*”|--[a-z-]+|/[^ \n]+|credence( [a-z]+)+"), "");
+  std::smatch found;
+  return std::regex_search(text, found, std::regex("[a-z]{2,} [a-z]{2,} [a-z]{2,}")) ? found.str() : "";
+}
 
 /// A fake network with a folder of its own: genesis.json, and what a test writes.
 class ProgramOnNetwork {

@@ -246,13 +246,6 @@ TEST_F(ImportClerk, ALineThatTheLedgerRefusesIsNamedByItsLineInTheFile) {
 
 /// English sentences in what was said in Chinese: three words of small letters one behind the other, outside
 /// quotes, files and options.
-std::string english_in(std::string text) {
-  text = std::regex_replace(
-      text, std::regex("\"[^\"]*\"|'[^']*'|“[^”]*”|--[a-z-]+|/[^ \n]+|credence( [a-z]+)+"), "");
-  std::smatch found;
-  return std::regex_search(text, found, std::regex("[a-z]{2,} [a-z]{2,} [a-z]{2,}")) ? found.str() : "";
-}
-
 TEST_F(ImportClerk, InChineseNothingIsEnglish) {
   const std::string good = line(1, 1, "10");
   const std::string lists[] = {

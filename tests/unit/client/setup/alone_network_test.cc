@@ -44,7 +44,7 @@ class AloneNetwork : public ::testing::Test {
   [[nodiscard]] std::vector<std::string> problems(const NetworkScope& scope = {}) const {
     std::vector<std::string> out;
     for (const CatalogueProblem& p : check_catalogue(catalogue, std::nullopt, scope))
-      out.push_back(p.place + ": " + p.what_en);
+      out.push_back(p.place + ": " + p.what.en);
     return out;
   }
   void drop_posts(std::string_view department, Role role) {

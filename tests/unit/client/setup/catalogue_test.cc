@@ -10,6 +10,7 @@
 
 #include "client/base/files.h"
 #include "client/setup/catalogue_load.h"
+#include "client/setup/catalogue_new.h"
 #include "client/setup/catalogue_plan.h"
 #include "client/setup/network_files.h"
 #include "client/targets.h"
@@ -66,8 +67,10 @@ class CatalogueFiles : public ::testing::Test {
     if (!both) return {"unreadable: " + both.error().error.detail};
     std::vector<std::string> out;
     for (const CatalogueProblem& p : check_catalogue(both->first, both->second)) {
-      EXPECT_FALSE(p.what_zh.empty());
-      out.push_back(fs::path(p.file).filename().string() + ": " + p.place + ": " + p.what_en);
+      EXPECT_FALSE(p.what.zh.empty());
+      EXPECT_FALSE(p.remedy.en.empty() || p.remedy.zh.empty()) << p.place;
+      EXPECT_GT(p.line, 0U) << p.place;
+      out.push_back(fs::path(p.file).filename().string() + ": " + p.place + ": " + p.what.en);
     }
     return out;
   }
@@ -227,6 +230,36 @@ TEST_F(CatalogueFiles, AMemberThatIsMisspeltMissingOrWrongIsAnError) {
   EXPECT_THAT(refusal(), HasSubstr("catalogue.json: posts[2].roles[0]: no such role"));
 }
 
+TEST_F(CatalogueFiles, AllThatIsMalformedIsNamedAtOnceWithItsLineAndNothingThatFollowsFromIt) {
+  change(members, R"("roles": ["registrar"])", R"("roles": ["registar"])");
+  change(members, R"("kind": "finance"})", R"("kind": "financ"})");
+  change(members, R"("key": "gd-finance-pay")", R"("kee": "gd-finance-pay")");
+  write();
+  const auto catalogue = read_catalogue_with_faults(directory);
+  ASSERT_TRUE(catalogue) << catalogue.error().error.text_en();
+  std::vector<std::string> found;
+  for (const CatalogueProblem& p : check_catalogue(*catalogue, std::nullopt)) {
+    found.push_back(p.place + ": " + p.what.en);
+    std::istringstream lines(members);
+    std::string line;
+    for (std::size_t i = 0; i < p.line; ++i) std::getline(lines, line);
+    EXPECT_THAT(line, ::testing::AnyOf(HasSubstr("registar"), HasSubstr("financ\""), HasSubstr("\"kee\"")))
+        << p.place;
+    EXPECT_FALSE(p.remedy.zh.empty()) << p.place;
+  }
+  EXPECT_THAT(found, ::testing::UnorderedElementsAre(
+                         "departments[13].kind: no such kind", "posts[2].roles[0]: no such role",
+                         "posts[4].key: missing", "posts[4].kee: unknown member"));
+  const auto strict = read_catalogue(directory, Language::zh);
+  ASSERT_FALSE(strict);
+  EXPECT_THAT(strict.error().error.detail, HasSubstr("另有 3 处"));
+}
+
+TEST_F(CatalogueFiles, WhatIsNoJsonIsNamedWithItsLine) {
+  members = "{\n  \"format\": \"credence-catalogue-1\",\n  oops\n}";
+  EXPECT_THAT(refusal(), HasSubstr("catalogue.json:3: JSON"));
+}
+
 // ---- another province -------------------------------------------------------------------------------------
 
 constexpr const char* kOtherMembers = R"({
@@ -261,6 +294,33 @@ TEST_F(CatalogueFiles, AnotherProvinceWritesItsOwnAndMakesANetworkFromIt) {
                                   .fast_keys_for_tests = true});
   ASSERT_TRUE(made) << made.error().error.text_en();
   EXPECT_EQ(made->genesis.network, "other-province");
+}
+
+TEST_F(CatalogueFiles, ATableOfDepartmentsBecomesAGoodCatalogue) {
+  NewCatalogue made{Id("yunling"), {}, {}};
+  EXPECT_THAT(lacks(made).en, HasSubstr("finance"));
+  const std::vector<std::vector<std::string>> rows = {
+      {"industry", "yl-iit", "云岭省工业和信息化厅", "Department of \"Industry\"", ""},
+      {"财政", "yl-finance", "云岭省财政厅", "", ""},
+      {"title", "srdi", "专精特新中小企业", "Specialized SME", "3"}};
+  for (const auto& row : rows) {
+    const auto good = add_new(made, row);
+    EXPECT_TRUE(good) << good.error().en;
+  }
+  EXPECT_TRUE(lacks(made).empty());
+  EXPECT_THAT(add_new(made, {"industri", "x", "某厅", "", ""}).error().zh, HasSubstr("没有这种类别"));
+  EXPECT_THAT(add_new(made, {"science", "yl-iit", "某厅", "", ""}).error().en, HasSubstr("stands twice"));
+  EXPECT_FALSE(add_new(made, {"science", "Bad Id", "某厅", "", ""}));
+  EXPECT_FALSE(add_new(made, {"title", "t", "某资格", "", "many"}));
+  ASSERT_TRUE(write_file(directory / "catalogue.json", catalogue_text(made)));
+  const auto read = read_catalogue(directory);
+  ASSERT_TRUE(read) << read.error().error.text_en();
+  for (const CatalogueProblem& p : check_catalogue(*read, std::nullopt))
+    ADD_FAILURE() << p.place << ": " << p.what.en;
+  EXPECT_EQ(read->validators.size(), 4U) << "fewer could not tolerate a fault: each department has two";
+  for (const Role role : {Role::admin, Role::registrar, Role::programme, Role::award, Role::pay,
+                          Role::qualify, Role::check, Role::govern, Role::credit, Role::measure})
+    EXPECT_NE(read->any_post(role), nullptr) << name_of(role);
 }
 
 TEST_F(CatalogueFiles, OfSeveralCataloguesNoneIsChosen) {

@@ -164,6 +164,35 @@ class NetworkFiles : public Scratch {
   }
 };
 
+TEST_F(NetworkFiles, OfKeysThatOthersHoldOnlyThePublicHalfIsThere) {
+  NetworkPlan ours = plan();
+  const PublicKey post = samples::secret(201).public_key(), node = samples::secret(202).public_key();
+  ours.public_keys = {{"gd-iit-admin", post}, {"gd-iit", node}};
+  const auto made = init_network(ours);
+  ASSERT_TRUE(made) << made.error().error.text_en();
+  EXPECT_EQ(made->genesis.validators.validators[0].key, node);
+  EXPECT_EQ(std::ranges::count(made->genesis.keys, post, &KeyPost::key), 1);
+  EXPECT_FALSE(fs::exists(directory / "run/keys/gd-iit-admin.json"));
+  EXPECT_TRUE(fs::exists(directory / "run/keys/gd-iit-check.json"));
+  EXPECT_FALSE(fs::exists(directory / "run/nodes/gd-iit/node.key.json"));
+  EXPECT_TRUE(fs::exists(directory / "run/nodes/gd-iit/node.toml"));
+  NetworkPlan other = plan();
+  other.directory = directory / "other";
+  other.public_keys = {{"nobody", post}};
+  const auto refused = init_network(other);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().error.code, Code::no_such_key);
+  EXPECT_FALSE(fs::exists(directory / "other"));
+}
+
+TEST_F(NetworkFiles, TextsAreKeptByNodesOfThoseEntitledToThem) {
+  const auto made = init_network(plan());
+  ASSERT_TRUE(made) << made.error().error.text_en();
+  for (const NetworkNode& node : made->nodes)
+    EXPECT_EQ(read_file(node.directory / "node.toml").value().contains("[texts]"), node.name == "gd-audit")
+        << node.name;
+}
+
 TEST_F(NetworkFiles, AreMadeOnceAndFoundAgain) {
   const auto made = init_network(plan());
   ASSERT_TRUE(made) << made.error().error.text_en();
