@@ -263,7 +263,7 @@ void add_pending_commands(Command& app) {
       .option("--department DEPARTMENT", &o.department,
               {"one department; else all", "仅限该部门；默认为全部"});
   family.at("list")
-      .option("--due DAYS", &o.due_days,
+      .option("--within DAYS", &o.due_days,
               {"a reminder: only what can be approved for at most so many days more, or no more",
                "提醒：仅列出至多还有这些天可复核的事项，含已过期的"})
       .range(1, 90);

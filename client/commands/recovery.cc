@@ -138,9 +138,9 @@ void add_fund_commands(Command& app) {
   capital.option("--on DAY", &o.on, {"the day of the investment", "投资日期"}).required();
   capital.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
   capital.flag("--promised", o.promised,
-               {"a promise (认缴): nothing is paid in yet; what is paid in later names it with --of",
-                "认缴：尚未实缴；之后的实缴用 --of 指明"});
-  capital.option("--of ENTRY", &o.of,
+               {"a promise (认缴): nothing is paid in yet; what is paid in later names it with --promise",
+                "认缴：尚未实缴；之后的实缴用 --promise 指明"});
+  capital.option("--promise ENTRY", &o.of,
                  {"the promise that this money fulfils (实缴)", "本笔实缴对应的认缴条目"});
   capital.runs(o, record_fund);
 }

@@ -21,10 +21,10 @@ Result<SharedTransaction> read_transaction(const ChainId& chain, Bytes bytes, co
   out->signer = parsed->body.signer;
   out->expiry_height = parsed->body.expiry_height;
   out->signatures = std::move(parsed->signatures);
-  // The bytes begin with the length of the whole and the body as a blob, and the body ends with the action.
+  // The bytes begin with the body as a blob, and the body ends with the action.
   constexpr std::size_t kLength = sizeof(std::uint32_t);
-  const auto body = decode<std::uint32_t>(BytesView(out->bytes).subspan(kLength, kLength));
-  out->action = BytesView(out->bytes).subspan(2 * kLength, body.value()).last(action.size());
+  const auto body = decode<std::uint32_t>(BytesView(out->bytes).first(kLength));
+  out->action = BytesView(out->bytes).subspan(kLength, body.value()).last(action.size());
   CREDENCE_ASSERT(std::ranges::equal(out->action, action));
   return out;
 }

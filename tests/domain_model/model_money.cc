@@ -170,7 +170,7 @@ Code Model::apply(const Who& who, const SetProgrammeRules& action) {
   for (const Id& other : action.rules.excluded)
     if (!programmes.contains(other)) return Code::unknown_programme;
   for (const Id& type : action.rules.required_titles)
-    if (!titles.types.contains(type)) return Code::unknown_qualification_type;
+    if (const Code held = title_for(type, HolderKind::enterprise); held != Code::ok) return held;
   Programme& programme = programmes.at(action.programme);
   if (programme.rules_version > 0 && encode(programme.rules) == encode(action.rules))
     return Code::already_registered;
