@@ -31,7 +31,7 @@ struct ApiRoutes::DryRunWork {
       held_ = *std::move(found);
       return held_ ? std::optional<BytesView>(*held_) : std::nullopt;
     }
-  
+
    private:
     const std::shared_ptr<const StateSnapshot> at_;
     mutable std::optional<Bytes> held_;
