@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/claims.h"
 
+#include "ledger/primitives/counted.h"
+
 namespace credence {
 namespace {
 
@@ -95,7 +97,7 @@ Outcome<HistoryClaim> fetch_history(
     if (head.count > limits::kBundleEntriesMax)
       return give_up(
           ExitCode::bad_input, Code::limit_exceeded,
-          std::to_string(head.count) + " entries, at most " + std::to_string(limits::kBundleEntriesMax));
+          counted(head.count, "entry", "entries") + ", at most " + std::to_string(limits::kBundleEntriesMax));
     for (auto& entry : page->proof.entries) out.entries.push_back(std::move(entry));
     if (progress) progress(page->proof.entries.size(), head.count);
     out.head = std::move(page->proof.head);

@@ -4,6 +4,7 @@
 #include "client/base/now.h"
 #include "client/client_turns.h"
 #include "client/own_writes.h"
+#include "ledger/primitives/counted.h"
 #include "ledger/proof/archive.h"
 
 namespace credence {
@@ -368,7 +369,7 @@ Outcome<Client::WithContext<Proof>> Client::Core::proof(const std::string& targe
     if (!keys) return std::unexpected(keys.error());
     if (keys->size() != context.size())
       return fail(Code::wrong_subject,
-                  std::to_string(keys->size()) + " keys of " + std::to_string(context.size()));
+                  counted(keys->size(), "key", "keys") + " of " + std::to_string(context.size()));
     for (std::size_t i = 0; i < context.size(); ++i)
       if (auto good = verify(block.header, (*keys)[i], context[i]); !good)
         return std::unexpected(good.error());

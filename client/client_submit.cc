@@ -5,6 +5,7 @@
 
 #include "client/client_turns.h"
 #include "client/code_exceptions.h"
+#include "ledger/primitives/counted.h"
 
 namespace credence {
 
@@ -116,7 +117,7 @@ Outcome<Bytes> Client::sign_until(const Action& action, const SecretKey& key, He
   auto encoded = try_encode(action);
   if (!encoded) return give_up(ExitCode::bad_input, encoded.error());
   if (encoded->size() > limits::kActionBytesMax)
-    return give_up(ExitCode::bad_input, Code::limit_exceeded, std::to_string(encoded->size()) + " bytes");
+    return give_up(ExitCode::bad_input, Code::limit_exceeded, counted(encoded->size(), "byte", "bytes"));
   TransactionBody body;
   body.chain = core_->network_.anchor.chain;
   body.signer = key_id(key.public_key());

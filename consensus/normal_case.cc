@@ -293,7 +293,7 @@ void Replica::Core::try_execute() {
   if (at != slots_.end() && at->second.committed) {
     if (const Proposal* payload = at->second.payload(*at->second.committed)) {
       executing_ = next;
-      out_.execute.push_back({next, *payload});
+      out_.execute.push_back({next, *at->second.committed, *payload});
       return;
     }
   }

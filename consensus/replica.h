@@ -114,6 +114,7 @@ struct Validate {
 };
 struct Execute {
   Height height = 0;
+  Hash32 digest;  // of the proposal; a `Validate` for it may have come before
   Proposal proposal;
 };
 /// Others hold the certified blocks `from` to `to`, and this replica lacks them. The effect is repeated until

@@ -24,6 +24,7 @@
 #include "node/base/members.h"
 #include "node/base/memory.h"
 #include "node/base/start_check.h"
+#include "node/desk/desk.h"
 #include "node/runtime/runtime.h"
 #include "node/scrub.h"
 #include "node/search/search_index.h"
@@ -48,7 +49,8 @@ int stop_with(const Error& error, bool json = false) {
   if (json)
     log_error("cannot_run", error);
   else
-    std::cerr << "credenced: " << error.text_en() << "\n" << "credenced: " << error.text_zh() << "\n";
+    std::cerr << "credenced: " << error.text_en() << "\n"
+              << "credenced: " << error.text_zh() << "\n";
   return static_cast<int>(exit_code_of(error.code));
 }
 
@@ -120,6 +122,7 @@ void raise_file_limit() {
 
 struct Prepared {
   NodeConfig config;
+  std::optional<DeskConfig> desk;
   Genesis genesis;
   std::string genesis_json;
   SecretKey key;
@@ -152,6 +155,8 @@ std::map<ReplicaId, Address> peers_of(const NodeConfig& config, const ValidatorS
 Result<Prepared> prepare(const std::string& config_path) {
   auto config = read_config(config_path);
   if (!config) return std::unexpected(config.error());
+  auto desk = read_desk_config(config_path);
+  if (!desk) return std::unexpected(desk.error());
   open_log(config->log_level, config->log_json);
   auto genesis_json = read_text_file(config->genesis_path, limits::kGenesisBytesMax);
   if (!genesis_json) return std::unexpected(genesis_json.error());
@@ -164,8 +169,8 @@ Result<Prepared> prepare(const std::string& config_path) {
                                        config->genesis_path + ": " + std::string(name_of(genesis->suite)));
   auto page = Page::read(Page::installed_folder());
   if (!page) return std::unexpected(page.error());
-  return Prepared{*std::move(config), *std::move(genesis), *std::move(genesis_json), *std::move(key),
-                  *std::move(page)};
+  return Prepared{*std::move(config),       *std::move(desk), *std::move(genesis),
+                  *std::move(genesis_json), *std::move(key),  *std::move(page)};
 }
 
 std::uint64_t bytes_under(const std::string& directory) {
@@ -196,13 +201,24 @@ std::unique_ptr<SearchIndex> open_search(const NodeConfig& config, const ChainId
   return nullptr;
 }
 
+/// Where a program on this machine finds the API: by its certificate, since no authority signs for 127.0.0.1.
+std::string own_url(const NodeConfig& config, std::uint16_t port) {
+  Address address = config.api;
+  address.port = port;
+  if (address.host == "0.0.0.0") address.host = "127.0.0.1";
+  if (address.host == "::") address.host = "::1";
+  if (config.tls_certificate_path.empty()) return "http://" + address.text();
+  const auto tls = ApiTls::load(config.tls_certificate_path, config.tls_key_path);
+  return "https://" + address.text() + (tls ? "#sha256=" + (*tls)->fingerprint() : "");
+}
+
 /// Runs until it is to stop, and gives the exit code; or until the validators change: then the ledger comes
 /// back, to go on with, and what waited in the pool.
 struct Running {
   std::unique_ptr<Ledger> ledger;
   bool replaceable = false;                 // RuntimeOptions
   std::unique_ptr<SnapshotInstall> joined;  // takes its place, if a snapshot was joined
-  std::vector<SharedBytes> waiting;
+  std::vector<SharedTransaction> waiting;
 };
 std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running& running) {
   const NodeConfig& config = prepared.config;
@@ -245,6 +261,13 @@ std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running&
     // What was decided while the node was down; what it has yet to catch up with, the sweeper finds.
     if (const auto swept = texts->sweep(); !swept) return stop_with(swept.error(), config.log_json);
   }
+  std::unique_ptr<Desk> desk;
+  if (prepared.desk) {
+    auto opened = Desk::open({*prepared.desk, config.data_dir + "/desk", config.genesis_path,
+                              [&config, &api] { return own_url(config, api->port()); }});
+    if (!opened) return stop_with(opened.error(), config.log_json);
+    desk = *std::move(opened);
+  }
   ApiOptions api_options{config.api,
                          config.api_connections_max,
                          config.api_idle_ms,
@@ -255,7 +278,8 @@ std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running&
                          config.tls_certificate_path,
                          config.tls_key_path,
                          &prepared.page,
-                         search.get()};
+                         search.get(),
+                         desk.get()};
   api = std::make_unique<ApiServer>(std::move(api_options), **runtime, (*runtime)->workers());
   if (prepared.genesis.owners.empty())
     log(LogLevel::warning, "ungoverned",
@@ -291,14 +315,16 @@ std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running&
           }
         },
         [] { return false; });
-  for (const SharedBytes& bytes : std::exchange(running.waiting, {})) {
+  for (const SharedTransaction& one : std::exchange(running.waiting, {})) {
     TxId id;
-    (void)(*runtime)->submit(*bytes, id);  // one that is refused by now, its client hears of from the ledger
+    (void)(*runtime)->submit(one->bytes, id,
+                             true);  // one that is refused by now, its client hears of from the ledger
   }
   const auto code = stop.wait();
   sweeper.stop();
   stopping = true;
   indexer.stop();
+  if (desk) desk->stop();
   api->stop();
   (*runtime)->stop();
   if (code) return code;
@@ -342,6 +368,8 @@ int run(const Prepared& prepared, StopRequest& stop) {
 int check(const Prepared& prepared) {
   const NodeConfig& config = prepared.config;
   if (const auto good = check_start(config); !good) return stop_with(good.error());
+  if (prepared.desk)
+    if (const auto good = Desk::check(*prepared.desk); !good) return stop_with(good.error());
   if (!config.tls_certificate_path.empty())
     if (const auto tls = ApiTls::load(config.tls_certificate_path, config.tls_key_path); !tls)
       return stop_with(tls.error());

@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "client/base/files.h"
+#include "ledger/primitives/counted.h"
 
 namespace credence {
 namespace {
@@ -37,7 +38,7 @@ Result<std::uint32_t> frame_length(const std::array<std::byte, kFrameBytes>& fra
     return fail(Code::malformed, at_byte(offset) + ": kind " + std::to_string(kind) + " of a record");
   if (complement != ~length) return fail(Code::malformed, at_byte(offset + 1) + ": length of a record");
   if (length > limits::kArchiveRecordBytesMax)
-    return fail(Code::malformed, at_byte(offset + 1) + ": a record of " + std::to_string(length) + " bytes");
+    return fail(Code::malformed, at_byte(offset + 1) + ": a record of " + counted(length, "byte", "bytes"));
   return length;
 }
 

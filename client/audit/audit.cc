@@ -242,7 +242,7 @@ class Audit {
       if (auto wrong = block.check_certificate(ledger_->validators()))
         return damaged(refined(block, *std::move(wrong)));
     report_.signers = ledger_->validators();
-    auto executed = ledger_->apply(block.block().header.time_ms, block.batch());
+    auto executed = ledger_->apply(block.batch());
     if (!executed)
       return fail_with({block.found("execution", executed.error())}, AuditVerdict::machine_failed);
     if (*executed != header) return damaged(divergence(block, *executed));
@@ -251,6 +251,11 @@ class Audit {
     report_.transactions += header.transaction_count;
     report_.certificate_signatures += block.block().certificate.signatures.size();
     report_.certificate = block.block().certificate;
+    if (options_.watcher != nullptr)
+      if (auto good =
+              options_.watcher->executed(header, ledger_->head_hash(), block.batch(), block.block().receipts);
+          !good)
+        return fail_with({block.found("", good.error()).place, good.error()}, AuditVerdict::machine_failed);
     if (!tell_watcher()) return false;
     if (options_.progress) options_.progress(header.height, target_);
     return true;
@@ -281,7 +286,7 @@ class Audit {
     const bool header_wrong = finding.place.field == "header";
     if (!header_wrong && finding.place.field != "receipts") return finding;
     const ArchiveBlock& held = block.block();
-    auto executed = ledger_->apply(block.block().header.time_ms, block.batch());
+    auto executed = ledger_->apply(block.batch());
     if (!executed) return finding;
     if (!header_wrong) {
       if (const auto receipt = differing_receipt(block)) {

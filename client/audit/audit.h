@@ -27,6 +27,12 @@ namespace credence {
 class AuditWatcher {
  public:
   virtual ~AuditWatcher() = default;
+  /// A block that is right, and was executed; before its entries.
+  [[nodiscard]] virtual Result<void> executed(const BlockHeader& header, const Hash32& hash,
+                                              const ReadBatch& batch, std::span<const Blob<1024>> receipts) {
+    (void)header, (void)hash, (void)batch, (void)receipts;
+    return {};
+  }
   /// Each history entry once, however many histories it stands in; those of the genesis first. Its block is
   /// right.
   [[nodiscard]] virtual Result<void> recorded(const HistoryEntry& entry) = 0;

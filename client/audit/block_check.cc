@@ -2,6 +2,7 @@
 #include "client/audit/block_check.h"
 
 #include "ledger/domain/state_values.h"
+#include "ledger/primitives/counted.h"
 
 #include <algorithm>
 
@@ -49,21 +50,23 @@ std::size_t BlockCheck::begin() {
   if (block_.transactions.size() != block_.header.transaction_count ||
       block_.receipts.size() != block_.transactions.size()) {
     const bool header = block_.transactions.size() == block_.receipts.size();
-    keep(found(header ? "header.transaction_count" : "transactions",
-               {Code::wrong_root, std::to_string(block_.transactions.size()) + " transactions, " +
-                                      std::to_string(block_.receipts.size()) + " receipts, the header has " +
-                                      std::to_string(block_.header.transaction_count)}));
+    keep(
+        found(header ? "header.transaction_count" : "transactions",
+              {Code::wrong_root, counted(block_.transactions.size(), "transaction", "transactions") + ", " +
+                                     counted(block_.receipts.size(), "receipt", "receipts") +
+                                     ", the header has " + std::to_string(block_.header.transaction_count)}));
     return 0;
   }
-  leaves_.resize(block_.transactions.size());
-  parts_ = std::max<std::size_t>(1, (leaves_.size() + kPart - 1) / kPart);
+  batch_.time_ms = block_.header.time_ms;
+  batch_.transactions.resize(block_.transactions.size());
+  parts_ = std::max<std::size_t>(1, (batch_.transactions.size() + kPart - 1) / kPart);
   parts_left_ = parts_;
   return parts_;
 }
 
 bool BlockCheck::check_part(std::size_t part, KeyCache& keys) {
   BlockCounts counts;
-  const std::size_t end = std::min(leaves_.size(), (part + 1) * kPart);
+  const std::size_t end = std::min(batch_.transactions.size(), (part + 1) * kPart);
   for (std::size_t i = part * kPart; i < end; ++i)
     check_transaction(static_cast<std::uint32_t>(i), keys, counts);
   {
@@ -74,21 +77,20 @@ bool BlockCheck::check_part(std::size_t part, KeyCache& keys) {
 }
 
 void BlockCheck::check_transaction(std::uint32_t index, KeyCache& keys, BlockCounts& counts) {
-  const Bytes& bytes = block_.transactions[index];
-  leaves_[index] = merkle_leaf(chain_.suite, bytes);
-  const auto parsed = parse_transaction(chain_, bytes);
-  if (!parsed) return keep(found("transaction", parsed.error(), index));
-  for (std::size_t k = 0; k < parsed->signatures.size(); ++k) {
+  const auto held = read_transaction(chain_, std::move(block_.transactions[index]));
+  if (!held) return keep(found("transaction", held.error(), index));
+  batch_.transactions[index] = *held;
+  const ReadTransaction& read = **held;
+  for (std::size_t k = 0; k < read.signatures.size(); ++k) {
     ++counts.signatures;
-    if (auto good = keys.verify(parsed->signatures[k].key, parsed->id, parsed->signatures[k].signature);
-        !good)
+    if (auto good = keys.verify(read.signatures[k].key, read.id, read.signatures[k].signature); !good)
       return keep(found("signature " + std::to_string(k), good.error(), index));
   }
   const auto receipt = decode<Receipt>(block_.receipts[index]);
   if (!receipt) return keep(found("receipt", receipt.error(), index));
-  if (receipt->transaction != parsed->id)
+  if (receipt->transaction != read.id)
     return keep(found("receipt.transaction", {Code::wrong_subject, receipt->transaction.hex()}, index));
-  const auto action = decode<Action>(parsed->body.action);
+  const auto action = decode<Action>(read.action);
   if (!action) {
     ++counts.unreadable_actions;
     return;
@@ -120,17 +122,19 @@ std::optional<AuditFinding> BlockCheck::check_certificate(const ValidatorSet& se
 
 void BlockCheck::finish() {
   if (finding_) return;
-  batch_.transactions = std::move(block_.transactions);
   hash_ = header_hash(chain_, block_.header);
   const ValidatorSet* const set = sets_.find(block_.header.validator_set);
   if (set != nullptr) {
     if (auto wrong = check_certificate(*set)) return keep(*std::move(wrong));
     certified_ = true;
   }
-  if (merkle_root(chain_.suite, leaves_) != block_.header.batch_root)
+  std::vector<Hash32> leaves;
+  leaves.reserve(batch_.transactions.size());
+  for (const SharedTransaction& one : batch_.transactions) leaves.push_back(one->leaf);
+  if (merkle_root(chain_.suite, leaves) != block_.header.batch_root)
     return keep(found("transactions", {Code::wrong_root, "batch_root"}));
-  for (std::size_t i = 0; i < leaves_.size(); ++i) leaves_[i] = merkle_leaf(chain_.suite, block_.receipts[i]);
-  if (merkle_root(chain_.suite, leaves_) != block_.header.receipts_root)
+  for (std::size_t i = 0; i < leaves.size(); ++i) leaves[i] = merkle_leaf(chain_.suite, block_.receipts[i]);
+  if (merkle_root(chain_.suite, leaves) != block_.header.receipts_root)
     return keep(found("receipts", {Code::wrong_root, "receipts_root"}));
 }
 

@@ -11,6 +11,7 @@
 #include <shared_mutex>
 
 #include "client/audit/archive.h"
+#include "ledger/chain/read_batch.h"
 #include "ledger/domain/actions.h"
 #include "ledger/primitives/key_cache.h"
 
@@ -82,7 +83,7 @@ class BlockCheck {
   /// Without its transactions, which are in the batch.
   [[nodiscard]] const ArchiveBlock& block() const { return block_; }
   [[nodiscard]] const BlockCounts& counts() const { return counts_; }
-  [[nodiscard]] const Batch& batch() const { return batch_; }
+  [[nodiscard]] const ReadBatch& batch() const { return batch_; }
   /// False while the set that the header names was unknown: then `check_certificate` is due under the set the
   /// state gives.
   [[nodiscard]] bool certified() const { return certified_; }
@@ -104,8 +105,7 @@ class BlockCheck {
   const std::size_t bytes_;
   ArchiveBlock block_;  // its transactions until they are in the batch
   Hash32 hash_;
-  Batch batch_;
-  std::vector<Hash32> leaves_;
+  ReadBatch batch_;
   std::size_t parts_ = 0;
   std::atomic<std::size_t> parts_left_{0};
   std::mutex mutex_;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ledger/domain/state_values.h"
+#include "ledger/primitives/counted.h"
 #include "ledger/tree/state_entries.h"
 
 namespace credence {
@@ -62,7 +63,12 @@ class Collector {
       });
     if (std::holds_alternative<EnterpriseKey>(*key))
       return with<EnterpriseValue>(bytes, [&](const EnterpriseValue& value) {
-        ++out.enterprises;
+        ++(value.kind == HolderKind::enterprise ? out.enterprises : out.holders);
+        for (const ProgrammeShare& share : value.programmes) {
+          Sums& sum = by_kind[share.kind];
+          if (auto good = add_to(sum.paid, share.paid, "shares paid"); !good) return good;
+          if (auto good = add_to(sum.recovered, share.recovered, "shares recovered"); !good) return good;
+        }
         if (auto good = add_to(enterprises.awarded, value.awarded, "enterprises' awards"); !good) return good;
         if (auto good = add_to(enterprises.recovered, value.recovered, "enterprises' recoveries"); !good)
           return good;
@@ -85,7 +91,8 @@ class Collector {
   AuditTotals out;
   std::map<std::string, Sums> lines;  // of the award lines, by programme
   Sums enterprises;
-  Fen identified = 0;  // award lines whose enterprise is known
+  std::map<ProgrammeKind, Sums> by_kind;  // of the enterprises' shares
+  Fen identified = 0;                     // award lines whose enterprise is known
 
  private:
   template <class Value, class F>
@@ -111,8 +118,8 @@ Result<void> reconcile(const AuditTotals::Programme& programme, const Sums& line
   if (value.recovered != lines.recovered)
     return differ(programme.id, "recovered", value.recovered, "recovered on award lines", lines.recovered);
   if (value.awards != lines.awards)
-    return fail(Code::not_verified, programme.id + ": " + std::to_string(value.awards) + " awards, " +
-                                        std::to_string(lines.awards) + " award lines");
+    return fail(Code::not_verified, programme.id + ": " + counted(value.awards, "award", "awards") + ", " +
+                                        counted(lines.awards, "award line", "award lines"));
   return {};
 }
 
@@ -130,13 +137,15 @@ Result<AuditTotals> audit_totals(const KeyReader& store) {
   AuditTotals out = std::move(all.out);
   std::ranges::sort(out.programmes, {},
                     [](const AuditTotals::Programme& p) -> const std::string& { return p.id; });
+  MoneyTotals all_kinds;  // a control sum that nobody is shown
   for (const AuditTotals::Programme& programme : out.programmes) {
     const ProgrammeValue& value = programme.value;
     if (auto good = reconcile(programme, all.lines[programme.id]); !good)
       return std::unexpected(good.error());
     for (MoneyTotals* sum :
-         {&out.all, &out.by_fiscal_year[value.fiscal_year], &out.by_lead_department[value.lead_department],
-          &out.by_finance_department[value.finance_department]})
+         {&all_kinds, &out.by_kind[value.kind], &out.by_fiscal_year[{value.fiscal_year, value.kind}],
+          &out.by_lead_department[{value.lead_department, value.kind}],
+          &out.by_finance_department[{value.finance_department, value.kind}]})
       if (auto good = add_to(*sum, value); !good) return std::unexpected(good.error());
   }
   for (const auto& [id, sums] : all.lines)
@@ -145,10 +154,17 @@ Result<AuditTotals> audit_totals(const KeyReader& store) {
   if (all.enterprises.awarded != all.identified)
     return differ("all enterprises", "awarded", all.enterprises.awarded, "identified award lines",
                   all.identified);
-  if (all.enterprises.paid != out.all.paid)
-    return differ("all enterprises", "paid", all.enterprises.paid, "programmes", out.all.paid);
-  if (all.enterprises.recovered != out.all.recovered)
-    return differ("all enterprises", "recovered", all.enterprises.recovered, "programmes", out.all.recovered);
+  if (all.enterprises.paid != all_kinds.paid)
+    return differ("all enterprises", "paid", all.enterprises.paid, "programmes", all_kinds.paid);
+  if (all.enterprises.recovered != all_kinds.recovered)
+    return differ("all enterprises", "recovered", all.enterprises.recovered, "programmes",
+                  all_kinds.recovered);
+  for (const auto& [kind, sum] : out.by_kind) {
+    const Sums& held = all.by_kind[kind];
+    if (held.paid != sum.paid || held.recovered != sum.recovered)
+      return differ("all enterprises, " + std::string(name_of(kind)), "paid", held.paid, "programmes",
+                    sum.paid);
+  }
   return out;
 }
 

@@ -23,11 +23,15 @@ struct AuditTotals {
     ProgrammeValue value;
   };
   std::vector<Programme> programmes;  // by id
-  std::map<std::uint16_t, MoneyTotals> by_fiscal_year;
-  std::map<std::string, MoneyTotals> by_lead_department, by_finance_department;
+  // Kinds of programmes are never added: a grant, an investment and a relief make no sum.
+  template <class Key>
+  using ByKind = std::map<std::pair<Key, ProgrammeKind>, MoneyTotals>;
+  ByKind<std::uint16_t> by_fiscal_year;
+  ByKind<std::string> by_lead_department, by_finance_department;
+  std::map<ProgrammeKind, MoneyTotals> by_kind;
   std::map<std::string, DepartmentValue> departments;
-  MoneyTotals all;
-  std::uint64_t enterprises = 0, qualifications = 0, revoked_qualifications = 0, state_entries = 0;
+  std::uint64_t enterprises = 0, holders = 0, qualifications = 0, revoked_qualifications = 0,
+                state_entries = 0;
 };
 
 /// Reads every entry of the state held by `store`. `not_verified` names the programme and both numbers.

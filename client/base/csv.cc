@@ -112,6 +112,12 @@ std::optional<CsvRecord> CsvReader::next() {
   return std::nullopt;
 }
 
+std::string against_formulas(std::string text) {
+  if (!text.empty() && std::string_view("=+-@\t").find(text[0]) != std::string_view::npos)
+    text.insert(text.begin(), '\'');
+  return text;
+}
+
 std::string csv_line(const std::vector<std::string>& fields) {
   std::string out;
   for (std::size_t i = 0; i < fields.size(); ++i) {

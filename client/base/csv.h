@@ -50,6 +50,10 @@ class CsvReader {
 /// One line for a CSV file: quotes what needs quotes, ends in LF.
 [[nodiscard]] std::string csv_line(const std::vector<std::string>& fields);
 
+/// As a cell of a CSV file that people open: a text that an office program would take for a formula stands
+/// behind an apostrophe.
+[[nodiscard]] std::string against_formulas(std::string text);
+
 /// Without blanks (space, tab, no-break space, U+3000) at both ends.
 [[nodiscard]] std::string_view trimmed(std::string_view text);
 

@@ -3,11 +3,14 @@
 #include "client/commands/audit.h"
 
 #include "client/audit/export.h"
+#include "client/base/counted.h"
 #include "client/base/files.h"
 #include "client/base/json_text.h"
 #include "client/base/output.h"
 #include "client/commands/families.h"
 #include "client/console/console.h"
+#include "client/tables/tables.h"
+#include "client/words/enum_words.h"
 #include "client/words/facts.h"
 #include "ledger/views/genesis_json.h"
 #include "ledger/views/json.h"
@@ -87,8 +90,8 @@ int run_export(Cli& cli, const ExportArguments& arguments) {
   }
   cli.print(arguments.file.string() + cli.say(": blocks 1-", "：区块 1-") + with_separators(done->height) +
             cli.say(", ", "，") + with_separators(done->height - done->before) +
-            cli.say(" of them new, ", " 个为新增，") + with_separators(done->bytes) +
-            cli.say(" bytes; each under a certificate\n", " 字节；每个区块均有证书\n"));
+            cli.say(" of them new, ", " 个为新增，") + counted(done->bytes, noun::kByte, cli.language()) +
+            cli.say("; each under a certificate\n", "；每个区块均有证书\n"));
   return 0;
 }
 
@@ -104,12 +107,23 @@ json::object money_json(const MoneyTotals& sum) {
           {"recovered", std::to_string(sum.recovered)}};
 }
 
+/// Each kind of programme for itself.
 template <class Key>
-json::array groups_json(const std::map<Key, MoneyTotals>& groups, std::string_view name) {
+json::array groups_json(const AuditTotals::ByKind<Key>& groups, std::string_view name) {
   json::array out;
   for (const auto& [key, sum] : groups) {
     json::object one = money_json(sum);
-    one[name] = key;
+    one[name] = key.first;
+    one["kind"] = name_of(key.second);
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+json::array kinds_json(const AuditTotals& totals) {
+  json::array out;
+  for (const auto& [kind, sum] : totals.by_kind) {
+    json::object one = money_json(sum);
+    one["kind"] = name_of(kind);
     out.push_back(std::move(one));
   }
   return out;
@@ -156,9 +170,10 @@ json::object report_json(const AuditReport& report, bool genesis_given) {
           {"state",
            {{"entries", totals.state_entries},
             {"enterprises", totals.enterprises},
+            {"holders", totals.holders},
             {"qualifications", totals.qualifications},
             {"revoked_qualifications", totals.revoked_qualifications}}},
-          {"totals", money_json(totals.all)},
+          {"by_kind", kinds_json(totals)},
           {"by_programme", std::move(programmes)},
           {"by_fiscal_year", groups_json(totals.by_fiscal_year, "fiscal_year")},
           {"by_lead_department", groups_json(totals.by_lead_department, "department")},
@@ -217,6 +232,7 @@ int audit_failed(const Cli& cli, const AuditFailure& failed) {
 Table money_table(const Cli& cli, const std::string& head) {
   Table out;
   out.column(head);
+  out.column(cli.say("kind", "类型"));
   for (const auto& text :
        {cli.say("programmes", "专项数"), cli.say("awards", "安排笔数"), cli.say("payments", "拨付笔数"),
         cli.say("budget (CNY)", "预算（元）"), cli.say("awarded (CNY)", "安排（元）"),
@@ -224,10 +240,11 @@ Table money_table(const Cli& cli, const std::string& head) {
     out.column(text, Table::Align::right);
   return out;
 }
-void money_row(Table& table, const std::string& name, const MoneyTotals& sum) {
-  table.row({name, with_separators(sum.programmes), with_separators(sum.awards),
-             with_separators(sum.payments), yuan_text(sum.budget), yuan_text(sum.awarded),
-             yuan_text(sum.paid), yuan_text(sum.recovered)});
+void money_row(const Cli& cli, Table& table, const std::string& name, ProgrammeKind kind,
+               const MoneyTotals& sum) {
+  table.row({name, std::string(kind_words(kind).in(cli.language())), with_separators(sum.programmes),
+             with_separators(sum.awards), with_separators(sum.payments), yuan_text(sum.budget),
+             yuan_text(sum.awarded), yuan_text(sum.paid), yuan_text(sum.recovered)});
 }
 
 std::string department_name(const Cli& cli, const AuditTotals& totals, const std::string& id) {
@@ -240,21 +257,22 @@ void print_money(const Cli& cli, const AuditTotals& totals) {
   Table programmes = money_table(cli, cli.say("programme", "专项"));
   for (std::size_t i = 0; i < std::min(totals.programmes.size(), kProgrammesShown); ++i) {
     const auto& [id, value] = totals.programmes[i];
-    money_row(programmes, id,
+    money_row(cli, programmes, id, value.kind,
               {1, value.awards, value.payments, value.budget, value.awarded, value.paid, value.recovered});
   }
   if (totals.programmes.size() > kProgrammesShown)
-    programmes.row(
-        {cli.say("… of ", "…… 共 ") + with_separators(totals.programmes.size()), "", "", "", "", "", "", ""});
+    programmes.row({cli.say("… of ", "…… 共 ") + with_separators(totals.programmes.size()), "", "", "", "",
+                    "", "", "", ""});
   Table years = money_table(cli, cli.say("fiscal year", "财政年度"));
-  for (const auto& [year, sum] : totals.by_fiscal_year) money_row(years, std::to_string(year), sum);
+  for (const auto& [of, sum] : totals.by_fiscal_year)
+    money_row(cli, years, std::to_string(of.first), of.second, sum);
   Table leads = money_table(cli, cli.say("lead department", "牵头部门"));
-  for (const auto& [id, sum] : totals.by_lead_department)
-    money_row(leads, department_name(cli, totals, id), sum);
+  for (const auto& [of, sum] : totals.by_lead_department)
+    money_row(cli, leads, department_name(cli, totals, of.first), of.second, sum);
   Table payers = money_table(cli, cli.say("finance department", "财政部门"));
-  for (const auto& [id, sum] : totals.by_finance_department)
-    money_row(payers, department_name(cli, totals, id), sum);
-  money_row(payers, cli.say("all", "合计"), totals.all);
+  for (const auto& [of, sum] : totals.by_finance_department)
+    money_row(cli, payers, department_name(cli, totals, of.first), of.second, sum);
+  for (const auto& [kind, sum] : totals.by_kind) money_row(cli, payers, cli.say("all", "合计"), kind, sum);
   for (const Table* table : {&programmes, &years, &leads, &payers})
     if (table->rows() > 0) cli.print("\n" + table->text());
 }
@@ -278,13 +296,13 @@ void print_report(const Cli& cli, const AuditReport& report) {
       "\n" +
       cli.say("✓ every signature, certificate, link and root of blocks 1-",
               "✓ 已核验全部签名、证书、链接与根，区块 1-") +
-      with_separators(report.height) + cli.say(" verified: ", "：") + with_separators(report.transactions) +
-      cli.say(" transactions, ", " 笔交易，") +
-      with_separators(report.counts.signatures + report.certificate_signatures) +
-      cli.say(" signatures\n", " 个签名\n") +
+      with_separators(report.height) + cli.say(" verified: ", "：") +
+      counted(report.transactions, noun::kTransaction, cli.language()) + cli.say(", ", "，") +
+      counted(report.counts.signatures + report.certificate_signatures, noun::kSignature, cli.language()) +
+      "\n" +
       cli.say("✓ all transactions executed again: the same receipts and the same state, ",
               "✓ 全部交易已重新执行：回执与状态一致，状态 ") +
-      with_separators(report.totals.state_entries) + cli.say(" entries\n", " 条\n") +
+      counted(report.totals.state_entries, noun::kEntry, cli.language()) + "\n" +
       cli.say(
           "✓ reconciled: budget ≥ awarded ≥ paid ≥ recovered in every programme; programme totals = award "
           "lines; enterprise totals = identified award lines and payments\n",
@@ -298,20 +316,41 @@ void print_report(const Cli& cli, const AuditReport& report) {
   note_own_genesis(cli);
 }
 
-int run_audit(Cli& cli, const AuditArguments& arguments) {
+struct AuditCommandArguments : AuditArguments {
+  TableFiles files;
+  [[nodiscard]] bool writes() const { return !files.folder.empty() || !files.sqlite.empty(); }
+};
+
+int run_audit(Cli& cli, const AuditCommandArguments& arguments) {
   const bool genesis_given = !cli.network.genesis.empty();
-  std::optional<AuditReport> report;
+  if (auto good = check_table_files(arguments.files); !good)
+    return cli.finish({ExitCode::bad_input, good.error()});
+  std::optional<TablesReport> report;
   const int exit = with_audit_options(cli, arguments, [&](const AuditOptions& options) {
-    auto done = audit_archive(arguments.file, options);
-    if (!done) return std::optional(std::move(done.error()));
-    report = *std::move(done);
+    if (arguments.writes()) {
+      auto done = write_tables(arguments.file, options, arguments.files);
+      if (!done) return std::optional(std::move(done.error()));
+      report = *std::move(done);
+    } else {
+      auto done = audit_archive(arguments.file, options);
+      if (!done) return std::optional(std::move(done.error()));
+      report = TablesReport{*std::move(done), 0, 0};
+    }
     return std::optional<AuditFailure>();
   });
   if (exit != 0) return exit;
-  if (cli.json)
-    cli.print_json(report_json(*report, genesis_given));
-  else
-    print_report(cli, *report);
+  if (cli.json) {
+    json::object out = report_json(report->audit, genesis_given);
+    if (arguments.writes()) out["written"] = json::object{{"tables", report->tables}, {"rows", report->rows}};
+    cli.print_json(out);
+  } else {
+    print_report(cli, report->audit);
+    for (const auto* written : {&arguments.files.folder, &arguments.files.sqlite})
+      if (!written->empty())
+        cli.note(written->string() + cli.say(": ", "：") +
+                 counted(report->tables, noun::kTable, cli.language()) + cli.say(", ", "，") +
+                 counted(report->rows, noun::kRow, cli.language()) + "\n");
+  }
   return 0;
 }
 
@@ -397,8 +436,14 @@ void add_audit_commands(Command& app) {
               "从创世文件起离线核验归档文件：每个签名、证书、链接与根，并重新执行每笔交易；随后列出合计并核对"
               "。填写 --genesis FILE 时，链须与该文件相符。"})
           .uses(Use::genesis);
-  auto& a = audit.keep<AuditArguments>();
+  auto& a = audit.keep<AuditCommandArguments>();
   add_audit_arguments(audit, a);
+  audit.option("--tables DIR", &a.files.folder,
+               {"write everything as CSV tables into this new folder (docs/tables.md)",
+                "把全部内容写成 CSV 表，存入该新文件夹（docs/tables.md）"});
+  audit.option("--sqlite FILE", &a.files.sqlite,
+               {"write the same tables into one SQLite file", "把同样的表写入一个 SQLite 文件"});
+  audit.example("credence audit chain.archive --tables tables --sqlite chain.sqlite");
   audit.footer(
       {"Exit codes: 0 verified · 3 damaged or forged, and where · 5 no archive · 11 ends early, all before "
        "is right\n"

@@ -24,9 +24,23 @@ namespace json = boost::json;
 struct AwardOptions {
   ListOptions list;
   Declaration declared;
-  std::string programme, batch, title, document_no, published, stage = "confirmed", source, quota, project;
+  std::string programme, batch, title, document_no, published, stage = "confirmed", source, quota, project,
+                                                               conditions;
+  std::uint8_t support_years = 0;
   std::vector<std::string> identifications;  // "LINE=CODE"
 };
+
+/// A talent subsidy: its lines say for how many persons, of which class.
+Outcome<bool> of_talent(Cli& cli, const Id& programme, bool dry_run) {
+  auto client = cli.client();
+  if (!client) {
+    if (dry_run) return false;  // no network here: as far as the file goes
+    return std::unexpected(client.error());
+  }
+  auto held = (*client)->state<ProgrammeValue>(ProgrammeKey{programme});
+  if (!held) return std::unexpected(held.error());
+  return **held && (**held)->kind == ProgrammeKind::talent_subsidy;
+}
 
 int import_awards(Cli& cli, const AwardOptions& options) {
   RecordAwards head;
@@ -49,6 +63,11 @@ int import_awards(Cli& cli, const AwardOptions& options) {
                                    .awards = true},
                         .may_be_unidentified = true};
     purpose.given.project = Name(options.project);
+    purpose.given.support_years = options.support_years;
+    purpose.given.conditions = Note(options.conditions);
+    auto talent = of_talent(cli, head.programme, cli.dry_run);
+    if (!talent) return cli.finish(talent.error());
+    purpose.given.talent = *talent;
     return import_file(
         cli, options.list, award_list(), std::move(purpose),
         [&](const std::vector<AwardLine>& lines, const PreparedList& list) -> Outcome<std::vector<Action>> {
@@ -94,7 +113,7 @@ struct AmendOptions {
 
 /// What is given of a line, on what the ledger holds of it.
 Outcome<AwardLine> amended_line(Cli& cli, const AmendOptions& o, const AwardValue& held) {
-  AwardLine out{o.line, held.beneficiary, held.code, held.project, held.amount};
+  AwardLine out{o.line, held.beneficiary, held.code, held.project, held.amount, held.persons};
   if (!o.beneficiary.empty()) out.beneficiary = Name(o.beneficiary);
   if (!o.project.empty()) out.project = Name(o.project);
   if (o.code == "-") {
@@ -133,12 +152,17 @@ Outcome<void> declare_again(Cli& cli, const AmendOptions& o, const AwardBatchVal
   return {};
 }
 
-/// What the lines of a list add to the batch, below zero where they lower it.
-Outcome<Fen> added_by(Client& client, const AmendAwards& action, std::span<const AwardLine> lines) {
+/// What the lines of a list add to the batch, below zero where they lower it. Years and conditions of a talent
+/// subsidy, of which a list says nothing, stay as they are.
+Outcome<Fen> added_by(Client& client, const AmendAwards& action, std::span<AwardLine> lines) {
   Fen out = 0;
-  for (const AwardLine& line : lines) {
+  for (AwardLine& line : lines) {
     auto held = client.state<AwardValue>(AwardKey{action.programme, action.batch, line.line});
     if (!held) return std::unexpected(held.error());
+    if (**held && (**held)->persons && line.persons) {
+      line.persons->years = (**held)->persons->years;
+      line.persons->conditions = (**held)->persons->conditions;
+    }
     out += line.amount - (**held ? (**held)->amount : 0);  // of at most kLinesMax lines
   }
   return out;
@@ -152,13 +176,16 @@ int amend(Cli& cli, const AmendOptions& o) {
   auto batch = (*client)->state<AwardBatchValue>(AwardBatchKey{action.programme, action.batch});
   if (!batch) return cli.finish(batch.error());
   if (!**batch) return cli.finish({ExitCode::refused, Error{Code::unknown_batch, name}});
+  auto talent = of_talent(cli, action.programme, false);
+  if (!talent) return cli.finish(talent.error());
   if (!o.list.file.empty()) {
     ListOptions list = o.list;
     return import_file(
         cli, list, amended_award_list(),
         {.review = {.programme = action.programme, .batch = action.batch, .list = {}},
-         .may_be_unidentified = true},
-        [&](const std::vector<AwardLine>& lines, const PreparedList&) -> Outcome<std::vector<Action>> {
+         .may_be_unidentified = true,
+         .given = {.talent = *talent}},
+        [&](std::vector<AwardLine> lines, const PreparedList&) -> Outcome<std::vector<Action>> {
           // What the batch declares then follows from what it says now: the journal is of what was asked.
           AmendAwards given = action;
           given.lines.assign(lines.begin(), lines.end());
@@ -347,11 +374,11 @@ int show_batch(Cli& cli, const StepOptions& o) {
   std::string text =
       o.name() + "  " + value.title + "  " + stage_text(cli, value) + "\n  " +
       (value.recorded_count == 0
-           ? cli.say("no lines yet; declared ", "尚无明细；公布 ") + with_separators(value.declared_count) +
-                 cli.say(" lines, ", " 笔，") + cli.money(value.declared_total)
-           : cli.say("recorded ", "已记录 ") + with_separators(value.recorded_count) +
-                 cli.say(value.recorded_count == 1 ? " line, " : " lines, ", " 笔，") +
-                 cli.money(value.recorded_total) + cli.say("; paid ", "；已拨付 ") +
+           ? cli.say("no lines yet; declared ", "尚无明细；公布 ") +
+                 cli.counted(value.declared_count, noun::kAwardLine) + cli.say(", ", "，") +
+                 cli.money(value.declared_total)
+           : cli.say("recorded ", "已记录 ") + cli.counted(value.recorded_count, noun::kAwardLine) +
+                 cli.say(", ", "，") + cli.money(value.recorded_total) + cli.say("; paid ", "；已拨付 ") +
                  cli.yuan(value.paid_total)) +
       "\n";
   if (value.published) text += "  " + cli.say("published ", "公布日期 ") + value.published->iso() + "\n";
@@ -385,7 +412,7 @@ int show_batch(Cli& cli, const StepOptions& o) {
     for (const Award& award : *lines) awards.push_back(award_json(award));
     view["awards"] = std::move(awards);
     text += award_table(cli, *lines, true) + cli.say("complete: ", "完整：共 ") +
-            with_separators(lines->size()) + cli.say(lines->size() == 1 ? " line, " : " lines, ", " 笔，");
+            cli.counted(lines->size(), noun::kAwardLine) + cli.say(", ", "，");
   }
   if (o.line > 0) {
     auto award = (*client)->state<AwardValue>(AwardKey{programme, batch, o.line});
@@ -408,6 +435,12 @@ int show_batch(Cli& cli, const StepOptions& o) {
         cli.say(", performance ", "，绩效 ") + std::string(grade_words(v.performance).in(cli.language())) +
         "\n    " + cli.say("at present: ", "现状：") +
         std::string(standing_words(award_standing(v, value.stage, value.objected)).in(cli.language())) + "\n";
+    if (v.persons)
+      text +=
+          "    " + cli.say("supports ", "支持 ") + std::to_string(v.persons->count) +
+          cli.say(" persons, ", " 人，") + v.persons->person_class +
+          (v.persons->years > 0 ? cli.say(", years: ", "，年限 ") + std::to_string(v.persons->years) : "") +
+          (v.persons->conditions.empty() ? "" : cli.say("; ", "；") + v.persons->conditions) + "\n";
     if (v.correction)
       text += "    " + cli.say("corrections: ", "更正次数：") + std::to_string(v.corrections) +
               cli.say("; ", "；") + correction_text(*v.correction, cli.language()) + "\n";
@@ -501,6 +534,10 @@ void add_award_commands(Command& app) {
   import.option("--project TEXT", &o.project,
                 {"the project of all lines, where the list has no column for it",
                  "全部行的项目名称（名单没有项目列时）"});
+  import.option("--support-years N", &o.support_years,
+                {"of a talent subsidy: for how many years; 0: once", "人才补贴的支持年限；0 表示一次性"});
+  import.option("--conditions TEXT", &o.conditions,
+                {"of a talent subsidy: what it asks for", "人才补贴的条件"});
   import.option("--declared-count N", &o.declared.count,
                 {"lines as published; else as many as the file has", "公布笔数；默认为文件的行数"});
   const Option& total = import.option(

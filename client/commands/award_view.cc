@@ -13,13 +13,12 @@ namespace json = boost::json;
 
 std::string totals_text(const Cli& cli, const std::string& id, const ProgrammeValue& v,
                         const ReadOptions& as_of) {
-  std::string out = id + "  " + v.name + "  " + std::to_string(v.fiscal_year) + as_of_text(cli, as_of) +
-                    "\n  " + cli.say("budget    ", "预算   ") + cli.money(v.budget) + "\n  " +
-                    cli.say("awarded   ", "安排   ") + cli.money(v.awarded) + cli.say(" in ", "，") +
-                    with_separators(v.awards) + cli.say(" awards, ", " 笔，") + std::to_string(v.batches) +
-                    cli.say(" batches", " 个批次") + "\n  " + cli.say("paid      ", "拨付   ") +
-                    cli.money(v.paid) + cli.say(" in ", "，") + with_separators(v.payments) +
-                    cli.say(" payments", " 笔") + "\n";
+  std::string out =
+      id + "  " + v.name + "  " + std::to_string(v.fiscal_year) + as_of_text(cli, as_of) + "\n  " +
+      cli.say("budget    ", "预算   ") + cli.money(v.budget) + "\n  " + cli.say("awarded   ", "安排   ") +
+      cli.money(v.awarded) + cli.say(" in ", "，") + cli.counted(v.awards, noun::kAward) +
+      cli.say(", ", "，") + cli.counted(v.batches, noun::kBatch) + "\n  " + cli.say("paid      ", "拨付   ") +
+      cli.money(v.paid) + cli.say(" in ", "，") + cli.counted(v.payments, noun::kPayment) + "\n";
   if (v.released > 0) out += "  " + cli.say("released  ", "已释放 ") + cli.money(v.released) + "\n";
   if (v.reversed > 0) out += "  " + cli.say("returned  ", "退票冲销 ") + cli.money(v.reversed) + "\n";
   if (v.recovered > 0) out += "  " + cli.say("recovered ", "已追回 ") + cli.money(v.recovered) + "\n";
@@ -100,7 +99,7 @@ int show_award_list(Cli& cli, const std::string& id, const AwardListOptions& opt
   std::string out = totals_text(cli, id, (**found)->programme, *as_of);
   if (options.awards)
     out += award_table(cli, (**found)->awards, false) + cli.say("complete: ", "完整：共 ") +
-           with_separators((**found)->awards.size()) + cli.say(" awards, ", " 笔，");
+           cli.counted((**found)->awards.size(), noun::kAward) + cli.say(", ", "，");
   cli.print(out + cli.proved_under(found->proof()) + "\n");
   cli.warn_of_bad_answers();
   return 0;

@@ -5,6 +5,7 @@
 #include "client/commands/families.h"
 #include "client/commands/proof.h"
 #include "client/console/options.h"
+#include "client/console/standard_streams.h"
 #include "client/paper/attachment.h"
 
 namespace credence {
@@ -14,7 +15,7 @@ namespace fs = std::filesystem;
 
 struct ReprintOptions {
   ProofOptions proof;
-  std::string anchor;
+  std::string anchor, name;
   fs::path file;
 };
 
@@ -22,26 +23,29 @@ struct ReprintOptions {
 int print_proof(const Cli& cli, const ReprintOptions& options) {
   auto trusted = read_trusted(options.anchor);
   if (!trusted) return cli.finish(trusted.error());
-  auto file = read_file(options.file, limits::kBundleBytesMax);
+  auto file = read_file(readable(options.file), limits::kBundleBytesMax);
   if (!file) return cli.finish({ExitCode::bad_input, file.error()});
   auto bundle = bundle_in(*file);
   if (!bundle) return no_proof(cli, options.file, kind_of_file(*file), bundle.error());
   const auto verified = verify_bundle(trusted->trust, bytes_of(*bundle));
   if (!verified) return refused_proof(cli, options.file, *bundle, verified.error());
   ProofOptions chosen = options.proof;
-  const std::string name = options.file.stem().string();
+  std::string name = options.name;
+  if (name.empty()) name = is_standard_stream(options.file) ? "proof" : options.file.stem().string();
   if (chosen.out.empty()) chosen.out = name + ".pdf";
   const int done = write_certificate(cli, trusted->genesis ? &*trusted->genesis : nullptr, *verified,
                                      bytes_of(*bundle), chosen, name);
-  if (done == 0) cli.note(cli.say("written to ", "已写入 ") + chosen.out.string() + "\n");
+  if (done == 0 && !is_standard_stream(chosen.out))
+    cli.note(cli.say("written to ", "已写入 ") + chosen.out.string() + "\n");
   return done;
 }
 
 Command& print_command(Command& above, ProofOptions& o, const char* name, Words about) {
   Command& command = above.command(name, about);
   command.option("-o,--out FILE", &o.out,
-                 {"the PDF to write; else one named after what it proves, with the ending .pdf",
-                  "写出的 PDF 文件；默认按所证明的内容命名，扩展名为 .pdf"});
+                 {"the PDF to write, - is standard output; else one named after what it proves, with the "
+                  "ending .pdf",
+                  "写出的 PDF 文件，- 表示标准输出；默认按所证明的内容命名，扩展名为 .pdf"});
   command.option("--on DAY", &o.judge.date,
                  {"the day on which it is judged (2026-11-24); else the day of its block",
                   "判断所按的日期（2026-11-24）；默认为所依据区块的日期"});
@@ -94,9 +98,12 @@ void add_certificate_commands(Command& app) {
                                  {"of a proof file that is at hand, whatever it proves; no network is asked",
                                   "由现有证明文件制作证明书，不限种类；不询问网络"});
   proof.uses(Use::nothing);
-  proof.argument(
-      "FILE", &again.file,
-      {"what credence prove wrote, or an earlier certificate", "credence prove 写出的文件，或此前的证明书"});
+  proof.argument("FILE", &again.file,
+                 {"what credence prove wrote, or an earlier certificate; - is standard input",
+                  "credence prove 写出的文件，或此前的证明书；- 表示标准输入"});
+  proof.option("--name NAME", &again.name,
+               {"of the attached proof, without its ending; else that of FILE",
+                "所附证明的名称，不含扩展名；默认与 FILE 相同"});
   proof.option("--anchor ANCHOR", &again.anchor, kAnchorWords).required();
   proof.footer(
       {"The print says what credence verify says on that day. --lang chooses the language that "

@@ -130,9 +130,8 @@ int list_exceptions(Cli& cli) {
                entry.checker ? cli.directory().name(*entry.checker, cli.zh()) : ""});
   }
   if (table.rows() > 0) cli.print(table.text());
-  cli.print(cli.say("complete: ", "完整：共 ") + std::to_string(table.rows()) +
-            cli.say(table.rows() == 1 ? " exception, " : " exceptions, ", " 项例外，") +
-            cli.proved_under(history->proof()) + "\n");
+  cli.print(cli.say("complete: ", "完整：共 ") + cli.counted(table.rows(), noun::kException) +
+            cli.say(", ", "，") + cli.proved_under(history->proof()) + "\n");
   cli.warn_of_bad_answers();
   return 0;
 }

@@ -107,12 +107,14 @@ Program::Program(Cli& cli)
   add_recovery_commands(*this);
   add_fund_commands(*this);
   add_qualification_commands(*this);
+  add_holder_commands(*this);
   add_things_commands(*this);
   add_evidence_commands(*this);
   add_credit_commands(*this);
   add_document_commands(*this);
   add_catalogue_commands(*this);
   add_target_commands(*this);
+  add_duty_commands(*this);
   add_pending_commands(*this);
   add_governance_commands(*this);
   add_who_may_command(*this);
@@ -126,6 +128,7 @@ Program::Program(Cli& cli)
   add_code_commands(*this);
   add_error_commands(*this);
   add_audit_commands(*this);
+  add_problem_commands(*this);
   add_findings_command(*this);
   add_doctor_command(*this);
   add_help_command(*this);

@@ -99,6 +99,24 @@ Outcome<Cli::Followed> hand_in_all(Cli& cli, Client& client, const SecretKey& ke
   return Cli::Followed{{{"texts_handed_in", done}}, said};
 }
 
+/// The last day on which the rules of the ledger let an entry of this class be published: what holds where nobody
+/// says less. It is said.
+Outcome<Date> longest_publication(Cli& cli, const Date& decided, CreditClass weight) {
+  auto client = cli.client();
+  if (!client) return std::unexpected(client.error());
+  auto rules = (*client)->state<CreditRulesValue>(CreditRulesKey{});
+  if (!rules) return std::unexpected(rules.error());
+  const SetCreditRules* const version = **rules ? (**rules)->on(decided) : nullptr;
+  const CreditTerm* const term = version == nullptr ? nullptr : (**rules)->term(version->version, weight);
+  if (term == nullptr)
+    return give_up(ExitCode::refused, Code::no_credit_rule,
+                   std::string(name_of(weight)) + " " + decided.iso());
+  const Date out = after_months(decided, term->months_max);
+  cli.note(cli.say("published to ", "公示至 ") + out.iso() + cli.say(", as long as the rule ", "，按规则 ") +
+           version->version + cli.say(" lets it be; --to says less\n", " 的最长期限；可用 --to 缩短\n"));
+  return out;
+}
+
 int record(Cli& cli, const RecordOptions& options) {
   auto code = cli.code(options.code);
   if (!code) return cli.finish(code.error());
@@ -112,6 +130,10 @@ int record(Cli& cli, const RecordOptions& options) {
   CreditLine line{options.line, *code, *kind, *weight, *decided, {}, {}};
   if (!options.published_to.empty()) {
     auto to = date_option(options.published_to, "--to");
+    if (!to) return cli.finish(to.error());
+    line.published_to = *to;
+  } else if (is_adverse(*kind)) {
+    auto to = longest_publication(cli, *decided, *weight);
     if (!to) return cli.finish(to.error());
     line.published_to = *to;
   }
@@ -215,7 +237,10 @@ void add_credit_record_commands(Command& family) {
               "级别：minor 轻微、general 一般、serious 严重；仅用于行政处罚和失信"})
       .one_of(all_names(CreditClass::minor));
   add.option("--on DAY", &o.decided_on, {"the day of the decision", "决定日期"}).required();
-  add.option("--to DAY", &o.published_to, {"the last day of publication", "公示截止日期"});
+  add.option("--to DAY", &o.published_to,
+             {"the last day of publication; else the longest that the rules let a penalty or dishonesty be "
+              "published",
+              "公示截止日期；行政处罚和失信默认为规则允许的最长期限"});
   add.option("--text FILE", &o.text,
              {"file with the text: UTF-8, no personal data", "正文文件：UTF-8，不含个人信息"})
       .required();

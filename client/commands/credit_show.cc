@@ -113,9 +113,9 @@ int export_records(Cli& cli, const CreditReading& options) {
   if (cli.json)
     cli.print_json({{"file", options.out.string()}, {"records", written}, {"closed", closed}});
   else
-    cli.print(std::to_string(written) +
-              cli.say(" records, each checked against the chain; no longer published and left out: ",
-                      " 条记录，均与链上承诺核对；已不再公示而略去：") +
+    cli.print(cli.counted(written, noun::kRecord) +
+              cli.say(", each checked against the chain; no longer published and left out: ",
+                      "，均与链上承诺核对；已不再公示而略去：") +
               std::to_string(closed) + "\n");
   return 0;
 }

@@ -99,8 +99,12 @@ Outcome<void> add_things(const Cli& cli, Client& client, const Uscc& code, const
   const std::vector<const Kind*> kinds = kinds_of_enterprise();
   auto history = client.history(of_enterprise(code), query_of(kinds), as_of);
   if (!history) return std::unexpected(history.error());
-  for (const Kind* const kind : kinds)
+  for (const Kind* const kind : kinds) {
     page.things.emplace_back(kind, kind->fold(cli, (*history)->entries, day));
+    // Its own registration, where it is no enterprise, is nothing that belongs to it.
+    if (kind == &holders_of_enterprise())
+      std::erase_if(page.things.back().second, [&](const Thing& one) { return one.code == code; });
+  }
   return {};
 }
 
@@ -173,7 +177,7 @@ std::string reminder(const Cli& cli, const QualificationValue& title, const Date
   if (!last || !title.in_force(day)) return {};
   for (unsigned days = 0; days <= kDaysBefore; ++days)
     if (after_days(day, days) == *last)
-      return cli.say(" (", "（剩余 ") + std::to_string(days) + cli.say(" days left)", " 天）");
+      return cli.say(" (", "（剩余 ") + cli.counted(days, noun::kDay) + cli.say(" left)", "）");
   return {};
 }
 
@@ -199,16 +203,38 @@ std::string lineage(const Cli& cli, const Page& page, const Date& day) {
   return out;
 }
 
+/// What something else than an enterprise is, and whose.
+std::string belonging(const Cli& cli, const EnterpriseValue& value) {
+  if (value.kind == HolderKind::enterprise) return {};
+  std::string out = "  " + std::string(kind_words(value.kind).in(cli.language()));
+  if (value.belongs_to) out += cli.say(" of ", "，属于 ") + std::string(text_of(*value.belongs_to));
+  if (!value.department.empty()) out += cli.say(" of ", "，属于 ") + value.department;
+  return out + "\n";
+}
+
+/// Each kind of support for itself.
+std::string money_by_kind(const Cli& cli, const EnterpriseValue& value) {
+  if (value.kind != HolderKind::enterprise) return {};
+  std::string out;
+  for (const KindSum& sum : value.by_kind()) {
+    out += "  " + std::string(kind_words(sum.kind).in(cli.language())) + cli.say(": awarded ", "：安排 ") +
+           cli.money(sum.awarded) + cli.say(" in ", "，") + std::to_string(sum.awards) +
+           cli.say(sum.awards == 1 ? " award\n" : " awards\n", " 笔\n") + "    " + cli.say("paid ", "拨付 ") +
+           cli.money(sum.paid) + cli.say(" in ", "，") + std::to_string(sum.payments) +
+           cli.say(sum.payments == 1 ? " payment" : " payments", " 笔");
+    if (sum.recovered > 0) out += cli.say(", recovered ", "，已追回 ") + cli.money(sum.recovered);
+    out += "\n";
+  }
+  return out.empty() ? "  " + cli.say("no support is recorded", "无支持记录") + "\n" : out;
+}
+
 std::string page_text(const Cli& cli, const std::string& code, const Page& page, const Date& day,
                       const ReadOptions& as_of) {
   const EnterpriseValue& value = *page.enterprise;
   std::string out = code + "  " + value.name + as_of_text(cli, as_of);
   if (value.place) out += "  " + *value.place;
   if (value.registered_on) out += cli.say("  founded ", "  成立 ") + value.registered_on->iso();
-  out += "\n" + lineage(cli, page, day) + "  " + cli.say("awarded ", "安排 ") + cli.money(value.awarded) +
-         cli.say(" in ", "，") + std::to_string(value.awards) + cli.say(" awards", " 笔") + "\n  " +
-         cli.say("paid    ", "拨付 ") + cli.money(value.paid) + cli.say(" in ", "，") +
-         std::to_string(value.payments) + cli.say(" payments", " 笔") + "\n";
+  out += "\n" + belonging(cli, value) + lineage(cli, page, day) + money_by_kind(cli, value);
   for (const HeldTitle& title : page.titles) {
     const auto last = title.value.last_day();
     out += "  " + (cli.zh() ? title.definition.name_zh : title.definition.name_en) + " (" + title.type +
@@ -277,7 +303,7 @@ int show(Cli& cli, const LifeOptions& options) {
   std::string things;
   for (const auto& [kind, all] : page->things)
     if (!all.empty())
-      things += "\n" + count_text(cli, *kind, all.size()) + "\n" +
+      things += "\n" + cli.counted(all.size(), kind->noun) + "\n" +
                 things_table(cli, *kind, all, Omit::by_enterprise);
   cli.print(page_text(cli, options.code, *page, *day, *as_of) + things + (things.empty() ? "" : "\n") +
             cli.proved_under(page->proof) + "\n");

@@ -44,6 +44,9 @@ constexpr std::string_view kExamples[] = {
     "enterprise dissolve " A " --from 2026-12-31 --key samr-registrar",
     "enterprise show " A " --on 2026-06-30",
     "enterprise find 样例软件",
+    "holder register --kind product --name '样例办公软件 V3.1' --of " A " --key assoc-qualify",
+    "holder list --kind park --department guangzhou",
+    "duty show gd-t2 --department iit",
     "code check 914403001922038216",
     "code admit 91990100Y3G000024X --name 样例企业 --reason 营业执照如此记载 --key samr-registrar",
     "code exceptions",
@@ -144,6 +147,13 @@ constexpr std::string_view kExamples[] = {
     "target list --on 2025-12-31",
     "target show g-parks",
     "target record g-parks 3 --on 2025-12-31 --evidence statistics-2025.pdf --key iit-measure",
+    "problem raise sj-2026-17 --department iit --programme puhui-2026 --code " A
+    " --rule f7 --amount 12万元 --to 2026-12-31 "
+    "--finding 同一设备重复补助 --document-no 粤审报〔2026〕9号 --key audit-audit",
+    "problem answer sj-2026-17 --measures 已收回重复补助 --amount 12万元 --key iit-award",
+    "problem settle sj-2026-17 --mended --key audit-audit",
+    "problem list --unsettled",
+    "problem show sj-2026-17",
     "pending list --department iit",
     "pending show 72c94fdf",
     "pending approve 72c94fdf --key iit-check",

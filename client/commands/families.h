@@ -27,6 +27,8 @@ void add_result_commands(Command& app);  // after award and challenge: it adds a
 void add_recovery_commands(Command& app);
 void add_fund_commands(Command& app);
 void add_things_commands(Command& app);  // after those families: it adds what lists and shows of each
+void add_holder_commands(Command& app);
+void add_duty_commands(Command& app);
 void add_qualification_commands(Command& app);
 void add_title_commands(Command& qualification);
 void add_title_list_command(Command& qualification);
@@ -38,6 +40,7 @@ void add_credit_show_commands(Command& credit);
 void add_rating_commands(Command& credit);
 void add_document_commands(Command& app);
 void add_catalogue_commands(Command& app);
+void add_problem_commands(Command& app);
 void add_catalogue_new_command(Command& family);  // of catalogue (catalogue_new.cc)
 void add_target_commands(Command& app);
 void add_pending_commands(Command& app);

@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include "client/base/counted.h"
 #include "client/base/files.h"
 #include "client/base/json_text.h"
 #include "client/commands/audit.h"
@@ -48,7 +49,8 @@ Outcome<FindingsQuestion> question_of(const FindingsArguments& arguments) {
 Words kind_words(FindingSubject::Kind kind) {
   constexpr Words kWords[] = {
       {"enterprise", "企业"},       {"programme", "专项"}, {"batch", "批次"}, {"award", "安排"},
-      {"payment list", "拨付清单"}, {"title", "资格"},     {"post", "岗位"},  {"city", "城市"}};
+      {"payment list", "拨付清单"}, {"title", "资格"},     {"post", "岗位"},  {"city", "城市"},
+      {"challenge", "榜单"}};
   return kWords[static_cast<std::size_t>(kind)];
 }
 
@@ -117,26 +119,54 @@ Report report_of(const Cli& cli, const Findings& findings) {
 }
 
 json::object rule_json(const AskedRule& asked) {
-  json::object parameters;
-  for (std::size_t i = 0; i < asked.values.size(); ++i)
-    parameters[asked.rule->parameters[i].name] = asked.values[i];
+  json::array parameters;
+  for (std::size_t i = 0; i < asked.values.size(); ++i) {
+    const FindingParameter& parameter = asked.rule->parameters[i];
+    parameters.push_back(json::object{{"name", parameter.name},
+                                      {"value", asked.values[i]},
+                                      {"standard", parameter.standard},
+                                      {"least", parameter.least},
+                                      {"most", parameter.most},
+                                      {"about_en", parameter.about.en},
+                                      {"about_zh", parameter.about.zh}});
+  }
   return {{"id", asked.rule->id},           {"name_en", asked.rule->name.en},
           {"name_zh", asked.rule->name.zh}, {"asks_en", asked.rule->asks.en},
           {"asks_zh", asked.rule->asks.zh}, {"parameters", std::move(parameters)},
           {"found", asked.found},           {"sum", std::to_string(asked.sum)}};
 }
 
+/// With the parts of its id, by which it is looked up.
+json::object subject_json(const FindingSubject& subject) {
+  using Kind = FindingSubject::Kind;
+  json::object out{
+      {"kind", name_of(subject.kind)}, {"id", cleaned(subject.id)}, {"name", cleaned(subject.name)}};
+  const auto first = subject.id.find('/');
+  if (first == std::string::npos) return out;
+  const auto second = subject.id.find('/', first + 1);
+  out["programme"] = subject.id.substr(0, first);
+  const std::string_view within = subject.kind == Kind::payment_list ? "list"
+                                  : subject.kind == Kind::challenge  ? "challenge"
+                                                                     : "batch";
+  out[within] = subject.id.substr(first + 1, second - first - 1);
+  if (second != std::string::npos) out["line"] = std::stoul(subject.id.substr(second + 1));
+  return out;
+}
+
 json::object finding_json(const Finding& finding) {
   json::array subjects, days, evidence;
-  for (const FindingSubject& subject : finding.subjects)
-    subjects.push_back(json::object{
-        {"kind", name_of(subject.kind)}, {"id", cleaned(subject.id)}, {"name", cleaned(subject.name)}});
+  for (const FindingSubject& subject : finding.subjects) subjects.push_back(subject_json(subject));
   for (const Date& day : finding.days) days.push_back(json::string(day.iso()));
   for (const FindingEvidence& entry : finding.evidence)
-    evidence.push_back(json::object{
-        {"height", entry.height}, {"index", entry.index}, {"transaction", entry.transaction.hex()}});
+    evidence.push_back(json::object{{"height", entry.height},
+                                    {"index", entry.index},
+                                    {"transaction", entry.transaction.hex()},
+                                    {"day", entry.day.iso()},
+                                    {"fact", entry.fact}});
   return {{"rule", finding.rule->id},
           {"day", finding.days.back().iso()},
+          {"name_en", finding.rule->name.en},
+          {"name_zh", finding.rule->name.zh},
           {"days", std::move(days)},
           {"sum", std::to_string(finding.sum)},
           {"sum_yuan", yuan_text(finding.sum)},
@@ -147,7 +177,8 @@ json::object finding_json(const Finding& finding) {
           {"evidence_left_out", finding.evidence_left_out}};
 }
 
-json::object findings_json(const Findings& findings, const FindingsQuestion& question, int exit) {
+json::object findings_json(const Findings& findings, const FindingsQuestion& question, bool genesis_given,
+                           int exit) {
   json::array rules, found;
   for (const AskedRule& asked : findings.asked) rules.push_back(rule_json(asked));
   for (const Finding& finding : findings.found) found.push_back(finding_json(finding));
@@ -157,9 +188,12 @@ json::object findings_json(const Findings& findings, const FindingsQuestion& que
   return {{"verified", true},
           {"verdict", "lead"},
           {"chain", findings.audit.chain.hex()},
+          {"network", std::string(findings.audit.genesis.network)},
+          {"genesis_given", genesis_given},
           {"height", findings.audit.height},
           {"head_hash", findings.audit.head_hash.hex()},
           {"time", iso_time(findings.audit.head.time_ms)},
+          {"certificate", to_json(findings.audit.certificate, findings.audit.signers)},
           {"day", findings.day.iso()},
           {"from", day(question.from)},
           {"to", day(question.to)},
@@ -201,10 +235,10 @@ void print_findings(const Cli& cli, const Findings& findings) {
               with_separators(findings.found.size()) + "\n");
   cli.print("\n" +
             (total == 0 ? cli.say("nothing found by these rules\n", "按所选规则未发现疑点\n")
-                        : with_separators(total) +
-                              cli.say(" findings: leads, no verdicts. Look at the entries before "
+                        : counted(total, noun::kFinding, cli.language()) +
+                              cli.say(": leads, no verdicts. Look at the entries before "
                                       "you conclude.\n",
-                                      " 条疑点：仅为线索而非结论，请核对凭据后再作判断。\n")) +
+                                      "：仅为线索而非结论，请核对凭据后再作判断。\n")) +
             cli.say("✓ the archive is verified up to block ", "✓ 归档文件已核验至区块 ") +
             with_separators(findings.audit.height) + cli.say(" of ", "，") +
             time_in_china(findings.audit.head.time_ms) + "\n  " + cli.say("chain ", "链标识 ") +
@@ -232,7 +266,7 @@ int run_findings(Cli& cli, const FindingsArguments& arguments) {
       return cli.finish(written.error());
   const int exit = static_cast<int>(findings->found.empty() ? ExitCode::ok : ExitCode::found);
   if (cli.json)
-    cli.print_json(findings_json(*findings, *question, exit));
+    cli.print_json(findings_json(*findings, *question, !cli.network.genesis.empty(), exit));
   else
     print_findings(cli, *findings);
   for (const auto* file : {&arguments.csv, &arguments.xlsx})

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // credence qualification holders: who holds a title on a day. The title's own history names every enterprise that
 // ever had it, and is complete; the state says of each what it has.
+#include <algorithm>
 #include <set>
 
 #include "client/base/csv.h"
@@ -27,6 +28,7 @@ struct HolderOptions {
 struct Holder {
   Uscc code;
   Name name;
+  std::string of;  // what belongs to an enterprise or a department: to which
   QualificationValue title;
 };
 struct Holders {
@@ -51,7 +53,10 @@ Outcome<Holders> holders_of(Client& client, const Id& type) {
     if (!enterprise) return std::unexpected(enterprise.error());
     if (!**enterprise)
       return give_up(ExitCode::not_verified, Code::wrong_subject, std::string(text_of(code)));
-    out.all.push_back({code, (**enterprise)->name, ***title});
+    const EnterpriseValue& held = ***enterprise;
+    out.all.push_back(
+        {code, held.name,
+         held.belongs_to ? std::string(text_of(*held.belongs_to)) : std::string(held.department), ***title});
   }
   return out;
 }
@@ -66,6 +71,7 @@ std::vector<std::string> cells(const Cli& cli, const Holder& holder, const Date&
   const auto last = holder.title.last_day();
   return {std::string(text_of(holder.code)),
           std::string(holder.name),
+          holder.of,
           std::string(holder.title.certificate_no),
           holder.title.valid_from.iso(),
           last ? last->iso() : "",
@@ -82,12 +88,23 @@ int show_holders(Cli& cli, const HolderOptions& o) {
   auto found = holders_of(**client, *type);
   if (!found) return cli.finish(found.error());
   std::erase_if(found->all, [&](const Holder& holder) { return !is_asked(o, holder, *day); });
-  const std::vector<std::string> heads = {cli.say("code", "统一社会信用代码"), cli.say("name", "名称"),
-                                          cli.say("certificate", "证书编号"),  cli.say("from", "有效期起"),
-                                          cli.say("to", "有效期止"),           cli.say("state", "状态")};
+  std::vector<std::string> heads = {cli.say("code", "统一社会信用代码"),
+                                    cli.say("name", "名称"),
+                                    cli.say("of", "所属"),
+                                    cli.say("certificate", "证书编号"),
+                                    cli.say("from", "有效期起"),
+                                    cli.say("to", "有效期止"),
+                                    cli.say("state", "状态")};
+  // Enterprises belong to nobody: then there is no such column.
+  const bool owned = std::ranges::any_of(found->all, [](const Holder& holder) { return !holder.of.empty(); });
+  const auto without = [owned](std::vector<std::string> row) {
+    if (!owned) row.erase(row.begin() + 2);
+    return row;
+  };
+  heads = without(std::move(heads));
   if (!o.csv.empty()) {
     std::string text = "\xEF\xBB\xBF" + csv_line(heads);
-    for (const Holder& holder : found->all) text += csv_line(cells(cli, holder, *day));
+    for (const Holder& holder : found->all) text += csv_line(without(cells(cli, holder, *day)));
     if (auto written = write_file(o.csv, text); !written) return cli.finish(written.error());
   }
   if (cli.json) {
@@ -95,6 +112,7 @@ int show_holders(Cli& cli, const HolderOptions& o) {
     for (const Holder& holder : found->all)
       holders.push_back(json::object{{"code", text_of(holder.code)},
                                      {"name", holder.name},
+                                     {"of", holder.of},
                                      {"state", name_of(holder.title.state(*day))},
                                      {"title", to_json(holder.title)}});
     cli.print_json({{"type", o.type},
@@ -106,11 +124,12 @@ int show_holders(Cli& cli, const HolderOptions& o) {
   }
   Table table;
   for (const std::string& head : heads) table.column(head);
-  for (const Holder& holder : found->all) table.row(cells(cli, holder, *day));
+  for (const Holder& holder : found->all) table.row(without(cells(cli, holder, *day)));
   if (table.rows() > 0) cli.print(table.text());
   cli.print(cli.say("on ", "") + day->iso() + cli.say(", complete: ", "，完整：共 ") +
-            with_separators(found->all.size()) + cli.say(" holders, ", " 家，") +
-            cli.proved_under(found->proof) + "\n");
+            (owned ? with_separators(found->all.size()) + cli.say(" holders", " 个")
+                   : cli.counted(found->all.size(), noun::kHolder)) +
+            cli.say(", ", "，") + cli.proved_under(found->proof) + "\n");
   cli.warn_of_bad_answers();
   return 0;
 }

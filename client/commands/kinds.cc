@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "client/commands/kind_parts.h"
+#include "client/words/enum_words.h"
 
 namespace credence {
 namespace {
@@ -85,6 +86,52 @@ std::vector<Thing> fold_objections(const Cli& cli, const Entries& entries, const
   return out;
 }
 
+std::vector<Thing> fold_problems(const Cli& cli, const Entries& entries, const Date& day) {
+  InOrder<ProblemValue> found;
+  for (const HistoryEntry& entry : entries) {
+    const Date on = date_in_china(entry.time_ms);
+    if (const auto* const f = as<ProblemRaised>(entry)) {
+      ProblemValue& held = found.at(f->problem.problem);
+      held.raised = f->problem;
+      held.auditor = f->auditor;
+      held.raised_on = on;
+      held.until = f->problem.due;
+    }
+    if (const auto* const f = as<ProblemAnswered>(entry)) {
+      ProblemValue& held = found.at(f->answer.problem);
+      held.stage = ProblemStage::answered;
+      held.answer = f->answer;
+      held.answered_on = on;
+    }
+    if (const auto* const f = as<ProblemSettled>(entry)) {
+      ProblemValue& held = found.at(f->settlement.problem);
+      held.stage = f->settlement.mended ? ProblemStage::mended : ProblemStage::open;
+      held.until = f->settlement.due.value_or(held.until);
+      held.settlement = f->settlement;
+      held.settled_on = on;
+    }
+  }
+  std::vector<Thing> out;
+  for (const ProblemValue& v : found.items()) {
+    json::object view = view_of<ProblemKey>(v);
+    view["overdue"] = v.overdue(day);
+    const std::string state =
+        v.stage == ProblemStage::mended     ? cli.say("mended ", "已销号 ") + v.settled_on->iso()
+        : v.stage == ProblemStage::answered ? cli.say("answered ", "已报整改 ") + v.answered_on->iso()
+        : v.overdue(day)                    ? cli.say("overdue", "逾期未改")
+                                            : cli.say("open", "待整改");
+    out.push_back({v.raised.problem,
+                   v.raised.code,
+                   {v.raised.problem, v.raised.department, v.raised.programme,
+                    v.raised.code ? code_text(*v.raised.code) : "", v.raised.finding,
+                    v.raised.amount == 0 ? "" : yuan_text(v.raised.amount), v.until.iso(), state},
+                   std::move(view),
+                   0,
+                   v.stage != ProblemStage::mended});
+  }
+  return out;
+}
+
 std::vector<Thing> fold_enterprise_keys(const Cli& cli, const Entries& entries, const Date&) {
   struct Held {
     EnterpriseKeyBound bound;
@@ -121,6 +168,28 @@ std::vector<Thing> fold_enterprise_keys(const Cli& cli, const Entries& entries, 
          std::move(view),
          0,
          !v.revoked_on});
+  }
+  return out;
+}
+
+std::vector<Thing> fold_holders(const Cli& cli, const Entries& entries, const Date&) {
+  std::vector<Thing> out;
+  for (const HistoryEntry& entry : entries) {
+    const auto* const f = as<HolderRegistered>(entry);
+    if (f == nullptr) continue;
+    const std::string code = code_text(f->code);
+    json::object view{{"code", code},
+                      {"kind", name_of(f->line.kind)},
+                      {"name", f->line.name},
+                      {"department", f->line.department},
+                      {"registrar", f->registrar}};
+    out.push_back({code,
+                   f->code,
+                   {code, std::string(kind_words(f->line.kind).in(cli.language())), f->line.name,
+                    date_in_china(entry.time_ms).iso()},
+                   std::move(view),
+                   0,
+                   true});
   }
   return out;
 }
@@ -170,8 +239,7 @@ std::vector<Thing> fold_title_notices(const Cli& cli, const Entries& entries, co
 
 const Kind& ratings() {
   static const Kind kind{"ratings",
-                         {" rating", " 项评级"},
-                         {" ratings", " 项评级"},
+                         Noun{"rating", "ratings", "项评级"},
                          {},
                          {head("scale", "评级标准"), kOfEnterprise, head("grade", "等级"),
                           head("rated on", "评级日期"), head("to", "有效期止"), kState},
@@ -181,8 +249,7 @@ const Kind& ratings() {
 }
 const Kind& objections() {
   static const Kind kind{"objections",
-                         {" objection", " 件异议"},
-                         {" objections", " 件异议"},
+                         Noun{"objection", "objections", "件异议"},
                          {},
                          {kOfProgramme, head("against", "对象"), number("no", "编号"),
                           head("filed on", "提出日期"), head("why", "理由"), kState},
@@ -190,10 +257,20 @@ const Kind& objections() {
                          fold_objections};
   return kind;
 }
+const Kind& problems() {
+  static const Kind kind{
+      "problems",
+      Noun{"problem", "problems", "个审计问题"},
+      {},
+      {head("problem", "编号"), head("to mend", "整改部门"), kOfProgramme, kOfEnterprise,
+       head("finding", "问题"), number("at issue (CNY)", "涉及金额（元）"), head("until", "期限"), kState},
+      {"problem_raised", "problem_answered", "problem_settled"},
+      fold_problems};
+  return kind;
+}
 const Kind& enterprise_keys() {
   static const Kind kind{"keys",
-                         {" key", " 个密钥"},
-                         {" keys", " 个密钥"},
+                         Noun{"key", "keys", "个密钥"},
                          {},
                          {head("key", "密钥"), head("holder", "持有岗位"), head("attested by", "核验部门"),
                           head("bound on", "绑定日期"), kState},
@@ -201,11 +278,20 @@ const Kind& enterprise_keys() {
                          fold_enterprise_keys};
   return kind;
 }
+const Kind& holders_of_enterprise() {
+  static const Kind kind{
+      "holders",
+      Noun{"product, project or the like", "products, projects and the like", "个产品、项目等"},
+      {},
+      {head("code", "代码"), head("kind", "类型"), head("name", "名称"), head("registered on", "登记日期")},
+      {"holder_registered"},
+      fold_holders};
+  return kind;
+}
 const Kind& title_notices() {
   static const Kind kind{
       "notices",
-      {" application in public notice", " 件公示中的申请"},
-      {" applications in public notice", " 件公示中的申请"},
+      Noun{"application in public notice", "applications in public notice", "件公示中的申请"},
       {},
       {head("title", "资格"), head("batch", "批次"), kOfEnterprise, kEnterprise, head("for", "事项"),
        head("notice to", "公示至"), number("objections", "异议"), kState},
@@ -216,8 +302,9 @@ const Kind& title_notices() {
 }
 
 std::vector<const Kind*> kinds_of_enterprise() {
-  return {&ratings(),     &title_notices(), &products(),   &projects(),       &bids(),
-          &investments(), &recoveries(),    &objections(), &enterprise_keys()};
+  return {&ratings(),    &title_notices(), &holders_of_enterprise(), &products(),
+          &projects(),   &bids(),          &investments(),           &recoveries(),
+          &objections(), &problems(),      &enterprise_keys()};
 }
 
 HistoryQuery query_of(std::span<const Kind* const> kinds) {
@@ -248,10 +335,6 @@ json::array things_json(const std::vector<Thing>& things) {
   json::array out;
   for (const Thing& thing : things) out.push_back(thing.view);
   return out;
-}
-
-std::string count_text(const Cli& cli, const Kind& kind, std::size_t count) {
-  return with_separators(count) + std::string((count == 1 ? kind.one : kind.many).in(cli.language()));
 }
 
 }  // namespace credence

@@ -25,7 +25,7 @@ struct Thing {
 
 struct Kind {
   std::string_view member;  // of JSON
-  Words one, many;          // " product", " products"
+  Noun noun;                // "product", "products"
   Words sum;                // "listed "; empty: amounts are not summed up
   struct Head {
     Words words;
@@ -37,17 +37,19 @@ struct Kind {
   std::vector<Thing> (*fold)(const Cli& cli, const std::vector<HistoryEntry>& entries, const Date& day);
 };
 
-[[nodiscard]] const Kind& products();         // listed in procurement catalogues
-[[nodiscard]] const Kind& projects();         // entered into libraries
-[[nodiscard]] const Kind& investments();      // social capital beside those of funds
-[[nodiscard]] const Kind& challenges();       // with their milestones and how many bid
-[[nodiscard]] const Kind& bids();             // of challenges
-[[nodiscard]] const Kind& recoveries();       // cases
-[[nodiscard]] const Kind& payment_lists();    // with what was returned or voided
-[[nodiscard]] const Kind& ratings();          // of agencies, the latest of each scale
-[[nodiscard]] const Kind& objections();       // to awards
-[[nodiscard]] const Kind& enterprise_keys();  // that act for an enterprise
-[[nodiscard]] const Kind& title_notices();    // applications in public notice that nobody has decided
+[[nodiscard]] const Kind& products();               // listed in procurement catalogues
+[[nodiscard]] const Kind& projects();               // entered into libraries
+[[nodiscard]] const Kind& investments();            // social capital beside those of funds
+[[nodiscard]] const Kind& challenges();             // with their milestones and how many bid
+[[nodiscard]] const Kind& bids();                   // of challenges
+[[nodiscard]] const Kind& recoveries();             // cases
+[[nodiscard]] const Kind& payment_lists();          // with what was returned or voided
+[[nodiscard]] const Kind& ratings();                // of agencies, the latest of each scale
+[[nodiscard]] const Kind& objections();             // to awards
+[[nodiscard]] const Kind& problems();               // that audits found
+[[nodiscard]] const Kind& enterprise_keys();        // that act for an enterprise
+[[nodiscard]] const Kind& holders_of_enterprise();  // products, projects … that belong to it
+[[nodiscard]] const Kind& title_notices();          // applications in public notice that nobody has decided
 /// What an enterprise's page shows beside its titles and its credit.
 [[nodiscard]] std::vector<const Kind*> kinds_of_enterprise();
 
@@ -59,6 +61,5 @@ struct Kind {
                                        Omit without);
 [[nodiscard]] boost::json::array things_json(const std::vector<Thing>& things);
 /// "3 products", "3 件产品".
-[[nodiscard]] std::string count_text(const Cli& cli, const Kind& kind, std::size_t count);
 
 }  // namespace credence

@@ -66,23 +66,27 @@ std::vector<Thing> fold_projects(const Cli&, const Entries& entries, const Date&
 
 // ---- funds, challenges ------------------------------------------------------------------------------------
 
-std::vector<Thing> fold_investments(const Cli&, const Entries& entries, const Date&) {
+std::vector<Thing> fold_investments(const Cli& cli, const Entries& entries, const Date&) {
   std::vector<Thing> out;
   for (const HistoryEntry& entry : entries) {
     const auto* const f = as<SocialCapitalRecorded>(entry);
     if (f == nullptr) continue;
     const RecordSocialCapital& c = f->capital;
-    json::object view = view_of<SocialCapitalKey>(
-        SocialCapitalValue{c.award_batch, c.award_line, c.investor, c.amount, c.invested_on});
+    json::object view = view_of<SocialCapitalKey>(SocialCapitalValue{
+        c.award_batch, c.award_line, c.investor, c.amount, c.invested_on, c.promised, c.of});
     view["programme"] = c.programme;
     view["id"] = c.entry;
     view["document_no"] = c.document_no;
     out.push_back({c.entry,
                    {},
                    {c.programme, c.entry, line_text(c.award_batch, c.award_line), c.investor,
-                    yuan_text(c.amount), c.invested_on.iso(), c.document_no},
+                    yuan_text(c.amount), c.invested_on.iso(),
+                    c.promised ? cli.say("promised", "认缴")
+                    : c.of     ? cli.say("paid in, of ", "实缴，对应 ") + *c.of
+                               : cli.say("paid in", "实缴"),
+                    c.document_no},
                    std::move(view),
-                   c.amount,
+                   c.promised ? 0 : c.amount,
                    true});
   }
   return out;
@@ -253,8 +257,7 @@ std::vector<Thing> fold_payment_lists(const Cli&, const Entries& entries, const 
 
 const Kind& products() {
   static const Kind kind{"listings",
-                         {" product", " 件产品"},
-                         {" products", " 件产品"},
+                         Noun{"product", "products", "件产品"},
                          {},
                          {kOfProgramme, kOfEnterprise, kEnterprise, head("product", "产品名称"),
                           head("batch", "批次"), head("from", "有效期起"), head("to", "有效期止"), kState},
@@ -264,8 +267,7 @@ const Kind& products() {
 }
 const Kind& projects() {
   static const Kind kind{"projects",
-                         {" project", " 个入库项目"},
-                         {" projects", " 个入库项目"},
+                         Noun{"project", "projects", "个入库项目"},
                          {"applied for ", "申报 "},
                          {kOfProgramme, kOfEnterprise, kEnterprise, head("project", "项目名称"),
                           number("applied for (CNY)", "申报金额（元）"), head("entered on", "入库日期")},
@@ -276,11 +278,11 @@ const Kind& projects() {
 const Kind& investments() {
   static const Kind kind{
       "investments",
-      {" entry of social capital", " 笔社会资本"},
-      {" entries of social capital", " 笔社会资本"},
-      {"drawn in ", "带动 "},
+      Noun{"entry of social capital", "entries of social capital", "笔社会资本"},
+      {"paid in ", "实缴 "},
       {kOfProgramme, head("entry", "编号"), head("investment", "投资项目"), head("investor", "出资方"),
-       number("amount (CNY)", "金额（元）"), head("invested on", "投资日期"), head("document", "文号")},
+       number("amount (CNY)", "金额（元）"), head("on", "日期"), head("promised or paid in", "认缴或实缴"),
+       head("document", "文号")},
       {"social_capital_recorded"},
       fold_investments};
   return kind;
@@ -288,8 +290,7 @@ const Kind& investments() {
 const Kind& challenges() {
   static const Kind kind{
       "challenges",
-      {" challenge", " 个榜单"},
-      {" challenges", " 个榜单"},
+      Noun{"challenge", "challenges", "个榜单"},
       {"for ", "合计 "},
       {head("challenge", "榜单"), head("what is asked for", "榜单名称"), number("amount (CNY)", "金额（元）"),
        head("bids to", "揭榜截止"), number("bids", "揭榜数"), kState, head("milestones", "里程碑"),
@@ -300,8 +301,7 @@ const Kind& challenges() {
 }
 const Kind& bids() {
   static const Kind kind{"bids",
-                         {" bid", " 份揭榜"},
-                         {" bids", " 份揭榜"},
+                         Noun{"bid", "bids", "份揭榜"},
                          {"asked for ", "申报 "},
                          {kOfProgramme, head("bid", "揭榜"), kOfEnterprise, kEnterprise,
                           head("project", "项目名称"), number("asked for (CNY)", "申报金额（元）"), kState},
@@ -311,8 +311,7 @@ const Kind& bids() {
 }
 const Kind& recoveries() {
   static const Kind kind{"recoveries",
-                         {" case of recovery", " 件追回"},
-                         {" cases of recovery", " 件追回"},
+                         Noun{"case of recovery", "cases of recovery", "件追回"},
                          {"outstanding ", "尚欠 "},
                          {kOfProgramme, head("case", "编号"), kOfEnterprise, head("award", "安排"),
                           head("opened on", "立项日期"), number("demanded (CNY)", "要求追回（元）"),
@@ -325,8 +324,7 @@ const Kind& recoveries() {
 const Kind& payment_lists() {
   static const Kind kind{
       "lists",
-      {" payment list", " 份拨付清单"},
-      {" payment lists", " 份拨付清单"},
+      Noun{"payment list", "payment lists", "份拨付清单"},
       {"paid ", "拨付 "},
       {head("list", "清单"), number("payments", "笔数"), number("amount (CNY)", "金额（元）"),
        number("returned or voided (CNY)", "退票冲销（元）"), head("first paid on", "最早支付日期"),

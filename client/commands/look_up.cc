@@ -26,7 +26,8 @@ struct FindOptions {
 };
 
 std::string standing_of(const Cli& cli, const EnterpriseValue& value) {
-  if (value.active(today_in_china())) return {};
+  if (value.active(today_in_china()))
+    return value.kind == HolderKind::enterprise ? "" : std::string(kind_words(value.kind).in(cli.language()));
   if (value.end == EnterpriseEnd::merged)
     return cli.say("merged into ", "并入 ") + (value.successor ? std::string(text_of(*value.successor)) : "");
   return cli.say("dissolved", "已注销");
@@ -52,6 +53,7 @@ int find_enterprise(Cli& cli, const FindOptions& options) {
       enterprises.push_back(json::object{{"code", text_of(one.code)},
                                          {"former_name", one.former},
                                          {"active", one.value.active(today_in_china())},
+                                         {"kind", name_of(one.value.kind)},
                                          {"enterprise", to_json(one.value)}});
     cli.print_json({{"name", options.name},
                     {"height", names->height()},
@@ -73,8 +75,8 @@ int find_enterprise(Cli& cli, const FindOptions& options) {
     table.row({std::string(text_of(one.code)), std::string(one.value.name), former,
                one.value.place ? std::string(*one.value.place) : "", standing_of(cli, one.value)});
   }
-  cli.print(table.text() + with_separators(found->size()) +
-            cli.say(found->size() == 1 ? " enterprise, " : " enterprises, ", " 家企业，") + up_to + "\n");
+  cli.print(table.text() + cli.counted(found->size(), noun::kEnterprise) + cli.say(", ", "，") + up_to +
+            "\n");
   if (more > 0)
     cli.note(cli.say("more may have it: ", "另有 ") + with_separators(more) +
              cli.say("; give more of the name\n", " 家可能符合，请补充名称\n"));
@@ -89,9 +91,8 @@ struct ListFilter {
   std::uint16_t year = 0;
 };
 
-std::string complete_text(const Cli& cli, std::size_t count, std::string_view en, std::string_view zh,
-                          const BlockProof& proof) {
-  return cli.say("complete: ", "完整：共 ") + with_separators(count) + cli.say(en, zh) +
+std::string complete_text(const Cli& cli, std::size_t count, const Noun& noun, const BlockProof& proof) {
+  return cli.say("complete: ", "完整：共 ") + cli.counted(count, noun) + cli.say(", ", "，") +
          cli.proved_under(proof) + "\n";
 }
 
@@ -131,8 +132,7 @@ int list_programmes(Cli& cli, const ListFilter& filter) {
                yuan_text(value.awarded), yuan_text(value.paid),
                value.closed_on ? value.closed_on->iso() : ""});
   if (table.rows() > 0) cli.print(table.text());
-  cli.print(complete_text(cli, found->all.size(), found->all.size() == 1 ? " programme, " : " programmes, ",
-                          " 个专项，", found->proof));
+  cli.print(complete_text(cli, found->all.size(), noun::kProgramme, found->proof));
   cli.warn_of_bad_answers();
   return 0;
 }
@@ -154,6 +154,8 @@ int list_titles(Cli& cli, const ListFilter& filter) {
           {"name_en", value.name_en},
           {"issuer", value.issuer},
           {"years", value.years},
+          {"held_by", name_of(value.held_by)},
+          {"task", value.task},
           {"prerequisite", value.prerequisite ? json::value(*value.prerequisite) : json::value(nullptr)}});
     }
     cli.print_json(
@@ -161,17 +163,17 @@ int list_titles(Cli& cli, const ListFilter& filter) {
     return 0;
   }
   Table table;
-  for (const auto& head : {cli.say("type", "编号"), cli.say("name", "名称"), cli.say("issued by", "认定部门"),
-                           cli.say("years", "有效年数"), cli.say("needs", "前置资格")})
+  for (const auto& head :
+       {cli.say("type", "编号"), cli.say("name", "名称"), cli.say("issued by", "认定部门"),
+        cli.say("held by", "持有对象"), cli.say("years", "有效年数"), cli.say("needs", "前置资格")})
     table.column(head);
   for (const auto& [id, value] : found->all)
     table.row({std::string(id), std::string(cli.zh() ? value.name_zh : value.name_en),
-               std::string(value.issuer),
+               std::string(value.issuer), std::string(kind_words(value.held_by).in(cli.language())),
                value.years > 0 ? std::to_string(value.years) : cli.say("no end", "无期限"),
                value.prerequisite ? std::string(*value.prerequisite) : ""});
   if (table.rows() > 0) cli.print(table.text());
-  cli.print(complete_text(cli, found->all.size(), found->all.size() == 1 ? " title, " : " titles, ",
-                          " 种资格，", found->proof));
+  cli.print(complete_text(cli, found->all.size(), noun::kTitle, found->proof));
   cli.warn_of_bad_answers();
   return 0;
 }
@@ -210,8 +212,7 @@ int list_departments(Cli& cli, const ListFilter&) {
                value.pending > 0 ? std::to_string(value.pending) : ""});
   }
   if (table.rows() > 0) cli.print(table.text());
-  cli.print(complete_text(cli, found->all.size(), found->all.size() == 1 ? " department, " : " departments, ",
-                          " 个部门，", found->proof));
+  cli.print(complete_text(cli, found->all.size(), noun::kDepartment, found->proof));
   cli.warn_of_bad_answers();
   return 0;
 }

@@ -37,7 +37,7 @@ int write_pages(Cli& cli, const Command& app, const std::filesystem::path& folde
     if (auto written = write_file(file, manual_page(*page, cli.language())); !written)
       return cli.finish(written.error());
   }
-  cli.print(std::to_string(pages.size()) + cli.say(" pages: ", " 页：") + folder.string() + "\n");
+  cli.print(cli.counted(pages.size(), noun::kPage) + cli.say(": ", "：") + folder.string() + "\n");
   return 0;
 }
 

@@ -65,8 +65,7 @@ std::string governance_text(const Cli& cli, const Genesis& genesis) {
   const std::set<std::string> owners(genesis.owners.begin(), genesis.owners.end());
   const bool four_eyes =
       std::ranges::find(genesis.features, Id(features::kFourEyes)) != genesis.features.end();
-  return cli.say("governed by votes of ", "由以下数量的部门投票治理：") + std::to_string(owners.size()) +
-         cli.say(owners.size() == 1 ? " department" : " departments", "") +
+  return cli.say("governed by votes of ", "投票治理：") + cli.counted(owners.size(), noun::kDepartment) +
          (four_eyes ? cli.say("; four eyes: what a department does needs two of it",
                               "；双人复核：部门办理事项须两人签名")
                     : cli.say("; ONE signature is enough for what a department does",

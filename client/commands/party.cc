@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // credence department …, credence enterprise …: who there is.
+#include <algorithm>
+
 #include "client/base/json_text.h"
 #include "client/commands/families.h"
 #include "client/console/console.h"
 #include "client/console/list_file.h"
 #include "client/console/options.h"
 #include "client/lists/plan.h"
+#include "client/setup/catalogue_plan.h"
 #include "client/words/enum_words.h"
 #include "ledger/views/json.h"
 
@@ -27,18 +30,94 @@ int register_department(Cli& cli, const DepartmentOptions& options) {
   return cli.submit(action, cli.say("department registered: ", "已登记部门：") + options.id);
 }
 
+/// What a department set up, by its own complete history.
+struct RecordedBy {
+  std::vector<Id> leads, pays, titles, targets;
+  [[nodiscard]] std::vector<std::pair<std::string_view, const std::vector<Id>*>> by_member() const {
+    return {{"leads", &leads}, {"pays", &pays}, {"titles", &titles}, {"targets", &targets}};
+  }
+};
+Outcome<RecordedBy> recorded_by(Client& client, const Id& id) {
+  RecordedBy out;
+  auto read = client.read_history(of_department(id), {.for_display = true}, [&](const HistoryEntry& entry) {
+    if (const auto* const f = std::get_if<ProgrammeCreated>(&entry.fact))
+      (f->programme.lead_department == id ? out.leads : out.pays).push_back(f->programme.id);
+    if (const auto* const f = std::get_if<QualificationDefined>(&entry.fact))
+      out.titles.push_back(f->type.type);
+    if (const auto* const f = std::get_if<TargetDefined>(&entry.fact)) out.targets.push_back(f->target.id);
+    return true;
+  });
+  if (!read) return std::unexpected(read.error());
+  return out;
+}
+
+/// What the plan asks of it; nothing where no catalogue with a plan is at hand.
+std::vector<PlanDuty> duties_of(const Id& id) {
+  std::vector<PlanDuty> out;
+  const auto directory = find_catalogue({});
+  if (!directory) return out;
+  const auto catalogue = read_catalogue(*directory);
+  if (!catalogue) return out;
+  const auto plan = read_plan(*catalogue);
+  if (!plan || !*plan) return out;
+  for (const auto* list : {&(*plan)->tasks, &(*plan)->projects, &(*plan)->safeguards})
+    for (const PlanDuty& duty : *list)
+      if (const std::vector<Id> all = (*plan)->responsible(duty); std::ranges::find(all, id) != all.end())
+        out.push_back(duty);
+  return out;
+}
+
+std::string responsibilities_text(const Cli& cli, const DepartmentValue& value,
+                                  const std::vector<PlanDuty>& duties) {
+  std::string out, roles;
+  for (const Role role : value.authority)
+    roles += (roles.empty() ? "" : cli.say(", ", "、")) + std::string(role_words(role).in(cli.language()));
+  if (!roles.empty()) out += "  " + cli.say("roles granted: ", "获授角色：") + roles + "\n";
+  for (const PlanDuty& duty : duties)
+    out += "  " + cli.say("answers for ", "负责 ") + duty.id + "  " +
+           std::string(cli.zh() ? duty.name_zh : duty.name_en) + "\n";
+  return out;
+}
+
+std::string recorded_text(const Cli& cli, const RecordedBy& recorded) {
+  static constexpr Words kWords[] = {{"leads the programmes ", "牵头专项 "},
+                                     {"pays for the programmes ", "拨付专项 "},
+                                     {"issues the titles ", "认定资格 "},
+                                     {"measures the targets ", "记录目标 "}};
+  std::string out;
+  std::size_t which = 0;
+  for (const auto& [member, ids] : recorded.by_member()) {
+    const Words words = kWords[which++];
+    if (ids->empty()) continue;
+    std::string list;
+    for (const Id& one : *ids) list += (list.empty() ? "" : ", ") + one;
+    out += "  " + std::string(words.in(cli.language())) + list + "\n";
+  }
+  return out.empty() ? "  " + cli.say("nothing is recorded by it yet", "尚无记录") + "\n" : out;
+}
+
 int show_department(Cli& cli, const std::string& id) {
   if (auto good = check_id(id); !good) return cli.finish({ExitCode::usage, good.error()});
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
   auto found = (*client)->state<DepartmentValue>(DepartmentKey{Id(id)});
   if (!found) return cli.finish(found.error());
+  auto recorded = recorded_by(**client, Id(id));
+  if (!recorded) return cli.finish(recorded.error());
+  const std::vector<PlanDuty> duties = duties_of(Id(id));
   if (cli.json) {
     json::object view{{"id", id}, {"department", nullptr}, {"proof", cli.proof_json(found->proof())}};
-    if (**found)
-      view["department"] = json::object{{"name_zh", (**found)->name_zh},
-                                        {"name_en", (**found)->name_en},
-                                        {"kind", name_of((**found)->kind)}};
+    if (**found) {
+      view["department"] = state_value_to_json(DepartmentKey{}, encode(***found)).value();
+      json::array answers;
+      for (const PlanDuty& duty : duties) answers.emplace_back(std::string_view(duty.id));
+      view["duties"] = std::move(answers);
+      for (const auto& [what, ids] : recorded->by_member()) {
+        json::array list;
+        for (const Id& one : *ids) list.emplace_back(std::string_view(one));
+        view[what] = std::move(list);
+      }
+    }
     cli.print_json(view);
     return **found ? 0 : static_cast<int>(ExitCode::refused);
   }
@@ -47,6 +126,7 @@ int show_department(Cli& cli, const std::string& id) {
         {ExitCode::refused, Error{Code::not_recorded, id + "; " + cli.proved_under(found->proof())}});
   cli.print(id + "  " + std::string(cli.zh() ? (**found)->name_zh : (**found)->name_en) + "  " +
             std::string(kind_words((**found)->kind).in(cli.language())) + "\n" +
+            responsibilities_text(cli, ***found, duties) + recorded_text(cli, *recorded) +
             cli.proved_under(found->proof()) + "\n");
   return 0;
 }

@@ -43,12 +43,9 @@ std::string age_text(const Cli& cli, std::uint64_t since_ms) {
   const std::uint64_t now = now_ms();
   constexpr std::uint64_t kHour = 60, kDay = 24 * kHour;
   const std::uint64_t minutes = now > since_ms ? (now - since_ms) / 60'000 : 0;
-  const auto text = [&](std::uint64_t n, const char* en, const char* zh) {
-    return std::to_string(n) + cli.say(std::string(" ") + en + (n == 1 ? "" : "s"), zh);
-  };
-  if (minutes >= 2 * kDay) return text(minutes / kDay, "day", " 天");
-  if (minutes >= 2 * kHour) return text(minutes / kHour, "hour", " 小时");
-  return text(minutes, "minute", " 分钟");
+  if (minutes >= 2 * kDay) return cli.counted(minutes / kDay, noun::kDay);
+  if (minutes >= 2 * kHour) return cli.counted(minutes / kHour, noun::kHour);
+  return cli.counted(minutes, noun::kMinute);
 }
 
 /// Nobody can approve it any more, by the ledger's own clock.
@@ -266,7 +263,7 @@ void add_pending_commands(Command& app) {
       .option("--department DEPARTMENT", &o.department,
               {"one department; else all", "仅限该部门；默认为全部"});
   family.at("list")
-      .option("--due DAYS", &o.due_days,
+      .option("--within DAYS", &o.due_days,
               {"a reminder: only what can be approved for at most so many days more, or no more",
                "提醒：仅列出至多还有这些天可复核的事项，含已过期的"})
       .range(1, 90);

@@ -13,7 +13,8 @@ namespace {
 namespace json = boost::json;
 
 struct ProgrammeOptions {
-  std::string id, name, lead, finance, budget_wan, document_no, document_hash, kind = "grant", reason, quota;
+  std::string id, name, lead, finance, budget_wan, document_no, document_hash, kind = "grant", reason, quota,
+                                                                               task;
   std::uint16_t year = 0;
 };
 
@@ -30,7 +31,7 @@ int create_programme(Cli& cli, const ProgrammeOptions& o) {
   if (!hash) return cli.finish(hash.error());
   const CreateProgramme action{
       Id(o.id), Name(o.name), Id(o.lead), Id(o.finance), o.year, budget, DocumentNo(o.document_no),
-      *kind,    *hash};
+      *kind,    *hash,        Id(o.task)};
   return cli.submit(action, cli.say("programme created: ", "已设立专项：") + o.id + " " + o.name);
 }
 
@@ -134,6 +135,7 @@ void add_programme_commands(Command& app) {
       .one_of(all_names<ProgrammeKind>());
   create.option("--document-no NUMBER", &o.document_no, {"the policy it rests on", "所依据政策的文号"});
   create.option("--document-hash HASH", &o.document_hash, kDocumentHashWords);
+  create.option("--task TASK", &o.task, kTaskWords);
 
   Command& amend = family.command("amend",
                                   {"set another budget, never below what is bound (role programme)",

@@ -86,13 +86,13 @@ std::string rules_text(const Cli& cli, const ProgrammeRules& rules) {
   if (rules.quota_required) line(cli.say("each batch is of a quota", "每个批次须注明额度"));
   if (rules.overdue_blocks) line(cli.say("an overdue acceptance bars", "有逾期未验收项目的不予支持"));
   if (rules.notice_days > 0)
-    line(cli.say("public notice: ", "公示：") + std::to_string(rules.notice_days) +
-         (rules.working_days ? cli.say(" working days", " 个工作日") : cli.say(" days", " 天")) +
+    line(cli.say("public notice: ", "公示：") +
+         cli.counted(rules.notice_days, rules.working_days ? noun::kWorkingDay : noun::kDay) +
          (rules.first_day_counts ? cli.say(", its first day counted", "，公示首日计入")
                                  : cli.say(", from the day after", "，自次日起算")));
   if (rules.acceptance_months > 0)
-    line(cli.say("acceptance within ", "下达后 ") + std::to_string(rules.acceptance_months) +
-         cli.say(" months", " 个月内验收"));
+    line(cli.say("acceptance within ", "下达后 ") + cli.counted(rules.acceptance_months, noun::kMonth) +
+         cli.say("", "内验收"));
   if (!rules.excluded.empty())
     line(cli.say("excludes awards of ", "与以下专项互斥：") + list_text(rules.excluded));
   if (!rules.required_titles.empty())
@@ -156,7 +156,7 @@ std::string things_text(const Cli& cli, const ProgrammeView& view) {
   std::string out;
   for (const auto& [kind, things] : view.things) {
     if (things.empty()) continue;
-    out += "  " + count_text(cli, *kind, things.size());
+    out += "  " + cli.counted(things.size(), kind->noun);
     if (kind == &products())
       out += cli.say(", listed on the day: ", "，其中在册 ") +
              with_separators(static_cast<std::uint64_t>(std::ranges::count(things, true, &Thing::current)));
@@ -174,6 +174,30 @@ std::string recoveries_text(const Cli& cli, const ProgrammeView& view) {
            cli.say(", recovered ", "，已追回 ") + cli.yuan(recovery.recovered) +
            cli.say(", outstanding ", "，尚欠 ") + cli.yuan(recovery.demanded - recovery.recovered) + "\n";
   return out;
+}
+
+/// Hundredths of a multiple, rounded down: "2.50"; nothing of nothing.
+json::value multiple(Fen drawn, Fen of) {
+  if (of <= 0) return nullptr;
+  const auto hundredths = static_cast<unsigned __int128>(drawn) * 100 / static_cast<unsigned __int128>(of);
+  const auto whole = static_cast<std::uint64_t>(hundredths / 100);
+  const std::string rest = std::to_string(static_cast<std::uint64_t>(hundredths % 100));
+  return json::string(std::to_string(whole) + "." + (rest.size() < 2 ? "0" + rest : rest));
+}
+
+/// 财政资金杠杆: what others put in for each yuan of the fund, of money and of promises apart. Computed, never kept.
+std::string leverage_text(const Cli& cli, const ProgrammeValue& v) {
+  if (v.kind != ProgrammeKind::fund_investment) return {};
+  const auto line = [&](std::string_view en, std::string_view zh, Fen drawn, std::string_view of_en,
+                        std::string_view of_zh, Fen of) {
+    const json::value times = multiple(drawn, of);
+    return "  " + cli.say(en, zh) + cli.money(drawn) + cli.say(", leverage on ", "，") +
+           cli.say(of_en, of_zh) + (times.is_null() ? "—" : std::string(times.get_string())) + "\n";
+  };
+  return line("social capital paid in   ", "社会资本实缴 ", v.social_capital,
+              "money paid: ", "按实际拨付的财政资金杠杆 ", v.paid) +
+         line("social capital promised  ", "社会资本认缴 ", v.social_promised,
+              "money promised: ", "按决定安排的财政资金杠杆 ", v.awarded);
 }
 
 }  // namespace
@@ -220,6 +244,7 @@ std::string programme_text(const Cli& cli, const ProgrammeView& view) {
   std::string out = view.id + "  " + v.name + "  " + std::to_string(v.fiscal_year) + "  " +
                     std::string(kind_words(v.kind).in(cli.language()));
   if (v.closed_on) out += cli.say("  closed ", "  已关闭 ") + v.closed_on->iso();
+  if (!v.task.empty()) out += cli.say("  task ", "  任务 ") + v.task;
   out += "\n  " + cli.say("lead ", "牵头 ") + v.lead_department + cli.say(", finance ", "，财政 ") +
          v.finance_department + (v.document_no.empty() ? "" : "  " + v.document_no) + "\n";
   const auto row = [&](std::string_view en, std::string_view zh, Fen amount, const std::string& more = {}) {
@@ -228,14 +253,13 @@ std::string programme_text(const Cli& cli, const ProgrammeView& view) {
   row("budget    ", "预算   ", v.budget);
   if (v.allocated > 0) row("in quotas ", "已分配 ", v.allocated);
   row("awarded   ", "安排   ", v.awarded,
-      cli.say(" in ", "，") + with_separators(v.awards) + cli.say(" awards, ", " 笔，") +
-          std::to_string(v.batches) + cli.say(" batches", " 个批次"));
+      cli.say(" in ", "，") + cli.counted(v.awards, noun::kAward) + cli.say(", ", "，") +
+          cli.counted(v.batches, noun::kBatch));
   if (v.released > 0) row("released  ", "已释放 ", v.released);
-  row("paid      ", "拨付   ", v.paid,
-      cli.say(" in ", "，") + with_separators(v.payments) + cli.say(" payments", " 笔"));
+  row("paid      ", "拨付   ", v.paid, cli.say(" in ", "，") + cli.counted(v.payments, noun::kPayment));
   if (v.recoveries > 0)
     row("recovered ", "已追回 ", v.recovered, cli.say(" of ", "，要求追回 ") + cli.yuan(v.demanded));
-  if (v.social_capital > 0) row("social capital ", "社会资本 ", v.social_capital);
+  out += leverage_text(cli, v);
   if (view.rules)
     out += "  " + cli.say("rules, version ", "规则，版本 ") + std::to_string(v.rules_version) + "\n" +
            rules_text(cli, *view.rules);
@@ -254,6 +278,10 @@ std::string programme_text(const Cli& cli, const ProgrammeView& view) {
 json::object programme_json(const ProgrammeView& view) {
   json::object out{{"id", view.id}, {"programme", nullptr}, {"rules", nullptr}, {"day", view.day.iso()}};
   if (view.value) out["programme"] = to_json(*view.value);
+  if (view.value && view.value->kind == ProgrammeKind::fund_investment)
+    out["leverage"] =
+        json::object{{"of_paid", multiple(view.value->social_capital, view.value->paid)},
+                     {"of_promised", multiple(view.value->social_promised, view.value->awarded)}};
   if (view.rules) out["rules"] = to_json(*view.rules);
   out["quotas"] = named_json<QuotaKey>(view.quotas);
   json::array batches = named_json<AwardBatchKey>(view.batches);

@@ -48,7 +48,8 @@ struct ProofOptions {
 /// the file, without its ending.
 [[nodiscard]] int write_claim(Cli& cli, Client& client, const ProofOptions& options, const Claim& claim,
                               const std::string& name);
-/// Writes the certificate of a bundle that `trusted` verified, and shows what stands on it.
+/// Writes the certificate of a bundle that `trusted` verified, and shows what stands on it; to standard
+/// output the PDF alone.
 [[nodiscard]] int write_certificate(const Cli& cli, const Genesis* genesis, const VerifiedBundle& verified,
                                     BytesView bundle, const ProofOptions& options, const std::string& name);
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is written of a claim: its bundle, or the certificate of it.
+#include <cerrno>
+
 #include <boost/json.hpp>
 
 #include "client/anchored.h"
 #include "client/base/files.h"
 #include "client/commands/proof.h"
+#include "client/console/standard_streams.h"
 #include "client/paper/print.h"
 #include "client/paper/qr.h"
 
@@ -28,6 +31,12 @@ std::string address_of(const Network& network) {
   for (const NetworkNode& node : network.nodes)
     if (node.api.tls) return node.api.text();
   return {};
+}
+
+int to_standard_output(const Cli& cli, const std::string& bytes) {
+  if (std::fwrite(bytes.data(), 1, bytes.size(), stdout) == bytes.size() && std::fflush(stdout) == 0)
+    return 0;
+  return cli.finish(machine_failure("-", errno));
 }
 
 int write_proof(Cli& cli, Client& client, const ProofOptions& options, const VerifiedBundle& verified,
@@ -77,9 +86,11 @@ int write_claim(Cli& cli, Client& client, const ProofOptions& options, const Cla
                        ? write_certificate(cli, &client.network().genesis, *verified, *bytes, chosen, name)
                        : write_proof(cli, client, chosen, *verified, *bytes, chosen.out);
   if (done != 0) return done;
-  cli.note(cli.say("written to ", "已写入 ") + chosen.out.string() +
-           cli.say("; anyone checks it with\n  credence verify ", "；任何人均可验证：\n  credence verify ") +
-           chosen.out.string() + " --anchor " + (under ? options.under : "genesis.json") + "\n");
+  if (!is_standard_stream(chosen.out))
+    cli.note(
+        cli.say("written to ", "已写入 ") + chosen.out.string() +
+        cli.say("; anyone checks it with\n  credence verify ", "；任何人均可验证：\n  credence verify ") +
+        chosen.out.string() + " --anchor " + (under ? options.under : "genesis.json") + "\n");
   cli.warn_of_bad_answers();
   return 0;
 }
@@ -93,6 +104,7 @@ int write_certificate(const Cli& cli, const Genesis* genesis, const VerifiedBund
   if (!print)
     return cli.finish({print.error().code == Code::limit_exceeded ? ExitCode::bad_input : ExitCode::internal,
                        print.error()});
+  if (is_standard_stream(options.out)) return to_standard_output(cli, print->pdf);
   if (auto written = write_file(options.out, print->pdf); !written) return cli.finish(written.error());
   const BundleQuestion question = print_question(verified, how);
   const BundleView view{genesis,         verified,      judge(verified, question),

@@ -2,6 +2,7 @@
 // credence qualification …: titles.
 #include "client/base/json_text.h"
 #include "client/commands/families.h"
+#include "client/commands/holder.h"
 #include "client/console/console.h"
 #include "client/console/list_file.h"
 #include "client/console/options.h"
@@ -18,7 +19,7 @@ namespace json = boost::json;
 struct TitleOptions {
   ListOptions list;
   std::string type, code, batch, title, document_no, source, name, from, to, certificate_no, effective,
-      reason, as_of;
+      reason, as_of, department, held_by = "enterprise", task;
   std::string name_zh, name_en, issuer, prerequisite;
   std::uint8_t years = 0;
   bool fraud = false;
@@ -34,6 +35,13 @@ IssueQualifications head_of(const TitleOptions& options) {
 }
 
 int import_titles(Cli& cli, const TitleOptions& options) {
+  auto held = held_by(cli, Id(options.type), cli.dry_run);
+  if (!held) return cli.finish(held.error());
+  if (*held != HolderKind::enterprise)
+    return import_holder_titles(cli, options.list, *held, Id(options.department),
+                                [&](const std::vector<QualificationLine>& lines) {
+                                  return plan_qualifications(head_of(options), lines);
+                                });
   return import_file(cli, options.list, qualification_list(), {.review = {}},
                      [&](const std::vector<QualificationLine>& lines, const PreparedList&) {
                        return plan_qualifications(head_of(options), lines);
@@ -95,6 +103,11 @@ int revoke(Cli& cli, const TitleOptions& options) {
 int define(Cli& cli, const TitleOptions& options) {
   DefineQualification action{Id(options.type),   Name(options.name_zh), Name(options.name_en),
                              Id(options.issuer), options.years,         {}};
+  const auto kind = holder_kind_named(options.held_by);
+  if (!kind)
+    return cli.finish({ExitCode::usage, Error{Code::unknown_choice, "--held-by " + options.held_by}});
+  action.held_by = *kind;
+  action.task = Id(options.task);
   if (!options.prerequisite.empty()) action.prerequisite = Id(options.prerequisite);
   return cli.submit(action, cli.say("title defined: ", "已设立资格：") + options.type);
 }
@@ -199,16 +212,18 @@ void add_qualification_commands(Command& app) {
   one.option("--certificate-no NUMBER", &o.certificate_no, {"of the certificate", "证书编号"});
   batch_options(one);
 
-  Command& many =
-      family.command("import",
-                     {"issue a title to the enterprises of a list (role qualify)\nFILE: 序号, 企业名称, "
-                      "统一社会信用代码, 证书编号, 有效期起, 有效期止",
-                      "按名单认定企业资格（角色 "
-                      "qualify）\nFILE：序号、企业名称、统一社会信用代码、证书编号、有效期起、有效期止"},
-                     o, import_titles);
+  Command& many = family.command(
+      "import",
+      {"issue a title to the enterprises, products, places … of a list (role qualify)\nFILE: 序号, "
+       "企业名称, 统一社会信用代码, 证书编号, 有效期起, 有效期止; of what is no enterprise 产品名称 as well",
+       "按名单认定资格（角色 "
+       "qualify）\nFILE：序号、企业名称、统一社会信用代码、证书编号、有效期起、有效期止；"
+       "持有对象不是企业的另有“产品名称”"},
+      o, import_titles);
   add_list_options(many, o.list);
   add_term_options(many, o.list);
   many.option("--title TITLE", &o.type, kTitleWords).required();
+  many.option("--department DEPARTMENT", &o.department, kHoldersDepartmentWords);
   batch_options(many);
 
   Command& end = family.command(
@@ -234,6 +249,12 @@ void add_qualification_commands(Command& app) {
   type.option("--years N", &o.years, {"how long it is valid; 0: without end", "有效年数；0 表示无期限"})
       .required();
   type.option("--prerequisite TITLE", &o.prerequisite, {"a title that must be in force", "前置资格，须有效"});
+  type.option("--held-by KIND", &o.held_by,
+              {"what holds it",
+               "持有对象：enterprise 企业、product 产品、project 项目、platform 平台、place 地方、park 园区、"
+               "laboratory 实验室、team 团队"})
+      .one_of(all_names<HolderKind>());
+  type.option("--task TASK", &o.task, kTaskWords);
 
   Command& look =
       family.command("show", {"whether a title is in force, proved", "资格是否有效，附证明"}, o, show_title)

@@ -73,15 +73,14 @@ json::object entry_json(Cli& cli, const HistoryEntry& entry, const ClosedCredit&
 
 /// "complete: 9 entries", "complete: 3 of 9 entries match", "the newest 20 of 1,000 entries".
 std::string extent(const Cli& cli, const HistorySummary& history, bool newest_first) {
-  const std::string total = with_separators(history.total), matched = with_separators(history.matched);
-  const std::string entries = cli.say(history.total == 1 ? " entry" : " entries", " 条");
+  const std::string matched = with_separators(history.matched);
+  const std::string total = cli.counted(history.total, noun::kEntry);
   if (!history.all)
     return cli.say(newest_first ? "the newest " : "the first ", newest_first ? "最新 " : "最早 ") + matched +
-           cli.say(" that match, of ", " 条（符合条件），共 ") + total + entries +
+           cli.say(" that match, of ", " 条（符合条件），共 ") + total +
            cli.say("; --limit shows more", "；可用 --limit 查看更多");
-  if (history.matched == history.total) return cli.say("complete: ", "完整：共 ") + total + entries;
-  return cli.say("complete: ", "完整：") + matched + cli.say(" match, of ", " 条符合条件，共 ") + total +
-         entries;
+  if (history.matched == history.total) return cli.say("complete: ", "完整：共 ") + total;
+  return cli.say("complete: ", "完整：") + matched + cli.say(" match, of ", " 条符合条件，共 ") + total;
 }
 
 int show_history(Cli& cli, const ShownOptions& options) {
@@ -192,7 +191,7 @@ int show_block(Cli& cli, const ShownOptions& options) {
   if (table.rows() > 0) cli.print(table.text());
   if (transactions.size() > kBlockTransactionsShown)
     cli.print(cli.say("… of ", "…… 共 ") + std::to_string(transactions.size()) + "\n");
-  cli.print(with_separators(h.transaction_count) + cli.say(" transactions, ", " 笔交易，") +
+  cli.print(cli.counted(h.transaction_count, noun::kTransaction) + cli.say(", ", "，") +
             cli.proved_under(found->proof()) + "\n");
   cli.warn_of_bad_answers();
   return 0;

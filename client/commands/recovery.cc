@@ -10,8 +10,9 @@ namespace credence {
 namespace {
 
 struct RecoveryOptions {
-  std::string programme, recovery, batch, amount_wan, document_no, reason, on, investor, entry;
+  std::string programme, recovery, batch, amount_wan, document_no, reason, on, investor, entry, of;
   std::uint32_t line = 0, receipt = 0;
+  bool promised = false;
 };
 
 int open_recovery(Cli& cli, const RecoveryOptions& o) {
@@ -65,9 +66,8 @@ int show_recovery(Cli& cli, const RecoveryOptions& o) {
             (v.document_no.empty() ? "" : "  " + v.document_no) + "\n  " + v.reason + "\n  " +
             cli.say("demanded    ", "要求追回 ") + cli.money(v.demanded) + "\n  " +
             cli.say("recovered   ", "已追回   ") + cli.money(v.recovered) + cli.say(" in ", "，") +
-            std::to_string(v.receipts) + cli.say(" receipts", " 笔") + "\n  " +
-            cli.say("outstanding ", "尚欠     ") + cli.money(v.demanded - v.recovered) + "\n" +
-            cli.proved_under(found->proof()) + "\n");
+            cli.counted(v.receipts, noun::kReceipt) + "\n  " + cli.say("outstanding ", "尚欠     ") +
+            cli.money(v.demanded - v.recovered) + "\n" + cli.proved_under(found->proof()) + "\n");
   return 0;
 }
 
@@ -77,8 +77,11 @@ int record_fund(Cli& cli, const RecoveryOptions& o) {
   auto on = day_option(o.on, "--on");
   if (!on) return cli.finish(on.error());
   const RecordSocialCapital action{
-      Id(o.programme),  Id(o.entry), Id(o.batch),          o.line,
-      Name(o.investor), *amount,     on->value_or(Date{}), DocumentNo(o.document_no)};
+      Id(o.programme),      Id(o.entry),
+      Id(o.batch),          o.line,
+      Name(o.investor),     *amount,
+      on->value_or(Date{}), DocumentNo(o.document_no),
+      o.promised,           o.of.empty() ? std::nullopt : std::optional(Id(o.of))};
   return cli.submit(action,
                     cli.say("social capital recorded: ", "已记录社会资本：") + o.programme + "/" + o.entry);
 }
@@ -134,6 +137,11 @@ void add_fund_commands(Command& app) {
   capital.option("--amount AMOUNT", &o.amount_wan, kAmountWords).required();
   capital.option("--on DAY", &o.on, {"the day of the investment", "投资日期"}).required();
   capital.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
+  capital.flag("--promised", o.promised,
+               {"a promise (认缴): nothing is paid in yet; what is paid in later names it with --promise",
+                "认缴：尚未实缴；之后的实缴用 --promise 指明"});
+  capital.option("--promise ENTRY", &o.of,
+                 {"the promise that this money fulfils (实缴)", "本笔实缴对应的认缴条目"});
   capital.runs(o, record_fund);
 }
 

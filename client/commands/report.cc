@@ -185,8 +185,8 @@ int make_report(Cli& cli, const ReportOptions& options) {
     return 0;
   }
   cli.print(cleaned(report.title) + "\n" + table_text(report) +
-            with_separators(report.rows.size() - report.totals) +
-            cli.say(" rows, complete, ", " 行，完整，") + cli.proved_under(taken->block) + "\n  " +
+            cli.counted(report.rows.size() - report.totals, noun::kRow) +
+            cli.say(", complete, ", "，完整，") + cli.proved_under(taken->block) + "\n  " +
             cli.say("header ", "区块头 ") + report.question.header_hash.hex() + "\n");
   for (const fs::path& path : manifests)
     cli.note(cli.say("written; anyone checks it with\n  credence verify ",
@@ -346,11 +346,10 @@ int verify_report(const Cli& cli, const TrustAnchor& anchor, const fs::path& man
                                        signer_names(verified->block.certificate, *signers, cli.language())
                                  : cli.say("the block is the pinned one", "该区块即固定锚本身");
   cli.print(text + "\n  " + cleaned(report.title) + "\n  " +
-            with_separators(report.rows.size() - report.totals) + cli.say(" rows from ", " 行，来自 ") +
-            std::to_string(verified->sources) +
-            cli.say(" complete histories\n  as of ", " 份完整历史\n  截至 ") + time_in_china(header.time_ms) +
-            cli.say(" (China), block ", "，区块 ") + with_separators(header.height) + "  " +
-            report.question.header_hash.hex() + "\n  " + by + "\n");
+            cli.counted(report.rows.size() - report.totals, noun::kRow) + cli.say(" from ", "，来自 ") +
+            cli.counted(verified->sources, noun::kCompleteHistory) + cli.say("\n  as of ", "\n  截至 ") +
+            time_in_china(header.time_ms) + cli.say(" (China), block ", "，区块 ") +
+            with_separators(header.height) + "  " + report.question.header_hash.hex() + "\n  " + by + "\n");
   return static_cast<int>(verdict.exit);
 }
 

@@ -50,8 +50,8 @@ int list(Cli& cli, const TargetOptions& options) {
     return 0;
   }
   if (!shown.empty()) cli.print(target_table(shown, *day, cli.language()).text());
-  cli.print(cli.say("complete: ", "完整：共 ") + std::to_string(shown.size()) +
-            cli.say(" targets, ", " 项目标，") + cli.proved_under(found->proof) + "\n");
+  cli.print(cli.say("complete: ", "完整：共 ") + cli.counted(shown.size(), noun::kTarget) +
+            cli.say(", ", "，") + cli.proved_under(found->proof) + "\n");
   cli.warn_of_bad_answers();
   return 0;
 }
@@ -103,8 +103,8 @@ int show(Cli& cli, const TargetOptions& options) {
             cli.say("answers for it: ", "责任部门：") + target.department + cli.say(", plan: ", "，规划：") +
             target.plan + (target.source.empty() ? "" : "\n" + target.source) + "\n");
   if (table.rows() > 0) cli.print("\n" + table.text());
-  cli.print(cli.say("complete: ", "完整：共 ") + std::to_string(table.rows()) +
-            cli.say(" figures, ", " 条数据，") + cli.proved_under(history->proof()) + "\n");
+  cli.print(cli.say("complete: ", "完整：共 ") + cli.counted(table.rows(), noun::kFigure) +
+            cli.say(", ", "，") + cli.proved_under(history->proof()) + "\n");
   cli.warn_of_bad_answers();
   return 0;
 }

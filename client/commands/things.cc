@@ -23,7 +23,7 @@ std::string count_and_sum(const Cli& cli, const Kind& kind, const std::vector<Th
   Fen sum = 0;
   for (const Thing& thing : things) sum += thing.amount;
   const std::string_view words = kind.sum.in(cli.language());
-  return count_text(cli, kind, things.size()) +
+  return cli.counted(things.size(), kind.noun) +
          (words.empty() || things.empty() ? "" : cli.say(", ", "，") + std::string(words) + cli.money(sum));
 }
 

@@ -3,6 +3,7 @@
 // on and end.
 #include "client/base/file_hash.h"
 #include "client/commands/families.h"
+#include "client/commands/holder.h"
 #include "client/commands/kinds.h"
 #include "client/console/console.h"
 #include "client/console/list_file.h"
@@ -15,7 +16,8 @@ namespace {
 
 struct ChangeOptions {
   ListOptions list;
-  std::string type, code, version, from, to, document_no, reason, until, effective, batch, title, source;
+  std::string type, code, version, from, to, document_no, reason, until, effective, batch, title, source,
+      department;
   std::vector<std::string> codes, prerequisites;
   std::filesystem::path evidence;
   std::uint8_t years = 0, notice_days = 0, ban_years = 0;
@@ -152,16 +154,22 @@ int decide(Cli& cli, const ChangeOptions& options) {
 }
 
 int renew(Cli& cli, const ChangeOptions& options) {
-  return import_file(cli, options.list, qualification_list(), {.review = {}},
-                     [&](const std::vector<QualificationLine>& lines, const PreparedList&) {
-                       RenewQualifications head;
-                       head.type = Id(options.type);
-                       head.batch = Id(options.batch);
-                       head.title = Name(options.title.empty() ? options.batch : options.title);
-                       head.document_no = DocumentNo(options.document_no);
-                       head.source = Note(options.source);
-                       return plan_renewals(head, lines);
-                     });
+  const auto plan = [&](const std::vector<QualificationLine>& lines) {
+    RenewQualifications head;
+    head.type = Id(options.type);
+    head.batch = Id(options.batch);
+    head.title = Name(options.title.empty() ? options.batch : options.title);
+    head.document_no = DocumentNo(options.document_no);
+    head.source = Note(options.source);
+    return plan_renewals(head, lines);
+  };
+  auto held = held_by(cli, Id(options.type), cli.dry_run);
+  if (!held) return cli.finish(held.error());
+  if (*held != HolderKind::enterprise)
+    return import_holder_titles(cli, options.list, *held, Id(options.department), plan);
+  return import_file(
+      cli, options.list, qualification_list(), {.review = {}},
+      [&](const std::vector<QualificationLine>& lines, const PreparedList&) { return plan(lines); });
 }
 
 int review(Cli& cli, const ChangeOptions& options) {
@@ -263,6 +271,7 @@ void add_title_commands(Command& family) {
   add_list_options(longer, o.list);
   add_term_options(longer, o.list);
   longer.option("--title TITLE", &o.type, kTitleWords).required();
+  longer.option("--department DEPARTMENT", &o.department, kHoldersDepartmentWords);
   longer.option("--batch BATCH", &o.batch, {"the batch's id", "批次编号"}).required();
   longer.option("--heading TEXT", &o.title,
                 {"what the list is called; else the batch's id", "名单名称；默认为批次编号"});

@@ -80,7 +80,7 @@ int who_may(Cli& cli, const std::string& what) {
     return 0;
   }
   if (table.rows() > 0) cli.print(table.text());
-  cli.print(cli.say("complete: ", "完整：共 ") + std::to_string(table.rows()) + cli.say(" rows, ", " 行，") +
+  cli.print(cli.say("complete: ", "完整：共 ") + cli.counted(table.rows(), noun::kRow) + cli.say(", ", "，") +
             cli.proved_under(chain->proof()) + "\n");
   cli.warn_of_bad_answers();
   return 0;

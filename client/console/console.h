@@ -44,6 +44,10 @@ class Cli {
   /// is what the command says: nothing is signed twice.
   int run(const Command& command);
   [[nodiscard]] bool zh() const { return language_ == Language::zh; }
+  /// "1 line", "1,000 行".
+  [[nodiscard]] std::string counted(std::uint64_t number, const Noun& noun) const {
+    return credence::counted(number, noun, language());
+  }
   [[nodiscard]] std::string say(std::string_view en, std::string_view zh) const {
     return std::string(Words{en, zh}.in(language_));
   }

@@ -8,6 +8,7 @@
 #include "client/base/list_errors.h"
 #include "client/console/list_view.h"
 #include "client/console/options.h"
+#include "client/console/standard_streams.h"
 #include "client/lists/file_format.h"
 #include "client/lists/text_sheet.h"
 #include "client/lists/workbook.h"
@@ -21,8 +22,10 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kLinesShown = 5;  // of a dry run, as they will be recorded
 
+/// Empty: none is kept, the questions stand in the output.
 fs::path questions_file(const Cli& cli, const ListOptions& options) {
   fs::path journal = options.journal;
+  if (journal.empty() && is_standard_stream(options.file)) return {};
   if (journal.empty()) journal = journal_path(options.file, data_directory(cli.network.data) / "journals");
   std::string name = journal.filename().string();
   if (const std::size_t at = name.rfind(".credence-journal"); at != std::string::npos) name.erase(at);
@@ -144,7 +147,7 @@ std::optional<Failure> said_twice(const GivenForAll& given, const Account& accou
 // ---- what is wrong, and what is shown
 
 /// To the person: the result of a dry run, else a note on the way.
-void show(const Cli& cli, const ListOptions& options, const std::string& text) {
+void show(const Cli& cli, const std::string& text) {
   if (cli.dry_run && !cli.json)
     cli.print(text);
   else
@@ -174,9 +177,8 @@ std::optional<int> refuse_bad_lines(const Cli& cli, const ListOptions& options, 
   if (draft.problems().empty()) return std::nullopt;
   for (const LineProblem& p : draft.problems()) cli.note(problem_text(p, cli.language()));
   const std::size_t bad_lines = draft.bad_lines();
-  const std::string bad = with_separators(bad_lines), all = with_separators(draft.records());
-  const std::string count = cli.say(bad + " of " + all + (draft.records() == 1 ? " line" : " lines"),
-                                    all + " 行中有 " + bad + " 行");
+  const std::string bad = with_separators(bad_lines), all = cli.counted(draft.records(), noun::kLine);
+  const std::string count = cli.say(bad + " of " + all, all + "中有 " + bad + " 行");
   if (options.skip_bad && bad_lines < draft.records()) {
     cli.note(cli.say("left out: ", "已跳过：") + count + "\n");
     return std::nullopt;
@@ -194,7 +196,7 @@ std::optional<int> refuse_bad_lines(const Cli& cli, const ListOptions& options, 
 std::optional<int> refuse_duplicates(const Cli& cli, const ListOptions& options, const PreparedList& list,
                                      json::object more) {
   if (!list.review || options.duplicates == "off") return std::nullopt;
-  show(cli, options, funded_text(*list.review, cli.language()));
+  show(cli, funded_text(*list.review, cli.language()));
   const auto same = std::ranges::count(list.review->funded, true, &FundedBefore::same);
   if (same == 0 || options.duplicates == "accept" || cli.dry_run) return std::nullopt;
   if (confirmed(cli, cli.say("record the list nevertheless? [y/N] ", "仍要记录该名单吗？[y/N] ")))
@@ -227,7 +229,7 @@ std::expected<std::unique_ptr<PreparedList>, int> prepare_list(Cli& cli, const L
   auto given = given_for_all(options, purpose.given);
   if (!given) return end(given.error());
   if (given->valid_from) answers->reading.given.insert(Column::valid_from);
-  auto bytes = read_file(options.file);
+  auto bytes = read_file(readable(options.file));
   if (!bytes) return end({ExitCode::bad_input, bytes.error()});
   auto opened = open_list(*bytes, options, purpose, answers->reading);
   if (!opened) {
@@ -246,16 +248,15 @@ std::expected<std::unique_ptr<PreparedList>, int> prepare_list(Cli& cli, const L
   take_exceptions(cli, draft);
   auto names = match_names(cli, options, *answers, purpose.may_be_unidentified, draft);
   if (!names) {
-    show(cli, options, account_text(list->sheet, list->reading, all_remarks(*list), cli.language()));
+    show(cli, account_text(list->sheet, list->reading, all_remarks(*list), cli.language()));
     return end(names.error());
   }
   list->names = *std::move(names);
   std::vector<Question> questions = list->reading.questions;
   questions.insert(questions.end(), list->names.questions.begin(), list->names.questions.end());
   if (!questions.empty()) {
-    show(cli, options,
-         account_text(list->sheet, list->reading, all_remarks(*list), cli.language()) +
-             matches_text(list->names.matches, cli.language()));
+    show(cli, account_text(list->sheet, list->reading, all_remarks(*list), cli.language()) +
+                  matches_text(list->names.matches, cli.language()));
     if (list->reading.questions.empty())  // with everything else that is wrong, so that one round mends all
       for (const LineProblem& p : draft.problems()) cli.note(problem_text(p, cli.language()));
     return std::unexpected(ask(cli, questions, questions_file(cli, options), purpose.may_be_unidentified,
@@ -264,20 +265,18 @@ std::expected<std::unique_ptr<PreparedList>, int> prepare_list(Cli& cli, const L
   if (purpose.enterprises_exist) {
     ReviewQuestion question = purpose.review;
     question.funding = question.funding && options.duplicates != "off";
-    auto review = review_list(cli, options, question, draft);
+    auto review = review_list(cli, question, draft);
     if (!review) {
-      show(cli, options, account_text(list->sheet, list->reading, all_remarks(*list), cli.language()));
+      show(cli, account_text(list->sheet, list->reading, all_remarks(*list), cli.language()));
       return end(review.error());
     }
     list->review = *std::move(review);
   }
   draft.finish();
-  show(cli, options,
-       account_text(list->sheet, list->reading, all_remarks(*list), cli.language()) +
-           matches_text(list->names.matches, cli.language()));
+  show(cli, account_text(list->sheet, list->reading, all_remarks(*list), cli.language()) +
+                matches_text(list->names.matches, cli.language()));
   if (cli.dry_run)
-    show(cli, options,
-         lines_text(draft.table(kLinesShown), draft.records() - draft.bad_lines(), cli.language()));
+    show(cli, lines_text(draft.table(kLinesShown), draft.records() - draft.bad_lines(), cli.language()));
   if (const auto code = refuse_bad_lines(cli, options, draft, list->json(cli, purpose, options)))
     return std::unexpected(*code);
   if (const auto code = refuse_duplicates(cli, options, *list, list->json(cli, purpose, options)))

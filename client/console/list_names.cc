@@ -99,6 +99,9 @@ Outcome<MatchedNames> match_names(Cli& cli, const ListOptions& options, const Gi
       auto some = enterprises_named(**client, *names, name);
       if (!some) return std::unexpected(some.error());
       found = *std::move(some);
+      // A list names enterprises; a product of the same name is none.
+      std::erase_if(found,
+                    [](const NamedEnterprise& one) { return one.value.kind != HolderKind::enterprise; });
     }
     if (answered || (found.size() == 1 && found.front().value.active(today_in_china()))) {
       const NamedEnterprise& one = found.front();
@@ -117,9 +120,8 @@ Outcome<MatchedNames> match_names(Cli& cli, const ListOptions& options, const Gi
 std::string matches_text(const std::vector<NameMatch>& matches, Language language) {
   const bool zh = language == Language::zh;
   if (matches.empty()) return {};
-  std::string out = zh ? "按名称匹配：" + with_separators(matches.size()) + " 行\n"
-                       : "matched by name: " + with_separators(matches.size()) +
-                             (matches.size() == 1 ? " line\n" : " lines\n");
+  std::string out =
+      (zh ? "按名称匹配：" : "matched by name: ") + counted(matches.size(), noun::kLine, language) + "\n";
   for (std::size_t i = 0; i < matches.size() && i < kMatchesShown; ++i) {
     const NameMatch& m = matches[i];
     out +=

@@ -9,8 +9,10 @@ namespace credence {
 
 Option& add_list_options(Command& command, ListOptions& options, std::string_view file) {
   constexpr Words kFile{
-      "XLSX, or CSV in UTF-8, UTF-16 or GB18030; columns by their heads, Chinese or English, in any order",
-      "XLSX，或 UTF-8、UTF-16、GB18030 编码的 CSV；按表头识别各列，中英文均可，次序不限"};
+      "XLSX, or CSV in UTF-8, UTF-16 or GB18030; columns by their heads, Chinese or English, in any order; - "
+      "is "
+      "standard input",
+      "XLSX，或 UTF-8、UTF-16、GB18030 编码的 CSV；按表头识别各列，中英文均可，次序不限；- 表示标准输入"};
   Option& given = file.starts_with("--") ? command.option(file, &options.file, kFile)
                                          : command.argument(file, &options.file, kFile);
   command.option("--sheet NAME", &options.sheet,

@@ -134,14 +134,16 @@ int ask(const Cli& cli, const std::vector<Question>& questions, const std::files
                                 {"question", q.text.in(cli.language())},
                                 {"candidates", std::move(answers)}});
   }
-  if (auto written = write_file(file, text); !written) return cli.finish(written.error());
+  if (!file.empty())
+    if (auto written = write_file(file, text); !written) return cli.finish(written.error());
   const std::string name = shown_file(file);
-  const Failure failure{ExitCode::bad_input,
-                        Error{list_code::open_questions, std::to_string(questions.size()) + ": " + name}};
+  const Failure failure{
+      ExitCode::bad_input,
+      Error{list_code::open_questions, std::to_string(questions.size()) + (file.empty() ? "" : ": " + name)}};
   if (cli.json) {
     more["error"] = to_json(failure.error);
     more["exit_code"] = static_cast<int>(failure.exit);
-    more["questions_file"] = name;
+    more["questions_file"] = file.empty() ? json::value(nullptr) : json::value(name);
     more["questions"] = std::move(list);
     cli.print_json(more);
     return static_cast<int>(failure.exit);

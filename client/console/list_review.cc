@@ -35,8 +35,7 @@ std::string one_funded(const FundedBefore& one, bool zh) {
 
 }  // namespace
 
-Outcome<std::optional<Review>> review_list(Cli& cli, const ListOptions& options,
-                                           const ReviewQuestion& question, Draft& draft) {
+Outcome<std::optional<Review>> review_list(Cli& cli, const ReviewQuestion& question, Draft& draft) {
   std::vector<ListedLine> lines = draft.listed();
   std::set<Uscc> codes;
   for (ListedLine& line : lines) {

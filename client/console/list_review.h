@@ -12,8 +12,8 @@ namespace credence {
 
 /// Reads the enterprises' histories; registered names and problems go to the draft. Nothing where it could
 /// not be looked at and nothing is to be sent.
-[[nodiscard]] Outcome<std::optional<Review>> review_list(Cli& cli, const ListOptions& options,
-                                                         const ReviewQuestion& question, Draft& draft);
+[[nodiscard]] Outcome<std::optional<Review>> review_list(Cli& cli, const ReviewQuestion& question,
+                                                         Draft& draft);
 
 [[nodiscard]] std::string funded_text(const Review& review, Language language);
 [[nodiscard]] boost::json::array funded_json(const Review& review);

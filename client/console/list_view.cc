@@ -82,7 +82,8 @@ std::string account_text(const Sheet& sheet, const Reading& reading, const std::
   out += table.text();
   if (unread > kColumnsShown)
     out += zh ? "另有 " + std::to_string(unread - kColumnsShown) + " 列不读取：--json 可查看全部\n"
-              : std::to_string(unread - kColumnsShown) + " more columns are not read: --json has them all\n";
+              : "not read: " + counted(unread - kColumnsShown, noun::kColumn, language) +
+                    " more; --json has them all\n";
   if (reading.account.unit)
     out += (zh ? "金额单位：" : "unit of the amounts: ") + std::string(name_of(*reading.account.unit)) +
            (zh ? "（" : " (") + reading.account.unit_from.in(language) + (zh ? "）\n" : ")\n");
@@ -91,7 +92,7 @@ std::string account_text(const Sheet& sheet, const Reading& reading, const std::
     if (++shown <= kRowsShown) out += passed_text(row, language);
   if (shown > kRowsShown)
     out += zh ? "另有 " + std::to_string(shown - kRowsShown) + " 行已略过\n"
-              : std::to_string(shown - kRowsShown) + " more lines are passed over\n";
+              : "passed over: " + counted(shown - kRowsShown, noun::kLine, language) + " more\n";
   for (const Said& remark : remarks) out += (zh ? "注意：" : "note: ") + remark.in(language) + "\n";
   return out;
 }

@@ -78,6 +78,10 @@ inline constexpr Words kBatchWords{"the batch's id within the programme", "批�
 inline constexpr Words kBatchLineWords{"the line's number in the batch", "批次中的行号"};
 inline constexpr Words kCodeWords{"the enterprise's unified social credit code", "企业的统一社会信用代码"};
 inline constexpr Words kTitleWords{"the title's id", "资格编号"};
+inline constexpr Words kTaskWords{"the task of the plan that it serves", "所服务的规划任务编号"};
+inline constexpr Words kHoldersDepartmentWords{
+    "of titles of places, parks and the like: the department to which all of the list belong",
+    "地方、园区等的资格：名单中各持有对象所属的部门"};
 inline constexpr Words kDepartmentWords{"the department's id", "部门编号"};
 inline constexpr Words kDocumentNoWords{"the number of the document that it rests on", "所依据文件的文号"};
 inline constexpr Words kEvidenceWords{"a file; its hash is recorded", "佐证文件；仅记录其哈希"};

@@ -10,6 +10,7 @@
 #include "client/base/json_text.h"
 #include "client/console/dry_run.h"
 #include "client/console/list_view.h"
+#include "client/console/standard_streams.h"
 #include "client/lists/plan.h"
 #include "client/lists/recorded.h"
 #include "client/lists/trial.h"
@@ -69,11 +70,6 @@ std::vector<LineProblem> refused_lines(const ImportReport& report, const std::ve
   return out;
 }
 
-/// "1 line", "2 lines", in Chinese "2 行".
-std::string counted(const Cli& cli, std::size_t count, std::string_view en, std::string_view zh) {
-  return with_separators(count) + cli.say(" " + std::string(en) + (count == 1 ? "" : "s"), zh);
-}
-
 /// What came of a list: what is on the ledger and under which blocks, and the lines that are not.
 struct ListOutcome {
   ImportReport report;
@@ -86,6 +82,7 @@ struct ListOutcome {
 /// Where what is signed is kept; its folder is made.
 Outcome<std::filesystem::path> journal_of(const ListOptions& options, const Network& network) {
   if (!options.journal.empty()) return options.journal;
+  if (is_standard_stream(options.file)) return give_up(ExitCode::usage, Code::missing_value, "--journal");
   const auto list = options.file.empty() ? network.directory / "batch" : options.file;
   const auto journal = journal_path(list, network.directory / "journals");
   if (auto made = make_directories(journal.parent_path()); !made) return std::unexpected(made.error());
@@ -145,15 +142,15 @@ int print_as_json(const Cli& cli, const ListOutcome& done, const Outcome<Cli::Fo
 /// "recorded 5 lines in 1 signed list, 120,000.00 CNY, 0.4 s" and under which blocks.
 std::string summary_text(Cli& cli, const ListOutcome& done) {
   const ImportReport& report = done.report;
-  std::string out = cli.say("recorded ", "已记录 ") + counted(cli, report.lines_recorded(), "line", " 行");
+  std::string out = cli.say("recorded ", "已记录 ") + cli.counted(report.lines_recorded(), noun::kLine);
   const auto also = [&](std::size_t lines, std::string_view en, std::string_view zh) {
-    if (lines > 0) out += cli.say(en, zh) + counted(cli, lines, "line", " 行");
+    if (lines > 0) out += cli.say(en, zh) + cli.counted(lines, noun::kLine);
   };
   also(report.lines_before(), ", already recorded ", "，此前已记录 ");
   also(report.lines_left_out(), ", left out ", "，跳过 ");
   also(report.lines_refused(), ", refused ", "，被拒绝 ");
   const auto sent = static_cast<std::size_t>(std::ranges::count_if(report.lists, &ImportedList::was_sent));
-  if (sent > 0) out += cli.say(" in ", "，") + counted(cli, sent, "signed list", " 份已签名清单");
+  if (sent > 0) out += cli.say(" in ", "，") + cli.counted(sent, noun::kSignedList);
   if (report.amount_recorded() > 0) out += cli.say(", ", "，合计 ") + cli.money(report.amount_recorded());
   char seconds[32];
   std::snprintf(seconds, sizeof seconds, "%.1f", report.seconds);
@@ -167,7 +164,7 @@ std::string summary_text(Cli& cli, const ListOutcome& done) {
       out += "  " + cli.say("signed by ", "经办签名：") + cli.directory().name(done.signer, cli.zh()) + "\n";
   }
   if (const std::size_t waiting = report.lines_waiting(); waiting > 0)
-    out += counted(cli, waiting, "line", " 行") + cli.say(waiting == 1 ? " waits" : " wait", "待复核") +
+    out += cli.counted(waiting, noun::kLine) + cli.say(waiting == 1 ? " waits" : " wait", "待复核") +
            cli.say(" for a second signature: credence pending list\n", "：credence pending list\n");
   return out;
 }
@@ -264,7 +261,8 @@ json::value trial_json(const ListTrial& trial) {
                       {"pieces", trial.pieces}};
 }
 
-/// What would be signed, and what the ledger would say to it.
+/// What would be signed, and what the ledger would say to it; with --json to the byte, so that it can be
+/// signed elsewhere.
 int print_plan(Cli& cli, const ListOptions& list, const std::vector<Action>& lists,
                std::vector<LineProblem> problems, const std::vector<std::size_t>& file_lines,
                const json::object& more) {
@@ -280,9 +278,16 @@ int print_plan(Cli& cli, const ListOptions& list, const std::vector<Action>& lis
   const auto failure = trial ? refusal_of(*trial, list, lines, cli) : std::nullopt;
   if (trial) std::ranges::move(problems_of(*trial, lists, file_lines), std::back_inserter(problems));
   if (cli.json) {
+    json::array actions;
+    for (const Action& action : lists) {
+      const auto bytes = try_encode(action);
+      if (!bytes) return cli.finish({ExitCode::bad_input, bytes.error()});
+      actions.emplace_back(to_base64(*bytes));
+    }
     json::object out{{"lines", lines},
                      {"lists", lists.size()},
                      {"amount_fen", std::to_string(amount)},
+                     {"actions", std::move(actions)},
                      {"problems", problems_json(problems, cli.language())},
                      {"asked", trial ? trial_json(*trial) : json::value(nullptr)}};
     if (failure) {
@@ -296,8 +301,7 @@ int print_plan(Cli& cli, const ListOptions& list, const std::vector<Action>& lis
   if (trial)
     for (const LineProblem& p : std::span(problems).last(trial->refused.size()))
       cli.note(problem_text(p, cli.language()));
-  cli.print(counted(cli, lines, "line", " 行") + cli.say(" in ", "，") +
-            counted(cli, lists.size(), "list", " 份清单") +
+  cli.print(cli.counted(lines, noun::kLine) + cli.say(" in ", "，") + cli.counted(lists.size(), noun::kList) +
             (amount > 0 ? cli.say(", ", "，合计 ") + cli.money(amount) : "") +
             cli.say("; nothing was sent\n", "；未发送\n"));
   if (trial) cli.print(trial_text(cli, *trial));

@@ -104,8 +104,7 @@ int submit_each(Cli& cli, const std::vector<Step>& steps, Words done) {
   }
   std::string out = std::string(done.in(cli.language())) + cli.say(": ", "：") + with_separators(count) +
                     cli.say(" of ", " / ") + with_separators(steps.size());
-  if (lines > 0)
-    out += cli.say(", ", "，") + with_separators(lines) + cli.say(lines == 1 ? " line" : " lines", " 行");
+  if (lines > 0) out += cli.say(", ", "，") + cli.counted(lines, noun::kLine);
   if (amount > 0) out += cli.say(", ", "，") + cli.money(amount);
   if (waiting > 0)
     out += cli.say("; waiting for a second signature: ", "；待复核 ") + with_separators(waiting);

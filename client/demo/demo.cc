@@ -159,8 +159,8 @@ class Demo {
     if (!catalogue) return std::unexpected(catalogue.error());
     std::error_code ignored;
     if (!fs::exists(directory_ / "network.json", ignored)) {
-      cli_.note(cli_.say("making a network of ", "建立网络，验证节点数 ") +
-                std::to_string(options_.validators) + cli_.say(" validators in ", "，目录 ") +
+      cli_.note(cli_.say("making a network of ", "建立网络：") +
+                cli_.counted(options_.validators, noun::kValidator) + cli_.say(" in ", "，目录 ") +
                 directory_.string() + "\n");
       NetworkPlan plan{.directory = directory_,
                        .catalogue = *catalogue,
@@ -357,10 +357,9 @@ class Demo {
                  cli_.say("award batches as published: what the notices do not say stays empty",
                           "安排批次（与公布一致；公告未载明的留空）") +
                  "\n" + table.text());
-    return recorder_->check(
-        right == batches_.size(),
-        std::to_string(right) + " / " + std::to_string(batches_.size()) +
-            cli_.say(" batches stand in the state as published", " 个批次与公布内容一致（状态证明）"));
+    return recorder_->check(right == batches_.size(),
+                            std::to_string(right) + " / " + cli_.counted(batches_.size(), noun::kBatch) +
+                                cli_.say(" stand in the state as published", "与公布内容一致（状态证明）"));
   }
 
   Outcome<void> show_targets() {
@@ -374,11 +373,11 @@ class Demo {
           "\n" + target_table(all->targets, today_in_china(), cli_.language()).text());
     std::size_t measured = 0;
     for (const auto& [id, target] : all->targets) measured += target.latest.has_value();
-    return recorder_->check(!life_.has_targets || measured >= 3,
-                            std::to_string(all->targets.size()) +
-                                cli_.say(" targets, a complete list; progress from the figures of ",
-                                         " 项目标，清单完整；有数据的 ") +
-                                std::to_string(measured) + cli_.say("", " 项"));
+    return recorder_->check(
+        !life_.has_targets || measured >= 3,
+        cli_.counted(all->targets.size(), noun::kTarget) +
+            cli_.say(", a complete list; progress from the figures of ", "，清单完整；有数据的 ") +
+            std::to_string(measured) + cli_.say("", " 项"));
   }
 
   // Beyond the receipts: batches and targets in the state, one history as a whole, one absence.
@@ -395,10 +394,9 @@ class Demo {
     for (const DemoRow& row : recorder_->rows) receipts += row.lists.size();
     for (const LifeChapter& chapter : life_.chapters)
       for (const LifeRow& row : chapter.rows) receipts += row.height.has_value();
-    if (auto good =
-            recorder_->check(true, std::to_string(receipts) +
-                                       cli_.say(" receipts proved, each under a block signed by a quorum",
-                                                " 份回执均由法定数量验证者签名的区块证明"));
+    if (auto good = recorder_->check(true, cli_.counted(receipts, noun::kProvedReceipt) +
+                                               cli_.say(", each under a block signed by a quorum",
+                                                        "，均由法定数量验证者签名的区块证明"));
         !good)
       return good;
     auto absent_code = parse_uscc(synthetic_code(0, kAbsentSeed));
@@ -429,7 +427,7 @@ class Demo {
       cli_.print("\n" + shown_code_ + "\n" + history_table(cli_, (*history)->entries, true, {}));
     if (auto good = recorder_->check(shown_entries_ > 0,
                                      cli_.say("its history is complete: ", "其历史完整：共 ") +
-                                         std::to_string(shown_entries_) + cli_.say(" entries, ", " 条，") +
+                                         cli_.counted(shown_entries_, noun::kEntry) + cli_.say(", ", "，") +
                                          cli_.proved_under(history->proof()));
         !good)
       return good;

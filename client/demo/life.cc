@@ -320,6 +320,9 @@ std::vector<Tale> all_tales() {
   return {{programme_story, {"a programme's whole life", "专项资金全过程"}, {lead, award, pay}},
           {notice_story, {"a programme in public notice", "公示中的专项资金"}, {lead, award, pay}},
           {kinds_story, {"programmes of other kinds", "其他类型的专项"}, {lead, award, pay}},
+          {holder_story,
+           {"titles of products and places", "产品与园区等的资格"},
+           {{Role::qualify, &Cast::qualify}}},
           {title_story, {"titles", "资格"}, {{Role::qualify, &Cast::qualify}}},
           {credit_story, {"a credit entry", "信用记录"}, {{Role::credit, &Cast::credit}}},
           {target_story, {"targets with figures", "目标与数据"}, {{Role::measure, &Cast::measure}}},
@@ -374,6 +377,9 @@ Outcome<Life> record_life(DemoRecorder& recorder) {
     return {};
   });
   if (!done) return std::unexpected(done.error());
+  auto rows = plan_rows(recorder, *cast);
+  if (!rows) return std::unexpected(rows.error());
+  out.chapters.push_back(*std::move(rows));
   return out;
 }
 

@@ -73,10 +73,16 @@ class Story {
   LifeChapter chapter_;
 };
 
+/// Two products of the first enterprise, and a park.
+[[nodiscard]] std::vector<HolderLine> sample_holders(const LifeCast& cast);
+/// The rows of the plan, S1 to S14: one line each, whether the story's things of it are shown, proved and listed.
+[[nodiscard]] Outcome<LifeChapter> plan_rows(DemoRecorder& recorder, const LifeCast& cast);
+
 /// The chapters; each runs by itself, beside the others.
 [[nodiscard]] Outcome<LifeChapter> programme_story(DemoRecorder& recorder, const LifeCast& cast);
 [[nodiscard]] Outcome<LifeChapter> notice_story(DemoRecorder& recorder, const LifeCast& cast);
 [[nodiscard]] Outcome<LifeChapter> kinds_story(DemoRecorder& recorder, const LifeCast& cast);
+[[nodiscard]] Outcome<LifeChapter> holder_story(DemoRecorder& recorder, const LifeCast& cast);
 [[nodiscard]] Outcome<LifeChapter> title_story(DemoRecorder& recorder, const LifeCast& cast);
 [[nodiscard]] Outcome<LifeChapter> credit_story(DemoRecorder& recorder, const LifeCast& cast);
 [[nodiscard]] Outcome<LifeChapter> target_story(DemoRecorder& recorder, const LifeCast& cast);

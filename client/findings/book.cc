@@ -62,15 +62,26 @@ bool Book::holds(const Id& type, const Uscc& code, const Date& day) const {
          std::ranges::any_of(terms->second, [&](const Term& term) { return term.holds(day); });
 }
 
+bool Book::working(const Date& day) const {
+  static const CalendarValue kNone;
+  const auto calendar = calendars.find(day.year);
+  return (calendar == calendars.end() ? kNone : calendar->second).working(day);
+}
+
 Date Book::after_working_days(Date day, std::uint64_t days) const {
   constexpr Date kLast{9999, 12, 31};
-  static const CalendarValue kNone;
   while (days > 0 && day < kLast) {
     day = after_days(day, 1);
-    const auto calendar = calendars.find(day.year);
-    if ((calendar == calendars.end() ? kNone : calendar->second).working(day)) --days;
+    if (working(day)) --days;
   }
   return day;
+}
+
+std::optional<Date> Book::notice_end(const ProgrammeRules& rules, Date day) const {
+  if (rules.notice_days == 0) return std::nullopt;
+  const unsigned after = rules.notice_days - (rules.first_day_counts ? 1u : 0u);  // the first day
+  if (!rules.working_days) return after_days(day, after);
+  return after_working_days(day, rules.first_day_counts && !working(day) ? after + 1 : after);
 }
 
 std::map<Uscc, std::vector<const Award*>> Book::standing_by_heir() const {

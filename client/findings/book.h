@@ -50,9 +50,11 @@ struct Batch {
   DocumentNo document_no;
   std::uint32_t declared_count = 0, recorded_count = 0;
   Fen declared_total = 0, recorded_total = 0;
+  bool ruled = false;               // its programme had rules when it was opened
   Date opened_on;                   // the day of the block
   Date first_day;                   // of the notice or, without one, of the award
   std::optional<Date> noticed_on;   // it stood in public notice on the ledger, from this day
+  std::optional<Date> notice_ends;  // the last day of that notice, where the programme's rules ask for one
   std::optional<Date> awarded_on;   // confirmed: published, else the day of the block
   std::optional<Date> accepted_by;  // the last day of acceptance
   bool objected = false;            // an objection to the whole was upheld: it is never confirmed
@@ -139,6 +141,12 @@ struct Dated {
   Date day;
   Place place;
 };
+struct Bid {
+  Uscc code;
+  std::uint32_t line = 0;
+  Fen amount = 0;
+  Place place;
+};
 /// Who holds keys: a post of a department.
 struct Post {
   Id department;
@@ -166,10 +174,11 @@ struct Book {
   std::map<Uscc, std::vector<const Credit*>> credit_of;
   // in the library of a programme: of an enterprise, by folded_name
   std::map<std::tuple<Id, Uscc, std::string>, Dated> projects;
-  std::map<DocumentNo, Dated> documents;             // the day of issue, by number
-  std::map<std::pair<Post, Post>, Turn> turns;       // who made, who checked
-  std::map<std::pair<Id, Id>, Dated> payment_lists;  // the last payment of each list
-  std::vector<DeclaredList> declared_lists;          // whose lines are not what they declared
+  std::map<DocumentNo, Dated> documents;               // the day of issue, by number
+  std::map<std::pair<Post, Post>, Turn> turns;         // who made, who checked
+  std::map<std::pair<Id, Id>, Dated> payment_lists;    // the last payment of each list
+  std::map<std::pair<Id, Id>, std::vector<Bid>> bids;  // of each challenge of a programme
+  std::vector<DeclaredList> declared_lists;            // whose lines are not what they declared
   std::map<std::uint16_t, CalendarValue> calendars;
 
   /// Who answers for an enterprise today: itself, or what it was merged into.
@@ -177,7 +186,10 @@ struct Book {
   [[nodiscard]] std::string name_of(const Uscc& code) const;
   [[nodiscard]] bool holds(const Id& type, const Uscc& code, const Date& day) const;
   /// By the calendars of the chain; a year without one has Saturdays and Sundays alone.
+  [[nodiscard]] bool working(const Date& day) const;
   [[nodiscard]] Date after_working_days(Date day, std::uint64_t days) const;
+  /// The last day of a notice that begins on `day`, if the rules ask for one.
+  [[nodiscard]] std::optional<Date> notice_end(const ProgrammeRules& rules, Date day) const;
   /// The awards with a known enterprise that stand, by who answers for it today.
   [[nodiscard]] std::map<Uscc, std::vector<const Award*>> standing_by_heir() const;
 };

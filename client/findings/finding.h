@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "client/base/said.h"
@@ -37,21 +38,36 @@ struct FindingRule {
 
 /// What a finding is about.
 struct FindingSubject {
-  enum class Kind : std::uint8_t { enterprise, programme, batch, award, payment_list, title, post, city };
+  enum class Kind : std::uint8_t {
+    enterprise,
+    programme,
+    batch,
+    award,
+    payment_list,
+    title,
+    post,
+    city,
+    challenge
+  };
   Kind kind = Kind::enterprise;
   std::string id;    // "914400…", "puhui-2022", "puhui-2022/b1", "puhui-2022/b1/3"
   std::string name;  // may be empty
 };
 [[nodiscard]] std::string_view name_of(FindingSubject::Kind kind);
 
-/// An entry of the ledger: the transaction at this place of this block.
+/// An entry of the ledger: the transaction at this place of this block. What it says of itself is no part of
+/// its place.
 struct FindingEvidence {
   Height height = 0;
   std::uint32_t index = 0;
   // Of the entry: where its action waited for a second signature, the transaction that made it, in an
   // earlier block.
   TxId transaction;
-  auto operator<=>(const FindingEvidence&) const = default;
+  Date day;               // in China, of the block
+  std::string_view fact;  // "awarded": the first of its facts that the rule looked at
+  [[nodiscard]] auto place() const { return std::tie(height, index, transaction); }
+  auto operator<=>(const FindingEvidence& other) const { return place() <=> other.place(); }
+  bool operator==(const FindingEvidence& other) const { return place() == other.place(); }
 };
 
 inline constexpr std::size_t kFindingsMax = 100'000;  // of one question

@@ -14,7 +14,7 @@ struct Fold::Apply {
   const HistoryEntry& entry;
   Book& book = fold.book_;
   const Date today = date_in_china(entry.time_ms);
-  const Place here{entry.height, entry.position, entry.transaction};
+  const Place here = fold.place_of(entry);
 
   static std::unexpected<Error> broken(const std::string& what) { return fail(Code::malformed, what); }
   Result<Award*> award_of(const Id& programme, const Id& batch, std::uint32_t line) {
@@ -35,6 +35,10 @@ struct Fold::Apply {
   // ---- enterprises
   Result<void> operator()(const EnterpriseRegistered& f) {
     book.enterprises[f.line.code].name = f.line.name;
+    return {};
+  }
+  Result<void> operator()(const HolderRegistered& f) {
+    book.enterprises[f.code].name = f.line.name;
     return {};
   }
   Result<void> operator()(const EnterpriseRenamed& f) {
@@ -87,6 +91,11 @@ struct Fold::Apply {
   }
 
   // ---- awards
+  /// A notice begins, on the day that the list names; the ledger counts its own from the day of the block.
+  void notice(Batch& batch, const Date& day) {
+    batch.noticed_on = day;
+    batch.notice_ends = book.notice_end(batch.programme->rules(), today);
+  }
   Result<void> operator()(const BatchOpened& f) {
     auto programme = programme_of(f.programme);
     if (!programme) return std::unexpected(programme.error());
@@ -95,9 +104,12 @@ struct Fold::Apply {
     const Date day = f.published.value_or(today);
     batch.programme = *programme, batch.id = f.batch, batch.document_no = f.document_no;
     batch.declared_count = f.declared_count, batch.declared_total = f.declared_total;
-    if (first) batch.opened_on = today, batch.first_day = day, batch.opened = here;
+    if (first) {
+      batch.opened_on = today, batch.first_day = day, batch.opened = here;
+      batch.ruled = !(*programme)->versions.empty();
+    }
     if (f.stage == AwardStage::public_notice) {
-      batch.noticed_on = day;
+      notice(batch, day);
     } else {
       batch.awarded_on = day, batch.confirmed = here;
       if (const auto months = (*programme)->rules().acceptance_months; months > 0)
@@ -114,8 +126,7 @@ struct Fold::Apply {
     award.code = f.line.code, award.amount = f.line.amount, award.place = here;
     award.rules = &batch->second.programme->rules();
     // A part that comes later begins the notice anew.
-    if (f.stage == AwardStage::public_notice && today > batch->second.opened_on)
-      batch->second.noticed_on = today;
+    if (f.stage == AwardStage::public_notice && today > batch->second.opened_on) notice(batch->second, today);
     ++batch->second.recorded_count;
     batch->second.recorded_total += f.line.amount;  // at most what was declared
     return {};
@@ -170,7 +181,11 @@ struct Fold::Apply {
     auto found = award_of(f.programme, f.batch, f.line.line);
     if (!found) return std::unexpected(found.error());
     Award& award = **found;
-    book.batches.at({f.programme, f.batch}).recorded_total += f.line.amount - f.amount_before;
+    Batch& batch = book.batches.at({f.programme, f.batch});
+    batch.recorded_total += f.line.amount - f.amount_before;
+    const bool announced_anew = f.line.beneficiary != f.beneficiary_before ||
+                                f.line.project != f.project_before || f.line.amount > f.amount_before;
+    if (f.stage == AwardStage::public_notice && announced_anew) notice(batch, today);
     award.beneficiary = f.line.beneficiary, award.project = f.line.project;
     award.code = f.line.code, award.amount = f.line.amount;
     return {};
@@ -222,6 +237,11 @@ struct Fold::Apply {
     recovery.received += f.receipt.amount, recovery.last = here;
     recovery.first_received_on =
         std::min(recovery.first_received_on.value_or(f.receipt.received_on), f.receipt.received_on);
+    return {};
+  }
+
+  Result<void> operator()(const BidRecorded& f) {
+    book.bids[{f.programme, f.challenge}].push_back({f.line.code, f.line.line, f.line.amount, here});
     return {};
   }
 
@@ -288,6 +308,10 @@ struct Fold::Apply {
   }
 };
 
+Place Fold::place_of(const HistoryEntry& entry) {
+  return {entry.height, entry.position, entry.transaction, date_in_china(entry.time_ms), name_of(entry.fact)};
+}
+
 /// One transaction that two posts signed counts once.
 void Fold::note_turn(const HistoryEntry& entry) {
   if (!entry.checker || last_turn_ == std::pair(entry.height, entry.position)) return;
@@ -295,7 +319,7 @@ void Fold::note_turn(const HistoryEntry& entry) {
   const auto maker = posts_.find(entry.signer), checker = posts_.find(*entry.checker);
   if (maker == posts_.end() || checker == posts_.end()) return;
   Turn& turn = book_.turns[{maker->second, checker->second}];
-  turn.last = {entry.height, entry.position, entry.transaction};
+  turn.last = place_of(entry);
   if (turn.times++ == 0) turn.first = turn.last;
   turn.last_on = date_in_china(entry.time_ms);
 }

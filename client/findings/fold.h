@@ -19,6 +19,7 @@ class Fold final : public AuditWatcher {
 
  private:
   struct Apply;
+  [[nodiscard]] static Place place_of(const HistoryEntry& entry);
   void note_turn(const HistoryEntry& entry);
 
   Book book_;

@@ -29,14 +29,30 @@ constexpr FindingParameter kF4[] = {
      {"percent below the line that still count as just under", "低于该线多少比例（%）以内算作贴线"}},
     {"days", 30, 0, kDaysMax, {"days that count as one occasion", "视为同一次的天数"}}};
 constexpr FindingParameter kF5[] = {
-    {"days", 7, 1, 365, {"days of public notice, the first included", "公示天数，含首日"}}};
+    {"days",
+     7,
+     1,
+     365,
+     {"days of public notice, the first included, where the programme's rules name none",
+      "专项规则未规定时的公示天数，含首日"}}};
 constexpr FindingParameter kF6[] = {
-    {"days", 7, 1, 365, {"days of public notice, the first included", "公示天数，含首日"}},
+    {"days",
+     7,
+     1,
+     365,
+     {"days of public notice, the first included, where the programme's rules name none",
+      "专项规则未规定时的公示天数，含首日"}},
     {"late_days",
      20,
      1,
      1'000,
-     {"working days from the end of the notice to the award", "公示期满至下达的工作日数"}}};
+     {"working days from the end of the notice to the award", "公示期满至下达的工作日数"}},
+    {"record_days",
+     30,
+     0,
+     kDaysMax,
+     {"days from the publication to the record, where there was no notice on the ledger",
+      "账本上未公示的批次，公布至记录的天数"}}};
 constexpr FindingParameter kF8[] = {
     {"days", 0, 0, kDaysMax, {"days of grace after the last day", "期满后的宽限天数"}}};
 constexpr FindingParameter kF9[] = {
@@ -69,10 +85,22 @@ constexpr FindingParameter kF19[] = {
     {"days", 30, 1, kDaysMax, {"days between the change and the batch", "规则变更与批次相隔的天数"}}};
 constexpr FindingParameter kF20[] = {
     {"times", 1, 1, 1'000'000, {"entries in each direction", "每个方向的笔数"}}};
+constexpr FindingParameter kF27[] = {
+    {"near", 10, 0, 50, {"percent of a name's characters that may differ", "名称中可以不同的字符比例（%）"}}};
 constexpr FindingParameter kF31[] = {
     {"lines", 30, 1, 1'000'000, {"fewest award lines of a programme", "专项的最少安排行数"}},
     {"top", 10, 1, 1'000, {"how many beneficiaries are the largest", "前几家受益企业"}},
-    {"share", 50, 1, 100, {"percent of the programme that they hold", "其所占专项的比例（%）"}},
+    {"share",
+     60,
+     1,
+     100,
+     {"percent that they hold of what is beyond an even share", "前几家在平均份额之外所占的比例（%）"}},
+    {"one_share",
+     30,
+     1,
+     100,
+     {"percent that the largest one holds of what is beyond an even share",
+      "最大一家在平均份额之外所占的比例（%）"}},
     {"city_share", 50, 1, 100, {"percent of the programme in one city", "单一城市所占专项的比例（%）"}}};
 
 constexpr FindingRule kRules[] = {
@@ -101,9 +129,11 @@ constexpr FindingRule kRules[] = {
      kF5,
      paid_early},
     {"F6",
-     {"notice short or award late", "公示过短或下达过晚"},
-     {"a batch is awarded before its public notice can have ended, or long after",
-      "批次在公示期满之前下达，或期满后过晚下达"},
+     {"notice short, award late", "公示过短、下达过晚"},
+     {"a batch is awarded before its public notice can have ended, long after or not at all, or recorded "
+      "long "
+      "after it was published",
+      "批次在公示期满之前下达，期满后过晚或迟迟未下达，或公布后过晚记录"},
      kF6,
      notice_or_late},
     {"F7",
@@ -180,9 +210,22 @@ constexpr FindingRule kRules[] = {
      {"two posts make and check in turn, or one post does both", "两个岗位互为经办与复核，或同一岗位兼任"},
      kF20,
      posts_in_turn},
+    {"F27",
+     {"relief and grant", "税惠与补助重叠"},
+     {"tax relief and an award of one enterprise have one name, or nearly, in one fiscal year",
+      "同一企业同一财政年度内，税收优惠与资金安排的事项同名或名称近似"},
+     kF27,
+     relief_and_grant},
+    {"F29",
+     {"bids of one hand", "一家多次揭榜"},
+     {"one enterprise, or enterprises that are one today, bid more than once for one challenge",
+      "同一企业或如今已合并为一家的企业，对同一榜单多次揭榜"},
+     {},
+     bids_of_one_hand},
     {"F31",
      {"concentration", "资金集中"},
-     {"few enterprises, or one city, hold most of a programme", "少数企业或单一城市占有专项的大部分资金"},
+     {"one enterprise, few of many, or one city hold most of a programme",
+      "一家企业、众多企业中的少数或单一城市占有专项的大部分资金"},
      kF31,
      concentration},
     {"F32",
@@ -193,8 +236,8 @@ constexpr FindingRule kRules[] = {
      funded_after_poor},
 };
 
-constexpr std::string_view kKinds[] = {"enterprise",   "programme", "batch", "award",
-                                       "payment_list", "title",     "post",  "city"};
+constexpr std::string_view kKinds[] = {"enterprise", "programme", "batch", "award",    "payment_list",
+                                       "title",      "post",      "city",  "challenge"};
 
 }  // namespace
 

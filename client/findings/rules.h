@@ -3,6 +3,7 @@
 // findings; it changes nothing else. Internal to client/findings.
 #pragma once
 
+#include "client/base/counted.h"
 #include "client/findings/book.h"
 
 namespace credence::findings {
@@ -30,6 +31,7 @@ void idle_money(Context& context);        // F14
 void recovery_waits(Context& context);    // F15
 void returned_unpaid(Context& context);   // F16
 void declared_differs(Context& context);  // F17
+void relief_and_grant(Context& context);  // F27
 // ---- rules_days.cc
 void paid_early(Context& context);          // F5
 void notice_or_late(Context& context);      // F6
@@ -43,6 +45,7 @@ void fraud_not_recovered(Context& context);  // F12
 // ---- rules_programme.cc
 void rules_loosened(Context& context);     // F19
 void posts_in_turn(Context& context);      // F20
+void bids_of_one_hand(Context& context);   // F29
 void concentration(Context& context);      // F31
 void funded_after_poor(Context& context);  // F32
 

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rules about days: too early, too late, in the wrong order, overdue.
 #include <algorithm>
+#include <set>
 
 #include "client/findings/rules.h"
 
 namespace credence::findings {
 namespace {
 
-/// The last day of a public notice of so many days that begins on `day`, which counts.
-Date notice_over(const Date& day, std::uint64_t days) { return days == 0 ? day : later(day, days - 1); }
+/// The last day of a batch's public notice: by its programme's rules; where they ask for none, of so many
+/// days, the first included.
+Date notice_over(const Batch& batch, std::uint64_t days) {
+  return batch.notice_ends.value_or(later(*batch.noticed_on, days - 1));
+}
 
 /// Two days of one award that stand the wrong way round.
 void add_order(Context& context, const Award& award, const Said& first, const Date& first_on,
@@ -48,12 +52,60 @@ void returned_before_demand(Context& context, const Award& award) {
                 {award.place, recovery.demand, recovery.last}, recovery.received);
 }
 
+void add_batch(Context& context, const Batch& batch, std::vector<Date> days, Said computed) {
+  Finding out;
+  out.subjects = {subject_of(*batch.programme), subject_of(batch)};
+  out.days = std::move(days);
+  out.sum = batch.recorded_total;
+  out.evidence.push_back(batch.opened);
+  if (batch.awarded_on) out.evidence.push_back(batch.confirmed);
+  out.computed = std::move(computed);
+  context.add(std::move(out));
+}
+
+/// Of a batch that stood in notice on the ledger.
+void notice_of(Context& context, const Batch& batch, bool waiting) {
+  const Date over = notice_over(batch, context.value("days"));
+  const Date late = context.book.after_working_days(over, context.value("late_days"));
+  const Date& today = context.book.today;
+  const Said from = text("In public notice from ", "自 ") + plain(batch.noticed_on->iso());
+  const Said more_than = text(": more than ", "：距公示期满已超过 ") +
+                         counted(context.value("late_days"), noun::kWorkingDay) +
+                         text(" after the notice, to ", "（至 ") + plain(late.iso()) + text(".", "）。");
+  if (batch.awarded_on && *batch.awarded_on <= over)
+    add_batch(context, batch, {*batch.noticed_on, *batch.awarded_on},
+              from + text(", awarded on ", " 起公示，于 ") + plain(batch.awarded_on->iso()) +
+                  text(": the notice was not over until ", " 下达：公示期应至 ") + plain(over.iso()) +
+                  text(".", " 结束。"));
+  else if (batch.awarded_on && *batch.awarded_on > late)
+    add_batch(context, batch, {*batch.noticed_on, *batch.awarded_on},
+              from + text(", awarded on ", " 起公示，于 ") + plain(batch.awarded_on->iso()) +
+                  text("", " 下达") + more_than);
+  else if (waiting && today > late)
+    add_batch(context, batch, {*batch.noticed_on, late},
+              from + text(", and neither awarded nor withdrawn by ", " 起公示，截至 ") + plain(today.iso()) +
+                  text("", " 既未下达也未撤回") + more_than);
+}
+
+/// Of a batch that was recorded as confirmed at once. A programme without rules takes old lists as they were
+/// published.
+void recorded_late(Context& context, const Batch& batch) {
+  if (!batch.ruled || !batch.awarded_on) return;
+  const Date late = later(batch.first_day, context.value("record_days"));
+  if (batch.opened_on <= late) return;
+  add_batch(context, batch, {batch.first_day, batch.opened_on},
+            text("Published on ", "公布日期为 ") + plain(batch.first_day.iso()) +
+                text(", recorded on ", "，于 ") + plain(batch.opened_on.iso()) +
+                text(": more than ", " 记录，已超过 ") + counted(context.value("record_days"), noun::kDay) +
+                text(" later.", "。"));
+}
+
 }  // namespace
 
 void paid_early(Context& context) {
   for (const auto& [key, award] : context.book.awards) {
     if (!award.batch->noticed_on) continue;
-    const Date over = notice_over(*award.batch->noticed_on, context.value("days"));
+    const Date over = notice_over(*award.batch, context.value("days"));
     Finding out;
     for (const Payment& payment : award.payments) {
       if (payment.on > over) continue;
@@ -69,38 +121,22 @@ void paid_early(Context& context) {
     out.evidence.push_back(award.batch->opened);
     out.computed =
         text("Money was paid on ", "于 ") + plain(first) +
-        text(", before a public notice of ", " 拨付，而自 " + award.batch->noticed_on->iso() + " 起公示 ") +
-        plain(std::to_string(context.value("days"))) +
-        text(" days from " + award.batch->noticed_on->iso() + ", that day included, is over on ",
-             " 天（含当日）至 ") +
+        text(", before the public notice from " + award.batch->noticed_on->iso() + " on is over on ",
+             " 拨付，而自 " + award.batch->noticed_on->iso() + " 起的公示至 ") +
         plain(over.iso()) + text(".", " 方告结束。");
     context.add(std::move(out));
   }
 }
 
 void notice_or_late(Context& context) {
+  std::set<const Batch*> waiting;  // that have lines which are neither withdrawn nor closed
+  for (const auto& [key, award] : context.book.awards)
+    if (!award.batch->awarded_on && !award.closed && award.stands()) waiting.insert(award.batch);
   for (const auto& [key, batch] : context.book.batches) {
-    if (!batch.noticed_on || !batch.awarded_on) continue;
-    const Date over = notice_over(*batch.noticed_on, context.value("days"));
-    const Date late = context.book.after_working_days(over, context.value("late_days"));
-    const bool is_short = *batch.awarded_on <= over;
-    if (!is_short && *batch.awarded_on <= late) continue;
-    Finding out;
-    out.subjects = {subject_of(*batch.programme), subject_of(batch)};
-    out.days = {*batch.noticed_on, *batch.awarded_on};
-    out.sum = batch.recorded_total;
-    out.evidence = {batch.opened, batch.confirmed};
-    const Said days = text("In public notice from ", "自 ") + plain(batch.noticed_on->iso()) +
-                      text(", awarded on ", " 起公示，于 ") + plain(batch.awarded_on->iso());
-    out.computed =
-        days +
-        (is_short
-             ? text(": the notice of ", " 下达：公示期 ") + plain(std::to_string(context.value("days"))) +
-                   text(" days was not over until ", " 天应至 ") + plain(over.iso()) + text(".", " 结束。")
-             : text(": more than ", " 下达：距公示期满 ") + plain(over.iso()) + text(" and ", " 已超过 ") +
-                   plain(std::to_string(context.value("late_days"))) +
-                   text(" working days, to ", " 个工作日（至 ") + plain(late.iso()) + text(".", "）。"));
-    context.add(std::move(out));
+    if (batch.noticed_on)
+      notice_of(context, batch, waiting.contains(&batch));
+    else
+      recorded_late(context, batch);
   }
 }
 

@@ -63,8 +63,8 @@ void title_ended(Context& context, const Award& award, const Id& type, const Ter
                  text(term.end == TitleEnd::revoked || term.end == TitleEnd::cascaded ? " (revoked)" : "",
                       term.end == TitleEnd::revoked || term.end == TitleEnd::cascaded ? "（撤销）" : "") +
                  text(", within ", " 终止，距安排日 " + award.day().iso() + " 不足 ") +
-                 plain(std::to_string(context.value("months"))) +
-                 text(" months of the award on " + award.day().iso() + ".", " 个月。");
+                 counted(context.value("months"), noun::kMonth) +
+                 text(" of the award on " + award.day().iso() + ".", "。");
   context.add(std::move(out));
 }
 
@@ -96,8 +96,8 @@ void enterprise_gone(Context& context) {
         plain(end.iso()) + text("; ", merged ? " 因合并终止；" : " 注销；") +
         (awarded_after ? text("it was awarded on or after that day: ", "在该日或其后仍获安排：")
          : paid_after  ? text("it was paid on or after that day: ", "在该日或其后仍获拨付：")
-                      : text("within " + std::to_string(context.value("days")) + " days before, it was paid ",
-                             "此前 " + std::to_string(context.value("days")) + " 天内获拨付 ")) +
+                       : text("within ", "此前 ") + counted(context.value("days"), noun::kDay) +
+                            text(" before, it was paid ", "内获拨付 ")) +
         money(out.sum) + text(".", "。");
     context.add(std::move(out));
   }

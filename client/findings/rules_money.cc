@@ -51,13 +51,12 @@ void add_split(Context& context, const Uscc& code, std::span<const Award* const>
     out.evidence.push_back(award->place);
   }
   if (out.sum <= line) return;
-  out.computed =
-      text(std::to_string(run.size()) + " awards to one enterprise within ", "同一企业在 ") +
-      plain(std::to_string(context.value("days"))) +
-      text(" days, each at most ", " 天内获 " + std::to_string(run.size()) + " 笔安排，每笔低于 ") +
-      money(line) + text(" and no further below it than ", " 且差额不超过 ") +
-      plain(std::to_string(context.value("margin"))) + text(" %: together ", "%，合计 ") + money(out.sum) +
-      text(".", "。");
+  out.computed = text(counted(run.size(), noun::kAward).en + " to one enterprise within ", "同一企业在 ") +
+                 counted(context.value("days"), noun::kDay) +
+                 text(", each at most ", "内获 " + std::to_string(run.size()) + " 笔安排，每笔低于 ") +
+                 money(line) + text(" and no further below it than ", " 且差额不超过 ") +
+                 plain(std::to_string(context.value("margin"))) + text(" %: together ", "%，合计 ") +
+                 money(out.sum) + text(".", "。");
   context.add(std::move(out));
 }
 
@@ -87,7 +86,7 @@ void repeated_support(Context& context) {
       out.computed =
           text("One project of one enterprise, by its name or nearly (", "同一企业的同名或近似名称项目（") +
           plain(same.awards.front()->project) +
-          text("), was awarded " + std::to_string(same.awards.size()) + " times (" + where + "): ",
+          text("), was awarded " + counted(same.awards.size(), noun::kTime).en + " (" + where + "): ",
                "）共获 " + std::to_string(same.awards.size()) + " 次安排（" + where + "），合计 ") +
           money(out.sum) + text(".", "。");
       context.add(std::move(out));
@@ -227,6 +226,29 @@ void returned_unpaid(Context& context) {
   }
 }
 
+void relief_and_grant(Context& context) {
+  for (const auto& [code, awards] : context.book.standing_by_heir())
+    for (const Award* relief : awards) {
+      if (relief->programme().kind != ProgrammeKind::tax_relief) continue;
+      for (const Award* grant : awards) {
+        if (!grant->programme().pays() || grant->programme().year != relief->programme().year) continue;
+        const std::string name = folded_name(relief->project);
+        if (name.empty() || !nearly_same(name, folded_name(grant->project), context.value("near"))) continue;
+        Finding out;
+        out.subjects = {subject_of(context.book, code), subject_of(*relief), subject_of(*grant)};
+        out.days = {relief->day(), grant->day()};
+        out.sum = grant->amount - grant->released;
+        out.evidence = {relief->place, grant->place};
+        out.computed = text("Tax relief of ", "同一财政年度内，同名或近似名称事项既享受税收优惠 ") +
+                       money(relief->amount) + text(" and an award of ", "，又获安排 ") + money(out.sum) +
+                       text(" are for what has one name, or nearly, in one fiscal year (" +
+                                std::string(relief->project) + ").",
+                            "（" + std::string(relief->project) + "）。");
+        context.add(std::move(out));
+      }
+    }
+}
+
 void declared_differs(Context& context) {
   const auto add = [&](FindingSubject subject, const Programme* programme, const Dated& seen,
                        std::array<std::uint64_t, 2> counts, std::array<Fen, 2> totals) {
@@ -236,9 +258,9 @@ void declared_differs(Context& context) {
     out.days = {seen.day};
     out.sum = std::max(totals[0], totals[1]) - std::min(totals[0], totals[1]);
     out.evidence = {seen.place};
-    out.computed = text("Declared: ", "申报 ") + plain(std::to_string(counts[0])) +
-                   text(" lines, ", " 行、") + money(totals[0]) + text("; recorded: ", "，记录 ") +
-                   plain(std::to_string(counts[1])) + text(" lines, ", " 行、") + money(totals[1]) +
+    out.computed = text("Declared: ", "申报 ") + counted(counts[0], noun::kLine) + text(", ", "、") +
+                   money(totals[0]) + text("; recorded: ", "，记录 ") + counted(counts[1], noun::kLine) +
+                   text(", ", "、") + money(totals[1]) +
                    text(counts[0] == 0 ? " (0 lines: none were declared)." : ".",
                         counts[0] == 0 ? "（0 行表示未申报行数）。" : "。");
     context.add(std::move(out));

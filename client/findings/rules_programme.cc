@@ -3,12 +3,26 @@
 // that gathers in few hands or one city, support after a poor result.
 #include <algorithm>
 #include <set>
+#include <span>
 
 #include "client/findings/rules.h"
 #include "ledger/domain/calendar.h"
 
 namespace credence::findings {
 namespace {
+
+/// Whether more may be paid as soon as an award is confirmed. Amounts are measured on an award of 1,000,000 CNY.
+bool sooner(const List<Tranche, 12>& before, const List<Tranche, 12>& after) {
+  const auto at_once = [](const List<Tranche, 12>& tranches) {
+    constexpr Fen kOf = 100'000'000;
+    Fen sum = tranches.empty() ? kOf : 0;
+    for (const Tranche& tranche : tranches)
+      if (tranche.condition == TrancheCondition::confirmed)
+        sum = plus(sum, tranche.percent > 0 ? percent_of(kOf, tranche.percent) : tranche.amount);
+    return std::min(sum, kOf);
+  };
+  return at_once(after) > at_once(before);
+}
 
 /// What a later version asks less of; empty: nothing.
 Said loosened(const ProgrammeRules& before, const ProgrammeRules& after) {
@@ -24,7 +38,8 @@ Said loosened(const ProgrammeRules& before, const ProgrammeRules& after) {
   note(before.library_required && !after.library_required, "library", "项目库");
   note(before.quota_required && !after.quota_required, "quota", "额度");
   note(before.overdue_blocks && !after.overdue_blocks, "overdue acceptance", "逾期验收限制");
-  note(after.notice_days < before.notice_days || (before.working_days && !after.working_days),
+  note(after.notice_days < before.notice_days || (before.working_days && !after.working_days) ||
+           (before.notice_days > 0 && after.first_day_counts && !before.first_day_counts),
        "public notice", "公示期");
   note(before.acceptance_months > 0 &&
            (after.acceptance_months == 0 || after.acceptance_months > before.acceptance_months),
@@ -34,32 +49,43 @@ Said loosened(const ProgrammeRules& before, const ProgrammeRules& after) {
   note(before.blocking_credit != CreditClass::none &&
            (after.blocking_credit == CreditClass::none || after.blocking_credit > before.blocking_credit),
        "credit", "信用限制");
+  note(sooner(before.tranches, after.tranches), "tranches", "拨付条件");
   return out;
 }
 
+/// What a batch's rules ask less than those that were in force before the last days, however many changes lie
+/// between.
 void loosened_before(Context& context, const Batch& batch) {
   const auto& versions = batch.programme->versions;
-  for (auto after = versions.begin(); after != versions.end(); ++after) {
-    if (after == versions.begin()) continue;
-    const auto before = std::prev(after);
-    const Date day = std::max(batch.first_day, after->set_on);
-    // A batch that was recorded before the change does not rest on it.
-    if (batch.opened < after->place || later(after->set_on, context.value("days")) <= day) continue;
-    const Said what = loosened(before->rules, after->rules);
-    if (what.empty()) continue;
-    Finding out;
-    out.subjects = {subject_of(*batch.programme), subject_of(batch)};
-    out.days = {after->set_on, day};
-    out.sum = batch.recorded_total;
-    out.evidence = {before->place, after->place, batch.opened};
-    out.computed =
-        text("The programme's rules were loosened (", "专项规则于 ") +
-        text(what.en + ") on " + after->set_on.iso(), after->set_on.iso() + " 放宽（" + what.zh + "）") +
-        text(", less than ", "，距该批次 ") +
-        text(std::to_string(context.value("days")) + " days before this batch of " + day.iso() + ".",
-             day.iso() + " 不足 " + std::to_string(context.value("days")) + " 天。");
-    context.add(std::move(out));
+  const RulesVersion *before = nullptr, *last = nullptr;
+  std::vector<Place> changes;
+  std::vector<Date> days;
+  for (const RulesVersion& version : versions) {
+    if (batch.opened < version.place) break;  // the batch does not rest on it
+    const bool recent = later(version.set_on, context.value("days")) > batch.opened_on;
+    if (!recent || before == nullptr) {
+      before = &version;
+      continue;
+    }
+    last = &version;
+    changes.push_back(version.place), days.push_back(version.set_on);
   }
+  if (last == nullptr) return;
+  const Said what = loosened(before->rules, last->rules);
+  if (what.empty()) return;
+  Finding out;
+  out.subjects = {subject_of(*batch.programme), subject_of(batch)};
+  out.days = std::move(days);
+  out.days.push_back(batch.opened_on);
+  out.sum = batch.recorded_total;
+  out.evidence = std::move(changes);
+  out.evidence.push_back(before->place), out.evidence.push_back(batch.opened);
+  out.computed = text("The programme's rules ask less (" + what.en + ") since " + last->set_on.iso(),
+                      "专项规则于 " + last->set_on.iso() + " 放宽（" + what.zh + "）") +
+                 text(", less than ", "，距该批次 " + batch.opened_on.iso() + " 不足 ") +
+                 counted(context.value("days"), noun::kDay) +
+                 text(" before this batch of " + batch.opened_on.iso() + ".", "。");
+  context.add(std::move(out));
 }
 
 FindingSubject post_subject(const Post& post) {
@@ -91,30 +117,45 @@ std::map<Id, Held> held_by_programme(const Book& book) {
   return out;
 }
 
-void few_hands(Context& context, const Programme& programme, const Held& held) {
-  std::vector<std::pair<Fen, Uscc>> ranked;
-  for (const auto& [code, amount] : held.by_enterprise) ranked.emplace_back(amount, code);
-  std::ranges::sort(ranked, std::ranges::greater{});
-  const std::size_t top = std::min<std::size_t>(context.value("top"), ranked.size());
-  if (top == ranked.size()) return;
+/// The first `top` of the ranked beneficiaries.
+void add_hands(Context& context, const Programme& programme, const Held& held,
+               std::span<const std::pair<Fen, Uscc>> ranked, std::size_t top, std::uint64_t least) {
   Finding out;
   out.subjects.push_back(subject_of(programme));
-  for (std::size_t i = 0; i < top; ++i) {
-    out.sum = plus(out.sum, ranked[i].first);
-    out.subjects.push_back(subject_of(context.book, ranked[i].second));
-    for (const Award* award : held.awards.at(ranked[i].second)) {
+  for (const auto& [amount, code] : ranked.first(top)) {
+    out.sum = plus(out.sum, amount);
+    out.subjects.push_back(subject_of(context.book, code));
+    for (const Award* award : held.awards.at(code)) {
       out.days.push_back(award->day());
       out.evidence.push_back(award->place);
     }
   }
-  if (out.sum < percent_of(held.total, context.value("share"))) return;
-  out.computed =
-      text("The " + std::to_string(top) + " largest of " + std::to_string(ranked.size()) +
-               " beneficiaries hold ",
-           "共 " + std::to_string(ranked.size()) + " 家受益企业，前 " + std::to_string(top) + " 家获 ") +
-      money(out.sum) + text(" of ", "，占 ") + money(held.total) + text(", at least ", " 的 ") +
-      plain(std::to_string(context.value("share"))) + text(" %.", "% 及以上。");
+  const Said of = counted(ranked.size(), noun::kBeneficiary);
+  out.computed = (top == 1 ? text("The largest of " + of.en + " holds ", "共 " + of.zh + "，最大一家获 ")
+                           : text("The " + std::to_string(top) + " largest of " + of.en + " hold ",
+                                  "共 " + of.zh + "，前 " + std::to_string(top) + " 家获 ")) +
+                 money(out.sum) + text(" of ", "，占 ") + money(held.total) + text(", at least ", " 的 ") +
+                 plain(std::to_string(least)) + text(" %.", "% 及以上。");
   context.add(std::move(out));
+}
+
+/// One beneficiary, else the largest few, hold their even share and much of what is beyond it: few of few are
+/// not many.
+void few_hands(Context& context, const Programme& programme, const Held& held) {
+  std::vector<std::pair<Fen, Uscc>> ranked;
+  for (const auto& [code, amount] : held.by_enterprise) ranked.emplace_back(amount, code);
+  std::ranges::sort(ranked, std::ranges::greater{});
+  for (const auto& [top, share] : {std::pair(std::uint64_t{1}, context.value("one_share")),
+                                   std::pair(context.value("top"), context.value("share"))}) {
+    if (top >= ranked.size()) continue;
+    const std::uint64_t even = 100 * top / ranked.size();
+    const std::uint64_t least = even + (100 - even) * share / 100;
+    Fen sum = 0;
+    for (std::size_t i = 0; i < top; ++i) sum = plus(sum, ranked[i].first);
+    if (sum < percent_of(held.total, least)) continue;
+    add_hands(context, programme, held, ranked, top, least);
+    return;
+  }
 }
 
 void one_city(Context& context, const Programme& programme, const Held& held) {
@@ -157,14 +198,43 @@ void posts_in_turn(Context& context) {
     if (!same) out.subjects.push_back(post_subject(checker));
     out.days = {turn.last_on, back.last_on};
     out.evidence = {turn.first, turn.last, back.first, back.last};
-    out.computed = same
-                       ? text("Keys of one post made and checked " + std::to_string(turn.times) + " entries.",
-                              "同一岗位的密钥既经办又复核，共 " + std::to_string(turn.times) + " 笔。")
-                       : text("Two posts check each other: " + std::to_string(turn.times) +
-                                  " entries one way, " + std::to_string(back.times) + " the other.",
-                              "两个岗位互为经办与复核：一方向 " + std::to_string(turn.times) +
-                                  " 笔，另一方向 " + std::to_string(back.times) + " 笔。");
+    out.computed = same ? text("Keys of one post made and checked ", "同一岗位的密钥既经办又复核，共 ") +
+                              counted(turn.times, noun::kEntry) + text(".", "。")
+                        : text("Two posts check each other: " + counted(turn.times, noun::kEntry).en +
+                                   " one way, " + std::to_string(back.times) + " the other.",
+                               "两个岗位互为经办与复核：一方向 " + std::to_string(turn.times) +
+                                   " 笔，另一方向 " + std::to_string(back.times) + " 笔。");
     context.add(std::move(out));
+  }
+}
+
+void bids_of_one_hand(Context& context) {
+  for (const auto& [key, bids] : context.book.bids) {
+    std::map<Uscc, std::vector<const Bid*>> by_heir;
+    for (const Bid& bid : bids) by_heir[context.book.heir_of(bid.code)].push_back(&bid);
+    for (const auto& [code, same] : by_heir) {
+      if (same.size() < 2) continue;
+      Finding out;
+      std::set<Uscc> bidders;
+      for (const Bid* bid : same) {
+        out.sum = plus(out.sum, bid->amount);
+        out.days.push_back(bid->place.day);
+        out.evidence.push_back(bid->place);
+        bidders.insert(bid->code);
+      }
+      for (const Uscc& bidder : bidders) out.subjects.push_back(subject_of(context.book, bidder));
+      const auto programme = context.book.programmes.find(key.first);
+      if (programme != context.book.programmes.end()) out.subjects.push_back(subject_of(programme->second));
+      out.subjects.push_back({FindingSubject::Kind::challenge, key.first + "/" + key.second, {}});
+      const std::string count = std::to_string(same.size());
+      out.computed =
+          bidders.size() == 1
+              ? text("One enterprise bid " + counted(same.size(), noun::kTime).en + " for one challenge.",
+                     "同一企业对同一榜单揭榜 " + count + " 次。")
+              : text(count + " bids for one challenge are of enterprises that are one today.",
+                     "同一榜单的 " + count + " 份揭榜来自如今已合并为一家的企业。");
+      context.add(std::move(out));
+    }
   }
 }
 

@@ -18,9 +18,13 @@ struct LineProblem {
 
 /// What options say for all lines.
 struct GivenForAll {
-  std::optional<Date> valid_from, valid_to;
-  Name project;
+  std::optional<Date> valid_from = {}, valid_to = {};
+  Name project = {};
   bool renumber = false;
+  // Of a talent subsidy: its lines say for whom, and these hold for all of them.
+  bool talent = false;
+  std::uint8_t support_years = 0;
+  Note conditions = {};
 };
 
 class LineFields {

@@ -29,7 +29,9 @@ constexpr std::array<ColumnWords, kColumnCount> kColumns = {{{"line", "序号"},
                                                              {"term", "有效期"},
                                                              {"result", "结论"},
                                                              {"product", "产品名称"},
-                                                             {"reason", "原因"}}};
+                                                             {"reason", "原因"},
+                                                             {"persons", "人数"},
+                                                             {"person_class", "人才类别"}}};
 
 /// The words of a path: the column's own head, and those above it.
 class Path {
@@ -102,6 +104,19 @@ HeadMeaning as(Column column, bool sure, unsigned rank = 0) {
 HeadMeaning something_else() {
   HeadMeaning out;
   out.understood = true;
+  return out;
+}
+
+/// Heads that are understood as a whole.
+std::optional<HeadMeaning> whole_meaning(const std::string& head) {
+  const std::string plain = plain_form(head);
+  const auto is = [&plain](std::initializer_list<std::string_view> heads) {
+    return std::ranges::find(heads, plain) != heads.end();
+  };
+  if (is({"人数", "支持人数", "人才数", "persons"})) return as(Column::persons, true);
+  if (!is({"人才类别", "人才类型", "人才层次", "personclass"})) return std::nullopt;
+  HeadMeaning out = as(Column::person_class, true);
+  out.kind = true;
   return out;
 }
 
@@ -269,6 +284,7 @@ std::optional<Column> column_named(std::string_view text) {
 
 HeadMeaning meaning_of(std::span<const std::string> path) {
   if (path.empty()) return {};
+  if (auto whole = whole_meaning(path.back())) return *whole;
   std::vector<HeadWord> above, own;
   std::optional<AmountUnit> unit;
   bool other_unit = false;

@@ -32,7 +32,8 @@ template <class Line>
     case Column::code:
       if constexpr (requires { line.code->is_zero(); })
         return line.code ? std::string(text_of(*line.code)) : "";
-      if constexpr (requires { line.code.is_zero(); }) return std::string(text_of(line.code));
+      if constexpr (requires { line.code.is_zero(); })
+        return line.code.is_zero() ? "" : std::string(text_of(line.code));
       break;
     case Column::project:
       if constexpr (requires { line.project; }) return std::string(line.project);
@@ -71,6 +72,14 @@ template <class Line>
       break;
     case Column::reason:
       if constexpr (requires { line.reason; }) return std::string(line.reason);
+      break;
+    case Column::persons:
+      if constexpr (requires { line.persons; })
+        return line.persons ? std::to_string(line.persons->count) : "";
+      break;
+    case Column::person_class:
+      if constexpr (requires { line.persons; })
+        return line.persons ? std::string(line.persons->person_class) : "";
       break;
     case Column::result:
     case Column::term:

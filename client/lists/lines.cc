@@ -11,20 +11,24 @@ namespace {
 
 constexpr Wanted kEnterpriseColumns[] = {
     {Column::name, true}, {Column::code, true}, {Column::registered_on, false}, {Column::place, false}};
-constexpr Wanted kAwardColumns[] = {{Column::line, false},
-                                    {Column::name, true},
-                                    {Column::code, false},
-                                    {Column::project, false},
-                                    {Column::amount, true}};
+constexpr Wanted kAwardColumns[] = {
+    {Column::line, false},  {Column::name, true},     {Column::code, false},        {Column::project, false},
+    {Column::amount, true}, {Column::persons, false}, {Column::person_class, false}};
 // Where a line may name its enterprise in place of its code, the code's column may be missing.
 constexpr Wanted kPaymentColumns[] = {
     {Column::line, false}, {Column::award_batch, true}, {Column::award_line, true}, {Column::name, false},
     {Column::code, false}, {Column::amount, true},      {Column::paid_on, true}};
-constexpr Wanted kAmendedColumns[] = {{Column::line, true},
-                                      {Column::name, true},
-                                      {Column::code, false},
-                                      {Column::project, false},
-                                      {Column::amount, true}};
+constexpr Wanted kAmendedColumns[] = {
+    {Column::line, true},   {Column::name, true},     {Column::code, false},        {Column::project, false},
+    {Column::amount, true}, {Column::persons, false}, {Column::person_class, false}};
+constexpr Wanted kHolderTitleColumns[] = {
+    {Column::line, false},   {Column::name, true},       {Column::code, false},
+    {Column::product, true}, {Column::place, false},     {Column::certificate_no, false},
+    {Column::term, false},   {Column::valid_from, true}, {Column::valid_to, false}};
+constexpr Wanted kPlaceTitleColumns[] = {{Column::line, false},    {Column::product, true},
+                                         {Column::place, false},   {Column::certificate_no, false},
+                                         {Column::term, false},    {Column::valid_from, true},
+                                         {Column::valid_to, false}};
 constexpr Wanted kReversalColumns[] = {{Column::line, true}, {Column::paid_on, true}, {Column::reason, true}};
 constexpr Wanted kQualificationColumns[] = {{Column::line, false},    {Column::name, true},
                                             {Column::code, false},    {Column::certificate_no, false},
@@ -93,6 +97,9 @@ AwardLine read_award(LineFields& fields) {
   line.code = fields.code();
   line.project = fields.name(Column::project, false);
   line.amount = fields.amount();
+  if (fields.given().talent)
+    line.persons = SupportedPersons{fields.number(Column::persons), fields.name(Column::person_class, true),
+                                    fields.given().support_years, fields.given().conditions};
   return line;
 }
 /// One project of one beneficiary, by name and by code, as the ledger has it.
@@ -186,6 +193,35 @@ Action qualification_alone(const QualificationLine& line) {
   out.title = Name("x");
   out.lines.push_back(line);
   return out;
+}
+
+// ---- titles of what is no enterprise
+
+template <bool kOwned>
+HolderTitleLine read_holder_title(LineFields& fields) {
+  HolderTitleLine line;
+  if constexpr (kOwned) {
+    line.enterprise = fields.name(Column::name, true);
+    line.code = fields.code().value_or(Uscc{});
+  }
+  line.product = fields.name(Column::product, true);
+  if (Name place = fields.name(Column::place, false); !place.empty()) line.place = std::move(place);
+  line.certificate_no = DocumentNo(fields.text(Column::certificate_no, false, limits::kDocumentNoBytesMax));
+  const LineFields::Term term = fields.term();
+  line.valid_from = term.from;
+  line.valid_to = term.to;
+  return line;
+}
+Sameness same_holder_title(const HolderTitleLine& line) {
+  const std::string key = joined({code_text(line.code), folded_name(line.product)});
+  return {{key},
+          key + joined({std::string(line.certificate_no), line.valid_from.iso(), day_text(line.valid_to)})};
+}
+/// Its days and numbers as those of a title; whose it is the ledger says of the holder.
+Action holder_title_alone(const HolderTitleLine& line) {
+  const HolderLine holder{1, HolderKind::park, line.product, {}, Id("x"), {}};
+  return qualification_alone({line.line, holder_code(Suite::secp256k1_sha256, holder), line.product,
+                              line.certificate_no, line.valid_from, line.valid_to});
 }
 
 // ---- projects and bids: an enterprise, a project and an amount
@@ -352,6 +388,21 @@ const ListRules<QualificationLine>& qualification_list() {
                                                   listed_enterprise<QualificationLine>,
                                                   qualification_alone};
   return rules;
+}
+const ListRules<HolderTitleLine>& holder_title_list(bool owned) {
+  static const ListRules<HolderTitleLine> of_enterprises{{kHolderTitleColumns},
+                                                         true,
+                                                         read_holder_title<true>,
+                                                         same_holder_title,
+                                                         listed_enterprise<HolderTitleLine>,
+                                                         holder_title_alone};
+  static const ListRules<HolderTitleLine> of_departments{{kPlaceTitleColumns},
+                                                         false,
+                                                         read_holder_title<false>,
+                                                         same_holder_title,
+                                                         listed_nothing<HolderTitleLine>,
+                                                         holder_title_alone};
+  return owned ? of_enterprises : of_departments;
 }
 const ListRules<ProjectLine>& project_list() {
   static const ListRules<ProjectLine> rules{

@@ -31,6 +31,18 @@ struct ListRules {
   bool numbers_refer = false;
 };
 
+/// A title of something that belongs to an enterprise, or to no enterprise (no code).
+struct HolderTitleLine {
+  std::uint32_t line = 0;
+  Uscc code;        // of the enterprise
+  Name enterprise;  // its name
+  Name product;     // what holds the title
+  std::optional<Name> place;
+  DocumentNo certificate_no;
+  Date valid_from;
+  std::optional<Date> valid_to;
+};
+
 [[nodiscard]] const ListRules<EnterpriseLine>& enterprise_list();
 [[nodiscard]] const ListRules<AwardLine>& award_list();
 [[nodiscard]] const ListRules<PaymentLine>& payment_list();
@@ -39,6 +51,8 @@ struct ListRules {
 /// Payments that were returned or voided, under their numbers in the payment list.
 [[nodiscard]] const ListRules<ReversalLine>& reversal_list();
 [[nodiscard]] const ListRules<QualificationLine>& qualification_list();
+/// Of what belongs to enterprises; else to a department that is named for the whole list.
+[[nodiscard]] const ListRules<HolderTitleLine>& holder_title_list(bool owned);
 [[nodiscard]] const ListRules<ProjectLine>& project_list();
 [[nodiscard]] const ListRules<BidLine>& bid_list();
 [[nodiscard]] const ListRules<ListingLine>& listing_list();

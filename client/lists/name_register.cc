@@ -33,15 +33,17 @@ struct StoredNames {
     a(format, chain, height, names);
   }
 };
-constexpr std::string_view kRegisterFormat = "credence-names-2";
+constexpr std::string_view kRegisterFormat = "credence-names-3";
 
 /// The names that a block brings.
-std::vector<std::pair<Uscc, Name>> names_in(const Block& block) {
+std::vector<std::pair<Uscc, Name>> names_in(const Block& block, Suite suite) {
   std::vector<std::pair<Uscc, Name>> out;
   for (const BlockTransaction& transaction : block.transactions) {
     if (!transaction.action || transaction.receipt.code != 0) continue;
     if (const auto* const added = std::get_if<RegisterEnterprises>(&*transaction.action))
       for (const EnterpriseLine& line : added->lines) out.emplace_back(line.code, line.name);
+    if (const auto* const holders = std::get_if<RegisterHolders>(&*transaction.action))
+      for (const HolderLine& line : holders->lines) out.emplace_back(holder_code(suite, line), line.name);
     if (const auto* const renamed = std::get_if<RenameEnterprise>(&*transaction.action))
       out.emplace_back(renamed->code, renamed->name);
   }
@@ -102,7 +104,7 @@ Outcome<NameRegister> NameRegister::read(Client& client, const std::filesystem::
         failure = block.error();
         return;
       }
-      for (const auto& [code, name] : names_in(**block)) out.add(code, name);
+      for (const auto& [code, name] : names_in(**block, chain.suite)) out.add(code, name);
       if (out.codes_.size() > kRegisteredNamesMax)
         failure = Failure{ExitCode::bad_input,
                           Error{Code::limit_exceeded, std::to_string(kRegisteredNamesMax) + " names"}};

@@ -81,6 +81,10 @@ Outcome<std::vector<Action>> plan_qualifications(IssueQualifications head,
   return split(head, lines);
 }
 
+Outcome<std::vector<Action>> plan_holders(std::span<const HolderLine> lines) {
+  return split(RegisterHolders{}, lines);
+}
+
 Outcome<std::vector<Action>> plan_renewals(RenewQualifications head,
                                            std::span<const QualificationLine> lines) {
   return split(head, lines);

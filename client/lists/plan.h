@@ -24,6 +24,7 @@ namespace credence {
                                                            std::span<const AwardLine> lines);
 [[nodiscard]] Outcome<std::vector<Action>> plan_qualifications(IssueQualifications head,
                                                                std::span<const QualificationLine> lines);
+[[nodiscard]] Outcome<std::vector<Action>> plan_holders(std::span<const HolderLine> lines);
 [[nodiscard]] Outcome<std::vector<Action>> plan_renewals(RenewQualifications head,
                                                          std::span<const QualificationLine> lines);
 [[nodiscard]] Outcome<std::vector<Action>> plan_credit(RecordCredit head, std::span<const CreditLine> lines);

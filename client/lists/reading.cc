@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "client/base/characters.h"
+#include "client/base/counted.h"
 #include "client/lists/row_roles.h"
 #include "client/lists/sight.h"
 #include "client/lists/sums.h"
@@ -257,8 +258,8 @@ class Reader {
       question.text = {"This row has neither number nor code. Is it a line of the list?",
                        "此行没有序号和代码，是名单中的一行吗？"};
     if (answer.found)
-      question.text += Said(" Its amount is the sum of " + std::to_string(answer.found->lines) + " lines.",
-                            "其金额等于 " + std::to_string(answer.found->lines) + " 行之和。");
+      question.text += Said(" Its amount is the sum of ", "其金额等于 ") +
+                       counted(answer.found->lines, noun::kLine) + Said(".", "之和。");
     if (facts.coded)
       question.text = {"This row is named as a total and has a code. Is it a line of the list?",
                        "此行名称像合计，却有代码，是名单中的一行吗？"};
@@ -286,8 +287,8 @@ class Reader {
       }
       const Sums::Answer answer = sums.at(i, *facts.money, facts.role == RowRole::section);
       if (answer.found)
-        checked_[facts.row] = {"the sum of " + std::to_string(answer.found->lines) + " lines",
-                               "与 " + std::to_string(answer.found->lines) + " 行之和相符"};
+        checked_[facts.row] =
+            Said("the sum of ", "与 ") + counted(answer.found->lines, noun::kLine) + Said("", "之和相符");
       else if (!asked_about_.empty() && sums_without.at(i, *facts.money).found)
         checked_[facts.row] = {"the sum of the lines without those that are asked about",
                                "不计待确认的行时相符"};

@@ -55,6 +55,15 @@ struct Asker {
       });
     });
   }
+  Outcome<Missing> operator()(const RegisterHolders& list) const {
+    return leave(list, [this](const HolderLine& line) {
+      const Uscc code = holder_code(client.network().anchor.chain.suite, line);
+      return holds<EnterpriseValue>(client, EnterpriseKey{code}, [&](const EnterpriseValue& v) {
+        return v.name == line.name && v.place == line.place && v.belongs_to == line.belongs_to &&
+               v.department == line.department;
+      });
+    });
+  }
   Outcome<Missing> operator()(const RecordAwards& list) const {
     if (list.lines.empty()) {
       auto held = holds<AwardBatchValue>(client, AwardBatchKey{list.programme, list.batch},
@@ -66,7 +75,7 @@ struct Asker {
       return holds<AwardValue>(
           client, AwardKey{list.programme, list.batch, line.line}, [&](const AwardValue& v) {
             return v.beneficiary == line.beneficiary && (!line.code || v.code == line.code) &&
-                   v.project == line.project && v.amount == line.amount;
+                   v.project == line.project && v.amount == line.amount && v.persons == line.persons;
           });
     });
   }
@@ -81,11 +90,11 @@ struct Asker {
   }
   Outcome<Missing> operator()(const AmendAwards& list) const {
     return leave(list, [&](const AwardLine& line) {
-      return holds<AwardValue>(client, AwardKey{list.programme, list.batch, line.line},
-                               [&](const AwardValue& v) {
-                                 return v.beneficiary == line.beneficiary && v.code == line.code &&
-                                        v.project == line.project && v.amount == line.amount;
-                               });
+      return holds<AwardValue>(
+          client, AwardKey{list.programme, list.batch, line.line}, [&](const AwardValue& v) {
+            return v.beneficiary == line.beneficiary && v.code == line.code && v.project == line.project &&
+                   v.amount == line.amount && v.persons == line.persons;
+          });
     });
   }
   Outcome<Missing> operator()(const ReversePayments& list) const {
@@ -194,14 +203,14 @@ struct Asker {
   Outcome<Missing> operator()(const DefineQualification& a) const {
     return whole<QualificationTypeValue>(
         a, QualificationTypeKey{a.type},
-        QualificationTypeValue{a.name_zh, a.name_en, a.issuer, a.years, a.prerequisite});
+        QualificationTypeValue{a.name_zh, a.name_en, a.issuer, a.years, a.prerequisite, a.held_by, a.task});
   }
   Outcome<Missing> operator()(const DefineTarget& a) const {
     auto held = holds<TargetValue>(client, TargetKey{a.id}, [&](const TargetValue& v) {
       return v.plan == a.plan && v.name_zh == a.name_zh && v.name_en == a.name_en &&
              v.department == a.department && v.kind == a.kind && v.value == a.value &&
              v.unit_zh == a.unit_zh && v.unit_en == a.unit_en && v.year == a.year &&
-             v.document_no == a.document_no && v.source == a.source;
+             v.document_no == a.document_no && v.source == a.source && v.task == a.task;
     });
     if (!held) return std::unexpected(held.error());
     return Missing{a, *held ? std::size_t{0} : std::size_t{1}};
@@ -233,7 +242,7 @@ struct Asker {
       return v.name == a.name && v.lead_department == a.lead_department &&
              v.finance_department == a.finance_department && v.fiscal_year == a.fiscal_year &&
              v.budget == a.budget && v.document_no == a.document_no && v.kind == a.kind &&
-             v.document_hash == a.document_hash;
+             v.document_hash == a.document_hash && v.task == a.task;
     });
     if (!held) return std::unexpected(held.error());
     return Missing{a, *held ? std::size_t{0} : std::size_t{1}};

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "client/base/characters.h"
+#include "client/base/counted.h"
 #include "client/base/csv.h"
 #include "client/base/list_errors.h"
 #include "ledger/codec/codec.h"
@@ -144,8 +145,7 @@ std::expected<Sheet, Complaint> read_text_sheet(std::string_view bytes, Sheet::T
   CsvReader reader(decoded->text, separator);
   while (auto record = reader.next()) {
     if (out.rows() == kSheetRowsMax || out.too_large())
-      return complain(list_code::workbook_too_large,
-                      Said(std::to_string(out.rows()) + " lines", std::to_string(out.rows()) + " 行"));
+      return complain(list_code::workbook_too_large, counted(out.rows(), noun::kLine));
     out.begin_row(record->line, false);
     for (std::size_t column = 0; column < record->fields.size(); ++column)
       out.add(column, record->fields[column], CellKind::text);

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "client/base/files.h"
+#include "ledger/primitives/counted.h"
 
 namespace credence {
 namespace {
@@ -41,7 +42,7 @@ Result<QrCode> QrCode::of(std::string_view text, bool smallest) {
     for (int i = 0; i < modules; ++i) out.dark_.push_back((made->data[i] & 1) != 0);
     return out;
   }
-  return fail(Code::limit_exceeded, std::to_string(text.size()) + " bytes, a QR code holds 2953");
+  return fail(Code::limit_exceeded, counted(text.size(), "byte", "bytes") + ", a QR code holds 2953");
 }
 
 bool QrCode::dark(int x, int y) const {

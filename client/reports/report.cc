@@ -12,6 +12,7 @@
 #include "client/words/closed_credit.h"
 #include "client/words/enum_words.h"
 #include "ledger/domain/past.h"
+#include "ledger/primitives/counted.h"
 
 namespace credence {
 namespace {
@@ -251,9 +252,10 @@ class Builder {
     if (!added) return added;
     if (!past.value()) return std::unexpected(not_there(out_.question.subject));
     const EnterpriseValue& v = *past.value();
-    out_.title = say("records of ", "企业记录：") + out_.question.subject + "  " + v.name +
-                 say("  awarded ", "  安排 ") + yuan_text(v.awarded) + say(", paid ", "，拨付 ") +
-                 yuan_text(v.paid) + say(" CNY", " 元");
+    out_.title = say("records of ", "企业记录：") + out_.question.subject + "  " + v.name;
+    for (const KindSum& sum : v.by_kind())
+      out_.title += "  " + kind(sum.kind) + say(": awarded ", "：安排 ") + yuan_text(sum.awarded) +
+                    say(", paid ", "，拨付 ") + yuan_text(sum.paid) + say(" CNY", " 元");
     return {};
   }
 
@@ -410,7 +412,7 @@ Result<Bytes> encode_manifest(const ReportManifest& manifest) {
     out(kReportVersion, manifest);
     Bytes bytes = out.take();
     if (bytes.size() > limits::kBundleBytesMax)
-      return fail(Code::limit_exceeded, std::to_string(bytes.size()) + " bytes");
+      return fail(Code::limit_exceeded, counted(bytes.size(), "byte", "bytes"));
     return bytes;
   } catch (const CodecFault& fault) {
     return fail(fault.code, fault.what());

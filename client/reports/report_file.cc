@@ -118,11 +118,6 @@ Result<ReportFile> from_json(std::string_view text) {
 }  // namespace
 
 std::string report_csv(const Report& report) {
-  const auto guarded = [](std::string text) {
-    if (!text.empty() && std::string_view("=+-@\t").find(text[0]) != std::string_view::npos)
-      text.insert(text.begin(), '\'');
-    return text;
-  };
   std::string out = "\xEF\xBB\xBF" + csv_line(report.title_cells());
   std::vector<std::string> cells;
   for (const ReportColumn& column : report.columns) cells.push_back(column.head);
@@ -130,8 +125,9 @@ std::string report_csv(const Report& report) {
   for (std::size_t r = 0; r < report.rows.size(); ++r) {
     cells.clear();
     for (std::size_t c = 0; c < report.columns.size(); ++c)
-      cells.push_back(report.columns[c].type == ReportColumn::Type::text ? guarded(report.cell_text(r, c))
-                                                                         : report.cell_text(r, c));
+      cells.push_back(report.columns[c].type == ReportColumn::Type::text
+                          ? against_formulas(report.cell_text(r, c))
+                          : report.cell_text(r, c));
     out += csv_line(cells);
   }
   return out;

@@ -44,6 +44,15 @@ DefineQualification read_qualification(Reader& in) {
                           static_cast<std::uint8_t>(in.number("years", 50)),
                           {}};
   if (in.has("prerequisite")) out.prerequisite = in.id("prerequisite");
+  if (in.has("held_by")) {
+    const auto kind = holder_kind_named(in.text("held_by"));
+    if (!kind)
+      in.bad("held_by", {"no such kind of holder", "没有此类持有对象"},
+             {"enterprise, product, project, platform, place, park, laboratory or team",
+              "可用 enterprise、product、project、platform、place、park、laboratory、team"});
+    out.held_by = kind.value_or(HolderKind::enterprise);
+  }
+  out.task = in.id_or_none("task");
   return out;
 }
 

@@ -58,11 +58,11 @@ std::vector<Post> posts_of(const RegisterDepartment& one, bool registers) {
   return out;
 }
 
-std::string quoted(std::string_view text) { return json::serialize(json::string(text)); }
+std::string in_json(std::string_view text) { return json::serialize(json::string(text)); }
 
 /// "  \"posts\": [\n    {…},\n    {…}\n  ]", one entry a line.
 std::string list_text(std::string_view name, const std::vector<std::string>& entries) {
-  std::string out = "  " + quoted(name) + ": [";
+  std::string out = "  " + in_json(name) + ": [";
   for (std::size_t i = 0; i < entries.size(); ++i) out += (i > 0 ? ",\n    " : "\n    ") + entries[i];
   return out + (entries.empty() ? "]" : "\n  ]");
 }
@@ -129,28 +129,29 @@ std::string catalogue_text(const NewCatalogue& made) {
     for (const RegisterDepartment& one : made.departments) {
       if (round > 1 && validators.size() >= kNodesMin) break;
       const std::string number = round > 1 ? "-" + std::to_string(round) : "";
-      validators.push_back("{\"node\": " + quoted(one.id + number) + ", \"name_zh\": " + quoted(one.name_zh) +
-                           ", \"name_en\": " + quoted(one.name_en) + ", \"owner\": " + quoted(one.id) + "}");
+      validators.push_back(
+          "{\"node\": " + in_json(one.id + number) + ", \"name_zh\": " + in_json(one.name_zh) +
+          ", \"name_en\": " + in_json(one.name_en) + ", \"owner\": " + in_json(one.id) + "}");
     }
   for (std::size_t i = 0; i < made.departments.size(); ++i) {
     const RegisterDepartment& one = made.departments[i];
-    departments.push_back("{\"id\": " + quoted(one.id) + ", \"name_zh\": " + quoted(one.name_zh) +
-                          ", \"name_en\": " + quoted(one.name_en) +
-                          ", \"kind\": " + quoted(name_of(one.kind)) + "}");
+    departments.push_back("{\"id\": " + in_json(one.id) + ", \"name_zh\": " + in_json(one.name_zh) +
+                          ", \"name_en\": " + in_json(one.name_en) +
+                          ", \"kind\": " + in_json(name_of(one.kind)) + "}");
     const bool registers = regulated ? one.kind == DepartmentKind::regulator : &one == &*leader;
     for (const Post& post : posts_of(one, registers)) {
       std::string roles;
-      for (const Role role : post.roles) roles += (roles.empty() ? "" : ", ") + quoted(name_of(role));
-      posts.push_back("{\"key\": " + quoted(one.id + "-" + std::string(post.name)) +
-                      ", \"department\": " + quoted(one.id) + ", \"roles\": [" + roles +
-                      "], \"holder\": " + quoted(post.holder) + "}");
+      for (const Role role : post.roles) roles += (roles.empty() ? "" : ", ") + in_json(name_of(role));
+      posts.push_back("{\"key\": " + in_json(one.id + "-" + std::string(post.name)) +
+                      ", \"department\": " + in_json(one.id) + ", \"roles\": [" + roles +
+                      "], \"holder\": " + in_json(post.holder) + "}");
     }
   }
   for (const DefineQualification& one : made.titles)
-    titles.push_back("{\"type\": " + quoted(one.type) + ", \"name_zh\": " + quoted(one.name_zh) +
-                     ", \"name_en\": " + quoted(one.name_en) + ", \"issuer\": " + quoted(leader->id) +
+    titles.push_back("{\"type\": " + in_json(one.type) + ", \"name_zh\": " + in_json(one.name_zh) +
+                     ", \"name_en\": " + in_json(one.name_en) + ", \"issuer\": " + in_json(leader->id) +
                      ", \"years\": " + std::to_string(one.years) + "}");
-  return "{\n  \"format\": \"credence-catalogue-1\",\n  \"network\": " + quoted(made.network) +
+  return "{\n  \"format\": \"credence-catalogue-1\",\n  \"network\": " + in_json(made.network) +
          ",\n  \"features\": [\"four-eyes\"],\n" + list_text("validators", validators) + ",\n" +
          list_text("departments", departments) + ",\n" + list_text("posts", posts) + ",\n" +
          list_text("qualifications", titles) + "\n}\n";

@@ -83,6 +83,7 @@ DefineTarget read_target(Reader& in, const Plan& plan) {
   out.year = static_cast<std::uint16_t>(in.number("year", 9999));
   out.document_no = plan.document_no;
   out.source = Note(source_text(plan, in.text("section")));
+  out.task = in.id_or_none("task");
   if (!in.was_bad())  // the ledger's own rules
     if (auto good = check_action(out); !good) in.bad(field_in(good.error().details), good.error());
   return out;
@@ -117,6 +118,16 @@ Plan plan_of(Reader& top) {
   top.each("targets", [&](Reader& in) { out.targets.push_back(read_target(in, out)); });
   top.each("baselines", [&](Reader& in) { out.baselines.push_back(read_baseline(in)); });
   entries("places", out.places, "kind", "", false);
+  if (top.has("groups"))
+    top.each("groups", [&](Reader& in) {
+      auto& [id, members] = out.groups.emplace_back(in.id("department"), std::vector<Id>());
+      in.list("members", [&in, &members = members](const json::value& item, std::string_view place) {
+        if (!item.is_string() || !check_id(item.get_string()))
+          return in.bad(place, {"must be an id", "应为编号"},
+                        {"of a department of catalogue.json", "请填写 catalogue.json 中的部门编号"});
+        members.emplace_back(std::string_view(item.get_string()));
+      });
+    });
   return out;
 }
 
@@ -185,6 +196,16 @@ class Checks {
   [[nodiscard]] bool qualification(const Id& type) const {
     return std::ranges::any_of(catalogue_.qualifications,
                                [&](const DefineQualification& q) { return q.type == type; });
+  }
+
+  /// The title of the ledger is conferred as what the plan says.
+  [[nodiscard]] bool holds(const Id& type, const std::string& holder) const {
+    const auto kind = holder_kind_named(holder);
+    if (!kind) return true;  // the plan's own word, such as person-or-team
+    return std::ranges::any_of(catalogue_.qualifications, [&](const DefineQualification& q) {
+      return q.type == type &&
+             (q.held_by == *kind || (*kind == HolderKind::place && q.held_by == HolderKind::park));
+    });
   }
 
   void members() {
@@ -285,8 +306,18 @@ class Checks {
       require(type.empty() || qualification(type), at("titles", i, "qualification"),
               {"no qualification " + type + " in catalogue.json", "catalogue.json 中没有资格 " + type},
               {"add it to qualifications, or leave this member out", "请加入 qualifications，或删去本成员"});
+      const std::string& holder = plan_->titles[i].kind;
+      require(type.empty() || holds(type, holder), at("titles", i, "holder"),
+              {type + " in catalogue.json is not held by: " + holder,
+               "catalogue.json 中的 " + type + " 持有对象不是 " + holder},
+              {"give both the same holder", "请使两处持有对象一致"});
     }
     targets();
+    for (std::size_t i = 0; i < plan_->groups.size(); ++i) {
+      department(plan_->groups[i].first, at("groups", i, "department"));
+      for (std::size_t m = 0; m < plan_->groups[i].second.size(); ++m)
+        department(plan_->groups[i].second[m], at("groups", i) + "." + at("members", m));
+    }
     entries("places", plan_->places);
     for (std::size_t i = 0; i < plan_->places.size(); ++i) {
       const std::string& region = plan_->places[i].region;
@@ -334,6 +365,21 @@ const PlanDuty* Plan::duty(std::string_view wanted) const {
     for (const PlanDuty& one : *list)
       if (one.id == wanted) return &one;
   return nullptr;
+}
+
+std::vector<Id> Plan::responsible(const PlanDuty& duty) const {
+  std::vector<Id> out;
+  const auto add = [&out](const Id& department) {
+    if (std::ranges::find(out, department) == out.end()) out.push_back(department);
+  };
+  for (const Id& named : duty.departments) {
+    const auto group = std::ranges::find(groups, named, &std::pair<Id, std::vector<Id>>::first);
+    if (group == groups.end())
+      add(named);
+    else
+      for (const Id& member : group->second) add(member);
+  }
+  return out;
 }
 
 Outcome<std::optional<Plan>> read_plan_with_faults(const Catalogue& catalogue) {

@@ -41,8 +41,12 @@ struct Plan : CatalogueText {
   std::vector<PlanDuty> tasks, projects, safeguards;
   std::vector<DefineTarget> targets;  // as they are defined on the ledger
   std::vector<PlanBaseline> baselines;
+  /// Departments that the plan names together: 各地级以上市.
+  std::vector<std::pair<Id, std::vector<Id>>> groups;
 
   [[nodiscard]] const PlanDuty* duty(std::string_view id) const;
+  /// The departments that answer for a duty: those of a group one by one.
+  [[nodiscard]] std::vector<Id> responsible(const PlanDuty& duty) const;
 };
 
 /// The plan.json beside the catalogue's file; nothing if there is none. As read_catalogue.

@@ -14,6 +14,7 @@
 #include "client/base/now.h"
 #include "client/keyring.h"
 #include "client/setup/catalogue_plan.h"
+#include "ledger/primitives/counted.h"
 #include "ledger/views/genesis_json.h"
 
 namespace credence {
@@ -64,6 +65,7 @@ std::string node_toml(const std::vector<NodePlan>& nodes, std::size_t self) {
     out += "\n[[peers]]\nname = \"" + nodes[i].name + "\"\nkey = \"" + nodes[i].key.hex() +
            "\"\naddress = \"127.0.0.1:" + std::to_string(nodes[i].peer_port) + "\"\n";
   }
+  out += "\n[desk]\n";  // for browsers on this machine: docs/desk.md
   if (nodes[self].keeps_texts) out += "\n[texts]\ndirectory = \"texts\"\n";
   return out;
 }
@@ -232,7 +234,7 @@ Outcome<std::vector<std::uint16_t>> free_ports(std::uint16_t base, std::size_t c
 Outcome<Network> init_network(const NetworkPlan& plan) {
   if (plan.validators < 1 || plan.validators > plan.catalogue.validators.size())
     return give_up(ExitCode::usage, Code::bad_config,
-                   "1 - " + std::to_string(plan.catalogue.validators.size()) + " validators");
+                   "1 - " + counted(plan.catalogue.validators.size(), "validator", "validators"));
   if (plan.observers > limits::kValidatorsMax)
     return give_up(ExitCode::usage, Code::bad_config,
                    "0 - " + std::to_string(limits::kValidatorsMax) + " observers");

@@ -11,18 +11,23 @@ namespace {
 
 using catalogue_reader::Reader;
 
+struct Calendars : CatalogueText {
+  std::vector<SetCalendar> years;
+};
+
 template <class Days>
 void read_days(Reader& in, std::string_view member, Days& out) {
-  in.list(member, [&](const boost::json::value& value, const std::string& path) {
+  in.list(member, [&](const boost::json::value& value, std::string_view place) {
     const auto day =
         parse_date(value.is_string() ? std::string_view(value.get_string()) : std::string_view());
-    if (!day || out.size() == Days::kMax) throw catalogue_reader::BadCatalogue{path + ": a day, 2026-10-01"};
+    if (!day || out.size() == Days::kMax)
+      return in.bad(place, {"must be a day", "应为日期"}, {"write it as 2026-10-01", "请写作 2026-10-01"});
     out.push_back(*day);
   });
 }
 
-std::vector<SetCalendar> calendars_of(Reader& top) {
-  std::vector<SetCalendar> out;
+Calendars calendars_of(Reader& top) {
+  Calendars out;
   (void)top.text("note_zh");
   (void)top.text("note_en");
   top.each("years", [&](Reader& in) {
@@ -32,7 +37,7 @@ std::vector<SetCalendar> calendars_of(Reader& top) {
     (void)in.text("issued");
     read_days(in, "holidays", one.holidays);
     read_days(in, "workdays", one.workdays);
-    out.push_back(std::move(one));
+    out.years.push_back(std::move(one));
   });
   return out;
 }
@@ -42,13 +47,14 @@ std::vector<SetCalendar> calendars_of(Reader& top) {
 Outcome<SetCalendar> published_calendar(std::uint16_t year) {
   const auto file = find_configs({}, "calendars/workdays.json");
   if (!file) return std::unexpected(file.error());
-  auto known =
-      catalogue_reader::read_json_file<std::vector<SetCalendar>>(*file, "credence-calendars-1", calendars_of);
+  auto known = catalogue_reader::read_json_file<Calendars>(*file, "credence-calendars-1", calendars_of);
   if (!known) return std::unexpected(known.error());
-  const auto at = std::ranges::find(*known, year, &SetCalendar::year);
-  if (at != known->end()) return *at;
+  if (!known->malformed.empty())
+    return std::unexpected(first_problem(Code::bad_config, known->malformed, Language::en));
+  const auto at = std::ranges::find(known->years, year, &SetCalendar::year);
+  if (at != known->years.end()) return *at;
   std::string years;
-  for (const SetCalendar& one : *known) years += (years.empty() ? "" : ", ") + std::to_string(one.year);
+  for (const SetCalendar& one : known->years) years += (years.empty() ? "" : ", ") + std::to_string(one.year);
   return give_up(ExitCode::bad_input, Code::calendar_missing, std::to_string(year) + "; " + years);
 }
 

@@ -28,6 +28,9 @@ struct ActionSubject {
   std::string operator()(const RegisterEnterprises& a) const {
     return a.lines.empty() ? "" : std::string(a.lines.front().name);
   }
+  std::string operator()(const RegisterHolders& a) const {
+    return a.lines.empty() ? "" : std::string(a.lines.front().name);
+  }
   std::string operator()(const CreateProgramme& a) const { return a.id + " " + a.name; }
   std::string operator()(const RenameEnterprise& a) const { return uscc_text(a.code) + " → " + a.name; }
   std::string operator()(const MergeEnterprise& a) const {
@@ -37,6 +40,7 @@ struct ActionSubject {
   std::string operator()(const SetCreditRules& a) const { return a.version; }
   std::string operator()(const RecordCredit& a) const { return a.department + "/" + a.batch; }
   std::string operator()(const RecordMeasure& a) const { return a.target + " " + a.on.iso(); }
+  std::string operator()(const RaiseProblem& a) const { return a.problem + " · " + a.department; }
   std::string operator()(const AnchorDocument& a) const { return a.title; }
   std::string operator()(const ProposeChange& a) const {
     return std::string(change_words(a.change).in(language));
@@ -57,6 +61,7 @@ struct ActionSubject {
     if constexpr (requires { a.scale; }) add(a.scale, "");
     if constexpr (requires { a.department; }) add(a.department, "");
     if constexpr (requires { a.id; }) add(a.id, "");
+    if constexpr (requires { a.problem; }) add(a.problem, "");
     if constexpr (requires { a.batch; }) add(a.batch, "/");
     if constexpr (requires { a.list; }) add(a.list, "/");
     if constexpr (requires { a.challenge; }) add(a.challenge, "/");
@@ -176,11 +181,8 @@ class ActionWriter {
 /// "3 lines, 600.00 CNY; the whole list declares 10 lines, 1,000.00 CNY".
 std::string totals_text(const Action& action, Language language) {
   const bool zh = language == Language::zh;
-  const auto counted = [&](std::uint64_t lines, Fen sum) {
-    return with_separators(lines) +
-           (zh           ? " 行"
-            : lines == 1 ? " line"
-                         : " lines") +
+  const auto counted_with = [&](std::uint64_t lines, Fen sum) {
+    return counted(lines, noun::kLine, language) +
            (sum > 0 ? (zh ? "，" : ", ") + money_text(sum, language) : "");
   };
   return std::visit(
@@ -188,11 +190,11 @@ std::string totals_text(const Action& action, Language language) {
         if constexpr (requires { a.lines.size(); }) {
           std::string out = a.lines.empty()
                                 ? std::string(zh ? "尚无明细" : "no lines yet")
-                                : (zh ? "合计：" : "in all: ") + counted(a.lines.size(), sum_of(action));
+                                : (zh ? "合计：" : "in all: ") + counted_with(a.lines.size(), sum_of(action));
           if constexpr (requires { a.declared_count; })
             if (a.declared_count != a.lines.size() || a.declared_total != sum_of(action))
               out += (zh ? "；整份清单申报 " : "; the whole list declares ") +
-                     counted(a.declared_count, a.declared_total);
+                     counted_with(a.declared_count, a.declared_total);
           return out + "\n";
         } else {
           return {};
@@ -229,7 +231,7 @@ std::string summary_of(const Action& action, Language language) {
   std::string out = describe(action, language);
   if (!subject.empty()) out += (zh ? "：" : ": ") + subject;
   if (const std::size_t lines = lines_of(action); lines > 1)
-    out += (zh ? "，" : ", ") + with_separators(lines) + (zh ? " 行" : " lines");
+    out += (zh ? "，" : ", ") + counted(lines, noun::kLine, language);
   if (const Fen sum = sum_of(action); sum > 0) out += (zh ? "，" : ", ") + money_text(sum, language);
   return out;
 }

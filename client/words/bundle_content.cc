@@ -219,8 +219,8 @@ std::string bundle_content_text(const BundleContent& content, std::uint64_t file
   table.column(say("bytes", "字节数"), Table::Align::right);
   for (const auto& field : content.fields)
     table.row({field.name, with_separators(field.offset), with_separators(field.length)});
-  return out + table.text() + with_separators(file_bytes) +
-         say(" bytes; --json shows all of it\n", " 字节；--json 可查看全部内容\n");
+  return out + table.text() + counted(file_bytes, noun::kByte, language) +
+         say("; --json shows all of it\n", "；--json 可查看全部内容\n");
 }
 
 }  // namespace credence

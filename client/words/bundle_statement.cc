@@ -7,6 +7,7 @@
 #include "client/base/written.h"
 #include "client/words/bundle_words.h"
 #include "client/words/detail.h"
+#include "client/words/enum_words.h"
 #include "client/words/facts.h"
 #include "client/words/history_filter.h"
 
@@ -26,6 +27,9 @@ struct StatementWriter {
   }
   void row(std::string_view en, std::string_view zh_name, const std::string& value) {
     rows->push_back({say(en, zh_name), cleaned(value)});
+  }
+  [[nodiscard]] std::string count(std::uint64_t number, const Noun& noun) const {
+    return counted(number, noun, view.language);
   }
   [[nodiscard]] std::string money(Fen amount) const { return money_text(amount, view.language); }
 
@@ -72,8 +76,7 @@ struct StatementWriter {
       row("by way of", "经由",
           say("the later block ", "其后的区块 ") + with_separators(later.height) + say(", ", "，") +
               time_in_china(later.time_ms) + say(": ", "：") +
-              std::to_string(bundle.later->place.peaks.size() + bundle.later->place.path.size()) +
-              say(" hashes", " 个哈希"));
+              count(bundle.later->place.peaks.size() + bundle.later->place.path.size(), noun::kHash));
     }
     if (const ValidatorSet* const set = bundle.signers(); set != nullptr)
       row("signed by", "签名者",
@@ -123,7 +126,7 @@ struct StatementWriter {
     if (view.bundle.nothing_there()) nothing_there();
     if (p.value)
       row("value", "内容",
-          with_separators(p.value->size()) + say(" bytes; --json shows them", " 字节；--json 可查看"));
+          count(p.value->size(), noun::kByte) + say("; --json shows them", "；--json 可查看"));
   }
   void operator()(const ProvedEntries& p) {
     row("entries", "条目",
@@ -180,19 +183,20 @@ struct StatementWriter {
     for (const Uscc& code : v.predecessors)
       row("predecessor", "被承继企业",
           std::string(text_of(code)) + say(", with totals of its own", "，其合计单列"));
-    row("awarded", "安排合计",
-        money(v.awarded) + say(" in ", "，共 ") + std::to_string(v.awards) + say(" awards", " 笔"));
-    row("paid", "拨付合计",
-        money(v.paid) + say(" in ", "，共 ") + std::to_string(v.payments) + say(" payments", " 笔"));
+    for (const KindSum& sum : v.by_kind()) {
+      const Words kind = kind_words(sum.kind);
+      row(std::string(kind.en) + ", awarded", std::string(kind.zh) + "，安排",
+          money(sum.awarded) + say(" in ", "，共 ") + count(sum.awards, noun::kAward));
+      row(std::string(kind.en) + ", paid", std::string(kind.zh) + "，拨付",
+          money(sum.paid) + say(" in ", "，共 ") + count(sum.payments, noun::kPayment));
+    }
   }
   void total(const ProgrammeValue& v) {
     row("name", "名称", v.name);
     row("year", "年度", std::to_string(v.fiscal_year));
     row("budget", "预算", money(v.budget));
-    row("awarded", "安排合计",
-        money(v.awarded) + say(" in ", "，共 ") + std::to_string(v.awards) + say(" awards", " 笔"));
-    row("paid", "拨付合计",
-        money(v.paid) + say(" in ", "，共 ") + std::to_string(v.payments) + say(" payments", " 笔"));
+    row("awarded", "安排合计", money(v.awarded) + say(" in ", "，共 ") + count(v.awards, noun::kAward));
+    row("paid", "拨付合计", money(v.paid) + say(" in ", "，共 ") + count(v.payments, noun::kPayment));
   }
   void operator()(const ProvedHistory& p) {
     row("entries", "条目",
@@ -270,8 +274,8 @@ struct StatementWriter {
              std::to_string(award->award.line) + say("", " 行");
     }
     if (const auto* const history = std::get_if<ProvedHistory>(&view.bundle.proved))
-      return say("everything recorded: ", "全部记录：") + with_separators(history->count) +
-             say(" entries, complete and in order", " 条，完整且有序");
+      return say("everything recorded: ", "全部记录：") + count(history->count, noun::kEntry) +
+             say(", complete and in order", "，完整且有序");
     return {};
   }
   void ended(const EnterpriseValue& enterprise) {

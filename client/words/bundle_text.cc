@@ -19,7 +19,7 @@ std::string BundleView::text() const {
   };
   for (const auto* rows : {&statement.says, &statement.proof})
     for (const auto& [name, value] : *rows) line(name, value);
-  line(zh ? "文件" : "file", with_separators(file_bytes) + (zh ? " 字节" : " bytes"));
+  line(zh ? "文件" : "file", counted(file_bytes, noun::kByte, language));
   return out;
 }
 

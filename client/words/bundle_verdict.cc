@@ -135,14 +135,13 @@ std::string age_text(const Judgement& judgement, Language language) {
   };
   if (judgement.verdict == Verdict::from_future) return say("of the future", "未来的区块");
   const std::uint64_t minutes = judgement.age_ms / 60'000;
-  const auto ago = [&](std::uint64_t n, std::string_view en, std::string_view zh) {
-    return say("proved ", "") + std::to_string(n) + say(" ", " ") + say(en, zh) +
-           say(n == 1 ? " ago" : "s ago", "前的证明");
+  const auto ago = [&](std::uint64_t n, const Noun& unit) {
+    return say("proved ", "") + counted(n, unit, language) + say(" ago", "前的证明");
   };
   if (minutes < 1) return say("proved just now", "刚刚的证明");
-  if (minutes < 120) return ago(minutes, "minute", "分钟");
-  if (minutes < 48 * 60) return ago(minutes / 60, "hour", "小时");
-  return ago(minutes / (24 * 60), "day", "天");
+  if (minutes < 120) return ago(minutes, noun::kMinute);
+  if (minutes < 48 * 60) return ago(minutes / 60, noun::kHour);
+  return ago(minutes / (24 * 60), noun::kDay);
 }
 
 }  // namespace credence

@@ -41,6 +41,13 @@ Words kind_words(ProgrammeKind kind) {
   return row_of(kRows, kind);
 }
 
+Words kind_words(HolderKind kind) {
+  static constexpr Words kRows[] = {{"enterprise", "企业"},   {"product", "产品"}, {"project", "项目"},
+                                    {"platform", "平台"},     {"place", "地方"},   {"park", "园区"},
+                                    {"laboratory", "实验室"}, {"team", "团队"}};
+  return row_of(kRows, kind);
+}
+
 Words class_words(CreditClass weight) {
   static constexpr Words kRows[] = {
       {"none", "无"}, {"minor", "轻微"}, {"general", "一般"}, {"serious", "严重"}};

@@ -4,6 +4,7 @@
 
 #include "client/base/language.h"
 #include "ledger/domain/credit.h"
+#include "ledger/domain/enterprise.h"
 #include "ledger/domain/governance.h"
 #include "ledger/domain/programme.h"
 
@@ -12,6 +13,7 @@ namespace credence {
 [[nodiscard]] Words role_words(Role role);
 [[nodiscard]] Words kind_words(DepartmentKind kind);
 [[nodiscard]] Words kind_words(ProgrammeKind kind);
+[[nodiscard]] Words kind_words(HolderKind kind);
 [[nodiscard]] Words class_words(CreditClass weight);
 [[nodiscard]] Words status_words(ChangeStatus status);
 /// What a proposal would change.

@@ -67,8 +67,8 @@ struct Describe {
         with_document(f.title + say(" (", "（") + stage(f.stage, language) + say(")", "）"), f.document_no);
     // Of the whole batch: in the history of one enterprise it is no amount of its own.
     if (f.declared_count > 0)
-      detail += say(", declared ", "，声明 ") + std::to_string(f.declared_count) + say(" lines, ", " 笔，") +
-                money(f.declared_total);
+      detail += say(", declared ", "，声明 ") + counted(f.declared_count, noun::kAwardLine, language) +
+                say(", ", "，") + money(f.declared_total);
     return {say("batch", "批次"), f.programme + "/" + f.batch, detail, std::nullopt, {}};
   }
   FactText operator()(const Awarded& f) const {
@@ -259,8 +259,15 @@ struct Describe {
             say("outstanding ", "尚欠 ") + money(f.outstanding), f.receipt.amount,
             std::string(text_of(f.code))};
   }
+  FactText operator()(const HolderRegistered& f) const {
+    std::string detail = std::string(kind_words(f.line.kind).in(language)) + say(" ", "：") + f.line.name;
+    if (f.line.belongs_to) detail += say(", of ", "，属于 ") + std::string(text_of(*f.line.belongs_to));
+    if (!f.line.department.empty()) detail += say(", of ", "，属于 ") + f.line.department;
+    return {say("holder registered", "登记持有对象"), std::string(text_of(f.code)), detail, {}, f.line.name};
+  }
   FactText operator()(const SocialCapitalRecorded& f) const {
-    return {say("social capital", "社会资本"),
+    return {f.capital.promised ? say("social capital promised", "社会资本认缴")
+                               : say("social capital", "社会资本"),
             award_of(f.capital.programme, f.capital.award_batch, f.capital.award_line),
             f.capital.investor,
             f.capital.amount,
@@ -435,6 +442,30 @@ struct Describe {
             f.measure.on.iso() + say(": ", "：") + figure,
             {},
             {}};
+  }
+  FactText operator()(const ProblemRaised& f) const {
+    const RaiseProblem& p = f.problem;
+    return {say("audit problem", "审计问题"), p.problem,
+            p.finding + say("; to be mended by ", "；整改部门 ") + p.department + say(" until ", "，期限 ") +
+                p.due.iso(),
+            p.amount == 0 ? std::optional<Fen>() : std::optional(p.amount),
+            p.code ? std::string(text_of(*p.code)) : ""};
+  }
+  FactText operator()(const ProblemAnswered& f) const {
+    return {say("audit problem answered", "报告整改情况"),
+            f.answer.problem,
+            f.answer.measures,
+            f.answer.amount == 0 ? std::optional<Fen>() : std::optional(f.answer.amount),
+            {}};
+  }
+  FactText operator()(const ProblemSettled& f) const {
+    const SettleProblem& s = f.settlement;
+    return {
+        s.mended ? say("audit problem settled", "审计问题销号") : say("audit problem sent back", "整改退回"),
+        s.problem,
+        s.reason + (s.due ? say("; until ", "；期限 ") + s.due->iso() : std::string()),
+        {},
+        {}};
   }
 
  private:

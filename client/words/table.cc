@@ -153,16 +153,6 @@ std::string error_text(const Error& error, Language language) {
   return out;
 }
 
-std::string with_separators(std::uint64_t number) {
-  const std::string digits = std::to_string(number);
-  std::string out;
-  for (std::size_t i = 0; i < digits.size(); ++i) {
-    if (i > 0 && (digits.size() - i) % 3 == 0) out += ',';
-    out += digits[i];
-  }
-  return out;
-}
-
 std::string progress_line(std::string_view label, std::uint64_t done, std::uint64_t total, double seconds,
                           std::size_t width, Language language) {
   const double part = total == 0 ? 1.0 : static_cast<double>(done) / static_cast<double>(total);

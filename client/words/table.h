@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "client/base/counted.h"
 #include "client/base/failure.h"
 #include "client/base/language.h"
 #include "client/words/width.h"
@@ -85,7 +86,5 @@ class Progress {
 /// The bar's line, for tests: "label ████░░░░  50 %  500/1,000  250/s  2 s left".
 [[nodiscard]] std::string progress_line(std::string_view label, std::uint64_t done, std::uint64_t total,
                                         double seconds, std::size_t width, Language language);
-
-[[nodiscard]] std::string with_separators(std::uint64_t number);  // "78,609"
 
 }  // namespace credence

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <set>
 
+#include "ledger/primitives/counted.h"
+
 namespace credence {
 
 TxId transaction_id(const ChainId& chain, BytesView body) {
@@ -12,7 +14,7 @@ TxId transaction_id(const ChainId& chain, BytesView body) {
 
 Result<ParsedTransaction> parse_transaction(const ChainId& chain, BytesView bytes) {
   if (bytes.size() > limits::kTransactionBytesMax)
-    return fail(Code::limit_exceeded, std::to_string(bytes.size()) + " bytes, at most " +
+    return fail(Code::limit_exceeded, counted(bytes.size(), "byte", "bytes") + ", at most " +
                                           std::to_string(limits::kTransactionBytesMax));
   auto outer = decode<Transaction>(bytes);
   if (!outer) return std::unexpected(outer.error());
@@ -44,7 +46,7 @@ Result<Bytes> sign_transaction(const TransactionBody& body, std::span<const Secr
   for (const SecretKey* key : keys) transaction.signatures.push_back({key->public_key(), sign(*key, id)});
   auto bytes = try_encode(transaction);
   if (bytes && bytes->size() > limits::kTransactionBytesMax)
-    return fail(Code::limit_exceeded, std::to_string(bytes->size()) + " bytes, at most " +
+    return fail(Code::limit_exceeded, counted(bytes->size(), "byte", "bytes") + ", at most " +
                                           std::to_string(limits::kTransactionBytesMax));
   return bytes;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/codec/codec.h"
 
+#include "ledger/primitives/counted.h"
+
 namespace credence {
 
 bool valid_utf8(std::string_view text) {
@@ -31,7 +33,7 @@ namespace {
 
 [[noreturn]] void too_many(std::size_t items, std::size_t max, const std::string& position) {
   throw CodecFault(Code::limit_exceeded,
-                   std::to_string(items) + " items, at most " + std::to_string(max) + position);
+                   counted(items, "item", "items") + ", at most " + std::to_string(max) + position);
 }
 
 }  // namespace
@@ -118,7 +120,7 @@ Result<void> detail::read_whole(BytesView bytes, void* value, void (*get)(Bounde
   try {
     BoundedReader in(bytes, later);
     get(in, value);
-    if (in.left() != 0) return fail(Code::trailing_bytes, std::to_string(in.left()) + " bytes");
+    if (in.left() != 0) return fail(Code::trailing_bytes, counted(in.left(), "byte", "bytes"));
     return {};
   } catch (const CodecFault& fault) {
     return fail(fault.code, fault.what());

@@ -15,6 +15,7 @@
 #include "ledger/domain/governance.h"
 #include "ledger/domain/grant.h"
 #include "ledger/domain/party.h"
+#include "ledger/domain/problem.h"
 #include "ledger/domain/qualification.h"
 #include "ledger/domain/target.h"
 

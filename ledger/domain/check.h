@@ -17,25 +17,31 @@ using Checked = Result<void>;
 class Checker {
  public:
   /// The line that later fields belong to; none at first.
-  void line(std::uint32_t number) { place_ = said::line(number); }
-  void whole() { place_.clear(); }
+  void line(std::uint32_t number) { line_ = number; }
+  void whole() { line_.reset(); }
 
   template <class T>
   Checker& operator()(std::string_view field, const Result<T>& outcome) {
-    if (good_ && !outcome)
-      good_ = fail(outcome.error().code, place_ + said::field(field) + outcome.error().details);
+    if (good_ && !outcome) [[unlikely]]
+      good_ = fail(outcome.error().code,
+                   (line_ ? said::line(*line_) : Details{}) + said::field(field) + outcome.error().details);
     return *this;
   }
-  /// The condition that must hold, or the error.
-  Checker& require(bool holds, std::string_view field, Code code, const Details& said = {}) {
+  /// The condition that must hold, or the error. What is said of it may be a function: where nothing is wrong,
+  /// nothing is made.
+  template <class Said = Details>
+  Checker& require(bool holds, std::string_view field, Code code, const Said& said = {}) {
     if (holds || !good_) return *this;
-    return (*this)(field, Checked(fail(code, said)));
+    if constexpr (std::is_invocable_v<Said>)
+      return (*this)(field, Checked(fail(code, said())));
+    else
+      return (*this)(field, Checked(fail(code, said)));
   }
   [[nodiscard]] bool good() const { return good_.has_value(); }
   [[nodiscard]] Checked result() const { return good_; }
 
  private:
-  Details place_;
+  std::optional<std::uint32_t> line_;
   Checked good_;
 };
 
@@ -74,12 +80,16 @@ inline Checked within_term(const Date& first, const Date& last) {
   return fail(Code::day_too_far, said::day(last) + said::term_begins(first));
 }
 
-/// A code as the standard has it, or as a recorded exception.
+/// A code as the standard has it, or as a recorded exception: of an enterprise, or of whatever holds a title.
 class CodeCheck {
  public:
   explicit CodeCheck(const CodeExcepted& excepted) : excepted_(excepted) {}
 
   Result<Uscc> operator()(const Uscc& given) const {
+    if (holder_kind_of(given) == HolderKind::enterprise) return holder(given);
+    return fail(Code::holder_not_enterprise, said::code(given));
+  }
+  Result<Uscc> holder(const Uscc& given) const {
     auto good = parse_uscc(text_of(given));
     if (good || !excepted_) return good;
     const auto misfit = misfit_uscc(text_of(given));
@@ -113,7 +123,7 @@ void each_line(Checker& check, const Lines& lines, bool may_be_empty, Body body)
   for (const auto& line : lines) {
     if constexpr (requires { line.line; }) {
       check.line(line.line);
-      check.require(line.line > before, "line", Code::lines_not_rising, said::after(before));
+      check.require(line.line > before, "line", Code::lines_not_rising, [&] { return said::after(before); });
       before = line.line;
     } else {
       check.line(++place);

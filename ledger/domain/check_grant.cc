@@ -1,18 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 // Awards, objections and withdrawals: what can be said of the actions without the state.
+#include <boost/unordered/unordered_flat_set.hpp>
+
 #include "ledger/domain/check.h"
 
 namespace credence::checks {
 
 namespace {
 
+void supported(Checker& check, const SupportedPersons& persons) {
+  check.require(persons.count >= limits::kPersonsMin, "persons", Code::persons_too_few,
+                said::number(persons.count) + said::at_least(limits::kPersonsMin));
+  check("person_class", name(persons.person_class))("conditions", optional_text(persons.conditions));
+  check.require(persons.years <= limits::kTermYearsMax, "years", Code::bad_term, said::number(persons.years));
+}
+
 /// No project of one beneficiary twice in a list, by name, and by code where there is one. Returns the sum.
 Fen award_lines(Checker& check, const List<AwardLine, limits::kLinesMax>& lines, const CodeCheck& code) {
   Fen sum = 0;
-  std::set<std::pair<std::string, std::string>> awarded;  // by name, and by code where there is one
+  // By name, and by code where there is one. Looked up alone, never walked through.
+  boost::unordered_flat_set<std::pair<std::string, std::string>> awarded;
   each_line(check, lines, true, [&](const AwardLine& line) {
     check("beneficiary", name(line.beneficiary))("project", optional_text(line.project));
     check("amount", check_amount(line.amount));
+    if (line.persons) supported(check, *line.persons);
     const std::string project = folded_name(line.project);
     bool first = awarded.emplace(folded_name(line.beneficiary), project).second;
     if (line.code) {
@@ -20,7 +31,7 @@ Fen award_lines(Checker& check, const List<AwardLine, limits::kLinesMax>& lines,
       first = awarded.emplace(text_of(*line.code), project).second && first;
     }
     check.require(first, "project", Code::repeated_line,
-                  said::name(shown(line.beneficiary)) + said::name(shown(line.project)));
+                  [&] { return said::name(shown(line.beneficiary)) + said::name(shown(line.project)); });
     add(check, sum, line.amount);
   });
   return sum;

@@ -88,6 +88,8 @@ Checked check(const RecordSocialCapital& action, const CodeCheck&) {
   award(check, action.award_batch, action.award_line);
   check("investor", name(action.investor))("amount", check_amount(action.amount));
   check("invested_on", date(action.invested_on))("document_no", document(action.document_no));
+  if (action.of) check("of", check_id(*action.of));
+  check.require(!action.promised || !action.of, "of", Code::unknown_promise, said::entry(action.entry));
   return check.result();
 }
 

@@ -68,6 +68,7 @@ Checked check(const CreateProgramme& action, const CodeCheck&) {
   check("id", check_id(action.id))("name", name(action.name));
   check("lead_department", check_id(action.lead_department));
   check("finance_department", check_id(action.finance_department));
+  if (!action.task.empty()) check("task", check_id(action.task));
   const bool catalogue = action.kind == ProgrammeKind::procurement_catalogue;
   check("budget", catalogue && action.budget == 0 ? Checked{} : check_amount(action.budget));
   check.require(!catalogue || action.budget == 0, "budget", Code::bad_amount,

@@ -9,6 +9,8 @@ Checked check(const DefineQualification& action, const CodeCheck&) {
   check("type", check_id(action.type))("name_zh", name(action.name_zh))("name_en", name(action.name_en));
   check("issuer", check_id(action.issuer));
   check.require(action.years <= limits::kTermYearsMax, "years", Code::bad_term, said::number(action.years));
+  check.require(action.held_by <= last_of(action.held_by), "held_by", Code::malformed);
+  if (!action.task.empty()) check("task", check_id(action.task));
   if (action.prerequisite) {
     check("prerequisite", check_id(*action.prerequisite));
     check.require(*action.prerequisite != action.type, "prerequisite", Code::prerequisite_of_itself,
@@ -23,7 +25,7 @@ Checked check(const IssueQualifications& action, const CodeCheck& code) {
   check("document_no", document(action.document_no))("source", optional_text(action.source));
   std::set<Uscc> codes;
   each_line(check, action.lines, false, [&](const QualificationLine& line) {
-    check("code", code(line.code))("enterprise", name(line.enterprise));
+    check("code", code.holder(line.code))("enterprise", name(line.enterprise));
     check("certificate_no", document(line.certificate_no));
     check("valid_from", date(line.valid_from))("valid_to", date(line.valid_to));
     if (line.valid_to)
@@ -70,14 +72,15 @@ Checked check(const ReviewQualifications& action, const CodeCheck& code) {
                                                                     document(action.document_no));
   std::set<Uscc> codes;
   each_line(check, action.lines, false, [&](const TitleHolder& line) {
-    check("code", code(line.code));
+    check("code", code.holder(line.code));
     check.require(codes.insert(line.code).second, "code", Code::repeated_line, said::code(line.code));
   });
   return check.result();
 }
 
 Checked check(const ObjectToQualification& action, const CodeCheck& code) {
-  return Checker{}("type", check_id(action.type))("code", code(action.code))("reason", reason(action.reason))
+  return Checker{}("type", check_id(action.type))("code", code.holder(action.code))("reason",
+                                                                                    reason(action.reason))
       .result();
 }
 
@@ -86,7 +89,7 @@ Checked check(const DecideQualifications& action, const CodeCheck& code) {
   check("type", check_id(action.type))("document_no", document(action.document_no));
   std::set<Uscc> codes;
   each_line(check, action.lines, false, [&](const NoticeDecision& line) {
-    check("code", code(line.code))("reason", optional_text(line.reason));
+    check("code", code.holder(line.code))("reason", optional_text(line.reason));
     check.require(codes.insert(line.code).second, "code", Code::repeated_line, said::code(line.code));
   });
   return check.result();
@@ -97,7 +100,7 @@ namespace {
 template <class Action>
 Checked check_change(const Action& action, const CodeCheck& code) {
   Checker check;
-  check("type", check_id(action.type))("code", code(action.code))("effective", date(action.effective));
+  check("type", check_id(action.type))("code", code.holder(action.code))("effective", date(action.effective));
   check("document_no", document(action.document_no))("reason", reason(action.reason));
   return check.result();
 }

@@ -16,6 +16,7 @@ Checked check(const DefineTarget& action, const CodeCheck&) {
   check("id", check_id(action.id))("plan", check_id(action.plan))("name_zh", name(action.name_zh))(
       "name_en", name(action.name_en));
   check("department", check_id(action.department));
+  if (!action.task.empty()) check("task", check_id(action.task));
   check.require(action.kind <= last_of(action.kind), "kind", Code::malformed);
   const std::int64_t most = action.kind == TargetKind::share ? kShareWhole : limits::kAmountFenMax;
   check.require(action.value >= 1 && action.value <= most, "value", Code::bad_target,

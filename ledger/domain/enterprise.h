@@ -1,11 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-// Enterprises: the actions, what the state keeps of them, and what histories say. Included through actions.h
-// and state_values.h.
+// Enterprises, and the products, places and other things beside them that hold titles: the actions, what the
+// state keeps of them, and what histories say. Included through actions.h and state_values.h.
 #pragma once
 
+#include <vector>
+
 #include "ledger/domain/types.h"
+#include "ledger/primitives/suite.h"
 
 namespace credence {
+
+/// What holds a title. All but the first are registered with what they belong to (RegisterHolders).
+enum class HolderKind : std::uint8_t {
+  enterprise,
+  product,  // of an enterprise, with its version
+  project,  // also an application
+  platform,
+  place,  // a city, a zone
+  park,   // also a base
+  laboratory,
+  team,  // nothing of a person is recorded
+};
+constexpr HolderKind last_of(HolderKind) { return HolderKind::team; }
+[[nodiscard]] std::string_view name_of(HolderKind kind);
+[[nodiscard]] std::optional<HolderKind> holder_kind_named(std::string_view name);
+/// What a code is of. Those of enterprises are of GB 32100; one of anything else begins with 0, which no
+/// authority has there, and says its kind second.
+[[nodiscard]] HolderKind holder_kind_of(const Uscc& code);
 
 // ---- actions ----------------------------------------------------------------------------------------------
 
@@ -22,6 +43,25 @@ struct EnterpriseLine {
 };
 struct RegisterEnterprises {
   List<EnterpriseLine, limits::kLinesMax> lines;
+  CREDENCE_FIELDS(lines);
+};
+
+/// Something that holds titles and is no enterprise. It belongs to an enterprise (its maker, its operator), to
+/// a department (of a city), or both: a product has its maker, a place and a park their department.
+struct HolderLine {
+  std::uint32_t line = 0;
+  HolderKind kind = HolderKind::enterprise;  // another one
+  Name name;                                 // of a product: with its version
+  std::optional<Uscc> belongs_to;
+  Id department;              // empty: none
+  std::optional<Name> place;  // where it is
+  CREDENCE_FIELDS(line, kind, name, belongs_to, department, place);
+};
+/// What it is, whose, and its name as folded give its code: who knows them can name it, and it is registered
+/// once.
+[[nodiscard]] Uscc holder_code(Suite suite, const HolderLine& holder);
+struct RegisterHolders {
+  List<HolderLine, limits::kLinesMax> lines;
   CREDENCE_FIELDS(lines);
 };
 
@@ -88,7 +128,16 @@ struct ProgrammeShare {
   Id programme;
   Fen awarded = 0;           // without what was released again
   std::uint32_t awards = 0;  // not withdrawn
-  CREDENCE_FIELDS(programme, awarded, awards);
+  ProgrammeKind kind = ProgrammeKind::grant;
+  Fen paid = 0, recovered = 0;  // as those of the enterprise
+  std::uint32_t payments = 0;
+  CREDENCE_FIELDS(programme, awarded, awards, kind, paid, recovered, payments);
+};
+/// What an enterprise holds of all programmes of one kind.
+struct KindSum {
+  ProgrammeKind kind = ProgrammeKind::grant;
+  Fen awarded = 0, paid = 0, recovered = 0;
+  std::uint32_t awards = 0, payments = 0;
 };
 enum class EnterpriseEnd : std::uint8_t { none, merged, dissolved };
 constexpr EnterpriseEnd last_of(EnterpriseEnd) { return EnterpriseEnd::dissolved; }
@@ -104,7 +153,8 @@ struct EnterpriseValue {
   Name name;
   std::optional<Date> registered_on;
   std::optional<Name> place;
-  Fen awarded = 0, paid = 0;  // paid: of its awards, also to a successor
+  // Control sums over all programmes, of whatever kind; paid: of its awards, also to a successor.
+  Fen awarded = 0, paid = 0;
   std::uint32_t awards = 0, payments = 0;
   List<Id, 64> qualifications;  // types ever issued to it, strictly rising
   Fen recovered = 0;            // of `paid`
@@ -116,8 +166,14 @@ struct EnterpriseValue {
   std::optional<Date> ends_on;
   std::optional<Uscc> successor;                 // that it is merged into
   List<Uscc, limits::kLineageMax> predecessors;  // that are merged into it, in the order of the chain
+  HolderKind kind = HolderKind::enterprise;
+  std::optional<Uscc> belongs_to;  // of another kind: as registered
+  Id department;
   CREDENCE_FIELDS(name, registered_on, place, awarded, paid, awards, payments, qualifications, recovered,
-                  programmes, former_names, end, ends_on, successor, predecessors);
+                  programmes, former_names, end, ends_on, successor, predecessors, kind, belongs_to,
+                  department);
+  /// Its money, each kind of programme for itself: kinds are never added for a reader.
+  [[nodiscard]] std::vector<KindSum> by_kind() const;
   /// No day that is recorded of it lies before this one.
   [[nodiscard]] Date first_day() const { return registered_on.value_or(kFirstEnterprises); }
   /// Neither merged nor dissolved on a day.
@@ -174,6 +230,13 @@ struct EnterpriseRestored {
 struct EnterpriseRegistered {
   EnterpriseLine line;
   CREDENCE_FIELDS(line);
+};
+/// Told to the holder, to its owner and to its department. `registrar`: the department that registered it.
+struct HolderRegistered {
+  Id registrar;
+  Uscc code;
+  HolderLine line;
+  CREDENCE_FIELDS(registrar, code, line);
 };
 struct CodeAdmitted {
   Id department;

@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <memory>
 
+#include "ledger/domain/names.h"
 #include "ledger/domain/text.h"
 #include "ledger/domain/text_tables.h"
 
@@ -104,6 +105,31 @@ std::string folded_case(std::string_view text) {
                                   UTF8PROC_IGNORE);
 }
 
+/// The same as folded_name where letters, digits, round brackets and common ideographs are all there is: most
+/// names. Nothing if there is more.
+std::optional<std::string> folded_at_sight(std::string_view name) {
+  std::string out;
+  out.reserve(name.size());
+  for (std::size_t at = 0; at < name.size();) {
+    const char c = name[at];
+    if (is_lower(c) || is_digit(c) || c == '(' || c == ')') {
+      out.push_back(c);
+    } else if (c >= 'A' && c <= 'Z') {
+      out.push_back(static_cast<char>(c - 'A' + 'a'));
+    } else if (ordinary_at(name, at) != 3) {
+      return std::nullopt;
+    } else if (const std::string_view wide = name.substr(at, 3); c != '\xe3' && c != '\xef') {
+      out += wide;
+    } else if (wide == "（" || wide == "）") {
+      out.push_back(wide == "（" ? '(' : ')');
+    } else {
+      return std::nullopt;
+    }
+    at += static_cast<unsigned char>(c) < 0x80 ? 1 : 3;
+  }
+  return out;
+}
+
 /// A letter or digit of a script that puts blanks between words.
 constexpr bool is_spaced(std::uint32_t c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
@@ -116,8 +142,8 @@ bool is_plain(std::uint32_t c) { return is_common_ideograph(c) || is_in(tables::
 bool is_mark(std::uint32_t c) { return c >= 0x300 && !is_common_ideograph(c) && is_in(tables::kMarks, c); }
 
 std::string normal_form(std::string_view text) {
-  if (!valid_utf8(text)) return std::string(text);
-  // Nothing below U+0300 and no common ideograph changes: nearly every text.
+  if (is_ordinary(text) || !valid_utf8(text)) return std::string(text);
+  // Nothing below U+0300 and no common ideograph changes.
   const bool normal = std::ranges::all_of(code_points(text), [](const CodePoint& point) {
     return point.value < 0x300 || is_common_ideograph(point.value);
   });
@@ -125,6 +151,7 @@ std::string normal_form(std::string_view text) {
 }
 
 std::string folded_name(std::string_view name) {
+  if (auto folded = folded_at_sight(name)) return *std::move(folded);
   if (!valid_utf8(name)) return std::string(name);
   std::string out;
   std::uint32_t before = 0;

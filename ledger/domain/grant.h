@@ -14,13 +14,25 @@ enum class AwardStage : std::uint8_t { public_notice, confirmed };  // 公示, �
 constexpr AwardStage last_of(AwardStage) { return AwardStage::confirmed; }
 [[nodiscard]] std::string_view name_of(AwardStage stage);
 
+/// Whom a talent subsidy is for: how many, of which class, for how long. Nothing of a person, and no sum for
+/// fewer than limits::kPersonsMin: it would be one person's.
+struct SupportedPersons {
+  std::uint32_t count = 0;
+  Name person_class;       // as the policy calls it
+  std::uint8_t years = 0;  // of support; 0: once
+  Note conditions = {};    // may be empty
+  bool operator==(const SupportedPersons&) const = default;
+  CREDENCE_FIELDS(count, person_class, years, conditions);
+};
+
 struct AwardLine {
   std::uint32_t line = 0;    // its number in the published list, from 1
   Name beneficiary;          // as published
   std::optional<Uscc> code;  // absent: not yet identified; cannot be paid until it is
   Name project;
   Fen amount = 0;
-  CREDENCE_FIELDS(line, beneficiary, code, project, amount);
+  std::optional<SupportedPersons> persons = {};  // of a talent subsidy, and of nothing else
+  CREDENCE_FIELDS(line, beneficiary, code, project, amount, persons);
 };
 /// What a published award list says of itself.
 struct BatchDeclaration {
@@ -218,9 +230,12 @@ struct AwardValue {
   std::uint32_t previous = 0;     // the line of the batch that was recorded before it; 0: it was the first
   std::uint16_t corrections = 0;  // how often it was amended, or a payment of it returned or voided
   std::optional<Correction> correction;  // the latest
+  std::optional<SupportedPersons> persons = {};
+  Fen social_promised = 0;
   CREDENCE_FIELDS(beneficiary, code, project, amount, paid, awarded_by, released, acknowledged, demanded,
                   recovered, social_capital, milestones, acceptance, acceptance_on, performance,
-                  performance_on, paid_days, closed, previous, corrections, correction);
+                  performance_on, paid_days, closed, previous, corrections, correction, persons,
+                  social_promised);
   /// How much of it may be paid on a day: what the tranches of the rules allow; without tranches all of it.
   [[nodiscard]] Fen payable(const ProgrammeRules& rules, const Date& day) const;
   [[nodiscard]] std::optional<Date> first_paid_on() const {
@@ -319,7 +334,8 @@ struct Awarded {
   AwardStage stage = AwardStage::confirmed;
   DocumentNo document_no;
   AwardLine line;
-  CREDENCE_FIELDS(programme, batch, stage, document_no, line);
+  ProgrammeKind kind = ProgrammeKind::grant;
+  CREDENCE_FIELDS(programme, batch, stage, document_no, line, kind);
 };
 struct Identified {
   Id programme, batch;
@@ -329,7 +345,8 @@ struct Identified {
   Uscc code;
   Fen amount = 0;
   Name project;
-  CREDENCE_FIELDS(programme, batch, stage, document_no, line, code, amount, project);
+  ProgrammeKind kind = ProgrammeKind::grant;
+  CREDENCE_FIELDS(programme, batch, stage, document_no, line, code, amount, project, kind);
 };
 struct Objected {
   FileObjection objection;
@@ -351,8 +368,9 @@ struct AwardAmended {
   Name project_before;
   Fen amount_before = 0;
   AwardLine line;
+  ProgrammeKind kind = ProgrammeKind::grant;
   CREDENCE_FIELDS(programme, batch, stage, document_no, reason, beneficiary_before, code_before,
-                  project_before, amount_before, line);
+                  project_before, amount_before, line, kind);
 };
 /// What the batch says of itself was corrected. Another day is told to each enterprise of the batch.
 struct BatchAmended {

@@ -51,7 +51,8 @@ concept BesideEnterprise =
           CreditWithdrawn, Rated, ProjectEntered, ProductListed, Objected, ObjectionDecided,
           PaymentAcknowledged, ResultRecorded, RecoveryDemanded, SocialCapitalRecorded, BidRecorded,
           QualificationNoticed, QualificationObjected, QualificationRefused, CreditRepairRequested,
-          CreditRepairDecided, ActionParked, PendingDecided, CodeAdmitted>;
+          CreditRepairDecided, ActionParked, PendingDecided, CodeAdmitted, ProblemRaised, ProblemAnswered,
+          ProblemSettled>;
 template <class F>
 concept NotOfEnterprise =
     OneOf<F, ProgrammeCreated, QualificationDefined, DepartmentRegistered, KeyRegistered, CreditRulesSet,
@@ -61,8 +62,9 @@ concept NotOfEnterprise =
 
 /// Details of a programme, and no part of its value.
 template <class F>
-concept BesideProgramme = OneOf<F, ProjectEntered, ProductListed, PaymentAcknowledged, ChallengePublished,
-                                BidRecorded, ActionParked, PendingDecided, BatchAmended>;
+concept BesideProgramme =
+    OneOf<F, ProjectEntered, ProductListed, PaymentAcknowledged, ChallengePublished, BidRecorded,
+          ActionParked, PendingDecided, BatchAmended, ProblemRaised, ProblemAnswered, ProblemSettled>;
 template <class F>
 concept NotOfProgramme =
     OneOf<F, EnterpriseRegistered, QualificationDefined, QualificationIssued, QualificationRevoked,
@@ -71,7 +73,7 @@ concept NotOfProgramme =
           QualificationRuleSet, QualificationNoticed, QualificationObjected, QualificationRefused,
           QualificationChanged, EnterpriseRenamed, EnterpriseMerged, EnterpriseDissolved,
           CreditRepairRequested, CreditRepairDecided, ChangeProposed, ChangeVoted, ChangeDecided,
-          TargetDefined, MeasureRecorded, CodeAdmitted, EnterpriseRestored>;
+          TargetDefined, MeasureRecorded, CodeAdmitted, EnterpriseRestored, HolderRegistered>;
 
 }  // namespace
 
@@ -89,11 +91,26 @@ struct EnterprisePast::Apply {
     value.place = fact.line.place;
     return {};
   }
+  /// Its own registration; or that of something that belongs to it, which is no part of its value.
+  Result<void> operator()(const HolderRegistered& fact) {
+    if (past.value_) {
+      if (fact.line.belongs_to == past.code_) return {};
+      return unexpected_fact("two registrations");
+    }
+    past.code_ = fact.code;
+    EnterpriseValue& value = past.value_.emplace();
+    value.name = fact.line.name;
+    value.place = fact.line.place;
+    value.kind = fact.line.kind;
+    value.belongs_to = fact.line.belongs_to;
+    value.department = fact.line.department;
+    return {};
+  }
   Result<void> operator()(const Awarded& fact) {
-    return award({fact.programme, fact.batch, fact.line.line}, fact.line.amount);
+    return award({fact.programme, fact.batch, fact.line.line}, fact.line.amount, fact.kind);
   }
   Result<void> operator()(const Identified& fact) {
-    return award({fact.programme, fact.batch, fact.line}, fact.amount);
+    return award({fact.programme, fact.batch, fact.line}, fact.amount, fact.kind);
   }
   Result<void> operator()(const AwardReleased& fact) {
     const auto share = share_of(fact.programme);
@@ -109,6 +126,9 @@ struct EnterprisePast::Apply {
     if (!past.awards_.contains(award)) return {};  // of an enterprise that was merged into this one
     past.paid_[award] += fact.line.amount;
     ++past.value_->payments;
+    ProgrammeShare* const share = share_of(fact.programme);
+    ++share->payments;
+    if (auto good = add_to(share->paid, fact.line.amount); !good) return good;
     return add_to(past.value_->paid, fact.line.amount);
   }
   Result<void> operator()(const PaymentReversed& fact) {
@@ -119,6 +139,9 @@ struct EnterprisePast::Apply {
     paid -= fact.amount;
     past.value_->paid -= fact.amount;
     --past.value_->payments;
+    ProgrammeShare* const share = share_of(fact.programme);
+    share->paid -= fact.amount;
+    --share->payments;
     return {};
   }
   /// Its own before, or from now on, or both.
@@ -133,10 +156,13 @@ struct EnterprisePast::Apply {
       --past.value_->awards;
       --share->awards;
     }
-    return past.code_ && fact.line.code == past.code_ ? award(key, fact.line.amount) : Result<void>{};
+    return past.code_ && fact.line.code == past.code_ ? award(key, fact.line.amount, fact.kind)
+                                                      : Result<void>{};
   }
   Result<void> operator()(const Recovered& fact) {
-    if (!past.value_) return unexpected_fact("a recovery before the registration");
+    ProgrammeShare* const share = share_of(fact.receipt.programme);
+    if (share == nullptr) return unexpected_fact("a recovery of no award");
+    if (auto good = add_to(share->recovered, fact.receipt.amount); !good) return good;
     return add_to(past.value_->recovered, fact.receipt.amount);
   }
   Result<void> operator()(const QualificationIssued& fact) {
@@ -236,7 +262,7 @@ struct EnterprisePast::Apply {
     const auto at = std::ranges::find(past.value_->programmes, programme, &ProgrammeShare::programme);
     return at == past.value_->programmes.end() ? nullptr : &*at;
   }
-  Result<void> award(const AwardKey& key, Fen amount) {
+  Result<void> award(const AwardKey& key, Fen amount, ProgrammeKind kind) {
     if (!past.value_) return unexpected_fact("an award before the registration");
     past.awards_.insert(key);
     const Id& programme = key.programme;
@@ -245,7 +271,7 @@ struct EnterprisePast::Apply {
       auto& shares = past.value_->programmes;
       if (shares.size() == shares.kMax) return unexpected_fact("too many programmes");
       const auto at = std::ranges::lower_bound(shares, programme, {}, &ProgrammeShare::programme);
-      share = &*shares.insert(at, {programme, 0, 0});
+      share = &*shares.insert(at, {.programme = programme, .kind = kind});
     }
     ++past.value_->awards;
     ++share->awards;
@@ -275,6 +301,7 @@ struct ProgrammePast::Apply {
     value.document_no = fact.programme.document_no;
     value.kind = fact.programme.kind;
     value.document_hash = fact.programme.document_hash;
+    value.task = fact.programme.task;
     return {};
   }
   Result<void> operator()(const ProgrammeAmended& fact) {
@@ -395,7 +422,10 @@ struct ProgrammePast::Apply {
     });
   }
   Result<void> operator()(const SocialCapitalRecorded& fact) {
-    return with([&](ProgrammeValue& value) { value.social_capital += fact.capital.amount; });
+    return with([&](ProgrammeValue& value) {
+      if (!fact.capital.promised) value.social_capital += fact.capital.amount;
+      if (!fact.capital.of) value.social_promised += fact.capital.amount;
+    });
   }
   Result<void> operator()(const ProgrammeClosed&) {
     return with([&](ProgrammeValue& value) { value.closed_on = date_in_china(entry.time_ms); });

@@ -114,7 +114,7 @@ struct RecordRecovery {
   CREDENCE_FIELDS(programme, recovery, receipt, amount, received_on);
 };
 
-/// What others put in beside a fund's investment.
+/// What others put in beside a fund's investment: money, or a promise of it, which later entries fulfil.
 struct RecordSocialCapital {
   Id programme;
   Id entry;  // its id within the programme
@@ -124,7 +124,10 @@ struct RecordSocialCapital {
   Fen amount = 0;
   Date invested_on;
   DocumentNo document_no;
-  CREDENCE_FIELDS(programme, entry, award_batch, award_line, investor, amount, invested_on, document_no);
+  bool promised = false;      // a promise (认缴): nothing is paid in yet
+  std::optional<Id> of = {};  // money that fulfils this promise (实缴)
+  CREDENCE_FIELDS(programme, entry, award_batch, award_line, investor, amount, invested_on, document_no,
+                  promised, of);
 };
 
 // ---- state ------------------------------------------------------------------------------------------------
@@ -190,7 +193,10 @@ struct SocialCapitalValue {
   Name investor;
   Fen amount = 0;
   Date invested_on;
-  CREDENCE_FIELDS(award_batch, award_line, investor, amount, invested_on);
+  bool promised = false;
+  std::optional<Id> of = {};
+  Fen fulfilled = 0;  // of a promise
+  CREDENCE_FIELDS(award_batch, award_line, investor, amount, invested_on, promised, of, fulfilled);
 };
 
 template <>

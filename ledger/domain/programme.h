@@ -14,20 +14,6 @@
 
 namespace credence {
 
-enum class ProgrammeKind : std::uint8_t {
-  grant,                  // 专项补助
-  reward,                 // 奖励
-  interest_subsidy,       // 贷款贴息
-  fund_investment,        // 政府引导基金投资
-  tax_relief,             // 税收优惠
-  challenge,              // 揭榜挂帅
-  talent_subsidy,         // 人才补贴, paid to the employer: nothing of a person is recorded
-  procurement_catalogue,  // 政府采购目录: lists products, holds no money
-};
-constexpr ProgrammeKind last_of(ProgrammeKind) { return ProgrammeKind::procurement_catalogue; }
-[[nodiscard]] std::string_view name_of(ProgrammeKind kind);
-[[nodiscard]] std::optional<ProgrammeKind> programme_kind_named(std::string_view name);
-
 // ---- actions ----------------------------------------------------------------------------------------------
 
 struct CreateProgramme {
@@ -40,8 +26,9 @@ struct CreateProgramme {
   DocumentNo document_no;  // the policy it rests on; may be empty where none was published
   ProgrammeKind kind = ProgrammeKind::grant;
   std::optional<Hash32> document_hash = std::nullopt;  // SHA-256 of that document
+  Id task = {};                                        // of the plan, that it serves; empty: none
   CREDENCE_FIELDS(id, name, lead_department, finance_department, fiscal_year, budget, document_no, kind,
-                  document_hash);
+                  document_hash, task);
 };
 
 /// Another envelope: up, or down to what is bound by quotas and awards.
@@ -200,16 +187,18 @@ struct ProgrammeValue {
   Fen awarded_of_quotas = 0;        // of `awarded`
   Fen released = 0;                 // awarded once and released again
   Fen demanded = 0, recovered = 0;  // of `paid`
-  Fen social_capital = 0;           // drawn in by a fund's investments
+  Fen social_capital = 0;           // drawn in by a fund's investments: paid in
   std::uint32_t recoveries = 0;     // cases
   std::optional<Date> closed_on = std::nullopt;
   Fen reversed = 0;  // paid once, and returned by the bank or voided
+  Id task = {};
+  Fen social_promised = 0;  // promised, or paid in without a promise before
   /// The first day of what it gives: money is released early, from the year before its own on.
   [[nodiscard]] Date first_day() const { return {static_cast<std::uint16_t>(fiscal_year - 1), 1, 1}; }
   CREDENCE_FIELDS(name, lead_department, finance_department, fiscal_year, budget, awarded, paid, awards,
                   payments, batches, document_no, kind, document_hash, rules_version, allocated,
                   awarded_of_quotas, released, demanded, recovered, social_capital, recoveries, closed_on,
-                  reversed);
+                  reversed, task, social_promised);
 };
 struct QuotaValue {
   Name name;

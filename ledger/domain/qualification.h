@@ -14,8 +14,10 @@ struct DefineQualification {
   Name name_zh, name_en;
   Id issuer;                       // the department whose keys may issue it
   std::uint8_t years = 0;          // 0: without end
-  std::optional<Id> prerequisite;  // a type that must be in force
-  CREDENCE_FIELDS(type, name_zh, name_en, issuer, years, prerequisite);
+  std::optional<Id> prerequisite;  // a type that must be in force, of the same holder
+  HolderKind held_by = HolderKind::enterprise;
+  Id task = {};  // of the plan, that it serves; empty: none
+  CREDENCE_FIELDS(type, name_zh, name_en, issuer, years, prerequisite, held_by, task);
 };
 
 /// A version of a title's rules. It holds for recognitions (`issue`) or renewals (`renew`) that begin on
@@ -144,7 +146,9 @@ struct QualificationTypeValue {
   Id issuer;
   std::uint8_t years = 0;
   std::optional<Id> prerequisite;
-  CREDENCE_FIELDS(name_zh, name_en, issuer, years, prerequisite);
+  HolderKind held_by = HolderKind::enterprise;
+  Id task = {};
+  CREDENCE_FIELDS(name_zh, name_en, issuer, years, prerequisite, held_by, task);
 };
 /// All versions of a type's rules; absent: none.
 struct QualificationRulesKey {

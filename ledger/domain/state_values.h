@@ -14,8 +14,8 @@ struct ChainKey {
   std::uint8_t zero = 0;
   CREDENCE_KEY_FIELDS(zero);
 };  // the chain's own parameters
-/// The chain's own history holds every fact about departments, keys, governance and the targets that were
-/// defined: complete lists.
+/// The chain's own history holds every fact about departments, keys, governance, the targets that were
+/// defined and the problems that were raised: complete lists.
 struct HistoryKey {
   std::variant<EnterpriseKey, ProgrammeKey, DepartmentKey, QualificationTypeKey, ChainKey, TargetKey> subject;
   CREDENCE_KEY_FIELDS(subject);

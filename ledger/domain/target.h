@@ -32,8 +32,9 @@ struct DefineTarget {
   std::uint16_t year = 0;  // to be reached by the end of this year
   DocumentNo document_no;  // may be empty
   Note source;             // where it stands in the plan; may be empty
+  Id task = {};            // of the plan, that it serves; empty: none
   CREDENCE_FIELDS(id, plan, name_zh, name_en, department, kind, value, unit_zh, unit_en, year, document_no,
-                  source);
+                  source, task);
 };
 
 /// A figure of a day: how it stood then. A second one for the same day corrects the first and says why.
@@ -83,8 +84,9 @@ struct TargetValue {
   Note source;
   std::uint32_t days = 0;              // for which there is a figure
   std::optional<MeasureValue> latest;  // the one of the latest day
+  Id task = {};
   CREDENCE_FIELDS(plan, name_zh, name_en, department, kind, value, unit_zh, unit_en, year, document_no,
-                  source, days, latest);
+                  source, days, latest, task);
 
   // What follows from the state and a day alone is not stored.
   /// How far a figure is, in hundredths of a percent of the target's value, rounded down; of a share, the

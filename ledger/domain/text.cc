@@ -74,6 +74,9 @@ bool is_grouped_account(const Groups& groups) {
 }
 
 Result<void> scan(std::string_view text, bool accounts) {
+  // Nothing that is looked for has fewer than 16 digits. One of full width begins with the byte EF.
+  const auto digit = [](char c) { return is_digit(c) || c == '\xef'; };
+  if (std::ranges::count_if(text, digit) < 16) return {};
   const std::string plain = skeleton(text);
   for (std::size_t at = 0; at < plain.size();) {
     if (!is_digit(plain[at])) {
@@ -144,6 +147,7 @@ std::vector<CodePoint> code_points(std::string_view text) {
 Result<void> check_free_text(std::string_view text, std::size_t bytes_max) {
   if (text.size() > bytes_max)
     return fail(Code::limit_exceeded, said::bytes(text.size()) + said::at_most(bytes_max));
+  if (is_ordinary(text) && !text.starts_with(' ') && !text.ends_with(' ')) return {};
   if (!valid_utf8(text)) return fail(Code::bad_utf8, said::name(shown(text)));
   const auto points = code_points(text);
   const auto bad = [&](std::size_t at, const Details& why) {

@@ -96,7 +96,7 @@ enum class Role : std::uint8_t {
   award,      // records award lists, identifies beneficiaries
   pay,        // records payment lists; never together with `award` on one key
   qualify,    // issues and revokes qualifications
-  audit,      // reads; writes nothing
+  audit,      // raises problems and settles them; records nothing else
   // second signature on what others of the department do; never together with a maker's role on one key
   check,
   govern,      // proposes and votes, for a department that owns validators
@@ -123,6 +123,21 @@ enum class DepartmentKind : std::uint8_t {
 constexpr DepartmentKind last_of(DepartmentKind) { return DepartmentKind::other; }
 [[nodiscard]] std::string_view name_of(DepartmentKind kind);
 [[nodiscard]] std::optional<DepartmentKind> department_kind_named(std::string_view name);
+
+/// What money of a programme is. Sums of different kinds are never added for a reader.
+enum class ProgrammeKind : std::uint8_t {
+  grant,                  // 专项补助
+  reward,                 // 奖励
+  interest_subsidy,       // 贷款贴息
+  fund_investment,        // 政府引导基金投资
+  tax_relief,             // 税收优惠
+  challenge,              // 揭榜挂帅
+  talent_subsidy,         // 人才补贴, paid to the employer: nothing of a person is recorded
+  procurement_catalogue,  // 政府采购目录: lists products, holds no money
+};
+constexpr ProgrammeKind last_of(ProgrammeKind) { return ProgrammeKind::procurement_catalogue; }
+[[nodiscard]] std::string_view name_of(ProgrammeKind kind);
+[[nodiscard]] std::optional<ProgrammeKind> programme_kind_named(std::string_view name);
 
 /// What the state keeps under a key: ValueOf<EnterpriseKey>::type is EnterpriseValue, and so on.
 template <class Key>

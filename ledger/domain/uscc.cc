@@ -14,6 +14,20 @@ constexpr std::array<unsigned, 17> kWeights = {1,  3,  9,  27, 19, 26, 16, 17, 2
                                                29, 25, 13, 8,  24, 10, 30, 28};
 constexpr std::array<unsigned, 8> kOrganisationWeights = {3, 7, 9, 10, 5, 8, 4, 2};
 
+/// The value of each character, kNoValue of one that is not in the alphabet.
+constexpr std::uint8_t kNoValue = 0xff;
+constexpr auto kValues = [] {
+  std::array<std::uint8_t, 256> out{};
+  out.fill(kNoValue);
+  for (std::size_t i = 0; i < kAlphabet.size(); ++i)
+    out[static_cast<unsigned char>(kAlphabet[i])] = static_cast<std::uint8_t>(i);
+  return out;
+}();
+constexpr std::uint8_t value_of(char c) { return kValues[static_cast<unsigned char>(c)]; }
+bool in_alphabet(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return value_of(c) != kNoValue; });
+}
+
 std::string upper(std::string_view text) {
   std::string out(text);
   for (char& c : out)
@@ -29,8 +43,7 @@ Result<Uscc> parse_capitals(std::string_view text, const std::vector<CodePoint>&
   for (std::size_t i = 2; i < 8; ++i)
     if (points[i].value < '0' || points[i].value > '9') return fail(Code::uscc_bad_region, at(i, text));
   for (std::size_t i = 0; i < points.size(); ++i)
-    if (points[i].value >= 0x80 ||
-        kAlphabet.find(static_cast<char>(points[i].value)) == std::string_view::npos)
+    if (points[i].value >= 0x80 || value_of(static_cast<char>(points[i].value)) == kNoValue)
       return fail(Code::uscc_bad_character, at(i, text));
   if (uscc_check_digit(text.substr(0, 17)) != text[17])
     return fail(Code::uscc_bad_check_digit, said::name(shown(text)));
@@ -40,6 +53,9 @@ Result<Uscc> parse_capitals(std::string_view text, const std::vector<CodePoint>&
 }  // namespace
 
 Result<Uscc> parse_uscc(std::string_view text) {
+  if (text.size() == Uscc::kSize && in_alphabet(text) && std::ranges::all_of(text.substr(2, 6), is_digit) &&
+      uscc_check_digit(text.substr(0, 17)) == text[17])
+    return Uscc::from(bytes_of(text));
   if (!valid_utf8(text)) return fail(Code::bad_utf8, said::name(shown(text)));
   const auto points = code_points(text);
   if (points.size() == 15 && text.size() == 15 &&
@@ -54,9 +70,7 @@ Result<Uscc> parse_uscc(std::string_view text) {
   return fail(Code::uscc_lower_case, said::name(shown(text)));
 }
 
-bool in_alphabet(const Uscc& code) {
-  return text_of(code).find_first_not_of(kAlphabet) == std::string_view::npos;
-}
+bool in_alphabet(const Uscc& code) { return in_alphabet(text_of(code)); }
 
 std::optional<Uscc> misfit_uscc(std::string_view text) {
   const auto parsed = parse_uscc(text);
@@ -71,9 +85,9 @@ char uscc_check_digit(std::string_view first17) {
   CREDENCE_ASSERT(first17.size() == kWeights.size());
   unsigned sum = 0;
   for (std::size_t i = 0; i < kWeights.size(); ++i) {
-    const std::size_t value = kAlphabet.find(first17[i]);
-    CREDENCE_ASSERT(value != std::string_view::npos);
-    sum += kWeights[i] * static_cast<unsigned>(value);
+    const unsigned value = value_of(first17[i]);
+    CREDENCE_ASSERT(value != kNoValue);
+    sum += kWeights[i] * value;
   }
   return kAlphabet[(31 - sum % 31) % 31];
 }

@@ -61,8 +61,9 @@ namespace {
 
 class BlockExecutor {
  public:
-  BlockExecutor(const ChainId& chain, const StateSource& state, const ReplayWindow& window, Execution& out)
-      : chain_(chain), overlay_(chain.suite, state), window_(window), out_(out) {}
+  BlockExecutor(const ChainId& chain, const StateSource& state, const ReplayWindow& window, StateCache* cache,
+                Execution& out)
+      : chain_(chain), overlay_(chain.suite, state, cache), window_(window), out_(out) {}
 
   void drop_expired() {
     out_.passed = window_.passed(out_.header.height);
@@ -76,13 +77,12 @@ class BlockExecutor {
     return window_.find(id);
   }
 
-  /// `size` is that of the transaction's bytes.
-  void run(const ParsedTransaction& transaction, std::uint32_t position, std::size_t size) {
+  void run(const ReadTransaction& transaction, std::uint32_t position) {
     const Height height = out_.header.height;
-    ExecutedTransaction done{transaction.id, transaction.body.expiry_height, false};
+    ExecutedTransaction done{transaction.id, transaction.expiry_height, false};
     Result<void> outcome;
     bool parked = false;
-    block_bytes_ += size;
+    block_bytes_ += transaction.bytes.size();
     if (position >= limits_.block_transactions || block_bytes_ > limits_.block_bytes) {
       outcome =
           fail(Code::limit_exceeded, said::block_full() + said::index(position) + said::bytes(block_bytes_));
@@ -109,17 +109,17 @@ class BlockExecutor {
   }
 
   /// All or nothing: what the action changed and said, or nothing of it.
-  Result<void> attempt(const ParsedTransaction& transaction, std::uint32_t position, bool& parked) {
+  Result<void> attempt(const ReadTransaction& transaction, std::uint32_t position, bool& parked) {
     TransactionContext context = context_at(position);
     context.transaction = context.origin = transaction.id;
-    context.signer = transaction.body.signer;
+    context.signer = transaction.signer;
     context.chain = chain_;
     const std::array before = {record_.entries.size(), record_.appends.size(), record_.completed.size()};
     overlay_.begin();
     std::vector<KeyId> cosigners;
     for (std::size_t i = 1; i < transaction.signatures.size(); ++i)
       cosigners.push_back(key_id(transaction.signatures[i].key));
-    auto outcome = run_action(context, transaction.body.action, cosigners);
+    auto outcome = run_action(context, transaction.action, cosigners);
     if (outcome) {
       parked = context.parked;
       overlay_.commit();
@@ -163,6 +163,7 @@ class BlockExecutor {
           .put({root_of(chain_.suite, out_.executed), static_cast<std::uint32_t>(out_.executed.size()),
                 out_.last_expiry});
     out_.changes = overlay_.changes();
+    out_.used = overlay_.take_slots();
     out_.entries = std::move(record_.entries);
     out_.appends = std::move(record_.appends);
     out_.completed = std::move(record_.completed);
@@ -193,7 +194,7 @@ Result<Execution> execute_genesis(const Genesis& genesis) {
   const NoState nothing;
   const ReplayWindow empty;
   // no action of a genesis signs for its chain
-  BlockExecutor block(ChainId{genesis.suite, {}}, nothing, empty, out);
+  BlockExecutor block(ChainId{genesis.suite, {}}, nothing, empty, nullptr, out);
   TransactionContext context = block.context_at(0);
   ChainValue& chain = block.overlay().at(ChainKey{}).edit();
   for (const Id& feature : genesis.features) chain.features.push_back({feature, 0});
@@ -214,23 +215,22 @@ Result<Execution> execute_genesis(const Genesis& genesis) {
 }
 
 Result<Execution> execute_block(const ChainId& chain, const BlockHeader& parent, const Hash32& parent_hash,
-                                std::uint64_t proposed_time_ms, const Batch& batch, const StateSource& state,
-                                const ReplayWindow& window) try {
+                                const ReadBatch& proposal, const StateSource& state,
+                                const ReplayWindow& window, StateCache* cache) try {
   Execution out;
   out.header.suite = chain.suite;
   out.header.height = parent.height + 1;
   out.header.parent = parent_hash;
-  out.header.time_ms = std::max(parent.time_ms + 1, proposed_time_ms);  // a null proposal has time 0
-  BlockExecutor block(chain, state, window, out);
+  out.header.time_ms = std::max(parent.time_ms + 1, proposal.time_ms);  // a null proposal has time 0
+  BlockExecutor block(chain, state, window, cache, out);
   block.begin();
   if (auto good = block.check_features(); !good) return std::unexpected(good.error());
   block.drop_expired();
   std::uint32_t position = 0;
-  for (const auto& bytes : batch.transactions) {
-    auto transaction = parse_transaction(chain, bytes);
-    if (!transaction) return std::unexpected(transaction.error());
-    block.run(*transaction, position++, bytes.size());
-    out.transaction_leaves.push_back(merkle_leaf(chain.suite, bytes));
+  out.transaction_leaves.reserve(proposal.transactions.size());
+  for (const SharedTransaction& transaction : proposal.transactions) {
+    block.run(*transaction, position++);
+    out.transaction_leaves.push_back(transaction->leaf);
   }
   block.finish();
   return out;

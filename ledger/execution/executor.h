@@ -8,6 +8,7 @@
 // of the action's family (rules_*.cc). A failing one leaves a receipt and nothing else.
 #pragma once
 
+#include "ledger/chain/read_batch.h"
 #include "ledger/domain/genesis.h"
 #include "ledger/execution/overlay.h"
 #include "ledger/execution/replay_window.h"
@@ -48,18 +49,19 @@ struct Execution {
   Height last_expiry = 0;                       // of these
   std::vector<ReplayWindow::Block> passed;      // whose ids left
   std::optional<ValidatorSet> next_validators;  // of the next height, where they differ from this one's
+  StateSlots used;                              // for the cache, once the block is written
 };
 
 /// Block 0: the departments, keys and qualification types of the genesis. The genesis has passed
 /// check_genesis.
 [[nodiscard]] Result<Execution> execute_genesis(const Genesis& genesis);
 
-/// The block after `parent`, of a proposal's time (0 of a null one) and batch. The proposal has passed
-/// check_proposal (signatures are not verified again); one that does not even decode is an error, as is a
-/// fault of the store. `state` and `window` are those after the parent.
+/// The block after `parent`, of a proposal that has passed check_proposal (signatures are not verified again).
+/// The only error is a fault of the store. `state` and `window` are those after the parent; `cache`, if any,
+/// holds values of that state, and what the block uses of them is taken out.
 [[nodiscard]] Result<Execution> execute_block(const ChainId& chain, const BlockHeader& parent,
-                                              const Hash32& parent_hash, std::uint64_t proposed_time_ms,
-                                              const Batch& batch, const StateSource& state,
-                                              const ReplayWindow& window);
+                                              const Hash32& parent_hash, const ReadBatch& proposal,
+                                              const StateSource& state, const ReplayWindow& window,
+                                              StateCache* cache = nullptr);
 
 }  // namespace credence

@@ -29,12 +29,16 @@ Overlay::Place<typename ValueOf<Key>::type> Overlay::at(const Key& key) {
   encoded.integer(state_key_tag<Key>());
   encoded(key);
   const BytesView bytes = encoded.view();
-  Slot*& late = late_[late_place(bytes)];
+  StateSlot*& late = late_[late_place(bytes)];
   if (late != nullptr && std::ranges::equal(late->key, bytes))
     return {*this, static_cast<Held<Value>&>(*late)};
   const Hash32 hash = state_key_hash(suite_, bytes);
-  Slot* slot = find(hash);
-  if (slot == nullptr) {
+  StateSlot* slot = find(hash);
+  std::unique_ptr<StateSlot> held = slot == nullptr && cache_ != nullptr ? cache_->take(hash) : nullptr;
+  if (held) {
+    slot = held.get();
+    insert(std::move(held));
+  } else if (slot == nullptr) {
     auto fresh = std::make_unique<Held<Value>>(hash, bytes);
     auto stored = source_.value(hash, bytes);
     if (!stored) throw StateFault{stored.error()};
@@ -42,6 +46,8 @@ Overlay::Place<typename ValueOf<Key>::type> Overlay::at(const Key& key) {
       auto value = decode<Value>(**stored);
       if (!value) throw StateFault{{Code::storage_corrupt, "value of state key " + to_hex(bytes)}};
       fresh->value = *std::move(value);
+      fresh->stored = true;
+      fresh->encoded_bytes = (*stored)->size();
     }
     slot = fresh.get();
     insert(std::move(fresh));
@@ -66,15 +72,15 @@ std::size_t Overlay::late_place(BytesView key) {
   return mixed % kLateMax;
 }
 
-Overlay::Slot* Overlay::find(const Hash32& hash) const {
+StateSlot* Overlay::find(const Hash32& hash) const {
   for (std::size_t at = first_bits(hash);; ++at) {
-    Slot* const slot = table_[at & (table_.size() - 1)];
+    StateSlot* const slot = table_[at & (table_.size() - 1)];
     if (slot == nullptr || slot->hash == hash) return slot;
   }
 }
 
-void Overlay::insert(std::unique_ptr<Slot> slot) {
-  const auto place = [this](Slot* one) {
+void Overlay::insert(std::unique_ptr<StateSlot> slot) {
+  const auto place = [this](StateSlot* one) {
     std::size_t at = first_bits(one->hash) & (table_.size() - 1);
     while (table_[at] != nullptr) at = (at + 1) & (table_.size() - 1);
     table_[at] = one;
@@ -90,7 +96,7 @@ void Overlay::begin() {
   ++transaction_;
 }
 
-void Overlay::save(Slot& slot) {
+void Overlay::save(StateSlot& slot) {
   if (slot.saved_in != transaction_) {
     slot.save();
     slot.changed_before = slot.changed;
@@ -101,7 +107,7 @@ void Overlay::save(Slot& slot) {
 }
 
 void Overlay::rollback() {
-  for (Slot* slot : saved_) {
+  for (StateSlot* slot : saved_) {
     slot->restore();
     slot->changed = slot->changed_before;
     slot->saved_in = 0;
@@ -110,13 +116,13 @@ void Overlay::rollback() {
 }
 
 std::vector<StateChange> Overlay::changes() const {
-  std::vector<Slot*> changed;
+  std::vector<StateSlot*> changed;
   for (const auto& slot : slots_)
     if (slot->changed) changed.push_back(slot.get());
-  std::ranges::sort(changed, {}, &Slot::hash);
+  std::ranges::sort(changed, {}, &StateSlot::hash);
   std::vector<StateChange> out;
   out.reserve(changed.size());
-  for (const Slot* slot : changed) out.push_back({slot->hash, slot->key, slot->encoded()});
+  for (StateSlot* slot : changed) out.push_back({slot->hash, slot->key, slot->encoded()});
   return out;
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a block has read and changed of the state so far: decoded values over the state before the block.
 //
-// A value is read and decoded once a block, changed in place, and encoded once at the end. A transaction is
-// all or nothing: the first change of a value within a transaction keeps a copy, which `rollback` puts back.
+// A value is read and decoded once a block, or comes decoded from the cache of the blocks before; it is changed
+// in place, and encoded once at the end. A transaction is all or nothing: the first change of a value within a
+// transaction keeps a copy, which `rollback` puts back.
 //
 // Used by one thread, for one block. A failed read of the store throws StateFault, which only execute_block
 // catches: it is no outcome of a transaction, it ends the execution.
@@ -12,6 +13,7 @@
 #include <memory>
 
 #include "ledger/domain/state_values.h"
+#include "ledger/execution/state_cache.h"
 #include "ledger/tree/history.h"
 #include "ledger/tree/state_tree.h"
 
@@ -31,7 +33,6 @@ struct StateFault {
 };
 
 class Overlay {
-  struct Slot;
   template <class Value>
   struct Held;
 
@@ -67,8 +68,9 @@ class Overlay {
     Held<Value>* held_;
   };
 
-  /// `suite`: the chain's.
-  Overlay(Suite suite, const StateSource& source) : suite_(suite), source_(source) {}
+  /// `suite`: the chain's. `cache`: of values of the same state; null: none.
+  Overlay(Suite suite, const StateSource& source, StateCache* cache = nullptr)
+      : suite_(suite), source_(source), cache_(cache) {}
   [[nodiscard]] Suite suite() const { return suite_; }
 
   /// Throws StateFault if the store fails. Defined for each key of the state, in overlay.cc alone: dozens of
@@ -83,29 +85,29 @@ class Overlay {
 
   /// Every changed key with its encoded value, rising by key hash.
   [[nodiscard]] std::vector<StateChange> changes() const;
+  /// All that was read or changed, for the cache; the overlay is of no more use.
+  [[nodiscard]] StateSlots take_slots() { return std::move(slots_); }
 
  private:
-  struct Slot {
-    Slot(const Hash32& h, BytesView k) : hash(h), key(k.begin(), k.end()) {}
-    virtual ~Slot() = default;
-    virtual void save() = 0;
-    virtual void restore() = 0;
-    [[nodiscard]] virtual std::optional<Bytes> encoded() const = 0;
-
-    const Hash32 hash;
-    const Bytes key;
-    bool changed = false;         // since the block began
-    bool changed_before = false;  // since it began, before the transaction that keeps a copy
-    std::uint64_t saved_in = 0;   // that transaction
-  };
   template <class Value>
-  struct Held final : Slot {
-    using Slot::Slot;
+  struct Held final : StateSlot {
+    using StateSlot::StateSlot;
+    bool present() const override { return value.has_value(); }
     void save() override { before = value; }
     void restore() override { std::swap(value, before); }
-    std::optional<Bytes> encoded() const override {
-      return value ? std::optional(encode(*value)) : std::nullopt;
+    void settle() override {
+      before.reset();
+      changed = changed_before = false;
+      saved_in = 0;
     }
+    std::optional<Bytes> encoded() override {
+      if (!value) return std::nullopt;
+      Bytes out = encode(*value);
+      encoded_bytes = out.size();
+      return out;
+    }
+    // Texts and lists of a value take about as much again as it has bytes, and each an allocation.
+    std::size_t bytes() const override { return sizeof(*this) + key.size() + 2 * encoded_bytes; }
 
     std::optional<Value> value;
     std::optional<Value> before;  // the copy; kept afterwards for its memory
@@ -113,19 +115,20 @@ class Overlay {
 
   static constexpr std::size_t kLateMax = 1024;
   [[nodiscard]] static std::size_t late_place(BytesView key);
-  [[nodiscard]] Slot* find(const Hash32& hash) const;
-  void insert(std::unique_ptr<Slot> slot);
-  void save(Slot& slot);
+  [[nodiscard]] StateSlot* find(const Hash32& hash) const;
+  void insert(std::unique_ptr<StateSlot> slot);
+  void save(StateSlot& slot);
 
   const Suite suite_;
   const StateSource& source_;
-  std::vector<std::unique_ptr<Slot>> slots_;  // in the order of their first use
+  StateCache* const cache_;
+  StateSlots slots_;  // in the order of their first use
   // By key hash, open addressing: two to the power of something places, at most half of them taken. Never
   // walked through.
-  std::vector<Slot*> table_ = std::vector<Slot*>(2048);
+  std::vector<StateSlot*> table_ = std::vector<StateSlot*>(2048);
   // used of late: spares hashing the keys that every transaction reads
-  std::vector<Slot*> late_ = std::vector<Slot*>(kLateMax);
-  std::vector<Slot*> saved_;
+  std::vector<StateSlot*> late_ = std::vector<StateSlot*>(kLateMax);
+  std::vector<StateSlot*> saved_;
   std::uint64_t transaction_ = 1;
 };
 

@@ -67,9 +67,9 @@ struct TransactionContext {
 [[nodiscard]] Result<void> require_soon(const TransactionContext& context, std::string_view field,
                                         const Date& day);
 /// `day_too_early` if it lies before the first day that is possible, where one is known: "registered", "the
-/// award".
+/// award". `what` says of what.
 [[nodiscard]] Result<void> require_from(std::string_view field, const Date& day,
-                                        const std::optional<Date>& first, const Details& what);
+                                        const std::optional<Date>& first, Details (*what)());
 /// The last day of a public notice of so many days, at least one, that begins today; `working`: days of the
 /// calendar (`calendar_missing`). It is fixed when the notice begins: a later calendar moves none.
 [[nodiscard]] Result<Date> notice_end(TransactionContext& context, unsigned days, bool working,
@@ -81,6 +81,8 @@ struct TransactionContext {
 /// and blanks aside (rules_enterprise.cc).
 [[nodiscard]] Result<void> check_registered_name(TransactionContext& context, const Uscc& code,
                                                  const Name& name, std::string_view field);
+/// A type of title of these holders: `unknown_qualification_type`, `wrong_holder` (rules_qualification.cc).
+[[nodiscard]] Result<void> require_type(TransactionContext& context, const Id& id, HolderKind holder);
 /// How an enterprise ends, for `enterprise_ended`: "merged on 2026-06-01" (rules_enterprise.cc).
 [[nodiscard]] Details ended_text(const EnterpriseValue& enterprise);
 /// An enterprise answers for those that were merged into it by today, directly or through others: itself
@@ -98,6 +100,8 @@ void build_on(TransactionContext& context, const Uscc& merged);
 /// enterprise (executor.cc).
 [[nodiscard]] Result<void> check_maker(TransactionContext& context, const KeyId& id,
                                        std::optional<Role> role);
+/// Whether the signer's key makes records for a department (rules_document.cc).
+[[nodiscard]] bool makes_records(TransactionContext& context);
 /// Keeps an action until a checker decides (rules_pending.cc).
 [[nodiscard]] Result<void> park_action(TransactionContext& context, const Action& action, BytesView bytes);
 /// The votes of the signer's department are enough to pass a change (rules_governance.cc).

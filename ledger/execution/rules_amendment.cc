@@ -50,10 +50,11 @@ Result<void> may_amend(const Amendment& amendment, const AwardLine& line, const 
 }
 
 Result<TakenOut> take_out(const Amendment& amendment, const AwardLine& line) {
+  if (auto good = check_persons(amendment, line); !good) return std::unexpected(good.error());
   const AwardKey key = amendment.award_key(line.line);
   const auto award = amendment.context.state.at(key);
   if (!award.present()) return fail(Code::unknown_award, award_text(key.batch, key.line));
-  TakenOut out{{line.line, award->beneficiary, award->code, award->project, award->amount}};
+  TakenOut out{{line.line, award->beneficiary, award->code, award->project, award->amount, award->persons}};
   const AwardLine& before = out.before;
   if (auto good = may_amend(amendment, line, *award, before); !good) return std::unexpected(good.error());
   out.anew = before.code != line.code || line.amount > before.amount ||
@@ -94,7 +95,8 @@ Result<void> count_line(const Amendment& amendment, const AwardLine& line, const
                                 : enterprise_of(context, *line.code, line.beneficiary, "beneficiary");
   if (!enterprise) return std::unexpected(enterprise.error());
   const AwardKey key = amendment.award_key(line.line);
-  const Candidate candidate{amendment.rules, key, line.project, line.amount, amendment.day};
+  const Candidate candidate{amendment.rules, key,           line.project,
+                            line.amount,     amendment.day, amendment.programme->kind};
   if (auto good = count_award(context, candidate, *line.code, *enterprise); !good) return good;
   if (context.state.at(key)->acceptance == Acceptance::passed) settle_project(context, key, *line.code);
   return {};
@@ -111,14 +113,16 @@ Result<void> put_in(const Amendment& amendment, const AwardLine& line, const Tak
   award.code = line.code;
   award.project = line.project;
   award.amount = line.amount;
+  award.persons = line.persons;
   award.correct(
       {CorrectionKind::amended, context.today(), action.document_no, action.reason, out.before.amount});
   std::vector<TransactionContext::Subject> subjects{ProgrammeKey{action.programme}};
   if (line.code) subjects.emplace_back(EnterpriseKey{*line.code});
   if (out.before.code && out.before.code != line.code) subjects.emplace_back(EnterpriseKey{*out.before.code});
-  context.say(subjects, AwardAmended{action.programme, action.batch, amendment.batch->stage,
-                                     action.document_no, action.reason, out.before.beneficiary,
-                                     out.before.code, out.before.project, out.before.amount, line});
+  context.say(subjects,
+              AwardAmended{action.programme, action.batch, amendment.batch->stage, action.document_no,
+                           action.reason, out.before.beneficiary, out.before.code, out.before.project,
+                           out.before.amount, line, amendment.programme->kind});
   return {};
 }
 
@@ -167,7 +171,7 @@ Result<void> check_lines_on_day(const Amendment& amendment) {
       if (!award->code || award->closed) return {};
       const auto enterprise = context.state.at(EnterpriseKey{*award->code});
       if (auto held =
-              require_from("published", amendment.day, enterprise->first_day(), said::of_registration());
+              require_from("published", amendment.day, enterprise->first_day(), said::of_registration);
           !held)
         return held;
       return require_titles_on(context, amendment.rules, *award->code, amendment.day);

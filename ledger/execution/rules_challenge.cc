@@ -45,7 +45,7 @@ Result<void> apply_rules(TransactionContext& context, const PublishChallenge& ac
     return fail(encode(value) == encode(*place) ? Code::already_registered : Code::registered_differently,
                 said::challenge(action.challenge));
   }
-  if (auto good = require_from("bids_until", action.bids_until, context.today(), said::of_block()); !good)
+  if (auto good = require_from("bids_until", action.bids_until, context.today(), said::of_block); !good)
     return good;
   if (auto good = require_soon(context, "bids_until", action.bids_until); !good) return good;
   place.put(std::move(value));
@@ -77,7 +77,7 @@ Result<void> apply_rules(TransactionContext& context, const SelectBids& action) 
     return fail(Code::too_many_winners, name + of(action.lines.size(), (*challenge)->winners_max));
   if (action.published)
     if (auto good = require_from("published", *action.published, after_days((*challenge)->bids_until, 1),
-                                 said::of_bids());
+                                 said::of_bids);
         !good)
       return good;
   ChallengeValue& value = challenge->edit();
@@ -99,8 +99,8 @@ Result<void> apply_rules(TransactionContext& context, const SelectBids& action) 
     if (!bid.present()) return fail(Code::unknown_bid, name);
     if (line.amount > bid->amount)
       return fail(Code::challenge_exceeded, said::field("amount") + of(line.amount, bid->amount));
-    if (auto within =
-            add_within(awards.declared_total, line.amount, value.amount, Code::challenge_exceeded, name);
+    if (auto within = add_within(awards.declared_total, line.amount, value.amount, Code::challenge_exceeded,
+                                 [&] { return name; });
         !within)
       return within;
     bid.edit().selected = true;

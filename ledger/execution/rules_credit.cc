@@ -66,8 +66,7 @@ Result<void> record_line(TransactionContext& context, const RecordCredit& action
   const Date today = context.today();
   if (line.decided_on > today)
     return fail(Code::decided_in_the_future, said::field("decided_on") + said::day(line.decided_on));
-  if (auto good =
-          require_from("decided_on", line.decided_on, enterprise->first_day(), said::of_registration());
+  if (auto good = require_from("decided_on", line.decided_on, enterprise->first_day(), said::of_registration);
       !good)
     return std::unexpected(good.error());
   auto rules = choose_rules(context, line);
@@ -203,7 +202,7 @@ Result<void> apply_rules(TransactionContext& context, const RecordRatings& actio
       return fail(Code::unknown_enterprise, said::field("code") + said::code(line.code));
     auto in_time = require_past(context, "rated_on", line.rated_on);
     if (in_time)
-      in_time = require_from("rated_on", line.rated_on, enterprise->first_day(), said::of_registration());
+      in_time = require_from("rated_on", line.rated_on, enterprise->first_day(), said::of_registration);
     if (!in_time) return in_time;
     if (std::ranges::find(scale->grades, line.grade) == scale->grades.end())
       return fail(Code::unknown_grade, said::field("grade") + said::word(line.grade));

@@ -22,9 +22,9 @@ Result<void> require_soon(const TransactionContext& context, std::string_view fi
 }
 
 Result<void> require_from(std::string_view field, const Date& day, const std::optional<Date>& first,
-                          const Details& what) {
+                          Details (*what)()) {
   if (!first || day >= *first) return {};
-  return fail(Code::day_too_early, said::field(field) + said::day(day) + said::not_before(*first) + what);
+  return fail(Code::day_too_early, said::field(field) + said::day(day) + said::not_before(*first) + what());
 }
 
 Result<Date> notice_end(TransactionContext& context, unsigned days, bool working, bool first_day_counts) {

@@ -6,20 +6,19 @@
 #include "ledger/execution/rules.h"
 
 namespace credence {
-namespace {
 
-/// An enterprise hands its documents to a department; auditors read, checkers check what others made,
-/// governors vote.
-bool makes_records(Role role) {
-  return role != Role::audit && role != Role::check && role != Role::govern && role != Role::enterprise;
+/// An enterprise hands its documents to a department; auditors raise problems, checkers check what others
+/// made, governors vote.
+bool makes_records(TransactionContext& context) {
+  const auto makes = [](Role role) {
+    return role != Role::audit && role != Role::check && role != Role::govern && role != Role::enterprise;
+  };
+  return !context.enterprise &&
+         std::ranges::any_of(context.state.at(SignerKey{context.signer})->roles, makes);
 }
 
-}  // namespace
-
 Result<void> apply_rules(TransactionContext& context, const AnchorDocument& action) {
-  const auto signer = context.state.at(SignerKey{context.signer});
-  if (context.enterprise || std::ranges::none_of(signer->roles, makes_records))
-    return fail(Code::may_not_anchor, said::document(action.sha256));
+  if (!makes_records(context)) return fail(Code::may_not_anchor, said::document(action.sha256));
   auto place = context.state.at(DocumentKey{action.sha256});
   if (place.present()) {
     const bool same = place->size_bytes == action.size_bytes && place->title == action.title &&

@@ -13,13 +13,13 @@ auto share_at(auto& programmes, const Id& programme) {
 }
 
 /// What the enterprise holds of the programme, from now on an entry of its list.
-Result<ProgrammeShare*> share_of(EnterpriseValue& enterprise, const Id& programme) {
+Result<ProgrammeShare*> share_from(EnterpriseValue& enterprise, const Id& programme, ProgrammeKind kind) {
   auto& programmes = enterprise.programmes;
   auto at = share_at(programmes, programme);
   if (at == programmes.end() || at->programme != programme) {
     if (programmes.size() == programmes.kMax)
       return fail(Code::limit_exceeded, said::field("programmes") + said::at_most(programmes.kMax));
-    at = programmes.insert(at, ProgrammeShare{programme, 0, 0});
+    at = programmes.insert(at, {.programme = programme, .kind = kind});
   }
   return &*at;
 }
@@ -27,7 +27,7 @@ Result<ProgrammeShare*> share_of(EnterpriseValue& enterprise, const Id& programm
 /// What the enterprise and all that it answers for hold of a programme.
 ProgrammeShare lineage_share(TransactionContext& context, std::span<const Uscc> lineage,
                              const Id& programme) {
-  ProgrammeShare out{programme, 0, 0};
+  ProgrammeShare out{.programme = programme};
   for (const Uscc& code : lineage) {
     const auto enterprise = context.state.at(EnterpriseKey{code});
     const auto at = share_at(enterprise->programmes, programme);
@@ -64,6 +64,12 @@ Result<void> open_project(TransactionContext& context, const AwardKey& award, co
 }
 
 }  // namespace
+
+ProgrammeShare& share_of(EnterpriseValue& enterprise, const Id& programme) {
+  const auto at = share_at(enterprise.programmes, programme);
+  CREDENCE_ASSERT(at != enterprise.programmes.end() && at->programme == programme);
+  return *at;
+}
 
 Result<void> require_new_project(TransactionContext& context, const Id& programme, const Uscc& code,
                                  const Name& project) {
@@ -127,14 +133,14 @@ Result<void> count_award(TransactionContext& context, const Candidate& candidate
   if (rules.one_project && before.awards > 0)
     return fail(Code::one_project_only, said::field("code") + said::code(code));
   const Fen cap = rules.cap > 0 ? rules.cap : INT64_MAX;
-  if (auto good =
-          add_within(before.awarded, candidate.amount, cap, Code::cap_exceeded, said::field("amount"));
+  if (auto good = add_within(before.awarded, candidate.amount, cap, Code::cap_exceeded,
+                             [] { return said::field("amount"); });
       !good)
     return good;
   for (const Id& other : rules.excluded)
     if (lineage_share(context, lineage, other).awards > 0)
       return fail(Code::programme_excluded, said::field("code") + said::programme(other));
-  if (auto good = require_from("published", candidate.day, enterprise->first_day(), said::of_registration());
+  if (auto good = require_from("published", candidate.day, enterprise->first_day(), said::of_registration);
       !good)
     return good;
   if (auto good = require_titles(context, rules, code, candidate.day); !good) return good;
@@ -145,7 +151,7 @@ Result<void> count_award(TransactionContext& context, const Candidate& candidate
   EnterpriseValue& value = enterprise.edit();
   ++value.awards;
   if (auto good = add_to(value.awarded, candidate.amount); !good) return good;
-  auto share = share_of(value, programme);
+  auto share = share_from(value, programme, candidate.kind);
   if (!share) return std::unexpected(share.error());
   ++(*share)->awards;
   (*share)->awarded += candidate.amount;  // at most the enterprise's
@@ -156,11 +162,10 @@ void lower_award(TransactionContext& context, const Id& programme, const Uscc& c
   auto place = context.state.at(EnterpriseKey{code});
   EnterpriseValue& enterprise = place.edit();
   enterprise.awarded -= amount;
-  const auto share = share_at(enterprise.programmes, programme);
-  CREDENCE_ASSERT(share != enterprise.programmes.end() && share->programme == programme &&
-                  share->awarded >= amount);
-  share->awarded -= amount;
-  if (whole) --share->awards;
+  ProgrammeShare& share = share_of(enterprise, programme);
+  CREDENCE_ASSERT(share.awarded >= amount);
+  share.awarded -= amount;
+  if (whole) --share.awards;
 }
 
 void uncount_award(TransactionContext& context, const AwardKey& award, const Uscc& code, Fen amount,

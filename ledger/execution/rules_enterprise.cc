@@ -29,9 +29,9 @@ Result<void> check_exception(TransactionContext& context, const EnterpriseLine& 
 
 Result<Overlay::Place<EnterpriseValue>> active_enterprise(TransactionContext& context, const Uscc& code) {
   auto place = context.state.at(EnterpriseKey{code});
-  const Details text = said::code(code);
-  if (!place.present()) return fail(Code::unknown_enterprise, text);
-  if (!place->active(context.today())) return fail(Code::enterprise_ended, text + ended_text(*place));
+  if (!place.present()) return fail(Code::unknown_enterprise, said::code(code));
+  if (!place->active(context.today()))
+    return fail(Code::enterprise_ended, said::code(code) + ended_text(*place));
   return place;
 }
 
@@ -89,8 +89,7 @@ Result<void> apply_rules(TransactionContext& context, const RenameEnterprise& ac
   const EnterpriseValue& held = **place;
   if (held.name == action.name) return fail(Code::same_name, said::code(action.code));
   if (auto good = require_past(context, "effective", action.effective); !good) return good;
-  if (auto good = require_from("effective", action.effective, held.first_day(), said::of_registration());
-      !good)
+  if (auto good = require_from("effective", action.effective, held.first_day(), said::of_registration); !good)
     return good;
   if (!held.former_names.empty() && action.effective < held.former_names.back().until)
     return fail(Code::dates_reversed,

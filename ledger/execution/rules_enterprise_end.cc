@@ -23,11 +23,10 @@ using EnterprisePlace = Overlay::Place<EnterpriseValue>;
 Result<void> check_end_day(TransactionContext& context, const EnterpriseValue& enterprise,
                            const Date& effective) {
   if (auto good = require_soon(context, "effective", effective); !good) return good;
-  if (auto good = require_from("effective", effective, enterprise.first_day(), said::of_registration());
-      !good)
+  if (auto good = require_from("effective", effective, enterprise.first_day(), said::of_registration); !good)
     return good;
   if (enterprise.former_names.empty()) return {};
-  return require_from("effective", effective, enterprise.former_names.back().until, said::of_renaming());
+  return require_from("effective", effective, enterprise.former_names.back().until, said::of_renaming);
 }
 
 /// An announced end stands alone until its day: what has one, or awaits another's merger, does not end
@@ -204,7 +203,7 @@ Result<void> apply_rules(TransactionContext& context, const MergeEnterprise& act
     return fail(Code::end_announced, said::code(action.into) + ended_text(**successor));
   if (auto good = check_end_day(context, **place, action.effective); !good) return good;
   if (auto good =
-          require_from("effective", action.effective, (*successor)->first_day(), said::of_registration());
+          require_from("effective", action.effective, (*successor)->first_day(), said::of_registration);
       !good)
     return good;
   std::vector<Uscc> lineage;

@@ -110,6 +110,7 @@ Result<void> award_line(const Part& part, const AwardLine& line) {
   const AwardKey key{action.programme, action.batch, line.line};
   auto award = context.state.at(key);
   if (award.present()) return fail(Code::line_recorded, said::batch(action.batch));
+  if (auto good = check_persons(part, line); !good) return good;
   if (auto good = guard_project(part, line, !line.code); !good) return good;
   if (auto good = bind_money(part, line); !good) return good;
   AwardValue& value = award.edit();
@@ -117,25 +118,29 @@ Result<void> award_line(const Part& part, const AwardLine& line) {
   value.code = line.code;
   value.project = line.project;
   value.amount = line.amount;
+  value.persons = line.persons;
   value.awarded_by = context.signer;
   value.previous = std::exchange(part.batch.edit().last_line, line.line);
   if (line.code) {
     auto enterprise = enterprise_of(context, *line.code, line.beneficiary, "beneficiary");
     if (!enterprise) return std::unexpected(enterprise.error());
-    if (auto good = count_award(context, {part.rules, key, line.project, line.amount, part.day}, *line.code,
-                                *enterprise);
+    const ProgrammeKind kind = part.programme->kind;
+    if (auto good = count_award(context, {part.rules, key, line.project, line.amount, part.day, kind},
+                                *line.code, *enterprise);
         !good)
       return std::unexpected(good.error());
   } else {
     ++part.batch.edit().unidentified_count;
   }
-  say_of(context, action.programme, line.code,
-         Awarded{action.programme, action.batch, action.stage, action.document_no, line});
+  say_of(
+      context, action.programme, line.code,
+      Awarded{action.programme, action.batch, action.stage, action.document_no, line, part.programme->kind});
   return {};
 }
 
 Result<void> identify_line(TransactionContext& context, const IdentifyBeneficiaries& action,
-                           const ProgrammeRules& rules, BatchPlace& batch, const Identification& line) {
+                           const ProgrammeRules& rules, ProgrammeKind kind, BatchPlace& batch,
+                           const Identification& line) {
   const AwardKey key{action.programme, action.batch, line.line};
   auto award = context.state.at(key);
   if (!award.present()) return fail(Code::unknown_award, said::batch(action.batch));
@@ -151,13 +156,13 @@ Result<void> identify_line(TransactionContext& context, const IdentifyBeneficiar
   award.edit().code = line.code;
   --batch.edit().unidentified_count;
   const Date day = batch->published.value_or(context.today());
-  if (auto good =
-          count_award(context, {rules, key, award->project, award->amount, day}, line.code, *enterprise);
+  if (auto good = count_award(context, {rules, key, award->project, award->amount, day, kind}, line.code,
+                              *enterprise);
       !good)
     return good;
   context.say({ProgrammeKey{action.programme}, EnterpriseKey{line.code}},
               Identified{action.programme, action.batch, batch->stage, batch->document_no, line.line,
-                         line.code, award->amount, award->project});
+                         line.code, award->amount, award->project, kind});
   return {};
 }
 
@@ -173,11 +178,10 @@ Result<QuotaValue*> money::quota_of(TransactionContext& context, const Id& progr
 
 Result<void> money::check_published(const BatchInHand& batch, const std::optional<Date>& first) {
   if (auto good = require_past(batch.context, "published", batch.day); !good) return good;
-  if (auto good =
-          require_from("published", batch.day, batch.programme->first_day(), said::of_programme_year());
+  if (auto good = require_from("published", batch.day, batch.programme->first_day(), said::of_programme_year);
       !good)
     return good;
-  return require_from("published", batch.day, first, said::of_notice());
+  return require_from("published", batch.day, first, said::of_notice);
 }
 
 Result<void> money::announce(const BatchInHand& batch, AwardStage stage) {
@@ -188,6 +192,14 @@ Result<void> money::announce(const BatchInHand& batch, AwardStage stage) {
   if (!end) return std::unexpected(end.error());
   batch.batch.edit().notice_ends = *end;
   return {};
+}
+
+Result<void> money::check_persons(const BatchInHand& batch, const AwardLine& line) {
+  const ProgrammeKind kind = batch.programme->kind;
+  const bool talent = kind == ProgrammeKind::talent_subsidy;
+  if (talent == line.persons.has_value()) return {};
+  return fail(talent ? Code::persons_missing : Code::wrong_kind,
+              said::field("persons") + said::word(name_of(kind)));
 }
 
 Result<void> money::guard_project(const BatchInHand& batch, const AwardLine& line, bool by_name) {
@@ -221,7 +233,7 @@ bool money::free_project(TransactionContext& context, const AwardKey& key, const
 }
 
 Result<void> money::bind_money(const BatchInHand& batch, const AwardLine& line) {
-  const Details what = batch.what(line.line);
+  const auto what = [&] { return batch.what(line.line); };
   if (auto good = add_within(batch.batch.edit().recorded_total, line.amount, batch.batch->declared_total,
                              Code::declared_total_exceeded, what);
       !good)
@@ -229,14 +241,14 @@ Result<void> money::bind_money(const BatchInHand& batch, const AwardLine& line) 
   ProgrammeValue& totals = batch.programme.edit();
   if (batch.quota != nullptr) {
     if (auto good = add_within(batch.quota->awarded, line.amount, batch.quota->amount, Code::quota_exceeded,
-                               what + said::quota(*batch.batch->quota));
+                               [&] { return what() + said::quota(*batch.batch->quota); });
         !good)
       return good;
     if (auto good = add_to(totals.awarded_of_quotas, line.amount); !good) return good;
   }
   const Fen bound = totals.budget - totals.allocated + totals.awarded_of_quotas;
   return add_within(totals.awarded, line.amount, bound, Code::budget_exceeded,
-                    said::line(line.line) + said::programme(batch.key.programme));
+                    [&] { return said::line(line.line) + said::programme(batch.key.programme); });
 }
 
 Result<void> money::say_of_batch(TransactionContext& context, const AwardBatchKey& key,
@@ -329,7 +341,7 @@ Result<void> apply_rules(TransactionContext& context, const IdentifyBeneficiarie
   if (!batch.present()) return fail(Code::unknown_batch, said::batch(action.batch));
   const ProgrammeRules& rules = rules_of(context, action.programme, **programme);
   return apply_lines(context, action.lines, [&](const Identification& line) {
-    return identify_line(context, action, rules, batch, line);
+    return identify_line(context, action, rules, (*programme)->kind, batch, line);
   });
 }
 

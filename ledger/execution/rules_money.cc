@@ -11,14 +11,6 @@ Details award_text(const Id& batch, std::uint32_t line) {
   return said::batch(batch) + said::award_line(line);
 }
 
-Result<void> add_within(Fen& total, Fen amount, Fen bound, Code code, const Details& what) {
-  const auto sum = add_fen(total, amount);
-  if (!sum) return std::unexpected(sum.error());
-  if (*sum > bound) return fail(code, what + of(*sum, bound));
-  total = *sum;
-  return {};
-}
-
 Result<void> add_to(Fen& total, Fen amount) {
   const auto sum = add_fen(total, amount);
   if (!sum) return std::unexpected(sum.error());

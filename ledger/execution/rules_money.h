@@ -18,8 +18,15 @@ using EnterprisePlace = Overlay::Place<EnterpriseValue>;
 /// "award line 3 of batch b1".
 [[nodiscard]] Details award_text(const Id& batch, std::uint32_t line);
 
-/// Adds to a total, which may not pass its bound.
-[[nodiscard]] Result<void> add_within(Fen& total, Fen amount, Fen bound, Code code, const Details& what);
+/// Adds to a total, which may not pass its bound. `what`, a function, says of what: it is asked only then.
+template <class What>
+[[nodiscard]] Result<void> add_within(Fen& total, Fen amount, Fen bound, Code code, const What& what) {
+  const auto sum = add_fen(total, amount);
+  if (!sum) return std::unexpected(sum.error());
+  if (*sum > bound) return fail(code, what() + of(*sum, bound));
+  total = *sum;
+  return {};
+}
 /// Adds to a total that has no bound but that of the type.
 [[nodiscard]] Result<void> add_to(Fen& total, Fen amount);
 /// A list's declaration against what it would hold with `count` more lines.
@@ -60,7 +67,10 @@ struct Candidate {
   const Name& project;
   Fen amount = 0;
   Date day;  // of the award
+  ProgrammeKind kind = ProgrammeKind::grant;
 };
+/// What an enterprise holds of a programme that gave it an award.
+[[nodiscard]] ProgrammeShare& share_of(EnterpriseValue& enterprise, const Id& programme);
 /// Of the enterprise and of all that it answers for: the project was awarded before in the programme.
 [[nodiscard]] Result<void> require_new_project(TransactionContext& context, const Id& programme,
                                                const Uscc& code, const Name& project);
@@ -109,6 +119,8 @@ struct BatchInHand {
 [[nodiscard]] Result<void> check_published(const BatchInHand& batch, const std::optional<Date>& first);
 /// The notice begins anew if the rules ask for one; `notice_required` of a batch that is confirmed.
 [[nodiscard]] Result<void> announce(const BatchInHand& batch, AwardStage stage);
+/// A talent subsidy says for how many persons, and nothing else does: `persons_missing`, `wrong_kind`.
+[[nodiscard]] Result<void> check_persons(const BatchInHand& batch, const AwardLine& line);
 /// The project must be new for this beneficiary, under its code and under its name; `by_name`: it was
 /// published without a code.
 [[nodiscard]] Result<void> guard_project(const BatchInHand& batch, const AwardLine& line, bool by_name);

@@ -23,33 +23,33 @@ struct PaymentPart {
 /// nobody who was dissolved.
 Result<void> check_payee(TransactionContext& context, const PaymentLine& line, const Uscc& awarded) {
   const Uscc heir = heir_of(context, awarded);
-  const Details text = award_text(line.award_batch, line.award_line) + said::of(awarded);
   const auto ended = [&](const Uscc& code) {
     return fail(Code::enterprise_ended, said::field("code") + said::code(code) +
                                             ended_text(*context.state.at(EnterpriseKey{code})) +
                                             (heir == awarded ? Details{} : said::successor(heir)));
   };
   if (line.code == awarded && heir != awarded) return ended(awarded);
-  if (line.code != heir) return fail(Code::code_differs, text);
+  if (line.code != heir)
+    return fail(Code::code_differs, award_text(line.award_batch, line.award_line) + said::of(awarded));
   if (!context.state.at(EnterpriseKey{heir})->active(context.today())) return ended(heir);
   return {};
 }
 
 Result<void> may_pay(const PaymentPart& part, const PaymentLine& line, const AwardPlaces& places) {
   const AwardValue& award = *places.award;
-  const Details text = award_text(line.award_batch, line.award_line);
+  const auto refuse = [&](Code code) { return fail(code, award_text(line.award_batch, line.award_line)); };
   if (auto good = check_payee(part.context, line, *award.code); !good) return good;
-  if (award.awarded_by == part.context.signer) return fail(Code::own_award, text);
-  if (award.closed) return fail(Code::award_closed, text);
-  if (award.acceptance == Acceptance::failed) return fail(Code::acceptance_failed, text);
+  if (award.awarded_by == part.context.signer) return refuse(Code::own_award);
+  if (award.closed) return refuse(Code::award_closed);
+  if (award.acceptance == Acceptance::failed) return refuse(Code::acceptance_failed);
   if (auto good = require_past(part.context, "paid_on", line.paid_on); !good) return good;
-  if (auto good = require_from("paid_on", line.paid_on, places.batch->awarded_on(), said::of_award()); !good)
+  if (auto good = require_from("paid_on", line.paid_on, places.batch->awarded_on(), said::of_award); !good)
     return good;
   return require_credit(part.context, part.rules, line.code);
 }
 
 Result<void> add_payment(const PaymentPart& part, const PaymentLine& line, AwardPlaces& places) {
-  const Details text = award_text(line.award_batch, line.award_line);
+  const auto text = [&] { return award_text(line.award_batch, line.award_line); };
   AwardValue& award = places.award.edit();
   if (auto good =
           add_within(award.paid, line.amount, award.amount - award.released, Code::award_exceeded, text);
@@ -58,7 +58,7 @@ Result<void> add_payment(const PaymentPart& part, const PaymentLine& line, Award
   auto day = std::ranges::lower_bound(award.paid_days, line.paid_on, {}, &PaidDay::on);
   if (day == award.paid_days.end() || day->on != line.paid_on) {
     if (award.paid_days.size() == award.paid_days.kMax)
-      return fail(Code::limit_exceeded, text + said::at_most(award.paid_days.kMax));
+      return fail(Code::limit_exceeded, text() + said::at_most(award.paid_days.kMax));
     day = award.paid_days.insert(day, {line.paid_on, 0});
   }
   day->amount += line.amount;
@@ -68,7 +68,7 @@ Result<void> add_payment(const PaymentPart& part, const PaymentLine& line, Award
     by_then += paid.amount;
     if (paid.on < line.paid_on) continue;
     if (const Fen payable = award.payable(part.rules, paid.on); by_then > payable)
-      return fail(Code::tranche_not_due, text + said::on(paid.on) + of(by_then, payable));
+      return fail(Code::tranche_not_due, text() + said::on(paid.on) + of(by_then, payable));
   }
   AwardBatchValue& batch = places.batch.edit();
   if (auto good = add_to(batch.paid_total, line.amount); !good) return good;
@@ -79,6 +79,9 @@ Result<void> add_payment(const PaymentPart& part, const PaymentLine& line, Award
       return good;
   EnterpriseValue& enterprise = part.context.state.at(EnterpriseKey{*award.code}).edit();
   ++enterprise.payments;
+  ProgrammeShare& share = share_of(enterprise, part.action.programme);
+  ++share.payments;
+  share.paid += line.amount;  // at most the enterprise's
   return add_to(enterprise.paid, line.amount);
 }
 
@@ -117,7 +120,7 @@ Result<void> may_reverse(TransactionContext& context, const ReversePayments& act
     return fail(Code::payment_reversed, said::list(action.list) + said::on(payment.reversal->on));
   if (payment.acknowledged) return fail(Code::payment_acknowledged, said::list(action.list));
   if (auto good = require_past(context, "on", line.on); !good) return good;
-  if (auto good = require_from("on", line.on, payment.paid_on, said::of_payment()); !good) return good;
+  if (auto good = require_from("on", line.on, payment.paid_on, said::of_payment); !good) return good;
   if (award.closed) return fail(Code::award_closed, text);
   if (award.paid - payment.amount < award.demanded)
     return fail(Code::recovery_exceeds_paid, text + of(award.demanded, award.paid - payment.amount));
@@ -149,6 +152,9 @@ Result<void> reverse_line(TransactionContext& context, const ReversePayments& ac
   EnterpriseValue& enterprise = context.state.at(EnterpriseKey{*award.code}).edit();
   --enterprise.payments;
   enterprise.paid -= amount;
+  ProgrammeShare& share = share_of(enterprise, action.programme);
+  --share.payments;
+  share.paid -= amount;
   --totals.payments;
   totals.paid -= amount;
   ++list.reversed_count;
@@ -174,14 +180,14 @@ Result<void> check_result_day(TransactionContext& context, ResultStep step, cons
                               const AwardPlaces& places) {
   const AwardValue& award = *places.award;
   if (auto good = require_past(context, "on", on); !good) return good;
-  if (auto good = require_from("on", on, places.batch->awarded_on(), said::of_award()); !good) return good;
+  if (auto good = require_from("on", on, places.batch->awarded_on(), said::of_award); !good) return good;
   if (step != ResultStep::performance && !award.milestones.empty())
-    if (auto good = require_from("on", on, award.milestones.back(), said::of_milestone()); !good) return good;
+    if (auto good = require_from("on", on, award.milestones.back(), said::of_milestone); !good) return good;
   if (step != ResultStep::milestone)
-    if (auto good = require_from("on", on, award.acceptance_on, said::of_acceptance()); !good) return good;
+    if (auto good = require_from("on", on, award.acceptance_on, said::of_acceptance); !good) return good;
   if (step != ResultStep::closing) return {};
-  if (auto good = require_from("on", on, award.performance_on, said::of_performance()); !good) return good;
-  return require_from("on", on, award.last_paid_on(), said::of_payment());
+  if (auto good = require_from("on", on, award.performance_on, said::of_performance); !good) return good;
+  return require_from("on", on, award.last_paid_on(), said::of_payment);
 }
 
 Result<void> pass_milestone(const ResultLine& line, AwardPlaces& places, const Details& text) {
@@ -261,7 +267,7 @@ Result<void> apply_rules(TransactionContext& context, const RecordPayments& acti
   return apply_lines(context, action.lines, [&](const PaymentLine& line) -> Result<void> {
     if (auto good = pay_line(part, line); !good) return good;
     if (auto good = add_within(recorded.recorded_total, line.amount, recorded.declared_total,
-                               Code::declared_total_exceeded, name);
+                               Code::declared_total_exceeded, [&] { return name; });
         !good)
       return good;
     return add_to(totals.paid, line.amount);

@@ -40,11 +40,10 @@ Result<void> may_list(TransactionContext& context, const ProgrammeValue& program
     return fail(Code::enterprise_ended,
                 said::field("valid_from") + said::day(line.valid_from) + ended_text(value));
   if (auto good = require_soon(context, "valid_from", line.valid_from); !good) return good;
-  if (auto good =
-          require_from("valid_from", line.valid_from, programme.first_day(), said::of_programme_year());
+  if (auto good = require_from("valid_from", line.valid_from, programme.first_day(), said::of_programme_year);
       !good)
     return good;
-  if (auto good = require_from("valid_from", line.valid_from, value.first_day(), said::of_registration());
+  if (auto good = require_from("valid_from", line.valid_from, value.first_day(), said::of_registration);
       !good)
     return good;
   if (auto good = require_titles(context, rules, line.code, line.valid_from); !good) return good;
@@ -88,7 +87,7 @@ Result<void> apply_rules(TransactionContext& context, const CreateProgramme& act
                       place->finance_department == action.finance_department &&
                       place->fiscal_year == action.fiscal_year && place->budget == action.budget &&
                       place->document_no == action.document_no && place->kind == action.kind &&
-                      place->document_hash == action.document_hash;
+                      place->document_hash == action.document_hash && place->task == action.task;
     return fail(same ? Code::already_registered : Code::registered_differently, said::programme(action.id));
   }
   if (const unsigned last = context.today().year + 1U; action.fiscal_year > last)
@@ -109,6 +108,7 @@ Result<void> apply_rules(TransactionContext& context, const CreateProgramme& act
   value.document_no = action.document_no;
   value.kind = action.kind;
   value.document_hash = action.document_hash;
+  value.task = action.task;
   context.say({ProgrammeKey{action.id}, DepartmentKey{action.lead_department},
                DepartmentKey{action.finance_department}},
               ProgrammeCreated{action});
@@ -139,8 +139,8 @@ Result<void> apply_rules(TransactionContext& context, const SetProgrammeRules& a
     if (!context.state.at(ProgrammeKey{other}).present())
       return fail(Code::unknown_programme, said::field("excluded") + said::programme(other));
   for (const Id& type : action.rules.required_titles)
-    if (!context.state.at(QualificationTypeKey{type}).present())
-      return fail(Code::unknown_qualification_type, said::field("required_titles") + said::type(type));
+    if (auto good = require_type(context, type, HolderKind::enterprise); !good)
+      return fail(good.error().code, said::field("required_titles") + good.error().details);
   auto place = context.state.at(ProgrammeRulesKey{action.programme});
   if (place.present() && encode(*place) == encode(action.rules))
     return fail(Code::already_registered, said::field("rules") + said::programme(action.programme));
@@ -165,7 +165,7 @@ Result<void> apply_rules(TransactionContext& context, const AllocateQuota& actio
   value.allocated -= held.amount;
   const Fen outside = value.awarded - value.awarded_of_quotas;
   if (auto good = add_within(value.allocated, action.amount, value.budget - outside, Code::budget_exceeded,
-                             said::quota(action.quota));
+                             [&] { return said::quota(action.quota); });
       !good)
     return good;
   place.put({action.name, action.amount, held.awarded, held.paid});

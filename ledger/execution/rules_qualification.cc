@@ -80,10 +80,12 @@ Result<void> check_first_day(TransactionContext& context, const EnterpriseValue&
                              const QualificationLine& line) {
   if (auto good = require_soon(context, "valid_from", line.valid_from); !good)
     return std::unexpected(good.error());
-  if (auto good =
-          require_from("valid_from", line.valid_from, enterprise.first_day(), said::of_registration());
+  if (auto good = require_from("valid_from", line.valid_from, enterprise.first_day(), said::of_registration);
       !good)
     return std::unexpected(good.error());
+  if (enterprise.belongs_to)  // a product ends with its maker, unless that has a successor
+    if (auto good = active_enterprise(context, heir_of(context, *enterprise.belongs_to)); !good)
+      return std::unexpected(good.error());
   if (enterprise.active(context.today()) && enterprise.active(line.valid_from)) return {};
   return fail(Code::enterprise_ended, said::field("code") + said::code(line.code) + ended_text(enterprise));
 }
@@ -123,6 +125,9 @@ Result<Terms> check_line(TransactionContext& context, const Id& type,
   const auto enterprise = context.state.at(EnterpriseKey{line.code});
   if (!enterprise.present())
     return fail(Code::unknown_enterprise, said::field("code") + said::code(line.code));
+  if (enterprise->kind != definition.held_by)
+    return fail(Code::wrong_holder, said::field("code") + said::word(name_of(enterprise->kind)) +
+                                        said::of_kind(name_of(definition.held_by)));
   if (auto good = check_first_day(context, *enterprise, line); !good) return std::unexpected(good.error());
   auto terms = choose_terms(context, type, definition, renewal, line);
   if (!terms) return terms;
@@ -234,7 +239,14 @@ Result<void> decide_line(TransactionContext& context, const DecideQualifications
 
 }  // namespace
 
-// ---- what the two files of titles share -------------------------------------------------------------------
+// ---- what the files of titles share -----------------------------------------------------------------------
+
+Result<void> require_type(TransactionContext& context, const Id& id, HolderKind holder) {
+  const auto type = context.state.at(QualificationTypeKey{id});
+  if (!type.present()) return fail(Code::unknown_qualification_type, said::type(id));
+  if (type->held_by == holder) return {};
+  return fail(Code::wrong_holder, said::type(id) + said::of_kind(name_of(type->held_by)));
+}
 
 Result<Overlay::Place<QualificationTypeValue>> issuer_type(TransactionContext& context, const Id& id) {
   auto type = context.state.at(QualificationTypeKey{id});
@@ -282,15 +294,15 @@ void carry_change(TransactionContext& context, const QualificationKey& key, Titl
 
 Result<void> apply_rules(TransactionContext& context, const DefineQualification& action) {
   auto place = context.state.at(QualificationTypeKey{action.type});
-  QualificationTypeValue value{action.name_zh, action.name_en, action.issuer, action.years,
-                               action.prerequisite};
+  QualificationTypeValue value{action.name_zh,      action.name_en, action.issuer, action.years,
+                               action.prerequisite, action.held_by, action.task};
   if (place.present())
     return fail(encode(*place) == encode(value) ? Code::already_registered : Code::registered_differently,
                 said::type(action.type));
   if (!context.state.at(DepartmentKey{action.issuer}).present())
     return fail(Code::unknown_department, said::department(action.issuer));
-  if (action.prerequisite && !context.state.at(QualificationTypeKey{*action.prerequisite}).present())
-    return fail(Code::unknown_qualification_type, said::type(*action.prerequisite));
+  if (action.prerequisite)
+    if (auto good = require_type(context, *action.prerequisite, action.held_by); !good) return good;
   place.put(std::move(value));
   context.say({QualificationTypeKey{action.type}, DepartmentKey{action.issuer}},
               QualificationDefined{action});
@@ -298,7 +310,8 @@ Result<void> apply_rules(TransactionContext& context, const DefineQualification&
 }
 
 Result<void> apply_rules(TransactionContext& context, const SetQualificationRule& action) {
-  if (const auto type = issuer_type(context, action.type); !type) return std::unexpected(type.error());
+  const auto type = issuer_type(context, action.type);
+  if (!type) return std::unexpected(type.error());
   auto rules = context.state.at(QualificationRulesKey{action.type});
   const QualificationRule& rule = action.rule;
   if (rules.present()) {
@@ -315,8 +328,7 @@ Result<void> apply_rules(TransactionContext& context, const SetQualificationRule
       return fail(Code::limit_exceeded, said::field("rules") + said::type(action.type));
   }
   for (const Id& needed : rule.prerequisites)
-    if (!context.state.at(QualificationTypeKey{needed}).present())
-      return fail(Code::unknown_qualification_type, said::type(needed));
+    if (auto good = require_type(context, needed, (*type)->held_by); !good) return good;
   if (auto good = require_soon(context, "effective_from", rule.effective_from); !good) return good;
   rules.edit().versions.push_back(rule);
   context.say({QualificationTypeKey{action.type}}, QualificationRuleSet{action});

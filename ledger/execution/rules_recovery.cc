@@ -26,7 +26,8 @@ Result<void> apply_rules(TransactionContext& context, const DemandRecovery& acti
   const Fen before = value.demanded;
   AwardValue& award = places->award.edit();
   award.demanded -= before;
-  if (auto good = add_within(award.demanded, action.demanded, award.paid, Code::recovery_exceeds_paid, name);
+  if (auto good = add_within(award.demanded, action.demanded, award.paid, Code::recovery_exceeds_paid,
+                             [&] { return name; });
       !good)
     return good;
   ProgrammeValue& totals = programme->edit();
@@ -61,21 +62,38 @@ Result<void> apply_rules(TransactionContext& context, const RecordRecovery& acti
   auto award_place = context.state.at(AwardKey{action.programme, value.award_batch, value.award_line});
   if (auto good = require_past(context, "received_on", action.received_on); !good) return good;
   if (auto good =
-          require_from("received_on", action.received_on, award_place->first_paid_on(), said::of_payment());
+          require_from("received_on", action.received_on, award_place->first_paid_on(), said::of_payment);
       !good)
     return good;
-  if (auto good = add_within(value.recovered, action.amount, value.demanded, Code::recovery_exceeded, name);
+  if (auto good = add_within(value.recovered, action.amount, value.demanded, Code::recovery_exceeded,
+                             [&] { return name; });
       !good)
     return good;
   ++value.receipts;
   if (auto good = add_to(award_place.edit().recovered, action.amount); !good) return good;
   if (auto good = add_to(programme->edit().recovered, action.amount); !good) return good;
-  if (auto good = add_to(context.state.at(EnterpriseKey{value.code}).edit().recovered, action.amount); !good)
-    return good;
+  EnterpriseValue& enterprise = context.state.at(EnterpriseKey{value.code}).edit();
+  if (auto good = add_to(enterprise.recovered, action.amount); !good) return good;
+  share_of(enterprise, action.programme).recovered += action.amount;  // at most the enterprise's
   context.say({ProgrammeKey{action.programme}, EnterpriseKey{value.code}},
               Recovered{action, value.code, value.demanded - value.recovered});
   return {};
 }
+
+namespace {
+
+/// Money of the promise that was recorded for the same investment, by the same investor.
+Result<void> fulfil(TransactionContext& context, const RecordSocialCapital& action) {
+  auto promise = context.state.at(SocialCapitalKey{action.programme, *action.of});
+  const Details name = said::entry(*action.of);
+  if (!promise.present() || !promise->promised || promise->award_batch != action.award_batch ||
+      promise->award_line != action.award_line || promise->investor != action.investor)
+    return fail(Code::unknown_promise, name);
+  return add_within(promise.edit().fulfilled, action.amount, promise->amount, Code::promise_exceeded,
+                    [&] { return name; });
+}
+
+}  // namespace
 
 Result<void> apply_rules(TransactionContext& context, const RecordSocialCapital& action) {
   auto programme = programme_of(context, action.programme, Side::lead);
@@ -90,17 +108,28 @@ Result<void> apply_rules(TransactionContext& context, const RecordSocialCapital&
     return fail(Code::award_closed, award_text(action.award_batch, action.award_line));
   const auto enterprise = context.state.at(EnterpriseKey{*places->award->code});
   if (auto good = require_past(context, "invested_on", action.invested_on); !good) return good;
-  if (auto good = require_from("invested_on", action.invested_on, (*programme)->first_day(),
-                               said::of_programme_year());
+  if (auto good =
+          require_from("invested_on", action.invested_on, (*programme)->first_day(), said::of_programme_year);
       !good)
     return good;
   if (auto good =
-          require_from("invested_on", action.invested_on, enterprise->first_day(), said::of_registration());
+          require_from("invested_on", action.invested_on, enterprise->first_day(), said::of_registration);
       !good)
     return good;
-  place.put({action.award_batch, action.award_line, action.investor, action.amount, action.invested_on});
-  if (auto good = add_to(places->award.edit().social_capital, action.amount); !good) return good;
-  if (auto good = add_to(programme->edit().social_capital, action.amount); !good) return good;
+  if (action.of)
+    if (auto good = fulfil(context, action); !good) return good;
+  place.put({action.award_batch, action.award_line, action.investor, action.amount, action.invested_on,
+             action.promised, action.of});
+  AwardValue& award = places->award.edit();
+  ProgrammeValue& totals = programme->edit();
+  if (!action.promised) {
+    if (auto good = add_to(award.social_capital, action.amount); !good) return good;
+    if (auto good = add_to(totals.social_capital, action.amount); !good) return good;
+  }
+  if (!action.of) {
+    if (auto good = add_to(award.social_promised, action.amount); !good) return good;
+    if (auto good = add_to(totals.social_promised, action.amount); !good) return good;
+  }
   context.say({ProgrammeKey{action.programme}, EnterpriseKey{*places->award->code}},
               SocialCapitalRecorded{action});
   return {};

@@ -9,10 +9,10 @@ Result<void> apply_rules(TransactionContext& context, const DefineTarget& action
   if (!context.state.at(DepartmentKey{action.department}).present())
     return fail(Code::unknown_department, said::department(action.department));
   auto place = context.state.at(TargetKey{action.id});
-  const TargetValue wanted{action.plan, action.name_zh,     action.name_en, action.department,
-                           action.kind, action.value,       action.unit_zh, action.unit_en,
-                           action.year, action.document_no, action.source,  0,
-                           std::nullopt};
+  const TargetValue wanted{action.plan,  action.name_zh,     action.name_en, action.department,
+                           action.kind,  action.value,       action.unit_zh, action.unit_en,
+                           action.year,  action.document_no, action.source,  0,
+                           std::nullopt, action.task};
   if (place.present()) {
     TargetValue held = *place;
     held.days = 0;
@@ -37,7 +37,7 @@ Result<void> check_figure(TransactionContext& context, const TargetValue& target
   if (action.on > context.today())
     return fail(Code::measured_in_future, said::day(action.on) + said::latest(context.today()));
   const Date first{static_cast<std::uint16_t>(target.year - limits::kBaselineYearsMax), 1, 1};
-  if (auto good = require_from("on", action.on, first, said::of_target_year()); !good) return good;
+  if (auto good = require_from("on", action.on, first, said::of_target_year); !good) return good;
   if (action.on.year > target.year)
     return fail(Code::target_over, said::day(action.on) + said::last_year(target.year));
   if (!context.state.at(DocumentKey{action.evidence}).present())

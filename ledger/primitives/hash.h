@@ -45,8 +45,9 @@ enum class Tag : std::uint8_t {
   text_request,    // a signed request for such a text
   key_possession,  // proves that somebody holds a key, and for what
   anchor,          // the check digits of a pinned anchor's line
+  holder,          // the code of what holds a title and is no enterprise
 };
-inline constexpr std::size_t kTagCount = static_cast<std::size_t>(Tag::anchor) + 1;
+inline constexpr std::size_t kTagCount = static_cast<std::size_t>(Tag::holder) + 1;
 
 /// The 16 bytes of a tag.
 [[nodiscard]] BytesView tag_bytes(Tag tag);

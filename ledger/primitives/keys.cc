@@ -3,6 +3,7 @@
 
 #include <openssl/crypto.h>
 
+#include "ledger/primitives/counted.h"
 #include "ledger/primitives/curve.h"
 #include "ledger/primitives/key_cache.h"
 
@@ -32,7 +33,7 @@ class RealSignatures final : public Signatures {
 Result<SecretKey> SecretKey::from(Suite suite, BytesView bytes) {
   SecretKey key;
   if (bytes.size() != key.bytes_.size())
-    return fail(Code::bad_secret_key, std::to_string(bytes.size()) + " bytes, expected 32");
+    return fail(Code::bad_secret_key, counted(bytes.size(), "byte", "bytes") + ", expected 32");
   if (!curve_of(suite).valid_secret(bytes)) return fail(Code::bad_secret_key);
   std::copy(bytes.begin(), bytes.end(), key.bytes_.begin());
   key.public_key_ = curve_of(suite).public_key(bytes);

@@ -65,6 +65,7 @@ inline constexpr std::size_t kNameBytesMax = 300;  // a name: 100 Chinese charac
 inline constexpr std::size_t kIdBytesMax = 48;     // a department, programme, batch or title id
 inline constexpr std::size_t kDocumentNoBytesMax = 120;
 inline constexpr std::size_t kNoteBytesMax = 600;
+inline constexpr std::uint32_t kPersonsMin = 3;  // a talent subsidy for fewer would tell one person's sum
 // 10 trillion CNY: sums of 1e3 stay in 64 bits
 inline constexpr std::int64_t kAmountFenMax = 1'000'000'000'000'000;
 

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <vector>
 
+#include "ledger/primitives/counted.h"
+
 namespace credence {
 namespace {
 
@@ -58,13 +60,12 @@ bool is_anchor_line(std::string_view text) {
 }
 
 Result<PinnedHeader> parse_anchor_line(std::string_view text) {
-  if (text.size() > kAnchorLineBytesMax)
-    return fail(Code::bad_anchor, std::to_string(text.size()) + " bytes");
+  if (text.size() > kAnchorLineBytesMax) return fail(Code::bad_anchor, counted(text.size(), "byte", "bytes"));
   const auto parts = parts_of(plain(text));
   if (parts[0] != kAnchorWord) return fail(Code::bad_anchor, "it begins with credence-anchor:");
   if (parts.size() < 2 || parts[1] != kVersion) return fail(Code::bad_anchor, "another version than 1");
   if (parts.size() != 7)
-    return fail(Code::bad_anchor, std::to_string(parts.size()) + " parts, 7 are expected");
+    return fail(Code::bad_anchor, counted(parts.size(), "part", "parts") + ", 7 are expected");
   PinnedHeader out;
   const auto read = [](const std::string& digits, auto& into) {
     auto value = std::remove_reference_t<decltype(into)>::from_hex(digits);

@@ -2,6 +2,8 @@
 // Proof bundles: writing, and what a verified one is worth. Verification is bundle_verify.cc.
 #include "ledger/proof/bundle.h"
 
+#include "ledger/primitives/counted.h"
+
 namespace credence {
 namespace {
 
@@ -157,7 +159,7 @@ Result<Bytes> encode_bundle(const TrustChain& trust, const Claim& claim,
     std::visit(WriteClaim{out}, claim);
     Bytes bytes = out.take();
     if (bytes.size() + Hash32::kSize > limits::kBundleBytesMax)
-      return fail(Code::limit_exceeded, std::to_string(bytes.size()) + " bytes, at most " +
+      return fail(Code::limit_exceeded, counted(bytes.size(), "byte", "bytes") + ", at most " +
                                             std::to_string(limits::kBundleBytesMax));
     const Hash32 checksum = tagged_hash(trust.chain().suite, Tag::bundle, bytes);
     bytes.insert(bytes.end(), checksum.bytes.begin(), checksum.bytes.end());

@@ -3,6 +3,8 @@
 // believed. Pure, and safe on hostile input.
 #include "ledger/proof/bundle.h"
 
+#include "ledger/primitives/counted.h"
+
 namespace credence {
 namespace {
 
@@ -79,7 +81,7 @@ struct ReadClaim {
       std::uint32_t count = 0;
       in.read("claim.entries", count);
       if (count > limits::kBundleEntriesMax)
-        throw CodecFault(Code::limit_exceeded, std::to_string(count) + " entries");
+        throw CodecFault(Code::limit_exceeded, counted(count, "entry", "entries"));
       const BytesView rest = in.rest_until(in.offset() + in.left());
       for (std::uint32_t i = 0; i < count; ++i) in.skip_blob(kHistoryEntryBytesMax);
       out.entries = count;
@@ -99,7 +101,7 @@ BundleContent parse(Parser& in, BytesView file) {
   BundleContent out;
   in.reading = "magic";
   if (file.size() > limits::kBundleBytesMax)
-    throw CodecFault(Code::not_a_bundle, std::to_string(file.size()) + " bytes");
+    throw CodecFault(Code::not_a_bundle, counted(file.size(), "byte", "bytes"));
   if (file.size() < kBundleMagic.size() || text_of(in.bytes("magic", kBundleMagic.size())) != kBundleMagic)
     throw CodecFault(Code::not_a_bundle, "magic");
   std::uint16_t version = 0;
@@ -110,7 +112,7 @@ BundleContent parse(Parser& in, BytesView file) {
   std::uint32_t changes = 0;
   in.read("changes", changes);
   if (changes > limits::kSetChangesMax)
-    throw CodecFault(Code::limit_exceeded, std::to_string(changes) + " changes");
+    throw CodecFault(Code::limit_exceeded, counted(changes, "change", "changes"));
   for (std::uint32_t i = 0; i < changes; ++i) {
     const std::string name = "changes[" + std::to_string(i) + "]";
     ValidatorSetChange& change = out.changes.emplace_back();
@@ -128,7 +130,7 @@ BundleContent parse(Parser& in, BytesView file) {
   }
   out.covered = file.first(in.offset());
   in.read("checksum", out.checksum);
-  if (in.left() != 0) throw CodecFault(Code::trailing_bytes, std::to_string(in.left()) + " bytes");
+  if (in.left() != 0) throw CodecFault(Code::trailing_bytes, counted(in.left(), "byte", "bytes"));
   return out;
 }
 

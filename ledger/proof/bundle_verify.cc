@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Verification of a proof bundle that was read (bundle_read.cc): every field is checked. Pure, and safe on
 // hostile input.
+#include "ledger/primitives/counted.h"
 #include "ledger/proof/bundle.h"
 #include "ledger/tree/history.h"
 
@@ -164,7 +165,7 @@ struct CheckClaim {
     if (parsed.entries != head->value.count)
       return bad("claim.entries",
                  Error{Code::incomplete_history, std::to_string(parsed.entries) + " of " +
-                                                     std::to_string(head->value.count) + " entries"});
+                                                     counted(head->value.count, "entry", "entries")});
     HistoryValue rebuilt;
     const Suite suite = trust.chain().suite;
     parsed.each_entry([&](BytesView entry) { history_append(suite, rebuilt, history_leaf(suite, entry)); });
@@ -289,7 +290,7 @@ struct CheckClaim {
     }
     const auto read = [&](const StateKey& key) -> Result<std::optional<Bytes>> {
       if (next == held.size())
-        return fail(Code::wrong_claim, "the context ends after " + std::to_string(next) + " keys");
+        return fail(Code::wrong_claim, "the context ends after " + counted(next, "key", "keys"));
       if (auto good = verify(proof.block.header, held[next], key); !good)
         return std::unexpected(good.error());
       auto value = known(key);

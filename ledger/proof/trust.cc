@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "ledger/primitives/counted.h"
 #include "ledger/tree/history.h"
 
 namespace credence {
@@ -43,7 +44,8 @@ Result<void> TrustChain::add(const ValidatorSetChange& change) {
     return fail(Code::wrong_height,
                 "change at " + at_height(header.height) + ", known from " + std::to_string(latest_from()));
   if (changes_.size() >= limits::kSetChangesMax)
-    return fail(Code::limit_exceeded, std::to_string(changes_.size()) + " changes of the validator set");
+    return fail(Code::limit_exceeded,
+                counted(changes_.size(), "change", "changes") + " of the validator set");
   if (auto good = verify(change.block); !good) return good;
   if (header.next_validator_set == header.validator_set)
     return fail(Code::wrong_validator_set, at_height(header.height) + ": the set does not change there");

@@ -184,7 +184,8 @@ void put_transactions(WriteBatch& out, Height height, const Transactions& transa
         TransactionsRecord record;
         record.items.reserve(end - at);
         for (; at < end; ++at)
-          record.items.push_back({Blob<1024>(BytesView(receipts_of[at])), transactions[at]});
+          record.items.push_back({Blob<1024>(BytesView(receipts_of[at])),
+                                  Blob<limits::kTransactionBytesMax>(BytesView(transactions[at]))});
         return record;
       });
 }

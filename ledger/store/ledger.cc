@@ -27,20 +27,22 @@ class StoredState final : public StateSource {
   StateTree& tree_;
 };
 
-StateTree::Cache cache_of(std::optional<std::size_t> bytes) {
+/// A quarter of what is set holds values that are decoded, the rest the tree's leaves and records.
+constexpr std::size_t values_bytes(std::size_t bytes) { return bytes / 4; }
+StateTree::Cache cache_of(std::size_t bytes) {
   StateTree::Cache out;
-  out.bucket_bytes_max = bytes.value_or(out.bucket_bytes_max);
+  out.bucket_bytes_max = bytes - values_bytes(bytes);
   return out;
 }
 
 }  // namespace
 
-Ledger::Impl::Impl(std::unique_ptr<KeyValue> kv, const Genesis& g,
-                   std::optional<std::size_t> state_cache_bytes)
+Ledger::Impl::Impl(std::unique_ptr<KeyValue> kv, const Genesis& g, std::size_t state_cache_bytes)
     : store(std::move(kv)),
       genesis(g),
       chain(chain_id(g)),
-      tree(chain.suite, *store, cache_of(state_cache_bytes)) {}
+      tree(chain.suite, *store, cache_of(state_cache_bytes)),
+      values(values_bytes(state_cache_bytes)) {}
 
 // ---- opening ----------------------------------------------------------------------------------------------
 
@@ -195,7 +197,9 @@ Result<void> Ledger::Impl::create() {
   if (auto good = check_genesis(genesis); !good) return good;
   auto execution = execute_genesis(genesis);
   if (!execution) return std::unexpected(execution.error());
-  return write_block(*std::move(execution), {0, true, Batch{}}, nullptr);
+  ReadBatch nothing;
+  nothing.null = true;
+  return write_block(*std::move(execution), nothing, nullptr);
 }
 
 namespace {
@@ -241,16 +245,10 @@ Result<void> Ledger::Impl::write_records(
   return write(out, true);
 }
 
-Result<BlockHeader> Ledger::Impl::apply(const Proposal& proposal, const BlockProof* expected) {
-  auto batch = batch_of(proposal);
-  if (!batch) return std::unexpected(batch.error());
-  return apply({proposal.time_ms, proposal.is_null(), *batch}, expected);
-}
-
-Result<BlockHeader> Ledger::Impl::apply(const Decoded& proposal, const BlockProof* expected) {
+Result<BlockHeader> Ledger::Impl::apply(const ReadBatch& proposal, const BlockProof* expected) {
   if (broken) return std::unexpected(*broken);
-  auto execution =
-      execute_block(chain, head, head_hash, proposal.time_ms, proposal.batch, StoredState(tree), window);
+  begins(Stage::rules);
+  auto execution = execute_block(chain, head, head_hash, proposal, StoredState(tree), window, &values);
   if (!execution) return std::unexpected(execution.error());
   if (expected != nullptr && execution->header.batch_root != expected->header.batch_root)
     return fail(Code::wrong_root, block_text(height + 1) + ": the transactions are not the header's");
@@ -281,15 +279,15 @@ Result<void> Ledger::Impl::index_transactions(const Execution& execution, WriteB
 
 namespace {
 
-/// The entries, and for each subject where those are that the block appended.
-void put_entries(const Execution& execution, WriteBatch& out) {
+/// The entries, which are of no more use then, and for each subject where those are that the block appended.
+void put_entries(Execution& execution, WriteBatch& out) {
   const Height height = execution.header.height;
   keyspace::put_together(
       out, execution.entries.size(), [&](std::uint32_t first) { return keyspace::entries(height, first); },
       [&](std::size_t at, std::size_t end) {
         keyspace::EntriesRecord record;
         record.items.reserve(end - at);
-        for (; at < end; ++at) record.items.emplace_back(BytesView(execution.entries[at]));
+        for (; at < end; ++at) record.items.emplace_back(std::move(execution.entries[at]));
         return record;
       });
   std::vector<const HistoryAppend*> appends;
@@ -308,16 +306,17 @@ void put_entries(const Execution& execution, WriteBatch& out) {
 
 }  // namespace
 
-Result<void> Ledger::Impl::write_block(Execution execution, const Decoded& proposal,
+Result<void> Ledger::Impl::write_block(Execution execution, const ReadBatch& proposal,
                                        const BlockProof* expected) {
   WriteBatch& out = writes_;
   out.clear();
-  Undo undo;
   BlockHeader& header = execution.header;
-  if (auto good = tree.update(execution.changes, out, undo); !good) {
+  begins(Stage::tree);
+  if (auto good = tree.update(execution.changes, out); !good) {
     (void)tree.discard();
     return good;
   }
+  begins(Stage::write);
   header.state_root = tree.root();
   header.headers = history_root(chain.suite, headers);
   if (expected != nullptr && header != expected->header) {
@@ -326,7 +325,10 @@ Result<void> Ledger::Impl::write_block(Execution execution, const Decoded& propo
     return fail(Code::diverged, block_text(header.height) + ": " + difference);
   }
   const Hash32 hash = header_hash(chain, header);
-  keyspace::put_transactions(out, header.height, proposal.batch.transactions, execution.receipts);
+  std::vector<BytesView> transactions;
+  transactions.reserve(proposal.transactions.size());
+  for (const SharedTransaction& one : proposal.transactions) transactions.emplace_back(one->bytes);
+  keyspace::put_transactions(out, header.height, transactions, execution.receipts);
   auto left = move_window(execution, out);
   const auto indexed = left ? index_transactions(execution, out) : std::unexpected(left.error());
   if (!indexed) {
@@ -353,7 +355,9 @@ Result<void> Ledger::Impl::write_block(Execution execution, const Decoded& propo
     out.put(keyspace::certificate(header.height), encode(expected->certificate));
     out.put(keyspace::meta("certified"), encode(header.height));
   }
-  if (auto written = write(out, true); !written) {
+  auto before = expected == nullptr ? store->snapshot() : Result<std::shared_ptr<const KeyReader>>(nullptr);
+  const auto written = before ? write(out, true) : std::unexpected(before.error());
+  if (!written) {
     (void)tree.discard();
     return written;
   }
@@ -372,23 +376,26 @@ Result<void> Ledger::Impl::write_block(Execution execution, const Decoded& propo
       return good;
     }
   }
-  remember(std::move(execution), std::move(undo), expected);
+  values.keep(std::move(execution.used));
+  remember(std::move(execution), *std::move(before), expected);
   return {};
 }
 
-void Ledger::Impl::remember(Execution&& execution, Undo&& undo, const BlockProof* expected) {
+void Ledger::Impl::remember(Execution&& execution, std::shared_ptr<const KeyReader> before,
+                            const BlockProof* expected) {
   recent_.push_back({height, std::move(execution.transaction_leaves), std::move(execution.receipt_leaves)});
   if (recent_.size() > kRecentMax) recent_.pop_front();
-  undos_.push_back({height, std::move(undo)});
-  if (undos_.size() > kUndosMax) undos_.pop_front();
   if (expected != nullptr) {
     certified = *expected;
-    drop_undos();
+    before_.clear();
+    return;
   }
+  before_.push_back({height, std::move(before)});
+  if (before_.size() > kBeforeMax) before_.pop_front();
 }
 
-void Ledger::Impl::drop_undos() {
-  while (!undos_.empty() && undos_.front().height <= certified->header.height) undos_.pop_front();
+void Ledger::Impl::drop_certified() {
+  while (!before_.empty() && before_.front().height <= certified->header.height) before_.pop_front();
 }
 
 Result<void> Ledger::Impl::add_certificate(const Certificate& certificate) {
@@ -409,7 +416,7 @@ Result<void> Ledger::Impl::add_certificate(const Certificate& certificate) {
   if (auto written = write(out, false); !written) return written;
   if (higher) {
     certified = BlockProof{(*record)->header, certificate};
-    drop_undos();
+    drop_certified();
   }
   return {};
 }
@@ -421,7 +428,8 @@ Ledger::~Ledger() = default;
 
 Result<std::unique_ptr<Ledger>> Ledger::open(std::unique_ptr<KeyValue> store, const Genesis& genesis,
                                              std::optional<std::size_t> state_cache_bytes) {
-  auto impl = std::make_unique<Impl>(std::move(store), genesis, state_cache_bytes);
+  auto impl = std::make_unique<Impl>(std::move(store), genesis,
+                                     state_cache_bytes.value_or(StateTree::Cache{}.bucket_bytes_max));
   if (auto good = impl->open(); !good) return std::unexpected(good.error());
   return std::unique_ptr<Ledger>(new Ledger(std::move(impl)));
 }
@@ -453,12 +461,20 @@ const BlockHeader& Ledger::head() const { return impl_->head; }
 const Hash32& Ledger::head_hash() const { return impl_->head_hash; }
 Height Ledger::certified_height() const { return impl_->certified ? impl_->certified->header.height : 0; }
 
-Result<BlockHeader> Ledger::apply(const Proposal& proposal) { return impl_->apply(proposal, nullptr); }
-Result<BlockHeader> Ledger::apply(std::uint64_t proposed_time_ms, const Batch& batch) {
-  return impl_->apply(Impl::Decoded{proposed_time_ms, false, batch}, nullptr);
+Result<BlockHeader> Ledger::apply(const ReadBatch& proposal) { return impl_->apply(proposal, nullptr); }
+Result<BlockHeader> Ledger::apply(const Proposal& proposal) {
+  const auto read = read_batch(impl_->chain, proposal);
+  if (!read) return std::unexpected(read.error());
+  return impl_->apply(**read, nullptr);
 }
 
 Result<void> Ledger::apply_certified(const Proposal& proposal, const BlockHeader& header,
+                                     const Certificate& certificate) {
+  const auto read = read_batch(impl_->chain, proposal);
+  if (!read) return std::unexpected(read.error());
+  return apply_certified(**read, header, certificate);
+}
+Result<void> Ledger::apply_certified(const ReadBatch& proposal, const BlockHeader& header,
                                      const Certificate& certificate) {
   if (header.height != impl_->height + 1)
     return fail(Code::wrong_height,
@@ -481,6 +497,7 @@ Result<void> Ledger::write_records(const std::vector<std::pair<std::string, std:
   return impl_->write_records(records);
 }
 
+void Ledger::watch(std::function<void(Stage)> begins) { impl_->begins = std::move(begins); }
 Height Ledger::oldest() const { return impl_->oldest; }
 Result<bool> Ledger::prune(Height keep_from) { return impl_->prune(keep_from); }
 Result<std::shared_ptr<const StateSnapshot>> Ledger::snapshot() const {
@@ -504,6 +521,7 @@ Height Ledger::expiry_most() const { return impl_->window.expiry_most(impl_->hei
 Result<std::optional<TransactionPlace>> Ledger::find_transaction(const TxId& id) const {
   return impl_->find_transaction(id);
 }
+bool Ledger::executed_unexpired(const TxId& id) const { return impl_->window.find(id).has_value(); }
 Result<TxId> Ledger::transaction_called(std::string_view digits) const {
   return impl_->transaction_called(digits);
 }

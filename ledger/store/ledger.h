@@ -15,6 +15,7 @@
 
 namespace credence {
 
+struct ReadBatch;
 struct StateKey;
 struct HistoryKey;
 
@@ -55,16 +56,22 @@ class Ledger {
   [[nodiscard]] Height set_begins(Height height) const;
 
   // ---- writing --------------------------------------------------------------------------------------------
+  /// What `apply` is at: the rules, the state tree, the records and their write.
+  enum class Stage : std::uint8_t { rules, tree, write };
+  static constexpr std::size_t kStages = 3;
+  /// `begins` is told of every stage of the blocks to come, on the thread that applies them.
+  void watch(std::function<void(Stage)> begins);
   /// Executes the proposal as block `height()` + 1 and makes it durable. The proposal must have passed
   /// check_proposal. After `storage_failed` or `storage_full` every writer gives the same error until the
   /// ledger is opened again.
-  [[nodiscard]] Result<BlockHeader> apply(const Proposal& proposal);
-  /// The same for a proposal, not a null one, whose batch is decoded already.
-  [[nodiscard]] Result<BlockHeader> apply(std::uint64_t proposed_time_ms, const Batch& batch);
+  [[nodiscard]] Result<BlockHeader> apply(const ReadBatch& proposal);
+  [[nodiscard]] Result<BlockHeader> apply(const Proposal& proposal);  // reads it first
   /// The same for a block that comes with its certificate (from a peer, an archive): nothing is written
   /// unless the certificate verifies and the execution gives exactly this header. `wrong_height`, the errors
   /// of verify_header, `wrong_root` if the proposal is not the header's, `diverged` with the differing
   /// fields.
+  [[nodiscard]] Result<void> apply_certified(const ReadBatch& proposal, const BlockHeader& header,
+                                             const Certificate& certificate);
   [[nodiscard]] Result<void> apply_certified(const Proposal& proposal, const BlockHeader& header,
                                              const Certificate& certificate);
   /// Keeps a verified certificate of a block that is held: `wrong_height`, `wrong_header`. Not synced: it can
@@ -98,6 +105,8 @@ class Ledger {
   /// Where a transaction was executed, also after it left the replay window. Unproved; one that was only
   /// refused as expired is here too, unless an earlier execution may have been pruned.
   [[nodiscard]] Result<std::optional<TransactionPlace>> find_transaction(const TxId& id) const;
+  /// Whether a transaction that has not expired yet was executed; reads nothing of the store.
+  [[nodiscard]] bool executed_unexpired(const TxId& id) const;
   /// The furthest expiry height that a transaction of block `height()` + 1 may have.
   [[nodiscard]] Height expiry_most() const;
   /// The executed transaction whose id begins with these hexadecimal digits: `not_found`, `ambiguous_id`,

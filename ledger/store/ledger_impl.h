@@ -24,18 +24,11 @@ namespace credence {
 
 class Ledger::Impl {
  public:
-  Impl(std::unique_ptr<KeyValue> store, const Genesis& genesis, std::optional<std::size_t> state_cache_bytes);
+  Impl(std::unique_ptr<KeyValue> store, const Genesis& genesis, std::size_t state_cache_bytes);
 
   // ---- ledger.cc: opening and writing ---------------------------------------------------------------------
   Result<void> open();
-  /// A proposal with its batch decoded; a null one has time 0 and no transactions.
-  struct Decoded {
-    std::uint64_t time_ms;
-    bool null;
-    const Batch& batch;
-  };
-  Result<BlockHeader> apply(const Decoded& proposal, const BlockProof* expected);
-  Result<BlockHeader> apply(const Proposal& proposal, const BlockProof* expected);
+  Result<BlockHeader> apply(const ReadBatch& proposal, const BlockProof* expected);
   Result<void> add_certificate(const Certificate& certificate);
   Result<void> load_oldest_below(Height head);
   Result<void> write(const WriteBatch& batch, bool sync);
@@ -80,7 +73,9 @@ class Ledger::Impl {
   const Genesis genesis;
   const ChainId chain;
   StateTree tree;
+  StateCache values;  // of the state after the head
   ReplayWindow window;
+  std::function<void(Stage)> begins = [](Stage) {};
 
   Height height = 0;
   BlockHeader head;
@@ -100,9 +95,10 @@ class Ledger::Impl {
   }
 
  private:
-  struct BlockUndo {
+  /// The store before a block, with the state that its parent's header commits to.
+  struct Before {
     Height height;
-    Undo undo;
+    std::shared_ptr<const KeyReader> store;
   };
   /// The leaves of a late block, so that a receipt's proof need not read the whole block.
   struct Leaves {
@@ -128,26 +124,26 @@ class Ledger::Impl {
   Result<void> load_sets();
   Result<void> load_records();
   Result<void> read_validators();
-  Result<void> write_block(Execution execution, const Decoded& proposal, const BlockProof* expected);
+  Result<void> write_block(Execution execution, const ReadBatch& proposal, const BlockProof* expected);
   Result<void> index_transactions(const Execution& execution, WriteBatch& out) const;
-  void remember(Execution&& execution, Undo&& undo, const BlockProof* expected);
-  void drop_undos();
+  void remember(Execution&& execution, std::shared_ptr<const KeyReader> before, const BlockProof* expected);
+  void drop_certified();
 
   // ledger_prove.cc
   Result<Leaves> leaves_of(Height height) const;
-  Result<PastView> certified_view() const;
-  Result<KeyProof> prove_key(const PastView& view, const StateKey& key) const;
+  Result<const KeyReader*> certified_view() const;
+  Result<KeyProof> prove_key(const KeyReader& view, const StateKey& key) const;
   Result<Hash32> history_hash(const Hash32& subject, const HistoryValue& base, unsigned level,
                               std::uint64_t index) const;
 
   std::map<std::string, Hash32> record_seals_;  // of each of the core's records
   Hash32 records_seal_;                         // all of them together
   WriteBatch writes_;                           // of one block; its memory serves the next
-  std::deque<BlockUndo> undos_;  // of blocks above the certified one, rising, at most kUndosMax
-  std::deque<Leaves> recent_;    // rising, at most kRecentMax
-  Height swept_ = 0;             // below it no transaction is left to erase
+  std::deque<Before> before_;  // of blocks above the certified one, rising, at most kBeforeMax
+  std::deque<Leaves> recent_;  // rising, at most kRecentMax
+  Height swept_ = 0;           // below it no transaction is left to erase
   Height swept_headers_ = 0;
-  static constexpr std::size_t kUndosMax = 2 * limits::kPipelineWindow;
+  static constexpr std::size_t kBeforeMax = 2 * limits::kPipelineWindow;
   static constexpr std::size_t kRecentMax = 16;
 };
 

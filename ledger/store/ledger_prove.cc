@@ -107,18 +107,17 @@ Result<TransactionProof> Ledger::Impl::prove_transaction(const TxId& id) const {
 }
 
 /// The store as it was after the certified block.
-Result<PastView> Ledger::Impl::certified_view() const {
+Result<const KeyReader*> Ledger::Impl::certified_view() const {
   if (!certified) return fail(Code::not_yet_certified, "no block has a certificate yet");
   const Height at = certified->header.height;
-  std::vector<const Undo*> undos;
-  for (const BlockUndo& undo : undos_) undos.push_back(&undo.undo);  // all are above the certified block
-  if (undos.size() != height - at)
+  if (at == height) return store.get();
+  if (before_.empty() || before_.front().height != at + 1)
     return fail(Code::not_yet_certified,
                 "block " + std::to_string(height) + "; certified is " + std::to_string(at));
-  return PastView(*store, std::move(undos));
+  return before_.front().store.get();
 }
 
-Result<KeyProof> Ledger::Impl::prove_key(const PastView& view, const StateKey& key) const {
+Result<KeyProof> Ledger::Impl::prove_key(const KeyReader& view, const StateKey& key) const {
   KeyProof out;
   out.key = encode(key);
   const Hash32 key_hash = state_key_hash(chain.suite, out.key);
@@ -144,7 +143,7 @@ Result<KeyProofs> Ledger::Impl::prove_keys(std::span<const StateKey> keys) const
   if (!view) return std::unexpected(view.error());
   KeyProofs out;
   for (const StateKey& key : keys) {
-    auto proof = prove_key(*view, key);
+    auto proof = prove_key(**view, key);
     if (!proof) return std::unexpected(proof.error());
     out.push_back(*std::move(proof));
   }

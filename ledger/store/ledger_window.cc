@@ -3,6 +3,8 @@
 // always held against what the state commits to.
 #include "ledger/store/ledger_impl.h"
 
+#include "ledger/primitives/counted.h"
+
 namespace credence {
 namespace {
 
@@ -24,8 +26,9 @@ Result<void> Ledger::Impl::load_window() {
   auto held = read<std::uint64_t>(keyspace::meta("window"));
   if (!held) return std::unexpected(held.error());
   if (held->value_or(0) != window.blocks())
-    return fail(Code::storage_corrupt, "ids of executed transactions: of " + std::to_string(window.blocks()) +
-                                           " blocks, not of " + std::to_string(held->value_or(0)));
+    return fail(Code::storage_corrupt, "ids of executed transactions: of " +
+                                           counted(window.blocks(), "block", "blocks") + ", not of " +
+                                           std::to_string(held->value_or(0)));
   return {};
 }
 

@@ -6,6 +6,7 @@
 #include <leveldb/env.h>
 #include <leveldb/filter_policy.h>
 #include <leveldb/write_batch.h>
+#include <pthread.h>
 
 namespace credence {
 namespace {
@@ -62,13 +63,12 @@ Result<std::optional<Bytes>> get_from(leveldb::DB& db, const leveldb::ReadOption
   return std::optional<Bytes>(std::in_place, bytes.begin(), bytes.end());
 }
 
-/// The database at one moment.
+/// The database at one moment. What is walked whole does not push out of the cache what is read often.
 class LevelDbSnapshot final : public KeyReader {
  public:
   LevelDbSnapshot(leveldb::DB& db, leveldb::ReadOptions read, const std::string& directory)
       : db_(db), read_(read), directory_(directory) {
     read_.snapshot = db.GetSnapshot();
-    read_.fill_cache = false;  // it is read once
   }
   ~LevelDbSnapshot() override { db_.ReleaseSnapshot(read_.snapshot); }
   LevelDbSnapshot(const LevelDbSnapshot&) = delete;
@@ -79,7 +79,9 @@ class LevelDbSnapshot final : public KeyReader {
   }
   Result<void> scan(BytesView from, BytesView to,
                     const std::function<bool(BytesView, BytesView)>& visit) const override {
-    const std::unique_ptr<leveldb::Iterator> at(db_.NewIterator(read_));
+    leveldb::ReadOptions whole = read_;
+    whole.fill_cache = false;
+    const std::unique_ptr<leveldb::Iterator> at(db_.NewIterator(whole));
     return visit_range(*at, from, to, directory_, visit);
   }
   std::unique_ptr<KeyScanner> scanner() const override {
@@ -111,6 +113,8 @@ class LevelDbStore final : public KeyValue {
     options.write_buffer_size = wanted.write_buffer_bytes;
     options.max_open_files = wanted.open_files_max;
     if (wanted.env != nullptr) options.env = wanted.env;
+    // Its thread for compactions would be called after whoever first needs it.
+    options.env->Schedule([](void*) { (void)pthread_setname_np(pthread_self(), "leveldb"); }, nullptr);
     leveldb::DB* db = nullptr;
     const auto status = leveldb::DB::Open(options, directory_, &db);
     db_.reset(db);
@@ -138,22 +142,26 @@ class LevelDbStore final : public KeyValue {
 
   Result<void> write(const WriteBatch& batch, bool sync) override {
     if (broken_) return std::unexpected(*broken_);
-    leveldb::WriteBatch out;
+    // Its memory serves the next write, unless it is very much.
+    if (batch_.ApproximateSize() > kBatchBytesKept) batch_ = {};
+    batch_.Clear();
     for (const auto& [key, value] : batch) {
       if (value) {
-        out.Put(slice(key), slice(*value));
+        batch_.Put(slice(key), slice(*value));
       } else {
-        out.Delete(slice(key));
+        batch_.Delete(slice(key));
       }
     }
     leveldb::WriteOptions options;
     options.sync = sync;
-    auto written = outcome(db_->Write(options, &out));
+    auto written = outcome(db_->Write(options, &batch_));
     if (!written) broken_ = written.error();
     return written;
   }
 
  private:
+  static constexpr std::size_t kBatchBytesKept = 16 * limits::kMiB;
+
   Result<void> outcome(const leveldb::Status& status) const {
     if (status.ok()) return {};
     return std::unexpected(error_of(status, directory_));
@@ -164,6 +172,7 @@ class LevelDbStore final : public KeyValue {
   std::unique_ptr<const leveldb::FilterPolicy> filter_;
   leveldb::ReadOptions read_;
   std::unique_ptr<leveldb::DB> db_;  // after what it uses
+  leveldb::WriteBatch batch_;
   std::optional<Error> broken_;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/store/scrub.h"
 
+#include "ledger/primitives/counted.h"
 #include "ledger/store/ledger_impl.h"
 #include "ledger/tree/state_entries.h"
 
@@ -57,7 +58,7 @@ class WatchedStore final : public KeyValue {
 LedgerScrub::LedgerScrub(std::shared_ptr<const KeyReader> store, const Genesis& genesis, Told told)
     : LedgerScrub(std::make_unique<WatchedStore>(std::move(store), std::move(told)), genesis) {}
 LedgerScrub::LedgerScrub(std::unique_ptr<KeyValue> store, const Genesis& genesis)
-    : impl_(std::make_unique<Ledger::Impl>(std::move(store), genesis, std::nullopt)),
+    : impl_(std::make_unique<Ledger::Impl>(std::move(store), genesis, StateTree::Cache{}.bucket_bytes_max)),
       trust_(TrustAnchor{chain_id(genesis), genesis.validators}) {}
 LedgerScrub::~LedgerScrub() = default;
 
@@ -245,7 +246,7 @@ void LedgerScrub::scrub_window(std::uint64_t executed) {
   const auto said = impl_->read<std::uint64_t>(keyspace::meta("window"));
   if (!take(said, "the number of blocks with ids of executed transactions")) return;
   if (held != executed || said->value_or(0) != executed)
-    damaged("ids of executed transactions: of " + std::to_string(held) + " blocks, said to be of " +
+    damaged("ids of executed transactions: of " + counted(held, "block", "blocks") + ", said to be of " +
             std::to_string(said->value_or(0)) + "; the state commits to " + std::to_string(executed));
 }
 

@@ -143,7 +143,6 @@ Result<void> SnapshotInstall::put(const StatePlace& place, const StateChunk& chu
   if (!hashes) return std::unexpected(hashes.error());
   if (done(place)) return {};
   WriteBatch out;
-  Undo undo;
   std::vector<StateChange> changes;
   std::map<Height, ExecutedValue> wanted;
   for (std::size_t i = 0; i < hashes->size(); ++i) {
@@ -151,7 +150,7 @@ Result<void> SnapshotInstall::put(const StatePlace& place, const StateChunk& chu
     changes.push_back({(*hashes)[i], entry.key, entry.value});
     if (auto good = derive(entry, (*hashes)[i], out, wanted); !good) return good;
   }
-  auto written = tree_.update(changes, out, undo);
+  auto written = tree_.update(changes, out);
   out.put(done_key(place), BytesView{});
   if (written) written = store_->write(out, false);
   if (!written) {

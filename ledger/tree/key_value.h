@@ -15,40 +15,39 @@
 
 namespace credence {
 
-/// Records in the order they were added, all in one piece of memory: making one allocates nothing of its own.
-class RecordList {
+/// Puts and erasures in order, all in one piece of memory: of several for one key the last counts.
+class WriteBatch {
  public:
-  /// Views into the list: they hold until it changes.
+  /// Views into the batch: they hold until it changes. No value: the key is erased.
   struct Record {
     BytesView key;
     std::optional<BytesView> value;
   };
 
+  void put(BytesView key, BytesView value) { put(key, {value}); }
   /// The value is these parts, one after the other.
-  void add(BytesView key, std::initializer_list<BytesView> parts);
-  void add_empty(BytesView key);  // a record with no value
+  void put(BytesView key, std::initializer_list<BytesView> parts);
+  void erase(BytesView key);
 
   [[nodiscard]] std::size_t size() const { return places_.size(); }
   [[nodiscard]] bool empty() const { return places_.empty(); }
   [[nodiscard]] Record operator[](std::size_t number) const;
   /// Forgets the records and keeps the memory.
   void clear();
-  /// Sorts by key; of several records with one key the first stays.
-  void sort_and_keep_first();
 
   class Iterator {
    public:
     using value_type = Record;
     using difference_type = std::ptrdiff_t;
     Iterator() = default;
-    Iterator(const RecordList& list, std::size_t number) : list_(&list), number_(number) {}
-    Record operator*() const { return (*list_)[number_]; }
+    Iterator(const WriteBatch& batch, std::size_t number) : batch_(&batch), number_(number) {}
+    Record operator*() const { return (*batch_)[number_]; }
     Iterator& operator++() { return ++number_, *this; }
-    Iterator operator++(int) { return {*list_, number_++}; }
+    Iterator operator++(int) { return {*batch_, number_++}; }
     bool operator==(const Iterator& other) const { return number_ == other.number_; }
 
    private:
-    const RecordList* list_ = nullptr;
+    const WriteBatch* batch_ = nullptr;
     std::size_t number_ = 0;
   };
   [[nodiscard]] Iterator begin() const { return {*this, 0}; }
@@ -64,14 +63,6 @@ class RecordList {
   std::vector<Place> places_;
 };
 
-/// Puts and erasures in order: of several for one key the last counts.
-class WriteBatch : public RecordList {
- public:
-  void put(BytesView key, BytesView value) { add(key, {value}); }
-  void put(BytesView key, std::initializer_list<BytesView> parts) { add(key, parts); }
-  void erase(BytesView key) { add_empty(key); }
-};
-
 /// Many scans of one moment: sees the store as it was when the scanner was made. One thread; not longer than
 /// the store.
 class KeyScanner {
@@ -82,7 +73,7 @@ class KeyScanner {
       BytesView from, BytesView to, const std::function<bool(BytesView key, BytesView value)>& visit) = 0;
 };
 
-/// What can be read: a store, or a store as it was some blocks ago (ledger/tree/past_view.h).
+/// What can be read: a store, or a store as it was some blocks ago (KeyValue::snapshot).
 class KeyReader {
  public:
   virtual ~KeyReader() = default;
@@ -100,8 +91,8 @@ class KeyReader {
 class KeyValue : public KeyReader {
  public:
   /// The store as it is now, for as long as the answer is held, whatever is written meanwhile. Not longer
-  /// than the store. Costs a copy unless the store knows better: LevelDB keeps overwritten values until the
-  /// last reader has gone.
+  /// than the store. A ledger takes one before each block. Costs a copy unless the store knows better: LevelDB
+  /// keeps overwritten values until the last reader has gone, a store in memory copies what is then written.
   [[nodiscard]] virtual Result<std::shared_ptr<const KeyReader>> snapshot() const;
   /// All or nothing; with `sync`, durable when it returns. `storage_failed` means that nothing may be sent
   /// any more.

@@ -41,9 +41,9 @@ void copy(BytesView from, std::byte* to) {
 
 }  // namespace
 
-// ---- lists of records -------------------------------------------------------------------------------------
+// ---- batches ----------------------------------------------------------------------------------------------
 
-void RecordList::add(BytesView key, std::initializer_list<BytesView> parts) {
+void WriteBatch::put(BytesView key, std::initializer_list<BytesView> parts) {
   std::size_t size = 0;
   for (const BytesView part : parts) size += part.size();
   CREDENCE_ASSERT(key.size() < kNoValue && size < kNoValue);
@@ -53,12 +53,12 @@ void RecordList::add(BytesView key, std::initializer_list<BytesView> parts) {
   for (const BytesView part : parts) bytes_.insert(bytes_.end(), part.begin(), part.end());
 }
 
-void RecordList::add_empty(BytesView key) {
-  add(key, {});
+void WriteBatch::erase(BytesView key) {
+  put(key, {});
   places_.back().value_size = kNoValue;
 }
 
-RecordList::Record RecordList::operator[](std::size_t number) const {
+WriteBatch::Record WriteBatch::operator[](std::size_t number) const {
   const Place& place = places_[number];
   const BytesView rest = BytesView(bytes_).subspan(place.at);
   Record out{rest.first(place.key_size), std::nullopt};
@@ -66,34 +66,9 @@ RecordList::Record RecordList::operator[](std::size_t number) const {
   return out;
 }
 
-void RecordList::clear() {
+void WriteBatch::clear() {
   bytes_.clear();
   places_.clear();
-}
-
-void RecordList::sort_and_keep_first() {
-  struct Sorted {
-    std::uint64_t head;
-    std::size_t number;
-  };
-  const auto key = [this](std::size_t number) {
-    return BytesView(bytes_).subspan(places_[number].at, places_[number].key_size);
-  };
-  std::vector<Sorted> sorted;
-  sorted.reserve(size());
-  for (std::size_t number = 0; number < size(); ++number) sorted.push_back({head_of(key(number)), number});
-  std::ranges::sort(sorted, [&](const Sorted& a, const Sorted& b) {
-    if (a.head != b.head) return a.head < b.head;
-    const BytesView x = key(a.number), y = key(b.number);
-    return less(x, y) || (!less(y, x) && a.number < b.number);
-  });
-  std::vector<Place> places;
-  places.reserve(size());
-  for (std::size_t i = 0; i < sorted.size(); ++i)
-    if (i == 0 || sorted[i].head != sorted[i - 1].head ||
-        !std::ranges::equal(key(sorted[i].number), key(sorted[i - 1].number)))
-      places.push_back(places_[sorted[i].number]);
-  places_ = std::move(places);
 }
 
 // ---- the store --------------------------------------------------------------------------------------------
@@ -101,15 +76,25 @@ void RecordList::sort_and_keep_first() {
 MemoryKeyValue::Record::Record(std::uint64_t first, BytesView key, BytesView value)
     : head(first),
       key_size(static_cast<std::uint32_t>(key.size())),
-      value_size(static_cast<std::uint32_t>(value.size())),
-      bytes(std::make_unique_for_overwrite<std::byte[]>(key.size() + value.size())) {
-  copy(key, bytes.get());
-  copy(value, bytes.get() + key.size());
+      value_size(static_cast<std::uint32_t>(value.size())) {
+  const auto fresh = std::make_shared_for_overwrite<std::byte[]>(key.size() + value.size());
+  copy(key, fresh.get());
+  copy(value, fresh.get() + key.size());
+  bytes = fresh;
 }
 
-MemoryKeyValue::MemoryKeyValue(const MemoryKeyValue& other) : heads_(other.heads_), bytes_(other.bytes_) {
-  leaves_.reserve(other.leaves_.size());
-  for (const auto& leaf : other.leaves_) leaves_.push_back(std::make_unique<Leaf>(*leaf));
+/// A leaf for writing, which no copy of the store shares.
+MemoryKeyValue::Leaf& MemoryKeyValue::own(std::size_t number) {
+  std::shared_ptr<Leaf>& leaf = leaves_[number];
+  if (leaf.use_count() > 1) {
+    leaf = std::make_shared<Leaf>(*leaf);
+    leaf->reserve(kLeafMax + 1);
+  } else {
+    // Letting go of one more share meets the thread that let go of the last other one: what it read, it read
+    // before this.
+    std::shared_ptr<Leaf>(leaf).reset();
+  }
+  return *leaf;
 }
 
 bool MemoryKeyValue::before(const Record& record, std::uint64_t head, BytesView key) {
@@ -158,15 +143,11 @@ Result<void> MemoryKeyValue::scan(BytesView from, BytesView to,
 void MemoryKeyValue::put(BytesView key, BytesView value) {
   CREDENCE_ASSERT(key.size() <= UINT32_MAX && value.size() <= UINT32_MAX);
   if (leaves_.empty()) {
-    leaves_.push_back(std::make_unique<Leaf>());
+    leaves_.push_back(std::make_shared<Leaf>());
     heads_.push_back(0);
   }
   const Position at = position(key);
-  Leaf& leaf = *leaves_[at.leaf];
-  if (at.found && leaf[at.place].value_size == value.size()) {
-    copy(value, leaf[at.place].bytes.get() + key.size());
-    return;
-  }
+  Leaf& leaf = own(at.leaf);
   Record record(head_of(key), key, value);
   bytes_ += record.size();
   if (at.found) {
@@ -181,9 +162,9 @@ void MemoryKeyValue::put(BytesView key, BytesView value) {
 
 /// The upper half becomes a leaf of its own.
 void MemoryKeyValue::split(std::size_t number) {
-  Leaf& leaf = *leaves_[number];
+  Leaf& leaf = *leaves_[number];  // it was just written
   const auto half = leaf.begin() + kLeafMax / 2;
-  auto upper = std::make_unique<Leaf>();
+  auto upper = std::make_shared<Leaf>();
   upper->reserve(kLeafMax + 1);
   upper->assign(std::make_move_iterator(half), std::make_move_iterator(leaf.end()));
   leaf.erase(half, leaf.end());
@@ -195,7 +176,7 @@ void MemoryKeyValue::split(std::size_t number) {
 void MemoryKeyValue::erase(BytesView key) {
   const Position at = position(key);
   if (!at.found) return;
-  Leaf& leaf = *leaves_[at.leaf];
+  Leaf& leaf = own(at.leaf);
   bytes_ -= leaf[at.place].size();
   leaf.erase(leaf.begin() + static_cast<std::ptrdiff_t>(at.place));
   if (!leaf.empty()) {
@@ -214,6 +195,10 @@ Result<void> MemoryKeyValue::write(const WriteBatch& batch, bool) {
       erase(key);
   }
   return {};
+}
+
+Result<std::shared_ptr<const KeyReader>> MemoryKeyValue::snapshot() const {
+  return std::make_shared<const MemoryKeyValue>(*this);
 }
 
 Result<std::shared_ptr<const KeyReader>> KeyValue::snapshot() const {

@@ -106,8 +106,7 @@ Result<void> scan_entries(KeyScanner& store, const Prefix& prefix,
   return outcome;
 }
 
-Result<Sixteen> read_children(Suite suite, KeyScanner& store, const Prefix& prefix,
-                              const StateSubtree& whole) {
+Result<Sixteen> scan_children(KeyScanner& store, const Prefix& prefix) {
   Sixteen out{};
   bool good = true;
   auto scanned = store.scan(node_key(prefix.child(0)), after(node_key(prefix.child(15))),
@@ -121,7 +120,14 @@ Result<Sixteen> read_children(Suite suite, KeyScanner& store, const Prefix& pref
                               return true;
                             });
   if (!scanned) return std::unexpected(scanned.error());
-  if (!good || fold(suite, out) != whole) return corrupt_subtree(prefix, "children");
+  if (!good) return corrupt_subtree(prefix, "children");
+  return out;
+}
+
+Result<Sixteen> read_children(Suite suite, KeyScanner& store, const Prefix& prefix,
+                              const StateSubtree& whole) {
+  auto out = scan_children(store, prefix);
+  if (out && fold(suite, *out) != whole) return corrupt_subtree(prefix, "children");
   return out;
 }
 

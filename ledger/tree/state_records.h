@@ -73,7 +73,10 @@ struct EntryView {
 [[nodiscard]] Result<void> scan_entries(
     KeyScanner& store, const Prefix& prefix,
     const std::function<bool(BytesView store_key, BytesView record, const EntryView&)>& visit);
-/// The children of a subtree larger than a bucket, checked against it: `storage_corrupt`.
+/// The children of a subtree larger than a bucket, as they are in the store: `storage_corrupt` if they do not
+/// even have the form.
+[[nodiscard]] Result<Sixteen> scan_children(KeyScanner& store, const Prefix& prefix);
+/// The same, checked against the subtree.
 [[nodiscard]] Result<Sixteen> read_children(Suite suite, KeyScanner& store, const Prefix& prefix,
                                             const StateSubtree& whole);
 

@@ -13,14 +13,14 @@ using namespace state_records;
 class StateTree::Updater {
  public:
   using Changes = std::span<const StateChange>;
-  Updater(Memory& memory, WriteBatch& batch, Undo& undo) : memory_(memory), batch_(batch), undo_(undo) {}
+  Updater(Memory& memory, WriteBatch& batch) : memory_(memory), batch_(batch) {}
 
   /// The subtree at `prefix` after `changes`. `below` holds what was read of it.
   Result<StateSubtree> update(const Prefix& prefix, const StateSubtree& old, Below& below, Changes changes) {
     if (old.count <= kBucketMax) return update_bucket(prefix, old, below, changes);
     if (auto read = memory_.read_children(prefix, old, below); !read) return std::unexpected(read.error());
     Children& children = *below.children;
-    std::array<bool, 4> touched{};
+    std::uint32_t changed = 0;
     for (unsigned nibble = 0; !changes.empty(); ++nibble) {
       const auto end = std::ranges::find_if(changes, [&](const StateChange& change) {
         return nibble_at(change.key_hash, prefix.depth) != nibble;
@@ -34,12 +34,10 @@ class StateTree::Updater {
       if (!after) return after;
       if (*after == before) continue;
       children.nodes[nibble] = *after;
-      touched[nibble / 4] = true;
-      put_node(child, before, *after);
+      changed |= 1U << nibble;
+      put_node(child, *after);
     }
-    for (std::size_t quarter = 0; quarter < 4; ++quarter)
-      if (touched[quarter]) children.fold_quarter(memory_.suite, quarter);
-    const StateSubtree whole = fold(memory_.suite, children.quarters);
+    const StateSubtree whole = children.fold(memory_.suite, changed);
     if (whole.count <= kBucketMax) {
       collapse(prefix, children);
       below.children.reset();
@@ -47,16 +45,11 @@ class StateTree::Updater {
     return whole;
   }
 
-  void put_node(const Prefix& prefix, const StateSubtree& before, const StateSubtree& after) {
-    const StoreKey key = node_key(prefix);
-    if (before.count == 0)
-      undo_.records.add_empty(key);
+  void put_node(const Prefix& prefix, const StateSubtree& node) {
+    if (node.count == 0)
+      batch_.erase(node_key(prefix));
     else
-      undo_.records.add(key, {node_record(before)});
-    if (after.count == 0)
-      batch_.erase(key);
-    else
-      batch_.put(key, node_record(after));
+      batch_.put(node_key(prefix), node_record(node));
   }
 
  private:
@@ -72,12 +65,6 @@ class StateTree::Updater {
       const bool held = at < bucket.leaves().size() && bucket.leaves()[at].key_hash == change.key_hash;
       if (!held && !change.value) continue;
       const StoreKey key = entry_key(change.key_hash);
-      if (held) {
-        if (auto read = memory_.read_record(bucket, at); !read) return std::unexpected(read.error());
-        undo_.records.add(key, {bucket.record(at)});
-      } else {
-        undo_.records.add_empty(key);
-      }
       if (!change.value) {
         batch_.erase(key);
         bucket.erase(at);
@@ -102,8 +89,10 @@ class StateTree::Updater {
       below.bucket.reset();
       return {};
     }
-    if (below.bucket->leaves().size() <= kBucketMax)
+    if (below.bucket->leaves().size() <= kBucketMax) {
+      below.bucket->index();
       return build(memory_.suite, below.bucket->leaves(), prefix.depth);
+    }
     const std::unique_ptr<Bucket> whole = std::move(below.bucket);
     memory_.make_children(prefix, below);
     Children& children = *below.children;
@@ -119,21 +108,19 @@ class StateTree::Updater {
       for (; at < end; ++at) part.bucket->append(leaves[at], whole->take_record(at));
       const Prefix child = prefix.child(nibble);
       children.nodes[nibble] = place(child, part);
-      put_node(child, {}, children.nodes[nibble]);
+      put_node(child, children.nodes[nibble]);
     }
-    for (std::size_t quarter = 0; quarter < 4; ++quarter) children.fold_quarter(memory_.suite, quarter);
-    return fold(memory_.suite, children.quarters);
+    return children.fold(memory_.suite, kAllChanged);
   }
 
   /// A subtree has shrunk to a bucket: its children's records go.
   void collapse(const Prefix& prefix, const Children& children) {
     for (unsigned nibble = 0; nibble < 16; ++nibble)
-      if (children.nodes[nibble].count > 0) put_node(prefix.child(nibble), children.nodes[nibble], {});
+      if (children.nodes[nibble].count > 0) put_node(prefix.child(nibble), {});
   }
 
   Memory& memory_;
   WriteBatch& batch_;
-  Undo& undo_;
 };
 
 StateTree::StateTree(Suite suite, const KeyReader& store, const Cache& cache)
@@ -154,22 +141,24 @@ Result<void> StateTree::discard() {
 
 Result<std::optional<BytesView>> StateTree::read(const Hash32& key_hash, BytesView key) {
   Prefix prefix;
-  StateSubtree here = top_;
+  const StateSubtree* here = &top_;
   Below* below = &memory_->top;
-  while (here.count > kBucketMax) {
-    if (auto done = memory_->read_children(prefix, here, *below); !done) return std::unexpected(done.error());
+  // What is in memory says itself how large it is.
+  while (below->children || (!below->bucket && here->count > kBucketMax)) {
+    if (auto done = memory_->read_children(prefix, *here, *below); !done)
+      return std::unexpected(done.error());
     const unsigned nibble = nibble_at(key_hash, prefix.depth);
-    here = below->children->nodes[nibble];
+    here = &below->children->nodes[nibble];
     below = &below->children->below[nibble];
     prefix = prefix.child(nibble);
   }
-  if (auto done = memory_->read_bucket(prefix, here, *below, &key_hash); !done)
+  if (auto done = memory_->read_bucket(prefix, *here, *below, &key_hash); !done)
     return std::unexpected(done.error());
   if (!below->bucket) return std::optional<BytesView>{};
   Bucket& bucket = *below->bucket;
-  const auto leaf = std::ranges::find(bucket.leaves(), key_hash, &HashedLeaf::key_hash);
-  if (leaf == bucket.leaves().end()) return std::optional<BytesView>{};
-  const auto place = static_cast<std::size_t>(leaf - bucket.leaves().begin());
+  const auto leaf = bucket.find(key_hash);
+  if (!leaf) return std::optional<BytesView>{};
+  const std::size_t place = *leaf;
   if (auto done = memory_->read_record(bucket, place); !done) return std::unexpected(done.error());
   const auto entry = parse_entry(entry_key(key_hash), bucket.record(place));
   if (!entry) return std::unexpected(entry.error());
@@ -178,17 +167,16 @@ Result<std::optional<BytesView>> StateTree::read(const Hash32& key_hash, BytesVi
   return std::optional(entry->value);
 }
 
-Result<void> StateTree::update(std::span<const StateChange> changes, WriteBatch& batch, Undo& undo) {
+Result<void> StateTree::update(std::span<const StateChange> changes, WriteBatch& batch) {
   for (std::size_t i = 1; i < changes.size(); ++i)
     CREDENCE_ASSERT(changes[i - 1].key_hash < changes[i].key_hash);
   if (!changes.empty()) {
-    Updater updater(*memory_, batch, undo);
+    Updater updater(*memory_, batch);
     auto after = updater.update({}, top_, memory_->top, changes);
     if (!after) return std::unexpected(after.error());
-    if (*after != top_) updater.put_node({}, top_, *after);
+    if (*after != top_) updater.put_node({}, *after);
     top_ = *after;
   }
-  undo.finish();
   memory_->end_block();
   return {};
 }

@@ -9,14 +9,14 @@
 // A subtree with at most kBucketMax entries is a bucket: its hash is recomputed from its entries by a short
 // range scan. A larger one has a record for each of its 16 non-empty children. Which records exist is a
 // function of the content alone; subtrees split one by one as they grow, so that no block pays for a
-// reorganisation of the whole. The nodes down to a depth stay in memory once they were read (at most 75 MB at
+// reorganisation of the whole. The nodes down to a depth stay in memory once they were read (at most 107 MB at
 // depth 20), and buckets up to a number of bytes, so opening costs one read, however long the chain is. Every
 // bucket and every set of children is checked against its hash when it is read from the store.
 //
 // Thread-safety: const members from many threads; the others alone.
 #pragma once
 
-#include "ledger/tree/past_view.h"
+#include "ledger/tree/key_value.h"
 #include "ledger/tree/state_path.h"
 
 namespace credence {
@@ -53,10 +53,9 @@ class StateTree {
   /// state that the store holds. The view holds until the next call.
   [[nodiscard]] Result<std::optional<BytesView>> read(const Hash32& key_hash, BytesView key);
 
-  /// The tree after `changes` (strictly rising by key hash): writes go into `batch`, overwritten records into
-  /// `undo`. The caller writes the batch to the store before the next call, or calls `discard` if it could
-  /// not.
-  [[nodiscard]] Result<void> update(std::span<const StateChange> changes, WriteBatch& batch, Undo& undo);
+  /// The tree after `changes` (strictly rising by key hash): writes go into `batch`. The caller writes the
+  /// batch to the store before the next call, or calls `discard` if it could not.
+  [[nodiscard]] Result<void> update(std::span<const StateChange> changes, WriteBatch& batch);
   /// Forgets everything in memory and reads the store again.
   [[nodiscard]] Result<void> discard();
 

@@ -48,14 +48,26 @@ KeyScanner& StateTree::Memory::scanner() {
   return *scanner_;
 }
 
+StateSubtree Children::fold(Suite suite, std::uint32_t changed) {
+  const auto at = [this](std::size_t i) -> const StateSubtree& { return i < 16 ? inner_[i] : nodes[i - 16]; };
+  std::uint32_t again = changed << 16;
+  for (std::size_t i = 16; --i > 0;) {
+    if ((again >> (2 * i) & 3) == 0) continue;
+    inner_[i] = state_join(suite, at(2 * i), at(2 * i + 1));
+    again |= 1U << i;
+  }
+  return inner_[1];
+}
+
 Result<void> StateTree::Memory::read_children(const Prefix& prefix, const StateSubtree& whole, Below& below) {
   if (below.children) return {};
-  auto nodes = state_records::read_children(suite, scanner(), prefix, whole);
+  auto nodes = scan_children(scanner(), prefix);
   if (!nodes) return std::unexpected(nodes.error());
   make_children(prefix, below);
   below.children->nodes = *nodes;
-  for (std::size_t quarter = 0; quarter < 4; ++quarter) below.children->fold_quarter(suite, quarter);
-  return {};
+  if (below.children->fold(suite, kAllChanged) == whole) return {};
+  below.children.reset();
+  return corrupt_subtree(prefix, "children");
 }
 
 void StateTree::Memory::make_children(const Prefix& prefix, Below& below) {
@@ -78,7 +90,10 @@ Result<void> StateTree::Memory::read_bucket(const Prefix& prefix, const StateSub
     return bucket.leaves().size() <= kBucketMax;
   });
   const bool good = scanned && build(suite, bucket.leaves(), prefix.depth) == whole;
-  if (good) return {};
+  if (good) {
+    bucket.index();
+    return {};
+  }
   below.bucket.reset();
   return scanned ? corrupt_subtree(prefix, "entries") : scanned;
 }

@@ -4,6 +4,8 @@
 // is checked against its hash. Internal to ledger/tree.
 #pragma once
 
+#include <cstring>
+
 #include "ledger/tree/state_records.h"
 
 namespace credence {
@@ -14,7 +16,7 @@ struct Children;
 class Bucket {
  public:
   using Leaf = state_records::HashedLeaf;
-  explicit Bucket(std::size_t& counted) : counted_(counted) {}
+  explicit Bucket(std::size_t& counted) : counted_(counted) { count(sizeof(Bucket), 0); }
   ~Bucket() { counted_ -= bytes_; }
   Bucket(const Bucket&) = delete;
   Bucket& operator=(const Bucket&) = delete;
@@ -22,6 +24,20 @@ class Bucket {
   [[nodiscard]] std::span<const Leaf> leaves() const { return leaves_; }
   /// The whole record of a leaf, or nothing: not in memory.
   [[nodiscard]] const Bytes& record(std::size_t place) const { return records_[place]; }
+
+  /// The place of a key's leaf, or nothing: it has none. Of a bucket that is no larger than one may be, and was
+  /// indexed since its leaves changed.
+  [[nodiscard]] std::optional<std::size_t> find(const Hash32& key_hash) const {
+    const std::uint32_t head = head_of(key_hash);
+    for (std::size_t place = 0; place < leaves_.size(); ++place)
+      if (heads_[place] == head && leaves_[place].key_hash == key_hash) return place;
+    return std::nullopt;
+  }
+  void index() {
+    CREDENCE_ASSERT(leaves_.size() <= heads_.size());
+    for (std::size_t place = 0; place < leaves_.size(); ++place)
+      heads_[place] = head_of(leaves_[place].key_hash);
+  }
 
   void reserve(std::size_t leaves);
   /// Before the leaf at `place`.
@@ -33,6 +49,12 @@ class Bucket {
   [[nodiscard]] Bytes take_record(std::size_t place);
 
  private:
+  /// Four bytes that the keys of a bucket do not share.
+  [[nodiscard]] static std::uint32_t head_of(const Hash32& key_hash) {
+    std::uint32_t out = 0;
+    std::memcpy(&out, key_hash.bytes.data() + 16, sizeof out);
+    return out;
+  }
   [[nodiscard]] static std::size_t size_of(const Bytes& record) {
     return sizeof(Leaf) + sizeof(Bytes) + record.size();
   }
@@ -40,6 +62,8 @@ class Bucket {
     bytes_ += more - less;
     counted_ += more - less;
   }
+  // Of each leaf: a search seldom looks further, and a leaf is a line of the processor's cache.
+  std::array<std::uint32_t, StateTree::kBucketMax> heads_{};
   std::vector<Leaf> leaves_;
   std::vector<Bytes> records_;  // beside the leaves
   std::size_t bytes_ = 0;
@@ -55,14 +79,17 @@ struct Below {
 
 struct Children {
   state_records::Sixteen nodes{};
-  // Each is over four of the nodes: where one node changes, only its quarter is hashed again.
-  std::array<StateSubtree, 4> quarters{};
   std::array<Below, 16> below;
 
-  void fold_quarter(Suite suite, std::size_t quarter) {
-    quarters[quarter] = state_records::fold(suite, std::span(nodes).subspan(4 * quarter, 4));
-  }
+  /// The subtree over all nodes, after those have changed whose bits are set: only what lies above them is
+  /// hashed again.
+  StateSubtree fold(Suite suite, std::uint32_t changed);
+
+ private:
+  // As in a heap: the whole is 1, the two parts of i are 2i and 2i + 1, and 16 to 31 are the nodes.
+  std::array<StateSubtree, 16> inner_{};
 };
+inline constexpr std::uint32_t kAllChanged = 0xFFFF;
 
 class StateTree::Memory {
  public:

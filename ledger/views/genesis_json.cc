@@ -7,6 +7,7 @@
 #include <set>
 
 #include "ledger/domain/text.h"
+#include "ledger/primitives/counted.h"
 
 namespace credence {
 namespace json = boost::json;
@@ -45,8 +46,7 @@ class Reader {
   void text(std::string_view member, Text<M>& out) {
     const json::value& value = need(member);
     if (!value.is_string()) bad_member(path(member), "must be a text");
-    if (value.get_string().size() > M)
-      bad_member(path(member), "longer than " + std::to_string(M) + " bytes");
+    if (value.get_string().size() > M) bad_member(path(member), "longer than " + counted(M, "byte", "bytes"));
     out = std::string_view(value.get_string());
   }
   std::uint64_t number(std::string_view member, std::uint64_t max) {
@@ -75,7 +75,7 @@ class Reader {
     const json::value& value = need(member);
     if (!value.is_array()) bad_member(path(member), "must be a list");
     if (value.get_array().size() > max)
-      bad_member(path(member), "more than " + std::to_string(max) + " items");
+      bad_member(path(member), "more than " + counted(max, "item", "items"));
     std::size_t place = 0;
     for (const json::value& item : value.get_array())
       read(item, path(member) + "[" + std::to_string(place++) + "]");
@@ -175,6 +175,14 @@ DefineQualification read_qualification(const json::value& value, const std::stri
   if (const json::value* prerequisite = in.find("prerequisite");
       prerequisite != nullptr && !prerequisite->is_null())
     in.text("prerequisite", out.prerequisite.emplace());
+  if (in.find("held_by") != nullptr) {
+    Text<40> holder;
+    in.text("held_by", holder);
+    const auto kind = holder_kind_named(holder);
+    if (!kind) bad_member(in.path("held_by"), "unknown kind " + quoted(holder));
+    out.held_by = *kind;
+  }
+  if (in.find("task") != nullptr) in.text("task", out.task);
   in.finish();
   return out;
 }
@@ -270,6 +278,8 @@ std::string genesis_to_json(const Genesis& genesis) {
                              {"issuer", q.issuer.c_str()},
                              {"years", q.years}};
            if (q.prerequisite) made["prerequisite"] = q.prerequisite->c_str();
+           if (q.held_by != HolderKind::enterprise) made["held_by"] = name_of(q.held_by);
+           if (!q.task.empty()) made["task"] = q.task.c_str();
            return made;
          });
   out += ",\n  \"features\": " +

@@ -113,6 +113,7 @@ json::object to_json(const Certificate& certificate, const ValidatorSet& set) {
 }
 
 json::object to_json(const EnterpriseValue& value) { return view_of(value); }
+json::object to_json(const ProblemValue& value) { return view_of(value); }
 json::object to_json(const CodeExceptionValue& value) { return view_of(value); }
 json::object to_json(const ProgrammeValue& value) { return view_of(value); }
 json::object to_json(const ProgrammeRules& value) { return view_of(value); }

@@ -39,6 +39,7 @@ namespace credence {
 [[nodiscard]] boost::json::object to_json(const CreditStandingValue& value);
 [[nodiscard]] boost::json::object to_json(const DocumentValue& value);
 [[nodiscard]] boost::json::object to_json(const TargetValue& value);
+[[nodiscard]] boost::json::object to_json(const ProblemValue& value);
 /// The view of any key's value, from the bytes that a proof reveals; the decoder's error if they are no such
 /// value.
 [[nodiscard]] Result<boost::json::object> state_value_to_json(const StateKey& key, BytesView value);

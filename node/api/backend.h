@@ -57,8 +57,12 @@ class Backend {
 
   [[nodiscard]] virtual const SharedLedger& ledger() const = 0;
   enum class Submitted : std::uint8_t { pending, executed };
-  /// Checks a transaction and takes it into the pool; `id` is set as soon as the bytes parse.
-  [[nodiscard]] virtual Result<Submitted> submit(Bytes bytes, TxId& id) = 0;
+  /// Checks a transaction and takes it into the pool; `id` is set as soon as the bytes parse. A vote for a
+  /// feature that not all programs know is refused (`feature_not_ready`) unless `although` says that it is
+  /// meant.
+  [[nodiscard]] virtual Result<Submitted> submit(Bytes bytes, TxId& id, bool although) = 0;
+  /// `pool_full` if the pool takes no transaction now, whatever it is.
+  [[nodiscard]] virtual Result<void> room() const { return {}; }
   [[nodiscard]] virtual bool pending(const TxId& id) const = 0;
   [[nodiscard]] virtual NodeStatus status() const = 0;
   /// Ready if it takes part, or follows where it has no vote, and is not behind.

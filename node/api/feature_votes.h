@@ -10,6 +10,6 @@ namespace credence::node {
 
 /// `feature_not_ready` if this transaction would count for a feature that some validator's program does not
 /// know, or was not heard to know; it names them. Anything else passes.
-[[nodiscard]] Result<void> check_ready(const Backend& backend, BytesView transaction);
+[[nodiscard]] Result<void> check_ready(const Backend& backend, const ReadTransaction& transaction);
 
 }  // namespace credence::node

@@ -25,6 +25,7 @@ std::string content_type(const fs::path& file) {
   if (end == ".js") return "text/javascript; charset=utf-8";
   if (end == ".css") return "text/css; charset=utf-8";
   if (end == ".svg") return "image/svg+xml";
+  if (end == ".yaml") return "application/yaml";
   return "application/octet-stream";
 }
 

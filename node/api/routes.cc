@@ -129,7 +129,7 @@ ApiAnswer problem(unsigned status, const Error& error) {
                       {"cause", {{"en", row.cause_en}, {"zh", row.cause_zh}}},
                       {"remedy", {{"en", row.remedy_en}, {"zh", row.remedy_zh}}}};
   std::optional<std::uint64_t> retry_after_ms;
-  if (status == 503 || status == 429) retry_after_ms = 500;
+  if (status == 503 || status == 429) retry_after_ms = kRetryAfterMs;
   if (retry_after_ms) object["retry_after_ms"] = *retry_after_ms;
   ApiAnswer out = json_answer(status, object);
   out.content_type = kProblemType;
@@ -140,13 +140,14 @@ ApiAnswer problem(unsigned status, const Error& error) {
 ApiAnswer problem(const Error& error) { return problem(http_status_of(error.code), error); }
 
 ApiRoutes::ApiRoutes(Backend& backend, std::string genesis_json, CreditTexts* texts, const Page* page,
-                     ApiBounds bounds, const SearchIndex* search)
+                     ApiBounds bounds, const SearchIndex* search, Desk* desk)
     : backend_(backend),
       genesis_json_(std::move(genesis_json)),
       texts_(texts),
       page_(page),
       bounds_(bounds),
-      search_(search) {}
+      search_(search),
+      desk_(desk) {}
 
 ApiAnswer ApiRoutes::handle(const ApiRequest& request) const {
   ApiAnswer out = answer(request);
@@ -156,6 +157,13 @@ ApiAnswer ApiRoutes::handle(const ApiRequest& request) const {
     out.status = 304;
     out.body.clear();
   }
+  if (out.later)
+    out.later = [later = std::move(out.later), chinese = request.chinese](auto told) {
+      later([told = std::move(told), chinese](ApiAnswer answer) {
+        if (answer.content_type == kProblemType) in_language(answer, chinese);
+        told(std::move(answer));
+      });
+    };
   if (out.content_type == kProblemType) in_language(out, request.chinese);
   return out;
 }

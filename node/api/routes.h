@@ -28,6 +28,8 @@ struct ApiRequest {
   std::string if_none_match = {};  // as sent
   std::string last_event_id = {};  // as sent
   bool chinese = false;            // the language of a problem's title
+  std::string address = {};        // of the client
+  bool elsewhere = false;          // a page of another origin sent it
 };
 
 /// Some events of a stream, as they go to its reader: at most about kApiOwnBytes.
@@ -59,6 +61,8 @@ struct ApiAnswer {
   /// This is no answer yet: a piece of the work was done, and this does the next one, to be called on a
   /// worker again.
   std::function<ApiAnswer()> rest;
+  /// This is no answer yet: it is made elsewhere, and told once, on any thread. To be called once.
+  std::function<void(std::function<void(ApiAnswer)> told)> later = {};
   /// The body begins a stream of events, which goes on with these.
   std::shared_ptr<const EventFeed> events = {};
 };
@@ -74,6 +78,7 @@ struct ApiBounds {
 /// With the status that fits the code.
 [[nodiscard]] ApiAnswer problem(const Error& error);
 
+class Desk;
 class Page;
 class SearchIndex;
 enum class SearchKind : std::uint8_t;
@@ -81,9 +86,11 @@ enum class SearchKind : std::uint8_t;
 class ApiRoutes {
  public:
   /// `backend`, `texts` and `page` must outlive this. `genesis_json` is served as it is. Without `texts` this
-  /// node keeps none; without `page` it serves the API alone; without `search` it has no search and no lists.
+  /// node keeps none; without `page` it serves the API alone; without `search` it has no search and no lists;
+  /// without `desk` it works for nobody.
   ApiRoutes(Backend& backend, std::string genesis_json, CreditTexts* texts = nullptr,
-            const Page* page = nullptr, ApiBounds bounds = {}, const SearchIndex* search = nullptr);
+            const Page* page = nullptr, ApiBounds bounds = {}, const SearchIndex* search = nullptr,
+            Desk* desk = nullptr);
   /// An answer, or the first piece of one (`ApiAnswer::rest`).
   [[nodiscard]] ApiAnswer handle(const ApiRequest& request) const;
   /// Every route: its method, its pattern, and the members of the query that it knows, with blanks between.
@@ -94,8 +101,8 @@ class ApiRoutes {
   /// The name under which requests of this target are counted: the first word of its path, "other" if it
   /// leads nowhere.
   [[nodiscard]] static std::string_view name_of(std::string_view target);
-  /// The longest body that a request of this target may have.
-  [[nodiscard]] static std::size_t body_bytes_max(std::string_view target);
+  /// How long the body of a request to this target may be.
+  [[nodiscard]] std::size_t body_bytes_max(std::string_view target) const;
 
  private:
   struct Call;
@@ -135,6 +142,11 @@ class ApiRoutes {
                                           std::uint64_t next) const;
   [[nodiscard]] EventPiece transaction_events(const TxId& id, std::uint64_t told) const;
   [[nodiscard]] EventPiece consensus_events(std::uint64_t next) const;
+  [[nodiscard]] Result<void> at_desk(const ApiRequest& request, std::string_view content_type) const;
+  [[nodiscard]] ApiAnswer read_list(const Call& call) const;
+  [[nodiscard]] ApiAnswer certificate(const Call& call) const;
+  [[nodiscard]] ApiAnswer findings(const Call& call) const;
+  [[nodiscard]] std::size_t desk_bytes() const;
   [[nodiscard]] ApiAnswer limits() const;
   [[nodiscard]] ApiAnswer search(const Call& call) const;
   [[nodiscard]] ApiAnswer list(SearchKind kind, const Call& call) const;
@@ -151,6 +163,7 @@ class ApiRoutes {
   const Page* const page_;
   const ApiBounds bounds_;
   const SearchIndex* const search_;
+  Desk* const desk_;
 };
 
 }  // namespace credence::node

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Routes of transactions and blocks. What is proved travels as canonical bytes; the JSON beside it is a view.
+#include "ledger/primitives/counted.h"
 #include "ledger/proof/archive.h"
 #include "ledger/views/json.h"
-#include "node/api/feature_votes.h"
+#include "node/api/http_status.h"
 #include "node/api/routes_impl.h"
 #include "node/sync/ledger_thread.h"
 
@@ -34,12 +35,10 @@ ApiAnswer ApiRoutes::post_transaction(const Call& call) const {
     bytes = *std::move(decoded);
   }
   if (bytes.size() > limits::kTransactionBytesMax)
-    return problem(Error{Code::body_too_long, std::to_string(bytes.size()) + " bytes, at most " +
+    return problem(Error{Code::body_too_long, counted(bytes.size(), "byte", "bytes") + ", at most " +
                                                   std::to_string(limits::kTransactionBytesMax)});
-  if (!call.asks("although"))
-    if (const auto ready = check_ready(backend_, bytes); !ready) return problem(ready.error());
   TxId id;
-  const auto taken = backend_.submit(std::move(bytes), id);
+  const auto taken = backend_.submit(std::move(bytes), id, call.asks("although"));
   if (!taken) return problem(taken.error());
   if (*taken == Backend::Submitted::executed) return transaction(id, 0);
   return json_answer(202, {{"id", id.hex()}, {"status", "pending"}});
@@ -48,6 +47,7 @@ ApiAnswer ApiRoutes::post_transaction(const Call& call) const {
 struct ApiRoutes::BatchWork {
   Batch batch;
   std::size_t next = 0, refused = 0;
+  bool again = false;  // some were refused for want of room
   json::array results;
 };
 
@@ -55,6 +55,7 @@ struct ApiRoutes::BatchWork {
 /// one that is not signed as it says has made none of them by the library, and every check of a signature
 /// costs: the batch ends there.
 ApiAnswer ApiRoutes::post_batch(const Call& call) const {
+  if (const auto room = backend_.room(); !room) return problem(room.error());
   auto batch = decode<Batch>(bytes_of(call.request.body));
   if (!batch) return problem(batch.error());
   auto work = std::make_shared<BatchWork>();
@@ -68,9 +69,7 @@ ApiAnswer ApiRoutes::go_on(std::shared_ptr<BatchWork> work) const {
   bool unsigned_one = false;
   for (; work->next < end && !unsigned_one; ++work->next) {
     TxId id;
-    const auto ready = check_ready(backend_, transactions[work->next]);
-    const auto taken = ready ? backend_.submit(std::move(transactions[work->next]), id)
-                             : Result<Backend::Submitted>(std::unexpected(ready.error()));
+    const auto taken = backend_.submit(std::move(transactions[work->next]), id, false);
     json::object result{{"id", id.is_zero() ? json::value(nullptr) : json::value(id.hex())}};
     if (taken) {
       result["status"] = *taken == Backend::Submitted::executed ? "committed" : "pending";
@@ -78,6 +77,8 @@ ApiAnswer ApiRoutes::go_on(std::shared_ptr<BatchWork> work) const {
       ++work->refused;
       result["status"] = "refused";
       result["error"] = to_json(taken.error());
+      const unsigned status = http_status_of(taken.error().code);
+      work->again = work->again || status == 429 || status == 503;
       unsigned_one =
           taken.error().code == Code::bad_signature || taken.error().code == Code::high_s_signature;
     }
@@ -90,6 +91,7 @@ ApiAnswer ApiRoutes::go_on(std::shared_ptr<BatchWork> work) const {
   }
   json::object out{{"refused", work->refused}, {"results", std::move(work->results)}};
   if (work->next < transactions.size()) out["not_read"] = transactions.size() - work->next;
+  if (work->again) out["retry_after_ms"] = kRetryAfterMs;
   return json_answer(202, std::move(out));
 }
 
@@ -158,7 +160,9 @@ ApiAnswer ApiRoutes::block(const Call& call) const {
     if (!proof) return std::unexpected(proof.error());
     const auto stored = at.block(wanted);
     if (!stored) return std::unexpected(stored.error());
-    return Answer{*std::move(proof), ids_of(at.chain(), stored->proposal), at.validators()};
+    const auto read = read_batch(at.chain(), stored->proposal);
+    if (!read) return fail(Code::storage_corrupt, read.error().detail);
+    return Answer{*std::move(proof), ids_of(**read), at.validators()};
   });
   if (!answer) return failed(answer.error());
   json::array ids;

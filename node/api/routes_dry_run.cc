@@ -31,7 +31,7 @@ struct ApiRoutes::DryRunWork {
       held_ = *std::move(found);
       return held_ ? std::optional<BytesView>(*held_) : std::nullopt;
     }
-  
+
    private:
     const std::shared_ptr<const StateSnapshot> at_;
     mutable std::optional<Bytes> held_;
@@ -83,10 +83,6 @@ ApiAnswer ApiRoutes::go_on(std::shared_ptr<DryRunWork> work) const {
                            {"time_ms", work->header.time_ms},
                            {"results", std::move(work->results)},
                            {"lines_not_named", work->not_named}});
-}
-
-std::size_t ApiRoutes::body_bytes_max(std::string_view target) {
-  return name_of(target) == "dry-runs" ? kDryRunBytesMax : limits::kApiBodyBytesMax;
 }
 
 }  // namespace credence::node

@@ -49,7 +49,8 @@ ApiAnswer ApiRoutes::limits() const {
                            {"context_keys_max", most::kContextMax},
                            {"rows_max", kRowsMax},
                            {"archive_blocks_max", most::kArchivePageBlocksMax},
-                           {"archive_bytes_max", most::kArchivePageBytesMax}});
+                           {"archive_bytes_max", most::kArchivePageBytesMax},
+                           {"desk_bytes_max", desk_bytes()}});
 }
 
 ApiAnswer ApiRoutes::genesis() const {

@@ -132,6 +132,7 @@ std::span<const ApiRoutes::Route> ApiRoutes::table() {
       {"GET", "/v1/targets/{id}", "with", K::state<K::by_id<TargetKey>>},
       {"GET", "/v1/targets/{id}/history", kPage, K::history<K::by_id<TargetKey>>,
        K::subject<K::by_id<TargetKey>>},
+      {"GET", "/v1/problems/{id}", "with", K::state<K::by_id<ProblemKey>>},
       {"GET", "/v1/qualifications/{id}", "with", K::state<K::by_id<QualificationTypeKey>>},
       {"GET", "/v1/qualifications/{id}/history", kPage, K::history<K::by_id<QualificationTypeKey>>,
        K::subject<K::by_id<QualificationTypeKey>>},
@@ -141,6 +142,9 @@ std::span<const ApiRoutes::Route> ApiRoutes::table() {
       {"GET", "/v1/state/{key}", "with", K::state<K::any>},
 
       {"GET", "/v1/events", "from subject transaction consensus", K::answer<&ApiRoutes::events>},
+      {"POST", "/v1/desk/readings", "", K::answer<&ApiRoutes::read_list>},
+      {"GET", "/v1/desk/findings", "", K::answer<&ApiRoutes::findings>},
+      {"POST", "/v1/desk/certificates", "lang name address", K::answer<&ApiRoutes::certificate>},
       {"POST", "/v1/credit/texts", "", K::answer<&ApiRoutes::credit_text>},
       {"GET", "/v1/status", "", K::answer<&ApiRoutes::status>},
       {"GET", "/v1/evidence", "", K::answer<&ApiRoutes::evidence>},

@@ -27,10 +27,20 @@ std::string media_type(std::string_view header) {
   return out;
 }
 
+ApiAnswer too_long(std::size_t most) {
+  return problem(Error{Code::body_too_long, "at most " + std::to_string(most) + " bytes"});
+}
+
+/// Browsers say from which page a request comes, though not all of them in each way.
+bool from_elsewhere(std::string_view site, std::string_view origin, std::string_view host) {
+  if (!site.empty()) return site != "same-origin" && site != "none";
+  const auto scheme = origin.find("://");
+  return !origin.empty() && (scheme == std::string_view::npos || origin.substr(scheme + 3) != host);
+}
+
 /// The answer to a request that could not be read, or nothing if there is nobody to answer.
-std::optional<ApiAnswer> unreadable(const boost::system::error_code& error, std::size_t body_max) {
-  if (error == http::error::body_limit)
-    return problem(Error{Code::body_too_long, "at most " + std::to_string(body_max) + " bytes"});
+std::optional<ApiAnswer> unreadable(const boost::system::error_code& error, std::size_t most) {
+  if (error == http::error::body_limit) return too_long(most);
   if (error == http::error::header_limit || error == http::error::buffer_overflow)
     return problem(431, Error{Code::bad_request, "the header is too long"});
   if (error == http::error::end_of_stream || error == http::error::partial_message) return std::nullopt;
@@ -163,7 +173,8 @@ void ApiServer::Impl::take(tcp::socket socket) {
   boost::system::error_code ignored, unknown;
   const auto end = socket.remote_endpoint(unknown);
   auto session = std::make_shared<Session>(std::move(socket), tls_ ? tls_->context() : nullptr,
-                                           unknown ? std::string() : origin_of(end.address()));
+                                           unknown ? std::string() : origin_of(end.address()),
+                                           unknown ? std::string() : end.address().to_string());
   const auto room = crowd_.room_for(session->origin);
   if (!room.given) {
     session->stream.socket().non_blocking(true, ignored);
@@ -203,7 +214,9 @@ asio::awaitable<void> ApiServer::Impl::converse(Session& session) {
     Parser parser;
     Lease body, room;
     parser.header_limit(static_cast<std::uint32_t>(limits::kApiHeaderBytesMax));
-    parser.body_limit(kDryRunBytesMax);  // the longest that any route takes; `read` asks the route
+    // The longest that any route takes; `read` asks the route.
+    parser.body_limit(
+        std::max(kDryRunBytesMax, options_.desk == nullptr ? limits::kApiBodyBytesMax : kDeskBodyBytesMax));
     const bool whole = co_await read(session, buffer, parser, body);
     if (!whole) co_return;
     auto& message = parser.get();
@@ -219,6 +232,9 @@ asio::awaitable<void> ApiServer::Impl::converse(Session& session) {
     request.if_none_match = view_of(message[http::field::if_none_match]);
     request.last_event_id = view_of(message["Last-Event-ID"]);
     request.chinese = asks_for_chinese(view_of(message[http::field::accept_language]));
+    request.address = session.address;
+    request.elsewhere = from_elsewhere(view_of(message["Sec-Fetch-Site"]), view_of(message["Origin"]),
+                                       view_of(message[http::field::host]));
     session.request_id = request_id(view_of(message["X-Request-Id"]));
     const std::string_view route = ApiRoutes::name_of(request.target);
     session.busy = true;
@@ -231,6 +247,7 @@ asio::awaitable<void> ApiServer::Impl::converse(Session& session) {
       crowd_.rest(&session);
     }
     if (session.gone) co_return;
+    body = Lease();
     if (answered.body.size() > limits::kApiOwnBytes) {
       room = Lease(bytes_, session.origin, answered.body.size());
       if (!room)
@@ -252,11 +269,11 @@ asio::awaitable<bool> ApiServer::Impl::read(Session& session, beast::flat_buffer
                                             Lease& body) {
   session.stream.expires_after(std::chrono::milliseconds(options_.idle_ms));
   boost::system::error_code error = co_await take_in(session, buffer, parser);
-  const std::size_t most = ApiRoutes::body_bytes_max(view_of(parser.get().target()));
+  const std::size_t most = routes_.body_bytes_max(view_of(parser.get().target()));
   if (!error && parser.content_length().value_or(0) > most) error = http::error::body_limit;
   if (!error && !parser.is_done()) {
-    parser.body_limit(most);
     const std::size_t length = parser.chunked() ? most : parser.content_length().value_or(0);
+    parser.body_limit(most);
     // as it is, and taken apart
     if (length > limits::kApiOwnBytes) body = Lease(bytes_, session.origin, 2 * length);
     if (length > limits::kApiOwnBytes && !body) {

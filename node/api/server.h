@@ -25,6 +25,7 @@ struct ApiOptions {
   std::string tls_certificate_path = {}, tls_key_path = {};  // empty: plain HTTP
   const Page* page = nullptr;                                // must outlive the server; null: the API alone
   const SearchIndex* search = nullptr;  // must outlive the server; null: no search and no lists
+  Desk* desk = nullptr;  // must be stopped before the server, and outlive it; null: no lists are read
   // of the system's buffers, each way: they are memory too
   std::size_t socket_bytes = 128 * limits::kKiB;
 };

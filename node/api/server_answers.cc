@@ -57,6 +57,10 @@ asio::awaitable<ApiAnswer> ApiServer::Impl::ask(Session& session, SharedRequest 
     if (!co_await compute(session, std::move(work))) co_return busy("the node ends");
     piece = std::exchange(out->rest, nullptr);
   }
+  if (out->later) {
+    auto later = std::exchange(out->later, nullptr);
+    *out = co_await hear(std::move(later));
+  }
   co_return std::move(*out);
 }
 
@@ -70,6 +74,18 @@ asio::awaitable<bool> ApiServer::Impl::compute(Session& session, Work work) {
   const bool done = co_await asio::async_initiate<const asio::use_awaitable_t<>, void(bool)>(
       std::move(start), asio::use_awaitable);
   co_return done;
+}
+
+/// An answer that is made elsewhere.
+asio::awaitable<ApiAnswer> ApiServer::Impl::hear(std::function<void(std::function<void(ApiAnswer)>)> later) {
+  auto start = [this, later = std::move(later)](auto handler) mutable {
+    const auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+    later([this, shared](ApiAnswer answer) {
+      asio::post(context_, [shared, answer = std::move(answer)]() mutable { (*shared)(std::move(answer)); });
+    });
+  };
+  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(ApiAnswer)>(
+      std::move(start), asio::use_awaitable);
 }
 
 /// As many as there are threads, so that the addresses come in turn however many requests one of them has.

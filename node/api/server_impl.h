@@ -34,6 +34,7 @@
 #include "node/base/crowd.h"
 #include "node/base/log.h"
 #include "node/base/version.h"
+#include "node/desk/desk.h"
 
 // g++ 12 takes the memory of a coroutine's frame for one that another function frees: both are Asio's.
 #pragma GCC diagnostic ignored "-Wmismatched-new-delete"
@@ -71,7 +72,8 @@ class ApiServer::Impl {
   Impl(ApiOptions options, Backend& backend, WorkerPool& workers)
       : options_(std::move(options)),
         backend_(backend),
-        routes_(backend, options_.genesis_json, options_.texts, options_.page, bounds(), options_.search),
+        routes_(backend, options_.genesis_json, options_.texts, options_.page, bounds(), options_.search,
+                options_.desk),
         workers_(workers) {}
 
   Result<void> start();
@@ -81,10 +83,10 @@ class ApiServer::Impl {
 
  private:
   struct Session {
-    Session(tcp::socket socket, ApiStream::Tls tls, std::string from)
-        : stream(std::move(socket), std::move(tls)), origin(std::move(from)) {}
+    Session(tcp::socket socket, ApiStream::Tls tls, std::string from, std::string at)
+        : stream(std::move(socket), std::move(tls)), origin(std::move(from)), address(std::move(at)) {}
     ApiStream stream;
-    const std::string origin;
+    const std::string origin, address;
     std::string request_id = {};  // of the request that is being answered
     bool busy = false;            // a request is being answered
     bool gone = false;            // its client went while it waited
@@ -126,6 +128,7 @@ class ApiServer::Impl {
                                   Clock::time_point begin);
   asio::awaitable<ApiAnswer> ask(Session& session, SharedRequest request);
   asio::awaitable<bool> compute(Session& session, Work work);
+  asio::awaitable<ApiAnswer> hear(std::function<void(std::function<void(ApiAnswer)>)> later);
   void begin_jobs();
   // ---- server_events.cc
   asio::awaitable<void> stream(Session& session, ApiAnswer answer, unsigned version);

@@ -12,6 +12,7 @@
 
 #include "ledger/codec/codec.h"
 #include "ledger/domain/state_values.h"
+#include "ledger/primitives/counted.h"
 #include "ledger/tree/state_path.h"
 
 namespace credence::node {
@@ -148,7 +149,7 @@ Result<void> TextStore::put(const CreditKey& entry, const CreditText& text) {
   const std::uint64_t before = size_of(path);
   if (bytes_ - before + bytes.size() > bytes_max_)
     return fail(Code::text_store_full,
-                std::to_string(bytes_) + " of " + std::to_string(bytes_max_) + " bytes");
+                std::to_string(bytes_) + " of " + counted(bytes_max_, "byte", "bytes"));
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) return fail(Code::storage_failed, folder + ": " + error.message());

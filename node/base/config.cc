@@ -15,7 +15,9 @@
 
 #include <toml++/toml.h>
 
+#include "ledger/primitives/counted.h"
 #include "ledger/proof/snapshot_limits.h"
+#include "node/base/desk_config.h"
 
 namespace credence::node {
 namespace {
@@ -205,6 +207,27 @@ void read_api(Reader& top, NodeConfig& config, std::optional<Error>& error) {
                             "or api.plain_beyond_loopback = true"));
 }
 
+std::optional<DeskConfig> read_desk(Reader& top, std::optional<Error>& error) {
+  const toml::table* const table = top.table("desk");
+  if (table == nullptr) return std::nullopt;
+  Reader local(*table, "desk", error);
+  DeskConfig desk;
+  local.text("program", desk.program, false);
+  local.number("at_once", desk.at_once, 1, limits::kWorkerThreadsMax);
+  if (const toml::array* const list = local.array("allow")) {
+    desk.allow.clear();
+    for (const toml::node& one : *list) {
+      const auto* const text = one.as_string();
+      if (text == nullptr)
+        local.set(bad(one, "desk.allow must be a list of addresses and networks"));
+      else
+        desk.allow.push_back(text->get());
+    }
+  }
+  local.refuse_unknown();
+  return desk;
+}
+
 void read_tables(Reader& top, NodeConfig& config, std::optional<Error>& error) {
   if (const auto* table = top.table("log")) {
     Reader log(*table, "log", error);
@@ -232,6 +255,7 @@ void read_tables(Reader& top, NodeConfig& config, std::optional<Error>& error) {
     local.number("bytes", config.texts_bytes_max, limits::kMiB, 1024 * 1024 * limits::kMiB);
     local.refuse_unknown();
   }
+  (void)read_desk(top, error);
   if (const auto* table = top.table("join")) {
     Reader local(*table, "join", error);
     local.number("snapshot_behind", config.snapshot_behind, 0, kHeightsMax);
@@ -291,19 +315,51 @@ Result<Address> parse_address(std::string_view text) {
   return out;
 }
 
-Result<NodeConfig> parse_config(std::string_view text, const std::string& directory) {
+namespace {
+
+Result<toml::table> table_of(std::string_view text) {
   // Each dot can open one more table inside another, and toml++ recurses into them.
   if (std::ranges::count(text, '.') > kConfigDotsMax)
     return fail(Code::bad_config, "1:1: more than " + std::to_string(kConfigDotsMax) + " dots");
-  toml::table table;
   try {
-    table = toml::parse(text);
+    return toml::parse(text);
   } catch (const toml::parse_error& error) {
     return fail(Code::bad_config, at(error.source()) + std::string(error.description()));
   }
+}
+
+/// What `parse` makes of the file; its paths are taken from the file's folder.
+template <class Parse>
+auto read_with(const std::string& path, Parse parse) -> decltype(parse(std::string_view(), std::string())) {
+  auto text = read_text_file(path, kConfigBytesMax);
+  if (!text) return std::unexpected(text.error());
+  auto config = parse(*text, std::filesystem::absolute(path).parent_path().string());
+  if (!config) return fail(config.error().code, path + ":" + config.error().detail);
+  return config;
+}
+
+}  // namespace
+
+Result<std::optional<DeskConfig>> parse_desk_config(std::string_view text, const std::string& directory) {
+  const auto table = table_of(text);
+  if (!table) return std::unexpected(table.error());
+  std::optional<Error> error;
+  Reader top(*table, "", error);
+  auto desk = read_desk(top, error);
+  if (error) return std::unexpected(*error);
+  if (desk) make_absolute(desk->program, directory);
+  return desk;
+}
+Result<std::optional<DeskConfig>> read_desk_config(const std::string& path) {
+  return read_with(path, parse_desk_config);
+}
+
+Result<NodeConfig> parse_config(std::string_view text, const std::string& directory) {
+  const auto table = table_of(text);
+  if (!table) return std::unexpected(table.error());
   NodeConfig config;
   std::optional<Error> error;
-  Reader top(table, "", error);
+  Reader top(*table, "", error);
   top.text("data_dir", config.data_dir, true);
   top.text("genesis", config.genesis_path, true);
   top.text("key_file", config.key_path, true);
@@ -318,20 +374,14 @@ Result<NodeConfig> parse_config(std::string_view text, const std::string& direct
   if (error) return std::unexpected(*error);
   if (same_place(config.listen, config.api))
     return std::unexpected(
-        bad(*table.get("api"), "api.address and listen are one address: " + config.listen.text()).error());
+        bad(*table->get("api"), "api.address and listen are one address: " + config.listen.text()).error());
   for (std::string* path : {&config.data_dir, &config.genesis_path, &config.key_path, &config.passphrase_path,
                             &config.texts_dir, &config.tls_certificate_path, &config.tls_key_path})
     make_absolute(*path, directory);
   return config;
 }
 
-Result<NodeConfig> read_config(const std::string& path) {
-  auto text = read_text_file(path, kConfigBytesMax);
-  if (!text) return std::unexpected(text.error());
-  auto config = parse_config(*text, std::filesystem::absolute(path).parent_path().string());
-  if (!config) return fail(config.error().code, path + ":" + config.error().detail);
-  return config;
-}
+Result<NodeConfig> read_config(const std::string& path) { return read_with(path, parse_config); }
 
 Result<std::string> read_text_file(const std::string& path, std::size_t size_max) {
   std::ifstream file(path, std::ios::binary);
@@ -341,7 +391,7 @@ Result<std::string> read_text_file(const std::string& path, std::size_t size_max
   if (file.bad() || (file.fail() && !file.eof())) return fail(Code::bad_config, path + ": cannot be read");
   out.resize(static_cast<std::size_t>(file.gcount()));
   if (out.size() > size_max)
-    return fail(Code::bad_config, path + ": longer than " + std::to_string(size_max) + " bytes");
+    return fail(Code::bad_config, path + ": longer than " + counted(size_max, "byte", "bytes"));
   return out;
 }
 

@@ -21,7 +21,7 @@ struct MemoryBound {
   constexpr std::uint64_t kProgram = 320 * limits::kMiB;
   // What waits for a peer and what came from it: the limits of limits.h added up.
   constexpr std::uint64_t kPeer = 160 * limits::kMiB;
-  constexpr std::uint64_t kWaiting = 512;  // for a transaction in the pool, beside its bytes
+  constexpr std::uint64_t kWaiting = 768;  // for a transaction in the pool, beside its bytes
   MemoryBound out;
   out.strangers = config.api_connections_max * limits::kApiConnectionBytesMax + config.api_bytes_max +
                   worker_threads * limits::kWorkerBytesMax +

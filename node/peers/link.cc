@@ -10,6 +10,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include "ledger/primitives/counted.h"
+
 namespace credence::node {
 namespace {
 
@@ -105,7 +107,7 @@ asio::awaitable<std::optional<Frame>> Link::read_frame(bool (*expected)(FrameKin
     co_return std::nullopt;
   }
   if (length > frame_cap(kind)) {
-    close("frame too long: kind " + std::to_string(raw_kind) + ", " + std::to_string(length) + " bytes");
+    close("frame too long: kind " + std::to_string(raw_kind) + ", " + counted(length, "byte", "bytes"));
     co_return std::nullopt;
   }
   const auto time_for = std::chrono::milliseconds(1000 * length / limits::kPeerBytesPerSecondMin);

@@ -22,6 +22,7 @@
 namespace credence::node {
 
 using consensus::ReplicaId;
+using SharedBytes = std::shared_ptr<const Bytes>;
 
 enum class FrameKind : std::uint8_t {
   hello,             // Hello; the first frame in each direction

@@ -19,47 +19,61 @@ Result<void> check_feature(const Ledger& ledger, const Action& action) {
   return fail(Code::unreadable_action, "feature " + std::string(feature) + " is not in force");
 }
 
-Result<void> check_keys(const Ledger& ledger, const ParsedTransaction& transaction) {
-  // A receipt of what nobody can read could not be proved to anybody.
-  const auto action = decode<Action>(transaction.body.action);
-  if (!action) return std::unexpected(action.error());
-  if (auto good = check_supported(*action); !good) return good;
-  if (auto good = check_feature(ledger, *action); !good) return good;
-  for (const auto& entry : transaction.signatures) {
-    const KeyId id = key_id(entry.key);
-    const auto bytes = ledger.state(SignerKey{id});
-    if (!bytes) return std::unexpected(bytes.error());
-    if (!*bytes) return fail(Code::unknown_key, entry.key.hex());
-    const auto value = decode<SignerValue>(**bytes);
-    if (!value) return fail(Code::storage_corrupt, "the state of key " + id.hex());
-    if (value->revoked) return fail(Code::revoked_key, entry.key.hex());
+}  // namespace
+
+Result<void> Admission::check_key(const Ledger& ledger, const PublicKey& key) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (good_at_ != ledger.height()) good_keys_.clear();
+    good_at_ = ledger.height();
+    if (good_keys_.contains(key)) return {};
   }
+  const KeyId id = key_id(key);
+  const auto bytes = ledger.state(SignerKey{id});
+  if (!bytes) return std::unexpected(bytes.error());
+  if (!*bytes) return fail(Code::unknown_key, key.hex());
+  const auto value = decode<SignerValue>(**bytes);
+  if (!value) return fail(Code::storage_corrupt, "the state of key " + id.hex());
+  if (value->revoked) return fail(Code::revoked_key, key.hex());
+  const std::lock_guard lock(mutex_);
+  if (good_keys_.size() < kGoodKeysMax) good_keys_.insert(key);
   return {};
 }
 
-}  // namespace
+Result<void> Admission::check_keys(const Ledger& ledger, const ReadTransaction& transaction) {
+  for (const auto& entry : transaction.signatures)
+    if (auto good = check_key(ledger, entry.key); !good) return good;
+  return {};
+}
 
-Result<Admission> admit(const SharedLedger& ledger, SignaturePool& signatures,
-                        const ParsedTransaction& parsed, BytesView bytes) {
-  auto known = ledger.read([&](const Ledger& at) -> Result<bool> {
-    const auto executed = at.find_transaction(parsed.id);
-    if (!executed) return std::unexpected(executed.error());
-    if (*executed) return true;
+Result<Admitted> Admission::admit(const ReadTransaction& transaction) {
+  // A receipt of what nobody can read could not be proved to anybody.
+  const auto action = decode<Action>(transaction.action);
+  auto known = ledger_.read([&](const Ledger& at) -> Result<bool> {
     const Height next = at.height() + 1;
-    const Height expiry = parsed.body.expiry_height;
+    const Height expiry = transaction.expiry_height;
+    if (expiry >= next && at.executed_unexpired(transaction.id)) return true;
+    if (expiry < next || expiry > at.expiry_most()) {  // of these alone nobody keeps the ids at hand
+      const auto before = at.find_transaction(transaction.id);
+      if (!before) return std::unexpected(before.error());
+      if (*before) return true;
+    }
     if (expiry < next)
       return fail(Code::expired,
                   "expires at " + std::to_string(expiry) + ", the next height is " + std::to_string(next));
     if (expiry > at.expiry_most())
       return fail(Code::expiry_too_far,
                   std::to_string(expiry) + ", at most " + std::to_string(at.expiry_most()));
-    if (auto good = check_keys(at, parsed); !good) return std::unexpected(good.error());
+    if (!action) return std::unexpected(action.error());
+    if (auto good = check_supported(*action); !good) return std::unexpected(good.error());
+    if (auto good = check_feature(at, *action); !good) return std::unexpected(good.error());
+    if (auto good = check_keys(at, transaction); !good) return std::unexpected(good.error());
     return false;
   });
   if (!known) return std::unexpected(known.error());
-  if (*known) return Admission::executed;
-  if (auto good = signatures.verify_parsed(parsed, bytes); !good) return std::unexpected(good.error());
-  return Admission::fresh;
+  if (*known) return Admitted::executed;
+  if (auto good = signatures_.verify(transaction); !good) return std::unexpected(good.error());
+  return Admitted::fresh;
 }
 
 }  // namespace credence::node

@@ -2,6 +2,8 @@
 // The pool: a map by arrival, and one index for each question.
 #include "node/pool/mempool.h"
 
+#include "ledger/primitives/counted.h"
+
 namespace credence::node {
 namespace {
 
@@ -11,33 +13,53 @@ constexpr std::size_t kBatchOverhead = 4, kItemOverhead = 4;  // the counts of a
 
 }  // namespace
 
-Result<Mempool::Added> Mempool::add(const ParsedTransaction& transaction, SharedBytes bytes, Source source,
-                                    std::uint64_t now_ms) {
-  const std::size_t size = bytes->size();
+Result<void> Mempool::room_now(std::size_t bytes, Source source) const {
+  if (entries_.size() >= limits_.count_max || bytes_ + bytes > limits_.bytes_max)
+    return fail(Code::pool_full, counted(entries_.size(), "transaction", "transactions") + ", " +
+                                     counted(bytes_, "byte", "bytes"));
+  if (!source) return {};
+  const auto at = by_peer_.find(*source);
+  const Size share = at == by_peer_.end() ? Size{} : at->second;
+  if ((share.count + 1) * 100 > limits_.count_max * limits_.peer_percent ||
+      (share.bytes + bytes) * 100 > limits_.bytes_max * limits_.peer_percent)
+    return fail(Code::pool_full, "the share of peer " + std::to_string(*source));
+  return {};
+}
+
+Result<void> Mempool::room_now(const ReadTransaction& transaction, Source source) const {
+  if (auto room = room_now(transaction.bytes.size(), source); !room) return room;
+  const auto at = by_signer_.find(transaction.signer);
+  if (at == by_signer_.end() || at->second < limits_.signer_count_max) return {};
+  return fail(Code::signer_quota, std::to_string(at->second) + " of signer " + transaction.signer.hex());
+}
+
+Result<void> Mempool::room(std::size_t bytes, Source source) const {
   const std::lock_guard lock(mutex_);
-  if (by_id_.contains(transaction.id)) return Added::known;
-  if (executed_.contains(transaction.id)) return Added::executed;
-  if (entries_.size() >= limits_.count_max || bytes_ + size > limits_.bytes_max)
-    return fail(Code::pool_full,
-                std::to_string(entries_.size()) + " transactions, " + std::to_string(bytes_) + " bytes");
-  const auto& signer = transaction.body.signer;
-  if (const auto at = by_signer_.find(signer);
-      at != by_signer_.end() && at->second >= limits_.signer_count_max)
-    return fail(Code::signer_quota, std::to_string(at->second) + " of signer " + signer.hex());
+  return room_now(bytes, source);
+}
+Result<void> Mempool::room(const ReadTransaction& transaction, Source source) const {
+  const std::lock_guard lock(mutex_);
+  return room_now(transaction, source);
+}
+
+Result<Mempool::Added> Mempool::add(SharedTransaction transaction, Source source, std::uint64_t now_ms) {
+  const std::size_t size = transaction->bytes.size();
+  const std::lock_guard lock(mutex_);
+  if (by_id_.contains(transaction->id)) return Added::known;
+  if (executed_.contains(transaction->id)) return Added::executed;
+  if (auto room = room_now(*transaction, source); !room) return std::unexpected(room.error());
   if (source) {
-    const Size& share = by_peer_[*source];
-    if ((share.count + 1) * 100 > limits_.count_max * limits_.peer_percent ||
-        (share.bytes + size) * 100 > limits_.bytes_max * limits_.peer_percent)
-      return fail(Code::pool_full, "the share of peer " + std::to_string(*source));
-    by_peer_[*source] = Size{share.count + 1, share.bytes + size};
+    Size& share = by_peer_[*source];
+    share.count += 1;
+    share.bytes += size;
   }
   const std::uint64_t arrival = next_arrival_++;
   bytes_ += size;
-  ++by_signer_[signer];
-  by_id_.emplace(transaction.id, arrival);
-  by_expiry_.emplace(transaction.body.expiry_height, arrival);
-  entries_.emplace(arrival, Entry{transaction.id, std::move(bytes), signer, transaction.body.expiry_height,
-                                  source, now_ms, std::nullopt, std::nullopt, 0});
+  ++by_signer_[transaction->signer];
+  by_id_.emplace(transaction->id, arrival);
+  by_leaf_.emplace(transaction->leaf, arrival);
+  by_expiry_.emplace(transaction->expiry_height, arrival);
+  entries_.emplace(arrival, Entry{std::move(transaction), source, now_ms, std::nullopt, std::nullopt, 0});
   return Added::fresh;
 }
 
@@ -46,20 +68,27 @@ bool Mempool::contains(const TxId& id) const {
   return by_id_.contains(id);
 }
 
-Batch Mempool::build(consensus::View view, Height height, const ChainLimits& most) {
-  Batch batch;
+SharedTransaction Mempool::held(const Hash32& leaf) const {
+  const std::lock_guard lock(mutex_);
+  const auto at = by_leaf_.find(leaf);
+  return at == by_leaf_.end() ? nullptr : entries_.at(at->second).transaction;
+}
+
+std::vector<SharedTransaction> Mempool::build(consensus::View view, Height height, const ChainLimits& most) {
+  std::vector<SharedTransaction> out;
   std::size_t size = kBatchOverhead;
   const std::lock_guard lock(mutex_);
   for (auto& [arrival, entry] : entries_) {
-    if (batch.transactions.size() >= most.block_transactions) break;
-    if (entry.proposed_in == view || entry.expiry_height < height) continue;
+    if (out.size() >= most.block_transactions) break;
+    if (entry.proposed_in == view || entry.transaction->expiry_height < height) continue;
+    const std::size_t more = kItemOverhead + entry.transaction->bytes.size();
     // strictly in order: no overtaking by the small
-    if (size + kItemOverhead + entry.bytes->size() > most.block_bytes) break;
-    size += kItemOverhead + entry.bytes->size();
+    if (size + more > most.block_bytes) break;
+    size += more;
     set_proposed(entry, view);
-    batch.transactions.emplace_back(BytesView(*entry.bytes));
+    out.push_back(entry.transaction);
   }
-  return batch;
+  return out;
 }
 
 void Mempool::mark(std::span<const TxId> ids, consensus::View view) {
@@ -94,20 +123,22 @@ void Mempool::remember(const TxId& id) {
 
 void Mempool::erase(Entries::iterator at) {
   const Entry& entry = at->second;
-  const std::size_t size = entry.bytes->size();
+  const ReadTransaction& gone = *entry.transaction;
+  const std::size_t size = gone.bytes.size();
   bytes_ -= size;
   if (entry.proposed_in == counted_view_) {
     counted_.count -= 1;
     counted_.bytes -= size;
   }
-  if (const auto signer = by_signer_.find(entry.signer); --signer->second == 0) by_signer_.erase(signer);
+  if (const auto signer = by_signer_.find(gone.signer); --signer->second == 0) by_signer_.erase(signer);
   if (entry.source) {
     Size& share = by_peer_[*entry.source];
     share.count -= 1;
     share.bytes -= size;
   }
-  by_expiry_.erase({entry.expiry_height, at->first});
-  by_id_.erase(entry.id);
+  by_expiry_.erase({gone.expiry_height, at->first});
+  by_leaf_.erase(gone.leaf);
+  by_id_.erase(gone.id);
   entries_.erase(at);
 }
 
@@ -123,13 +154,13 @@ void Mempool::set_proposed(Entry& entry, consensus::View view) {
     for (const auto& [arrival, other] : entries_) {
       if (other.proposed_in != view) continue;
       counted_.count += 1;
-      counted_.bytes += other.bytes->size();
+      counted_.bytes += other.transaction->bytes.size();
     }
   }
   if (entry.proposed_in == view) return;
   entry.proposed_in = view;
   counted_.count += 1;
-  counted_.bytes += entry.bytes->size();
+  counted_.bytes += entry.transaction->bytes.size();
 }
 
 Mempool::Size Mempool::unproposed(consensus::View view) const {
@@ -142,37 +173,37 @@ std::optional<std::uint64_t> Mempool::oldest_arrival_ms() const {
   const std::lock_guard lock(mutex_);
   std::size_t seen = 0;
   for (const auto& [arrival, entry] : entries_) {
-    if (by_signer_.at(entry.signer) * 4 <= limits_.signer_count_max) return entry.arrived_ms;
+    if (by_signer_.at(entry.transaction->signer) * 4 <= limits_.signer_count_max) return entry.arrived_ms;
     if (++seen == kOldestScanMax) break;
   }
   return std::nullopt;
 }
 
-std::vector<SharedBytes> Mempool::take_aged(std::uint64_t before_ms, consensus::View view,
-                                            std::uint64_t now_ms, std::size_t bytes_max) {
-  std::vector<SharedBytes> out;
+std::vector<SharedTransaction> Mempool::take_aged(std::uint64_t before_ms, consensus::View view,
+                                                  std::uint64_t now_ms, std::size_t bytes_max) {
+  std::vector<SharedTransaction> out;
   std::size_t size = 0;
   const std::lock_guard lock(mutex_);
   for (auto& [arrival, entry] : entries_) {
     if (entry.arrived_ms >= before_ms) break;
     if (entry.handed_out_in == view && now_ms < entry.handed_out_ms + kHandOutAgainMs) continue;
-    if (size + entry.bytes->size() > bytes_max) break;
-    size += entry.bytes->size();
+    if (size + entry.transaction->bytes.size() > bytes_max) break;
+    size += entry.transaction->bytes.size();
     entry.handed_out_in = view;
     entry.handed_out_ms = now_ms;
-    out.push_back(entry.bytes);
+    out.push_back(entry.transaction);
   }
   return out;
 }
 
-std::vector<SharedBytes> Mempool::oldest(std::size_t bytes_max) const {
-  std::vector<SharedBytes> out;
+std::vector<SharedTransaction> Mempool::oldest(std::size_t bytes_max) const {
+  std::vector<SharedTransaction> out;
   std::size_t size = 0;
   const std::lock_guard lock(mutex_);
   for (const auto& [arrival, entry] : entries_) {
-    if (size + entry.bytes->size() > bytes_max) break;
-    size += entry.bytes->size();
-    out.push_back(entry.bytes);
+    if (size + entry.transaction->bytes.size() > bytes_max) break;
+    size += entry.transaction->bytes.size();
+    out.push_back(entry.transaction);
   }
   return out;
 }

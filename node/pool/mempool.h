@@ -18,14 +18,12 @@
 #include <unordered_set>
 
 #include "consensus/messages.h"
-#include "ledger/chain/transaction.h"
+#include "ledger/chain/read_batch.h"
 #include "ledger/domain/chain_values.h"
 #include "node/base/config.h"
 #include "node/base/id_hash.h"
 
 namespace credence::node {
-
-using SharedBytes = std::shared_ptr<const Bytes>;
 
 /// Where a transaction came from: a client of this node (nothing), or a peer.
 using Source = std::optional<consensus::ReplicaId>;
@@ -40,14 +38,20 @@ class Mempool {
   };
 
   enum class Added { fresh, known, executed };
-  /// `pool_full`, `signer_quota`. `bytes` are those that `transaction` was parsed from.
-  [[nodiscard]] Result<Added> add(const ParsedTransaction& transaction, SharedBytes bytes, Source source,
-                                  std::uint64_t now_ms);
+  /// `pool_full`, `signer_quota`.
+  [[nodiscard]] Result<Added> add(SharedTransaction transaction, Source source, std::uint64_t now_ms);
+  /// `pool_full` if no transaction of so many bytes would be taken from there; and of one that was read,
+  /// `signer_quota` as well. What would be refused in the end is refused before its signature is checked.
+  [[nodiscard]] Result<void> room(std::size_t bytes, Source source) const;
+  [[nodiscard]] Result<void> room(const ReadTransaction& transaction, Source source) const;
   [[nodiscard]] bool contains(const TxId& id) const;
+  /// The one of these very bytes, signatures included, by their leaf; none if it does not wait here.
+  [[nodiscard]] SharedTransaction held(const Hash32& leaf) const;
 
   /// The oldest transactions that are in no proposal of `view` and may still be executed at `height`, as many
   /// as fit a block. They are marked as proposed in `view`. `most`: what the chain allows at that height.
-  [[nodiscard]] Batch build(consensus::View view, Height height, const ChainLimits& most = {});
+  [[nodiscard]] std::vector<SharedTransaction> build(consensus::View view, Height height,
+                                                     const ChainLimits& most = {});
   /// What another primary proposes in `view`: not to be proposed again in that view.
   void mark(std::span<const TxId> ids, consensus::View view);
   /// A block was executed: its transactions leave, and those that expire with it. Returns when those that
@@ -65,17 +69,14 @@ class Mempool {
   /// Those that arrived before `before_ms` and were not handed out by this call in `view` within the last
   /// `kHandOutAgainMs`, at most `bytes_max` of them.
   static constexpr std::uint64_t kHandOutAgainMs = 5'000;
-  [[nodiscard]] std::vector<SharedBytes> take_aged(std::uint64_t before_ms, consensus::View view,
-                                                   std::uint64_t now_ms, std::size_t bytes_max);
+  [[nodiscard]] std::vector<SharedTransaction> take_aged(std::uint64_t before_ms, consensus::View view,
+                                                         std::uint64_t now_ms, std::size_t bytes_max);
   /// The oldest ones, at most `bytes_max`: for a peer that just connected.
-  [[nodiscard]] std::vector<SharedBytes> oldest(std::size_t bytes_max) const;
+  [[nodiscard]] std::vector<SharedTransaction> oldest(std::size_t bytes_max) const;
 
  private:
   struct Entry {
-    TxId id;
-    SharedBytes bytes;
-    KeyId signer;
-    Height expiry_height = 0;
+    SharedTransaction transaction;
     Source source;
     std::uint64_t arrived_ms = 0;
     std::optional<consensus::View> proposed_in;
@@ -84,6 +85,8 @@ class Mempool {
   };
   using Entries = std::map<std::uint64_t, Entry>;  // by arrival
 
+  [[nodiscard]] Result<void> room_now(std::size_t bytes, Source source) const;
+  [[nodiscard]] Result<void> room_now(const ReadTransaction& transaction, Source source) const;
   void erase(Entries::iterator at);
   void set_proposed(Entry& entry, consensus::View view);
   void remember(const TxId& id);
@@ -93,6 +96,7 @@ class Mempool {
   std::uint64_t next_arrival_ = 0;
   Entries entries_;
   std::unordered_map<TxId, std::uint64_t, IdHash> by_id_;
+  std::unordered_map<Hash32, std::uint64_t, IdHash> by_leaf_;
   std::set<std::pair<Height, std::uint64_t>> by_expiry_;
   std::map<KeyId, std::size_t> by_signer_;
   std::map<consensus::ReplicaId, Size> by_peer_;

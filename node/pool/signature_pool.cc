@@ -25,7 +25,7 @@ void VerifiedCache::insert(const Hash32& hash) {
 
 struct SignaturePool::Job {
   Batch batch;
-  std::vector<TxId> ids;
+  std::shared_ptr<ReadBatch> read = std::make_shared<ReadBatch>();
   Checked done;
   std::atomic<std::size_t> parts_left{0};
   std::atomic<bool> failed{false};
@@ -37,24 +37,29 @@ struct SignaturePool::Job {
       const std::lock_guard lock(mutex);
       return done(std::unexpected(error));
     }
-    std::vector<TxId> sorted = ids;
+    std::vector<TxId> sorted = ids_of(*read);
     std::ranges::sort(sorted);
     const auto twice = std::ranges::adjacent_find(sorted);
     if (twice != sorted.end()) return done(fail(Code::replayed, twice->hex()));
-    done(std::move(ids));
+    done(std::move(read));
   }
 };
 
-SignaturePool::SignaturePool(const ChainId& chain, WorkerPool& workers) : chain_(chain), workers_(workers) {}
+SignaturePool::SignaturePool(const ChainId& chain, WorkerPool& workers, Held held)
+    : chain_(chain), workers_(workers), held_(std::move(held)) {}
 
-Result<ParsedTransaction> SignaturePool::verify_transaction(BytesView bytes) {
-  auto parsed = parse_transaction(chain_, bytes);
-  if (!parsed) return parsed;
-  if (auto good = verify_parsed(*parsed, bytes); !good) return std::unexpected(good.error());
-  return parsed;
+Result<SharedTransaction> SignaturePool::read_and_verify(BytesView bytes, const Hash32& leaf) {
+  if (auto held = held_(leaf)) {
+    saved_.fetch_add(1, std::memory_order_relaxed);
+    return held;
+  }
+  auto read = read_transaction(chain_, Bytes(bytes.begin(), bytes.end()), leaf);
+  if (!read) return read;
+  if (auto good = verify(**read); !good) return std::unexpected(good.error());
+  return read;
 }
 
-Result<void> SignaturePool::verify_with_cache(const ParsedTransaction& parsed) {
+Result<void> SignaturePool::verify_with_cache(const ReadTransaction& transaction) {
   std::unique_ptr<KeyCache> keys;
   {
     const std::lock_guard lock(keys_mutex_);
@@ -65,22 +70,21 @@ Result<void> SignaturePool::verify_with_cache(const ParsedTransaction& parsed) {
   }
   if (!keys) keys = std::make_unique<KeyCache>();
   Result<void> outcome;
-  for (const auto& entry : parsed.signatures)
-    if (outcome = keys->verify(entry.key, parsed.id, entry.signature); !outcome) break;
+  for (const auto& entry : transaction.signatures)
+    if (outcome = keys->verify(entry.key, transaction.id, entry.signature); !outcome) break;
   const std::lock_guard lock(keys_mutex_);
   idle_keys_.push_back(std::move(keys));
   return outcome;
 }
 
-Result<void> SignaturePool::verify_parsed(const ParsedTransaction& parsed, BytesView bytes) {
-  const Hash32 hash = merkle_leaf(chain_.suite, bytes);
-  if (cache_.contains(hash)) {
+Result<void> SignaturePool::verify(const ReadTransaction& transaction) {
+  if (cache_.contains(transaction.leaf)) {
     saved_.fetch_add(1, std::memory_order_relaxed);
     return {};
   }
   verified_.fetch_add(1, std::memory_order_relaxed);
-  if (auto good = verify_with_cache(parsed); !good) return good;
-  cache_.insert(hash);
+  if (auto good = verify_with_cache(transaction); !good) return good;
+  cache_.insert(transaction.leaf);
   return {};
 }
 
@@ -92,7 +96,10 @@ void SignaturePool::check(Proposal proposal, Checked done) {
     job->batch = *std::move(batch);
     job->done = std::move(done);
     const std::size_t count = job->batch.transactions.size();
-    job->ids.resize(count);
+    job->read->time_ms = proposal.time_ms;
+    job->read->null = proposal.is_null();
+    job->read->encoded_bytes = proposal.batch.size();
+    job->read->transactions.resize(count);
     if (count == 0) return job->finish();
     const std::size_t parts = (count + kPart - 1) / kPart;
     job->parts_left = parts;
@@ -105,15 +112,15 @@ void SignaturePool::check(Proposal proposal, Checked done) {
 
 void SignaturePool::check_part(const std::shared_ptr<Job>& job, std::size_t first, std::size_t last) {
   for (std::size_t i = first; i < last && !job->failed; ++i) {
-    const auto parsed = verify_transaction(job->batch.transactions[i]);
-    if (parsed) {
-      job->ids[i] = parsed->id;
+    const auto& bytes = job->batch.transactions[i];
+    auto read = read_and_verify(bytes, merkle_leaf(chain_.suite, bytes));
+    if (read) {
+      job->read->transactions[i] = *std::move(read);
       continue;
     }
     const std::lock_guard lock(job->mutex);
     if (!job->failed)
-      job->error =
-          Error{parsed.error().code, "transaction " + std::to_string(i) + ": " + parsed.error().detail};
+      job->error = Error{read.error().code, "transaction " + std::to_string(i) + ": " + read.error().detail};
     job->failed = true;
   }
   if (job->parts_left.fetch_sub(1) == 1) job->finish();

@@ -12,7 +12,7 @@
 #include <mutex>
 #include <unordered_set>
 
-#include "ledger/chain/transaction.h"
+#include "ledger/chain/read_batch.h"
 #include "ledger/primitives/key_cache.h"
 #include "node/base/id_hash.h"
 #include "node/base/loop.h"
@@ -35,17 +35,20 @@ class SignaturePool {
  public:
   static constexpr std::size_t kVerifiedGeneration = 100'000;
 
+  /// A transaction of these bytes that was read and verified before, by its leaf; or none.
+  using Held = std::function<SharedTransaction(const Hash32& leaf)>;
+
   /// `workers` must outlive this.
-  SignaturePool(const ChainId& chain, WorkerPool& workers);
+  SignaturePool(const ChainId& chain, WorkerPool& workers, Held held = [](const Hash32&) { return nullptr; });
 
-  /// Parses and verifies on the calling thread; errors as of `parse_transaction` and `verify_signatures`.
-  [[nodiscard]] Result<ParsedTransaction> verify_transaction(BytesView bytes);
-  /// `parsed` came from these bytes.
-  [[nodiscard]] Result<void> verify_parsed(const ParsedTransaction& parsed, BytesView bytes);
+  /// Verifies on the calling thread; errors as of `verify_signatures`.
+  [[nodiscard]] Result<void> verify(const ReadTransaction& transaction);
+  /// Reads and verifies on the calling thread. `leaf` is that of the bytes.
+  [[nodiscard]] Result<SharedTransaction> read_and_verify(BytesView bytes, const Hash32& leaf);
 
-  /// The meaning of `check_proposal`, spread over the workers; gives the ids. `done` is called once, on a
-  /// worker.
-  using Checked = std::move_only_function<void(Result<std::vector<TxId>>)>;
+  /// The meaning of `check_proposal`, spread over the workers; gives the proposal, read. `done` is called once,
+  /// on a worker.
+  using Checked = std::move_only_function<void(Result<SharedBatch>)>;
   void check(Proposal proposal, Checked done);
 
   /// Signature checks really made, and saved by the cache.
@@ -54,11 +57,12 @@ class SignaturePool {
 
  private:
   struct Job;
-  [[nodiscard]] Result<void> verify_with_cache(const ParsedTransaction& parsed);
+  [[nodiscard]] Result<void> verify_with_cache(const ReadTransaction& transaction);
   void check_part(const std::shared_ptr<Job>& job, std::size_t first, std::size_t last);
 
   const ChainId chain_;
   WorkerPool& workers_;
+  const Held held_;
   VerifiedCache cache_{kVerifiedGeneration};
   std::mutex keys_mutex_;
   // as many as ever checked at once; guarded by keys_mutex_

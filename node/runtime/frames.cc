@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Frames from peers, and what is sent to them beside consensus: transactions and blocks.
 #include "ledger/chain/quorum.h"
+#include "ledger/primitives/counted.h"
 #include "node/runtime/runtime_impl.h"
 
 namespace credence::node {
@@ -83,22 +84,22 @@ void Runtime::Impl::take_gossip(ReplicaId from, const TransactionGossip& gossip,
                                 std::size_t last) {
   bool fresh = false;
   for (std::size_t i = first; i < last; ++i) {
-    const auto& bytes = gossip.transactions[i];
-    const auto parsed = parse_transaction(chain_, bytes);
-    if (!parsed) {
-      mute(from, parsed.error());
+    const BytesView bytes = gossip.transactions[i];
+    if (!pool.room(bytes.size(), from)) continue;
+    const auto read = read_transaction(chain_, Bytes(bytes.begin(), bytes.end()));
+    if (!read) {
+      mute(from, read.error());
       break;
     }
-    if (pool.contains(parsed->id)) continue;
-    const auto admitted = admit(ledger, signatures_, *parsed, bytes);
+    if (pool.contains((*read)->id) || !pool.room(**read, from)) continue;
+    const auto admitted = admission_.admit(**read);
     if (!admitted &&
         (admitted.error().code == Code::bad_signature || admitted.error().code == Code::high_s_signature)) {
       mute(from, admitted.error());
       break;
     }
-    if (!admitted || *admitted != Admission::fresh) continue;
-    const auto added =
-        pool.add(*parsed, std::make_shared<const Bytes>(bytes.begin(), bytes.end()), from, monotonic_ms());
+    if (!admitted || *admitted != Admitted::fresh) continue;
+    const auto added = pool.add(*read, from, monotonic_ms());
     if (!added || *added != Mempool::Added::fresh) continue;
     ++metrics_.gossiped_in;
     fresh = true;
@@ -115,7 +116,7 @@ void Runtime::Impl::mute(ReplicaId peer, const Error& error) {
 }
 
 void Runtime::Impl::flush_gossip() {
-  std::vector<SharedBytes> fresh;
+  std::vector<SharedTransaction> fresh;
   {
     const std::lock_guard lock(gossip_mutex_);
     fresh.swap(gossip_);
@@ -124,7 +125,7 @@ void Runtime::Impl::flush_gossip() {
 }
 
 void Runtime::Impl::send_transactions(std::optional<ReplicaId> to,
-                                      std::span<const SharedBytes> transactions) {
+                                      std::span<const SharedTransaction> transactions) {
   TransactionGossip gossip;
   std::size_t size = 4;
   const auto flush = [&] {
@@ -137,12 +138,13 @@ void Runtime::Impl::send_transactions(std::optional<ReplicaId> to,
     gossip.transactions.clear();
     size = 4;
   };
-  for (const auto& bytes : transactions) {
-    if (size + 4 + bytes->size() > kGossipBytesMax ||
+  for (const SharedTransaction& one : transactions) {
+    const BytesView bytes = one->bytes;
+    if (size + 4 + bytes.size() > kGossipBytesMax ||
         gossip.transactions.size() == limits::kBlockTransactionsMax)
       flush();
-    gossip.transactions.emplace_back(BytesView(*bytes));
-    size += 4 + bytes->size();
+    gossip.transactions.emplace_back(bytes);
+    size += 4 + bytes.size();
   }
   flush();
 }
@@ -195,7 +197,7 @@ void Runtime::Impl::on_duplicate_of_self(ReplicaId peer) {
   for (const auto& [number, times] : duplicate_refusals_) believed += times >= kRefusalsBelieved ? 1 : 0;
   if (believed <= faults_tolerated(members_.set.size()) || fatal_) return;
   log_error("duplicate_node",
-            Error{Code::duplicate_node, "said by " + std::to_string(believed) + " validators"});
+            Error{Code::duplicate_node, "said by " + counted(believed, "validator", "validators")});
   fatal(NodeExit::duplicate_node);
 }
 

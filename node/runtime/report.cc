@@ -5,6 +5,7 @@
 #include "ledger/chain/quorum.h"
 #include "ledger/domain/features.h"
 #include "ledger/domain/state_values.h"
+#include "ledger/primitives/counted.h"
 #include "node/runtime/runtime_impl.h"
 
 namespace credence::node {
@@ -92,7 +93,7 @@ Health Runtime::Impl::health() const {
     return not_ready(Code::node_syncing, "it joins by the snapshot of block " +
                                              std::to_string(now.joining.height) + ": " +
                                              std::to_string(now.joining.entries) + " of about " +
-                                             std::to_string(now.joining.of) + " entries");
+                                             counted(now.joining.of, "entry", "entries"));
   if (now.syncing || now.behind_of > 0)
     return not_ready(Code::node_syncing, std::to_string(now.core.executed) + " of " +
                                              std::to_string(std::max(now.core.certified, now.behind_of)));
@@ -243,6 +244,14 @@ std::string Runtime::Impl::metrics_text() const {
       {"credence_synced_writes_total", "Synced writes to the disk", number(writer_->syncs()), true},
       {"credence_persisted_steps_total", "Steps of the core made durable or sent by them",
        number(writer_->steps()), true}};
+  for (const auto& [stage, name] :
+       {std::pair{Ledger::Stage::rules, "rules"}, std::pair{Ledger::Stage::tree, "tree"},
+        std::pair{Ledger::Stage::write, "write"}})
+    out.push_back({"credence_execute_cpu_seconds_total",
+                   "Processor time of executing blocks",
+                   writer_->cpu_seconds(stage),
+                   true,
+                   {{"stage", name}}});
   const auto by_peer = [&](const char* name, const char* help, auto value) {
     for (const auto& peer : now.peers)
       if (const std::optional<double> of = value(peer))

@@ -7,6 +7,7 @@
 
 #include "ledger/chain/quorum.h"
 #include "ledger/domain/state_values.h"
+#include "node/api/feature_votes.h"
 #include "node/runtime/runtime_impl.h"
 
 namespace credence::node {
@@ -55,7 +56,8 @@ Runtime::Impl::Impl(RuntimeOptions options, SecretKey key, Members members,
       events_(std::move(events)),
       chain_(ledger.read([](const Ledger& at) { return at.chain(); })),
       network_(ledger.read([](const Ledger& at) { return std::string(at.genesis().network); })),
-      signatures_(chain_, workers),
+      signatures_(chain_, workers, [this](const Hash32& leaf) { return pool.held(leaf); }),
+      admission_(ledger, signatures_),
       inboxes_(members_.everyone.size()),
       mailbox_(members_.everyone.size(), limits::kPeerInboxMessagesMax, limits::kPeerInboxBytesMax),
       snapshots_(ledger) {}
@@ -331,33 +333,39 @@ void Runtime::Impl::pool_changed() {
 
 // ---- the API's side ---------------------------------------------------------------------------------------
 
-Result<Backend::Submitted> Runtime::Impl::submit(Bytes bytes, TxId& id) {
+/// What would be refused in the end, for want of room, is refused before anything is computed for it.
+Result<Backend::Submitted> Runtime::Impl::submit(Bytes bytes, TxId& id, const Ready& ready) {
   const auto refuse = [this](const Error& error) {
     metrics_.count_refused(error.code);
     return std::unexpected(error);
   };
-  const auto parsed = parse_transaction(chain_, bytes);
-  if (!parsed) return refuse(parsed.error());
-  id = parsed->id;
+  auto read = read_transaction(chain_, std::move(bytes));
+  if (!read) return refuse(read.error());
+  const SharedTransaction& transaction = *read;
+  id = transaction->id;
   if (pool.contains(id)) return Submitted::pending;
+  if (const auto room = pool.room(*transaction, std::nullopt); !room) {
+    const bool executed = ledger.read([&](const Ledger& at) { return at.executed_unexpired(id); });
+    return executed ? Result<Backend::Submitted>(Submitted::executed) : refuse(room.error());
+  }
+  if (const auto good = ready(*transaction); !good) return refuse(good.error());
   {
     const std::lock_guard lock(status_mutex_);
     if (syncing_ && core_status_.certified > core_status_.executed + kBehindMax)
       return refuse({Code::node_syncing, std::to_string(core_status_.executed) + " of " +
                                              std::to_string(core_status_.certified)});
   }
-  const auto admitted = admit(ledger, signatures_, *parsed, bytes);
+  const auto admitted = admission_.admit(*transaction);
   if (!admitted) return refuse(admitted.error());
-  if (*admitted == Admission::executed) return Submitted::executed;
-  auto shared = std::make_shared<const Bytes>(std::move(bytes));
-  const auto added = pool.add(*parsed, shared, std::nullopt, monotonic_ms());
+  if (*admitted == Admitted::executed) return Submitted::executed;
+  const auto added = pool.add(transaction, std::nullopt, monotonic_ms());
   if (!added) return refuse(added.error());
   if (*added == Mempool::Added::executed) return Submitted::executed;
   if (*added == Mempool::Added::fresh) {
     ++metrics_.submitted;
     {
       const std::lock_guard lock(gossip_mutex_);
-      gossip_.push_back(std::move(shared));
+      gossip_.push_back(transaction);
     }
     pool_changed();
   }
@@ -380,9 +388,12 @@ Result<std::unique_ptr<Runtime>> Runtime::make(RuntimeOptions options, SecretKey
 Result<void> Runtime::start() { return impl_->start(); }
 void Runtime::stop() { impl_->stop(); }
 const SharedLedger& Runtime::ledger() const { return impl_->ledger; }
-Result<Backend::Submitted> Runtime::submit(Bytes bytes, TxId& id) {
-  return impl_->submit(std::move(bytes), id);
+Result<Backend::Submitted> Runtime::submit(Bytes bytes, TxId& id, bool although) {
+  return impl_->submit(std::move(bytes), id, [&](const ReadTransaction& transaction) {
+    return although ? Result<void>{} : check_ready(*this, transaction);
+  });
 }
+Result<void> Runtime::room() const { return impl_->pool.room(0, std::nullopt); }
 bool Runtime::pending(const TxId& id) const { return impl_->pool.contains(id); }
 NodeStatus Runtime::status() const { return impl_->status(); }
 Health Runtime::health() const { return impl_->health(); }
@@ -398,7 +409,7 @@ std::uint64_t Runtime::now_utc_ms() const {
                                         std::chrono::system_clock::now().time_since_epoch())
                                         .count());
 }
-std::vector<SharedBytes> Runtime::waiting() const { return impl_->pool.oldest(limits::kPoolBytesMax); }
+std::vector<SharedTransaction> Runtime::waiting() const { return impl_->pool.oldest(limits::kPoolBytesMax); }
 std::unique_ptr<Ledger> Runtime::take_ledger() { return impl_->ledger.take(); }
 std::unique_ptr<SnapshotInstall> Runtime::take_joined() { return impl_->take_joined(); }
 WorkerPool& Runtime::workers() { return impl_->workers; }

@@ -85,7 +85,8 @@ class Runtime final : public Backend {
   void stop();
 
   [[nodiscard]] const SharedLedger& ledger() const override;
-  [[nodiscard]] Result<Submitted> submit(Bytes bytes, TxId& id) override;
+  [[nodiscard]] Result<Submitted> submit(Bytes bytes, TxId& id, bool although) override;
+  [[nodiscard]] Result<void> room() const override;
   [[nodiscard]] bool pending(const TxId& id) const override;
   [[nodiscard]] NodeStatus status() const override;
   [[nodiscard]] Health health() const override;
@@ -97,7 +98,7 @@ class Runtime final : public Backend {
   [[nodiscard]] std::uint64_t now_utc_ms() const override;
   [[nodiscard]] WorkerPool& workers();
   /// After `stop`: what waits in the pool, and the ledger, for the next runtime.
-  [[nodiscard]] std::vector<SharedBytes> waiting() const;
+  [[nodiscard]] std::vector<SharedTransaction> waiting() const;
   [[nodiscard]] std::unique_ptr<Ledger> take_ledger();
   /// After `stop`: the ledger in the making that is to take the place of the present one, if a snapshot was
   /// joined.

@@ -34,7 +34,9 @@ class Runtime::Impl {
   void stop();
 
   // The API's side, from any thread.
-  [[nodiscard]] Result<Backend::Submitted> submit(Bytes bytes, TxId& id);
+  /// `ready` may refuse a transaction that parses.
+  using Ready = std::function<Result<void>(const ReadTransaction&)>;
+  [[nodiscard]] Result<Backend::Submitted> submit(Bytes bytes, TxId& id, const Ready& ready);
   [[nodiscard]] NodeStatus status() const;
   [[nodiscard]] Health health() const;
   [[nodiscard]] std::vector<FeatureFlag> unknown_features() const;  // of the chain, in force or ahead
@@ -76,6 +78,8 @@ class Runtime::Impl {
   void handle(consensus::Effects effects);
   void release(std::vector<consensus::Send> sends);  // on any thread
   void validate(consensus::Validate request);
+  void keep_read(const Hash32& digest, SharedBatch batch);
+  [[nodiscard]] SharedBatch take_read(const Hash32& digest);
   void propose();
   void on_tick();
   void on_pool();
@@ -115,7 +119,7 @@ class Runtime::Impl {
   struct Verification;
   void verify_next(std::shared_ptr<Verification> work);  // on workers
   void flush_gossip();                                   // on the core's loop
-  void send_transactions(std::optional<ReplicaId> to, std::span<const SharedBytes> transactions);
+  void send_transactions(std::optional<ReplicaId> to, std::span<const SharedTransaction> transactions);
   void on_duplicate_of_self(ReplicaId peer);
   void mute(ReplicaId peer, const Error& error);
 
@@ -142,6 +146,7 @@ class Runtime::Impl {
   Metrics metrics_;
   ConsensusLog consensus_log_;
   SignaturePool signatures_;
+  Admission admission_;
   std::unique_ptr<LedgerThread> writer_;
   std::vector<Inbox> inboxes_;
   Mailbox mailbox_;
@@ -156,7 +161,7 @@ class Runtime::Impl {
   bool started_ = false;
 
   std::mutex gossip_mutex_;
-  std::vector<SharedBytes> gossip_;  // from clients, not yet forwarded; bounded by the pool
+  std::vector<SharedTransaction> gossip_;  // from clients, not yet forwarded; bounded by the pool
 
   mutable std::mutex status_mutex_;
   consensus::Status core_status_;
@@ -185,6 +190,8 @@ class Runtime::Impl {
   bool joined_ = false;
   std::uint64_t pruned_since_ms_ = 0, last_pruned_ms_ = 0, last_pruned_log_ms_ = 0;
   consensus::View own_view_ = 0;
+  // Proposals of others that were validated, and own ones: read, until they are executed. By digest, bounded.
+  std::map<Hash32, SharedBatch> read_;
   // The height of the last proposal of this node in this view.
   Height own_top_ = 0;
   std::size_t last_batch_ = 0;  // transactions in the last own proposal, and when it was

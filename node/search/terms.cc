@@ -222,6 +222,7 @@ namespace {
 struct Touched {
   std::vector<StateKey>& out;
   void operator()(const EnterpriseRegistered& fact) const { out.emplace_back(EnterpriseKey{fact.line.code}); }
+  void operator()(const HolderRegistered& fact) const { out.emplace_back(EnterpriseKey{fact.code}); }
   void operator()(const EnterpriseRenamed& fact) const { out.emplace_back(EnterpriseKey{fact.rename.code}); }
   void operator()(const DepartmentRegistered& fact) const {
     out.emplace_back(DepartmentKey{fact.department.id});

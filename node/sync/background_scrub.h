@@ -20,7 +20,7 @@
 namespace credence::node {
 
 struct ScrubPace {
-  std::size_t bytes_per_second = 0;  // 0: nothing is read
+  std::size_t bytes_per_second = 0;    // 0: nothing is read
   std::chrono::milliseconds pause{0};  // from the end of one reading to the next
 };
 
@@ -46,8 +46,8 @@ class BackgroundScrub {
   const ScrubPace pace_;
   const Done done_;
   std::atomic<std::uint64_t> bytes_{0};
-  std::size_t owed_ = 0;                 // read and not yet waited for; on its thread only
-  std::chrono::nanoseconds worked_{0};   // of its thread, when it last waited
+  std::size_t owed_ = 0;                // read and not yet waited for; on its thread only
+  std::chrono::nanoseconds worked_{0};  // of its thread, when it last waited
   mutable std::mutex mutex_;
   std::condition_variable_any wake_;
   std::optional<ScrubReport> last_;

@@ -2,6 +2,7 @@
 #include "node/sync/ledger_thread.h"
 
 #include <chrono>
+#include <ctime>
 
 #include "node/base/log.h"
 #include "node/base/loop.h"
@@ -15,31 +16,39 @@ constexpr std::size_t kRecentMax = 64;
 template <class F>
 auto LedgerThread::timed(Metrics::Time what, F&& f) {
   using namespace std::chrono;
-  const auto begin = steady_clock::now();
-  busy_since_ms_ = static_cast<std::uint64_t>(duration_cast<milliseconds>(begin.time_since_epoch()).count());
+  const auto started = steady_clock::now();
+  busy_since_ms_ =
+      static_cast<std::uint64_t>(duration_cast<milliseconds>(started.time_since_epoch()).count());
   auto out = f();
+  begin({});
   busy_since_ms_ = 0;
-  events_.took(what, duration<double>(steady_clock::now() - begin).count());
-  return out;
-}
-
-TxIds ids_of(const ChainId& chain, const Proposal& proposal) {
-  TxIds out;
-  const auto batch = batch_of(proposal);
-  if (!batch) return out;
-  out.reserve(batch->transactions.size());
-  for (const auto& bytes : batch->transactions)
-    if (const auto outer = decode<Transaction>(bytes)) out.push_back(transaction_id(chain, outer->body));
+  events_.took(what, duration<double>(steady_clock::now() - started).count());
   return out;
 }
 
 LedgerThread::LedgerThread(SharedLedger& ledger, LedgerEvents events)
     : ledger_(ledger), events_(std::move(events)) {
-  ledger_.read([this](const Ledger& at) {
+  ledger_.write([this](Ledger& at) {
     chain_ = at.chain();
     height_ = at.height();
     certified_ = at.certified_height();
+    at.watch([this](Ledger::Stage stage) { begin(stage); });
   });
+}
+
+void LedgerThread::begin(std::optional<Ledger::Stage> stage) {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  const std::uint64_t ns =
+      static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000 + static_cast<std::uint64_t>(now.tv_nsec);
+  if (stage_) stage_ns_.at(static_cast<std::size_t>(*stage_)) += ns - stage_began_ns_;
+  stage_ = stage;
+  stage_began_ns_ = ns;
+}
+
+double LedgerThread::cpu_seconds(Ledger::Stage stage) const {
+  const auto& ns = stage_ns_.at(static_cast<std::size_t>(stage));
+  return 1e-9 * static_cast<double>(ns.load(std::memory_order_relaxed));
 }
 
 void LedgerThread::start() {
@@ -76,10 +85,10 @@ void LedgerThread::persist(std::vector<consensus::Record> records, std::vector<c
     wake_.notify_one();
 }
 
-void LedgerThread::execute(Height height, Proposal proposal) {
+void LedgerThread::execute(Height height, Proposal proposal, SharedBatch batch) {
   {
     const std::lock_guard lock(mutex_);
-    if (height > height_) blocks_.insert_or_assign(height, std::move(proposal));
+    if (height > height_) blocks_.insert_or_assign(height, Decided{std::move(proposal), std::move(batch)});
   }
   wake_.notify_one();
 }
@@ -148,7 +157,7 @@ void LedgerThread::run() {
     } else if (block_ready()) {
       auto node = blocks_.extract(blocks_.begin());
       lock.unlock();
-      execute_block(node.key(), node.mapped());
+      execute_block(node.key(), std::move(node.mapped()));
       lock.lock();
     }
     // overtaken by a sync
@@ -178,30 +187,34 @@ void LedgerThread::write_steps(std::vector<Step> steps) {
   if (!sends.empty()) events_.release(std::move(sends));
 }
 
-void LedgerThread::execute_block(Height height, const Proposal& proposal) {
+void LedgerThread::execute_block(Height height, Decided block) {
+  if (!block.batch) {
+    auto read = read_batch(chain_, block.proposal);
+    if (!read) return stop_with(read.error());
+    block.batch = *std::move(read);
+  }
   auto done = timed(Metrics::Time::execute, [&] {
     return ledger_.write([&](Ledger& at) -> Result<std::pair<BlockHeader, Hash32>> {
       CREDENCE_ASSERT(at.height() + 1 == height);
-      auto header = at.apply(proposal);
+      auto header = at.apply(*block.batch);
       if (!header) return std::unexpected(header.error());
       return std::pair(*header, at.head_hash());
     });
   });
   if (!done) return stop_with(done.error());
   syncs_.fetch_add(1, std::memory_order_relaxed);
-  note_executed(done->first, done->second, nullptr, proposal);
+  note_executed(done->first, done->second, *block.batch);
 }
 
-void LedgerThread::note_executed(const BlockHeader& header, const Hash32& hash, SharedIds ids,
-                                 const Proposal& proposal) {
+void LedgerThread::note_executed(const BlockHeader& header, const Hash32& hash, const ReadBatch& batch) {
   {
     const std::lock_guard lock(mutex_);
     height_ = header.height;
     // decided here, but fetched before their turn came
     blocks_.erase(blocks_.begin(), blocks_.upper_bound(height_));
   }
-  events_.executed(header, hash, proposal.batch.size());  // first: others wait for this replica's attestation
-  if (!ids) ids = std::make_shared<const TxIds>(ids_of(chain_, proposal));
+  events_.executed(header, hash, batch.encoded_bytes);  // first: others wait for this replica's attestation
+  auto ids = std::make_shared<const TxIds>(ids_of(batch));
   events_.settled(header, *ids);
   recent_[header.height] = std::move(ids);
   while (recent_.size() > kRecentMax) recent_.erase(recent_.begin());
@@ -249,7 +262,7 @@ Result<void> LedgerThread::apply_one(const VerifiedBlock& item) {
         return fail(Code::diverged, "height " + std::to_string(block.header.height) + ": " +
                                         header_difference(held->header, block.header));
       }
-      if (auto done = at.apply_certified(block.proposal, block.header, block.certificate); !done)
+      if (auto done = at.apply_certified(*item.batch, block.header, block.certificate); !done)
         return std::unexpected(done.error());
       return true;
     });
@@ -262,7 +275,7 @@ Result<void> LedgerThread::apply_one(const VerifiedBlock& item) {
   }
   if (*executed) {
     syncs_.fetch_add(1, std::memory_order_relaxed);
-    note_executed(block.header, block.certificate.header_hash, item.ids, block.proposal);
+    note_executed(block.header, block.certificate.header_hash, *item.batch);
   }
   store_certificate(block.certificate);
   const std::lock_guard lock(mutex_);

@@ -40,14 +40,11 @@ struct LedgerEvents {
   std::function<void(const Error&)> failed;
 };
 
-/// The ids of a proposal's transactions; none of one that does not decode.
-[[nodiscard]] TxIds ids_of(const ChainId& chain, const Proposal& proposal);
-
 /// A block from a peer whose header, certificate and transactions were verified; its parent and its outcome
 /// were not.
 struct VerifiedBlock {
   SyncBlock block;
-  SharedIds ids;
+  SharedBatch batch;  // of its proposal
 };
 
 class LedgerThread {
@@ -60,7 +57,8 @@ class LedgerThread {
 
   /// One step of the core. Sends at once, on the calling thread, if there is nothing to make durable before.
   void persist(std::vector<consensus::Record> records, std::vector<consensus::Send> sends);
-  void execute(Height height, Proposal proposal);
+  /// `batch`: of the proposal, if it was read before.
+  void execute(Height height, Proposal proposal, SharedBatch batch);
   void certify(Certificate certificate);
   /// The core knows a certificate of this height, perhaps without those below it: blocks below need not wait
   /// for theirs.
@@ -77,11 +75,17 @@ class LedgerThread {
   /// Synced writes so far, and the steps they served.
   [[nodiscard]] std::uint64_t syncs() const { return syncs_.load(std::memory_order_relaxed); }
   [[nodiscard]] std::uint64_t steps() const { return steps_.load(std::memory_order_relaxed); }
+  /// What executing blocks has computed so far, in seconds.
+  [[nodiscard]] double cpu_seconds(Ledger::Stage stage) const;
 
  private:
   struct Step {
     std::vector<consensus::Record> records;
     std::vector<consensus::Send> sends;
+  };
+  struct Decided {
+    Proposal proposal;
+    SharedBatch batch;  // or none: the proposal is yet to be read
   };
   struct Task {
     std::deque<VerifiedBlock> blocks;  // those that are left
@@ -91,12 +95,13 @@ class LedgerThread {
   void run();
   [[nodiscard]] bool block_ready() const;
   void write_steps(std::vector<Step> steps);
-  void execute_block(Height height, const Proposal& proposal);
+  void execute_block(Height height, Decided block);
   void store_certificate(const Certificate& certificate);
   void apply_next(Task& task);
   [[nodiscard]] Result<void> apply_one(const VerifiedBlock& item);
-  void note_executed(const BlockHeader& header, const Hash32& hash, SharedIds ids, const Proposal& proposal);
+  void note_executed(const BlockHeader& header, const Hash32& hash, const ReadBatch& batch);
   void stop_with(const Error& error);
+  void begin(std::optional<Ledger::Stage> stage);
   template <class F>
   auto timed(Metrics::Time what, F&& f);
 
@@ -108,7 +113,7 @@ class LedgerThread {
   std::condition_variable wake_;
   std::vector<Step> waiting_;
   std::deque<Certificate> certificates_;
-  std::map<Height, Proposal> blocks_;
+  std::map<Height, Decided> blocks_;
   std::deque<Task> tasks_;
   bool steps_in_work_ = false;
   bool stopping_ = false;
@@ -119,6 +124,9 @@ class LedgerThread {
 
   std::map<Height, SharedIds> recent_;  // executed and not yet certified; on the thread
   std::atomic<std::uint64_t> syncs_{0}, steps_{0}, busy_since_ms_{0};
+  std::array<std::atomic<std::uint64_t>, Ledger::kStages> stage_ns_{};
+  std::optional<Ledger::Stage> stage_;  // of the present block, and what the thread had computed before it
+  std::uint64_t stage_began_ns_ = 0;
   std::thread thread_;
 };
 

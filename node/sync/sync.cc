@@ -24,13 +24,6 @@ static_assert(kServedBytesMax + limits::kBatchBytesMax / 2 < kBlockReplyBytesMax
 /// Who follows the chain a few blocks at a time says nothing of it.
 LogLevel log_level(Height blocks) { return blocks < kChunkBlocksMax ? LogLevel::debug : LogLevel::info; }
 
-Hash32 batch_root(Suite suite, const Batch& batch) {
-  std::vector<Hash32> leaves;
-  leaves.reserve(batch.transactions.size());
-  for (const auto& bytes : batch.transactions) leaves.push_back(merkle_leaf(suite, bytes));
-  return merkle_root(suite, leaves);
-}
-
 }  // namespace
 
 Result<VerifiedBlock> verify_block(const ChainId& chain, const ValidatorSet& set, SignaturePool& signatures,
@@ -46,16 +39,23 @@ Result<VerifiedBlock> verify_block(const ChainId& chain, const ValidatorSet& set
     return fail(Code::wrong_header, "the proposed time of height " + std::to_string(header.height));
   const auto batch = batch_of(block.proposal);
   if (!batch) return std::unexpected(batch.error());
-  if (batch->transactions.size() != header.transaction_count ||
-      batch_root(chain.suite, *batch) != header.batch_root)
+  if (batch->transactions.size() != header.transaction_count)
     return fail(Code::wrong_root, "batch of height " + std::to_string(header.height));
-  auto ids = std::make_shared<TxIds>();
-  for (const auto& bytes : batch->transactions) {
-    const auto parsed = signatures.verify_transaction(bytes);
-    if (!parsed) return std::unexpected(parsed.error());
-    ids->push_back(parsed->id);
+  std::vector<Hash32> leaves;
+  leaves.reserve(batch->transactions.size());
+  for (const auto& bytes : batch->transactions) leaves.push_back(merkle_leaf(chain.suite, bytes));
+  if (merkle_root(chain.suite, leaves) != header.batch_root)
+    return fail(Code::wrong_root, "batch of height " + std::to_string(header.height));
+  auto read = std::make_shared<ReadBatch>();
+  read->time_ms = block.proposal.time_ms;
+  read->null = block.proposal.is_null();
+  read->encoded_bytes = block.proposal.batch.size();
+  for (std::size_t i = 0; i < leaves.size(); ++i) {
+    auto one = signatures.read_and_verify(batch->transactions[i], leaves[i]);
+    if (!one) return std::unexpected(one.error());
+    read->transactions.push_back(*std::move(one));
   }
-  return VerifiedBlock{std::move(block), std::move(ids)};
+  return VerifiedBlock{std::move(block), std::move(read)};
 }
 
 BlockReply serve_blocks(const SharedLedger& ledger, const BlockRequest& request) {

@@ -145,10 +145,11 @@ def target_of(path, parameters, values):
 def bodies_of(operation, samples):
     if "requestBody" not in operation:
         return [("", b"")]
-    octets = operation["requestBody"]["content"]["application/octet-stream"]
+    content = operation["requestBody"]["content"]
+    octets = content.get("application/octet-stream", {})
     out = [("application/octet-stream", base64.b64decode(samples[octets.get("x-sample", "bytes")]))]
-    if "application/json" in operation["requestBody"]["content"]:
-        out.append(("application/json", json.dumps({"transaction": samples["bytes"]}).encode()))
+    if "application/json" in content:
+        out.append(("application/json", json.dumps(content["application/json"].get("example", {"transaction": samples["bytes"]})).encode()))
     return out
 
 
@@ -183,8 +184,8 @@ def check_examples(description, probe):
                 met.add(str(answer["status"]))
                 for fault in description.faults_of(operation, answer):
                     yield f"{method} {target}: {fault}"
-        # texts are kept by few nodes, and a batch is more than one transaction
-        if "200" in operation["responses"] and "200" not in met and path not in ("/v1/credit/texts", "/v1/transactions"):
+        # texts are kept, and a desk is served, by few nodes, and a batch is more than one transaction
+        if "200" in operation["responses"] and "200" not in met and path not in ("/v1/credit/texts", "/v1/transactions") and not path.startswith("/v1/desk/"):
             yield f"{method} {path}: no example is answered with 200, but with {sorted(met)}"
 
 

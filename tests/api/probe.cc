@@ -81,7 +81,7 @@ int run(const std::string& mode) {
   }
   testing::FakeNode node(sample_ledger());
   TxId pending;
-  if (!node.submit(testing::make_transaction(9), pending)) return 1;
+  if (!node.submit(testing::make_transaction(9), pending, false)) return 1;
   const auto index = SearchIndex::open(make_memory_key_value(), testing::test_chain()).value();
   const std::atomic<bool> stopping{false};
   while (index->follow(node.ledger(), stopping).value()) {
@@ -89,13 +89,15 @@ int run(const std::string& mode) {
   const ApiRoutes routes(node, "{\"network\": \"test\"}", nullptr, nullptr, {}, index.get());
   if (mode == "--samples") {
     const auto block = node.ledger().read([](const Ledger& at) { return at.block(2).value(); });
-    std::cout << json::object{{"code", text_of(world::code(1))},
-                              {"transaction", ids_of(testing::test_chain(), block.proposal).at(0).hex()},
-                              {"pending", pending.hex()},
-                              {"key", to_hex(encode(StateKey(EnterpriseKey{world::code(1)})))},
-                              {"bytes", to_base64(testing::make_transaction(10))},
-                              {"dry_run", to_base64(encode(sample_dry_run()))}}
-              << "\n";
+    std::cout
+        << json::object{{"code", text_of(world::code(1))},
+                        {"transaction",
+                         ids_of(*read_batch(testing::test_chain(), block.proposal).value()).at(0).hex()},
+                        {"pending", pending.hex()},
+                        {"key", to_hex(encode(StateKey(EnterpriseKey{world::code(1)})))},
+                        {"bytes", to_base64(testing::make_transaction(10))},
+                        {"dry_run", to_base64(encode(sample_dry_run()))}}
+        << "\n";
     return 0;
   }
   for (std::string line; std::getline(std::cin, line);)

@@ -139,7 +139,7 @@ def summary(values, unit):
 
 def beside(root, runs):
     """The same machine's four validators (bench_cluster)."""
-    done = subprocess.run([root / 'build/release/bin/bench_cluster', '--json', '--runs', str(runs)], capture_output=True, text=True)
+    done = subprocess.run([root / 'build/release/bin/bench_cluster', '--json', '--workloads', 'single,lists', '--runs', str(runs)], capture_output=True, text=True)
     if done.returncode != 0:
         die(f'bench_cluster: {done.stderr.strip()}')
     return json.loads(done.stdout.strip().splitlines()[-1])

@@ -104,8 +104,7 @@ Built open(const fs::path& directory) {
 
 WriteBatch update(StateTree& tree, std::span<const StateChange> changes) {
   WriteBatch batch;
-  Undo undo;
-  const auto done = tree.update(changes, batch, undo);
+  const auto done = tree.update(changes, batch);
   if (!done) throw std::runtime_error(done.error().text_en());
   return batch;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/bench/bounds.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <ctime>
@@ -71,6 +72,26 @@ double synced_write_seconds(const std::filesystem::path& directory, const std::v
   return taken;
 }
 
+double syncs_per_second(const std::filesystem::path& directory) {
+  constexpr std::size_t kBlock = 8'192, kBlocks = 1'024;
+  constexpr double kSeconds = 1;
+  const std::string path = (directory / "syncs").string();
+  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  CREDENCE_ASSERT(file >= 0);
+  const Bytes block(kBlock, std::byte{7});
+  std::size_t count = 0;
+  const auto start = Clock::now();
+  for (; seconds_since(start) < kSeconds; ++count) {
+    const auto at = static_cast<off_t>(kBlock * (count % kBlocks));
+    CREDENCE_ASSERT(::pwrite(file, block.data(), block.size(), at) == static_cast<ssize_t>(block.size()));
+    CREDENCE_ASSERT(::fdatasync(file) == 0);
+  }
+  const double taken = seconds_since(start);
+  ::close(file);
+  std::filesystem::remove(path);
+  return static_cast<double>(count) / taken;
+}
+
 std::uintmax_t bytes_in(const std::filesystem::path& directory) {
   std::uintmax_t sum = 0;
   for (const auto& entry : std::filesystem::directory_iterator(directory))
@@ -78,8 +99,8 @@ std::uintmax_t bytes_in(const std::filesystem::path& directory) {
   return sum;
 }
 
-std::size_t resident_bytes() {
-  std::ifstream in("/proc/self/statm");
+std::size_t resident_bytes(std::optional<pid_t> process) {
+  std::ifstream in("/proc/" + (process ? std::to_string(*process) : "self") + "/statm");
   std::size_t pages = 0, resident = 0;
   in >> pages >> resident;
   return resident * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 
 #include "ledger/tree/key_value.h"
 
@@ -29,8 +30,11 @@ struct SignatureRate {
 [[nodiscard]] double synced_write_seconds(const std::filesystem::path& directory,
                                           const std::vector<WriteBatch>& batches);
 
+/// How often the disk under `directory` takes 8 KiB and says that it has them, in a second.
+[[nodiscard]] double syncs_per_second(const std::filesystem::path& directory);
+
 [[nodiscard]] std::uintmax_t bytes_in(const std::filesystem::path& directory);
-/// Resident memory of this process, in bytes.
-[[nodiscard]] std::size_t resident_bytes();
+/// Resident memory of a live process, in bytes; without one, of this one.
+[[nodiscard]] std::size_t resident_bytes(std::optional<pid_t> process = {});
 
 }  // namespace credence::bench

@@ -59,6 +59,7 @@ Genesis genesis_of(Kind kind) {
   out.qualifications.push_back({"t1", "专精特新", "Specialized", "iit", 3, Id("t0")});
   out.qualifications.push_back({"t2", "小巨人", "Little giant", "iit", 2, Id("t1")});
   out.qualifications.push_back({"t3", "园区", "Park", "sci", 0, std::nullopt});
+  out.qualifications.push_back({"t4", "软件产品", "Product", "iit", 2, std::nullopt, HolderKind::product});
   if (kind != Kind::plain)
     for (const char* owner : {"aud", "fin", "iit", "sci"}) out.owners.emplace_back(owner);
   if (kind == Kind::governed_four_eyes) out.features.emplace_back("four-eyes");
@@ -83,6 +84,8 @@ constexpr auto kWeights = std::to_array<unsigned>({
     5, 5,  12, 5, 10,                              // repair, four eyes, votes
     3, 12, 3,                                      // targets, codes of the early pilot
     5, 8,  2,                                      // corrections
+    6,                                             // what holds titles and is no enterprise
+    4, 6,  6,                                      // problems of audits
 });
 static_assert(kWeights.size() == std::variant_size_v<ActionBody>);
 
@@ -177,6 +180,16 @@ Uscc Actions::pilot_code() {
   text[17] = text[17] == 'A' ? 'B' : 'A';
   return misfit_uscc(text).value();
 }
+Uscc Actions::holder_for(const Id& type) {
+  const auto held = m_.titles.types.find(type);
+  if (held == m_.titles.types.end() || held->second.held_by == HolderKind::enterprise) return enterprise();
+  std::vector<Uscc> fit, others;
+  for (const auto& [code, holder] : m_.titles.enterprises)
+    if (holder.holder.kind != HolderKind::enterprise)
+      (holder.holder.kind == held->second.held_by ? fit : others).push_back(code);
+  if (!fit.empty() && chance(90)) return among(fit);
+  return others.empty() ? enterprise() : among(others);
+}
 Name Actions::name_of_enterprise(const Uscc& code) {
   const auto held = m_.titles.enterprises.find(code);
   if (held == m_.titles.enterprises.end())
@@ -233,6 +246,12 @@ struct Responsible {
   std::optional<Id> operator()(const Body& body) const {
     if constexpr (std::same_as<Body, CreateProgramme>) {
       return body.lead_department;
+    } else if constexpr (std::same_as<Body, RaiseProblem>) {
+      return std::nullopt;
+    } else if constexpr (std::same_as<Body, AnswerProblem> || std::same_as<Body, SettleProblem>) {
+      const auto held = m.problems.find(body.problem);
+      if (held == m.problems.end()) return std::nullopt;
+      return std::same_as<Body, AnswerProblem> ? held->second.raised.department : held->second.auditor;
     } else if constexpr (requires { body.programme; }) {
       return of_programme(body.programme, std::same_as<Body, RecordPayments> ||
                                               std::same_as<Body, RecordRecovery> ||

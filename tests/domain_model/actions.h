@@ -71,6 +71,8 @@ class Actions {
   Id type();
   Uscc enterprise();
   Uscc pilot_code();
+  /// Mostly of the kind that the title is for.
+  Uscc holder_for(const Id& type);
   Name name_of_enterprise(const Uscc& code);
   std::uint32_t number_for(std::size_t held);
   const PublicKey& fresh_key();

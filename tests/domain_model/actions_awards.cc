@@ -67,6 +67,9 @@ AwardLine Actions::award_line(const Programme& programme, std::uint32_t number) 
   const Uscc code = enterprise();
   AwardLine out{number, name_of_enterprise(code), code,
                 written("项目" + std::to_string(pick(12)) + (chance(50) ? "（一）" : "")), money(90)};
+  if ((programme.said.kind == ProgrammeKind::talent_subsidy) != chance(2))
+    out.persons =
+        SupportedPersons{limits::kPersonsMin + pick(9), "领军人才", static_cast<std::uint8_t>(pick(4))};
   if (programme.rules.overdue_blocks && chance(50))
     if (const auto late = overdue_enterprise()) {
       out.code = *late;
@@ -331,8 +334,8 @@ Action Actions::amend_awards() {
     out.lines.push_back(other_line(of->second, next->second));
     if (chance(40)) {  // the two were mixed up
       const AwardLine one = at.award->said, other = next->second.said;
-      out.lines = {{at.line, other.beneficiary, next->second.code, other.project, one.amount},
-                   {next->first, one.beneficiary, at.award->code, one.project, other.amount}};
+      out.lines = {{at.line, other.beneficiary, next->second.code, other.project, one.amount, other.persons},
+                   {next->first, one.beneficiary, at.award->code, one.project, other.amount, one.persons}};
     }
   }
   if (chance(3)) ++out.lines.back().line;
@@ -414,14 +417,23 @@ Action Actions::record_social_capital() {
     return of.said.kind == ProgrammeKind::fund_investment && held.code &&
            batch.said.stage == AwardStage::confirmed;
   });
-  return RecordSocialCapital{at.programme,
-                             Id("s" + std::to_string(pick(40))),
-                             at.batch,
-                             at.line,
-                             "样例创投",
-                             money(1000),
-                             chance(4) ? Date{2020, 1, 1} : around(10, chance(4) ? 5 : 0),
-                             document()};
+  RecordSocialCapital out{at.programme,
+                          Id("s" + std::to_string(pick(40))),
+                          at.batch,
+                          at.line,
+                          "样例创投",
+                          money(1000),
+                          chance(4) ? Date{2020, 1, 1} : around(10, chance(4) ? 5 : 0),
+                          document(),
+                          chance(40),
+                          std::nullopt};
+  const auto of = m_.programmes.find(at.programme);
+  if (out.promised || of == m_.programmes.end() || of->second.capital.empty() || chance(30)) return out;
+  const auto& [id, promise] = among(of->second.capital);
+  out.of = id;
+  if (promise.promised || chance(50))
+    out.award_batch = promise.award_batch, out.award_line = promise.award_line;
+  return out;
 }
 
 }  // namespace credence::model

@@ -21,7 +21,9 @@ Action Actions::create_programme() {
   out.fiscal_year = static_cast<std::uint16_t>(m_.today.year + (chance(90) ? 0U : pick(4)));
   out.kind =
       among({ProgrammeKind::grant, ProgrammeKind::grant, ProgrammeKind::reward,
-             ProgrammeKind::fund_investment, ProgrammeKind::challenge, ProgrammeKind::procurement_catalogue});
+             ProgrammeKind::fund_investment, ProgrammeKind::challenge, ProgrammeKind::procurement_catalogue,
+             ProgrammeKind::talent_subsidy, ProgrammeKind::interest_subsidy});
+  if (chance(40)) out.task = "gd-t2";
   out.budget = out.kind == ProgrammeKind::procurement_catalogue ? 0 : 500 + money(3000);
   out.document_no = document();
   return out;

@@ -264,6 +264,44 @@ Action Actions::record_measure() {
   return out;
 }
 
+Action Actions::raise_problem() {
+  if (!m_.problems.empty() && chance(12)) {
+    RaiseProblem again = among(m_.problems).second.raised;
+    if (chance(50)) again.finding = "另一问题";
+    return again;
+  }
+  RaiseProblem out;
+  out.problem = Id("sj-" + std::to_string(m_.problems.size()));
+  out.department = department();
+  if (chance(60)) out.programme = programme();
+  if (chance(60)) out.code = enterprise();
+  if (chance(30)) out.rule = "f7";
+  if (chance(50)) out.amount = money(1'000'000);
+  out.due = chance(3) ? plus_days(m_.today, 400) : around(chance(4) ? 5 : 0, 60);
+  out.document_no = document();
+  out.finding = reason();
+  return out;
+}
+
+Action Actions::answer_problem() {
+  AnswerProblem out;
+  out.problem = m_.problems.empty() || chance(3) ? Id("none") : among(m_.problems).first;
+  if (chance(50)) out.amount = money(1'000'000);
+  out.document_no = document();
+  if (chance(30) && !m_.documents.empty()) out.document_hash = among(m_.documents).first;
+  out.measures = reason();
+  return out;
+}
+
+Action Actions::settle_problem() {
+  SettleProblem out;
+  out.problem = m_.problems.empty() || chance(3) ? Id("none") : among(m_.problems).first;
+  out.mended = chance(30);
+  if (!out.mended) out.due = chance(3) ? plus_days(m_.today, 400) : around(chance(4) ? 5 : 0, 60);
+  if (!out.mended || chance(50)) out.reason = reason();
+  return out;
+}
+
 Action Actions::set_calendar() {
   SetCalendar out{static_cast<std::uint16_t>(m_.today.year + pick(3)), {}, {}, document()};
   for (std::uint8_t day = 1; day <= 7; ++day) out.holidays.push_back({out.year, 10, day});

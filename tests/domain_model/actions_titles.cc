@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Enterprises, titles, credit.
 #include "tests/domain_model/actions.h"
+#include "tests/support/suite.h"
 
 namespace credence::model {
 
@@ -61,7 +62,7 @@ Action Actions::admit_code() {
 }
 
 Action Actions::rename_enterprise() {
-  const Uscc code = enterprise();
+  const Uscc code = chance(15) ? holder_for(type()) : enterprise();
   const auto held = m_.titles.enterprises.find(code);
   const Name name = held != m_.titles.enterprises.end() && chance(20)
                         ? held->second.name
@@ -75,6 +76,9 @@ Action Actions::rename_enterprise() {
 Action Actions::merge_enterprise() {
   Uscc code = enterprise(), into = enterprise();
   for (int tries = 0; code == into || tries < 2; ++tries) into = enterprise();
+  if (const Uscc one = holder_for(type()), other = holder_for(type());
+      holder_kind_of(one) == holder_kind_of(other) && one != other && chance(20))
+    code = one, into = other;
   // A successor that holds one of the titles itself, if there is one.
   if (const auto mine = title([&](const TypeAndCode& key, const QualificationValue& value) {
         return key.second == code && m_.title_runs(value, m_.today);
@@ -104,7 +108,8 @@ Action Actions::merge_enterprise() {
 }
 
 Action Actions::dissolve_enterprise() {
-  return DissolveEnterprise{enterprise(), chance(3) ? around(0, 800) : around(10, 10), document()};
+  return DissolveEnterprise{chance(15) ? holder_for(type()) : enterprise(),
+                            chance(3) ? around(0, 800) : around(10, 10), document()};
 }
 
 Action Actions::restore_enterprise() {
@@ -117,6 +122,24 @@ Action Actions::restore_enterprise() {
   return RestoreEnterprise{code, document(), reason()};
 }
 
+Action Actions::register_holders() {
+  RegisterHolders out;
+  const unsigned count = 1 + pick(3);
+  for (std::uint32_t number = 1; number <= count; ++number) {
+    HolderLine line{
+        number, HolderKind::product, written("样例产品" + std::to_string(pick(12)) + " (V1)"), {}, {}, {}};
+    if (chance(50)) line.kind = among({HolderKind::project, HolderKind::park, HolderKind::team});
+    if (line.kind != HolderKind::park || chance(30)) line.belongs_to = enterprise();
+    if (line.kind == HolderKind::park || chance(10)) line.department = department();
+    if (chance(30)) line.place = Name("样例区");
+    if (std::ranges::none_of(out.lines, [&](const HolderLine& other) {
+          return holder_code(samples::kSuite, other) == holder_code(samples::kSuite, line);
+        }))
+      out.lines.push_back(line);
+  }
+  return out;
+}
+
 // ---- titles -----------------------------------------------------------------------------------------------
 
 Action Actions::define_qualification() {
@@ -124,6 +147,8 @@ Action Actions::define_qualification() {
   DefineQualification out{
       Id("t" + std::to_string(pick(9))),  "称号",      "Title", among({Id("iit"), Id("sci"), department()}),
       static_cast<std::uint8_t>(pick(4)), std::nullopt};
+  if (chance(30)) out.held_by = among({HolderKind::product, HolderKind::park, HolderKind::team});
+  if (chance(30)) out.task = "gd-t1";
   if (chance(40)) out.prerequisite = type();
   if (out.prerequisite == out.type) out.prerequisite.reset();
   return out;
@@ -157,7 +182,7 @@ Action Actions::issue_qualifications() {
   IssueQualifications out{type(), Id("q" + std::to_string(made_)), "名单", document(), "", {}};
   const unsigned count = 1 + pick(3);
   for (std::uint32_t number = 1; number <= count; ++number) {
-    const Uscc code = enterprise();
+    const Uscc code = chance(3) ? enterprise() : holder_for(out.type);
     if (std::ranges::find(out.lines, code, &QualificationLine::code) != out.lines.end()) continue;
     QualificationLine line{number,
                            code,

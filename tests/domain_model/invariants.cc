@@ -21,6 +21,7 @@ struct Invariants {
     if (std::min({v.awarded, v.paid, v.released, v.demanded, v.recovered, v.allocated, v.awarded_of_quotas,
                   v.social_capital, v.reversed}) < 0)
       return "a negative total";
+    if (v.social_promised < v.social_capital) return "more paid in than promised";
     if (v.closed_on && v.awarded != v.paid) return "closed, and not settled";
     return std::nullopt;
   }
@@ -63,9 +64,17 @@ struct Invariants {
   }
   std::optional<std::string> operator()(const EnterpriseKey&) const {
     const auto v = decode<EnterpriseValue>(bytes).value();
-    Fen awarded = 0;
-    for (const ProgrammeShare& share : v.programmes) awarded += share.awarded;
-    if (awarded != v.awarded) return "shares of programmes do not sum up";
+    Fen awarded = 0, paid = 0, recovered = 0;
+    for (const ProgrammeShare& share : v.programmes) {
+      if (share.awarded < share.paid || share.paid < share.recovered)
+        return "a share below what is paid of it";
+      awarded += share.awarded, paid += share.paid, recovered += share.recovered;
+    }
+    if (std::tuple(awarded, paid, recovered) != std::tuple(v.awarded, v.paid, v.recovered))
+      return "shares of programmes do not sum up";
+    if (v.kind != HolderKind::enterprise && !v.programmes.empty()) return "money of no enterprise";
+    if (v.kind != HolderKind::enterprise && !v.belongs_to && v.department.empty())
+      return "a holder of nobody";
     if (v.awarded < v.paid || v.paid < v.recovered) return "awarded below paid below recovered";
     if ((v.end == EnterpriseEnd::none) == v.ends_on.has_value()) return "ends without a day";
     return std::nullopt;

@@ -85,6 +85,7 @@ struct Enterprise {
   std::optional<Date> ends_on;
   std::optional<Uscc> successor;
   std::vector<Uscc> predecessors;
+  HolderLine holder;  // of something else than an enterprise
   [[nodiscard]] bool alive(const Date& day) const { return !ends_on || day < *ends_on; }
   [[nodiscard]] Date founded() const { return said.registered_on ? *said.registered_on : Date{1949, 10, 1}; }
 };
@@ -170,7 +171,9 @@ struct Programme {
   [[nodiscard]] Fen acknowledged(const Id& batch, std::uint32_t line) const;
   [[nodiscard]] Fen demanded(const Id& batch, std::uint32_t line) const;
   [[nodiscard]] Fen recovered(const Id& batch, std::uint32_t line) const;
-  [[nodiscard]] Fen social_capital(const Id& batch, std::uint32_t line) const;
+  /// Promised (or paid in without a promise before), or paid in.
+  [[nodiscard]] Fen social_capital(const std::optional<std::pair<Id, std::uint32_t>>& of,
+                                   bool promised) const;
   [[nodiscard]] Fen paid_of_batch(const Id& batch) const;
   /// The days on which something of an award was paid, and not returned or voided.
   [[nodiscard]] std::set<Date> paid_days(const Id& batch, std::uint32_t line) const;
@@ -248,6 +251,7 @@ class Model {
   std::map<Id, Programme> programmes;
   Credit credit;
   std::map<Hash32, DocumentValue> documents;
+  std::map<Id, ProblemValue> problems;
   std::map<Id, TargetValue> targets;
   std::map<std::pair<Id, Date>, MeasureValue> measures;
   std::map<std::uint16_t, SetCalendar> calendars;
@@ -289,6 +293,7 @@ class Model {
   Code attempt(const Attempt& attempt);
   Code rules(const Who& who, const Action& action);
   Code granted(const Id& department, Role role) const;
+  [[nodiscard]] bool makes_records(const Who& who) const;
   void add_key(const KeyPost& post, const std::optional<Uscc>& enterprise = std::nullopt);
   /// The key signed that it is for this.
   [[nodiscard]] bool held(const PublicKey& key, KeyUse use, const Id& of, const Signature& statement) const;
@@ -317,6 +322,7 @@ class Model {
   // awards
   Code named_enterprise(const Uscc& code, const Name& name) const;
   Code still_fit(const Programme& programme, const Batch& batch) const;
+  static Code persons_of(const Programme& programme, const AwardLine& line);
   Code open_batch(Programme& programme, const RecordAwards& action, Batch*& batch) const;
   Code announce(const Programme& programme, AwardStage stage, Batch& batch) const;
   Code award_line(Programme& programme, Batch& batch, const RecordAwards& action, const AwardLine& line,
@@ -346,6 +352,8 @@ class Model {
   };
   Code issuer(const Who& who, const Id& type) const;
   Code own_title(const Who& who, const Id& type, const Uscc& code) const;
+  /// A title of these holders.
+  Code title_for(const Id& type, HolderKind holder) const;
   Code recognition(const Id& type, bool renewal, const QualificationLine& line, Terms& terms) const;
   void recognise(const Id& type, const DocumentNo& document_no, bool renewal, const QualificationLine& line,
                  const Terms& terms);

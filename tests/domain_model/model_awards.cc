@@ -141,9 +141,16 @@ bool awarded_before(const Programme& programme, const std::vector<Uscc>& codes, 
 
 }  // namespace
 
+Code Model::persons_of(const Programme& programme, const AwardLine& line) {
+  if (programme.said.kind == ProgrammeKind::talent_subsidy)
+    return line.persons ? Code::ok : Code::persons_missing;
+  return line.persons ? Code::wrong_kind : Code::ok;
+}
+
 Code Model::award_line(Programme& programme, Batch& batch, const RecordAwards& action, const AwardLine& line,
                        const KeyId& by) const {
   if (batch.awards.contains(line.line)) return Code::line_recorded;
+  if (const Code code = persons_of(programme, line); code != Code::ok) return code;
   if (awarded_before(programme, line.code ? lineage(*line.code) : std::vector<Uscc>(), fold(line.beneficiary),
                      line.project))
     return Code::duplicate_award;
@@ -244,6 +251,7 @@ AwardLine as_it_is(const Award& award) {
 
 Code Model::take_out(Programme& programme, Batch& batch, const AmendAwards& action, const AwardLine& line,
                      TakenOut& out, bool& announced) const {
+  if (const Code code = persons_of(programme, line); code != Code::ok) return code;
   const auto held = batch.awards.find(line.line);
   if (held == batch.awards.end()) return Code::unknown_award;
   Award& award = held->second;

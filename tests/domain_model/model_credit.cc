@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Credit entries, ratings, documents, targets and their figures.
+// Credit entries, ratings, documents, targets and their figures, problems of audits.
 #include "tests/domain_model/model.h"
 
 namespace credence::model {
@@ -151,11 +151,15 @@ Code Model::apply(const Who& who, const RecordRatings& action) {
   return Code::ok;
 }
 
-Code Model::apply(const Who& who, const AnchorDocument& action) {
+bool Model::makes_records(const Who& who) const {
   const auto records = [](Role role) {
     return role != Role::audit && role != Role::check && role != Role::govern && role != Role::enterprise;
   };
-  if (who.enterprise || std::ranges::none_of(keys.at(who.signer).roles, records)) return Code::may_not_anchor;
+  return !who.enterprise && std::ranges::any_of(keys.at(who.signer).roles, records);
+}
+
+Code Model::apply(const Who& who, const AnchorDocument& action) {
+  if (!makes_records(who)) return Code::may_not_anchor;
   if (const auto held = documents.find(action.sha256); held != documents.end()) {
     const DocumentValue& value = held->second;
     const bool same = value.size_bytes == action.size_bytes && value.title == action.title &&
@@ -217,6 +221,56 @@ Code Model::apply(const Who& who, const RecordMeasure& action) {
   measures[{action.target, action.on}] = value;
   if (!again) ++target.days;
   if (!target.latest || !(action.on < target.latest->on)) target.latest = value;
+  return Code::ok;
+}
+
+// ---- problems of audits -----------------------------------------------------------------------------------
+
+Code Model::apply(const Who& who, const RaiseProblem& action) {
+  if (!departments.contains(action.department)) return Code::unknown_department;
+  if (!action.programme.empty() && !programmes.contains(action.programme)) return Code::unknown_programme;
+  if (action.code && !titles.enterprises.contains(*action.code)) return Code::unknown_enterprise;
+  if (const auto held = problems.find(action.problem); held != problems.end()) {
+    const bool same = held->second.auditor == who.department && encode(held->second.raised) == encode(action);
+    return same ? Code::already_registered : Code::registered_differently;
+  }
+  if (const Code due = first_of({from(action.due, today), soon(action.due)}); due != Code::ok) return due;
+  ProblemValue value;
+  value.raised = action;
+  value.auditor = who.department;
+  value.raised_on = today;
+  value.until = action.due;
+  problems[action.problem] = value;
+  return Code::ok;
+}
+
+Code Model::apply(const Who& who, const AnswerProblem& action) {
+  const auto held = problems.find(action.problem);
+  if (held == problems.end()) return Code::unknown_problem;
+  ProblemValue& problem = held->second;
+  if (problem.stage == ProblemStage::mended) return Code::problem_settled;
+  if (problem.raised.department != who.department) return Code::wrong_department;
+  if (!makes_records(who)) return Code::may_not_answer;
+  problem.stage = ProblemStage::answered;
+  problem.answer = action;
+  problem.answered_on = today;
+  return Code::ok;
+}
+
+Code Model::apply(const Who& who, const SettleProblem& action) {
+  const auto held = problems.find(action.problem);
+  if (held == problems.end()) return Code::unknown_problem;
+  ProblemValue& problem = held->second;
+  if (problem.stage == ProblemStage::mended) return Code::problem_settled;
+  if (problem.auditor != who.department) return Code::wrong_department;
+  if (problem.stage == ProblemStage::open) return Code::problem_unanswered;
+  if (!action.mended) {
+    if (const Code due = first_of({from(*action.due, today), soon(*action.due)}); due != Code::ok) return due;
+    problem.until = *action.due;
+  }
+  problem.stage = action.mended ? ProblemStage::mended : ProblemStage::open;
+  problem.settlement = action;
+  problem.settled_on = today;
   return Code::ok;
 }
 

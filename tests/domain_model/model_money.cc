@@ -80,10 +80,12 @@ Fen Programme::recovered(const Id& batch, std::uint32_t line) const {
     if (recovery.said.award_batch == batch && recovery.said.award_line == line) sum += recovery.recovered();
   return sum;
 }
-Fen Programme::social_capital(const Id& batch, std::uint32_t line) const {
+Fen Programme::social_capital(const std::optional<std::pair<Id, std::uint32_t>>& of, bool promised) const {
   Fen sum = 0;
   for (const auto& [id, entry] : capital)
-    if (entry.award_batch == batch && entry.award_line == line) sum += entry.amount;
+    if ((promised ? !entry.of : !entry.promised) &&
+        (!of || *of == std::pair{entry.award_batch, entry.award_line}))
+      sum += entry.amount;
   return sum;
 }
 Fen Programme::paid_of_batch(const Id& batch) const {
@@ -168,7 +170,7 @@ Code Model::apply(const Who& who, const SetProgrammeRules& action) {
   for (const Id& other : action.rules.excluded)
     if (!programmes.contains(other)) return Code::unknown_programme;
   for (const Id& type : action.rules.required_titles)
-    if (!titles.types.contains(type)) return Code::unknown_qualification_type;
+    if (const Code held = title_for(type, HolderKind::enterprise); held != Code::ok) return held;
   Programme& programme = programmes.at(action.programme);
   if (programme.rules_version > 0 && encode(programme.rules) == encode(action.rules))
     return Code::already_registered;

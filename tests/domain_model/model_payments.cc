@@ -231,6 +231,16 @@ Code Model::apply(const Who& who, const RecordSocialCapital& action) {
                                   from(action.invested_on, titles.enterprises.at(*award->code).founded())});
       code != Code::ok)
     return code;
+  if (action.of) {
+    const auto promise = programme.capital.find(*action.of);
+    if (promise == programme.capital.end() || !promise->second.promised ||
+        promise->second.award_batch != action.award_batch ||
+        promise->second.award_line != action.award_line || promise->second.investor != action.investor)
+      return Code::unknown_promise;
+    Fen paid = action.amount;
+    for (const auto& [id, entry] : programme.capital) paid += entry.of == action.of ? entry.amount : 0;
+    if (paid > promise->second.amount) return Code::promise_exceeded;
+  }
   programme.capital[action.entry] = action;
   return Code::ok;
 }

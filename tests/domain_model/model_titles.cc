@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Enterprises and titles.
 #include "tests/domain_model/model.h"
+#include "tests/support/suite.h"
 
 namespace credence::model {
 
@@ -33,6 +34,11 @@ Code Model::own_title(const Who& who, const Id& type, const Uscc& code) const {
   if (const Code held = issuer(who, type); held != Code::ok) return held;
   return titles.held.contains({type, code}) ? Code::ok : Code::unknown_qualification;
 }
+Code Model::title_for(const Id& type, HolderKind holder) const {
+  const auto held = titles.types.find(type);
+  if (held == titles.types.end()) return Code::unknown_qualification_type;
+  return held->second.held_by == holder ? Code::ok : Code::wrong_holder;
+}
 Code Model::active(const Uscc& code) const {
   const auto held = titles.enterprises.find(code);
   if (held == titles.enterprises.end()) return Code::unknown_enterprise;
@@ -59,8 +65,8 @@ Code Model::apply(const Who&, const DefineQualification& action) {
   if (const auto held = titles.types.find(action.type); held != titles.types.end())
     return encode(held->second) == encode(action) ? Code::already_registered : Code::registered_differently;
   if (!departments.contains(action.issuer)) return Code::unknown_department;
-  if (action.prerequisite && !titles.types.contains(*action.prerequisite))
-    return Code::unknown_qualification_type;
+  if (action.prerequisite)
+    if (const Code code = title_for(*action.prerequisite, action.held_by); code != Code::ok) return code;
   titles.types[action.type] = action;
   return Code::ok;
 }
@@ -80,7 +86,8 @@ Code Model::apply(const Who& who, const SetQualificationRule& action) {
     if (held->second.size() == 64) return Code::limit_exceeded;
   }
   for (const Id& type : rule.prerequisites)
-    if (!titles.types.contains(type)) return Code::unknown_qualification_type;
+    if (const Code code = title_for(type, titles.types.at(action.type).held_by); code != Code::ok)
+      return code;
   if (const Code code = soon(rule.effective_from); code != Code::ok) return code;
   titles.rules[action.type].push_back(rule);
   return Code::ok;
@@ -91,10 +98,14 @@ Code Model::apply(const Who& who, const SetQualificationRule& action) {
 Code Model::recognition(const Id& type, bool renewal, const QualificationLine& line, Terms& terms) const {
   const auto enterprise = titles.enterprises.find(line.code);
   if (enterprise == titles.enterprises.end()) return Code::unknown_enterprise;
+  const HolderLine& holder = enterprise->second.holder;
+  if (titles.types.at(type).held_by != holder.kind) return Code::wrong_holder;
   if (const Code code =
           first_of({soon(line.valid_from), from(line.valid_from, enterprise->second.founded())});
       code != Code::ok)
     return code;
+  if (holder.belongs_to && !titles.enterprises.at(heir(*holder.belongs_to)).alive(today))
+    return Code::enterprise_ended;
   if (!enterprise->second.alive(today) || !enterprise->second.alive(line.valid_from))
     return Code::enterprise_ended;
   const QualificationRule* rule = nullptr;
@@ -362,6 +373,29 @@ Code Model::apply(const Who&, const RegisterEnterprises& action) {
   return Code::ok;
 }
 
+Code Model::apply(const Who&, const RegisterHolders& action) {
+  for (const HolderLine& line : action.lines) {
+    HolderLine said = line;
+    said.line = 0;
+    for (const auto& [code, held] : titles.enterprises) {
+      const HolderLine& other = held.holder;
+      if (other.kind != line.kind || other.belongs_to != line.belongs_to ||
+          other.department != line.department || fold(other.name) != fold(line.name))
+        continue;
+      const bool same = line.name == held.name && line.place == other.place;
+      return same ? Code::already_registered : Code::registered_differently;
+    }
+    if (line.belongs_to)
+      if (const Code code = active(*line.belongs_to); code != Code::ok) return code;
+    if (!line.department.empty() && !departments.contains(line.department)) return Code::unknown_department;
+    Enterprise& holder = titles.enterprises[holder_code(samples::kSuite, line)];
+    holder.holder = said;
+    holder.name = line.name;
+    holder.said.place = line.place;
+  }
+  return Code::ok;
+}
+
 bool Model::has_mistyped_code(const Action& action) const {
   const auto mistyped = [this](const std::optional<Uscc>& code) {
     return code && uscc_check_digit(text_of(*code).substr(0, 17)) != text_of(*code)[17] &&
@@ -375,6 +409,8 @@ bool Model::has_mistyped_code(const Action& action) const {
           return mistyped(body.code) || mistyped(body.into);
         } else if constexpr (requires { body.lines.front().code; }) {
           return std::ranges::any_of(body.lines, [&](const auto& line) { return mistyped(line.code); });
+        } else if constexpr (std::same_as<Body, RegisterHolders>) {
+          return std::ranges::any_of(body.lines, [&](const auto& line) { return mistyped(line.belongs_to); });
         } else if constexpr (requires { body.code; }) {
           return mistyped(body.code);
         } else {
@@ -424,6 +460,7 @@ Code Model::end_day(const Uscc& code, const Date& day) const {
 }
 
 Code Model::apply(const Who&, const MergeEnterprise& action) {
+  if (holder_kind_of(action.code) != holder_kind_of(action.into)) return Code::wrong_holder;
   if (const Code code = active(action.code); code != Code::ok) return code;
   if (const Code code = active(action.into); code != Code::ok) return code;
   Enterprise& enterprise = titles.enterprises.at(action.code);

@@ -103,6 +103,9 @@ struct Finder {
     out.ends_on = held->ends_on;
     out.successor = held->successor;
     out.predecessors.assign(held->predecessors.begin(), held->predecessors.end());
+    out.kind = held->holder.kind;
+    out.belongs_to = held->holder.belongs_to;
+    out.department = held->holder.department;
     for (const auto& [title, value] : m.titles.held)
       if (title.second == key.code) out.qualifications.push_back(title.first);
     for (const auto& [id, programme] : m.programmes) money_of(out, id, programme, key.code);
@@ -111,23 +114,24 @@ struct Finder {
   static void money_of(EnterpriseValue& out, const Id& id, const Programme& programme, const Uscc& code) {
     for (const auto& [batch_id, batch] : programme.batches)
       for (const auto& [line, award] : batch.awards) out.awards += award.code == code ? 1 : 0;
-    if (programme.ever_awarded(code)) {
-      out.programmes.push_back({id, programme.awarded(code), programme.awards_of(code)});
-      out.awarded += programme.awarded(code);
-    }
+    if (!programme.ever_awarded(code)) return;
+    ProgrammeShare share{id, programme.awarded(code), programme.awards_of(code), programme.said.kind};
     for (const auto& [list_id, list] : programme.lists)
       for (const auto& [line, payment] : list.payments)
         if (!payment.reversal &&
             programme.batches.at(payment.award_batch).awards.at(payment.award_line).code == code)
-          ++out.payments, out.paid += payment.amount;
+          ++share.payments, share.paid += payment.amount;
     for (const auto& [recovery_id, recovery] : programme.recoveries)
-      if (recovery.code == code) out.recovered += recovery.recovered();
+      if (recovery.code == code) share.recovered += recovery.recovered();
+    out.awarded += share.awarded, out.paid += share.paid, out.recovered += share.recovered;
+    out.payments += share.payments;
+    out.programmes.push_back(std::move(share));
   }
   std::optional<QualificationTypeValue> operator()(const QualificationTypeKey& key) const {
     const DefineQualification* held = in(m.titles.types, key.type);
     if (held == nullptr) return {};
-    return QualificationTypeValue{held->name_zh, held->name_en, held->issuer, held->years,
-                                  held->prerequisite};
+    return QualificationTypeValue{held->name_zh,      held->name_en, held->issuer, held->years,
+                                  held->prerequisite, held->held_by, held->task};
   }
   std::optional<QualificationRulesValue> operator()(const QualificationRulesKey& key) const {
     const auto* held = in(m.titles.rules, key.type);
@@ -172,7 +176,9 @@ struct Finder {
       }
     for (const auto& [id, recovery] : held->recoveries)
       ++out.recoveries, out.demanded += recovery.said.demanded, out.recovered += recovery.recovered();
-    for (const auto& [id, entry] : held->capital) out.social_capital += entry.amount;
+    out.social_capital = held->social_capital({}, false);
+    out.social_promised = held->social_capital({}, true);
+    out.task = held->said.task;
     out.rules_version = held->rules_version;
     out.closed_on = held->closed_on;
     return out;
@@ -256,7 +262,9 @@ struct Finder {
     out.acknowledged = of.acknowledged(key.batch, key.line);
     out.demanded = of.demanded(key.batch, key.line);
     out.recovered = of.recovered(key.batch, key.line);
-    out.social_capital = of.social_capital(key.batch, key.line);
+    out.social_capital = of.social_capital(std::pair{key.batch, key.line}, false);
+    out.social_promised = of.social_capital(std::pair{key.batch, key.line}, true);
+    out.persons = award->said.persons;
     out.milestones.assign(award->milestones.begin(), award->milestones.end());
     out.acceptance = award->acceptance;
     out.acceptance_on = award->acceptance_on;
@@ -347,8 +355,10 @@ struct Finder {
     const Programme* held = programme(key.programme);
     const RecordSocialCapital* entry = held == nullptr ? nullptr : in(held->capital, key.entry);
     if (entry == nullptr) return {};
-    return SocialCapitalValue{entry->award_batch, entry->award_line, entry->investor, entry->amount,
-                              entry->invested_on};
+    SocialCapitalValue out{entry->award_batch, entry->award_line, entry->investor, entry->amount,
+                           entry->invested_on, entry->promised,   entry->of};
+    for (const auto& [id, other] : held->capital) out.fulfilled += other.of == key.entry ? other.amount : 0;
+    return out;
   }
   std::optional<ChallengeValue> operator()(const ChallengeKey& key) const {
     const Programme* held = programme(key.programme);
@@ -409,6 +419,10 @@ struct Finder {
   }
   std::optional<DocumentValue> operator()(const DocumentKey& key) const {
     const DocumentValue* held = in(m.documents, key.sha256);
+    return held == nullptr ? std::nullopt : std::optional(*held);
+  }
+  std::optional<ProblemValue> operator()(const ProblemKey& key) const {
+    const ProblemValue* held = in(m.problems, key.problem);
     return held == nullptr ? std::nullopt : std::optional(*held);
   }
   std::optional<TargetValue> operator()(const TargetKey& key) const {
@@ -499,6 +513,7 @@ std::vector<StateKey> Model::state_keys() const {
   for (const auto& [scale, held] : credit.scales) out.emplace_back(RatingScaleKey{scale});
   for (const auto& [key, held] : credit.ratings) out.emplace_back(RatingKey{key.first, key.second});
   for (const auto& [hash, held] : documents) out.emplace_back(DocumentKey{hash});
+  for (const auto& [id, held] : problems) out.emplace_back(ProblemKey{id});
   for (const auto& [id, held] : targets) out.emplace_back(TargetKey{id});
   for (const auto& [code, held] : exceptions) out.emplace_back(CodeExceptionKey{code});
   for (const auto& [at, held] : measures) out.emplace_back(MeasureKey{at.first, at.second});

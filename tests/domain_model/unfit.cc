@@ -2,6 +2,7 @@
 // One thing wrong with an action, and the code that check_action must give for it. So the checks that need no
 // state are held against this table, and not against a second copy of themselves.
 #include "tests/domain_model/actions.h"
+#include "tests/support/suite.h"
 
 namespace credence::model {
 namespace {
@@ -131,6 +132,8 @@ std::optional<Code> spoil_amount(Body& body, unsigned roll) {
   } else if constexpr (requires { body.lines.front().requested = Fen{}; }) {
     body.lines.front().requested = bad;
   } else if constexpr (requires { body.amount = Fen{}; }) {
+    if constexpr (std::same_as<Body, RaiseProblem> || std::same_as<Body, AnswerProblem>)
+      if (bad == 0) return std::nullopt;  // none is at issue
     body.amount = bad;
   } else if constexpr (requires { body.budget = Fen{}; }) {
     if constexpr (std::same_as<Body, CreateProgramme>)
@@ -147,16 +150,25 @@ std::optional<Code> spoil_amount(Body& body, unsigned roll) {
 template <class Body>
 std::optional<Code> spoil_code(Body& body, unsigned roll) {
   const BadCode& bad = kBadCodes[roll % kBadCodes.size()];
+  constexpr bool of_titles =
+      std::is_base_of_v<IssueQualifications, Body> || std::same_as<Body, ReviewQualifications> ||
+      std::same_as<Body, DecideQualifications> || std::same_as<Body, ObjectToQualification> ||
+      std::same_as<Body, SuspendQualification> || std::same_as<Body, ReinstateQualification> ||
+      std::same_as<Body, RevokeQualification> || std::same_as<Body, RenameEnterprise> ||
+      std::same_as<Body, MergeEnterprise> || std::same_as<Body, DissolveEnterprise> ||
+      std::same_as<Body, RestoreEnterprise> || std::same_as<Body, AdmitCode>;
+  const bool of_holder = !of_titles && roll % 5 == 0;
+  const Uscc holder = holder_code(samples::kSuite, {1, HolderKind::park, "样例软件园", {}, "sci", {}});
   if (std::same_as<Body, AdmitCode> && bad.code == Code::uscc_bad_check_digit) return std::nullopt;
   if constexpr (requires { body.lines.front().code = Uscc{}; }) {
     if (body.lines.empty()) return std::nullopt;
-    body.lines.front().code = raw_code(bad.text);
+    body.lines.front().code = of_holder ? holder : raw_code(bad.text);
   } else if constexpr (requires { body.code = Uscc{}; }) {
-    body.code = raw_code(bad.text);
+    body.code = of_holder ? holder : raw_code(bad.text);
   } else {
     return std::nullopt;
   }
-  return bad.code;
+  return of_holder ? Code::holder_not_enterprise : bad.code;
 }
 
 template <class Body>
@@ -244,6 +256,32 @@ struct Special {
     action.lines.front().registered_on = Date{1900, 1, 1};
     return Code::day_too_early;
   }
+  std::optional<Code> operator()(RegisterHolders& action) const {
+    HolderLine& line = action.lines.front();
+    switch (roll % 3) {
+      case 0:
+        line.kind = HolderKind::enterprise;
+        return Code::wrong_holder;
+      case 1:
+        line.kind = HolderKind::product;
+        line.belongs_to.reset();
+        return Code::holder_of_nobody;
+      default:
+        line.kind = HolderKind::park;
+        line.department.clear();
+        return Code::holder_of_nobody;
+    }
+  }
+  std::optional<Code> operator()(RecordAwards& action) const {
+    if (action.lines.empty()) return std::nullopt;
+    action.lines.front().persons = SupportedPersons{limits::kPersonsMin - 1, "领军人才"};
+    return Code::persons_too_few;
+  }
+  std::optional<Code> operator()(RecordSocialCapital& action) const {
+    action.promised = true;
+    action.of = "s1";
+    return Code::unknown_promise;
+  }
   std::optional<Code> operator()(CreateProgramme& action) const {
     if (roll % 2 == 0) {
       action.fiscal_year = 1989;
@@ -259,6 +297,21 @@ struct Special {
     }
     action.holidays.push_back({action.year, 1, 1});
     return Code::bad_calendar;
+  }
+  std::optional<Code> operator()(RaiseProblem& action) const {
+    action.finding.clear();
+    return Code::bad_name;
+  }
+  std::optional<Code> operator()(AnswerProblem& action) const {
+    action.measures.clear();
+    return Code::bad_name;
+  }
+  std::optional<Code> operator()(SettleProblem& action) const {
+    if (action.mended)
+      action.due = Date{2026, 1, 1};
+    else
+      action.due.reset();
+    return Code::problem_day;
   }
   std::optional<Code> operator()(DefineTarget& action) const {
     if (roll % 2 == 0) {
@@ -344,6 +397,10 @@ struct Special {
     return Code::malformed;
   }
   std::optional<Code> operator()(MergeEnterprise& action) const {
+    if (roll % 2 == 0) {
+      action.into = holder_code(samples::kSuite, {1, HolderKind::team, "样例团队", {}, "sci", {}});
+      return Code::wrong_holder;
+    }
     action.into = action.code;
     return Code::merged_into_itself;
   }

@@ -48,6 +48,11 @@ DIFFERS = {
                                 "open": {"type": "array", "items": {"$ref": "#/$defs/Hash"}}}, "optional": ["scheduled"]},
     "Tranche": {"optional": ["milestone", "percent", "amount", "amount_yuan"]},
     "Objected": {"rename": {"number": "objection"}},
+    "EnterpriseValue": {"without": ["awarded", "paid", "recovered"],
+                        "fields": {"by_kind": {"type": "array", "items": {"type": "object", "required": ["kind", "awarded", "paid", "recovered", "awards", "payments"], "properties": {
+                            "kind": {"$ref": "#/$defs/ProgrammeKind"}, "awarded": {"$ref": "#/$defs/Fen"}, "awarded_yuan": {"$ref": "#/$defs/Yuan"},
+                            "paid": {"$ref": "#/$defs/Fen"}, "paid_yuan": {"$ref": "#/$defs/Yuan"}, "recovered": {"$ref": "#/$defs/Fen"}, "recovered_yuan": {"$ref": "#/$defs/Yuan"},
+                            "awards": {"$ref": "#/$defs/Natural"}, "payments": {"$ref": "#/$defs/Natural"}}}}}},
     "AwardValue": {"fields": {"milestones": {"$ref": "#/$defs/Natural"}, "milestones_on": {"type": "array", "items": {"$ref": "#/$defs/Date"}}}},
     "ResultLine": {"optional": ["milestone", "grade"]},
     "RecoveryValue": {"fields": {"outstanding": {"$ref": "#/$defs/Fen"}, "outstanding_yuan": {"$ref": "#/$defs/Yuan"}}},

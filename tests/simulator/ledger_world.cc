@@ -39,6 +39,7 @@ class SimulatedDisk final : public KeyValue {
     if (met) return fail(Code::storage_corrupt, "checksum of " + to_hex(*bad));
     return scanned;
   }
+  Result<std::shared_ptr<const KeyReader>> snapshot() const override { return entries_.snapshot(); }
   Result<void> write(const WriteBatch& batch, bool sync) override {
     if (full) return fail(Code::storage_full, "no space left");
     for (const auto& [key, value] : batch) unreadable_.erase(Bytes(key.begin(), key.end()));
@@ -81,6 +82,7 @@ class OpenDisk final : public KeyValue {
                     const std::function<bool(BytesView, BytesView)>& visit) const override {
     return disk_->scan(from, to, visit);
   }
+  Result<std::shared_ptr<const KeyReader>> snapshot() const override { return disk_->snapshot(); }
   Result<void> write(const WriteBatch& batch, bool sync) override { return disk_->write(batch, sync); }
 
  private:

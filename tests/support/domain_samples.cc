@@ -278,10 +278,26 @@ AmendAwards amend_awards() {
 }
 RestoreEnterprise restore_enterprise() { return {code(1), "粤市监〔2026〕2号", "登记错误"}; }
 
+RegisterHolders register_holders() {
+  RegisterHolders out;
+  out.lines.push_back({1, HolderKind::product, "样例办公软件 V3.1", code(1), "", std::nullopt});
+  out.lines.push_back({2, HolderKind::park, "样例软件园", std::nullopt, "gd-iit", Name("样例区")});
+  return out;
+}
+
 Uscc pilot_code() { return misfit_uscc("91350211M00013FA1N").value(); }
 AdmitCode admit_code() {
   return {pilot_code(), "样例试点企业", "厦市监函〔2015〕1号", "试点期间赋码，营业执照如此"};
 }
+
+RaiseProblem raise_problem() {
+  return {"sj-2026-17", "gd-iit",       "puhui-2022",        code(1),           "f7",
+          120'000,      {2026, 12, 31}, "粤审报〔2026〕9号", "同一设备重复补助"};
+}
+AnswerProblem answer_problem() {
+  return {"sj-2026-17", 120'000, "粤工信函〔2026〕31号", Hash32{{std::byte{3}}}, "已收回重复补助"};
+}
+SettleProblem settle_problem() { return {"sj-2026-17", false, Date{2027, 1, 31}, "款项尚未到账"}; }
 
 std::vector<Action> every_action() {
   return {

@@ -14,6 +14,7 @@ class KeptStore final : public KeyValue {
                     const std::function<bool(BytesView, BytesView)>& visit) const override {
     return kept_->scan(from, to, visit);
   }
+  Result<std::shared_ptr<const KeyReader>> snapshot() const override { return kept_->snapshot(); }
   Result<void> write(const WriteBatch& batch, bool sync) override { return kept_->write(batch, sync); }
 
  private:

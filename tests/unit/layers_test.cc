@@ -163,7 +163,8 @@ const std::map<std::string, Boxes>& may_include() {
     const Boxes peers = pool + Boxes{"node/peers"};
     const Boxes sync = peers + Boxes{"node/sync"};
     const Boxes search = sync + Boxes{"node/search"};
-    const Boxes api = search + views + Boxes{"node/api"};
+    const Boxes desk = node_base + Boxes{"node/desk"};
+    const Boxes api = search + desk + views + Boxes{"node/api"};
     const Boxes runtime = api + Boxes{"node/runtime"};
 
     const Boxes client_base = domain + Boxes{"client/base"};
@@ -174,10 +175,11 @@ const std::map<std::string, Boxes>& may_include() {
     const Boxes reports = lists + Boxes{"client/reports"};
     const Boxes audit = client + store + Boxes{"client/audit"};
     const Boxes findings = audit + Boxes{"client/findings"};
+    const Boxes tables = audit + words + Boxes{"client/tables"};
     const Boxes setup = lists + Boxes{"client/setup"};
     const Boxes console = lists + Boxes{"client/console"};
     const Boxes demo = console + setup + Boxes{"client/demo"};
-    const Boxes commands = demo + paper + reports + findings + Boxes{"client/commands"};
+    const Boxes commands = demo + paper + reports + findings + tables + Boxes{"client/commands"};
     return std::map<std::string, Boxes>{
         {"ledger/primitives", primitives},
         {"ledger/codec", codec},
@@ -195,6 +197,7 @@ const std::map<std::string, Boxes>& may_include() {
         {"node/peers", peers},
         {"node/sync", sync},
         {"node/search", search},
+        {"node/desk", desk},
         {"node/api", api},
         {"node/runtime", runtime},
         {"node", runtime + Boxes{"keys", "node"}},
@@ -206,6 +209,7 @@ const std::map<std::string, Boxes>& may_include() {
         {"client/reports", reports},
         {"client/audit", audit},
         {"client/findings", findings},
+        {"client/tables", tables},
         {"client/setup", setup},
         {"client/console", console},
         {"client/demo", demo},

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The reference of the API: everything that the description says stands on it, its links lead to something, its examples are answered as it says, and it asks nobody.
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join, relative } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { description } from "../tools/describe.js";
-import { axe, launch, open, origin, shoot } from "./browser.js";
+import { axe, bin, launch, open, origin, shoot } from "./browser.js";
 
 let browser: Browser;
 before(async () => (browser = await launch()));
@@ -52,6 +54,20 @@ test("every route, parameter, status, schema, event and error code stands on it,
   assert.doesNotMatch((await page.locator("main").textContent()) ?? "", /undefined|\[object/);
   assert.deepEqual(faults, []);
   await context.close();
+});
+
+test("every file of the page is served by its type", async () => {
+  const folder = join(bin, "../share/credence/page");
+  const types: Record<string, RegExp> = { html: /^text\/html; charset=utf-8$/, js: /^text\/javascript; charset=utf-8$/, css: /^text\/css; charset=utf-8$/, svg: /^image\/svg\+xml$/, yaml: /^application\/yaml$/ };
+  const names = (readdirSync(folder, { recursive: true, withFileTypes: true })).filter((one) => one.isFile() && !one.name.endsWith(".gz")).map((one) => relative(folder, join(one.parentPath, one.name)));
+  assert.ok(names.includes("openapi.yaml") && names.some((name) => name.endsWith(".js")), String(names));
+  for (const name of names) {
+    const answer = await fetch(`${origin}/${name}`);
+    await answer.arrayBuffer();
+    const type = types[/[^.]*$/.exec(name)![0]];
+    assert.ok(type?.test(answer.headers.get("content-type") ?? ""), `${name}: ${answer.headers.get("content-type")}`);
+    assert.equal(answer.headers.get("x-content-type-options"), "nosniff");
+  }
 });
 
 test("each example is answered as the description says", async () => {

@@ -45,10 +45,13 @@ async function views(): Promise<View[]> {
     { name: "departments", path: "departments" },
     { name: "department", path: "department/gd-iit" },
     { name: "audit", path: "audit?of=programme/sample-life" },
+    { name: "findings", path: "findings" },
     { name: "blocks", path: "blocks" },
     { name: "block", path: "block/20" },
     { name: "transaction", path: tx },
     { name: "verify", path: "verify", proved: false },
+    { name: "desk", path: "desk" },
+    { name: "desk-check", path: "desk?as=check&of=gd-iit" },
   ];
 }
 const looks = [

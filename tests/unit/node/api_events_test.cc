@@ -69,7 +69,7 @@ class ApiEvents : public ::testing::Test {
   }
   void record(unsigned number) {
     TxId id;
-    ASSERT_TRUE(node_.submit(make_transaction(number), id));
+    ASSERT_TRUE(node_.submit(make_transaction(number), id, false));
     node_.make_block();
   }
   using Ids = std::vector<std::string>;
@@ -128,7 +128,7 @@ TEST_F(ApiEvents, ATransactionsWayEndsWithItsCertificate) {
   const ApiAnswer stream = open("?transaction=" + id.hex());
   EXPECT_EQ(ids(told(stream)), (Ids{"unknown "}));
   TxId same;
-  ASSERT_TRUE(node_.submit(bytes, same));
+  ASSERT_TRUE(node_.submit(bytes, same, false));
   EXPECT_EQ(ids(told(stream)), (Ids{"pending "}));
   node_.make_block(false);
   EXPECT_EQ(ids(events_of(stream.events->read(2).text)), Ids{}) << "executed, not yet certified: it waits";

@@ -9,6 +9,7 @@
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
 
+#include "node/api/feature_votes.h"
 #include "node/api/server.h"
 #include "node/pool/admission.h"
 #include "node/sync/ledger_thread.h"
@@ -30,20 +31,27 @@ class FakeNode final : public Backend {
         signatures_(chain_, workers_) {}
 
   const SharedLedger& ledger() const override { return ledger_; }
-  Result<Submitted> submit(Bytes bytes, TxId& id) override {
-    const auto transaction = parse_transaction(chain_, bytes);
+  Result<Submitted> submit(Bytes bytes, TxId& id, bool although) override {
+    const auto transaction = read_transaction(chain_, std::move(bytes));
     if (!transaction) return std::unexpected(transaction.error());
-    id = transaction->id;
-    const auto admitted = admit(ledger_, signatures_, *transaction, bytes);
+    id = (*transaction)->id;
+    if (const auto ready = check_ready(*this, **transaction); !although && !ready)
+      return std::unexpected(ready.error());
+    if (const auto room = pool_->room(**transaction, std::nullopt); !room)
+      return std::unexpected(room.error());
+    const auto admitted = admission_.admit(**transaction);
     if (!admitted) return std::unexpected(admitted.error());
-    if (*admitted == Admission::executed) return Submitted::executed;
-    const auto added = pool_.add(*transaction, std::make_shared<const Bytes>(bytes), std::nullopt, 0);
+    if (*admitted == Admitted::executed) return Submitted::executed;
+    const auto added = pool_->add(*transaction, std::nullopt, 0);
     if (!added) return std::unexpected(added.error());
     return Submitted::pending;
   }
+  Result<void> room() const override { return pool_->room(0, std::nullopt); }
+  /// Begins with an empty pool of these limits.
+  void limit(const MempoolLimits& limits) { pool_ = std::make_unique<Mempool>(limits); }
   bool pending(const TxId& id) const override {
     ++asked_for_pending;
-    return pool_.contains(id);
+    return pool_->contains(id);
   }
   NodeStatus status() const override {
     NodeStatus out;
@@ -62,17 +70,17 @@ class FakeNode final : public Backend {
 
   /// A block of what waits; certified too, unless told otherwise.
   TxIds make_block(bool certify = true) {
-    const Batch batch = pool_.build(next_view_++, 0);
+    const auto built = pool_->build(next_view_++, 0);
     TxIds ids;
-    for (const auto& bytes : batch.transactions) ids.push_back(parsed(bytes, chain_).id);
+    for (const SharedTransaction& one : built) ids.push_back(one->id);
     ledger_.write([&](Ledger& at) {
-      const auto header = at.apply({at.head().time_ms + 1000, encode(batch)}).value();
+      const auto header = at.apply(Proposal{at.head().time_ms + 1000, encode(batch_of(built))}).value();
       if (certify) {
         EXPECT_TRUE(at.add_certificate(world::certify(at.chain(), header)));
       }
       return 0;
     });
-    pool_.executed(ids, 1);
+    pool_->executed(ids, 1);
     return ids;
   }
   void certify_head() {
@@ -99,7 +107,8 @@ class FakeNode final : public Backend {
   SharedLedger ledger_;
   WorkerPool workers_;
   SignaturePool signatures_;
-  Mempool pool_{MempoolLimits{}};
+  Admission admission_{ledger_, signatures_};
+  std::unique_ptr<Mempool> pool_ = std::make_unique<Mempool>(MempoolLimits{});
   consensus::View next_view_ = 0;
 };
 

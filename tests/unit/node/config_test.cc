@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "node/base/desk_config.h"
 #include "tests/unit/node/fixture.h"
 
 namespace credence::node {
@@ -47,6 +48,25 @@ TEST(NodeConfig, ReadsEverythingAndTakesPathsFromItsDirectory) {
   EXPECT_EQ(config->worker_threads, 3u);
   EXPECT_EQ(config->state_cache_bytes, 32 * limits::kMiB);
   EXPECT_EQ(config->view_timeout_ms, 700u);
+}
+
+TEST(NodeConfig, ADeskIsThereWhereItsTableIs) {
+  EXPECT_FALSE(parse_desk_config(kGood, "/srv")->has_value());
+  const auto plain = parse_desk_config(kGood + "[desk]\n", "/srv");
+  ASSERT_TRUE(plain.has_value() && plain->has_value());
+  EXPECT_EQ((*plain)->allow, (std::vector<std::string>{"127.0.0.0/8", "::1"}));
+  EXPECT_EQ((*plain)->program, "");
+  const std::string text =
+      kGood + "[desk]\nprogram = \"bin/credence\"\nallow = [\"10.0.0.0/8\"]\nat_once = 5\n";
+  EXPECT_TRUE(parse_config(text, "/srv"));
+  const auto desk = parse_desk_config(text, "/srv");
+  ASSERT_TRUE(desk.has_value()) << desk.error().detail;
+  EXPECT_EQ((*desk)->program, "/srv/bin/credence");
+  EXPECT_EQ((*desk)->allow, std::vector<std::string>{"10.0.0.0/8"});
+  EXPECT_EQ((*desk)->at_once, 5u);
+  EXPECT_TRUE(refused(kGood + "[desk]\nat_once = 0\n").detail.contains("at_once"));
+  EXPECT_TRUE(refused(kGood + "[desk]\nallow = [7]\n").detail.contains("desk.allow"));
+  EXPECT_TRUE(refused(kGood + "[desk]\nallowed = []\n").detail.contains("unknown setting desk.allowed"));
 }
 
 TEST(NodeConfig, RefusesUnknownSettingsWithTheirPlace) {

@@ -36,6 +36,10 @@ inline ParsedTransaction parsed(const Bytes& bytes, const ChainId& chain = test_
   return parse_transaction(chain, bytes).value();
 }
 
+inline SharedTransaction read(const Bytes& bytes, const ChainId& chain = test_chain()) {
+  return read_transaction(chain, bytes).value();
+}
+
 /// Waits until the condition holds; false if it does not within the (long) deadline.
 template <class F>
 [[nodiscard]] bool eventually(F condition, std::chrono::seconds deadline = std::chrono::seconds(60)) {

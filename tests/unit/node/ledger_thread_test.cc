@@ -36,6 +36,7 @@ class TestStore final : public KeyValue {
                     const std::function<bool(BytesView, BytesView)>& visit) const override {
     return memory_->scan(from, to, visit);
   }
+  Result<std::shared_ptr<const KeyReader>> snapshot() const override { return memory_->snapshot(); }
   Result<void> write(const WriteBatch& batch, bool sync) override {
     std::unique_lock lock(control_->mutex);
     control_->wake.wait(lock, [this] { return !control_->held; });
@@ -85,6 +86,12 @@ class LedgerThreadTest : public ::testing::Test {
     return world::proposal_of(1'790'000'001'000 + number, {make_transaction(number)});
   }
 
+  static VerifiedBlock verified(const BlockHeader& header, Proposal proposal) {
+    const ChainId& chain = testing::test_chain();
+    auto batch = read_batch(chain, proposal).value();
+    return {{header, std::move(proposal), world::certify(chain, header)}, std::move(batch)};
+  }
+
   std::shared_ptr<TestStore::Control> control_ = std::make_shared<TestStore::Control>();
   SharedLedger ledger_{Ledger::open(std::make_unique<TestStore>(control_), world::genesis()).value()};
   Collected<std::string> sent_;
@@ -127,7 +134,7 @@ TEST_F(LedgerThreadTest, AfterAFailedWriteNothingIsSentOrExecuted) {
   ASSERT_TRUE(eventually([&] { return failed_.size() == 1; }));
   EXPECT_EQ(failed_.all()[0], Code::storage_full);
   thread_->persist({}, message("later"));
-  thread_->execute(1, proposal(1));
+  thread_->execute(1, proposal(1), nullptr);
   thread_->stop();
   EXPECT_EQ(sent_.size(), 0u);
   EXPECT_EQ(executed_.size(), 0u);
@@ -135,8 +142,8 @@ TEST_F(LedgerThreadTest, AfterAFailedWriteNothingIsSentOrExecuted) {
 }
 
 TEST_F(LedgerThreadTest, ABlockWaitsForTheCertificateOfTheOneBefore) {
-  thread_->execute(2, proposal(2));
-  thread_->execute(1, proposal(1));
+  thread_->execute(2, proposal(2), nullptr);
+  thread_->execute(1, proposal(1), nullptr);
   ASSERT_TRUE(eventually([&] { return settled_.size() == 1; }));
   // passes through the thread after it had its chance to run block 2
   thread_->persist(record("a"), message("a"));
@@ -149,8 +156,8 @@ TEST_F(LedgerThreadTest, ABlockWaitsForTheCertificateOfTheOneBefore) {
 }
 
 TEST_F(LedgerThreadTest, AHigherCertificateElsewhereLetsBlocksGoOn) {
-  thread_->execute(1, proposal(1));
-  thread_->execute(2, proposal(2));
+  thread_->execute(1, proposal(1), nullptr);
+  thread_->execute(2, proposal(2), nullptr);
   ASSERT_TRUE(eventually([&] { return executed_.size() == 1; }));
   thread_->certified_elsewhere(2);
   EXPECT_TRUE(eventually([&] { return executed_.size() == 2; }));
@@ -161,9 +168,9 @@ TEST_F(LedgerThreadTest, BlocksFromAPeerAreAppliedAndOvertakeWhatWaits) {
   std::vector<VerifiedBlock> blocks;
   for (unsigned i = 1; i <= 3; ++i) {
     const auto header = other.write([&](Ledger& at) { return at.apply(proposal(i)).value(); });
-    blocks.push_back({{header, proposal(i), world::certify(testing::test_chain(), header)}, nullptr});
+    blocks.push_back(verified(header, proposal(i)));
   }
-  thread_->execute(2, proposal(2));  // waits for block 1
+  thread_->execute(2, proposal(2), nullptr);  // waits for block 1
   Collected<Height> done;
   thread_->apply(blocks, [&](Result<Certificate> last) { done.add(last ? last->height : 0); });
   ASSERT_TRUE(eventually([&] { return done.size() == 1; }));
@@ -182,7 +189,7 @@ TEST_F(LedgerThreadTest, ACertifiedBlockThatExecutesOtherwiseHereIsDivergenceAnd
   auto header = other.write([&](Ledger& at) { return at.apply(proposal(1)).value(); });
   header.state_root.bytes[0] ^= std::byte{1};
   Collected<Error> errors;
-  thread_->apply({{{header, proposal(1), world::certify(testing::test_chain(), header)}, nullptr}},
+  thread_->apply({verified(header, proposal(1))},
                  [&](Result<Certificate> last) { errors.add(last.error()); });
   ASSERT_TRUE(eventually([&] { return errors.size() == 1; }));
   EXPECT_EQ(errors.all()[0].code, Code::diverged);
@@ -197,8 +204,7 @@ TEST_F(LedgerThreadTest, AProposedTimeThatTheHeaderDoesNotFollowFromIsALieOfTheP
   Proposal lie = proposal(1);
   lie.time_ms += 5;
   Collected<Error> errors;
-  thread_->apply({{{header, lie, world::certify(testing::test_chain(), header)}, nullptr}},
-                 [&](Result<Certificate> last) { errors.add(last.error()); });
+  thread_->apply({verified(header, lie)}, [&](Result<Certificate> last) { errors.add(last.error()); });
   ASSERT_TRUE(eventually([&] { return errors.size() == 1; }));
   EXPECT_EQ(errors.all()[0].code, Code::wrong_header);
 }

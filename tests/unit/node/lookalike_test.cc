@@ -17,7 +17,7 @@ class LedgerAlone final : public Backend {
  public:
   LedgerAlone() : ledger_(made()) {}
   const SharedLedger& ledger() const override { return ledger_; }
-  Result<Submitted> submit(Bytes, TxId&) override { return fail(Code::node_stopping); }
+  Result<Submitted> submit(Bytes, TxId&, bool) override { return fail(Code::node_stopping); }
   bool pending(const TxId&) const override { return false; }
   NodeStatus status() const override { return {}; }
   Health health() const override { return {}; }

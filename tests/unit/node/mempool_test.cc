@@ -16,11 +16,13 @@ class MempoolTest : public ::testing::Test {
  protected:
   Result<Added> add(Mempool& pool, const Bytes& bytes, Source source = std::nullopt,
                     std::uint64_t now_ms = 0) {
-    return pool.add(parsed(bytes), std::make_shared<const Bytes>(bytes), source, now_ms);
+    return pool.add(testing::read(bytes), source, now_ms);
   }
   static TxId id(const Bytes& bytes) { return parsed(bytes).id; }
-  static std::vector<Bytes> plain(const Batch& batch) {
-    return {batch.transactions.begin(), batch.transactions.end()};
+  static std::vector<Bytes> plain(const std::vector<SharedTransaction>& built) {
+    std::vector<Bytes> out;
+    for (const SharedTransaction& one : built) out.push_back(one->bytes);
+    return out;
   }
 
   Mempool pool_{MempoolLimits{}};
@@ -44,7 +46,7 @@ TEST_F(MempoolTest, BuildsInOrderOfArrivalAndProposesOnceInAView) {
     ASSERT_TRUE(add(pool_, all.back()));
   }
   EXPECT_EQ(plain(pool_.build(3, 1)), all);
-  EXPECT_TRUE(pool_.build(3, 2).transactions.empty());
+  EXPECT_TRUE(pool_.build(3, 2).empty());
   EXPECT_EQ(pool_.unproposed(3).count, 0u);
   EXPECT_EQ(plain(pool_.build(4, 2)), all) << "a view change may have dropped the proposal";
 }
@@ -85,8 +87,8 @@ TEST_F(MempoolTest, ExecutedAndExpiredOnesLeaveWithAllTheirCounts) {
 
 TEST_F(MempoolTest, ATransactionThatExpiresBeforeTheBlockIsNotProposed) {
   ASSERT_TRUE(add(pool_, make_transaction(1, world::kRegistrar, 5)));
-  EXPECT_TRUE(pool_.build(0, 6).transactions.empty());
-  EXPECT_EQ(pool_.build(1, 5).transactions.size(), 1u);
+  EXPECT_TRUE(pool_.build(0, 6).empty());
+  EXPECT_EQ(pool_.build(1, 5).size(), 1u);
 }
 
 TEST_F(MempoolTest, CountAndBytesAreBounded) {
@@ -131,13 +133,47 @@ TEST_F(MempoolTest, ABatchNeverPassesTheLimitsOfABlock) {
   limits.signer_count_max = 10'000;
   Mempool pool(limits);
   // The pool does not look inside: the bytes stand for long transactions.
-  const auto long_bytes = std::make_shared<const Bytes>(Bytes(250 * limits::kKiB));
-  for (unsigned i = 0; i < 20; ++i)
-    ASSERT_TRUE(pool.add(parsed(make_transaction(i)), long_bytes, std::nullopt, 0));
-  const Batch batch = pool.build(0, 1);
-  EXPECT_EQ(batch.transactions.size(), 16u);
-  EXPECT_LE(encode(batch).size(), limits::kBatchBytesMax);
-  EXPECT_EQ(pool.build(0, 2).transactions.size(), 4u);
+  for (unsigned i = 0; i < 20; ++i) {
+    auto longer = std::make_shared<ReadTransaction>();
+    longer->id = id(make_transaction(i));
+    longer->expiry_height = 100;
+    longer->bytes.resize(250 * limits::kKiB);
+    ASSERT_TRUE(pool.add(longer, std::nullopt, 0));
+  }
+  const auto built = pool.build(0, 1);
+  EXPECT_EQ(built.size(), 16u);
+  EXPECT_LE(encode(batch_of(built)).size(), limits::kBatchBytesMax);
+  EXPECT_EQ(pool.build(0, 2).size(), 4u);
+}
+
+TEST_F(MempoolTest, SaysBeforehandWhatItWouldRefuse) {
+  MempoolLimits limits;
+  limits.count_max = 3;
+  limits.signer_count_max = 2;
+  limits.peer_percent = 50;
+  Mempool pool(limits);
+  const auto one = testing::read(make_transaction(1));
+  EXPECT_TRUE(pool.room(*one, 1));
+  EXPECT_TRUE(add(pool, make_transaction(2), 1));
+  EXPECT_EQ(pool.room(one->bytes.size(), 1).error().code, Code::pool_full) << "the peer's share";
+  EXPECT_TRUE(pool.room(*one, 2));
+  EXPECT_TRUE(add(pool, make_transaction(3)));
+  EXPECT_EQ(pool.room(*one, std::nullopt).error().code, Code::signer_quota);
+  EXPECT_TRUE(pool.room(one->bytes.size(), std::nullopt)) << "for another signer";
+  EXPECT_TRUE(add(pool, make_transaction(4, world::kScience)));
+  EXPECT_EQ(pool.room(0, std::nullopt).error().code, Code::pool_full);
+}
+
+TEST_F(MempoolTest, WhatWaitsIsFoundByItsBytesUntilItLeaves) {
+  const auto one = testing::read(make_transaction(1));
+  EXPECT_EQ(pool_.held(one->leaf), nullptr);
+  ASSERT_TRUE(pool_.add(one, std::nullopt, 0));
+  EXPECT_EQ(pool_.held(one->leaf), one);
+  auto again = *decode<Transaction>(one->bytes);
+  again.signatures.push_back({world::kPay.public_key(), sign(world::kPay, one->id)});
+  EXPECT_EQ(pool_.held(testing::read(encode(again))->leaf), nullptr) << "other signatures";
+  pool_.executed(std::vector<TxId>{one->id}, 1);
+  EXPECT_EQ(pool_.held(one->leaf), nullptr);
 }
 
 TEST_F(MempoolTest, ASignerWithManyWaitingDoesNotMakeThePrimaryLookLikeACensor) {

@@ -52,6 +52,18 @@ TEST_F(PageFiles, TheRootIsTheIndexUnderAStrictPolicy) {
   EXPECT_EQ(header(*answer, "Referrer-Policy"), "no-referrer");
 }
 
+TEST_F(PageFiles, EachFileHasItsType) {
+  for (const auto& [name, type] : std::vector<std::pair<std::string, std::string>>{
+           {"api.html", "text/html; charset=utf-8"},
+           {"assets/page-1.js", "text/javascript; charset=utf-8"},
+           {"assets/page-1.css", "text/css; charset=utf-8"},
+           {"mark.svg", "image/svg+xml"},
+           {"openapi.yaml", "application/yaml"}}) {
+    write(name, "x");
+    EXPECT_EQ(get(page(), "/" + name)->content_type, type) << name;
+  }
+}
+
 TEST_F(PageFiles, WhoeverTakesGzipGetsItAndItsOwnEtag) {
   const Page served = page();
   const auto plain = get(served, "/assets/index-1.js"), packed = get(served, "/assets/index-1.js", true);

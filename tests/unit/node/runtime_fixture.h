@@ -26,6 +26,7 @@ class RuntimeTest : public ::testing::Test {
     options.listen = {"127.0.0.1", ports_[i]};
     for (std::size_t k = 0; k < kNodes; ++k)
       if (k != i && ports_[k] != 0) options.peers[static_cast<ReplicaId>(k)] = {"127.0.0.1", ports_[k]};
+    options.pool = pool_limits_;
     options.view_timeout_ms = 1'000;
     options.patience_ms = 2'000;
     RuntimeEvents events;
@@ -44,7 +45,7 @@ class RuntimeTest : public ::testing::Test {
   void stop(std::size_t i) { nodes_[i].reset(); }
   Code submit(std::size_t i, const Bytes& bytes) {
     TxId id;
-    const auto taken = nodes_[i]->submit(bytes, id);
+    const auto taken = nodes_[i]->submit(bytes, id, false);
     return taken ? Code::ok : taken.error().code;
   }
   bool certified_at(std::size_t i, const Bytes& bytes) {
@@ -71,6 +72,7 @@ class RuntimeTest : public ::testing::Test {
         }
   }
 
+  MempoolLimits pool_limits_;
   std::vector<std::shared_ptr<KeyValue>> disks_;
   std::vector<std::uint16_t> ports_;
   std::vector<std::unique_ptr<Runtime>> nodes_;

@@ -19,7 +19,7 @@ TEST_F(RuntimeTest, WhatOneNodeTakesIsCertifiedOnAll) {
     EXPECT_TRUE(eventually([&] { return certified_everywhere(make_transaction(i)); }));
   EXPECT_TRUE(eventually([&] { return nodes_[0]->status().pool.count == 0; }));
   TxId id;
-  EXPECT_EQ(nodes_[1]->submit(make_transaction(0), id), Backend::Submitted::executed);
+  EXPECT_EQ(nodes_[1]->submit(make_transaction(0), id, false), Backend::Submitted::executed);
   expect_equal_chains();
   EXPECT_EQ(fatal_.size(), 0u);
 }
@@ -33,6 +33,18 @@ TEST_F(RuntimeTest, BadTransactionsStopAtTheDoor) {
   EXPECT_NE(submit(0, forged), Code::ok);
   EXPECT_EQ(nodes_[0]->status().pool.count, 0u);
   EXPECT_EQ(nodes_[0]->status().key, validator_key(0).public_key());
+}
+
+class FullPool : public RuntimeTest {
+ protected:
+  FullPool() { pool_limits_.signer_count_max = 0; }
+};
+
+TEST_F(FullPool, WhatHasNoRoomIsRefusedBeforeItsSignatureIsChecked) {
+  Bytes forged = make_transaction(1);
+  forged.back() ^= std::byte{1};
+  EXPECT_EQ(submit(0, forged), Code::signer_quota);
+  EXPECT_NE(nodes_[0]->metrics().find("credence_signatures_verified_total 0\n"), std::string::npos);
 }
 
 TEST_F(RuntimeTest, APrimaryThatGoesIsReplacedAndCatchesUpWhenItReturns) {

@@ -38,7 +38,8 @@ class BackgroundScrubbing : public ::testing::Test {
   void flip_a_byte() const {
     fs::path largest;
     for (const auto& entry : fs::directory_iterator(folder_))
-      if (entry.path().extension() == ".ldb" && (largest.empty() || entry.file_size() > fs::file_size(largest)))
+      if (entry.path().extension() == ".ldb" &&
+          (largest.empty() || entry.file_size() > fs::file_size(largest)))
         largest = entry.path();
     ASSERT_FALSE(largest.empty());
     std::fstream file(largest, std::ios::in | std::ios::out | std::ios::binary);
@@ -60,9 +61,8 @@ ScrubReport read_once(std::unique_ptr<Ledger> opened) {
   BackgroundScrub scrub(ledger, kFast, [&found](const ScrubReport& report) { found.set_value(report); });
   auto report = found.get_future();
   for (int i = 1; i <= 20; ++i)
-    EXPECT_TRUE(ledger.write([](Ledger& at) {
-      return at.apply(world::proposal_of(at.head().time_ms + 1000, {}));
-    }));
+    EXPECT_TRUE(
+        ledger.write([](Ledger& at) { return at.apply(world::proposal_of(at.head().time_ms + 1000, {})); }));
   return report.get();
 }
 

@@ -121,7 +121,7 @@ TEST_F(ApiSearch, NumbersFindWhatTheyBegin) {
   EXPECT_EQ(found("q=" + document.sha256.hex()), Rows{"document " + document.sha256.hex()});
   EXPECT_EQ(found("q=2").at(0), "block 2");
   const auto block = node_->ledger().read([](const Ledger& at) { return at.block(2).value(); });
-  const std::string id = ids_of(testing::test_chain(), block.proposal).at(0).hex();
+  const std::string id = ids_of(*read_batch(testing::test_chain(), block.proposal).value()).at(0).hex();
   EXPECT_EQ(found("q=" + id.substr(0, 10)), Rows{"transaction " + id});
   const std::string key = key_id(world::kAward.public_key()).hex();
   EXPECT_EQ(found("q=" + key), Rows{"key " + key});

@@ -87,9 +87,9 @@ class Node {
       const auto waiting = runtime_->waiting();
       ledger_ = runtime_->take_ledger();
       make();
-      for (const auto& bytes : waiting) {
+      for (const auto& one : waiting) {
         TxId id;
-        (void)runtime_->submit(*bytes, id);
+        (void)runtime_->submit(one->bytes, id, true);
       }
     }
     runtime_.reset();
@@ -145,7 +145,7 @@ class ChangingSets : public ::testing::Test {
     const SecretKey* keys[] = {&key};
     const Bytes bytes = sign_transaction(body, keys).value();
     TxId id;
-    EXPECT_TRUE(nodes_[node]->with([&](Runtime& r) { return r.submit(bytes, id).has_value(); }));
+    EXPECT_TRUE(nodes_[node]->with([&](Runtime& r) { return r.submit(bytes, id, false).has_value(); }));
     return id;
   }
   bool certified_at(std::size_t node, const TxId& id) {

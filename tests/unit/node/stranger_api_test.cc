@@ -229,7 +229,25 @@ TEST_F(StrangerRoutes, DryRunsAreWorkedOnInPiecesAndRecordNothing) {
     EXPECT_EQ(whole(asked(bytes), pieces).status, 400u) << cut;
   }
   EXPECT_EQ(whole(asked(dry_run_of(kDryRunActionsMax + 1)), pieces).status, 400u);
-  EXPECT_GT(ApiRoutes::body_bytes_max("/v1/dry-runs"), ApiRoutes::body_bytes_max("/v1/batches"));
+  EXPECT_GT(routes_.body_bytes_max("/v1/dry-runs"), routes_.body_bytes_max("/v1/batches"));
+}
+
+TEST_F(StrangerRoutes, ABatchThatHasNoRoomIsToldWhenToComeAgain) {
+  node_.limit({.count_max = 100, .signer_count_max = 70});
+  std::vector<Bytes> transactions;
+  for (unsigned i = 0; i < 80; ++i) transactions.push_back(make_transaction(i));
+  int pieces = 0;
+  const json::object some = json::parse(whole(batch_of(transactions), pieces).body).as_object();
+  EXPECT_EQ(some.at("refused").as_int64(), 10);
+  EXPECT_EQ(some.at("results").at(79).at("error").at("code").as_string(), "signer_quota");
+  EXPECT_GT(some.at("retry_after_ms").as_int64(), 0);
+  node_.limit({.count_max = 0});
+  Bytes unreadable = encode(std::uint64_t{7});
+  const ApiAnswer full =
+      whole({"POST", "/v1/batches", "application/octet-stream", std::string(text_of(unreadable))}, pieces);
+  EXPECT_EQ(full.status, 503u) << "refused before it is decoded";
+  EXPECT_TRUE(full.retry_after_ms.has_value());
+  EXPECT_EQ(json::parse(full.body).at("code").as_string(), "pool_full");
 }
 
 TEST_F(StrangerRoutes, BlockZeroIsTheGenesisAndWaitsForNothing) {

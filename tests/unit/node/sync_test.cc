@@ -44,11 +44,12 @@ class VerifyBlock : public ::testing::Test {
   Chain chain_{3};
 };
 
-TEST_F(VerifyBlock, AnHonestOnePassesWithItsIds) {
+TEST_F(VerifyBlock, AnHonestOnePassesRead) {
   const BlockHeader before = chain_.block(1).header;
   const auto good = check(chain_.block(2), &before);
   ASSERT_TRUE(good.has_value()) << good.error().text_en();
-  EXPECT_EQ(good->ids->size(), 1u);
+  ASSERT_EQ(good->batch->transactions.size(), 1u);
+  EXPECT_EQ(encode(batch_of(good->batch->transactions)), good->block.proposal.batch);
 }
 
 TEST_F(VerifyBlock, EachFieldThatIsChangedIsRefused) {  // GHSA-hg58-rf2h-6rr7 and its kin

@@ -22,7 +22,7 @@ using credence::testing::TestCertificate;
 class WellNode final : public Backend {
  public:
   const SharedLedger& ledger() const override { return ledger_; }
-  Result<Submitted> submit(Bytes, TxId&) override { return fail(Code::busy); }
+  Result<Submitted> submit(Bytes, TxId&, bool) override { return fail(Code::busy); }
   bool pending(const TxId&) const override { return false; }
   NodeStatus status() const override { return {}; }
   Health health() const override { return {}; }

@@ -95,15 +95,16 @@ TEST(WorkerPool, OrdinaryTasksAreBounded) {
 
 class Signatures : public ::testing::Test {
  protected:
-  Result<std::vector<TxId>> check(std::vector<Bytes> transactions) {
+  Result<SharedBatch> check(std::vector<Bytes> transactions) {
     return check(world::proposal_of(1, std::move(transactions)));
   }
-  Result<std::vector<TxId>> check(Proposal proposal) {
-    std::promise<Result<std::vector<TxId>>> answer;
+  Result<SharedBatch> check(Proposal proposal) {
+    std::promise<Result<SharedBatch>> answer;
     pool_.check(std::move(proposal),
-                [&answer](Result<std::vector<TxId>> ids) { answer.set_value(std::move(ids)); });
+                [&answer](Result<SharedBatch> batch) { answer.set_value(std::move(batch)); });
     return answer.get_future().get();
   }
+  bool verify(const Bytes& bytes) { return pool_.verify(*testing::read(bytes)).has_value(); }
   WorkerPool workers_{3, 100};
   SignaturePool pool_{testing::test_chain(), workers_};
 };
@@ -111,21 +112,35 @@ class Signatures : public ::testing::Test {
 TEST_F(Signatures, WhatWasVerifiedInThePoolIsNotVerifiedAgainInAProposal) {
   std::vector<Bytes> all;
   for (unsigned i = 0; i < 200; ++i) all.push_back(make_transaction(i));
-  for (unsigned i = 0; i < 150; ++i) ASSERT_TRUE(pool_.verify_transaction(all[i]).has_value());
-  const auto ids = check(all);
-  ASSERT_TRUE(ids.has_value());
+  for (unsigned i = 0; i < 150; ++i) ASSERT_TRUE(verify(all[i]));
+  const auto batch = check(all);
+  ASSERT_TRUE(batch.has_value());
   EXPECT_EQ(pool_.verified(), 200u);
   EXPECT_EQ(pool_.saved(), 150u);
   for (unsigned i = 0; i < 200; ++i)
-    EXPECT_EQ((*ids)[i], testing::parsed(all[i]).id) << "in the order of the batch";
+    EXPECT_EQ((*batch)->transactions[i]->id, testing::parsed(all[i]).id) << "in the order of the batch";
+}
+
+TEST_F(Signatures, WhatIsHeldIsTakenAsItIs) {
+  const auto held = testing::read(make_transaction(1));
+  SignaturePool pool(testing::test_chain(), workers_,
+                     [&](const Hash32& leaf) { return leaf == held->leaf ? held : nullptr; });
+  std::promise<Result<SharedBatch>> answer;
+  pool.check(world::proposal_of(1, {held->bytes, make_transaction(2)}),
+             [&answer](Result<SharedBatch> batch) { answer.set_value(std::move(batch)); });
+  const auto batch = answer.get_future().get();
+  ASSERT_TRUE(batch.has_value());
+  EXPECT_EQ((*batch)->transactions[0], held) << "neither read nor verified again";
+  EXPECT_EQ((*batch)->transactions[1]->id, testing::parsed(make_transaction(2)).id);
+  EXPECT_EQ(pool.verified(), 1u);
 }
 
 TEST_F(Signatures, AnotherSignatureUnderAKnownIdIsCheckedOnItsOwn) {
   const Bytes good = make_transaction(1);
-  ASSERT_TRUE(pool_.verify_transaction(good).has_value());
+  ASSERT_TRUE(verify(good));
   auto forged = *decode<Transaction>(good);
   forged.signatures[0].signature.bytes[40] ^= std::byte{1};
-  EXPECT_FALSE(pool_.verify_transaction(encode(forged)).has_value());
+  EXPECT_FALSE(verify(encode(forged)));
   EXPECT_FALSE(check({encode(forged)}).has_value());
   EXPECT_TRUE(check({good}).has_value());
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The ledger behind a node: what the node answers is checked by the verifier, under the chain that the reader names, before any of it is returned.
 import {
-  type Anchor, anchorOf, type Block, type BundleParts, checkBlock, checkContent, checkContextOf, checkPage, checkState, checkTransaction, decodeKey, encodeKey, type Entry, Fault,
+  type Anchor, anchorOf, type Block, type BundleParts, checkBlock, checkContent, checkContextOf, checkPage, checkState, checkTransaction, contextOf, decodeKey, encode, encodeKey, type Entry, Fault,
   followChanges, fromBase64, fromHex, type Genesis, headerHash, HistoryReading, type KnownChange, type ProvedTransaction, readGenesis, readTrusted, type StateKey, type Struct, toHex,
-  transactionId, Trust, verifyBundle, writeBundle,
+  transactionId, Trust, valueType, verifyBundle, writeBundle,
 } from "../../verifier/src/index.js";
 import { type Answer, type Ask, type GetPath, Node, Problem } from "./node.js";
 
@@ -21,6 +21,8 @@ const pageEntries = 200;
 const waitForMs = 20_000; // one question for a transaction's certificate
 /** Bytes of an answer; one that is missing is as good as one that is cut short. */
 const bytesOf = (text: string | null | undefined): Uint8Array => fromBase64(text ?? "");
+
+const hexOf = (key: StateKey): string => toHex(encodeKey(key));
 
 /** Hears what answers rest on, for whoever shows it. */
 export interface Notes {
@@ -141,8 +143,7 @@ export class Reading {
     return (await this.values([key]))[0]!;
   }
   private async some([first, ...others]: StateKey[]): Promise<(Struct | null)[]> {
-    const hex = (key: StateKey): string => toHex(encodeKey(key));
-    const body = await this.node.get("/v1/state/{key}", { key: hex(first!), ...(others.length > 0 && { with: others.map(hex).join(",") }) });
+    const body = await this.node.get("/v1/state/{key}", { key: hexOf(first!), ...(others.length > 0 && { with: others.map(hexOf).join(",") }) });
     const bytes = bytesOf(body.proof);
     return this.checked(bytes, () => {
       const main = checkState(this.ledger.trust, bytes, first!);
@@ -202,9 +203,9 @@ export class Reading {
       return { block: content.block, records: content.records.map((record) => ({ block: content.block, ...record })) };
     });
   }
-  /** A transaction by its id, or by its first digits (eight or more). */
-  async transaction(digits: string): Promise<ProvedTransaction> {
-    const body = await this.node.get("/v1/transactions/{id}", { id: digits });
+  /** A transaction by its id, or by its first digits (eight or more). `holdMs`: how long the node may wait for its certificate. */
+  async transaction(digits: string, holdMs = 0): Promise<ProvedTransaction> {
+    const body = await this.node.get("/v1/transactions/{id}", { id: digits, ...(holdMs > 0 && { wait_ms: holdMs }) });
     if (!body.id.startsWith(digits)) throw new Fault("wrong_subject", body.id);
     const proved = await this.committed(body);
     if (!proved) throw new Problem("pending", "", { zh: "交易还在等待写入", en: "the transaction still waits to be recorded" }, { zh: "稍后再看", en: "look again later" }, 202);
@@ -252,21 +253,35 @@ export class Reading {
     }
   }
 
-  /** A file that proves the value of a key, or its absence, to anybody who holds the genesis. `context`: what the claim names. */
-  async fileOf(kind: "title" | "award" | "total", key: StateKey, context: StateKey[]): Promise<Uint8Array> {
-    const hex = (one: StateKey): string => toHex(encodeKey(one));
-    const body = await this.node.get("/v1/state/{key}", { key: hex(key), with: context.map(hex).join(",") });
+  /** What a claim about `subject` names, as the registers stand: its programme or title, their department, its enterprise and what that went over to. */
+  private async named(subject: StateKey): Promise<StateKey[]> {
+    const own = subject.is === "history" ? null : await this.value(subject);
+    const held = new Map<string, Struct | null>();
+    for (;;) {
+      const missing: StateKey[] = [];
+      const named = contextOf(subject, own && encode(valueType(subject), own), (key) => {
+        if (!held.has(hexOf(key))) missing.push(key);
+        return held.get(hexOf(key)) ?? null;
+      });
+      if (missing.length === 0) return named.map((one) => one.key);
+      (await this.values(missing)).forEach((value, i) => held.set(hexOf(missing[i]!), value));
+    }
+  }
+  /** A file that proves the value of a key to anybody who holds the genesis, with the names of whom and what it is about. */
+  async fileOf(kind: "title" | "award" | "total", key: StateKey): Promise<Uint8Array> {
+    const context = await this.named(key);
+    const body = await this.node.get("/v1/state/{key}", { key: hexOf(key), with: context.map(hexOf).join(",") });
     const proof = bytesOf(body.proof);
     const { block } = await this.checked(proof, () => checkState(this.ledger.trust, proof, key));
     return this.file({ kind, height: block.header.height, proof, context: bytesOf(body.context) });
   }
   /** A file that proves a complete history. */
-  async fileOfHistory(subject: StateKey, context: StateKey[]): Promise<Uint8Array> {
+  async fileOfHistory(subject: StateKey): Promise<Uint8Array> {
     const reading = new HistoryReading(this.ledger.trust, { is: "history", subject });
-    const others = context.map((one) => toHex(encodeKey(one))).join(",");
+    const others = (await this.named({ is: "history", subject })).map(hexOf).join(",");
     let named: Uint8Array = new Uint8Array();
     do {
-      const body = await this.page(subject, { from: reading.next, count: pageEntries, with: others });
+      const body = await this.page(subject, { from: reading.next, count: pageEntries, ...(others && { with: others }) });
       const bytes = bytesOf(body.proof);
       await this.checked(bytes, () => reading.add(bytes));
       named = bytesOf(body.context);

@@ -34,7 +34,7 @@ export class Problem extends Error {
 /** No answer came, or none that the API knows. */
 export class Unreachable extends Error {}
 
-const waitMs = 30_000;
+const waitMs = 45_000; // more than any answer takes: a list is read in at most 30 seconds
 const tries = 4;
 const pauseMsMax = 5_000;
 const keptMax = 200;
@@ -70,8 +70,17 @@ export class Node {
   }
   /** Hands in a signed transaction; the same bytes may be handed in again. */
   async submit(transaction: Uint8Array): Promise<Answer<"/v1/transactions/{id}">> {
-    const response = await this.ask("/v1/transactions", { method: "POST", headers: { "content-type": "application/octet-stream" }, body: transaction as Uint8Array<ArrayBuffer> });
-    return JSON.parse(await bodyOf(response)) as Answer<"/v1/transactions/{id}">;
+    return JSON.parse(textOf(await this.post("/v1/transactions", "application/octet-stream", transaction as Uint8Array<ArrayBuffer>))) as Answer<"/v1/transactions/{id}">;
+  }
+  /** Has a list read at the work desk of a department's own node; what comes back is that node's word (docs/desk.md). */
+  async readList(list: Schemas["ListToRead"]): Promise<object> {
+    const account = JSON.parse(textOf(await this.post("/v1/desk/readings", "application/json", JSON.stringify(list)))) as unknown;
+    if (typeof account !== "object" || account === null || Array.isArray(account)) throw new Unreachable("/v1/desk/readings: no object");
+    return account;
+  }
+  /** Has a proof printed there: a PDF with the proof attached. Compare what is attached with what was handed in. */
+  printProof(proof: Uint8Array, ask: Given<paths["/v1/desk/certificates"]["post"], "query">): Promise<Uint8Array<ArrayBuffer>> {
+    return this.post(target("/v1/desk/certificates", ask as object), "application/vnd.credence.proof", proof as Uint8Array<ArrayBuffer>);
   }
 
   /** A stream of events; it begins with `start()`, resumes where it was, and ends with `stop()`. */
@@ -79,6 +88,9 @@ export class Node {
     return new Stream(this.base + target("/v1/events", ask), hear);
   }
 
+  private async post(path: string, type: string, body: BodyInit): Promise<Uint8Array<ArrayBuffer>> {
+    return bodyOf(await this.ask(path, { method: "POST", headers: { "content-type": type, accept: "*/*" }, body }));
+  }
   private async text(path: string): Promise<string> {
     for (let turn = 1; ; ++turn) {
       try {
@@ -93,7 +105,7 @@ export class Node {
     const held = this.kept.get(path);
     const response = await this.ask(path, { headers: held ? { "if-none-match": held.etag } : {} });
     if (response.status === 304 && held) return held.text;
-    const text = await bodyOf(response);
+    const text = textOf(await bodyOf(response));
     this.keep(path, response.headers.get("etag"), text);
     return text;
   }
@@ -122,17 +134,18 @@ export class Node {
   }
 }
 
-async function bodyOf(response: Response): Promise<string> {
-  let text: string;
+const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+async function bodyOf(response: Response): Promise<Uint8Array<ArrayBuffer>> {
+  let bytes: Uint8Array<ArrayBuffer>;
   try {
-    text = await response.text();
+    bytes = new Uint8Array(await response.arrayBuffer());
   } catch (error) {
     throw new Unreachable(response.url, { cause: error });
   }
-  if (response.ok) return text;
+  if (response.ok) return bytes;
   let body: Partial<Schemas["Problem"]>;
   try {
-    body = JSON.parse(text) as Partial<Schemas["Problem"]>;
+    body = JSON.parse(textOf(bytes)) as Partial<Schemas["Problem"]>;
   } catch {
     throw new Unreachable(`${response.url}: status ${response.status}`);
   }

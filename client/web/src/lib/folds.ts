@@ -144,6 +144,23 @@ export function foldTitle(entries: Entry[]): Holder[] {
   }
   return [...holders.values()];
 }
+export interface KindSum {
+  kind: string;
+  awarded: bigint;
+  paid: bigint;
+  recovered: bigint;
+}
+/** The money of an enterprise, by its value: one sum for each kind of programme, never one of all. */
+export function sumsByKind(enterprise: Struct): KindSum[] {
+  const by = new Map<string, KindSum>();
+  for (const share of (enterprise["programmes"] ?? []) as Struct[]) {
+    const kind = String(share["kind"]);
+    const sum = by.get(kind) ?? { kind, awarded: 0n, paid: 0n, recovered: 0n };
+    for (const name of ["awarded", "paid", "recovered"] as const) sum[name] += share[name] as bigint;
+    by.set(kind, sum);
+  }
+  return [...by.values()];
+}
 const foldedMax = 5_000; // records of a title that other views than its own read
 /** The holders of a title and the number of its records; no holders where there are too many records to read them beside others. */
 export async function readHolders(at: Reading, type: string): Promise<{ type: string; holders: Holder[] | null; total: number }> {

@@ -51,11 +51,17 @@ export interface Capital {
   investor: string;
   amount: bigint;
   invested_on: string;
+  /** A promise: nothing is paid in yet; `of`: money that fulfils one. */
+  promised: boolean;
+  of: string | null;
   height: bigint;
   transaction: string;
 }
 export const foldCapital = (entries: Entry[]): Capital[] =>
-  bodies(entries, "social_capital_recorded").map(({ body, entry }) => ({ entry: body["entry"], batch: body["award_batch"], line: body["award_line"], investor: body["investor"], amount: body["amount"], invested_on: body["invested_on"], height: entry.height, transaction: entry.transaction }));
+  bodies(entries, "social_capital_recorded").map(({ body, entry }) => ({ entry: body["entry"], batch: body["award_batch"], line: body["award_line"], investor: body["investor"], amount: body["amount"], invested_on: body["invested_on"], promised: body["promised"] === true, of: body["of"] ?? null, height: entry.height, transaction: entry.transaction }));
+/** Paid in; and promised, or paid in without a promise before. */
+export const paidIn = (list: Capital[]): bigint => list.filter((one) => !one.promised).reduce((sum, one) => sum + one.amount, 0n);
+export const promisedIn = (list: Capital[]): bigint => list.filter((one) => one.of === null).reduce((sum, one) => sum + one.amount, 0n);
 /** "2.50": social capital for each yuan of the fund; none without that. */
 export function leverage(capital: bigint, fund: bigint): string | null {
   if (fund <= 0n) return null;

@@ -4,7 +4,7 @@ import type { Loose } from "./loose.js";
 import { type Answer, quorum, type StateKey, type Struct, type VerifiedBundle } from "../../verifier/src/index.js";
 import { decodeEntry } from "../../verifier/src/index.js";
 import { receiptWords } from "./facts.js";
-import { lastDay, standing } from "./folds.js";
+import { lastDay, standing, sumsByKind } from "./folds.js";
 import { moneyInWords, number, time } from "./format.js";
 import { named, say } from "./view.svelte.js";
 import { word } from "./words.js";
@@ -123,9 +123,16 @@ export function factsOf(answer: Verified, network: string): Fact[] {
   }
   if (bundle.kind === "total" && bundle.value) {
     const { awarded, paid, budget } = bundle.value as Loose;
-    if (budget !== undefined) add(say("预算", "Envelope"), moneyInWords(budget));
-    add(say("下达合计", "Awarded"), moneyInWords(awarded));
-    add(say("拨付合计", "Paid"), moneyInWords(paid));
+    if (budget === undefined) {
+      for (const one of sumsByKind(bundle.value)) {
+        add(say(`${word(one.kind)}，下达`, `${word(one.kind)}, awarded`), moneyInWords(one.awarded));
+        add(say(`${word(one.kind)}，拨付`, `${word(one.kind)}, paid`), moneyInWords(one.paid));
+      }
+    } else {
+      add(say("预算", "Envelope"), moneyInWords(budget));
+      add(say("下达合计", "Awarded"), moneyInWords(awarded));
+      add(say("拨付合计", "Paid"), moneyInWords(paid));
+    }
   }
   if (bundle.record) {
     add(say("交易号", "Transaction"), bundle.record.transaction.id, true);

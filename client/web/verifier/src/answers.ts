@@ -4,7 +4,7 @@
 import { type Block, type Header, readBlock, readSet, type Trust } from "./chain.js";
 import * as claims from "./claims.js";
 import { decodeKey, encodeKey, type StateKey, valueType } from "./keys.js";
-import { equal, Fault, fromHex, Reader, toHex } from "./reader.js";
+import { countOf, equal, Fault, fromHex, Reader, toHex } from "./reader.js";
 import { HistoryFold, type HistoryHead, merkleRoot, pageHolds } from "./trees.js";
 import { decode, type Struct } from "./values.js";
 
@@ -64,7 +64,7 @@ export function checkState(trust: Trust, bytes: Uint8Array, key: StateKey): Prov
 /** Further keys under the same block (`?with=`): exactly these, in this order. */
 export function checkContextOf(block: Block, bytes: Uint8Array, keys: StateKey[]): ProvedState[] {
   const proofs = whole(bytes, (from) => from.list(8, () => claims.readKeyProof(from)));
-  if (proofs.length !== keys.length) throw new Fault("wrong_subject", `${proofs.length} of ${keys.length} keys`);
+  if (proofs.length !== keys.length) throw new Fault("wrong_subject", `${proofs.length} of ${countOf(keys.length, "key", "keys")}`);
   return keys.map((key, i) => ({ block, key, value: checkKey(block.header, proofs[i]!, key) }));
 }
 

@@ -8,7 +8,7 @@ import * as claims from "./claims.js";
 import { contextOf, type Named } from "./context.js";
 import { hash } from "./hash.js";
 import { decodeKey, encodeKey, registerOf, type StateKey, valueType } from "./keys.js";
-import { equal, Fault, Reader, toHex } from "./reader.js";
+import { countOf, equal, Fault, Reader, toHex } from "./reader.js";
 import { HistoryFold, pageHolds } from "./trees.js";
 import { decode, type Struct, unknown } from "./values.js";
 
@@ -137,7 +137,7 @@ function takeEntries(from: Reader): Uint8Array[] {
 }
 
 function parse(parser: Parser, file: Uint8Array): Parsed {
-  if (file.length > bundleBytesMax) throw new Fault("not_a_bundle", `${file.length} bytes`);
+  if (file.length > bundleBytesMax) throw new Fault("not_a_bundle", countOf(file.length, "byte", "bytes"));
   if (file.length < magic.length) throw new Fault("not_a_bundle", "magic");
   const begin = parser.read("magic", (from) => from.take(magic.length));
   if (String.fromCharCode(...begin) !== magic) throw new Fault("not_a_bundle", "magic");
@@ -252,7 +252,7 @@ function checkContext(claim: Claim, subject: StateKey | null, unread: Unread): N
   const names = about(field, () => {
     const read = (key: StateKey): Struct | null => {
       const proof = context[next];
-      if (!proof) throw new Fault("wrong_claim", `the context ends after ${next} keys`);
+      if (!proof) throw new Fault("wrong_claim", `the context ends after ${countOf(next, "key", "keys")}`);
       if (!equal(proof.key, encodeKey(key))) throw new Fault("wrong_subject", toHex(proof.key));
       claims.checkPath(block.header, proof);
       const value = proof.value === null ? null : decode(valueType(key), proof.value, hears(unread, field()));
@@ -275,7 +275,7 @@ function checkEntries(suite: number, claim: Claim, unread: Unread): Proved["entr
       return { total: head.count, from, list: entries };
     }
     const list = claim.entries!;
-    if (BigInt(list.length) !== head.count) throw new Fault("incomplete_history", `${list.length} of ${head.count} entries`);
+    if (BigInt(list.length) !== head.count) throw new Fault("incomplete_history", `${list.length} of ${countOf(head.count, "entry", "entries")}`);
     const fold = new HistoryFold(suite);
     list.forEach((entry) => fold.add(entry));
     if (!fold.is(head)) throw new Fault("wrong_root", "the entries do not rebuild the history's head");

@@ -5,7 +5,7 @@ export { decode, encode, enums, membersOf, type Struct, type Value, type Variant
 export { decodeKey, encodeKey, type StateKey, valueType } from "./keys.js";
 export { anchorOf, type Anchor, type Block, type Genesis, headerHash, type Header, isAnchorLine, type Later, type Pinned, pinnedAnchor, quorum, readGenesis, Trust, type Validator } from "./chain.js";
 export { readTrusted, type Trusted } from "./anchor.js";
-export { type Named } from "./context.js";
+export { contextOf, type Named } from "./context.js";
 export { decodeEntry, type Entry, type Receipt, type Transaction, transactionId, unreadable } from "./claims.js";
 export { detailText } from "./details.js";
 export { bundleBytesMax, type BundleFault, type Kind, kinds, type VerifiedBundle, verifyBundle } from "./bundle.js";

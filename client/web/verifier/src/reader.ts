@@ -89,7 +89,7 @@ export class Reader {
   /** An item takes at least one byte. */
   count(most: number): number {
     const n = this.u32();
-    if (n > most) throw new Fault("limit_exceeded", `${n} items, at most ${most}`);
+    if (n > most) throw new Fault("limit_exceeded", `${countOf(n, "item", "items")}, at most ${most}`);
     if (n > this.left) throw new Fault("malformed", `count ${n} exceeds the bytes left`);
     return n;
   }
@@ -114,8 +114,13 @@ export class Reader {
     return this.flag() ? read() : null;
   }
   end(): void {
-    if (this.left !== 0) throw new Fault("trailing_bytes", `${this.left} bytes`);
+    if (this.left !== 0) throw new Fault("trailing_bytes", countOf(this.left, "byte", "bytes"));
   }
+}
+
+/** "1 byte", "2 bytes". */
+export function countOf(n: number | bigint, one: string, many: string): string {
+  return `${n} ${BigInt(n) === 1n ? one : many}`;
 }
 
 const digits = "0123456789abcdef";

@@ -4,7 +4,7 @@
 // and signatures are hexadecimal text, days "2026-11-29", whole numbers of 64 bits bigint.
 import chain from "./chain.json" with { type: "json" };
 import schema from "./schema.json" with { type: "json" };
-import { Fault, fromHex, join, Reader, toHex } from "./reader.js";
+import { countOf, Fault, fromHex, join, Reader, toHex } from "./reader.js";
 
 export type Value = string | number | bigint | boolean | null | Uint8Array | Value[] | Struct | Variant;
 export interface Struct {
@@ -67,7 +67,7 @@ function fixed(bytes: number): Coder {
     read: (r) => toHex(r.take(bytes)),
     write: (value) => {
       const out = fromHex(value as string);
-      if (out.length !== bytes) throw new Fault("wrong_length", `${out.length} bytes, expected ${bytes}`);
+      if (out.length !== bytes) throw new Fault("wrong_length", `${countOf(out.length, "byte", "bytes")}, expected ${bytes}`);
       return out;
     },
   };
@@ -77,7 +77,7 @@ function ofSuite(bytes: number): Coder {
   return { read: (r) => toHex(r.ofSuite(bytes)), write: fixed(1 + bytes).write };
 }
 function counted(n: number, most: number): Uint8Array {
-  if (n > most) throw new Fault("limit_exceeded", `${n} items, at most ${most}`);
+  if (n > most) throw new Fault("limit_exceeded", `${countOf(n, "item", "items")}, at most ${most}`);
   return integer(n, 4);
 }
 function text(most: number): Coder {

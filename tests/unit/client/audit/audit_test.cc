@@ -51,12 +51,12 @@ TEST_F(ArchiveAudit, ATrueArchivePassesAndItsTotalsAreThoseOfTheState) {
     EXPECT_EQ(totals.qualifications, 1u);
     ASSERT_EQ(totals.programmes.size(), 1u);
     EXPECT_EQ(totals.programmes[0].id, "puhui-2022");
-    EXPECT_EQ(totals.all.budget, 5'000);
-    EXPECT_EQ(totals.all.awarded, 1'500);
-    EXPECT_EQ(totals.all.paid, 400);
-    EXPECT_EQ(totals.by_fiscal_year.at(2022).awarded, 1'500);
-    EXPECT_EQ(totals.by_lead_department.at("gd-iit").budget, 5'000);
-    EXPECT_EQ(totals.by_finance_department.at("gd-finance").paid, 400);
+    EXPECT_EQ(totals.by_kind.at(ProgrammeKind::grant).budget, 5'000);
+    EXPECT_EQ(totals.by_kind.at(ProgrammeKind::grant).awarded, 1'500);
+    EXPECT_EQ(totals.by_kind.at(ProgrammeKind::grant).paid, 400);
+    EXPECT_EQ(totals.by_fiscal_year.at({2022, ProgrammeKind::grant}).awarded, 1'500);
+    EXPECT_EQ(totals.by_lead_department.at({"gd-iit", ProgrammeKind::grant}).budget, 5'000);
+    EXPECT_EQ(totals.by_finance_department.at({"gd-finance", ProgrammeKind::grant}).paid, 400);
   }
 }
 

@@ -156,7 +156,9 @@ class Script {
       std::istringstream lines(ran.output);
       for (std::string line; std::getline(lines, line);)
         EXPECT_LE(display_width(line), 80U) << words << ": " << line;
-      if (language == "--lang zh ") EXPECT_EQ(english_in(ran.output), "") << words << "\n" << ran.output;
+      if (language == "--lang zh ") {
+        EXPECT_EQ(english_in(ran.output), "") << words << "\n" << ran.output;
+      }
       EXPECT_FALSE(ran.output.contains("…")) << "something is cut: " << words << "\n" << ran.output;
     }
   }

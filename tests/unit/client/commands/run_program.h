@@ -19,15 +19,17 @@ struct Ran {
   std::string output;  // both streams
 };
 
+[[nodiscard]] inline std::string credence_program() {
+  return (std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path() / "credence").string();
+}
+
 /// credence ARGUMENTS; no network but the one that is given. `environment`: "NAME=VALUE" that the program has
 /// beside. With --json what it prints must be as it is described.
 inline Ran run_program(const std::string& arguments, const std::string& environment = {}) {
-  const std::filesystem::path program =
-      std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path() / "credence";
   Ran out;
   // No memory of slow nodes beyond one program.
   FILE* const pipe = popen(("env -u CREDENCE_DATA -u CREDENCE_LANG LC_ALL=C XDG_CACHE_HOME=/dev/null " +
-                            environment + " " + program.string() + " " + arguments + " 2>&1 </dev/null")
+                            environment + " " + credence_program() + " " + arguments + " 2>&1 </dev/null")
                                .c_str(),
                            "r");
   if (pipe == nullptr) return out;

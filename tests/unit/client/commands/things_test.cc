@@ -141,7 +141,7 @@ TEST_F(CliThings, ALibraryAFundAndItsSocialCapital) {
   EXPECT_THAT(program.run("project list fund --code " + code_text(2)).output, Not(HasSubstr("产线")));
   EXPECT_THAT(
       program.run("--lang zh fund list fund").output,
-      AllOf(HasSubstr("样例创投"), HasSubstr("b1#1"), HasSubstr("共 2 笔社会资本，带动 1,000.00 元")));
+      AllOf(HasSubstr("样例创投"), HasSubstr("b1#1"), HasSubstr("共 2 笔社会资本，实缴 1,000.00 元")));
   const Ran one = program.run("fund show fund e2");
   EXPECT_EQ(one.exit, 0);
   EXPECT_THAT(one.output, AllOf(HasSubstr("样例产投"), Not(HasSubstr("样例创投"))));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The story itself: what is honest, and what is planted. Enterprises 1 to 99 are honest ones of the small
-// programmes, those from 100 on are of one plant each, those from 10,000 on of the large honest programme.
+// The story itself: what is honest, and what is planted in an honest province. Enterprises 1 to 99 are honest
+// ones of the small programmes, which come near to each rule; those from 100 on are of one plant each.
 #pragma once
 
-#include "tests/unit/client/findings/story.h"
+#include "tests/unit/client/findings/province.h"
 
 namespace credence::testing {
 
@@ -12,14 +12,24 @@ using FoundSet = std::multiset<std::pair<std::string, std::string>>;
 
 class PlantedChain : public Story {
  public:
-  /// `lines` of the large honest programme.
-  explicit PlantedChain(unsigned lines, bool planted) : lines_(lines), planted_(planted) { tell(); }
+  /// Among about `lines` honest awards of the province.
+  explicit PlantedChain(unsigned lines, bool planted, std::uint64_t seed = 1)
+      : planted_(planted), province_(*this, lines, seed) {
+    tell();
+  }
   [[nodiscard]] const FoundSet& expected() const { return expected_; }
+  [[nodiscard]] unsigned honest_lines() const { return province_.lines(); }
 
  private:
   void plant(std::string rule, std::string about) { expected_.emplace(std::move(rule), std::move(about)); }
 
+  /// What the province does until then comes first.
+  void on(const Date& day) {
+    province_.until(day);
+    Story::on(day);
+  }
   void tell() {
+    on({2025, 1, 2});
     begin();
     near_before();
     if (planted_) plant_before();
@@ -44,14 +54,12 @@ class PlantedChain : public Story {
   // ---- honest
   void begin() {
     enterprises(1, 59);
-    enterprises(10'000, lines_);
     ProgrammeRules rules;
     rules.acceptance_months = 12;
     rules.required_titles.push_back("specialized");
     for (const unsigned number : {1u, 2u, 3u}) title(number);
     programme("honest-2025", 2025, &rules);
     programme("honest-2026", 2026);
-    programme("large-2025");
   }
   void february_and_march() {
     on({2025, 2, 3});
@@ -59,22 +67,16 @@ class PlantedChain : public Story {
                    {{1, 95 * kWan, "智能焊接产线数字化改造项目一期"}, {2, 10 * kWan}, {3, 10 * kWan}},
                    AwardStage::public_notice);
     award(honest_);
-    std::vector<RecordAwards> large;
-    for (unsigned at = 0; at < lines_; at += 1000) {
-      std::vector<Line> lines;
-      for (unsigned i = at; i < std::min(at + 1000, lines_); ++i)
-        lines.push_back({10'000 + i, (1 + i % 90) * kWan, Name("设备更新" + std::to_string(i % 7))});
-      large.push_back(
-          list("large-2025", Id("b" + std::to_string(at / 1000 + 1)), lines, AwardStage::public_notice));
-      award(large.back());
-    }
+    near_quick_ = list("near-notice", "b1", {{48, kWan}}, AwardStage::public_notice);
+    award(near_quick_);
     if (planted_) plant_notices();
+    on({2025, 2, 6});
+    confirm(near_quick_);  // after the three days that its programme asks for
+    if (planted_) plant_early();
     on({2025, 2, 14});
     confirm(honest_);
-    for (const RecordAwards& batch : large) confirm(batch);
     on({2025, 3, 3});
     pay(honest_);
-    for (const RecordAwards& batch : large) pay(batch);
     enterprises(60, 2, world::kRegistrar, {&posts::kCheck});
   }
 
@@ -90,8 +92,14 @@ class PlantedChain : public Story {
     ProgrammeRules capped;
     capped.cap = 10 * kWan;
     for (const char* id : {"near-cap", "near-tight"}) programme(id, 2025, &capped);
+    ProgrammeRules quick;
+    quick.notice_days = 3, quick.first_day_counts = true;
+    programme("near-notice", 2025, &quick);
     programme("near-2025");
     programme("near-old", 2024);
+    programme("near-restored", 2025, &capped);
+    programme("near-relief", 2025, nullptr, ProgrammeKind::tax_relief);
+    programme("near-challenge", 2025, nullptr, ProgrammeKind::challenge);
     ProgrammeRules wider;
     wider.cap = 20 * kWan;  // long before its batch
     act(world::kProgramme, SetProgrammeRules{"near-cap", wider, "粤工信〔2025〕8号"});
@@ -125,6 +133,18 @@ class PlantedChain : public Story {
     pay("near-2025", "p1", {{1, "b1", 2, code_of(34), kWan, today}, {2, "b1", 3, code_of(39), kWan, today}});
     award(list("near-title", "b1", {{42, kWan}, {43, kWan}, {44, kWan}}));
     pay("near-title", "p1", {{1, "b1", 1, code_of(42), kWan, today}});
+    near_spread();
+    ProgrammeRules restored;
+    restored.cap = 20 * kWan;
+    set_rules("near-restored", restored);
+    restored.cap = 10 * kWan;
+    set_rules("near-restored", restored);
+    RecordAwards recorded = list("near-restored", "b1", {{53, 5 * kWan}});
+    recorded.published = Date{2025, 4, 6};  // thirty days before
+    award(recorded);
+    award(list("near-relief", "b1", {{52, kWan, "同名事项"}}));
+    award(list("near-old", "relieved", {{52, kWan, "同名事项"}}));  // in another year
+    challenge("near-challenge", "c1", {54, 55});
     RecordAwards old = list("near-old", "b1", {{41, kWan}});
     old.published = Date{2024, 6, 3};
     award(old);
@@ -142,6 +162,13 @@ class PlantedChain : public Story {
     near_back_ = list("near-2025", "back", {{45, kWan}});
     award(near_back_), pay(near_back_);
     demand(near_back_, kWan);
+  }
+  /// Thirty beneficiaries, the largest ten of whom hold more than half, as they do where sums are even.
+  void near_spread() {
+    std::vector<Line> lines;
+    for (unsigned i = 0; i < 30; ++i) lines.push_back({1 + i, (1 + i) * kWan, "均布样例"});
+    programme("near-spread");
+    award(list("near-spread", "b1", lines));
   }
   void near_in_june() {
     returned(near_back_, kWan, today);
@@ -199,6 +226,12 @@ class PlantedChain : public Story {
   void plant_before() {
     enterprises(100, 60);
     enterprises(900'000, 20);
+    programme("f27-relief", 2025, nullptr, ProgrammeKind::tax_relief);
+    programme("f29", 2025, nullptr, ProgrammeKind::challenge);
+    ProgrammeRules parts;
+    parts.tranches.push_back({TrancheCondition::confirmed, 0, 50, 0});
+    parts.tranches.push_back({TrancheCondition::accepted, 0, 50, 0});
+    for (const char* id : {"f19-parts", "f6-ruled"}) programme(id, 2025, &parts);
     for (const unsigned number : {111u, 112u, 114u, 125u}) title(number);
     ProgrammeRules titled;
     titled.required_titles.push_back("specialized");
@@ -210,20 +243,23 @@ class PlantedChain : public Story {
     accepted.acceptance_months = 1;
     programme("f8", 2025, &accepted);
     for (const char* id : {"f1-a", "f3", "f4", "f5", "f6", "f7", "f9", "f11", "f14", "f15", "f16", "f17",
-                           "f31-hands", "f31-city", "f32"})
+                           "f27-grant", "f31-hands", "f31-city", "f31-one", "f32"})
       programme(id, 2025);
     programme("f1-b", 2026);
     enterprises(170, 1, posts::kTurnMaker, {&posts::kTurnCheck});
     enterprises(171, 1, posts::kBackMaker, {&posts::kBackCheck});
     plant("F20", "登记乙岗/登记甲岗");
   }
-  /// Three notices of 3 February: confirmed after three days and paid; after three days; in June.
+  /// Notices of 3 February: confirmed after three days and paid; after three days; in June; never.
   void plant_notices() {
     early_ = list("f5", "b1", {{105, 3 * kWan}}, AwardStage::public_notice);
     short_ = list("f6", "short", {{106, 3 * kWan}}, AwardStage::public_notice);
     late_ = list("f6", "late", {{107, 3 * kWan}}, AwardStage::public_notice);
     for (const auto* batch : {&early_, &short_, &late_}) award(*batch);
-    on({2025, 2, 6});
+    award(list("f6", "never", {{132, 3 * kWan}}, AwardStage::public_notice));
+    plant("F6", "f6/never");
+  }
+  void plant_early() {
     confirm(early_), confirm(short_);
     pay(early_);
     plant("F5", "f5/b1/1"), plant("F6", "f5/b1"), plant("F6", "f6/short");
@@ -276,23 +312,36 @@ class PlantedChain : public Story {
     act(world::kProgramme, SetProgrammeRules{"f19", wider, "粤工信〔2025〕10号"});
     planted_award("f19", {{123, 15 * kWan}});
     plant("F19", "f19/b1");
+    set_rules("f19-parts", {});  // the whole may be paid at once
+    planted_award("f19-parts", {{133, kWan}});
+    plant("F19", "f19-parts/b1");
+    planted_award("f6-ruled", {{134, kWan}}, Date{2025, 4, 5});
+    plant("F6", "f6-ruled/b1");
+    planted_award("f27-relief", {{127, 5 * kWan, "云平台软件研发"}});
+    planted_award("f27-grant", {{127, 6 * kWan, "云平台软件研发"}});
+    plant("F27", "f27-relief/b1/1");
+    challenge("f29", "c1", {128, 135, 128});
+    challenge("f29", "c2", {129, 130});
+    plant("F29", "f29"), plant("F29", "f29");
     concentrate();
     poor_ = planted_award("f32", {{124, kWan, "甲"}});
   }
   void concentrate() {
-    std::vector<Line> hands, city;
+    std::vector<Line> hands, city, one;
     for (unsigned i = 0; i < 30; ++i) {
+      one.push_back({i == 0 ? 131 : i, i == 0 ? 20 * kWan : kWan, "集中样例独家"});
       hands.push_back({1 + i, i < 10 ? 20 * kWan : kWan, "集中样例"});
       city.push_back({i < 20 ? 900'000 + i : 1 + i, kWan, "集中样例城市"});
     }
-    planted_award("f31-hands", hands), planted_award("f31-city", city);
-    plant("F31", "f31-hands"), plant("F31", "f31-city/4403");
+    planted_award("f31-hands", hands), planted_award("f31-city", city), planted_award("f31-one", one);
+    plant("F31", "f31-hands"), plant("F31", "f31-city/4403"), plant("F31", "f31-one");
   }
   void plant_in_june() {
     confirm(late_);
     plant("F6", "f6/late");
     dissolve(116, {2025, 6, 1});  // paid on 6 May
     dissolve(117, {2025, 5, 1});  // awarded on 6 May
+    act(world::kRegistrar, MergeEnterprise{code_of(130), code_of(129), today, "粤市监〔2025〕3号", {}});
     plant("F9", "f9/b1/1"), plant("F9", "f9/b1/2");
     revoke(111, {2025, 5, 1});
     revoke(112, {2025, 6, 1});
@@ -317,10 +366,10 @@ class PlantedChain : public Story {
     plant("F32", "f32/b1/1");
   }
 
-  const unsigned lines_;
   const bool planted_;
+  Province province_;
   FoundSet expected_;
-  RecordAwards honest_, early_, short_, late_, returned_, waiting_, poor_, near_back_;
+  RecordAwards honest_, near_quick_, early_, short_, late_, returned_, waiting_, poor_, near_back_;
 };
 
 }  // namespace credence::testing

@@ -3,6 +3,7 @@
 // one, each in programmes and enterprises of its own. Days go forward as the story is told.
 #pragma once
 
+#include <array>
 #include <map>
 
 #include "ledger/domain/credit_text.h"
@@ -16,10 +17,10 @@ inline const SecretKey kCredit = secret(61), kCheck = secret(62), kTurnMaker = s
                        kTurnCheck = secret(64), kBackMaker = secret(65), kBackCheck = secret(66);
 }  // namespace posts
 
-/// The usual network from 2025-01-02 on, each key held by a post of its own; but two posts hold two keys each.
+/// The usual network from 2023-01-03 on, each key held by a post of its own; but two posts hold two keys each.
 inline Genesis story_genesis() {
   Genesis out = world::genesis();
-  out.time_ms = days_of({2025, 1, 2}) * 86'400'000;
+  out.time_ms = days_of({2023, 1, 3}) * 86'400'000;
   unsigned number = 0;
   for (KeyPost& key : out.keys) key.holder = Name("岗位" + std::to_string(++number));
   const auto key = [&out](const SecretKey& secret, std::initializer_list<Role> roles, const char* holder) {
@@ -34,8 +35,14 @@ inline Genesis story_genesis() {
   return out;
 }
 
-/// A code that was given in Shenzhen.
-inline Uscc shenzhen_code(unsigned number) { return samples::code(number, "440300"); }
+/// A code that was given in one of ten regions; those of the first million in the province, from 900,000 on
+/// in Shenzhen.
+inline Uscc code_in_region(unsigned number) {
+  constexpr std::array<std::string_view, 10> kRegions{"440100", "440300", "440600", "441900", "440400",
+                                                      "441300", "440100", "440300", "442000", "440700"};
+  if (number < 900'000) return world::code(number);
+  return samples::code(number, number < 1'000'000 ? kRegions[1] : kRegions[number % kRegions.size()]);
+}
 
 inline constexpr Fen kYuan = 100, kWan = 10'000 * kYuan;
 
@@ -57,9 +64,7 @@ class Story {
   }
 
   // ---- enterprises
-  static Uscc code_of(unsigned number) {
-    return number >= 900'000 ? shenzhen_code(number) : world::code(number);
-  }
+  static Uscc code_of(unsigned number) { return code_in_region(number); }
   void enterprises(unsigned from, unsigned count, const SecretKey& key = world::kRegistrar,
                    std::vector<const SecretKey*> others = {}) {
     for (unsigned at = from; at < from + count; at += 1000) {
@@ -71,11 +76,28 @@ class Story {
   }
 
   // ---- programmes and awards
-  void programme(const Id& id, std::uint16_t year = 2025, const ProgrammeRules* rules = nullptr) {
+  void programme(const Id& id, std::uint16_t year = 2025, const ProgrammeRules* rules = nullptr,
+                 ProgrammeKind kind = ProgrammeKind::grant) {
     CreateProgramme made = World::programme(100'000'000 * kWan);
-    made.id = id, made.name = Name("样例专项" + id), made.fiscal_year = year;
+    made.id = id, made.name = Name("样例专项" + id), made.fiscal_year = year, made.kind = kind;
     act(world::kProgramme, made);
-    if (rules != nullptr) act(world::kProgramme, SetProgrammeRules{id, *rules, "粤工信〔2025〕9号"});
+    if (rules != nullptr) set_rules(id, *rules);
+  }
+  void set_rules(const Id& id, const ProgrammeRules& rules) {
+    act(world::kProgramme, SetProgrammeRules{id, rules, "粤工信〔2025〕9号"});
+  }
+  /// A challenge, and who bids for it.
+  void challenge(const Id& programme_id, const Id& id, const std::vector<unsigned>& bidders) {
+    act(world::kProgramme,
+        PublishChallenge{
+            programme_id, id, "样例榜单", "粤工信〔2025〕6号", "", 50 * kWan, after_days(today, 10), 1, {}});
+    RecordBids bids{programme_id, id, {}};
+    for (const unsigned bidder : bidders) {
+      const auto line = static_cast<std::uint32_t>(bids.lines.size() + 1);
+      bids.lines.push_back({line, code_of(bidder), world::enterprise_name(bidder),
+                            Name("揭榜方案" + std::to_string(line)), 10 * kWan});
+    }
+    act(world::kAward, bids);
   }
   struct Line {
     unsigned enterprise = 0;
@@ -144,7 +166,7 @@ class Story {
   }
 
   World world;
-  Date today{2025, 1, 2};
+  Date today{2023, 1, 3};
 };
 
 }  // namespace credence::testing

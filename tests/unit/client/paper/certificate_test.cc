@@ -257,6 +257,21 @@ TEST_F(PaperCommands, TheSameProofGivesTheSameBytes) {
   shell("qpdf --check " + again + " >" + again + ".check");
 }
 
+// As a node has it made for its page.
+TEST_F(PaperCommands, StandardInputAndOutputHoldTheSame) {
+  const std::string piped = (scratch / "piped.pdf").string();
+  const auto print_piped = [&](const std::string& bundle) {
+    return "env LC_ALL=C " + credence_program() + " --json --lang zh certificate proof -" + anchor() +
+           " --name title --out - <" + bundle + " >" + piped;
+  };
+  shell(print_piped(vector_file("title")));
+  EXPECT_EQ(read(piped), read(print("title", "--lang zh --name title").path()));
+  // what went wrong stands there instead, and no PDF
+  const std::string forged = (source_dir() / "tests/data/bundles/forged/signer-repeated.proof").string();
+  shell("! " + print_piped(forged));
+  EXPECT_EQ(json::parse(read(piped)).at("error").at("code").as_string(), "signers_not_distinct");
+}
+
 TEST_F(PaperCommands, AForgedProofIsNotPrinted) {
   const std::string forged = (source_dir() / "tests/data/bundles/forged/signer-repeated.proof").string();
   const std::string out = (scratch / "x.pdf").string();

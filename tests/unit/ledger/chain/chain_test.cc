@@ -6,6 +6,8 @@
 
 #include "ledger/chain/certificate.h"
 #include "ledger/chain/quorum.h"
+#include "ledger/chain/read_batch.h"
+#include "ledger/primitives/merkle.h"
 #include "tests/support/suite.h"
 
 namespace credence {
@@ -105,6 +107,25 @@ TEST(Transactions, EveryChangedByteIsFound) {
     const auto parsed = parse_transaction(kChain, changed);
     EXPECT_FALSE(parsed.has_value() && verify_signatures(*parsed).has_value()) << i;
   }
+}
+
+TEST(Transactions, AreReadAsTheyParse) {
+  const SecretKey one = secret(1), two = secret(2);
+  TransactionBody without = body_of(one);
+  without.action.clear();
+  for (const Bytes& bytes :
+       {signed_by(body_of(one), {&one}), signed_by(body_of(one), {&one, &two}), signed_by(without, {&one})}) {
+    const auto parsed = parse_transaction(kChain, bytes).value();
+    const SharedTransaction read = read_transaction(kChain, bytes).value();
+    EXPECT_EQ(read->bytes, bytes);
+    EXPECT_EQ(read->leaf, merkle_leaf(kChain.suite, bytes));
+    EXPECT_EQ(read->id, parsed.id);
+    EXPECT_EQ(read->signer, parsed.body.signer);
+    EXPECT_EQ(read->expiry_height, parsed.body.expiry_height);
+    EXPECT_EQ(read->signatures, parsed.signatures);
+    EXPECT_TRUE(std::ranges::equal(read->action, parsed.body.action));
+  }
+  EXPECT_EQ(code_of(read_transaction(kChain, Bytes(3))), Code::malformed);
 }
 
 // ---- proposals --------------------------------------------------------------------------------------------

@@ -99,7 +99,7 @@ TEST(Codec, EveryTruncationIsRefusedAndNothingMayFollow) {
     ASSERT_EQ(cut.error().code, Code::malformed) << size;
   }
   bytes.push_back(std::byte{0});
-  EXPECT_EQ(decode<Everything>(bytes).error(), (Error{Code::trailing_bytes, "1 bytes"}));
+  EXPECT_EQ(decode<Everything>(bytes).error(), (Error{Code::trailing_bytes, "1 byte"}));
 }
 
 TEST(Codec, ABoolIsZeroOrOne) {

@@ -97,10 +97,13 @@ TEST(CheckAction, NamesRolesAndSizes) {
                                                                   {"admit_code", Role::registrar},
                                                                   {"reverse_payments", Role::pay},
                                                                   {"amend_awards", Role::award},
-                                                                  {"restore_enterprise", Role::registrar}};
-  const std::size_t lines[] = {1, 1, 1, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 2, 1, 1, 2, 1, 1,
-                               1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2,
-                               1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+                                                                  {"restore_enterprise", Role::registrar},
+                                                                  {"raise_problem", Role::audit},
+                                                                  {"answer_problem", std::nullopt},
+                                                                  {"settle_problem", Role::audit}};
+  const std::size_t lines[] = {1, 1, 1, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 2, 1, 1, 2, 1, 1, 1,
+                               1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 1, 2,
+                               1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
   ASSERT_EQ(std::size(expected), actions.size());
   for (std::size_t i = 0; i < actions.size(); ++i) {
     EXPECT_EQ(name_of(actions[i]), expected[i].first);
@@ -481,7 +484,7 @@ TEST(CheckAction, ACodeWithARecordedExceptionIsTakenInEveryActionAndNoOther) {
   };
   const CodeExcepted pilot = [](const Uscc& code) { return code == pilot_code(); };
   const auto actions = with_code(pilot_code());
-  EXPECT_EQ(actions.size(), 24U) << "actions that name a code";
+  EXPECT_EQ(actions.size(), 25U) << "actions that name a code";
   for (const Action& action : actions) {
     EXPECT_TRUE(check_action(action, pilot)) << name_of(action);
     const auto without = check_action(action);

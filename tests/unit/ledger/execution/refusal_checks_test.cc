@@ -81,6 +81,22 @@ TEST(RefusalChecks, EachCodeByOneChangeOfAValidAction) {
                 record_credit(), +[](RecordCredit& a) { a.lines[1].weight = CreditClass::minor; }),
             Code::credit_class_differs);
   EXPECT_EQ(after(
+                register_holders(), +[](RegisterHolders& a) { a.lines[0].belongs_to.reset(); }),
+            Code::holder_of_nobody);
+  EXPECT_EQ(after(
+                register_holders(), +[](RegisterHolders& a) { a.lines[1].department.clear(); }),
+            Code::holder_of_nobody);
+  EXPECT_EQ(after(
+                register_holders(), +[](RegisterHolders& a) { a.lines[0].kind = HolderKind::enterprise; }),
+            Code::wrong_holder);
+  EXPECT_EQ(
+      after(
+          register_holders(), +[](RegisterHolders& a) { a.lines[1] = a.lines[0], a.lines[1].line = 2; }),
+      Code::repeated_line);
+  EXPECT_EQ(after(
+                record_social_capital(), +[](RecordSocialCapital& a) { a.promised = true, a.of = Id("c0"); }),
+            Code::unknown_promise);
+  EXPECT_EQ(after(
                 set_credit_rules(), +[](SetCreditRules& a) { a.terms[0].repair_months = 4; }),
             Code::bad_credit_term);
 }

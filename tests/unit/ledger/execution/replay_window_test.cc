@@ -135,7 +135,8 @@ TEST(ReplayWindow, TheExecutorRefusesALateExpiryWhileItIsCrowded) {
     for (const Height expiry : expiries)
       batch.transactions.emplace_back(
           w.transaction(world::kAdmin, RegisterDepartment{"x", "", "", DepartmentKind::tax}, expiry));
-    const Execution out = execute_block(w.chain(), head, {}, head.time_ms + 1, batch, state, window).value();
+    const auto read = read_batch(w.chain(), Proposal{head.time_ms + 1, encode(batch)}).value();
+    const Execution out = execute_block(w.chain(), head, {}, *read, state, window).value();
     state.take(out);
     head = out.header;
     if (!out.executed.empty()) window.add({out.last_expiry, head.height}, out.executed);

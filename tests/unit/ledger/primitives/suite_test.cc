@@ -61,6 +61,23 @@ TEST(SuiteNorms, Sha256OfTheExampleOfFips180) {
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
+/// Of every length up to many blocks, in one part or in several.
+TEST(SuiteNorms, HashesAreThoseOfTheSecondLibrary) {
+  std::mt19937_64 random(180);
+  for (std::size_t size = 0; size < 700; ++size) {
+    const Bytes text = random_bytes(random, size);
+    const BytesView all(text);
+    const std::size_t cut = size == 0 ? 0 : random() % size;
+    for (const auto& [suite, algorithm] :
+         {std::pair(Suite::secp256k1_sha256, GCRY_MD_SHA256), {Suite::sm2_sm3, GCRY_MD_SM3}}) {
+      Hash32 wanted;
+      gcry_md_hash_buffer(algorithm, wanted.bytes.data(), text.data(), text.size());
+      ASSERT_EQ(plain_hash(suite, {all}), wanted) << size;
+      ASSERT_EQ(plain_hash(suite, {all.first(cut), all.subspan(cut)}), wanted) << cut << " of " << size;
+    }
+  }
+}
+
 /// GB/T 32918.5, A.2.
 TEST(SuiteNorms, TheKeyAndTheSignatureOfGbt32918) {
   const SecretKey key =

@@ -50,8 +50,8 @@ TitleClaim BundleWorld::title_of_later_version(std::size_t which) {
   EnterpriseValue holder = w.value(enterprise);
   // No field of those that are known is missing before the new one.
   held.carried_from = code(2);
-  kind.prerequisite = "innovative";
-  holder.predecessors.push_back(code(2));
+  kind.task = "tasks-3";
+  holder.department = "gd-iit";
   const DepartmentKey issuer{kind.issuer};
   std::vector<Held> all{{encode(StateKey(title)), encode(held)},
                         {encode(StateKey(type)), encode(kind)},
@@ -96,7 +96,7 @@ std::vector<BundleVector> BundleWorld::of_later_version() {
   add("value-of-an-enum", "a title that ended in a way of a later version",
       bundle(TitleClaim{conspired(holder, encode(value)), {}}));
   EnterpriseValue enterprise = w.value(EnterpriseKey{code(1)});
-  enterprise.predecessors.push_back(code(2));
+  enterprise.department = "gd-iit";
   add("field-of-a-total", "an enterprise's totals with a field more",
       bundle(TotalClaim{conspired(EnterpriseKey{code(1)}, grown(encode(enterprise))), {}}));
 

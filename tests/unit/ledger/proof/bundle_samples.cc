@@ -184,8 +184,7 @@ std::pair<StateProof, KeyProofs> BundleWorld::conspired(const std::vector<Held>&
     if (value) changes.push_back({state_key_hash(samples::kSuite, key), key, value});
   std::ranges::sort(changes, {}, &StateChange::key_hash);
   WriteBatch batch;
-  Undo undo;
-  EXPECT_TRUE(tree.update(changes, batch, undo));
+  EXPECT_TRUE(tree.update(changes, batch));
   EXPECT_TRUE(store->write(batch, false));
   KeyProofs proofs;
   for (const auto& [key, value] : held) {

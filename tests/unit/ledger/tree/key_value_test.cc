@@ -24,34 +24,6 @@ Bytes random_key(std::mt19937_64& random) {
   return out;
 }
 
-TEST(RecordList, SortsByKeyAndKeepsTheFirstOfEach) {
-  std::mt19937_64 random(3);
-  for (int round = 0; round < 50; ++round) {
-    RecordList list;
-    std::map<Bytes, std::optional<Bytes>> first;
-    for (int i = 0; i < 300; ++i) {
-      const Bytes key = random_key(random);
-      std::optional<Bytes> value;
-      if (random() % 3 != 0) value = Bytes(random() % 3, static_cast<std::byte>(i));
-      if (value)
-        list.add(key,
-                 {BytesView(*value).first(value->size() / 2), BytesView(*value).subspan(value->size() / 2)});
-      else
-        list.add_empty(key);
-      first.try_emplace(key, value);
-    }
-    list.sort_and_keep_first();
-    ASSERT_EQ(list.size(), first.size());
-    auto wanted = first.begin();
-    for (const auto& [key, value] : list) {
-      ASSERT_EQ(copy(key), wanted->first);
-      ASSERT_EQ(value ? std::optional(copy(*value)) : std::nullopt, wanted->second)
-          << "an empty value is not no value";
-      ++wanted;
-    }
-  }
-}
-
 TEST(MemoryKeyValue, IsAMap) {
   std::mt19937_64 random(5);
   MemoryKeyValue store;
@@ -67,7 +39,10 @@ TEST(MemoryKeyValue, IsAMap) {
     }));
     ASSERT_EQ(wanted, model.end());
   };
+  std::vector<std::pair<std::shared_ptr<const KeyReader>, std::map<Bytes, Bytes>>> snapshots;
   for (int round = 0; round < 200; ++round) {
+    if (round % 16 == 0) snapshots.emplace_back(store.snapshot().value(), model);
+    if (snapshots.size() > 4) snapshots.erase(snapshots.begin());
     WriteBatch batch;
     for (int i = 0; i < 100; ++i) {
       Bytes key = random_key(random);
@@ -97,6 +72,13 @@ TEST(MemoryKeyValue, IsAMap) {
     if (round % 20 == 0) check_all();
   }
   check_all();
+  for (const auto& [snapshot, then] : snapshots) {
+    std::map<Bytes, Bytes> held;
+    ASSERT_TRUE(snapshot->scan({}, Bytes(40, std::byte{0xFF}), [&](BytesView key, BytesView value) {
+      return held.emplace(copy(key), copy(value)).second;
+    }));
+    EXPECT_EQ(held, then) << "a snapshot stays as it was";
+  }
   ASSERT_GT(model.size(), 300u) << "more than one leaf";
   EXPECT_GT(store.bytes(), 0u);
   WriteBatch all;
@@ -179,6 +161,59 @@ TEST(Overlay, IsTheStateWithWhatTransactionsChangedAndNothingOfThoseThatFailed) 
         held == model.end() ? std::nullopt : std::optional(encode(ExecutedValue{{}, 0, held->second}));
     ASSERT_EQ(got.at(encode(StateKey(ExecutedKey{number + 1}))), wanted);
   }
+}
+
+TEST(StateCache, GivesBackTheStateAndNothingOfBlocksThatFailed) {
+  constexpr std::uint64_t kKeys = 400;
+  std::map<std::size_t, std::size_t> reads;  // by the bytes that may be kept
+  for (const std::size_t bytes_max : {std::size_t{0}, std::size_t{20'000}, std::size_t{1'000'000}}) {
+    std::mt19937_64 random(11);
+    MapState state;
+    StateCache cache(bytes_max);
+    std::map<std::uint64_t, Height> model;
+    for (int block = 0; block < 300; ++block) {
+      Overlay overlay(samples::kSuite, state, &cache);
+      auto attempt = model;
+      for (int transaction = 0; transaction < 10; ++transaction) {
+        overlay.begin();
+        auto inner = attempt;
+        for (int i = 0; i < 4; ++i) {
+          const std::uint64_t number = random() % kKeys;
+          auto place = overlay.at(ExecutedKey{number + 1});
+          ASSERT_EQ(place.present(), inner.contains(number));
+          if (place.present()) {
+            ASSERT_EQ(place->last_expiry, inner[number]);
+          }
+          const auto what = random() % 4;
+          if (what == 1) {
+            place.erase();
+            inner.erase(number);
+          } else if (what > 1) {
+            inner[number] = place.edit().last_expiry = random() % 1'000 + 1;
+          }
+        }
+        if (random() % 3 == 0) {
+          overlay.rollback();
+        } else {
+          overlay.commit();
+          attempt = std::move(inner);
+        }
+      }
+      if (random() % 4 == 0) continue;  // the block fails
+      for (const StateChange& change : overlay.changes()) {
+        if (change.value)
+          state.values[change.key] = *change.value;
+        else
+          state.values.erase(change.key);
+      }
+      cache.keep(overlay.take_slots());
+      model = std::move(attempt);
+      ASSERT_LE(cache.bytes(), bytes_max + 2 * 40 * 1'000) << "more than what one block touches";
+    }
+    reads[bytes_max] = state.reads;
+  }
+  EXPECT_LT(reads[1'000'000], reads[20'000]);
+  EXPECT_LT(reads[20'000], reads[0]);
 }
 
 }  // namespace

@@ -108,8 +108,7 @@ struct Tree {
     std::vector<StateChange> list;
     for (const auto& [hash, value] : changes) list.push_back(change(hash, value));
     WriteBatch batch;
-    Undo undo;
-    const auto done = tree.update(list, batch, undo);
+    const auto done = tree.update(list, batch);
     ASSERT_TRUE(done) << done.error().text_en();
     ASSERT_TRUE(store->write(batch, false));
   }
@@ -401,6 +400,7 @@ class CountingStore final : public KeyValue {
       return visit(key, value);
     });
   }
+  Result<std::shared_ptr<const KeyReader>> snapshot() const override { return inner_->snapshot(); }
   Result<void> write(const WriteBatch& batch, bool sync) override { return inner_->write(batch, sync); }
 
  private:

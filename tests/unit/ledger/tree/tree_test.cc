@@ -40,13 +40,11 @@ struct Fixture {
   std::unique_ptr<KeyValue> store = make_memory_key_value();
   StateTree tree;
   Content content;
-  Undo undo;
 
   void apply(std::vector<StateChange> changes) {
     std::ranges::sort(changes, {}, &StateChange::key_hash);
     WriteBatch batch;
-    undo = {};
-    auto good = tree.update(changes, batch, undo);
+    auto good = tree.update(changes, batch);
     ASSERT_TRUE(good) << good.error().text_en();
     ASSERT_TRUE(store->write(batch, false));
     for (const auto& change : changes) {
@@ -239,8 +237,7 @@ TEST(StateTree, ADamagedRecordIsNoticedAndNeverHashedIntoANewRoot) {
     for (const auto& change : all) touch.push_back(put(change.key_hash, "new"));
     std::ranges::sort(touch, {}, &StateChange::key_hash);
     WriteBatch batch;
-    Undo undo;
-    const auto updated = f.tree.update(touch, batch, undo);
+    const auto updated = f.tree.update(touch, batch);
     ASSERT_FALSE(updated) << "a flipped bit under " << to_hex(key);
     EXPECT_EQ(updated.error().code, Code::storage_corrupt);
     if (key[0] == std::byte{'s'}) {
@@ -271,8 +268,7 @@ TEST(StateTree, ANodeOfAnotherLengthOrUnderALongerKeyIsCorrupt) {
   const auto code_of_update = [&] {
     EXPECT_TRUE(f.tree.discard());
     WriteBatch batch;
-    Undo undo;
-    const auto updated = f.tree.update(all, batch, undo);
+    const auto updated = f.tree.update(all, batch);
     return updated ? Code::ok : updated.error().code;
   };
   const auto write = [&](const Bytes& key, const std::optional<Bytes>& value) {
@@ -383,11 +379,15 @@ TEST(StateTree, WhatWasWrittenIsNotReadBack) {
   for (const auto& change : all) f.check_value(change.key_hash);
 }
 
-TEST(PastView, ShowsTheStateAsItWasBeforeTheLastBlocks) {
+TEST(Snapshot, ShowsTheStateAsItWasBeforeTheLastBlocks) {
   std::mt19937_64 random(21);
   Fixture f;
-  std::vector<Undo> undos;
-  std::vector<std::pair<Hash32, Content>> history;  // root and content before each block
+  struct Before {
+    std::shared_ptr<const KeyReader> store;
+    Hash32 root;
+    Content content;
+  };
+  std::vector<Before> blocks;
   std::vector<Hash32> known;
   for (int block = 0; block < 8; ++block) {
     std::map<Hash32, StateChange> changes;
@@ -398,23 +398,20 @@ TEST(PastView, ShowsTheStateAsItWasBeforeTheLastBlocks) {
       changes.insert_or_assign(hash,
                                random() % 3 == 0 ? erase(hash) : put(hash, std::to_string(random() % 1000)));
     }
-    history.emplace_back(f.tree.root(), f.content);
+    blocks.push_back({f.store->snapshot().value(), f.tree.root(), f.content});
     std::vector<StateChange> list;
     for (auto& [hash, change] : changes) list.push_back(change);
     f.apply(list);
-    undos.push_back(std::move(f.undo));
   }
-  for (std::size_t back = 0; back < undos.size(); ++back) {
-    std::vector<const Undo*> since;
-    for (std::size_t i = back; i < undos.size(); ++i) since.push_back(&undos[i]);
-    const PastView past(*f.store, since);
-    EXPECT_EQ(read_state_root(past).value().hash, history[back].first);
-    EXPECT_EQ(recompute_state_root(samples::kSuite, past, false).value().hash, history[back].first);
+  for (const Before& before : blocks) {
+    EXPECT_EQ(read_state_root(*before.store).value().hash, before.root);
+    EXPECT_EQ(recompute_state_root(samples::kSuite, *before.store, false).value().hash, before.root);
     for (const Hash32& hash : known) {
-      Fixture::check_path(past, history[back].first, history[back].second, hash);
-      const auto held = history[back].second.find(hash);
-      const auto value = read_state(samples::kSuite, past, hash, bytes("key of " + hash.hex())).value();
-      ASSERT_EQ(value.has_value(), held != history[back].second.end());
+      Fixture::check_path(*before.store, before.root, before.content, hash);
+      const auto held = before.content.find(hash);
+      const auto value =
+          read_state(samples::kSuite, *before.store, hash, bytes("key of " + hash.hex())).value();
+      ASSERT_EQ(value.has_value(), held != before.content.end());
       EXPECT_TRUE(!value || *value == held->second.second);
     }
   }

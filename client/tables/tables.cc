@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/tables/tables.h"
+
+#include <algorithm>
+
+#include "client/tables/sink.h"
+#include "ledger/tree/state_entries.h"
+#include "ledger/views/json.h"
+
+namespace credence {
+namespace {
+
+using namespace tables;  // NOLINT(google-build-using-namespace)
+
+constexpr std::size_t kOriginsAtOnce = 10'000;
+
+/// Which entry recorded each thing of the state: kept as the audit keeps its state, in bounded memory.
+class Origins {
+ public:
+  explicit Origins(AuditStoreOptions options) : store_(make_audit_store(options)) {}
+  Result<void> put(const StateKey& key, const Origin& origin) {
+    waiting_.put(name_of(key), encode(origin));
+    return waiting_.size() < kOriginsAtOnce ? Result<void>{} : flush();
+  }
+  Result<void> flush() {
+    auto written = store_->write(waiting_, false);
+    waiting_.clear();
+    return written;
+  }
+  /// After a flush.
+  Result<std::optional<Origin>> of(const StateKey& key) const {
+    const auto held = store_->get(name_of(key));
+    if (!held) return std::unexpected(held.error());
+    if (!*held) return std::optional<Origin>();
+    auto origin = decode<Origin>(**held);
+    if (!origin) return std::unexpected(origin.error());
+    return std::optional(*std::move(origin));
+  }
+
+ private:
+  /// Under the letter of the state, which is the one that the store keeps.
+  static Bytes name_of(const StateKey& key) {
+    Bytes out = encode(key);
+    out.insert(out.begin(), std::byte{'s'});
+    return out;
+  }
+  std::unique_ptr<KeyValue> store_;
+  WriteBatch waiting_;
+};
+
+class Writer final : public AuditWatcher {
+ public:
+  explicit Writer(const AuditStoreOptions& store) : origins_({store.memory_bytes_max / 4, store.directory}) {
+    for (std::size_t i = 0; i < kFactKinds; ++i) fact_tables_.push_back(*table_of_fact(i));
+    for (std::size_t i = 0; i < std::variant_size_v<StateKeyBody>; ++i)
+      key_tables_.push_back(table_of_key(i));
+  }
+  Result<void> open(const TableFiles& files) {
+    const auto add = [this](Result<std::unique_ptr<Sink>> sink) -> Result<void> {
+      if (!sink) return std::unexpected(sink.error());
+      sinks_.push_back(*std::move(sink));
+      return {};
+    };
+    Result<void> good;
+    if (!files.folder.empty()) good = add(csv_sink(files.folder));
+    if (good && !files.sqlite.empty()) good = add(sqlite_sink(files.sqlite));
+    for (const auto& cells : rows_about_columns())
+      if (good) good = row(kColumnsTable, cells);
+    return good;
+  }
+  Result<void> finish() {
+    for (const auto& sink : sinks_)
+      if (auto good = sink->finish(); !good) return good;
+    return {};
+  }
+  [[nodiscard]] std::uint64_t rows() const { return rows_; }
+
+  Result<void> executed(const BlockHeader& header, const Hash32& hash, const ReadBatch& batch,
+                        std::span<const Blob<1024>> receipts) override {
+    suite_ = header.suite;
+    std::uint32_t refused = 0;
+    for (std::uint32_t i = 0; i < batch.transactions.size(); ++i)
+      if (auto good = transaction_row(header, i, *batch.transactions[i], receipts[i], refused); !good)
+        return good;
+    return row(
+        kBlocksTable,
+        std::vector<Cell>{std::to_string(header.height), date_in_china(header.time_ms).iso(),
+                          iso_time(header.time_ms), hash.hex(), header.parent.hex(), header.state_root.hex(),
+                          std::to_string(header.transaction_count), std::to_string(refused)});
+  }
+  Result<void> recorded(const HistoryEntry& entry) override {
+    if (std::holds_alternative<LaterFact>(entry.fact))
+      return fail(Code::not_understood, "block " + std::to_string(entry.height));
+    for (const StateKey& key : things_of(entry, suite_))
+      if (auto good = origins_.put(key, {entry.height, entry.position, entry.transaction}); !good)
+        return good;
+    return row(fact_tables_[entry.fact.index()], row_of(entry));
+  }
+  Result<void> ended(const KeyReader& state) override {
+    if (auto good = origins_.flush(); !good) return good;
+    Result<void> outcome;
+    const auto scanned = each_state_entry(state, [&](BytesView key, BytesView value) {
+      outcome = state_row(key, value);
+      return outcome.has_value();
+    });
+    return outcome ? scanned : outcome;
+  }
+
+ private:
+  Result<void> row(std::size_t table, const std::vector<Cell>& cells) {
+    CREDENCE_ASSERT(cells.size() == all_tables()[table].columns.size());
+    ++rows_;
+    for (const auto& sink : sinks_)
+      if (auto good = sink->row(table, cells); !good) return good;
+    return {};
+  }
+  Result<void> transaction_row(const BlockHeader& header, std::uint32_t position,
+                               const ReadTransaction& transaction, BytesView receipt_bytes,
+                               std::uint32_t& refused) {
+    const auto receipt = decode<Receipt>(receipt_bytes);
+    if (!receipt) return std::unexpected(receipt.error());
+    const auto action = decode<Action>(transaction.action);  // may be unreadable: its receipt says so
+    const bool good = receipt->code == static_cast<std::uint16_t>(Code::ok);
+    if (!good) ++refused;
+    const Error error = good ? Error{} : error_of(*receipt);
+    return row(kTransactionsTable,
+               std::vector<Cell>{std::to_string(header.height), std::to_string(position),
+                                 date_in_china(header.time_ms).iso(), receipt->transaction.hex(),
+                                 action ? Cell(credence::name_of(*action)) : Cell(),
+                                 action ? Cell(std::to_string(lines_of(*action))) : Cell(),
+                                 transaction.signer.hex(), good ? Cell("ok") : Cell(info(error.code).name),
+                                 receipt->pending ? "1" : "0", good ? Cell() : Cell(error.detail)});
+  }
+  Result<void> state_row(BytesView key_bytes, BytesView value) {
+    const auto key = decode<StateKey>(key_bytes);
+    if (!key) return std::unexpected(key.error());
+    const auto table = key_tables_[key->index()];
+    if (!table) return {};
+    const auto origin = origins_.of(*key);
+    if (!origin) return std::unexpected(origin.error());
+    const auto cells = row_of(*key, value, *origin);
+    return cells ? row(*table, *cells) : std::unexpected(cells.error());
+  }
+
+  Suite suite_{};
+  Origins origins_;
+  std::vector<std::size_t> fact_tables_;
+  std::vector<std::optional<std::size_t>> key_tables_;
+  std::vector<std::unique_ptr<Sink>> sinks_;
+  std::uint64_t rows_ = 0;
+};
+
+}  // namespace
+
+Result<void> check_table_files(const TableFiles& files) {
+  std::error_code error;  // what cannot be looked at fails when it is made
+  if (!files.folder.empty() && std::filesystem::exists(files.folder, error) &&
+      !(std::filesystem::is_directory(files.folder, error) && std::filesystem::is_empty(files.folder, error)))
+    return fail(Code::file_exists, files.folder.string());
+  if (std::filesystem::is_directory(files.sqlite, error))
+    return fail(Code::file_exists, files.sqlite.string());
+  return {};
+}
+
+std::expected<TablesReport, AuditFailure> write_tables(const std::filesystem::path& archive,
+                                                       const AuditOptions& options, const TableFiles& files) {
+  const auto failed = [](const Error& error) {
+    AuditFailure out;
+    out.verdict = AuditVerdict::machine_failed, out.error = error;
+    return std::unexpected(std::move(out));
+  };
+  if (auto good = check_table_files(files); !good) return failed(good.error());
+  Writer writer(options.store);
+  if (auto good = writer.open(files); !good) return failed(good.error());
+  AuditOptions watched = options;
+  watched.watcher = &writer;
+  auto audit = audit_archive(archive, watched);
+  if (!audit) return std::unexpected(std::move(audit.error()));
+  if (auto good = writer.finish(); !good) return failed(good.error());
+  return TablesReport{*std::move(audit), all_tables().size(), writer.rows()};
+}
+
+}  // namespace credence
