@@ -311,7 +311,8 @@ int print_plan(Cli& cli, const ListOptions& list, const std::vector<Action>& lis
 /// Before anything of a list is signed: stops where the ledger would refuse it. With --skip-bad, and where nobody
 /// can be asked, the receipts decide, which are proved.
 std::expected<void, int> ask_before_signing(Cli& cli, const ListOptions& options,
-                                            const std::vector<Action>& lists, std::vector<LineProblem> problems,
+                                            const std::vector<Action>& lists,
+                                            std::vector<LineProblem> problems,
                                             const std::vector<std::size_t>& file_lines,
                                             const json::object& more) {
   if (options.skip_bad || cli.key.empty()) return {};  // without a key signing says so
