@@ -12,6 +12,8 @@
 #include <iostream>
 #include <thread>
 
+#include <leveldb/env.h>
+
 #include <CLI/CLI.hpp>
 
 #include "keys/key_file.h"
@@ -21,6 +23,7 @@
 #include "node/api/page.h"
 #include "node/api/server.h"
 #include "node/api/tls.h"
+#include "node/base/loop.h"
 #include "node/base/members.h"
 #include "node/base/memory.h"
 #include "node/base/start_check.h"
@@ -335,6 +338,8 @@ std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running&
 }
 
 Result<std::unique_ptr<Ledger>> open_ledger(const Prepared& prepared) {
+  // LevelDB's thread for compactions would be called after whoever first needs it.
+  leveldb::Env::Default()->Schedule([](void*) { name_thread("leveldb"); }, nullptr);
   auto store = open_leveldb(prepared.config.data_dir);
   if (!store) return std::unexpected(store.error());
   return Ledger::open(*std::move(store), prepared.genesis, prepared.config.state_cache_bytes);

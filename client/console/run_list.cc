@@ -220,29 +220,6 @@ std::vector<LineProblem> problems_of(const ListTrial& trial, const std::vector<A
   return out;
 }
 
-/// The lists without the lines that would be refused.
-void leave_out(const ListTrial& trial, std::vector<Action>& lists, std::vector<std::size_t>& file_lines) {
-  std::vector<Action> kept;
-  std::vector<std::size_t> kept_lines;
-  std::size_t first = 0;
-  auto refused = trial.refused.begin();
-  for (std::size_t i = 0; i < lists.size(); ++i) {
-    std::vector<std::size_t> places;
-    for (std::size_t place = 0; place < lines_of(lists[i]); ++place) {
-      if (refused != trial.refused.end() && refused->list == i && refused->place == place) {
-        ++refused;
-        continue;
-      }
-      places.push_back(place);
-      if (first + place < file_lines.size()) kept_lines.push_back(file_lines[first + place]);
-    }
-    first += lines_of(lists[i]);
-    if (!places.empty()) kept.push_back(only_lines(lists[i], places));
-  }
-  lists = std::move(kept);
-  file_lines = std::move(kept_lines);
-}
-
 /// Why the lists would be refused: all of one, or their first bad line.
 std::optional<Failure> refusal_of(const ListTrial& trial, const ListOptions& options, std::size_t lines,
                                   const Cli& cli) {
@@ -331,12 +308,14 @@ int print_plan(Cli& cli, const ListOptions& list, const std::vector<Action>& lis
   return failure ? cli.finish(*failure) : 0;
 }
 
-/// Before anything of a list is signed: stops where the ledger would refuse it. With --skip-bad the lines that
-/// it would refuse are left out. Where nobody can be asked the receipts decide.
-std::expected<void, int> ask_before_signing(Cli& cli, const ListOptions& options, std::vector<Action>& lists,
-                                            std::vector<LineProblem>& problems,
-                                            std::vector<std::size_t>& file_lines, const json::object& more) {
-  if (cli.key.empty()) return {};  // signing says so
+/// Before anything of a list is signed: stops where the ledger would refuse it. With --skip-bad, and where nobody
+/// can be asked, the receipts decide, which are proved.
+std::expected<void, int> ask_before_signing(Cli& cli, const ListOptions& options,
+                                            const std::vector<Action>& lists,
+                                            std::vector<LineProblem> problems,
+                                            const std::vector<std::size_t>& file_lines,
+                                            const json::object& more) {
+  if (options.skip_bad || cli.key.empty()) return {};  // without a key signing says so
   auto asked = ask_ledger(cli, lists);
   if (!asked) return std::unexpected(cli.finish(asked.error()));
   const std::optional<ListTrial>& trial = *asked;
@@ -345,12 +324,6 @@ std::expected<void, int> ask_before_signing(Cli& cli, const ListOptions& options
   for (const LineProblem& p : refused) cli.note(problem_text(p, cli.language()));
   std::size_t lines = 0;
   for (const Action& action : lists) lines += lines_of(action);
-  if (options.skip_bad && !trial->whole && refused.size() < lines) {
-    leave_out(*trial, lists, file_lines);
-    problems.insert(problems.end(), refused.begin(), refused.end());
-    cli.note(cli.say("left out: ", "已跳过：") + cli.counted(refused.size(), noun::kLine) + "\n");
-    return {};
-  }
   const Failure failure = *refusal_of(*trial, options, lines, cli);
   if (!cli.json) {
     cli.note(said_by(cli, trial->node, trial->height));
@@ -384,9 +357,9 @@ std::string blocks_text(const std::vector<ImportedList>& lists) {
   return out;
 }
 
-int run_list(Cli& cli, const ListOptions& options, std::vector<Action> lists,
-             std::vector<LineProblem> problems, std::vector<std::size_t> file_lines, const json::object& more,
-             const Cli::Follow& follow) {
+int run_list(Cli& cli, const ListOptions& options, const std::vector<Action>& lists,
+             std::vector<LineProblem> problems, const std::vector<std::size_t>& file_lines,
+             const json::object& more, const Cli::Follow& follow) {
   if (cli.dry_run) return print_plan(cli, options, lists, std::move(problems), file_lines, more);
   auto client = cli.client();
   if (!client) return cli.finish(client.error());

@@ -17,8 +17,8 @@ namespace credence {
 /// it ends before. `problems` are the lines left out with --skip-bad,
 /// `file_lines` where the others stand in the file, `more` joins the result with --json; `follow` comes when
 /// all is recorded.
-int run_list(Cli& cli, const ListOptions& options, std::vector<Action> lists,
-             std::vector<LineProblem> problems, std::vector<std::size_t> file_lines,
+int run_list(Cli& cli, const ListOptions& options, const std::vector<Action>& lists,
+             std::vector<LineProblem> problems, const std::vector<std::size_t>& file_lines,
              const boost::json::object& more, const Cli::Follow& follow = {});
 
 }  // namespace credence

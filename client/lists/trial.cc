@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/lists/trial.h"
 
+#include <numeric>
 #include <set>
 
 #include "client/lists/recorded.h"
@@ -8,39 +9,59 @@
 namespace credence {
 namespace {
 
-/// Puts down what would be refused of one list. Lines that seem to stand on the ledger are looked up.
-Outcome<void> put_down(Client& client, const Action& list, std::size_t number,
-                       const DryRunAnswer::Tried& tried, ListTrial& out) {
-  if (tried.whole.code != 0) {
-    if (may_be_recorded(tried.whole.code)) {
+/// Who would sign, and whom to ask.
+struct Asker {
+  Client& client;
+  const KeyId& maker;
+  std::span<const KeyId> others;
+  ListTrial& out;
+
+  /// Puts down what would be refused of one list, whose lines stand at these places of the whole. Lines that seem
+  /// to stand on the ledger are looked up there.
+  Outcome<void> put_down(const Action& list, std::size_t number, const std::vector<std::size_t>& places,
+                         const DryRunAnswer::Tried& tried) {
+    if (tried.whole.code != 0) return put_down_whole(list, number, places, tried.whole);
+    std::vector<std::size_t> known;
+    for (const Receipt& line : tried.lines)
+      if (const auto place = refused_line(list, line); place && may_be_recorded(line.code))
+        known.push_back(*place);
+    std::set<std::size_t> held(known.begin(), known.end());
+    if (!known.empty()) {
+      auto missing = without_recorded(client, only_lines(list, known));
+      if (!missing) return std::unexpected(missing.error());
+      if (missing->lines > 0)
+        for (const std::size_t place : places_in(list, missing->action)) held.erase(place);
+    }
+    out.held += held.size();
+    for (const Receipt& line : tried.lines) {
+      const auto place = refused_line(list, line);
+      if (place && !held.contains(*place)) out.refused.push_back({number, places[*place], error_of(line)});
+      if (!place && !out.whole) out.whole = error_of(line);  // of a line that was recorded before this list
+    }
+    return {};
+  }
+
+  /// A list may be refused for what of it stands on the ledger: the rest alone is what would be sent.
+  Outcome<void> put_down_whole(const Action& list, std::size_t number, const std::vector<std::size_t>& places,
+                               const Receipt& whole) {
+    if (may_be_recorded(whole.code)) {
       auto missing = without_recorded(client, list);
       if (!missing) return std::unexpected(missing.error());
-      if (missing->lines == 0) {
-        out.held += lines_of(list);
-        return {};
+      const std::size_t held = lines_of(list) - std::min(missing->lines, lines_of(list));
+      out.held += held;
+      if (missing->lines == 0) return {};
+      if (held > 0) {
+        auto again = client.dry_run(maker, others, std::span(&missing->action, 1));
+        if (!again) return std::unexpected(again.error());
+        std::vector<std::size_t> rest;
+        for (const std::size_t place : places_in(list, missing->action)) rest.push_back(places[place]);
+        return put_down(missing->action, number, rest, again->tried.front());
       }
     }
-    if (!out.whole) out.whole = error_of(tried.whole);
+    if (!out.whole) out.whole = error_of(whole);
+    return {};
   }
-  std::vector<std::size_t> known;
-  for (const Receipt& line : tried.lines)
-    if (const auto place = refused_line(list, line); place && may_be_recorded(line.code))
-      known.push_back(*place);
-  std::set<std::size_t> held(known.begin(), known.end());
-  if (!known.empty()) {
-    auto missing = without_recorded(client, only_lines(list, known));
-    if (!missing) return std::unexpected(missing.error());
-    if (missing->lines > 0)
-      for (const std::size_t place : places_in(list, missing->action)) held.erase(place);
-  }
-  out.held += held.size();
-  for (const Receipt& line : tried.lines) {
-    const auto place = refused_line(list, line);
-    if (place && !held.contains(*place)) out.refused.push_back({number, *place, error_of(line)});
-    if (!place && !out.whole) out.whole = error_of(line);  // of a line that was recorded before this list
-  }
-  return {};
-}
+};
 
 }  // namespace
 
@@ -53,9 +74,12 @@ Outcome<ListTrial> try_lists(Client& client, const KeyId& maker, std::span<const
   out.height = answer->height;
   out.lines_not_named = answer->lines_not_named;
   out.pieces = answer->pieces;
+  Asker asker{client, maker, others, out};
   for (std::size_t i = 0; i < lists.size(); ++i) {
     out.waits = out.waits || answer->tried[i].whole.pending;
-    if (auto done = put_down(client, lists[i], i, answer->tried[i], out); !done)
+    std::vector<std::size_t> places(lines_of(lists[i]));
+    std::iota(places.begin(), places.end(), std::size_t{0});
+    if (auto done = asker.put_down(lists[i], i, places, answer->tried[i]); !done)
       return std::unexpected(done.error());
   }
   return out;

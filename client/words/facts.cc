@@ -512,42 +512,6 @@ struct Describe {
 
 }  // namespace
 
-Words state_words(TitleState state) {
-  switch (state) {
-    case TitleState::never_issued:
-      return {"never issued", "从未认定"};
-    case TitleState::not_begun:
-      return {"not yet in force", "尚未生效"};
-    case TitleState::revoked:
-      return {"revoked", "已撤销"};
-    case TitleState::cascaded:
-      return {"fell with another title", "因所依据的资格终止"};
-    case TitleState::merged:
-      return {"ended by merger", "因合并终止"};
-    case TitleState::dissolved:
-      return {"ended with the enterprise", "因注销终止"};
-    case TitleState::ended:
-      return {"expired", "已到期"};
-    case TitleState::suspended:
-      return {"suspended", "已暂停"};
-    case TitleState::in_force:
-      return {"in force", "有效"};
-  }
-  return {};
-}
-
-Words correction_words(CorrectionKind kind) {
-  switch (kind) {
-    case CorrectionKind::amended:
-      return {"amended", "更正"};
-    case CorrectionKind::payment_returned:
-      return {"payment returned", "退票"};
-    case CorrectionKind::payment_voided:
-      return {"payment voided", "冲销拨付"};
-  }
-  return {};
-}
-
 std::string correction_text(const Correction& correction, Language language) {
   const bool zh = language == Language::zh;
   const bool amended = correction.kind == CorrectionKind::amended;
@@ -557,36 +521,6 @@ std::string correction_text(const Correction& correction, Language language) {
                    : ", before ") +
          money_text(correction.amount, language) + (zh ? "：" : ": ") +
          with_document(correction.reason, correction.document_no, language);
-}
-
-Words standing_words(AwardStanding standing) {
-  switch (standing) {
-    case AwardStanding::public_notice:
-      return {"in public notice", "公示中"};
-    case AwardStanding::objected:
-      return {"objected to: never confirmed", "异议成立，不予下达"};
-    case AwardStanding::confirmed:
-      return {"confirmed", "已下达"};
-    case AwardStanding::part_paid:
-      return {"paid in part", "部分拨付"};
-    case AwardStanding::paid:
-      return {"paid", "已拨付"};
-    case AwardStanding::closed:
-      return {"closed with what was paid", "已结项，余额释放"};
-    case AwardStanding::withdrawn:
-      return {"withdrawn", "已撤回"};
-    case AwardStanding::in_recovery:
-      return {"in recovery", "追缴中"};
-    case AwardStanding::recovered:
-      return {"paid back", "已追回"};
-  }
-  return {};
-}
-
-Words grade_words(Performance grade) {
-  constexpr Words kGrades[] = {
-      {"none", "无"}, {"excellent", "优"}, {"good", "良"}, {"fair", "中"}, {"poor", "差"}};
-  return kGrades[static_cast<std::size_t>(grade)];
 }
 
 FactText describe(const Fact& fact, Language language) { return std::visit(Describe{language}, fact); }

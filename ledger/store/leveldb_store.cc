@@ -6,7 +6,6 @@
 #include <leveldb/env.h>
 #include <leveldb/filter_policy.h>
 #include <leveldb/write_batch.h>
-#include <pthread.h>
 
 namespace credence {
 namespace {
@@ -113,8 +112,6 @@ class LevelDbStore final : public KeyValue {
     options.write_buffer_size = wanted.write_buffer_bytes;
     options.max_open_files = wanted.open_files_max;
     if (wanted.env != nullptr) options.env = wanted.env;
-    // Its thread for compactions would be called after whoever first needs it.
-    options.env->Schedule([](void*) { (void)pthread_setname_np(pthread_self(), "leveldb"); }, nullptr);
     leveldb::DB* db = nullptr;
     const auto status = leveldb::DB::Open(options, directory_, &db);
     db_.reset(db);

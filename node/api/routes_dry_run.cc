@@ -20,23 +20,23 @@ json::object refusal(const Receipt& receipt) {
 
 }  // namespace
 
-class SnapshotState final : public StateSource {
- public:
-  explicit SnapshotState(std::shared_ptr<const StateSnapshot> at) : at_(std::move(at)) {}
-  Result<std::optional<BytesView>> value(const Hash32& key_hash, BytesView key) const override {
-    auto found = at_->value(key_hash, key);
-    if (!found) return std::unexpected(found.error());
-    held_ = *std::move(found);
-    return held_ ? std::optional<BytesView>(*held_) : std::nullopt;
-  }
-
- private:
-  const std::shared_ptr<const StateSnapshot> at_;
-  mutable std::optional<Bytes> held_;
-};
-
 /// One request: all of it on the state after one block, whatever the chain does meanwhile.
 struct ApiRoutes::DryRunWork {
+  class SnapshotState final : public StateSource {
+   public:
+    explicit SnapshotState(std::shared_ptr<const StateSnapshot> at) : at_(std::move(at)) {}
+    Result<std::optional<BytesView>> value(const Hash32& key_hash, BytesView key) const override {
+      auto found = at_->value(key_hash, key);
+      if (!found) return std::unexpected(found.error());
+      held_ = *std::move(found);
+      return held_ ? std::optional<BytesView>(*held_) : std::nullopt;
+    }
+
+   private:
+    const std::shared_ptr<const StateSnapshot> at_;
+    mutable std::optional<Bytes> held_;
+  };
+
   DryRunWork(DryRun what, const ChainId& chain, const std::shared_ptr<const StateSnapshot>& at,
              std::uint64_t now)
       : asked(std::move(what)), header(at->header()), state(at), runner(chain, header, now, state) {}

@@ -20,7 +20,7 @@ auto LedgerThread::timed(Metrics::Time what, F&& f) {
   busy_since_ms_ =
       static_cast<std::uint64_t>(duration_cast<milliseconds>(started.time_since_epoch()).count());
   auto out = f();
-  begin({});
+  enter({});
   busy_since_ms_ = 0;
   events_.took(what, duration<double>(steady_clock::now() - started).count());
   return out;
@@ -32,11 +32,11 @@ LedgerThread::LedgerThread(SharedLedger& ledger, LedgerEvents events)
     chain_ = at.chain();
     height_ = at.height();
     certified_ = at.certified_height();
-    at.watch([this](Ledger::Stage stage) { begin(stage); });
+    at.watch([this](Ledger::Stage stage) { enter(stage); });
   });
 }
 
-void LedgerThread::begin(std::optional<Ledger::Stage> stage) {
+void LedgerThread::enter(std::optional<Ledger::Stage> stage) {
   timespec now{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
   const std::uint64_t ns =

@@ -101,7 +101,7 @@ class LedgerThread {
   [[nodiscard]] Result<void> apply_one(const VerifiedBlock& item);
   void note_executed(const BlockHeader& header, const Hash32& hash, const ReadBatch& batch);
   void stop_with(const Error& error);
-  void begin(std::optional<Ledger::Stage> stage);
+  void enter(std::optional<Ledger::Stage> stage);
   template <class F>
   auto timed(Metrics::Time what, F&& f);
 

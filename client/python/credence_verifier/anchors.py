@@ -16,7 +16,7 @@ MEMBERS = {
     "validators": ("key name_zh name_en", "owner"),
     "departments": ("id name_zh name_en kind", ""),
     "keys": ("department key roles holder", ""),
-    "qualifications": ("type name_zh name_en issuer years", "prerequisite"),
+    "qualifications": ("type name_zh name_en issuer years", "prerequisite held_by task"),
 }
 
 
@@ -45,7 +45,7 @@ def anchor_of_genesis(genesis):
     validators = [dict(one, key=bytes.fromhex(one["key"])) for one in genesis["validators"]]
     owners = [one["owner"] for one in validators if "owner" in one]
     value = dict(genesis, owners=owners, validators=validators, keys=[dict(one, key=bytes.fromhex(one["key"])) for one in genesis["keys"]],
-                 qualifications=[dict(one, prerequisite=one.get("prerequisite")) for one in genesis["qualifications"]])
+                 qualifications=[dict({"prerequisite": None, "held_by": "enterprise", "task": ""}, **one) for one in genesis["qualifications"]])
     if type(genesis["time_ms"]) is not int:
         raise BadAnchor("time_ms")
     suite = list(SUITES).index(genesis["suite"])

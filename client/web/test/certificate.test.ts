@@ -51,7 +51,7 @@ test("a title, an award and a history are printed as the command line prints the
     const { page, context, faults } = await open(browser);
     const code = await enterprise(page, lang);
     const section = (title: string): Locator => page.locator("section.sec", { has: page.locator("h2", { hasText: new RegExp(`^${title}$`) }) });
-    const title = await certificate(page, pdfButton(section(lang === "zh" ? "资质" : "Titles")).first(), lang);
+    const title = await certificate(page, pdfButton(section(lang === "zh" ? "资格" : "Titles")).first(), lang);
     assert.match(title.name, new RegExp(`^title-${code}-[a-z0-9-]+$`));
     const award = await certificate(page, pdfButton(section(lang === "zh" ? "收到的支持" : "Support received")).first(), lang);
     assert.match(award.name, /^award-[a-z0-9-]+-\d+$/);

@@ -11,7 +11,7 @@ export const listWords: Record<List, Words> = {
   listing: ["采购目录", "Procurement listings"],
   acceptance: ["验收", "Acceptances"],
   performance: ["绩效评价", "Performance results"],
-  title: ["资质认定", "Titles"],
+  title: ["资格认定", "Titles"],
 };
 
 export interface Field {
@@ -43,7 +43,7 @@ export const fieldsOf: Record<List, Field[]> = {
   listing: [programme, batch, document, from, to, sheet, renumber],
   acceptance: [programme, document, sheet],
   performance: [programme, document, sheet],
-  title: [{ option: "title", words: ["资质编号", "Title’s id"], kind: "id", needed: true }, batch, heading, document, from, to, sheet, renumber],
+  title: [{ option: "title", words: ["资格编号", "Title’s id"], kind: "id", needed: true }, batch, heading, document, from, to, sheet, renumber],
 };
 
 /** The role that records it. */

@@ -3,26 +3,38 @@
 // the block up to which it looked, and each entry that it names, are proved here.
 import { Fault, headerHash, type ProvedTransaction, type Reading, toHex } from "../../client/src/index.js";
 
+export interface Parameter {
+  name: string;
+  value: number;
+  standard: number;
+  about_en: string;
+  about_zh: string;
+}
 export interface Rule {
   id: string;
   name_en: string;
   name_zh: string;
   asks_en: string;
   asks_zh: string;
-  parameters: Record<string, number>;
+  parameters: Parameter[];
   found: number;
   sum: string;
 }
 export interface Subject {
   kind: string;
-  /** "91440…", "puhui-2022", "puhui-2022/b1", "puhui-2022/b1/3". */
   id: string;
   name: string;
+  programme?: string;
+  batch?: string;
+  challenge?: string;
+  line?: number;
 }
 export interface Entry {
   height: number;
   index: number;
   transaction: string;
+  day: string;
+  fact: string;
 }
 export interface Finding {
   rule: string;

@@ -231,7 +231,7 @@ const members: Record<string, { needed: string[]; free: string[] }> = {
   validators: { needed: ["key", "name_zh", "name_en"], free: ["owner"] },
   departments: { needed: ["id", "name_zh", "name_en", "kind"], free: [] },
   keys: { needed: ["department", "key", "roles", "holder"], free: [] },
-  qualifications: { needed: ["type", "name_zh", "name_en", "issuer", "years"], free: ["prerequisite"] },
+  qualifications: { needed: ["type", "name_zh", "name_en", "issuer", "years"], free: ["prerequisite", "held_by", "task"] },
 };
 
 /** Reads genesis.json strictly: every member, no other. `bad_genesis`. */
@@ -267,7 +267,7 @@ export function readGenesis(json: string): Genesis {
     validators: validators.map(({ owner, ...validator }) => validator),
     departments: structs("departments"),
     keys: structs("keys"),
-    qualifications: structs("qualifications").map((type) => ({ ...type, prerequisite: type["prerequisite"] ?? null })),
+    qualifications: structs("qualifications").map((type) => ({ ...type, prerequisite: type["prerequisite"] ?? null, held_by: type["held_by"] ?? "enterprise", task: type["task"] ?? "" })),
     features: list(top["features"], "features"),
     owners: validators.flatMap(({ owner }) => (owner === undefined ? [] : [owner])),
   } as unknown as Genesis;

@@ -85,7 +85,7 @@ TEST_F(AloneNetwork, AnUngovernedOneIsMadeOnlyWhenItIsAskedFor) {
   const auto refused = init_network(plan());
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().error.code, Code::catalogue_broken);
-  EXPECT_THAT(refused.error().error.detail, HasSubstr("--ungoverned"));
+  EXPECT_THAT(refused.error().error.detail, HasSubstr("governed by nobody"));
   EXPECT_FALSE(fs::exists(directory / "run"));
   NetworkPlan asked = plan();
   asked.ungoverned = true;
@@ -121,7 +121,7 @@ TEST_F(AloneNetwork, TheCheckTellsOfOwnersAndPostsWhatInitWouldRefuse) {
   drop_posts("gd-dst", Role::check);
   drop_posts("gd-samr", Role::admin);
   const auto found = problems();
-  EXPECT_THAT(found, Contains(HasSubstr("validators[1].owner: no department owns it")));
+  EXPECT_THAT(found, Contains(HasSubstr("validators[1]: no department owns it")));
   EXPECT_THAT(found, Contains("validators[2].owner: no department gd-none"));
   EXPECT_THAT(found, Contains(HasSubstr("validators[3].owner: gd-audit has no post with the role govern")));
   EXPECT_THAT(found, Contains(HasSubstr("gd-dst has no post with the role check")));

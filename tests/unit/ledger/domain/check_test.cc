@@ -98,12 +98,13 @@ TEST(CheckAction, NamesRolesAndSizes) {
                                                                   {"reverse_payments", Role::pay},
                                                                   {"amend_awards", Role::award},
                                                                   {"restore_enterprise", Role::registrar},
+                                                                  {"register_holders", Role::qualify},
                                                                   {"raise_problem", Role::audit},
                                                                   {"answer_problem", std::nullopt},
                                                                   {"settle_problem", Role::audit}};
   const std::size_t lines[] = {1, 1, 1, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 2, 1, 1, 2, 1, 1, 1,
                                1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 1, 2,
-                               1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+                               1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1};
   ASSERT_EQ(std::size(expected), actions.size());
   for (std::size_t i = 0; i < actions.size(); ++i) {
     EXPECT_EQ(name_of(actions[i]), expected[i].first);

@@ -66,6 +66,8 @@ class Spoiler {
   template <class T>
   void visit(std::optional<T>& value) {
     T inside = value.value_or(T{});
+    if constexpr (requires { inside.count; })  // of persons: never so few that one is known
+      if (!value) inside.count = limits::kPersonsMin;
     const bool before = expected_.empty();
     visit(inside);
     if (before && !expected_.empty()) value = inside;

@@ -80,6 +80,7 @@ TEST_F(AlonePeople, WhatADepartmentDoesInARoleNeedsTwoOfIt) {
                                           "acknowledge_payments",
                                           "object_to_qualification",
                                           "request_credit_repair",
+                                          "answer_problem",
                                           "decide_pending",
                                           "propose_change",
                                           "vote_on_change"};

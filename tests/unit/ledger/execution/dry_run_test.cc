@@ -32,9 +32,8 @@ TEST_F(DryRuns, EveryBadLineIsNamedAndTheGoodOnesCount) {
   ASSERT_EQ(at.run(world::kAward, World::awards({World::award(1, 1, 1'000)})), Code::ok) << at.detail;
   const Hash32 before = at.ledger().head().state_root;
   // 1 is recorded, 3's enterprise is unknown, 4 asks for more than there is; 2 and 5 are good.
-  const auto first =
-      World::awards({World::award(1, 1, 1), World::award(2, 2, 2'000), World::award(3, 99, 1),
-                     World::award(4, 4, 7'500), World::award(5, 5, 400)});
+  const auto first = World::awards({World::award(1, 1, 1), World::award(2, 2, 2'000), World::award(3, 99, 1),
+                                    World::award(4, 4, 7'500), World::award(5, 5, 400)});
   // What the good lines above leave of the declared 10,000 is 6,600.
   const auto second = World::awards({World::award(6, 6, 6'600), World::award(7, 7, 1)});
   const auto tried = at.try_all(world::kAward, {first, second});
