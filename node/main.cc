@@ -293,7 +293,8 @@ std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running&
         [] { return false; });
   for (const SharedTransaction& one : std::exchange(running.waiting, {})) {
     TxId id;
-    (void)(*runtime)->submit(one->bytes, id, true);  // one that is refused by now, its client hears of from the ledger
+    (void)(*runtime)->submit(one->bytes, id,
+                             true);  // one that is refused by now, its client hears of from the ledger
   }
   const auto code = stop.wait();
   sweeper.stop();

@@ -185,7 +185,7 @@ void put_transactions(WriteBatch& out, Height height, const Transactions& transa
         record.items.reserve(end - at);
         for (; at < end; ++at)
           record.items.push_back({Blob<1024>(BytesView(receipts_of[at])),
-                                Blob<limits::kTransactionBytesMax>(BytesView(transactions[at]))});
+                                  Blob<limits::kTransactionBytesMax>(BytesView(transactions[at]))});
         return record;
       });
 }

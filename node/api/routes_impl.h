@@ -15,7 +15,7 @@ namespace credence::node {
 namespace json = boost::json;
 
 inline constexpr std::size_t kTargetBytesMax = 4'096;
-inline constexpr std::size_t kRowsMax = 100;  // of a search or a list in one answer
+inline constexpr std::size_t kRowsMax = 100;         // of a search or a list in one answer
 inline constexpr std::uint64_t kRetryAfterMs = 500;  // whoever was refused for want of room comes again
 
 [[nodiscard]] ApiAnswer json_answer(unsigned status, const json::value& value);

@@ -120,8 +120,7 @@ void SignaturePool::check_part(const std::shared_ptr<Job>& job, std::size_t firs
     }
     const std::lock_guard lock(job->mutex);
     if (!job->failed)
-      job->error =
-          Error{read.error().code, "transaction " + std::to_string(i) + ": " + read.error().detail};
+      job->error = Error{read.error().code, "transaction " + std::to_string(i) + ": " + read.error().detail};
     job->failed = true;
   }
   if (job->parts_left.fetch_sub(1) == 1) job->finish();

@@ -39,8 +39,7 @@ class SignaturePool {
   using Held = std::function<SharedTransaction(const Hash32& leaf)>;
 
   /// `workers` must outlive this.
-  SignaturePool(
-      const ChainId& chain, WorkerPool& workers, Held held = [](const Hash32&) { return nullptr; });
+  SignaturePool(const ChainId& chain, WorkerPool& workers, Held held = [](const Hash32&) { return nullptr; });
 
   /// Verifies on the calling thread; errors as of `verify_signatures`.
   [[nodiscard]] Result<void> verify(const ReadTransaction& transaction);

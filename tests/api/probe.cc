@@ -78,12 +78,14 @@ int run(const std::string& mode) {
   const ApiRoutes routes(node, "{\"network\": \"test\"}", nullptr, nullptr, {}, index.get());
   if (mode == "--samples") {
     const auto block = node.ledger().read([](const Ledger& at) { return at.block(2).value(); });
-    std::cout << json::object{{"code", text_of(world::code(1))},
-                              {"transaction", ids_of(*read_batch(testing::test_chain(), block.proposal).value()).at(0).hex()},
-                              {"pending", pending.hex()},
-                              {"key", to_hex(encode(StateKey(EnterpriseKey{world::code(1)})))},
-                              {"bytes", to_base64(testing::make_transaction(10))}}
-              << "\n";
+    std::cout
+        << json::object{{"code", text_of(world::code(1))},
+                        {"transaction",
+                         ids_of(*read_batch(testing::test_chain(), block.proposal).value()).at(0).hex()},
+                        {"pending", pending.hex()},
+                        {"key", to_hex(encode(StateKey(EnterpriseKey{world::code(1)})))},
+                        {"bytes", to_base64(testing::make_transaction(10))}}
+        << "\n";
     return 0;
   }
   for (std::string line; std::getline(std::cin, line);)

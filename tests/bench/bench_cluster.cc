@@ -52,7 +52,9 @@ struct Settings {
   std::size_t records = 0;  // award lines on the chain before anything is measured
   double seconds = 5;       // of a rate that is offered
   std::vector<std::string> workloads = kWorkloads;
-  [[nodiscard]] bool wants(const std::string& name) const { return std::ranges::find(workloads, name) != workloads.end(); }
+  [[nodiscard]] bool wants(const std::string& name) const {
+    return std::ranges::find(workloads, name) != workloads.end();
+  }
 };
 
 /// Awards to enterprises that are registered beforehand; every award has a line number of its own.
@@ -199,7 +201,8 @@ class Benchmark {
     if (settings_.wants("primary_killed")) out["primary_killed"] = primary_killed();
     out["height"] = cluster_.expect_same_headers();
     measure_bounds();
-    const double verify = percentile(verify_per_s_, 50), bound = verify / static_cast<double>(cluster_.size());
+    const double verify = percentile(verify_per_s_, 50),
+                 bound = verify / static_cast<double>(cluster_.size());
     out["bound"] = {{"verify_per_s_all_cores", verify},
                     {"verify_per_s_spread", summary(verify_per_s_)},
                     {"validators", cluster_.size()},
@@ -227,7 +230,8 @@ class Benchmark {
     const std::size_t lists = (settings_.records + kListLines - 1) / kListLines;
     for (std::size_t at = 0; at < lists; at += 100) {
       const std::size_t count = std::min<std::size_t>(100, lists - at);
-      const auto done = offer(cluster_, work_->transactions(count, kListLines), {.batch_max = 4, .insist = true});
+      const auto done =
+          offer(cluster_, work_->transactions(count, kListLines), {.batch_max = 4, .insist = true});
       say("filled " + std::to_string((at + count) * kListLines) + " lines, " +
           number(done.per_second * kListLines) + " lines/s");
     }
@@ -298,12 +302,9 @@ class Benchmark {
     return out;
   }
   json::object to_json(double times_peak, const Offered& of) const {
-    return {{"offered_per_s", peak_ * times_peak},
-            {"in_per_s", of.per_second},
-            {"share_of_peak", of.per_second / peak_},
-            {"refused", of.refused},
-            {"lines_a_block", of.transactions_a_block},
-            {"latency", latency(of.latencies_ms)}};
+    return {{"offered_per_s", peak_ * times_peak},      {"in_per_s", of.per_second},
+            {"share_of_peak", of.per_second / peak_},   {"refused", of.refused},
+            {"lines_a_block", of.transactions_a_block}, {"latency", latency(of.latencies_ms)}};
   }
 
   json::array sweep() {
@@ -323,11 +324,12 @@ class Benchmark {
       std::size_t resident_most = 0;
       double looked = 0;
       const Offered done = at_rate(times, {.during = [&](double seconds) {
-        if (seconds < looked + 0.5) return;
-        looked = seconds;
-        for (std::size_t i = 0; i < cluster_.size(); ++i)
-          resident_most = std::max(resident_most, resident_bytes(cluster_.process(i)));
-      }});
+                                     if (seconds < looked + 0.5) return;
+                                     looked = seconds;
+                                     for (std::size_t i = 0; i < cluster_.size(); ++i)
+                                       resident_most =
+                                           std::max(resident_most, resident_bytes(cluster_.process(i)));
+                                   }});
       json::object one = to_json(times, done);
       one["acknowledged"] = done.taken;
       one["acknowledged_and_lost"] = done.taken - done.latencies_ms.size();
@@ -417,13 +419,16 @@ int main(int argc, char** argv) {
       {"bench_cluster", "committed transactions/s and lines/s of four nodes on this machine",
        [&](CLI::App& app) {
          app.add_flag_callback("--quick", [&] {
-           settings.singles = 2'000, settings.lists = 5, settings.idle = 10, settings.runs = 1, settings.seconds = 1;
+           settings.singles = 2'000, settings.lists = 5, settings.idle = 10, settings.runs = 1,
+           settings.seconds = 1;
          });
-         app.add_option("--singles", settings.singles, "transactions of one line in a run")->capture_default_str();
+         app.add_option("--singles", settings.singles, "transactions of one line in a run")
+             ->capture_default_str();
          app.add_option("--lists", settings.lists, "of 500 lines in a run")->capture_default_str();
          app.add_option("--runs", settings.runs)->capture_default_str();
          app.add_option("--seconds", settings.seconds, "of a rate that is offered")->capture_default_str();
-         app.add_option("--records", settings.records, "award lines on the chain beforehand")->capture_default_str();
+         app.add_option("--records", settings.records, "award lines on the chain beforehand")
+             ->capture_default_str();
          app.add_option("--workloads", settings.workloads, "which ones")
              ->delimiter(',')
              ->check(CLI::IsMember(kWorkloads))

@@ -20,6 +20,7 @@
 #include <mutex>
 #include <thread>
 
+#include "consensus/replica.h"
 #include "node/base/loop.h"
 #include "node/peers/transport.h"
 #include "node/runtime/mailbox.h"
@@ -141,9 +142,10 @@ class BareValidator {
     events.frame = [this](ReplicaId from, FrameKind kind, Bytes body) {
       if (kind == FrameKind::consensus && mailbox_.put(from, std::move(body))) core_.wake();
     };
-    events.connected = events.disconnected = events.duplicate_of_peer = events.duplicate_of_self =
-        [](ReplicaId) {};
-    transport_ = std::make_unique<node::Transport>(std::move(options), shared_.keys[self_], std::move(events));
+    events.connected = events.disconnected = events.duplicate_of_peer =
+        events.duplicate_of_self = [](ReplicaId) {};
+    transport_ =
+        std::make_unique<node::Transport>(std::move(options), shared_.keys[self_], std::move(events));
     transport_->start().value();
     return transport_->port();
   }
@@ -271,7 +273,8 @@ class BareValidator {
 class BareNetwork {
  public:
   BareNetwork(std::size_t block_max, bool sync, const std::filesystem::path& directory) {
-    shared_.chain = ChainId{samples::kSuite, tagged_hash(samples::kSuite, Tag::genesis, bytes_of("bench")).bytes};
+    shared_.chain =
+        ChainId{samples::kSuite, tagged_hash(samples::kSuite, Tag::genesis, bytes_of("bench")).bytes};
     shared_.block_max = block_max;
     shared_.sync = sync;
     for (std::size_t i = 0; i < kValidators; ++i) {
@@ -323,8 +326,8 @@ json::object at_rate(BareNetwork& network, double per_second, double seconds) {
     if (due > handed_in) {
       // those that were to come since the last look, as of the middle of that time
       const double middle = static_cast<double>(handed_in + due) / 2 / per_second;
-      network.primary().hand_in(due - handed_in,
-                                start + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(middle)));
+      network.primary().hand_in(due - handed_in, start + std::chrono::duration_cast<Clock::duration>(
+                                                             std::chrono::duration<double>(middle)));
       handed_in = due;
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -332,7 +335,8 @@ json::object at_rate(BareNetwork& network, double per_second, double seconds) {
   const auto seen = network.primary().take_seen();
   return {{"offered_per_s", per_second},
           {"certified_per_s", static_cast<double>(seen.commands) / seconds_since(start)},
-          {"commands_a_block", static_cast<double>(seen.commands) / static_cast<double>(std::max<std::size_t>(1, seen.blocks))},
+          {"commands_a_block",
+           static_cast<double>(seen.commands) / static_cast<double>(std::max<std::size_t>(1, seen.blocks))},
           {"p50_ms", percentile(seen.latencies_ms, 50)},
           {"p99_ms", percentile(seen.latencies_ms, 99)}};
 }
@@ -353,14 +357,15 @@ json::object measure(const Settings& settings, const std::string& name, std::siz
 
 json::object run(const Settings& settings) {
   const double verify = signature_checks_per_second(std::thread::hardware_concurrency()).wall;
-  return {{"benchmark", "consensus"},
-          {"machine", machine()},
-          {"conditions", "4 validators in one process; loopback; TLS 1.3; commands of 8 bytes, nothing executed"},
-          {"bound", json::object{{"verify_per_s_all_cores", verify},
-                                 {"sync_per_s", syncs_per_second(settings.directory)}}},
-          {"blocks_of_400", measure(settings, "blocks of 400", 400, false)},
-          {"natural", measure(settings, "natural blocks", kNaturalMax, false)},
-          {"natural_synced", measure(settings, "natural blocks, synced", kNaturalMax, true)}};
+  return {
+      {"benchmark", "consensus"},
+      {"machine", machine()},
+      {"conditions", "4 validators in one process; loopback; TLS 1.3; commands of 8 bytes, nothing executed"},
+      {"bound", json::object{{"verify_per_s_all_cores", verify},
+                             {"sync_per_s", syncs_per_second(settings.directory)}}},
+      {"blocks_of_400", measure(settings, "blocks of 400", 400, false)},
+      {"natural", measure(settings, "natural blocks", kNaturalMax, false)},
+      {"natural_synced", measure(settings, "natural blocks, synced", kNaturalMax, true)}};
 }
 
 }  // namespace
@@ -369,13 +374,14 @@ json::object run(const Settings& settings) {
 int main(int argc, char** argv) {
   using namespace credence::bench;  // NOLINT(google-build-using-namespace)
   Settings settings;
-  return main_of({"bench_consensus", "commands/s of the consensus core and the transport alone",
-                  [&](CLI::App& app) {
-                    app.add_flag_callback("--quick", [&] { settings.runs = 1, settings.seconds = 1; });
-                    app.add_option("--runs", settings.runs)->capture_default_str();
-                    app.add_option("--seconds", settings.seconds, "of each rate")->capture_default_str();
-                    app.add_option("--dir", settings.directory, "where the records lie")->capture_default_str();
-                  },
-                  [&] { return run(settings); }},
-                 argc, argv);
+  return main_of(
+      {"bench_consensus", "commands/s of the consensus core and the transport alone",
+       [&](CLI::App& app) {
+         app.add_flag_callback("--quick", [&] { settings.runs = 1, settings.seconds = 1; });
+         app.add_option("--runs", settings.runs)->capture_default_str();
+         app.add_option("--seconds", settings.seconds, "of each rate")->capture_default_str();
+         app.add_option("--dir", settings.directory, "where the records lie")->capture_default_str();
+       },
+       [&] { return run(settings); }},
+      argc, argv);
 }

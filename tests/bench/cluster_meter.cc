@@ -37,7 +37,8 @@ ClusterMeter::Seconds ClusterMeter::read() const {
   Seconds out;
   for (std::size_t i = 0; i < cluster_.size(); ++i) {
     if (!cluster_.running(i)) continue;
-    for (const auto& [name, seconds] : cpu_seconds_by_thread(cluster_.process(i))) out["node " + name] += seconds;
+    for (const auto& [name, seconds] : cpu_seconds_by_thread(cluster_.process(i)))
+      out["node " + name] += seconds;
     const std::string metrics = metrics_of(cluster_, i);
     for (const char* stage : {"rules", "tree", "write"})
       out[std::string("node ledger: ") + stage] +=

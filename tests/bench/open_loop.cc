@@ -59,7 +59,8 @@ class Follower {
       const std::lock_guard lock(mutex_);
       const std::size_t before = seen_;
       for (const BlockTransaction& one : (*block)->transactions)
-        if (const auto at = places_.find(one.id); at != places_.end() && done_[at->second] == Clock::time_point{})
+        if (const auto at = places_.find(one.id);
+            at != places_.end() && done_[at->second] == Clock::time_point{})
           done_[at->second] = now, ++seen_;
       if (seen_ > before) blocks_.push_back(now);
     }
@@ -217,10 +218,11 @@ class Generator {
     out_.offered = transactions_.size();
     const auto& done = follower_->done();
     const auto last = *std::ranges::max_element(done);
-    const auto until = how_.per_second == 0
-                           ? last
-                           : start_ + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(
-                                          static_cast<double>(transactions_.size()) / how_.per_second));
+    const auto until =
+        how_.per_second == 0
+            ? last
+            : start_ + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(
+                           static_cast<double>(transactions_.size()) / how_.per_second));
     std::size_t in_time = 0;
     for (std::size_t place = 0; place < done.size(); ++place) {
       if (done[place] == Clock::time_point{}) continue;
@@ -228,11 +230,10 @@ class Generator {
       out_.latencies_ms.push_back(
           std::chrono::duration<double, std::milli>(done[place] - intended(place)).count());
     }
-    out_.per_second =
-        static_cast<double>(in_time) / std::chrono::duration<double>(until - start_).count();
+    out_.per_second = static_cast<double>(in_time) / std::chrono::duration<double>(until - start_).count();
     const auto& blocks = follower_->blocks();
-    out_.transactions_a_block =
-        static_cast<double>(out_.latencies_ms.size()) / static_cast<double>(std::max<std::size_t>(1, blocks.size()));
+    out_.transactions_a_block = static_cast<double>(out_.latencies_ms.size()) /
+                                static_cast<double>(std::max<std::size_t>(1, blocks.size()));
     auto before = start_;
     for (const auto at : blocks) {
       if (at > until) break;

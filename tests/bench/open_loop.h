@@ -14,9 +14,9 @@
 namespace credence::bench {
 
 struct Offer {
-  double per_second = 0;          // 0: all of them at once
-  std::size_t batch_max = 250;    // transactions in one request
-  bool insist = false;            // what is refused for want of room is sent again, and not given up
+  double per_second = 0;             // 0: all of them at once
+  std::size_t batch_max = 250;       // transactions in one request
+  bool insist = false;               // what is refused for want of room is sent again, and not given up
   std::vector<std::size_t> nodes{};  // that take them in turn; empty: all
   std::size_t watched = 0;           // the node whose blocks are followed
   std::function<void(double seconds)> during = [](double) {};  // about every 10 ms
@@ -32,6 +32,7 @@ struct Offered {
 };
 
 /// Throws if nothing gets on for a minute, or if one is refused for another reason than want of room.
-[[nodiscard]] Offered offer(testing::Cluster& cluster, const std::vector<Bytes>& transactions, const Offer& how);
+[[nodiscard]] Offered offer(testing::Cluster& cluster, const std::vector<Bytes>& transactions,
+                            const Offer& how);
 
 }  // namespace credence::bench

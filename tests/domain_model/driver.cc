@@ -183,9 +183,8 @@ std::optional<std::string> Run::block(std::size_t transactions) {
   seen_.actions += transactions;
   ++seen_.blocks;
   proposal_ = {time, encode(batch)};
-  const auto execution =
-      execute_block(chain_, head_, header_hash(chain_, head_), *read_batch(chain_, proposal_).value(), source_,
-                    window_);
+  const auto execution = execute_block(chain_, head_, header_hash(chain_, head_),
+                                       *read_batch(chain_, proposal_).value(), source_, window_);
   if (!execution) return execution.error().text_en();
   if (auto broken = check_receipts(*execution, made)) return broken;
   if (auto broken = take_histories(*execution, made)) return broken;

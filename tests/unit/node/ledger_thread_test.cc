@@ -188,7 +188,8 @@ TEST_F(LedgerThreadTest, ACertifiedBlockThatExecutesOtherwiseHereIsDivergenceAnd
   auto header = other.write([&](Ledger& at) { return at.apply(proposal(1)).value(); });
   header.state_root.bytes[0] ^= std::byte{1};
   Collected<Error> errors;
-  thread_->apply({verified(header, proposal(1))}, [&](Result<Certificate> last) { errors.add(last.error()); });
+  thread_->apply({verified(header, proposal(1))},
+                 [&](Result<Certificate> last) { errors.add(last.error()); });
   ASSERT_TRUE(eventually([&] { return errors.size() == 1; }));
   EXPECT_EQ(errors.all()[0].code, Code::diverged);
   EXPECT_NE(errors.all()[0].detail.find("state_root"), std::string::npos);

@@ -197,9 +197,8 @@ TEST_F(StrangerRoutes, ABatchThatHasNoRoomIsToldWhenToComeAgain) {
   EXPECT_GT(some.at("retry_after_ms").as_int64(), 0);
   node_.limit({.count_max = 0});
   Bytes unreadable = encode(std::uint64_t{7});
-  const ApiAnswer full = whole({"POST", "/v1/batches", "application/octet-stream",
-                                std::string(text_of(unreadable))},
-                               pieces);
+  const ApiAnswer full =
+      whole({"POST", "/v1/batches", "application/octet-stream", std::string(text_of(unreadable))}, pieces);
   EXPECT_EQ(full.status, 503u) << "refused before it is decoded";
   EXPECT_TRUE(full.retry_after_ms.has_value());
   EXPECT_EQ(json::parse(full.body).at("code").as_string(), "pool_full");
