@@ -55,8 +55,8 @@ struct Execution {
 /// check_genesis.
 [[nodiscard]] Result<Execution> execute_genesis(const Genesis& genesis);
 
-/// The block after `parent`, of a proposal that has passed check_proposal (signatures are not verified again).
-/// The only error is a fault of the store. `state` and `window` are those after the parent.
+/// The block after `parent`, of a proposal that has passed check_proposal: signatures are not verified
+/// again. The only error is a fault of the store. `state` and `window` are those after the parent.
 [[nodiscard]] Result<Execution> execute_block(const ChainId& chain, const BlockHeader& parent,
                                               const Hash32& parent_hash, const ReadBatch& proposal,
                                               const StateSource& state, const ReplayWindow& window);
