@@ -147,6 +147,15 @@ struct Bid {
   Fen amount = 0;
   Place place;
 };
+/// A problem that an auditor raised.
+struct Problem {
+  Id department, programme;
+  std::optional<Uscc> code;
+  Fen amount = 0;
+  Date until;  // it may be mended: as it stands now
+  ProblemStage stage = ProblemStage::open;
+  Place raised, last;
+};
 /// Who holds keys: a post of a department.
 struct Post {
   Id department;
@@ -180,6 +189,7 @@ struct Book {
   std::map<std::pair<Id, Id>, std::vector<Bid>> bids;  // of each challenge of a programme
   std::vector<DeclaredList> declared_lists;            // whose lines are not what they declared
   std::map<std::uint16_t, CalendarValue> calendars;
+  std::map<Id, Problem> problems;
 
   /// Who answers for an enterprise today: itself, or what it was merged into.
   [[nodiscard]] Uscc heir_of(Uscc code) const;

@@ -47,7 +47,8 @@ struct FindingSubject {
     title,
     post,
     city,
-    challenge
+    challenge,
+    problem
   };
   Kind kind = Kind::enterprise;
   std::string id;    // "914400…", "puhui-2022", "puhui-2022/b1", "puhui-2022/b1/3"

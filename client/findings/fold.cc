@@ -291,6 +291,28 @@ struct Fold::Apply {
     return {};
   }
 
+  // ---- problems
+  Result<void> operator()(const ProblemRaised& f) {
+    const RaiseProblem& raised = f.problem;
+    book.problems[raised.problem] = {raised.department, raised.programme, raised.code,
+                                     raised.amount,     raised.due,       ProblemStage::open,
+                                     here,              here};
+    return {};
+  }
+  Result<void> operator()(const ProblemAnswered& f) {
+    const auto at = book.problems.find(f.answer.problem);
+    if (at == book.problems.end()) return broken("problem " + f.answer.problem);
+    at->second.stage = ProblemStage::answered, at->second.last = here;
+    return {};
+  }
+  Result<void> operator()(const ProblemSettled& f) {
+    const auto at = book.problems.find(f.settlement.problem);
+    if (at == book.problems.end()) return broken("problem " + f.settlement.problem);
+    at->second.stage = f.settlement.mended ? ProblemStage::mended : ProblemStage::open;
+    at->second.until = f.settlement.due.value_or(at->second.until), at->second.last = here;
+    return {};
+  }
+
   // ---- posts
   Result<void> operator()(const KeyRegistered& f) {
     fold.posts_[key_id(f.key.key)] = {f.key.department, Name(folded_name(f.key.holder))};

@@ -103,6 +103,9 @@ constexpr FindingParameter kF31[] = {
       "最大一家在平均份额之外所占的比例（%）"}},
     {"city_share", 50, 1, 100, {"percent of the programme in one city", "单一城市所占专项的比例（%）"}}};
 
+constexpr FindingParameter kF34[] = {
+    {"days", 0, 0, kDaysMax, {"days of grace after the last day", "期满后的宽限天数"}}};
+
 constexpr FindingRule kRules[] = {
     {"F1",
      {"repeated support", "重复支持"},
@@ -234,10 +237,15 @@ constexpr FindingRule kRules[] = {
       "项目验收未通过或绩效为差之后，企业再获安排"},
      {},
      funded_after_poor},
+    {"F34",
+     {"problem not mended", "审计问题逾期未整改"},
+     {"a problem that an auditor raised has no answer by its day", "审计问题到期无整改答复"},
+     kF34,
+     problem_overdue},
 };
 
 constexpr std::string_view kKinds[] = {"enterprise", "programme", "batch", "award",    "payment_list",
-                                       "title",      "post",      "city",  "challenge"};
+                                       "title",      "post",      "city",  "challenge", "problem"};
 
 }  // namespace
 

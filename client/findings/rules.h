@@ -48,6 +48,7 @@ void posts_in_turn(Context& context);      // F20
 void bids_of_one_hand(Context& context);   // F29
 void concentration(Context& context);      // F31
 void funded_after_poor(Context& context);  // F32
+void problem_overdue(Context& context);    // F34
 
 // ---- what they share --------------------------------------------------------------------------------------
 [[nodiscard]] FindingSubject subject_of(const Book& book, const Uscc& enterprise);

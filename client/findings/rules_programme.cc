@@ -274,4 +274,23 @@ void funded_after_poor(Context& context) {
   }
 }
 
+void problem_overdue(Context& context) {
+  const Date& today = context.book.today;
+  for (const auto& [id, problem] : context.book.problems) {
+    if (problem.stage != ProblemStage::open || later(problem.until, context.value("days")) >= today) continue;
+    Finding out;
+    out.subjects.push_back({FindingSubject::Kind::problem, id, problem.department});
+    const auto programme = context.book.programmes.find(problem.programme);
+    if (programme != context.book.programmes.end()) out.subjects.push_back(subject_of(programme->second));
+    if (problem.code) out.subjects.push_back(subject_of(context.book, *problem.code));
+    out.days = {problem.raised.day, problem.until};
+    out.sum = problem.amount;
+    out.evidence = {problem.raised, problem.last};
+    out.computed = text("A problem that an auditor raised was to be mended by ", "审计问题应于 ") +
+                   plain(problem.until.iso()) + text(" and had no answer on ", " 前整改，截至 ") +
+                   plain(today.iso()) + text(".", " 尚无答复。");
+    context.add(std::move(out));
+  }
+}
+
 }  // namespace credence::findings

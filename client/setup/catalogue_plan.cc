@@ -307,7 +307,7 @@ class Checks {
               {"no qualification " + type + " in catalogue.json", "catalogue.json 中没有资格 " + type},
               {"add it to qualifications, or leave this member out", "请加入 qualifications，或删去本成员"});
       const std::string& holder = plan_->titles[i].kind;
-      require(type.empty() || holds(type, holder), at("titles", i, "holder"),
+      require(type.empty() || !qualification(type) || holds(type, holder), at("titles", i, "holder"),
               {type + " in catalogue.json is not held by: " + holder,
                "catalogue.json 中的 " + type + " 持有对象不是 " + holder},
               {"give both the same holder", "请使两处持有对象一致"});

@@ -15,6 +15,7 @@ struct Things {
   Out operator()(const KeyRotated& f) const { return {SignerKey{key_id(f.key)}}; }
   Out operator()(const EnterpriseKeyBound& f) const { return {SignerKey{key_id(f.key.key)}}; }
   Out operator()(const EnterpriseRegistered& f) const { return {EnterpriseKey{f.line.code}}; }
+  Out operator()(const HolderRegistered& f) const { return {EnterpriseKey{f.code}}; }
   Out operator()(const CodeAdmitted& f) const { return {CodeExceptionKey{f.admission.code}}; }
   Out operator()(const ProgrammeCreated& f) const { return {ProgrammeKey{f.programme.id}}; }
   Out operator()(const ProgrammeRulesSet& f) const { return {ProgrammeRulesKey{f.rules.programme}}; }
@@ -61,6 +62,7 @@ struct Things {
   Out operator()(const CalendarSet& f) const { return {CalendarKey{f.calendar.year}}; }
   Out operator()(const TargetDefined& f) const { return {TargetKey{f.target.id}}; }
   Out operator()(const MeasureRecorded& f) const { return {MeasureKey{f.measure.target, f.measure.on}}; }
+  Out operator()(const ProblemRaised& f) const { return {ProblemKey{f.problem.problem}}; }
   Out operator()(const ActionParked& f) const { return {PendingKey{f.transaction}}; }
   Out operator()(const ChangeProposed&) const { return {ChangeKey{entry.transaction}}; }
   /// What changes a thing, and does not record it anew.

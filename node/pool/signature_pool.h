@@ -46,8 +46,8 @@ class SignaturePool {
   /// Reads and verifies on the calling thread. `leaf` is that of the bytes.
   [[nodiscard]] Result<SharedTransaction> read_and_verify(BytesView bytes, const Hash32& leaf);
 
-  /// The meaning of `check_proposal`, spread over the workers; gives the proposal, read. `done` is called once,
-  /// on a worker.
+  /// The meaning of `check_proposal`, spread over the workers; gives the proposal, read. `done` is called
+  /// once, on a worker.
   using Checked = std::move_only_function<void(Result<SharedBatch>)>;
   void check(Proposal proposal, Checked done);
 

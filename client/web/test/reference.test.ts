@@ -80,7 +80,7 @@ test("each example is answered as the description says", async () => {
     if (!url || /[A-Z]{2}/.test(new URL(url).pathname)) continue; // what is handed in, streams, and codes and hashes that are the reader's own
     const answer = await fetch(url);
     await answer.arrayBuffer();
-    assert.ok([200, 404].includes(answer.status), `${line}: ${answer.status}`);
+    assert.ok([200, 202, 404].includes(answer.status), `${line}: ${answer.status}`);
     if (answer.status === 200) ++met;
   }
   assert.ok(met >= 15, String(met));

@@ -145,6 +145,9 @@ class PlantedChain : public Story {
     award(list("near-relief", "b1", {{52, kWan, "同名事项"}}));
     award(list("near-old", "relieved", {{52, kWan, "同名事项"}}));  // in another year
     challenge("near-challenge", "c1", {54, 55});
+    problem("problem-mended", {2025, 5, 30});
+    act(world::kAward, AnswerProblem{"problem-mended", 0, "粤整〔2025〕1号", std::nullopt, "已整改"});
+    act(posts::kAudit, SettleProblem{"problem-mended", true, std::nullopt, ""});
     RecordAwards old = list("near-old", "b1", {{41, kWan}});
     old.published = Date{2024, 6, 3};
     award(old);
@@ -162,6 +165,11 @@ class PlantedChain : public Story {
     near_back_ = list("near-2025", "back", {{45, kWan}});
     award(near_back_), pay(near_back_);
     demand(near_back_, kWan);
+  }
+  void problem(const Id& id, const Date& due) {
+    RaiseProblem raised;
+    raised.problem = id, raised.department = "gd-iit", raised.due = due, raised.finding = "样例问题";
+    act(posts::kAudit, raised);
   }
   /// Thirty beneficiaries, the largest ten of whom hold more than half, as they do where sums are even.
   void near_spread() {
@@ -320,6 +328,8 @@ class PlantedChain : public Story {
     planted_award("f27-relief", {{127, 5 * kWan, "云平台软件研发"}});
     planted_award("f27-grant", {{127, 6 * kWan, "云平台软件研发"}});
     plant("F27", "f27-relief/b1/1");
+    problem("problem-late", {2025, 7, 1});
+    plant("F34", "problem-late");
     challenge("f29", "c1", {128, 135, 128});
     challenge("f29", "c2", {129, 130});
     plant("F29", "f29"), plant("F29", "f29");

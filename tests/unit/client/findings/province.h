@@ -235,6 +235,8 @@ class Province {
       const auto line = static_cast<std::uint32_t>(batch.lines.size() + 1);
       batch.lines.push_back(
           {line, name_of(one), Story::code_of(kFirst + one), project_of(year, i, one), amount()});
+      if (how.kind == ProgrammeKind::talent_subsidy)
+        batch.lines.back().persons = SupportedPersons{3 + below(9), "高层次人才", 0};
       batch.declared_total += batch.lines.back().amount;
     }
     if (batch.lines.empty()) return;

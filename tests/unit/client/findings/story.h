@@ -14,7 +14,7 @@ namespace credence::testing {
 namespace posts {
 using world::secret;
 inline const SecretKey kCredit = secret(61), kCheck = secret(62), kTurnMaker = secret(63),
-                       kTurnCheck = secret(64), kBackMaker = secret(65), kBackCheck = secret(66);
+                       kTurnCheck = secret(64), kBackMaker = secret(65), kBackCheck = secret(66), kAudit = secret(67);
 }  // namespace posts
 
 /// The usual network from 2023-01-03 on, each key held by a post of its own; but two posts hold two keys each.
@@ -28,6 +28,7 @@ inline Genesis story_genesis() {
   };
   key(posts::kCredit, {Role::credit}, "信用岗");
   key(posts::kCheck, {Role::check}, "复核岗");
+  key(posts::kAudit, {Role::audit}, "审计岗");
   key(posts::kTurnMaker, {Role::registrar}, "登记甲岗");
   key(posts::kTurnCheck, {Role::check}, "登记乙岗");
   key(posts::kBackMaker, {Role::registrar}, "登记乙岗");

@@ -212,13 +212,13 @@ TEST_F(CatalogueFiles, ATargetOutsideThePlansYearsIsNamed) {
 TEST_F(CatalogueFiles, AMemberThatIsMisspeltMissingOrWrongIsAnError) {
   change(plan, R"("name_en": "Raise original innovation capability", "section")",
          R"("name_en": "Raise original innovation capability", "secton")");
-  EXPECT_THAT(refusal(), HasSubstr("plan.json: tasks[0].section"));
+  EXPECT_THAT(refusal(), HasSubstr("plan.json:17: tasks[0].section"));
   plan = content_of(kPlace / "plan.json");
   change(plan, R"("kind": "leading-group",)", R"("kind": "leading-group", "colour": "red",)");
-  EXPECT_THAT(refusal(), HasSubstr("plan.json: organisations[0].colour: unknown member"));
+  EXPECT_THAT(refusal(), HasSubstr("plan.json:12: organisations[0].colour: unknown member"));
   plan = content_of(kPlace / "plan.json");
   change(plan, R"("percent": "30")", R"("percent": "30.005")");
-  EXPECT_THAT(refusal(), HasSubstr("plan.json: targets[1].percent"));
+  EXPECT_THAT(refusal(), HasSubstr(": targets[1].percent: no share in percent"));
   plan = content_of(kPlace / "plan.json");
   change(plan, R"("count": 4,)", R"("count": 4, "wan": "1",)");
   EXPECT_THAT(refusal(), HasSubstr("targets[0].count, percent, wan: exactly one of them"));
@@ -227,7 +227,7 @@ TEST_F(CatalogueFiles, AMemberThatIsMisspeltMissingOrWrongIsAnError) {
   EXPECT_THAT(refusal(), HasSubstr("targets[1].value")) << "the ledger's own rules";
   plan = content_of(kPlace / "plan.json");
   change(members, R"("roles": ["registrar"])", R"("roles": ["registar"])");
-  EXPECT_THAT(refusal(), HasSubstr("catalogue.json: posts[2].roles[0]: no such role"));
+  EXPECT_THAT(refusal(), HasSubstr("catalogue.json:98: posts[2].roles[0]: no such role"));
 }
 
 TEST_F(CatalogueFiles, AllThatIsMalformedIsNamedAtOnceWithItsLineAndNothingThatFollowsFromIt) {
