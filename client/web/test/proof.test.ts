@@ -29,7 +29,7 @@ async function proofs(page: Page): Promise<{ title: string; history: string; cod
     await download.saveAs(path);
     return path;
   };
-  return { title: await save('button[aria-label$=" 证明"]', "title.credence-proof"), history: await save('button:has-text("….credence-proof")', "history.credence-proof"), code: of };
+  return { title: await save('button[aria-label$=": 证明文件"]', "title.credence-proof"), history: await save('button[aria-label="全部记录: 证明文件"]', "history.credence-proof"), code: of };
 }
 async function genesis(): Promise<string> {
   const text = await (await fetch(`${origin}/v1/genesis`)).text();

@@ -67,7 +67,7 @@ class Spoiler {
   void visit(std::optional<T>& value) {
     T inside = value.value_or(T{});
     if constexpr (requires { inside.count; })  // of persons: never so few that one is known
-      if (!value) inside.count = limits::kPersonsMin;
+      if (!value) inside.count = limits::kPersonsMin, inside.person_class = "领军人才";
     const bool before = expected_.empty();
     visit(inside);
     if (before && !expected_.empty()) value = inside;
