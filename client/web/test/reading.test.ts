@@ -168,7 +168,7 @@ test("by the keyboard alone: skip link, search, proof, and a focus that is seen 
     const [name, shown] = await page.evaluate(() => {
       const at = document.activeElement as HTMLElement;
       const ringed = [at, at.closest(".search") ?? at].map((one) => getComputedStyle(one)).some((style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2);
-      return [`${at.tagName} ${(at.textContent ?? "").trim().slice(0, 40)}`, at === document.body || ringed] as const;
+      return [`${at.tagName} ${(at.getAttribute("aria-label") ?? at.textContent ?? "").trim().slice(0, 40)}`, at === document.body || ringed] as const;
     });
     assert.ok(shown, `no focus is seen on ${name}`);
     seen.add(name);
