@@ -37,6 +37,7 @@ inline constexpr Noun kFigure{"figure", "figures", "条数据"};
 inline constexpr Noun kFinding{"finding", "findings", "条疑点"};
 inline constexpr Noun kHash{"hash", "hashes", "个哈希"};
 inline constexpr Noun kHolder{"holder", "holders", "家"};
+inline constexpr Noun kOwnedHolder{"holder", "holders", "个"};
 inline constexpr Noun kHour{"hour", "hours", "小时"};
 inline constexpr Noun kLine{"line", "lines", "行"};
 inline constexpr Noun kList{"list", "lists", "份清单"};

@@ -48,9 +48,9 @@ Outcome<FindingsQuestion> question_of(const FindingsArguments& arguments) {
 
 Words kind_words(FindingSubject::Kind kind) {
   constexpr Words kWords[] = {
-      {"enterprise", "企业"},       {"programme", "专项"}, {"batch", "批次"}, {"award", "安排"},
-      {"payment list", "拨付清单"}, {"title", "资格"},     {"post", "岗位"},  {"city", "城市"},
-      {"challenge", "榜单"}, {"problem", "审计问题"}};
+      {"enterprise", "企业"},       {"programme", "专项"},  {"batch", "批次"}, {"award", "安排"},
+      {"payment list", "拨付清单"}, {"title", "资格"},      {"post", "岗位"},  {"city", "城市"},
+      {"challenge", "榜单"},        {"problem", "审计问题"}};
   return kWords[static_cast<std::size_t>(kind)];
 }
 

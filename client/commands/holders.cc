@@ -127,9 +127,8 @@ int show_holders(Cli& cli, const HolderOptions& o) {
   for (const Holder& holder : found->all) table.row(without(cells(cli, holder, *day)));
   if (table.rows() > 0) cli.print(table.text());
   cli.print(cli.say("on ", "") + day->iso() + cli.say(", complete: ", "，完整：共 ") +
-            (owned ? with_separators(found->all.size()) + cli.say(" holders", " 个")
-                   : cli.counted(found->all.size(), noun::kHolder)) +
-            cli.say(", ", "，") + cli.proved_under(found->proof) + "\n");
+            cli.counted(found->all.size(), owned ? noun::kOwnedHolder : noun::kHolder) + cli.say(", ", "，") +
+            cli.proved_under(found->proof) + "\n");
   cli.warn_of_bad_answers();
   return 0;
 }

@@ -10,7 +10,7 @@ namespace {
 
 bool names_a_file(const Option& option) {
   return std::holds_alternative<std::filesystem::path*>(option.target) || option.value == "FILE" ||
-         option.value == "DIR";
+         option.name() == "FILE" || option.value == "DIR";
 }
 
 /// Every option that may stand with this command: its own, and those of the program that it uses.

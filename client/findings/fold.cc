@@ -294,9 +294,8 @@ struct Fold::Apply {
   // ---- problems
   Result<void> operator()(const ProblemRaised& f) {
     const RaiseProblem& raised = f.problem;
-    book.problems[raised.problem] = {raised.department, raised.programme, raised.code,
-                                     raised.amount,     raised.due,       ProblemStage::open,
-                                     here,              here};
+    book.problems[raised.problem] = {raised.department, raised.programme,   raised.code, raised.amount,
+                                     raised.due,        ProblemStage::open, here,        here};
     return {};
   }
   Result<void> operator()(const ProblemAnswered& f) {

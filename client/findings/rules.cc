@@ -244,7 +244,7 @@ constexpr FindingRule kRules[] = {
      problem_overdue},
 };
 
-constexpr std::string_view kKinds[] = {"enterprise", "programme", "batch", "award",    "payment_list",
+constexpr std::string_view kKinds[] = {"enterprise", "programme", "batch", "award",     "payment_list",
                                        "title",      "post",      "city",  "challenge", "problem"};
 
 }  // namespace

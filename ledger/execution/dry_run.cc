@@ -24,8 +24,12 @@ std::optional<Action> without_lines(const Action& action, const std::vector<Erro
       [&](auto& body) {
         if constexpr (requires { body.lines.begin(); }) {
           std::size_t place = 0, kept = 0;
-          for (auto& line : body.lines)
-            if (!numbers.contains(number_of(line, place++))) body.lines[kept++] = std::move(line);
+          for (auto& line : body.lines) {
+            if (numbers.contains(number_of(line, place++))) continue;
+            if (kept + 1 < place)
+              body.lines[kept] = std::move(line);  // a line moved to itself would be empty
+            ++kept;
+          }
           const bool fewer = kept < body.lines.size();
           body.lines.resize(kept);
           return fewer && kept > 0;

@@ -6,6 +6,7 @@
 
 #include <boost/beast/core/read_size.hpp>
 
+#include "ledger/primitives/counted.h"
 #include "node/api/page.h"
 #include "node/api/server_impl.h"
 #include "node/base/origin.h"
@@ -28,7 +29,7 @@ std::string media_type(std::string_view header) {
 }
 
 ApiAnswer too_long(std::size_t most) {
-  return problem(Error{Code::body_too_long, "at most " + std::to_string(most) + " bytes"});
+  return problem(Error{Code::body_too_long, "at most " + counted(most, "byte", "bytes")});
 }
 
 /// Browsers say from which page a request comes, though not all of them in each way.

@@ -29,8 +29,9 @@ Result<void> Mempool::room_now(std::size_t bytes, Source source) const {
 Result<void> Mempool::room_now(const ReadTransaction& transaction, Source source) const {
   if (auto room = room_now(transaction.bytes.size(), source); !room) return room;
   const auto at = by_signer_.find(transaction.signer);
-  if (at == by_signer_.end() || at->second < limits_.signer_count_max) return {};
-  return fail(Code::signer_quota, std::to_string(at->second) + " of signer " + transaction.signer.hex());
+  const std::size_t held = at == by_signer_.end() ? 0 : at->second;
+  if (held < limits_.signer_count_max) return {};
+  return fail(Code::signer_quota, std::to_string(held) + " of signer " + transaction.signer.hex());
 }
 
 Result<void> Mempool::room(std::size_t bytes, Source source) const {

@@ -202,6 +202,13 @@ TEST_F(StrangerRoutes, ABatchIsWorkedOnInPiecesAndEndsAtItsFirstBadSignature) {
   EXPECT_EQ(all.at("not_read").as_int64(), 129);
 }
 
+/// A DryRun but for its bound.
+struct TooManyActions {
+  KeyId maker;
+  List<KeyId, 1> others;
+  List<Blob<1>, kDryRunActionsMax + 1> actions;
+  CREDENCE_FIELDS(maker, others, actions);
+};
 Bytes dry_run_of(std::size_t actions) {
   DryRun out{key_id(samples::secret(22).public_key()), {}, {}};
   for (std::size_t i = 0; i < actions; ++i)
@@ -228,7 +235,7 @@ TEST_F(StrangerRoutes, DryRunsAreWorkedOnInPiecesAndRecordNothing) {
     bytes.resize(cut);
     EXPECT_EQ(whole(asked(bytes), pieces).status, 400u) << cut;
   }
-  EXPECT_EQ(whole(asked(dry_run_of(kDryRunActionsMax + 1)), pieces).status, 400u);
+  EXPECT_EQ(whole(asked(encode(TooManyActions{{}, {}, {kDryRunActionsMax + 1, {}}})), pieces).status, 400u);
   EXPECT_GT(routes_.body_bytes_max("/v1/dry-runs"), routes_.body_bytes_max("/v1/batches"));
 }
 

@@ -128,7 +128,8 @@ TEST_F(CliHelp, LinesFitTheTerminal) {
 }
 
 TEST_F(CliHelp, TheLanguageIsTheChosenOne) {
-  const std::string zh = "按名单认定资格", en = "issue a title to the enterprises of a list";
+  const std::string zh = "按名单认定资格",
+                    en = "issue a title to the enterprises, products, places … of a list";
   EXPECT_THAT(run_program("title import --help --lang zh").output, AllOf(StartsWith(zh), HasSubstr("用法:")));
   EXPECT_THAT(run_program("--lang=zh title import --help").output, StartsWith(zh));
   EXPECT_THAT(run_program("title import --help", "CREDENCE_LANG=zh").output, StartsWith(zh));

@@ -140,7 +140,7 @@ TEST_F(CliHolders, ATalentSubsidyIsReadWithItsPersons) {
   EXPECT_THAT(list("2").output, HasSubstr("persons_too_few"));
   const Ran good = list("4");
   EXPECT_EQ(good.exit, 0) << good.output;
-  EXPECT_THAT(program.run("--lang zh award show talent b1 1").output,
+  EXPECT_THAT(program.run("--lang zh award show talent b1 --line 1").output,
               AllOf(HasSubstr("支持 4 人"), HasSubstr("全职在岗")));
 }
 
@@ -156,7 +156,8 @@ TEST_F(CliHolders, KindsAreKeptApartInEveryOutput) {
   const Fen sums[] = {333'333'333, 555'555'555, 666'666'666, 777'777'777};
   const std::string one = code_text(1);
   ASSERT_EQ(program.run("prove total " + one + " -o " + program.path("total.proof")).exit, 0);
-  ASSERT_EQ(program.run("export-chain " + program.path("chain.archive")).exit, 0);
+  const Ran exported = program.run("export-chain " + program.path("chain.archive"));
+  ASSERT_EQ(exported.exit, 0) << exported.output;
   const std::string commands[] = {
       "enterprise show " + one,
       "report enterprise " + one,

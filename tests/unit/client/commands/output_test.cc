@@ -159,7 +159,9 @@ class Script {
       if (language == "--lang zh ") {
         EXPECT_EQ(english_in(ran.output), "") << words << "\n" << ran.output;
       }
-      EXPECT_FALSE(ran.output.contains("…")) << "something is cut: " << words << "\n" << ran.output;
+      if (words != "errors") {  // whose texts name what is left out
+        EXPECT_FALSE(ran.output.contains("…")) << "something is cut: " << words << "\n" << ran.output;
+      }
     }
   }
 

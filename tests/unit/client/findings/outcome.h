@@ -10,7 +10,8 @@ namespace credence::testing {
 inline std::string about(const Finding& finding) {
   using Kind = FindingSubject::Kind;
   std::string out;
-  for (const Kind kind : {Kind::award, Kind::batch, Kind::payment_list, Kind::post, Kind::programme, Kind::problem}) {
+  for (const Kind kind :
+       {Kind::award, Kind::batch, Kind::payment_list, Kind::post, Kind::programme, Kind::problem}) {
     for (const FindingSubject& subject : finding.subjects)
       if (subject.kind == kind && (out.empty() || kind == Kind::post))
         out += (out.empty() ? "" : "/") + (kind == Kind::post ? subject.name : subject.id);

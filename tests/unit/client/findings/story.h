@@ -14,7 +14,8 @@ namespace credence::testing {
 namespace posts {
 using world::secret;
 inline const SecretKey kCredit = secret(61), kCheck = secret(62), kTurnMaker = secret(63),
-                       kTurnCheck = secret(64), kBackMaker = secret(65), kBackCheck = secret(66), kAudit = secret(67);
+                       kTurnCheck = secret(64), kBackMaker = secret(65), kBackCheck = secret(66),
+                       kAudit = secret(67);
 }  // namespace posts
 
 /// The usual network from 2023-01-03 on, each key held by a post of its own; but two posts hold two keys each.

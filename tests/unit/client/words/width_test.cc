@@ -91,12 +91,14 @@ TEST(Width, ATableFitsItsRoomAndNothingOfItIsCut) {
   }
   EXPECT_EQ(table.text(68), table.text(std::nullopt));
   EXPECT_EQ(table.text(50),
-            "名称                     amount  detail\n"
-            "─────────────────  ────────────  ─────────────────\n"
-            "广东省工业和信息   1,000,000.00  the first tranche\n"
-            "化厅                             of three\n"
-            "样例软件有限公司           5.00  0123456789abcdef0\n"
-            "                                 123456789abcdef\n");
+            "名称    广东省工业和信息化厅\n"
+            "amount  1,000,000.00\n"
+            "detail  the first tranche of three\n"
+            "\n"
+            "名称    样例软件有限公司\n"
+            "amount  5.00\n"
+            "detail  0123456789abcdef0123456789abcdef\n")
+      << "where a code or an id would fold, a row stands on lines of its own";
 }
 
 }  // namespace
