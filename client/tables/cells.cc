@@ -33,6 +33,7 @@ namespace {
 /// Words of SQL are no names of columns.
 std::string column_name(std::string_view name, CellKind kind) {
   if (name == "on" || name == "to") return std::string(name) + "_day";
+  if (name == "into") return "into_code";
   if (name == "from") return kind == CellKind::day ? "from_day" : "from_block";
   if (name == "end") return "how_ended";
   if (name == "transaction") return "parked_transaction";  // of what waits for its second signature

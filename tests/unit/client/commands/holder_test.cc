@@ -156,8 +156,6 @@ TEST_F(CliHolders, KindsAreKeptApartInEveryOutput) {
   const Fen sums[] = {333'333'333, 555'555'555, 666'666'666, 777'777'777};
   const std::string one = code_text(1);
   ASSERT_EQ(program.run("prove total " + one + " -o " + program.path("total.proof")).exit, 0);
-  const Ran exported = program.run("export-chain " + program.path("chain.archive"));
-  ASSERT_EQ(exported.exit, 0) << exported.output;
   const std::string commands[] = {
       "enterprise show " + one,
       "report enterprise " + one,
@@ -168,7 +166,6 @@ TEST_F(CliHolders, KindsAreKeptApartInEveryOutput) {
       "history " + one,
       "enterprise find " + std::string(enterprise_name(1)),
       "verify " + program.path("total.proof") + " --max-age 3650d",
-      "audit " + program.path("chain.archive"),
   };
   for (const std::string& command : commands) {
     std::string whole;
