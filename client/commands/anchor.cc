@@ -153,8 +153,8 @@ int make_anchor(Cli& cli, const AnchorOptions& o) {
       show_with(cli, anchor, o, {{"file", file.string()}, {"proof", cli.proof_json(header->proof())}});
   if (done != 0) return done;
   cli.note(cli.proved_under(header->proof()) + "\n" + cli.say("written to ", "已写入 ") + file.string() +
-           cli.say("; publish the line where nobody can change it, then\n  credence prove … --under ",
-                   "；请将该文本公布于无法更改之处，随后\n  credence prove … --under ") +
+           cli.say("; publish the line where nobody can change it, then\n  credence prove record ID --under ",
+                   "；请将该文本公布于无法更改之处，随后\n  credence prove record ID --under ") +
            file.string() + "\n");
   cli.warn_of_bad_answers();
   return 0;

@@ -8,25 +8,38 @@
 namespace credence {
 namespace {
 
-// Leaves the lines for which `is_held` is not true.
-template <class List, class Held>
-Outcome<Missing> leave(const List& list, Held is_held) {
+enum class Held : std::uint8_t { no, otherwise, same };
+
+// Leaves the lines that are not held as they stand here.
+template <class List, class Ask>
+Outcome<Missing> leave(const List& list, Ask ask) {
   List rest = list;
   rest.lines.clear();
-  for (const auto& line : list.lines) {
-    auto held = is_held(line);
+  std::vector<std::size_t> otherwise;
+  for (std::size_t i = 0; i < list.lines.size(); ++i) {
+    const Outcome<Held> held = ask(list.lines[i]);
     if (!held) return std::unexpected(held.error());
-    if (!*held) rest.lines.push_back(line);
+    if (*held != Held::same) rest.lines.push_back(list.lines[i]);
+    if (*held == Held::otherwise) otherwise.push_back(i);
   }
   const std::size_t count = rest.lines.size();
-  return Missing{std::move(rest), count};
+  return Missing{std::move(rest), count, std::move(otherwise)};
 }
 
 template <class Value, class Same>
-Outcome<bool> holds(Client& client, const StateKey& key, Same same) {
+Outcome<Held> holds(Client& client, const StateKey& key, Same same) {
   auto value = client.state<Value>(key);
   if (!value) return std::unexpected(value.error());
-  return **value && same(***value);
+  if (!**value) return Held::no;
+  return same(***value) ? Held::same : Held::otherwise;
+}
+
+// Of an action that is one thing.
+template <class Value, class Same>
+Outcome<Missing> whole(Client& client, const Action& action, const StateKey& key, Same same) {
+  const auto held = holds<Value>(client, key, std::move(same));
+  if (!held) return std::unexpected(held.error());
+  return Missing{action, *held == Held::same ? std::size_t{0} : std::size_t{1}, {}};
 }
 
 // Whether the award's state says already what the line says.
@@ -66,10 +79,8 @@ struct Asker {
   }
   Outcome<Missing> operator()(const RecordAwards& list) const {
     if (list.lines.empty()) {
-      auto held = holds<AwardBatchValue>(client, AwardBatchKey{list.programme, list.batch},
-                                         [&](const BatchDeclaration& declared) { return declared == list; });
-      if (!held) return std::unexpected(held.error());
-      return Missing{list, *held ? std::size_t{0} : std::size_t{1}};
+      return whole<AwardBatchValue>(client, list, AwardBatchKey{list.programme, list.batch},
+                                    [&](const BatchDeclaration& declared) { return declared == list; });
     }
     return leave(list, [&](const AwardLine& line) {
       return holds<AwardValue>(
@@ -187,75 +198,57 @@ struct Asker {
     });
   }
   Outcome<Missing> operator()(const RegisterDepartment& a) const {
-    auto held = holds<DepartmentValue>(client, DepartmentKey{a.id}, [&](const DepartmentValue& v) {
+    return whole<DepartmentValue>(client, a, DepartmentKey{a.id}, [&](const DepartmentValue& v) {
       return v.name_zh == a.name_zh && v.name_en == a.name_en && v.kind == a.kind;
     });
-    if (!held) return std::unexpected(held.error());
-    return Missing{a, *held ? std::size_t{0} : std::size_t{1}};
   }
   Outcome<Missing> operator()(const RegisterKey& a) const {
-    auto held = holds<SignerValue>(client, SignerKey{key_id(a.key)}, [&](const SignerValue& v) {
+    return whole<SignerValue>(client, a, SignerKey{key_id(a.key)}, [&](const SignerValue& v) {
       return !v.revoked && v.department == a.department && v.roles == a.roles && v.holder == a.holder;
     });
-    if (!held) return std::unexpected(held.error());
-    return Missing{a, *held ? std::size_t{0} : std::size_t{1}};
   }
   Outcome<Missing> operator()(const DefineQualification& a) const {
+    const QualificationTypeValue wanted{a.name_zh,      a.name_en, a.issuer, a.years,
+                                        a.prerequisite, a.held_by, a.task};
     return whole<QualificationTypeValue>(
-        a, QualificationTypeKey{a.type},
-        QualificationTypeValue{a.name_zh, a.name_en, a.issuer, a.years, a.prerequisite, a.held_by, a.task});
+        client, a, QualificationTypeKey{a.type},
+        [&](const QualificationTypeValue& v) { return encode(v) == encode(wanted); });
   }
   Outcome<Missing> operator()(const DefineTarget& a) const {
-    auto held = holds<TargetValue>(client, TargetKey{a.id}, [&](const TargetValue& v) {
+    return whole<TargetValue>(client, a, TargetKey{a.id}, [&](const TargetValue& v) {
       return v.plan == a.plan && v.name_zh == a.name_zh && v.name_en == a.name_en &&
              v.department == a.department && v.kind == a.kind && v.value == a.value &&
              v.unit_zh == a.unit_zh && v.unit_en == a.unit_en && v.year == a.year &&
              v.document_no == a.document_no && v.source == a.source && v.task == a.task;
     });
-    if (!held) return std::unexpected(held.error());
-    return Missing{a, *held ? std::size_t{0} : std::size_t{1}};
   }
   Outcome<Missing> operator()(const RecordMeasure& a) const {
-    auto held = holds<MeasureValue>(client, MeasureKey{a.target, a.on}, [&](const MeasureValue& v) {
+    return whole<MeasureValue>(client, a, MeasureKey{a.target, a.on}, [&](const MeasureValue& v) {
       return v.value == a.value && v.whole == a.whole && v.evidence == a.evidence;
     });
-    if (!held) return std::unexpected(held.error());
-    return Missing{a, *held ? std::size_t{0} : std::size_t{1}};
   }
   Outcome<Missing> operator()(const AdmitCode& a) const {
-    auto held = holds<CodeExceptionValue>(client, CodeExceptionKey{a.code}, [&](const CodeExceptionValue& v) {
+    return whole<CodeExceptionValue>(client, a, CodeExceptionKey{a.code}, [&](const CodeExceptionValue& v) {
       return v.name == a.name && v.document_no == a.document_no && v.reason == a.reason;
     });
-    if (!held) return std::unexpected(held.error());
-    return Missing{a, *held ? std::size_t{0} : std::size_t{1}};
   }
   Outcome<Missing> operator()(const AnchorDocument& a) const {
-    auto held = holds<DocumentValue>(client, DocumentKey{a.sha256}, [&](const DocumentValue& v) {
+    return whole<DocumentValue>(client, a, DocumentKey{a.sha256}, [&](const DocumentValue& v) {
       return v.size_bytes == a.size_bytes && v.title == a.title && v.document_no == a.document_no &&
              v.issued_on == a.issued_on;
     });
-    if (!held) return std::unexpected(held.error());
-    return Missing{a, *held ? std::size_t{0} : std::size_t{1}};
   }
   Outcome<Missing> operator()(const CreateProgramme& a) const {
-    auto held = holds<ProgrammeValue>(client, ProgrammeKey{a.id}, [&](const ProgrammeValue& v) {
+    return whole<ProgrammeValue>(client, a, ProgrammeKey{a.id}, [&](const ProgrammeValue& v) {
       return v.name == a.name && v.lead_department == a.lead_department &&
              v.finance_department == a.finance_department && v.fiscal_year == a.fiscal_year &&
              v.budget == a.budget && v.document_no == a.document_no && v.kind == a.kind &&
              v.document_hash == a.document_hash && v.task == a.task;
     });
-    if (!held) return std::unexpected(held.error());
-    return Missing{a, *held ? std::size_t{0} : std::size_t{1}};
-  }
-  template <class Value>
-  Outcome<Missing> whole(const Action& action, const StateKey& key, const Value& wanted) const {
-    auto held = holds<Value>(client, key, [&](const Value& v) { return encode(v) == encode(wanted); });
-    if (!held) return std::unexpected(held.error());
-    return Missing{action, *held ? std::size_t{0} : std::size_t{1}};
   }
   template <class Other>
   Outcome<Missing> operator()(const Other& action) const {
-    return Missing{action, 1};
+    return Missing{action, 1, {}};
   }
 };
 
@@ -324,7 +317,7 @@ Outcome<Missing> without_recorded_ends(Client& client, const Action& action) {
   auto ends = without_recorded(client, lines > 1 ? only_lines(action, {0, lines - 1}) : action);
   if (!ends) return std::unexpected(ends.error());
   if (lines < 2) return ends;
-  if (ends->lines == 2) return Missing{action, lines};
+  if (ends->lines == 2) return Missing{action, lines, {}};
   return without_recorded(client, action);
 }
 

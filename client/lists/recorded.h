@@ -11,6 +11,7 @@ namespace credence {
 struct Missing {
   Action action;  // the list with the lines that are not held; meaningless if `lines` is 0
   std::size_t lines = 0;
+  std::vector<std::size_t> otherwise;  // places in what was asked about: held, with other content
 };
 
 /// True for receipts of a list that may stand on the ledger already, with some of its lines or all: they say

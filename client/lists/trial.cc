@@ -41,7 +41,8 @@ struct Asker {
     return {};
   }
 
-  /// A list may be refused for what of it stands on the ledger: the rest alone is what would be sent.
+  /// A list may be refused for what of it stands on the ledger: the rest alone is what would be sent. If that is
+  /// refused too, the lines that stand there with other content are why: they are asked about alone.
   Outcome<void> put_down_whole(const Action& list, std::size_t number, const std::vector<std::size_t>& places,
                                const Receipt& whole) {
     if (may_be_recorded(whole.code)) {
@@ -50,16 +51,24 @@ struct Asker {
       const std::size_t held = lines_of(list) - std::min(missing->lines, lines_of(list));
       out.held += held;
       if (missing->lines == 0) return {};
-      if (held > 0) {
-        auto again = client.dry_run(maker, others, std::span(&missing->action, 1));
-        if (!again) return std::unexpected(again.error());
-        std::vector<std::size_t> rest;
-        for (const std::size_t place : places_in(list, missing->action)) rest.push_back(places[place]);
-        return put_down(missing->action, number, rest, again->tried.front());
-      }
+      if (held > 0) return put_down_part(missing->action, list, number, places);
+      const std::size_t before = out.refused.size();
+      if (!missing->otherwise.empty() && missing->otherwise.size() < missing->lines)
+        if (auto done = put_down_part(only_lines(list, missing->otherwise), list, number, places); !done)
+          return done;
+      if (out.refused.size() > before) return {};
     }
     if (!out.whole) out.whole = error_of(whole);
     return {};
+  }
+
+  Outcome<void> put_down_part(const Action& part, const Action& list, std::size_t number,
+                              const std::vector<std::size_t>& places) {
+    auto tried = client.dry_run(maker, others, std::span(&part, 1));
+    if (!tried) return std::unexpected(tried.error());
+    std::vector<std::size_t> of_part;
+    for (const std::size_t place : places_in(list, part)) of_part.push_back(places[place]);
+    return put_down(part, number, of_part, tried->tried.front());
   }
 };
 

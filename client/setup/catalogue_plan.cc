@@ -120,8 +120,8 @@ Plan plan_of(Reader& top) {
   entries("places", out.places, "kind", "", false);
   if (top.has("groups"))
     top.each("groups", [&](Reader& in) {
-      auto& [id, members] = out.groups.emplace_back(in.id("department"), std::vector<Id>());
-      in.list("members", [&in, &members = members](const json::value& item, std::string_view place) {
+      std::vector<Id>& members = out.groups.emplace_back(in.id("department"), std::vector<Id>()).second;
+      in.list("members", [&](const json::value& item, std::string_view place) {
         if (!item.is_string() || !check_id(item.get_string()))
           return in.bad(place, {"must be an id", "应为编号"},
                         {"of a department of catalogue.json", "请填写 catalogue.json 中的部门编号"});

@@ -112,7 +112,7 @@ struct Describe {
     return {say("key", "密钥登记"), roles, f.key.holder + " " + key_id(f.key.key).hex(), {}, {}};
   }
   FactText operator()(const KeyRevoked& f) const {
-    return {say("key revoked", "密钥注销"), {}, f.key.key.hex().substr(0, 12) + "… " + f.key.reason, {}, {}};
+    return {say("key revoked", "密钥注销"), {}, f.key.key.hex() + " " + f.key.reason, {}, {}};
   }
   FactText operator()(const KeyRotated& f) const {
     return {say("key rotated", "密钥更换"), {}, f.old_key.hex() + " → " + key_id(f.key).hex(), {}, {}};

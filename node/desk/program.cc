@@ -16,6 +16,8 @@
 #include <optional>
 #include <utility>
 
+#include "ledger/primitives/counted.h"
+
 namespace credence::node {
 namespace {
 
@@ -192,7 +194,7 @@ Result<std::string> run_program(const std::string& program, const std::vector<st
   if (how == Read::stopped) return fail(Code::node_stopping);
   if (how == Read::too_late) return too_late();
   if (how == Read::too_much)
-    return fail(Code::limit_exceeded, "an answer of " + std::to_string(bounds.output_bytes) + " bytes");
+    return fail(Code::limit_exceeded, "an answer of " + counted(bounds.output_bytes, "byte", "bytes"));
   const auto status = child->ended_by(deadline, stop);
   if (!status) return stop ? fail(Code::node_stopping) : too_late();
   if (WIFSIGNALED(*status))

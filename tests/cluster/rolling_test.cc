@@ -21,7 +21,7 @@ namespace json = boost::json;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kSlowestMax{3'000};
-constexpr const char* kLater = "tests/credenced_later";
+constexpr const char* kLater = "credenced_later";
 
 /// Clients that record one enterprise after the other, each from when it is handed in to its certificate.
 class Load {

@@ -73,7 +73,7 @@ def faults_of_layout(lines, language):
             yield f"wider than {COLUMNS} columns: {line}"
         elif not code and language == "zh":
             plain = re.sub(r"`[^`]*`|\[English\]\([^)]*\)|\]\([^)]*\)", "", line)
-            if words := [word for word in re.findall("[A-Za-z]+", plain) if word not in ("CSV", "XLSX", "TLS")]:
+            if words := [word for word in re.findall("[A-Za-z]+", plain) if word not in ("CSV", "XLSX", "TLS", "SQLite")]:
                 yield f"not Chinese: {', '.join(words)}: {line}"
     if printed > PRINTED:
         yield f"{printed} lines, and two printed pages have {PRINTED}"

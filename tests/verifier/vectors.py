@@ -56,11 +56,9 @@ def frozen(value):
 
 
 def agrees(found, frozen):
-    """Everything that was frozen reads as it did; fields that came later are zero."""
+    """Everything that was frozen reads as it did. Fields that came later are zero, or they would be written again."""
     if isinstance(found, dict) and isinstance(frozen, dict):
-        later = [found[name] for name in found if name not in frozen]
-        return not any(value not in (False, "0", "", None, []) for value in later) and all(
-            name in found and agrees(found[name], frozen[name]) for name in frozen)
+        return all(name in found and agrees(found[name], frozen[name]) for name in frozen)
     if isinstance(found, list) and isinstance(frozen, list):
         return len(found) == len(frozen) and all(map(agrees, found, frozen))
     return found == frozen

@@ -28,9 +28,10 @@ before(async () => {
   browser = await launch();
   mkdirSync(lists, { recursive: true });
   for (const one of [programme, another]) credence("programme", "create", one, "--name", "工作台专项", "--lead", "gd-iit", "--finance", "gd-finance", "--year", "2026", "--budget", "1000", "--key", "gd-iit-award", "--checker", "gd-iit-check");
-  const { rows } = (await (await fetch(`${origin}/v1/enterprises?limit=20`)).json()) as { rows: { href: string }[] };
+  const { rows } = (await (await fetch(`${origin}/v1/enterprises?limit=100`)).json()) as { rows: { href: string }[] };
   for (const { href } of rows) {
-    const { view } = (await (await fetch(origin + href)).json()) as { view: { name: string; end?: string } };
+    const { view } = (await (await fetch(origin + href)).json()) as { view: { name: string; kind: string } };
+    if (view.kind !== "enterprise") continue;
     codes.push(href.split("/").at(-1)!);
     names.push(view.name);
   }

@@ -21,7 +21,7 @@ namespace http = boost::beast::http;
 using tcp = boost::asio::ip::tcp;
 
 Answer problem(unsigned status, const char* code, std::uint64_t retry_after_ms) {
-  boost::json::object out{{"status", status}, {"code", code}, {"detail", "as the test wants"}};
+  boost::json::object out{{"status", status}, {"code", code}, {"detail", ""}};
   if (retry_after_ms > 0) out["retry_after_ms"] = retry_after_ms;
   return {status, boost::json::serialize(out)};
 }

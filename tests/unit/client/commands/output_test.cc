@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every command with --json, and as people read it in both languages in 80 columns, on one small chain from its first department to its audit: each ends as it is
-// expected to, and prints what docs/output-1.0.json describes (run_program.h). The lines are
-// tests/output/commands.txt, a file to be read; ctest -R output.
+// Every command with --json, and as people read it in both languages in 80 columns, on one small chain from its
+// first department to its audit: each ends as it is expected to, and prints what docs/output-1.0.json describes
+// (run_program.h). The lines are tests/output/commands.txt, a file to be read; ctest -R output.
 #include <gmock/gmock.h>
 
 #include <boost/json.hpp>
@@ -135,10 +135,14 @@ class Script {
   }
   void command(const std::string& line) {
     std::string words = filled(line.substr(line.find(' ') + 1));
-    const bool alone = words.starts_with("! ");
-    if (alone) words.erase(0, 2);
-    const bool signs = words.contains("--key ");
-    if (!words.contains('"')) in_a_terminal(signs ? words + " --dry-run" : words, alone);
+    const auto marked = [&](const std::string& mark) {
+      const bool is = words.starts_with(mark);
+      if (is) words.erase(0, mark.size());
+      return is;
+    };
+    const bool once = marked("1x ");
+    const bool alone = marked("! ");
+    if (!once) in_a_terminal(words.contains("--key ") ? words + " --dry-run" : words, alone);
     const Ran ran = alone ? run_program("--json " + words) : program_.run("--json " + words);
     EXPECT_EQ(ran.exit, std::stoi(line)) << words << "\n" << ran.output;
     for (const std::string& command : commands_)
@@ -152,8 +156,7 @@ class Script {
     for (const std::string language : {"--lang en ", "--lang zh "}) {
       Ran ran = alone ? run_program(language + words + "\" /dev/null", "script -qec \"stty cols 80; ")
                       : program_.run_at_80(language + words);
-      std::erase(ran.output, '\r');
-      std::istringstream lines(ran.output);
+      std::istringstream lines(lines_of_terminal(ran.output));
       for (std::string line; std::getline(lines, line);)
         EXPECT_LE(display_width(line), 80U) << words << ": " << line;
       if (language == "--lang zh ") {

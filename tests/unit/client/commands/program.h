@@ -38,7 +38,7 @@ class ProgramOnNetwork {
   /// On a terminal of 80 columns.
   [[nodiscard]] Ran run_at_80(const std::string& arguments) const {
     Ran out = run(arguments + "\" /dev/null", "script -qec \"stty cols 80; ");
-    std::erase(out.output, '\r');
+    out.output = lines_of_terminal(out.output);
     return out;
   }
   [[nodiscard]] std::string path(const std::string& name) const { return (scratch / name).string(); }

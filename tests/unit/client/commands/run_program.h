@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <filesystem>
@@ -28,10 +29,11 @@ struct Ran {
 inline Ran run_program(const std::string& arguments, const std::string& environment = {}) {
   Ran out;
   // No memory of slow nodes beyond one program.
-  FILE* const pipe = popen(("env -u CREDENCE_DATA -u CREDENCE_LANG LC_ALL=C XDG_CACHE_HOME=/dev/null " +
-                            environment + " " + credence_program() + " " + arguments + " 2>&1 </dev/null")
-                               .c_str(),
-                           "r");
+  FILE* const pipe =
+      popen(("</dev/null env -u CREDENCE_DATA -u CREDENCE_LANG LC_ALL=C XDG_CACHE_HOME=/dev/null " +
+             environment + " " + credence_program() + " " + arguments + " 2>&1")
+                .c_str(),
+            "r");
   if (pipe == nullptr) return out;
   std::array<char, 4096> buffer{};
   for (std::size_t n = 0; (n = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
@@ -42,6 +44,13 @@ inline Ran run_program(const std::string& arguments, const std::string& environm
     EXPECT_EQ(Described::faults(arguments, out.output), "") << "credence " << arguments << "\n" << out.output;
   }
   return out;
+}
+
+/// What a terminal showed, line by line; what grew in place as it was each time.
+inline std::string lines_of_terminal(std::string output) {
+  for (std::size_t at = 0; (at = output.find("\r\n", at)) != std::string::npos;) output.erase(at, 1);
+  std::ranges::replace(output, '\r', '\n');
+  return output;
 }
 
 }  // namespace credence::testing

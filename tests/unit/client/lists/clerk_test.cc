@@ -239,7 +239,7 @@ TEST_F(ImportClerk, ALineThatTheLedgerRefusesIsNamedByItsLineInTheFile) {
   EXPECT_EQ(ran.exit, 2) << ran.output;
   EXPECT_THAT(ran.output,
               AllOf(HasSubstr("第 4 行：day_in_future"), HasSubstr("支付日期：2036-11-20，至迟 2026-09-21"),
-                    HasSubstr("已记录 0 行，被拒绝 2 行")));
+                    HasSubstr("2 行中账本将拒绝 1 行")));
 }
 
 // ---- words

@@ -67,9 +67,11 @@ TEST_F(DryRunCli, EveryLineThatTheLedgerWouldRefuseIsNamedAndNothingIsSigned) {
 TEST_F(DryRunCli, AListOfTenThousandLinesIsTriedWhole) {
   net.world().register_enterprises(11'000, 21);
   std::string rows;
-  for (unsigned i = 1; i <= 11'000; ++i) rows += row(i, i, i == 11'000 ? "999999999" : "0.01");
+  for (unsigned i = 1; i <= 11'000; ++i) rows += row(i, i, i == 11'000 ? "2000000" : "0.01");
   list(rows);
-  const auto whole = boost::json::parse(award("--dry-run", "--json").output).as_object();
+  const Ran ran = award("--dry-run", "--json");
+  ASSERT_EQ(ran.exit, 2) << ran.output;
+  const auto whole = boost::json::parse(ran.output).as_object();
   EXPECT_EQ(whole.at("lists").as_int64(), 11);
   EXPECT_EQ(whole.at("asked").at("refused").as_int64(), 1) << "beyond the budget, of the last list";
   EXPECT_EQ(whole.at("problems").at(0).at("line").as_int64(), 11'001);
