@@ -474,7 +474,7 @@ std::vector<Award> ProgrammePast::awards() && {
 
 namespace {
 
-/// The first field of this name that is an id, here or in a struct among the fields.
+/// The first field of this name that is an id and says one, here or in a struct among the fields.
 struct IdNamed {
   std::string_view wanted;
   const Id* found = nullptr;
@@ -483,7 +483,7 @@ struct IdNamed {
     if constexpr (Listed<T>)
       field.fields(*this);
     else if constexpr (std::same_as<T, Id>)
-      if (!found && name == wanted) found = &field;
+      if (!found && name == wanted && !field.empty()) found = &field;
   }
 };
 const Id* id_named(const Fact& fact, std::string_view name) {

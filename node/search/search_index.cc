@@ -2,7 +2,7 @@
 #include "node/search/search_index.h"
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 #include "ledger/store/state_snapshot.h"
 
@@ -110,18 +110,17 @@ Result<bool> SearchIndex::follow(const SharedLedger& ledger, const std::atomic<b
     const auto entries = (*state)->entries(next);
     if (!entries && entries.error().code != Code::pruned_below) return std::unexpected(entries.error());
     if (!entries) break;
-    std::set<Bytes> touched;
+    std::map<Bytes, StateKey> touched;
     for (const Bytes& bytes : *entries) {
       const auto entry = decode<HistoryEntry>(bytes);
       if (!entry) return fail(Code::storage_corrupt, "a history entry of block " + std::to_string(next));
-      for (const StateKey& key : touched_keys(entry->fact)) touched.insert(encode(key));
+      for (const StateKey& key : touched_keys(entry->fact)) touched.try_emplace(encode(key), key);
     }
-    for (const Bytes& key : touched) {
-      const auto value =
-          ledger.read([&](const Ledger& at) { return at.state(decode<StateKey>(key).value()); });
+    for (const auto& [bytes, key] : touched) {
+      const auto value = ledger.read([&](const Ledger& at) { return at.state(key); });
       if (!value) return std::unexpected(value.error());
       if (!*value) continue;
-      if (auto put = put_rows(batch, key, **value); !put) return std::unexpected(put.error());
+      if (auto put = put_rows(batch, bytes, **value); !put) return std::unexpected(put.error());
     }
     batch.put(meta("height"), encode(next));
   }

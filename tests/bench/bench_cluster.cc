@@ -110,8 +110,9 @@ class Workload {
                          cluster_.key("gd-iit", Role::programme)),
          "programme");
   }
-  /// The totals are proved: nothing was lost or doubled on the way.
+  /// The totals are proved: nothing was lost or doubled. The node that is asked may be a block behind.
   void expect_awards(std::size_t count) {
+    cluster_.wait_level();
     const auto value = must(client_->state<ProgrammeValue>(ProgrammeKey{id_}), "programme");
     const std::size_t held = value->has_value() ? (*value)->awards : 0;
     if (held != count)

@@ -201,7 +201,7 @@ test("titles in force change with the day and the place; an auditor's filters st
   assert.ok(now > 0);
   const cell = page.locator("table").first().locator("tfoot td").last();
   assert.equal(Number(await cell.innerText()), now);
-  await page.locator("input[type=date]").fill("1999-01-01");
+  await page.locator("main input[type=date]").fill("1999-01-01");
   await page.getByText("0 in force on 1999-01-01").waitFor();
   await go(page, "audit", { lang: "en", of: "programme/sample-life" });
   const shown = async (): Promise<number[]> => /(\d+) of all (\d+)/.exec(await page.locator(".sec .meta", { hasText: "of all" }).innerText())!.slice(1).map(Number);
@@ -255,7 +255,7 @@ test("programmes of other kinds: a kind is chosen, a challenge has its bids, a f
   assert.equal(await page.getByRole("heading", { name: "Awards" }).count(), 0, "a catalogue holds no money");
   const listed = async (): Promise<number> => Number(/(\d+) listed on/.exec(await page.locator(".sec .meta", { hasText: "listed on" }).innerText())![1]);
   assert.equal(await listed(), 4);
-  await page.locator("input[type=date]").fill("1999-01-01");
+  await page.locator("main input[type=date]").fill("1999-01-01");
   await page.getByText("0 listed on 1999-01-01").waitFor();
   await page.locator("label", { hasText: "State" }).locator("select").selectOption("not_begun");
   assert.equal(await page.locator(".tbl tbody tr").first().locator(".st").innerText(), "not yet in force");

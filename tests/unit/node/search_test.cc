@@ -37,6 +37,10 @@ class ApiSearch : public ::testing::Test {
     must(world::kAward,
          world::World::awards({AwardLine{1, "ABC（广东）科技有限公司", world::code(3), "产线改造", 4'000}}));
     must(world::kRegistrar, samples::anchor_document());
+    const SecretKey auditor = world::secret(71);
+    must(world::kFinanceAdmin, world_.post("gd-finance", auditor, {Role::audit}));
+    const Date due = after_months(date_in_china(world_.ledger().head().time_ms), 1);
+    must(auditor, RaiseProblem{"sj-1", "gd-iit", {}, {}, {}, 0, due, {}, "一个不属于任何资金项目的问题"});
     node_ = std::make_unique<FakeNode>(world_.release());
     while (index_->follow(node_->ledger(), stopping_).value()) {
     }

@@ -37,7 +37,10 @@ export interface Notes {
 export interface History {
   subject: StateKey;
   entries: Entry[];
+  /** How many there are, as far as is known: of a past day where all of them were read. */
   total: number;
+  /** None is missing. */
+  all: boolean;
 }
 
 const historyRoutes = {
@@ -111,12 +114,18 @@ export class Ledger {
 /** What the ledger says now. Every function throws `Fault` if an answer does not prove what was asked, `Problem` if the node answers with an error of its own,
     and `Unreachable` if it does not answer. */
 export class Reading {
+  /** The past day of which it tells; "": now. */
+  readonly day: string = "";
   constructor(
     readonly ledger: Ledger,
     readonly notes?: Notes,
   ) {}
   private get node(): Node {
     return this.ledger.node;
+  }
+  /** The same reading, for another who listens. */
+  with(notes: Notes): Reading {
+    return new Reading(this.ledger, notes);
   }
 
   /** Checks an answer; one that rests on a set of validators that is not known yet is checked again after learning it. */
@@ -160,17 +169,26 @@ export class Reading {
     const of = { code: String(subject["code"]), id: String(subject["id"] ?? subject["type"]) };
     return this.node.get(path, { ...(path.includes("{code}") && { code: of.code }), ...(path.includes("{id}") && { id: of.id }), ...ask } as Ask<typeof path>);
   }
-  /** A complete history. `seen` hears how far it is. */
-  async history(subject: StateKey, seen: (read: number, total: number) => void = () => undefined): Promise<History> {
+  /** What never changes of these: names, kinds, who is responsible. Other members of a value may be left out. */
+  origins(keys: StateKey[]): Promise<(Struct | null)[]> {
+    return this.values(keys);
+  }
+  /** A complete history; one of more than `most` entries is read no further than it takes to know that. `seen` hears how far it is. */
+  async history(subject: StateKey, seen: (read: number, total: number) => void = () => undefined, most = Infinity): Promise<History> {
+    const { entries, total } = await this.read(subject, seen, (read, total) => read.length < total && total > most);
+    return { subject, entries, total, all: entries.length === total };
+  }
+  /** Its entries from the first on, until there is no more or `enough`, and how many there are. */
+  protected async read(subject: StateKey, seen: (read: number, total: number) => void, enough: (read: Entry[], total: number) => boolean): Promise<{ entries: Entry[]; total: number; block: Block }> {
     const reading = new HistoryReading(this.ledger.trust, { is: "history", subject });
     do {
       const bytes = bytesOf((await this.page(subject, { from: reading.next, count: pageEntries })).proof);
       await this.checked(bytes, () => reading.add(bytes));
       seen(reading.next, reading.total);
-    } while (!reading.complete);
+    } while (!enough(reading.entries, reading.total) && !reading.complete);
     this.notes?.rest(reading.block!);
-    this.notes?.count({ entries: reading.total });
-    return { subject, entries: reading.entries, total: reading.total };
+    this.notes?.count({ entries: reading.entries.length });
+    return { entries: reading.entries, total: reading.total, block: reading.block! };
   }
   /** The newest entries of a history, the oldest of them first, and how many there are in all. */
   async newest(subject: StateKey, count: number): Promise<History> {
@@ -179,7 +197,7 @@ export class Reading {
       const page = checkPage(this.ledger.trust, bytes, { is: "history", subject });
       this.notes?.rest(page.block);
       this.notes?.count({ entries: page.entries.length });
-      return { subject, entries: page.entries, total: page.total };
+      return { subject, entries: page.entries, total: page.total, all: page.entries.length === page.total };
     });
   }
 
@@ -191,6 +209,10 @@ export class Reading {
       this.notes?.see(block);
       return block;
     });
+  }
+  /** The last block; null where there was none yet. */
+  async latest(): Promise<Block | null> {
+    return this.block("latest");
   }
   /** A block with all of its transactions. */
   async content(height: number | bigint): Promise<{ block: Block; records: ProvedTransaction[] }> {

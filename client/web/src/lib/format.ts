@@ -36,6 +36,12 @@ export function time(ms: bigint | number): string {
 }
 export const clock = (ms: bigint | number): string => time(ms).slice(11, 16);
 export const today = (): string => dayInChina(Date.now());
+/** The day on which the view stands: today, or the past day that the reader looks at. */
+export const dayShown = (): string => view.on || today();
+/** What a command has to say beside, to tell of the same day. */
+export const asOf = (): string => view.on && ` --as-of ${view.on}`;
+/** That day in a sentence. */
+export const thisDay = (): string => (view.on === "" ? say("今天", "today") : say("当日", "that day"));
 export const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
 export const afterDays = (day: string, days: number): string => new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
 

@@ -5,13 +5,14 @@ import { keyId } from "../../verifier/src/hash.js";
 import { type Entry, type StateKey, type Struct } from "../../verifier/src/index.js";
 import { type History, type Reading } from "../../client/src/index.js";
 import { Proofs } from "./proofs.svelte.js";
-import { named } from "./view.svelte.js";
+import { named, view } from "./view.svelte.js";
 
 interface Key {
   department: string;
   holder: string;
   enterprise: string | null;
 }
+// By the day as of which the name holds (none: now) and the code or id, so that a name of one day is not taken for that of another.
 const enterprises = new SvelteMap<string, string>();
 const departments = new SvelteMap<string, Struct>();
 const programmes = new SvelteMap<string, string>();
@@ -20,45 +21,50 @@ const targets = new SvelteMap<string, Struct>();
 const keys = new SvelteMap<string, Key>();
 /** Proved not to be there, or asked for already. */
 const asked = new Set<string>();
+const as = (day: string, id: string): string => `${day}/${id}`;
+const shown = (id: string): string => as(view.on, id);
 
-export const enterpriseName = (code: string): string => enterprises.get(code) ?? code;
-export const departmentName = (id: string): string => (departments.has(id) ? named(departments.get(id)!) : id);
-export const programmeName = (id: string): string => programmes.get(id) ?? id;
-export const titleName = (type: string): string => (titles.has(type) ? named(titles.get(type)!) : type);
-export const targetName = (id: string): string => (targets.has(id) ? named(targets.get(id)!) : id);
-export const signer = (key: string): Key | undefined => keys.get(key);
+export const enterpriseName = (code: string): string => enterprises.get(shown(code)) ?? code;
+export const departmentName = (id: string): string => (departments.has(shown(id)) ? named(departments.get(shown(id))!) : id);
+export const programmeName = (id: string): string => programmes.get(shown(id)) ?? id;
+export const titleName = (type: string): string => (titles.has(shown(type)) ? named(titles.get(shown(type))!) : type);
+export const targetName = (id: string): string => (targets.has(shown(id)) ? named(targets.get(shown(id))!) : id);
+export const signer = (key: string): Key | undefined => keys.get(shown(key));
 /** The department of a key, or the enterprise; the first digits of the key where neither is known. */
 export function signerName(key: string): string {
-  const held = keys.get(key);
+  const held = signer(key);
   if (!held) return `${key.slice(0, 8)}…`;
   return held.enterprise ? enterpriseName(held.enterprise) : departmentName(held.department);
 }
 
-export function learn(key: StateKey, value: Struct | null): void {
+/** `at`: the reading that gave the value; none: it is of now. */
+export function learn(key: StateKey, value: Struct | null, at?: Reading): void {
   if (value === null) return;
-  if (key.is === "enterprise") enterprises.set(key["code"] as string, value["name"] as string);
-  if (key.is === "department") departments.set(key["id"] as string, value);
-  if (key.is === "programme") programmes.set(key["id"] as string, value["name"] as string);
-  if (key.is === "qualification_type") titles.set(key["type"] as string, value);
-  if (key.is === "target") targets.set(key["id"] as string, value);
+  const of = (id: string): string => as(at?.day ?? "", key[id] as string);
+  if (key.is === "enterprise") enterprises.set(of("code"), value["name"] as string);
+  if (key.is === "department") departments.set(of("id"), value);
+  if (key.is === "programme") programmes.set(of("id"), value["name"] as string);
+  if (key.is === "qualification_type") titles.set(of("type"), value);
+  if (key.is === "target") targets.set(of("id"), value);
 }
-function learnFact({ fact: { kind, body } }: Entry): void {
+function learnFact({ day }: Reading, { fact: { kind, body } }: Entry): void {
   const text = (name: string): string => body[name] as string;
-  const id = (): string => keyId(text("key"));
-  if (kind === "department_registered") departments.set(text("id"), body);
+  const of = (name: string): string => as(day, text(name));
+  const id = (): string => as(day, keyId(text("key")));
+  if (kind === "department_registered") departments.set(of("id"), body);
   if (kind === "key_registered") keys.set(id(), { department: text("department"), holder: text("holder"), enterprise: null });
   if (kind === "enterprise_key_bound") keys.set(id(), { department: text("department"), holder: text("holder"), enterprise: text("code") });
-  if (kind === "key_rotated" && keys.has(text("old_key"))) keys.set(id(), keys.get(text("old_key"))!);
-  if (kind === "programme_created") programmes.set(text("id"), text("name"));
-  if (kind === "qualification_defined") titles.set(text("type"), body);
-  if (kind === "target_defined") targets.set(text("id"), body);
-  if (kind === "enterprise_registered") enterprises.set(text("code"), text("name"));
+  if (kind === "key_rotated" && keys.has(of("old_key"))) keys.set(id(), keys.get(of("old_key"))!);
+  if (kind === "programme_created") programmes.set(of("id"), text("name"));
+  if (kind === "qualification_defined") titles.set(of("type"), body);
+  if (kind === "target_defined") targets.set(of("id"), body);
+  if (kind === "enterprise_registered") enterprises.set(of("code"), text("name"));
 }
 
 /** The departments, their keys and the targets of the plan: the chain's own history is their complete list. */
 export async function readChain(at: Reading): Promise<History> {
   const history = await at.history({ is: "chain", zero: 0 });
-  history.entries.forEach(learnFact);
+  history.entries.forEach((entry) => learnFact(at, entry));
   return history;
 }
 
@@ -70,7 +76,7 @@ export interface Registers {
   targets: string[];
 }
 const registersKeptMs = 20_000;
-let held: { when: number; ledger: object; registers: Registers; proofs: Proofs } | null = null;
+let held: { when: number; ledger: object; day: string; registers: Registers; proofs: Proofs } | null = null;
 function note(at: Reading, { blocks, entries }: Proofs): void {
   blocks.forEach((block) => at.notes?.rest(block));
   at.notes?.count({ entries });
@@ -78,12 +84,12 @@ function note(at: Reading, { blocks, entries }: Proofs): void {
 
 /** All programmes, titles and targets: the histories of all departments name them. Kept for a moment: so many questions it takes. */
 export async function readRegisters(at: Reading, seen: (read: number, of: number) => void = () => undefined): Promise<Registers> {
-  if (held && held.ledger === at.ledger && Date.now() - held.when < registersKeptMs) {
+  if (held && held.ledger === at.ledger && held.day === at.day && Date.now() - held.when < registersKeptMs) {
     note(at, held.proofs);
     return held.registers;
   }
   const proofs = new Proofs();
-  const own = at.ledger.view(proofs);
+  const own = at.with(proofs);
   const chain = await readChain(own);
   const ids = chain.entries.filter((entry) => entry.fact.kind === "department_registered").map((entry) => entry.fact.body["id"] as string);
   let done = 0;
@@ -98,7 +104,7 @@ export async function readRegisters(at: Reading, seen: (read: number, of: number
   const types = new Map<string, Struct>();
   for (const { entries } of histories)
     for (const entry of entries) {
-      learnFact(entry);
+      learnFact(at, entry);
       if (entry.fact.kind === "programme_created") created.set(entry.fact.body["id"] as string, entry.fact.body);
       if (entry.fact.kind === "qualification_defined") types.set(entry.fact.body["type"] as string, entry.fact.body);
     }
@@ -109,7 +115,7 @@ export async function readRegisters(at: Reading, seen: (read: number, of: number
     titles: [...types.keys()],
     targets: chain.entries.filter((entry) => entry.fact.kind === "target_defined").map((entry) => entry.fact.body["id"] as string),
   };
-  held = { when: Date.now(), ledger: at.ledger, registers, proofs };
+  held = { when: Date.now(), ledger: at.ledger, day: at.day, registers, proofs };
   note(at, proofs);
   at.notes?.count({ ms: proofs.ms });
   return registers;
@@ -121,35 +127,36 @@ export async function readPlaces(at: Reading, codes: string[]): Promise<Map<stri
   const wanted = [...new Set(codes)];
   if (wanted.length > placesMax) return null;
   const asked = wanted.map((code): StateKey => ({ is: "enterprise", code }));
-  const values = await at.values(asked);
-  asked.forEach((key, i) => learn(key, values[i]!));
+  const values = await at.origins(asked);
+  asked.forEach((key, i) => learn(key, values[i]!, at));
   return new Map(wanted.map((code, i) => [code, String(values[i]?.["place"] ?? "")]));
 }
 
 /** Asks for the names that records mention and that are not known yet: one proof for nine of them. */
 export async function nameAll(at: Reading, bodies: Struct[], signers: string[] = []): Promise<void> {
   const wanted = new Map<string, StateKey>();
+  const of = (id: string): string => as(at.day, id);
   const want = (key: StateKey, known: boolean): void => {
-    const name = `${key.is}/${String(key["code"] ?? key["id"] ?? key["type"])}`;
+    const name = as(at.day, `${key.is}/${String(key["code"] ?? key["id"] ?? key["type"])}`);
     if (!known && !asked.has(name)) wanted.set(name, key);
   };
   for (const body of bodies) {
     const { code, into, programme, type, department, target } = body as Record<string, string | null | undefined>;
-    for (const one of [code, into]) if (one) want({ is: "enterprise", code: one }, enterprises.has(one));
-    if (programme) want({ is: "programme", id: programme }, programmes.has(programme));
-    if (type) want({ is: "qualification_type", type }, titles.has(type));
-    if (department) want({ is: "department", id: department }, departments.has(department));
-    if (target) want({ is: "target", id: target }, targets.has(target));
+    for (const one of [code, into]) if (one) want({ is: "enterprise", code: one }, enterprises.has(of(one)));
+    if (programme) want({ is: "programme", id: programme }, programmes.has(of(programme)));
+    if (type) want({ is: "qualification_type", type }, titles.has(of(type)));
+    if (department) want({ is: "department", id: department }, departments.has(of(department)));
+    if (target) want({ is: "target", id: target }, targets.has(of(target)));
   }
-  if (signers.some((key) => !keys.has(key))) await readChain(at);
+  if (signers.some((key) => !keys.has(of(key)))) await readChain(at);
   for (const key of signers) {
-    const enterprise = keys.get(key)?.enterprise;
-    if (enterprise) want({ is: "enterprise", code: enterprise }, enterprises.has(enterprise));
+    const enterprise = keys.get(of(key))?.enterprise;
+    if (enterprise) want({ is: "enterprise", code: enterprise }, enterprises.has(of(enterprise)));
   }
   const list = [...wanted.values()];
   if (list.length === 0) return;
-  const values = await at.values(list);
-  list.forEach((key, i) => learn(key, values[i]!));
+  const values = await at.origins(list);
+  list.forEach((key, i) => learn(key, values[i]!, at));
   for (const name of wanted.keys()) asked.add(name);
 }
 export const nameEntries = (at: Reading, entries: Entry[]): Promise<void> => nameAll(at, entries.map((entry) => entry.fact.body), entries.map((entry) => entry.signer));

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Public notices that are open, and how long they last.
 import type { StateKey, Struct } from "../../verifier/src/index.js";
-import { foldProgramme } from "./folds.js";
-import { afterDays, today } from "./format.js";
+import { foldProgramme } from "../../client/src/folds/programme.js";
 import type { Reading } from "../../client/src/index.js";
+import { afterDays, dayShown } from "./format.js";
 import { readRegisters } from "./names.svelte.js";
 
 /** Calendars of this year and the next, as far as they are recorded. */
-export const calendarKeys = (): StateKey[] => [0, 1].map((more) => ({ is: "calendar", year: Number(today().slice(0, 4)) + more }));
+export const calendarKeys = (): StateKey[] => [0, 1].map((more) => ({ is: "calendar", year: Number(dayShown().slice(0, 4)) + more }));
 /** Whether a day does not count: at the weekend or on a holiday, where working days are counted. */
 export function dayOff(day: string, working: boolean, calendars: (Struct | null)[]): boolean {
   if (!working) return false;
@@ -15,10 +15,10 @@ export function dayOff(day: string, working: boolean, calendars: (Struct | null)
   const week = new Date(day).getUTCDay();
   return !named("workdays") && (week === 0 || week === 6 || named("holidays"));
 }
-/** Days until the last one, today and that one included; 0: it is over. */
+/** Days until the last one, the day shown and that one included; 0: it is over. */
 export function daysLeft(ends: string | null, working: boolean, calendars: (Struct | null)[]): number {
   let left = 0;
-  for (let day = today(); ends !== null && day <= ends; day = afterDays(day, 1)) if (!dayOff(day, working, calendars)) ++left;
+  for (let day = dayShown(); ends !== null && day <= ends; day = afterDays(day, 1)) if (!dayOff(day, working, calendars)) ++left;
   return left;
 }
 
@@ -54,9 +54,9 @@ export async function readNotices(at: Reading, seen: (read: number, of: number) 
   const unread: StateKey[] = [];
   let done = 0;
   const read = async <T>(subject: StateKey, make: (entries: Awaited<ReturnType<Reading["history"]>>["entries"]) => Promise<T[]>): Promise<T[]> => {
-    const { total } = await at.newest(subject, 1);
-    if (total > recordsMax) unread.push(subject);
-    const out = total > recordsMax ? [] : await make((await at.history(subject)).entries);
+    const { entries, all } = await at.history(subject, undefined, recordsMax);
+    if (!all) unread.push(subject);
+    const out = all ? await make(entries) : [];
     seen(++done, open.length + registers.titles.length);
     return out;
   };

@@ -56,7 +56,11 @@ class Session {
   async begin(): Promise<Reading> {
     this.proofs = new Proofs();
     this.state = "checking";
-    return (await this.open()).view(this.proofs);
+    const { on } = view;
+    const ledger = await this.open();
+    if (on === "") return ledger.view(this.proofs);
+    const { Past } = await import("../../client/src/past.js");
+    return Past.of(ledger, on, this.proofs);
   }
 
   /** A browser holds few connections to one node: a tab that nobody sees holds none, and catches up when it is seen. Verify asks no server. */

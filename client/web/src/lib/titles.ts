@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Titles as people read them.
 import type { Struct } from "../../verifier/src/index.js";
-import { lastDay, titleState } from "./folds.js";
-import { daysBetween } from "./format.js";
+import { lastDay } from "../../client/src/folds/titles.js";
+import { titleState } from "./folds.js";
+import { daysBetween, thisDay } from "./format.js";
 import { say } from "./view.svelte.js";
 
 export interface TitleLine {
@@ -22,7 +23,7 @@ export function titleLine(term: Struct, day: string): TitleLine {
   const inReview = state === "valid" && review_until !== null && valid_to !== null && review_until! > valid_to!;
   if (state === "valid" && valid_to) {
     const left = daysBetween(day, valid_to);
-    if (left >= 0 && left <= soonDays) notes.push(say(left === 0 ? "今天到期" : `${left} 天后到期`, left === 0 ? "ends today" : `ends in ${left} days`));
+    if (left >= 0 && left <= soonDays) notes.push(left === 0 ? say(`${thisDay()}到期`, `ends ${thisDay()}`) : say(`${left} 天后到期`, `ends in ${left} ${left === 1 ? "day" : "days"}`));
     attn = left >= 0 && left <= 7;
     if (inReview) notes.push(say(`复核期内有效至 ${last}`, `valid in review until ${last}`));
   }

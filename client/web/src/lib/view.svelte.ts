@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The address is the view: path, filters, language, unit and light all stand after the "#", so that the page needs no server to find its way.
+import { checkDate } from "../../verifier/src/values.js";
+import { dayInChina } from "../../verifier/src/judge.js";
 export type Language = "zh" | "en";
 export type Unit = "wan" | "yuan";
 export type Theme = "light" | "dark";
@@ -16,7 +18,17 @@ function parse(hash: string): Address {
   };
 }
 
-const settings = ["lang", "unit", "theme"] as const;
+const settings = ["lang", "unit", "theme", "on"] as const;
+/** Views that fold the past; others show what holds now, or what was recorded once and stays as it is. */
+const folded = new Set(["overview", "enterprise", "programmes", "programme", "challenge", "titles", "title", "notices", "departments", "department", "audit"]);
+const unchanging = new Set(["block", "tx", "verify"]);
+function isDay(text: string): boolean {
+  try {
+    return checkDate(text) === text;
+  } catch {
+    return false;
+  }
+}
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
 class View {
@@ -34,6 +46,21 @@ class View {
   }
   get theme(): Theme {
     return (this.address.query["theme"] as Theme | undefined) ?? (this.systemDark ? "dark" : "light");
+  }
+  /** The past day as of which the view is shown; "": now. */
+  get on(): string {
+    return this.past === "folded" ? this.query("on") : "";
+  }
+  get folds(): boolean {
+    return folded.has(this.path[0] ?? "overview");
+  }
+  /** What the day in the address means for the view: nothing, the past, a view that only tells of now, or no day that can be looked at. */
+  get past(): "none" | "folded" | "now" | "bad" {
+    const [day, first = "overview"] = [this.query("on"), this.path[0]];
+    const today = dayInChina(Date.now());
+    if (day === "" || day === today || unchanging.has(first)) return "none";
+    if (!isDay(day) || day > today) return "bad";
+    return this.folds ? "folded" : "now";
   }
   query(name: string): string {
     return this.address.query[name] ?? "";
@@ -54,6 +81,13 @@ class View {
     for (const name of Object.keys(query)) if (query[name] === "") delete query[name];
     this.address = { path: this.path, query };
     history.replaceState(null, "", this.link(this.path, query));
+  }
+  /** The same view as of another day; "": now. */
+  look(day: string): void {
+    const query: Record<string, string> = { ...this.address.query, page: "" };
+    delete query["on"];
+    this.address = { path: this.path, query };
+    location.hash = this.link(this.path, { ...query, on: day });
   }
   follow(): void {
     addEventListener("hashchange", () => {

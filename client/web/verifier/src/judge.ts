@@ -32,7 +32,7 @@ export function dayInChina(timeMs: number): string {
   return days * dayMs >= Date.UTC(9999, 11, 31) ? lastDay : new Date(days * dayMs).toISOString().slice(0, 10);
 }
 /** The moment in which a day of China ends. */
-function endOf(day: string): number {
+export function endOf(day: string): number {
   return Math.max(0, Date.parse(`${day}T00:00:00Z`)) + dayMs - chinaMs;
 }
 

@@ -69,6 +69,13 @@ TEST(Schema, EveryFieldHasANameOfItsOwn) {
   Names::of(Genesis{});
 }
 
+TEST(Schema, AFactWhoseIdsAreEmptyIsOfNoProgrammeAndNoTitle) {
+  kEach<FactBody>([](const auto& fact) {
+    EXPECT_EQ(programme_of(Fact{fact}), nullptr) << name_of(Fact{fact});
+    EXPECT_EQ(title_of(Fact{fact}), nullptr) << name_of(Fact{fact});
+  });
+}
+
 struct Pair {
   std::uint8_t first = 1, second = 2;
   CREDENCE_FIELDS(first, second);

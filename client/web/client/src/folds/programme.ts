@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+// A programme as its complete history makes it: what the state held after the last of these entries (ledger/domain/past.h does the same).
+import type { Entry } from "../../../verifier/src/claims.js";
+import { dayInChina } from "../../../verifier/src/judge.js";
+import type { Struct } from "../../../verifier/src/values.js";
+import type { Body } from "./titles.js";
+
+export type Correction = {
+  kind: string;
+  on: string;
+  document_no: string;
+  reason: string;
+  amount: bigint;
+};
+export interface Award {
+  batch: string;
+  line: number;
+  beneficiary: string;
+  code: string | null;
+  project: string;
+  amount: bigint;
+  released: bigint;
+  paid: bigint;
+  demanded: bigint;
+  recovered: bigint;
+  /** Days on which one was passed, in order. */
+  milestones: string[];
+  acceptance: "none" | "passed" | "failed";
+  closed: boolean;
+  /** The latest: what it was before, or the payment that counts no more. */
+  correction: Correction | null;
+  height: bigint;
+  transaction: string;
+}
+export interface Batch {
+  id: string;
+  title: string;
+  document_no: string;
+  published: string | null;
+  stage: string;
+  declared_count: number;
+  declared_total: bigint;
+  source: string;
+  quota: string | null;
+  recorded_count: number;
+  recorded_total: bigint;
+  released_total: bigint;
+  paid_total: bigint;
+  objections: number;
+  open_objections: number;
+  objected: boolean;
+  confirmed_on: string | null;
+  correction: Correction | null;
+  /** Block and day from which its public notice runs, by the rules that held then. Undefined: no rule asked for one. Null: a correction that may or may not have
+      begun it anew, which only the ledger can tell. */
+  notice?: { at: Entry; rules: Struct } | null;
+  height: bigint;
+}
+export interface Quota {
+  name: string;
+  amount: bigint;
+  awarded: bigint;
+  paid: bigint;
+}
+export interface ProgrammeFold {
+  /** Null before it was created. */
+  value: Body | null;
+  rules: Struct | null;
+  batches: Batch[];
+  awards: Award[];
+  quotas: Map<string, Quota>;
+  challenges: Map<string, Struct>;
+}
+
+const less = (body: Body, now: string, before: string): bigint => (body[now] as bigint) - (body[before] as bigint);
+const ideographs = (name: unknown): string => String(name).replace(/[^\u4e00-\u9fff]/g, "");
+/** Whether a correction begins the notice anew; null where names differ in what the ledger may take for the same. */
+function announces(body: Body): boolean | null {
+  if (body["amount"] > body["amount_before"]) return true;
+  const names = ["beneficiary", "project"].filter((name) => body[name] !== body[`${name}_before`]);
+  if (names.length === 0) return false;
+  return names.some((name) => ideographs(body[name]) !== ideographs(body[`${name}_before`])) || null;
+}
+
+export function foldProgramme(entries: Entry[]): ProgrammeFold {
+  const out: ProgrammeFold = { value: null, rules: null, batches: [], awards: [], quotas: new Map(), challenges: new Map() };
+  const batches = new Map<string, Batch>();
+  const awards = new Map<string, Award>();
+  const recoveries = new Map<string, Award>();
+  const whole = new Set<string>(); // objections to whole lists
+  const bids = new Map<string, string>(); // challenge#line -> code
+  for (const entry of entries) {
+    const { fact, height, transaction } = entry;
+    const body = fact.body as Body;
+    const day = (): string => dayInChina(Number(entry.time_ms));
+    if (fact.kind === "programme_created") {
+      const { name, lead_department, finance_department, fiscal_year, budget, document_no, kind, document_hash, task } = body;
+      out.value = {
+        name, lead_department, finance_department, fiscal_year, budget, awarded: 0n, paid: 0n, awards: 0, payments: 0, batches: 0, document_no, kind, document_hash, rules_version: 0,
+        allocated: 0n, awarded_of_quotas: 0n, released: 0n, demanded: 0n, recovered: 0n, social_capital: 0n, recoveries: 0, closed_on: null, reversed: 0n, task, social_promised: 0n,
+      };
+      continue;
+    }
+    const value = out.value;
+    if (value === null) continue;
+    const place = `${body["award_batch"] ?? body["batch"]}#${body["award_line"] ?? body["line"]}`;
+    const award = awards.get(place);
+    const batch = batches.get(body["award_batch"] ?? body["batch"]);
+    const quota = batch?.quota ? out.quotas.get(batch.quota) : undefined;
+    const bind = (amount: bigint): void => {
+      value["awarded"] += amount;
+      if (batch?.quota) value["awarded_of_quotas"] += amount;
+      if (quota) quota.awarded += amount;
+    };
+    const correction = (kind: string, amount: bigint): Correction => ({ kind, on: day(), document_no: body["document_no"], reason: body["reason"], amount });
+    switch (fact.kind) {
+      case "programme_amended": value["budget"] = body["budget"]; break;
+      case "programme_rules_set": [out.rules, value["rules_version"]] = [body["rules"], body["version"]]; break;
+      case "quota_allocated": {
+        const held = out.quotas.get(body["quota"]) ?? { name: "", amount: 0n, awarded: 0n, paid: 0n };
+        value["allocated"] += (body["amount"] as bigint) - held.amount;
+        out.quotas.set(body["quota"], { ...held, name: body["name"], amount: body["amount"] });
+        break;
+      }
+      case "batch_opened": {
+        const { title, document_no, published, stage, declared_count, declared_total, source, quota } = body;
+        const declared = { title, document_no, published, stage, declared_count, declared_total, source, quota, confirmed_on: stage === "confirmed" ? day() : null };
+        if (batch) Object.assign(batch, declared);
+        else batches.set(body["batch"], { id: body["batch"], ...declared, recorded_count: 0, recorded_total: 0n, released_total: 0n, paid_total: 0n, objections: 0, open_objections: 0, objected: false, correction: null, height });
+        if (!batch) ++value["batches"];
+        break;
+      }
+      case "awarded":
+        awards.set(place, {
+          batch: body["batch"], line: body["line"], beneficiary: body["beneficiary"], code: body["code"], project: body["project"], amount: body["amount"],
+          released: 0n, paid: 0n, demanded: 0n, recovered: 0n, milestones: [], acceptance: "none", closed: false, correction: null, height, transaction,
+        });
+        ++value["awards"];
+        bind(body["amount"]);
+        if (batch) {
+          ++batch.recorded_count;
+          batch.recorded_total += body["amount"];
+          if (Number(out.rules?.["notice_days"] ?? 0) > 0) batch.notice = { at: entry, rules: out.rules! };
+        }
+        // Selected bids are the awards of the list of the challenge's id.
+        if (out.challenges.has(body["batch"]) && bids.get(place) === body["code"]) out.challenges.get(body["batch"])!["selected"] = true;
+        break;
+      case "identified": if (award) award.code = body["code"]; break;
+      case "award_released":
+        if (award) [award.released, award.closed] = [award.released + body["amount"], true];
+        if (batch) batch.released_total += body["amount"];
+        value["released"] += body["amount"];
+        bind(-(body["amount"] as bigint));
+        break;
+      case "award_amended":
+        bind(less(body, "amount", "amount_before"));
+        if (award) Object.assign(award, { beneficiary: body["beneficiary"], code: body["code"], project: body["project"], amount: body["amount"], correction: correction("amended", body["amount_before"]) });
+        if (batch) {
+          batch.recorded_total += less(body, "amount", "amount_before");
+          const anew = announces(body);
+          if (anew === null) batch.notice = null;
+          else if (anew && Number(out.rules?.["notice_days"] ?? 0) > 0) batch.notice = { at: entry, rules: out.rules! };
+        }
+        break;
+      case "batch_amended": if (batch) Object.assign(batch, { declared_total: body["declared_total"], published: body["published"], correction: correction("amended", body["total_before"]) }); break;
+      case "paid": case "payment_reversed": {
+        const amount: bigint = (fact.kind === "paid" ? 1n : -1n) * body["amount"];
+        value["payments"] += amount > 0n ? 1 : -1;
+        value["paid"] += amount;
+        if (award) award.paid += amount;
+        if (batch) batch.paid_total += amount;
+        if (quota) quota.paid += amount;
+        if (amount < 0n) value["reversed"] -= amount;
+        if (amount < 0n && award) award.correction = correction(body["kind"] === "returned" ? "payment_returned" : "payment_voided", -amount);
+        break;
+      }
+      case "result_recorded":
+        if (!award) break;
+        if (body["step"] === "milestone" && body["passed"]) award.milestones.push(body["on"]);
+        if (body["step"] === "acceptance") award.acceptance = body["passed"] ? "passed" : "failed";
+        if (body["step"] === "closing") award.closed = true;
+        break;
+      case "recovery_demanded":
+        value["demanded"] += less(body, "demanded", "before");
+        if (award) award.demanded += less(body, "demanded", "before");
+        if (!recoveries.has(body["recovery"])) ++value["recoveries"];
+        if (award) recoveries.set(body["recovery"], award);
+        break;
+      case "recovered": {
+        value["recovered"] += body["amount"];
+        const of = recoveries.get(body["recovery"]);
+        if (of) of.recovered += body["amount"];
+        break;
+      }
+      case "objected":
+        if (batch) [batch.objections, batch.open_objections] = [batch.objections + 1, batch.open_objections + 1];
+        if (body["line"] === 0) whole.add(`${body["batch"]}#${body["objection"]}`);
+        break;
+      case "objection_decided":
+        if (!batch) break;
+        --batch.open_objections;
+        if (body["upheld"] && whole.has(`${body["batch"]}#${body["objection"]}`)) batch.objected = true;
+        break;
+      case "social_capital_recorded":
+        if (!body["promised"]) value["social_capital"] += body["amount"];
+        if (body["of"] === null) value["social_promised"] += body["amount"];
+        break;
+      case "challenge_published": {
+        const { title, document_no, source, amount, bids_until, winners_max, milestones } = body;
+        out.challenges.set(body["challenge"], { title, document_no, source, amount, bids_until, winners_max, milestones, bids: 0, selected: false });
+        break;
+      }
+      case "bid_recorded": {
+        const of = out.challenges.get(body["challenge"]);
+        if (of) of["bids"] = Number(of["bids"]) + 1;
+        bids.set(`${body["challenge"]}#${body["line"]}`, body["code"]);
+        break;
+      }
+      case "programme_closed": value["closed_on"] = day(); break;
+    }
+  }
+  return { ...out, batches: [...batches.values()], awards: [...awards.values()] };
+}
