@@ -310,8 +310,16 @@ std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running&
     indexer.start(
         "search", kSearchPeriod,
         [&search, &stopping, &runtime] {
+          // A fault of what only finds things ends no validator.
+          const auto follow = [&]() -> Result<bool> {
+            try {
+              return search->follow((*runtime)->ledger(), stopping);
+            } catch (const std::exception& fault) {
+              return fail(Code::internal, fault.what());
+            }
+          };
           for (bool more = true; more && !stopping;) {
-            const auto done = search->follow((*runtime)->ledger(), stopping);
+            const auto done = follow();
             if (!done) log_error("search_failed", done.error());
             if (!done) stopping = true;  // what is found stays as it is, and says of which block
             more = done.value_or(false);
