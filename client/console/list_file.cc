@@ -257,7 +257,11 @@ std::expected<std::unique_ptr<PreparedList>, int> prepare_list(Cli& cli, const L
   if (!questions.empty()) {
     show(cli, account_text(list->sheet, list->reading, all_remarks(*list), cli.language()) +
                   matches_text(list->names.matches, cli.language()));
-    if (list->reading.questions.empty())  // with everything else that is wrong, so that one round mends all
+    // With everything else that is wrong, so that one round mends all; unless what the cells say depends on an answer.
+    if (std::ranges::none_of(questions, [](const Question& q) {
+          return q.kind == Question::Kind::column || q.kind == Question::Kind::unit ||
+                 q.kind == Question::Kind::merged;
+        }))
       for (const LineProblem& p : draft.problems()) cli.note(problem_text(p, cli.language()));
     return std::unexpected(ask(cli, questions, questions_file(cli, options), purpose.may_be_unidentified,
                                list->json(cli, purpose, options)));
