@@ -47,7 +47,14 @@ const historyRoutes = {
   enterprise: "/v1/enterprises/{code}/history", programme: "/v1/programmes/{id}/history", department: "/v1/departments/{id}/history",
   qualification_type: "/v1/qualifications/{id}/history", target: "/v1/targets/{id}/history", chain: "/v1/chain/history",
 } as const;
+const historiesMax = 20;
 type Page = Answer<"/v1/chain/history">;
+/** "departments/gd-iit": a subject as it stands in the path of its history. */
+function pathOf(subject: StateKey): string {
+  const path = historyRoutes[subject.is as keyof typeof historyRoutes];
+  if (!path) throw new Fault("wrong_subject", `${subject.is} has no history`);
+  return path.slice("/v1/".length, -"/history".length).replace(/\{\w+\}/, encodeURIComponent(String(subject["code"] ?? subject["id"] ?? subject["type"])));
+}
 /** The lists of the node's index, and its search. */
 type RowsPath = { [P in GetPath]: Answer<P> extends { rows: unknown[] } ? P : never }[GetPath];
 export type Row = Answer<RowsPath>["rows"][number];
@@ -164,10 +171,7 @@ export class Reading {
   }
 
   private page(subject: StateKey, ask: Ask<"/v1/chain/history">): Promise<Page> {
-    const path = historyRoutes[subject.is as keyof typeof historyRoutes];
-    if (!path) throw new Fault("wrong_subject", `${subject.is} has no history`);
-    const of = { code: String(subject["code"]), id: String(subject["id"] ?? subject["type"]) };
-    return this.node.get(path, { ...(path.includes("{code}") && { code: of.code }), ...(path.includes("{id}") && { id: of.id }), ...ask } as Ask<typeof path>);
+    return this.node.get(`/v1/${pathOf(subject)}/history` as "/v1/chain/history", ask);
   }
   /** What never changes of these: names, kinds, who is responsible. Other members of a value may be left out. */
   origins(keys: StateKey[]): Promise<(Struct | null)[]> {
@@ -178,11 +182,27 @@ export class Reading {
     const { entries, total } = await this.read(subject, seen, (read, total) => read.length < total && total > most);
     return { subject, entries, total, all: entries.length === total };
   }
+  /** Several of them, with one question for the begins of twenty. `seen` hears how many are there. */
+  async histories(subjects: StateKey[], seen: (done: number, of: number) => void = () => undefined, most = Infinity): Promise<History[]> {
+    let done = 0;
+    const parts = Array.from({ length: Math.ceil(subjects.length / historiesMax) }, (_, i) => subjects.slice(i * historiesMax, (i + 1) * historiesMax));
+    const read = async (part: StateKey[]): Promise<History[]> => {
+      const { proofs } = await this.node.get("/v1/histories", { of: part.map(pathOf).join(",") });
+      return Promise.all(
+        part.map(async (subject, i) => {
+          const { entries, total } = await this.read(subject, () => undefined, (read, total) => read.length < total && total > most, bytesOf(proofs[i]));
+          seen(++done, subjects.length);
+          return { subject, entries, total, all: entries.length === total };
+        }),
+      );
+    };
+    return (await Promise.all(parts.map(read))).flat();
+  }
   /** Its entries from the first on, until there is no more or `enough`, and how many there are. */
-  protected async read(subject: StateKey, seen: (read: number, total: number) => void, enough: (read: Entry[], total: number) => boolean): Promise<{ entries: Entry[]; total: number; block: Block }> {
+  protected async read(subject: StateKey, seen: (read: number, total: number) => void, enough: (read: Entry[], total: number) => boolean, begin?: Uint8Array): Promise<{ entries: Entry[]; total: number; block: Block }> {
     const reading = new HistoryReading(this.ledger.trust, { is: "history", subject });
     do {
-      const bytes = bytesOf((await this.page(subject, { from: reading.next, count: pageEntries })).proof);
+      const bytes = (reading.next === 0 ? begin : undefined) ?? bytesOf((await this.page(subject, { from: reading.next, count: pageEntries })).proof);
       await this.checked(bytes, () => reading.add(bytes));
       seen(reading.next, reading.total);
     } while (!enough(reading.entries, reading.total) && !reading.complete);
