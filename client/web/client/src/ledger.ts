@@ -18,6 +18,7 @@ export class OtherNetwork extends Error {
 }
 
 const pageEntries = 200;
+const pagesAhead = 3;
 const waitForMs = 20_000; // one question for a transaction's certificate
 /** Bytes of an answer; one that is missing is as good as one that is cut short. */
 const bytesOf = (text: string | null | undefined): Uint8Array => fromBase64(text ?? "");
@@ -47,7 +48,8 @@ const historyRoutes = {
   enterprise: "/v1/enterprises/{code}/history", programme: "/v1/programmes/{id}/history", department: "/v1/departments/{id}/history",
   qualification_type: "/v1/qualifications/{id}/history", target: "/v1/targets/{id}/history", chain: "/v1/chain/history",
 } as const;
-const historiesMax = 20;
+const historiesMax = 10; // subjects of one question
+const beginEntries = 100; // of each of them
 type Page = Answer<"/v1/chain/history">;
 /** "departments/gd-iit": a subject as it stands in the path of its history. */
 function pathOf(subject: StateKey): string {
@@ -182,12 +184,12 @@ export class Reading {
     const { entries, total } = await this.read(subject, seen, (read, total) => read.length < total && total > most);
     return { subject, entries, total, all: entries.length === total };
   }
-  /** Several of them, with one question for the begins of twenty. `seen` hears how many are there. */
+  /** Several of them, with one question for the begins of ten. `seen` hears how many are there. */
   async histories(subjects: StateKey[], seen: (done: number, of: number) => void = () => undefined, most = Infinity): Promise<History[]> {
     let done = 0;
     const parts = Array.from({ length: Math.ceil(subjects.length / historiesMax) }, (_, i) => subjects.slice(i * historiesMax, (i + 1) * historiesMax));
     const read = async (part: StateKey[]): Promise<History[]> => {
-      const { proofs } = await this.node.get("/v1/histories", { of: part.map(pathOf).join(",") });
+      const { proofs } = await this.node.get("/v1/histories", { of: part.map(pathOf).join(","), count: beginEntries });
       return Promise.all(
         part.map(async (subject, i) => {
           const { entries, total } = await this.read(subject, () => undefined, (read, total) => read.length < total && total > most, bytesOf(proofs[i]));
@@ -201,8 +203,19 @@ export class Reading {
   /** Its entries from the first on, until there is no more or `enough`, and how many there are. */
   protected async read(subject: StateKey, seen: (read: number, total: number) => void, enough: (read: Entry[], total: number) => boolean, begin?: Uint8Array): Promise<{ entries: Entry[]; total: number; block: Block }> {
     const reading = new HistoryReading(this.ledger.trust, { is: "history", subject });
+    // A long history is asked for some pages ahead: the node makes them while the ones before are checked.
+    const asked = new Map<number, Promise<Page>>();
+    const ask = (from: number): Promise<Page> => {
+      const page = asked.get(from) ?? this.page(subject, { from, count: pageEntries });
+      asked.set(from, page);
+      return page;
+    };
     do {
-      const bytes = (reading.next === 0 ? begin : undefined) ?? bytesOf((await this.page(subject, { from: reading.next, count: pageEntries })).proof);
+      const { next, total } = reading;
+      const page = next === 0 && begin ? null : ask(next);
+      for (let from = next + pageEntries; next > 0 && from < total && from <= next + pagesAhead * pageEntries; from += pageEntries) ask(from).catch(() => undefined); // heard in its turn
+      const bytes = page ? bytesOf((await page).proof) : begin!;
+      asked.delete(next);
       await this.checked(bytes, () => reading.add(bytes));
       seen(reading.next, reading.total);
     } while (!enough(reading.entries, reading.total) && !reading.complete);
