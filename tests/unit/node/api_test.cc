@@ -292,7 +292,8 @@ TEST_F(Routes, SeveralHistoriesComeUnderOneHeader) {
   ASSERT_EQ(post(text(make_transaction(1))).status, 202u);
   node_.make_block();
   const std::string present(text_of(world::code(1)));
-  const ApiAnswer answer = get("/v1/histories?of=chain,enterprises/" + present + ",departments/nobody&count=3");
+  const ApiAnswer answer =
+      get("/v1/histories?of=chain,enterprises/" + present + ",departments/nobody&count=3");
   ASSERT_EQ(answer.status, 200u) << answer.body;
   const HistoryKey subjects[] = {HistoryKey{ChainKey{}}, HistoryKey{EnterpriseKey{world::code(1)}},
                                  HistoryKey{DepartmentKey{Id("nobody")}}};
