@@ -185,7 +185,7 @@ TEST(Registers, AreReadWholeAndTheEightRepeatedCodesFound) {
   ASSERT_TRUE(read) << read.error().detail.en;
   EXPECT_EQ(read->draft->records(), 20'000U);
   EXPECT_EQ(read->draft->bad_lines(), samples::kRegisterRepeated);
-  for (const LineProblem& problem : read->problems()) EXPECT_EQ(problem.what.code, list_code::lines_alike);
+  for (const LineProblem& problem : read->problems()) EXPECT_EQ(problem.what.code, list_code::said_twice);
   const auto lists = plan_enterprises(read->lines);
   ASSERT_TRUE(lists);
   EXPECT_EQ(lists->size(), 20U);
