@@ -53,7 +53,7 @@ Outcome<void> ask_ledger(const Cli& cli, Client& client, const Action& action, c
 }  // namespace
 
 void install_interrupt_handler() {
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = on_interrupt;
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, nullptr);
