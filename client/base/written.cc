@@ -30,6 +30,14 @@ bool cut_back(std::string_view& text, std::string_view what) {
   return true;
 }
 
+/// Figures as they are read: a blank between digits parts groups of three as a comma does, and nothing else.
+std::string figures_form(std::string_view text) {
+  std::string out = folded_text(text);
+  for (std::size_t i = 1; i + 1 < out.size(); ++i)
+    if (out[i] == ' ' && digit(out[i - 1]) && digit(out[i + 1])) out[i] = ',';
+  return lower(plain_form(out));
+}
+
 // ---- money
 
 /// Digits before and after the point; commas stand before each third digit, or nowhere.
@@ -46,7 +54,7 @@ Read<Decimal> read_decimal(std::string_view text) {
   for (std::size_t i = 0; i < whole.size(); ++i) {
     const bool comma_here = commas && i > 0 && (whole.size() - i) % 4 == 0;
     if ((whole[i] == ',') != comma_here)
-      return std::unexpected(Said("commas in the wrong places", "千位分隔符位置不对"));
+      return std::unexpected(Said("commas or blanks in the wrong places", "千位分隔符或空格位置不对"));
     if (whole[i] != ',') out.whole += whole[i];
   }
   out.part = part;
@@ -114,15 +122,15 @@ std::optional<unsigned> small_number(std::string_view text) {
   return chinese_number(text);
 }
 
-/// What stands behind a day: a time, which is left out.
+/// What stands behind a day: a time, which is left out. One of another zone than China's may be of another day.
 std::string_view without_time(std::string_view text) {
   const auto time = [](std::string_view tail) {
-    std::size_t colons = 0;
-    for (const char c : tail) {
-      if (c == ':') ++colons;
-      if (!digit(c) && c != ':' && c != '.' && c != 'Z' && c != '+') return false;
-    }
-    return colons >= 1 && !tail.empty() && digit(tail.front());
+    if (!cut_back(tail, "+08:00")) (void)cut_back(tail, "+0800");
+    const std::size_t colon = tail.find(':');
+    if (colon == std::string_view::npos || tail.find_first_not_of("0123456789:.") != std::string_view::npos)
+      return false;
+    const auto hour = tail.substr(0, colon);
+    return all_digits(hour) && hour.size() <= 2 && small_number(hour) < 24U;
   };
   const std::size_t at = text.find_first_of("T ");
   if (at != std::string_view::npos && time(text.substr(at + 1))) return text.substr(0, at);
@@ -191,7 +199,7 @@ std::optional<AmountUnit> unit_named(std::string_view text) {
 }
 
 Read<WrittenAmount> read_amount(std::string_view text, std::optional<AmountUnit> unit) {
-  const std::string plain = lower(plain_form(text));
+  const std::string plain = figures_form(text);
   std::string_view rest = plain;
   for (const std::string_view mark : {"人民币", "rmb", "cny", "￥", "¥"}) (void)cut_front(rest, mark);
   const auto written = take_unit(rest);
@@ -221,7 +229,7 @@ std::optional<AmountUnit> unit_in(std::string_view amount) {
 }
 
 std::optional<std::int64_t> millionths(std::string_view text) {
-  const std::string plain = lower(plain_form(text));
+  const std::string plain = figures_form(text);
   std::string_view rest = plain;
   for (const std::string_view mark : {"人民币", "￥", "¥"}) (void)cut_front(rest, mark);
   (void)take_unit(rest);
@@ -263,6 +271,8 @@ Read<Date> read_day(std::string_view text) {
              number = small_number((*parts)[2]);
   if (!year || !month || !number || (*parts)[2].empty())
     return std::unexpected((*parts)[2].empty() ? Said("the day is missing", "缺少具体日期") : as_a_day());
+  for (const std::size_t part : {1U, 2U})
+    if (all_digits((*parts)[part]) && (*parts)[part].size() > 2) return std::unexpected(as_a_day());
   if (*year < 1000) return std::unexpected(Said("the year has four digits", "年份应为四位"));
   const Date out{static_cast<std::uint16_t>(*year), static_cast<std::uint8_t>(std::min(*month, 99U)),
                  static_cast<std::uint8_t>(std::min(*number, 99U))};
@@ -353,7 +363,7 @@ std::optional<std::uint32_t> read_serial(std::string_view text) {
   const std::u32string all = utf32(text);
   if (all.size() == 1 && all[0] >= U'①' && all[0] <= U'⑳')
     return static_cast<std::uint32_t>(all[0] - U'①' + 1);
-  const std::string plain = lower(plain_form(text));
+  const std::string plain = figures_form(text);
   std::string_view rest = plain;
   for (const std::string_view mark : {"no.", "no", "#", "第", "(", "[", "'"}) (void)cut_front(rest, mark);
   for (const std::string_view mark : {"、", ")", "]", "号", ".", ":", ",", "。"}) (void)cut_back(rest, mark);

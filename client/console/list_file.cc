@@ -155,7 +155,7 @@ void show(const Cli& cli, const std::string& text) {
 }
 
 Said for_all_lines(Column column, const std::string& what) {
-  return {"of all lines: " + std::string(name_of(column)) + " " + what,
+  return {"of all lines: " + std::string(english_of(column)) + " " + what,
           "全部行：" + std::string(words_of(column)) + " " + what};
 }
 

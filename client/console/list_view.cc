@@ -102,7 +102,7 @@ std::string lines_text(const LineTable& lines, std::size_t all, Language languag
   if (lines.rows.empty()) return {};
   Table table;
   for (const Column column : lines.columns)
-    table.column(std::string(zh ? words_of(column) : name_of(column)) +
+    table.column(std::string(zh ? words_of(column) : english_of(column)) +
                      (column == Column::amount ? (zh ? "（元）" : " (CNY)") : ""),
                  column == Column::amount ? Table::Align::right : Table::Align::left);
   for (const std::vector<std::string>& row : lines.rows) table.row(row);

@@ -281,7 +281,7 @@ class AccountMaker {
     const bool hidden = std::ranges::any_of(found, &ColumnAccount::out_of_sight);
     if (found.size() > 1)
       question.text = {
-          "Several columns may be the " + std::string(name_of(wanted.column)) + ". Which one is read?",
+          "Several columns may be the " + std::string(english_of(wanted.column)) + ". Which one is read?",
           "有多列可能是“" + fact + "”，读取哪一列？"};
     else if (hidden)
       question.text = {"The only column of it is hidden. Is it read?",
@@ -290,9 +290,9 @@ class AccountMaker {
       question.text = {"This is what was asked for. Is it what was awarded?",
                        "该列是申报数，是否即为安排数？"};
     else
-      question.text = {
-          "The head is not fully understood. Is this column the " + std::string(name_of(wanted.column)) + "?",
-          "表头未能完全识别，该列是否为“" + fact + "”？"};
+      question.text = {"The head is not fully understood. Is this column the " +
+                           std::string(english_of(wanted.column)) + "?",
+                       "表头未能完全识别，该列是否为“" + fact + "”？"};
     for (const ColumnAccount* column : found) question.candidates.push_back(candidate(*column));
     if (!wanted.required) question.candidates.push_back({"-", {"none", "都不是"}});
     for (ColumnAccount* column : found) column->why = {"asked about", "待确认"};
@@ -305,7 +305,7 @@ class AccountMaker {
     question.written = words_of(fact);
     const std::string words(words_of(fact));
     question.text =
-        Said("No head says which column is the " + std::string(name_of(fact)) + ". Which one is it? ",
+        Said("No head says which column is the " + std::string(english_of(fact)) + ". Which one is it? ",
              "没有表头表明哪一列是“" + words + "”，是哪一列？") +
         heads_found(columns());
     const auto offers = [&](bool by_content) {

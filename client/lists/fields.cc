@@ -22,6 +22,14 @@ bool goes_on_after_comma(std::string_view text) {
          (point == text.size() || few_digits(text.substr(point + 1), 1, 6));
 }
 
+/// "120 300": with a blank between two digits.
+bool parted_figures(std::string_view text) {
+  for (std::size_t i = 1; i + 1 < text.size(); ++i)
+    if (text[i] == ' ' && few_digits(text.substr(i - 1, 1), 1, 1) && few_digits(text.substr(i + 1, 1), 1, 1))
+      return true;
+  return false;
+}
+
 }  // namespace
 
 void LineFields::problem(Column column, Complaint what) {
@@ -129,6 +137,11 @@ std::optional<Uscc> LineFields::code() {
 Fen LineFields::amount() {
   const std::string_view written = needed(Column::amount, true);
   if (written.empty()) return 0;
+  if (!line_.amount && (view_.cell(Column::amount).marks & kBroken) != 0 && parted_figures(written)) {
+    problem(Column::amount,
+            {Code::bad_amount, Said("figures in several lines of one cell", "一个单元格内有多行数字")});
+    return 0;
+  }
   if ((view_.cell(Column::amount).marks & kDisguised) != 0 && !line_.amount) {
     problem(Column::amount, {Code::bad_amount, Said("the cell's format shows another number than it holds",
                                                     "单元格格式显示的数与实际值不同")});

@@ -11,27 +11,28 @@ namespace credence {
 namespace {
 
 struct ColumnWords {
-  std::string_view name, words;
+  std::string_view name, words, english;
 };
-constexpr std::array<ColumnWords, kColumnCount> kColumns = {{{"line", "序号"},
-                                                             {"name", "企业名称"},
-                                                             {"code", "统一社会信用代码"},
-                                                             {"project", "项目名称"},
-                                                             {"amount", "金额"},
-                                                             {"award_batch", "批次"},
-                                                             {"award_line", "批次序号"},
-                                                             {"paid_on", "日期"},
-                                                             {"registered_on", "注册日期"},
-                                                             {"place", "地区"},
-                                                             {"certificate_no", "证书编号"},
-                                                             {"valid_from", "有效期起"},
-                                                             {"valid_to", "有效期止"},
-                                                             {"term", "有效期"},
-                                                             {"result", "结论"},
-                                                             {"product", "产品名称"},
-                                                             {"reason", "原因"},
-                                                             {"persons", "人数"},
-                                                             {"person_class", "人才类别"}}};
+constexpr std::array<ColumnWords, kColumnCount> kColumns = {
+    {{"line", "序号", "number of the line"},
+     {"name", "企业名称", "name of the enterprise"},
+     {"code", "统一社会信用代码", "unified social credit code"},
+     {"project", "项目名称", "project"},
+     {"amount", "金额", "amount"},
+     {"award_batch", "批次", "award batch"},
+     {"award_line", "批次序号", "number in the award batch"},
+     {"paid_on", "日期", "day"},
+     {"registered_on", "注册日期", "day of registration"},
+     {"place", "地区", "place"},
+     {"certificate_no", "证书编号", "number of the certificate"},
+     {"valid_from", "有效期起", "first day"},
+     {"valid_to", "有效期止", "last day"},
+     {"term", "有效期", "term"},
+     {"result", "结论", "result"},
+     {"product", "产品名称", "product"},
+     {"reason", "原因", "reason"},
+     {"persons", "人数", "number of persons"},
+     {"person_class", "人才类别", "class of persons"}}};
 
 /// The words of a path: the column's own head, and those above it.
 class Path {
@@ -273,6 +274,7 @@ HeadMeaning of_noun(const Path& path, bool has_unit) {
 
 std::string_view name_of(Column column) { return kColumns[index_of(column)].name; }
 std::string_view words_of(Column column) { return kColumns[index_of(column)].words; }
+std::string_view english_of(Column column) { return kColumns[index_of(column)].english; }
 
 std::optional<Column> column_named(std::string_view text) {
   const std::string plain = plain_form(text);

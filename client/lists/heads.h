@@ -43,6 +43,8 @@ constexpr std::size_t index_of(Column column) { return static_cast<std::size_t>(
 /// As answers and options name it: "name", "企业名称".
 [[nodiscard]] std::string_view name_of(Column column);
 [[nodiscard]] std::string_view words_of(Column column);
+/// As an English sentence says it: "name of the enterprise".
+[[nodiscard]] std::string_view english_of(Column column);
 [[nodiscard]] std::optional<Column> column_named(std::string_view text);
 
 /// Which money a column of money is.

@@ -23,6 +23,13 @@ bool is_datum(const Sheet& sheet, const Cell& cell) {
   return text.size() == Uscc::kSize && (parse_uscc(text) || misfit_uscc(text));
 }
 
+/// "万元" of "金额：万元", "美元" of "金额（人民币：美元）": what stands behind a colon is a unit.
+bool is_unit(std::string_view text) {
+  if (text.ends_with(')')) text.remove_suffix(1);
+  return text.ends_with("元") && characters_in(text) <= 6 &&
+         text.find_first_of("0123456789") == std::string_view::npos;
+}
+
 /// A title, or a label with what it labels: "附件1", "2026年资金安排表", "填报日期：2026年1月". Groups of
 /// heads have short names.
 bool is_title(const std::string& text) {
@@ -30,7 +37,7 @@ bool is_title(const std::string& text) {
   const HeadMeaning meaning = meaning_of(text);
   const std::size_t colon = plain.find(':');
   if (colon != std::string::npos && colon + 1 < plain.size() && !unit_in_title(plain) &&
-      !plain.starts_with("其中"))
+      !is_unit(std::string_view(plain).substr(colon + 1)) && !plain.starts_with("其中"))
     return true;
   std::string_view bare = plain;  // without what is in brackets at its end: （单位：万元）
   if (bare.ends_with(')') && bare.find('(') != std::string_view::npos) bare = bare.substr(0, bare.rfind('('));

@@ -139,10 +139,11 @@ PaymentLine read_payment(LineFields& fields) {
   line.paid_on = fields.day(Column::paid_on);
   return line;
 }
+/// One award may be paid twice in a list, but not the same sum on the same day.
 Sameness same_payment(const PaymentLine& line) {
-  return {{},
-          joined({line.award_batch, std::to_string(line.award_line), code_text(line.code),
-                  std::to_string(line.amount), line.paid_on.iso()})};
+  const std::string all = joined({line.award_batch, std::to_string(line.award_line), code_text(line.code),
+                                  std::to_string(line.amount), line.paid_on.iso()});
+  return {{all}, all};
 }
 ListedLine listed_payment(const PaymentLine& line) {
   return {0, line.code, {}, {}, line.amount, AwardKey{{}, line.award_batch, line.award_line}, line.paid_on};
@@ -183,9 +184,11 @@ QualificationLine read_qualification(LineFields& fields) {
   return line;
 }
 Sameness same_qualification(const QualificationLine& line) {
-  return {{code_text(line.code)},
-          joined({code_text(line.code), std::string(line.certificate_no), line.valid_from.iso(),
-                  day_text(line.valid_to)})};
+  Sameness out{{code_text(line.code)},
+               joined({code_text(line.code), std::string(line.certificate_no), line.valid_from.iso(),
+                       day_text(line.valid_to)})};
+  if (!line.certificate_no.empty()) out.keys.push_back(joined({"certificate", line.certificate_no}));
+  return out;
 }
 Action qualification_alone(const QualificationLine& line) {
   IssueQualifications out;
@@ -214,8 +217,11 @@ HolderTitleLine read_holder_title(LineFields& fields) {
 }
 Sameness same_holder_title(const HolderTitleLine& line) {
   const std::string key = joined({code_text(line.code), folded_name(line.product)});
-  return {{key},
-          key + joined({std::string(line.certificate_no), line.valid_from.iso(), day_text(line.valid_to)})};
+  Sameness out{
+      {key},
+      key + joined({std::string(line.certificate_no), line.valid_from.iso(), day_text(line.valid_to)})};
+  if (!line.certificate_no.empty()) out.keys.push_back(joined({"certificate", line.certificate_no}));
+  return out;
 }
 /// Its days and numbers as those of a title; whose it is the ledger says of the holder.
 Action holder_title_alone(const HolderTitleLine& line) {
@@ -464,23 +470,31 @@ std::optional<LineProblem> ledger_problem(const Action& alone, const RowView& vi
   return out;
 }
 
-Complaint same_again(const RowView& line, const RowView& before, bool same_content) {
+Complaint same_again(const ListKind& kind, const RowView& line, const RowView& before, bool same_content) {
   const std::string where = std::to_string(before.line());
   const Said other("line " + where, "第 " + where + " 行");
   if (same_content) return {Code::repeated_line, other};
-  // Columns that are not read and differ may tell the two apart, those of kinds first.
+  if (!line.text(Column::certificate_no).empty() &&
+      line.text(Column::certificate_no) == before.text(Column::certificate_no) &&
+      (line.text(Column::code) != before.text(Column::code) ||
+       line.text(Column::product) != before.text(Column::product)))
+    return {list_code::certificate_twice, other};
+  // Where projects tell lines apart, a column that is not read and differs may be the project, one of kinds first.
+  const bool projects =
+      std::ranges::find(kind.columns, Column::project, &Wanted::column) != kind.columns.end();
   std::string kinds, others;
   for (const ColumnAccount& column : line.account().columns) {
-    if (column.read_as || column.path.empty()) continue;
+    if ((projects && column.read_as) || column.read_as == Column::line || column.path.empty()) continue;
     const std::string_view one = line.sheet().text(line.row(), column.column),
                            two = line.sheet().text(before.row(), column.column);
-    if (one == two || one.empty() || two.empty() || millionths(one)) continue;
+    if (one == two || (projects && (one.empty() || two.empty() || millionths(one)))) continue;
     std::string& to = column.meaning.kind ? kinds : others;
     to += (to.empty() ? "" : ", ") + column.head() + " (" + shortened(two) + " / " + shortened(one) + ")";
   }
-  const std::string& differ = kinds.empty() ? others : kinds;
-  if (differ.empty()) return {list_code::lines_alike, other};
-  return {list_code::lines_alike, other + Said("; what differs: " + differ, "；不同之处：" + differ)};
+  const std::string& differ = projects && !kinds.empty() ? kinds : projects ? others : (others += kinds);
+  const Code code = projects ? list_code::lines_alike : list_code::said_twice;
+  if (differ.empty()) return {code, other};
+  return {code, other + Said("; what differs: " + differ, "；不同之处：" + differ)};
 }
 
 }  // namespace credence

@@ -66,7 +66,8 @@ struct HolderTitleLine {
 /// What the ledger's own check says against a line, as a problem of the field that it names.
 [[nodiscard]] std::optional<LineProblem> ledger_problem(const Action& alone, const RowView& view);
 /// Two lines about the same: the later one is to go, or to be told apart from the other.
-[[nodiscard]] Complaint same_again(const RowView& line, const RowView& before, bool same_content);
+[[nodiscard]] Complaint same_again(const ListKind& kind, const RowView& line, const RowView& before,
+                                   bool same_content);
 
 template <class Line>
 class DraftOf final : public Draft {
@@ -237,9 +238,13 @@ class DraftOf final : public Draft {
         remarks_.push_back({"the numbers begin anew in each part: the lines are numbered through, 1 to " +
                                 std::to_string(lines.size()),
                             "各部分序号重新起编：已按先后统一编号为 1 至 " + std::to_string(lines.size())});
-      if (numbering.numbered > 0)
-        remarks_.push_back({"lines without a number get a free one: " + std::to_string(numbering.numbered),
-                            "没有序号的行已分配空闲序号：" + std::to_string(numbering.numbered) + " 行"});
+      const auto given =
+          numbering.numbered == 0 ? 0 : std::ranges::count_if(entries_, [](const Entry& entry) {
+            return entry.good && !entry.number;
+          });
+      if (given > 0)
+        remarks_.push_back({"lines without a number get a free one: " + std::to_string(given),
+                            "没有序号的行已分配空闲序号：" + std::to_string(given) + " 行"});
       for (const auto& [line, before] : numbering.clashes) {
         Entry& entry = entries_[line];
         if (!entry.good) continue;
@@ -271,8 +276,8 @@ class DraftOf final : public Draft {
         const auto [at, fresh] = first.try_emplace(key, i);
         if (fresh) continue;
         const Entry& before = entries_[at->second];
-        bad(entries_[i],
-            same_again(view(entries_[i]), view(before), rules_.sameness(before.line).content == own.content));
+        bad(entries_[i], same_again(rules_.kind, view(entries_[i]), view(before),
+                                    rules_.sameness(before.line).content == own.content));
         break;
       }
     }

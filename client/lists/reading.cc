@@ -147,7 +147,12 @@ class Reader {
       lines.push_back({rows_[i].row, rows_[i].label, marks});
       places.push_back(i);
     }
-    const Sight sight = look_for_unseen(sheet_, lines, answers_);
+    take(look_for_unseen(sheet_, lines, answers_), places);
+    // A list of corrections says with its reasons what did not come about.
+    if (std::ranges::find(kind_.columns, Column::reason, &Wanted::column) == kind_.columns.end())
+      take(look_for_refused(sheet_, out_.account, lines, answers_), places);
+  }
+  void take(const Sight& sight, const std::vector<std::size_t>& places) {
     out_.questions.insert(out_.questions.end(), sight.questions.begin(), sight.questions.end());
     out_.remarks.insert(out_.remarks.end(), sight.remarks.begin(), sight.remarks.end());
     for (const std::size_t i : sight.asked) asked_about_.push_back(places[i]);
@@ -391,6 +396,14 @@ class Reader {
       remark(merged, {": " + head + " is merged with the line above and taken for each",
                       "：" + head + "与上一行合并，各行均采用"});
     }
+    for (const Column column : {Column::name, Column::project, Column::product}) {
+      std::vector<std::size_t> broken;
+      for (const LineRow& line : out_.lines)
+        if ((RowView(sheet_, out_.account, line.row).cell(column).marks & kBroken) != 0)
+          broken.push_back(sheet_.line(line.row));
+      remark(broken, {": " + std::string(english_of(column)) + " in several lines of one cell is read as one",
+                      "：" + std::string(words_of(column)) + "在单元格内分行书写，按一个读取"});
+    }
     std::vector<std::size_t> rounded;
     if (out_.account.has(Column::amount))
       for (const LineRow& line : out_.lines)
@@ -398,19 +411,27 @@ class Reader {
           rounded.push_back(sheet_.line(line.row));
     remark(rounded, {": the amount has more decimals than the cell shows; the whole amount is read",
                      "：金额的小数多于单元格所显示的，按实际数值读取"});
-    std::size_t shown = 0;
+    std::array<std::size_t, 2> shown{};
     for (const auto& [seen, folded] : sheet_.folded()) {
-      if (folded.meant == 0 || ++shown > kRemarksShown) continue;
+      if (++shown[folded.meant == 0] > kRemarksShown) continue;
+      const std::string times = std::to_string(folded.count);
+      const Said where =
+          Said(" (" + column_letters(folded.column) + std::to_string(folded.line),
+               "（" + column_letters(folded.column) + std::to_string(folded.line)) +
+          (folded.count > 1 ? Said(", " + times + " times)", "等 " + times + " 处）") : Said(")", "）"));
+      std::string what = code_point_text(seen);
+      if (folded.meant == 0) {
+        out_.remarks.push_back(
+            Said("an invisible character is left out: " + what, "已略去不可见字符：" + what) + where);
+        continue;
+      }
       std::string from, to;
       append_utf8(from, seen);
       append_utf8(to, folded.meant);
-      const std::string what = from + " " + code_point_text(seen) + " → " + to,
-                        where = column_letters(folded.column) + std::to_string(folded.line),
-                        times = std::to_string(folded.count);
-      out_.remarks.push_back({"a character that only looks so is read as the right one: " + what + " (" +
-                                  where + (folded.count > 1 ? ", " + times + " times)" : ")"),
-                              "形似字符按标准字符读取：" + what + "（" + where +
-                                  (folded.count > 1 ? "等 " + times + " 处）" : "）")});
+      what = from + " " + what + " → " + to;
+      out_.remarks.push_back(Said("a character that only looks so is read as the right one: " + what,
+                                  "形似字符按标准字符读取：" + what) +
+                             where);
     }
   }
 

@@ -28,6 +28,16 @@ std::string_view unwrapped(std::string_view text) {
   return text;
 }
 
+/// A line break or a tab between other characters; an office program writes it as it is, or as _x000A_.
+bool is_broken(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t\r\n\v\f";
+  const std::size_t first = text.find_first_not_of(kBlanks);
+  if (first == std::string_view::npos) return false;
+  const std::string_view within = text.substr(first, text.find_last_not_of(kBlanks) + 1 - first);
+  return within.find_first_of("\t\r\n\v\f") != std::string_view::npos || within.contains("_x000A_") ||
+         within.contains("_x000a_");
+}
+
 std::string_view cut(std::string_view text) {
   std::size_t end = std::min(text.size(), kCellBytesMax);
   while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;
@@ -96,6 +106,7 @@ void Sheet::begin_row(std::size_t line, bool hidden) {
 void Sheet::add(std::size_t column, std::string_view raw, CellKind kind, std::uint8_t marks) {
   const std::string_view whole = kind == CellKind::text && texts_ == Texts::folded ? unwrapped(raw) : raw;
   if (whole.size() > kCellBytesMax) marks |= kCut;
+  if (kind == CellKind::text && is_broken(whole)) marks |= kBroken;
   const auto put = [&](std::string_view text) {
     if (text.empty() && kind != CellKind::uncomputed && kind != CellKind::error) return;
     cells_.push_back({static_cast<std::uint32_t>(text_.size()), static_cast<std::uint16_t>(text.size()),

@@ -36,11 +36,12 @@ enum class CellKind : std::uint8_t {
 
 /// Marks of a cell.
 enum : std::uint8_t {
-  kStruck = 1,     // struck through, all of it or a part
-  kUnseen = 2,     // in the colour of its ground, or by a format that shows nothing
-  kCut = 4,        // longer than `kCellBytesMax`
-  kRounded = 8,    // the format shows fewer decimals than the number has
-  kDisguised = 16  // the format shows another number: divided by thousands, a point of its own
+  kStruck = 1,      // struck through, all of it or a part
+  kUnseen = 2,      // in the colour of its ground, or by a format that shows nothing
+  kCut = 4,         // longer than `kCellBytesMax`
+  kRounded = 8,     // the format shows fewer decimals than the number has
+  kDisguised = 16,  // the format shows another number: divided by thousands, a point of its own
+  kBroken = 32      // of several lines, or with a tab between: one text, or several
 };
 
 struct Cell {

@@ -80,9 +80,10 @@ void SheetPart::begin(std::string_view name, const Attributes& a) {
     begin_cell(a);
   else if (name == "row")
     begin_row(a);
-  else if (name == "v")
+  else if (name == "v") {
+    if (in_cell_ && !value_.empty()) stop("cell " + column_letters(column_) + std::to_string(row_));
     reading_ = in_cell_;
-  else if (name == "t")
+  } else if (name == "t")
     reading_ = in_cell_ && !phonetic_;
   else if (name == "f")
     formula_ = in_cell_;

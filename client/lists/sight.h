@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rows that a person does not see (hidden, filtered, in the colour of their ground), or sees as cancelled
-// (struck through): they are asked about, and read or left out as answered.
+// (struck through, or refused in a column that is not read): they are asked about, and read or left out as
+// answered.
 #pragma once
 
 #include <span>
 
-#include "client/lists/question.h"
-#include "client/lists/sheet.h"
+#include "client/lists/account.h"
 
 namespace credence {
 
@@ -22,5 +22,8 @@ struct Sight {
 };
 [[nodiscard]] Sight look_for_unseen(const Sheet& sheet, std::span<const SightRow> rows,
                                     const ListAnswers& answers);
+/// Rows of which a column that is not read says no: 审核结果 不通过, 是否通过 否, 备注 企业放弃, 登记状态 注销.
+[[nodiscard]] Sight look_for_refused(const Sheet& sheet, const Account& account,
+                                     std::span<const SightRow> rows, const ListAnswers& answers);
 
 }  // namespace credence

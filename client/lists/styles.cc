@@ -85,6 +85,11 @@ std::string bare_section(std::string_view code, std::string& literal) {
   return out;
 }
 
+std::string unit_of(std::string_view literal) {
+  if (literal.contains("万")) return "万元";
+  return literal.contains("元") || literal.contains("圆") ? "元" : "";
+}
+
 NumberFormat built_in(int id) {
   NumberFormat out;
   // Days, also those of Chinese, Japanese and Korean versions.
@@ -103,7 +108,12 @@ NumberFormat number_format(std::string_view code) {
   std::string literal;
   const std::string bare = bare_section(code, literal);
   for (const char c : bare) out.day = out.day || c == 'y' || c == 'Y' || c == 'd' || c == 'D';
-  if (out.day || bare == "General" || bare.empty()) return out;
+  if (out.day) return out;
+  if (bare.empty() || bare == "General") {  // words alone stand for any number
+    out.disguised = bare.empty() && !literal.empty();
+    out.unit = unit_of(literal);
+    return out;
+  }
   out.percent = bare.contains('%');
   const std::size_t last = bare.find_last_of("0#?");
   if (last == std::string::npos) return out;
@@ -117,10 +127,7 @@ NumberFormat number_format(std::string_view code) {
                        ? 0
                        : static_cast<int>(std::ranges::count_if(
                              bare.substr(point), [](char c) { return c == '0' || c == '#' || c == '?'; }));
-  if (literal.contains("万"))
-    out.unit = "万元";
-  else if (literal.contains("元") || literal.contains("圆"))
-    out.unit = "元";
+  out.unit = unit_of(literal);
   return out;
 }
 

@@ -131,6 +131,7 @@ void write(Writer& w, const ProposeChange& v);
 void write(Writer& w, const ValidatorsValue& v);
 void write(Writer& w, const Tranche& v);
 void write(Writer& w, const Objected& v);
+void write(Writer& w, const EnterpriseValue& v);
 void write(Writer& w, const AwardBatchValue& v);
 void write(Writer& w, const AwardValue& v);
 void write(Writer& w, const ResultLine& v);

@@ -47,13 +47,14 @@ ApiAnswer ApiRoutes::post_transaction(const Call& call) const {
 struct ApiRoutes::BatchWork {
   Batch batch;
   std::size_t next = 0, refused = 0;
-  bool again = false;  // some were refused for want of room
+  bool ended = false, full = false;  // nothing more of it is read; for want of room
   json::array results;
 };
 
-/// Many transactions in one request, each on its own: one that is refused keeps no other out. But who sends
+/// Many transactions in one request, each on its own: one that breaks a rule keeps no other out. But who sends
 /// one that is not signed as it says has made none of them by the library, and every check of a signature
-/// costs: the batch ends there.
+/// costs: the batch ends there. It ends as well where there is no room any more: what is refused under a flood
+/// is neither read nor answered one by one.
 ApiAnswer ApiRoutes::post_batch(const Call& call) const {
   if (const auto room = backend_.room(); !room) return problem(room.error());
   auto batch = decode<Batch>(bytes_of(call.request.body));
@@ -66,8 +67,7 @@ ApiAnswer ApiRoutes::post_batch(const Call& call) const {
 ApiAnswer ApiRoutes::go_on(std::shared_ptr<BatchWork> work) const {
   auto& transactions = work->batch.transactions;
   const std::size_t end = std::min(transactions.size(), work->next + kBatchPart);
-  bool unsigned_one = false;
-  for (; work->next < end && !unsigned_one; ++work->next) {
+  for (; work->next < end && !work->ended; ++work->next) {
     TxId id;
     const auto taken = backend_.submit(std::move(transactions[work->next]), id, false);
     json::object result{{"id", id.is_zero() ? json::value(nullptr) : json::value(id.hex())}};
@@ -77,21 +77,21 @@ ApiAnswer ApiRoutes::go_on(std::shared_ptr<BatchWork> work) const {
       ++work->refused;
       result["status"] = "refused";
       result["error"] = to_json(taken.error());
-      const unsigned status = http_status_of(taken.error().code);
-      work->again = work->again || status == 429 || status == 503;
-      unsigned_one =
-          taken.error().code == Code::bad_signature || taken.error().code == Code::high_s_signature;
+      const Code code = taken.error().code;
+      const unsigned status = http_status_of(code);
+      work->full = status == 429 || status == 503;
+      work->ended = work->full || code == Code::bad_signature || code == Code::high_s_signature;
     }
     work->results.emplace_back(std::move(result));
   }
-  if (!unsigned_one && work->next < transactions.size()) {
+  if (!work->ended && work->next < transactions.size()) {
     ApiAnswer out;
     out.rest = [this, work = std::move(work)] { return go_on(work); };
     return out;
   }
   json::object out{{"refused", work->refused}, {"results", std::move(work->results)}};
   if (work->next < transactions.size()) out["not_read"] = transactions.size() - work->next;
-  if (work->again) out["retry_after_ms"] = kRetryAfterMs;
+  if (work->full) out["retry_after_ms"] = kRetryAfterMs;
   return json_answer(202, std::move(out));
 }
 

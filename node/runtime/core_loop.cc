@@ -190,20 +190,24 @@ void Runtime::Impl::on_pool() {
   flush_gossip();
 }
 
-/// `passed_over`: a block had room although a transaction had been waiting for longer than this node's
-/// patience.
 void Runtime::Impl::tell_pending() {
-  const auto oldest = pool.oldest_arrival_ms();
-  const bool passed_over = oldest && *oldest + options_.patience_ms <= last_roomy_block_ms_;
   // such blocks are work as well
   const bool needed = must_go_on(core_status().executed) || idle_chain().overdue(utc_ms());
-  step(consensus::Pending{pool.size().count + (needed ? 1 : 0), passed_over});
+  step(consensus::Pending{pool.size().count + (needed ? 1 : 0), passed_over_});
+}
+
+/// A block had room although a transaction had been waiting for longer than this node's patience. It is a walk
+/// through the pool, so not for every change of it.
+void Runtime::Impl::look_for_passed_over() {
+  const auto oldest = pool.oldest_arrival_ms();
+  passed_over_ = oldest && *oldest + options_.patience_ms <= last_roomy_block_ms_;
 }
 
 void Runtime::Impl::on_tick() {
   const std::uint64_t now = monotonic_ms();
   ticked_ms_ = now;
   step(consensus::Tick{});
+  look_for_passed_over();
   tell_pending();
   propose();
   push_aged(now);

@@ -88,6 +88,7 @@ class Runtime::Impl {
   void note_certificate(const Certificate& certificate);  // on the ledger's thread
   [[nodiscard]] Result<void> health_of_voter(const NodeStatus& now) const;
   void tell_pending();
+  void look_for_passed_over();
   void push_aged(std::uint64_t now_ms);
   void scan_certificates(std::uint64_t now_ms);
   void repair_certificates(std::uint64_t now_ms);
@@ -198,6 +199,7 @@ class Runtime::Impl {
   std::uint64_t last_proposed_ms_ = 0;
   std::uint64_t last_block_ms_ = 0;
   std::uint64_t last_roomy_block_ms_ = 0;  // when a block that had room was executed
+  bool passed_over_ = false;               // at the last tick
   std::uint64_t last_push_ms_ = 0;
   std::map<Height, std::uint64_t> uncertified_;  // executed blocks without a certificate, since when
   // (scan_end_, unscanned_] was not yet looked at for others, since the start

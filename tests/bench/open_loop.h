@@ -17,6 +17,7 @@ struct Offer {
   double per_second = 0;             // 0: all of them at once
   std::size_t batch_max = 250;       // transactions in one request
   bool insist = false;               // what is refused for want of room is sent again, and not given up
+  double settle_s = 0;               // the rate that comes in is that after so long
   std::vector<std::size_t> nodes{};  // that take them in turn; empty: all
   std::size_t watched = 0;           // the node whose blocks are followed
   std::function<void(double seconds)> during = [](double) {};  // about every 10 ms
@@ -25,7 +26,7 @@ struct Offer {
 struct Offered {
   std::size_t offered = 0, taken = 0, refused = 0;
   std::size_t sent_again = 0;  // because a node was gone, or nothing came of it for seconds
-  double per_second = 0;       // in while it was offered; of what was offered at once, until the last one
+  double per_second = 0;  // in while it was offered, once it had settled; of all at once, until the last one
   double transactions_a_block = 0;
   double longest_pause_ms = 0;  // between two blocks that held some of them, while it was offered
   std::vector<double> latencies_ms;

@@ -135,6 +135,86 @@ TEST(ListNumbering, OneEnterpriseTwiceIsToldApartAndNeverDeleted) {
             Code::repeated_line);
 }
 
+TEST(ListNumbering, APaymentTwiceACodeTwiceACertificateTwice) {
+  const std::string head = "序号,批次,批次序号,统一社会信用代码,金额（元）,支付日期\n";
+  const auto paid = read_lines(head + "1,b1,1," + kCode1 + ",500,2026-03-01\n2,b1,1," + kCode1 +
+                                   ",500,2026-03-01\n3,b1,1," + kCode1 + ",500,2026-03-02\n",
+                               payment_list());
+  EXPECT_EQ(paid->problem(), Code::repeated_line);
+  EXPECT_EQ(paid->lines.size(), 2U) << "on another day it is another payment";
+  const auto registered = read_lines("企业名称,统一社会信用代码,成立日期\n样例甲公司," + kCode1 +
+                                         ",2020-01-01\n样例甲公司," + kCode1 + ",2021-01-01\n",
+                                     enterprise_list());
+  ASSERT_EQ(registered->problem(), Code(list_code::said_twice));
+  EXPECT_THAT(registered->problems()[0].what.detail.en, HasSubstr("成立日期 (2020-01-01 / 2021-01-01)"));
+  const std::string titles = "企业名称,统一社会信用代码,证书编号,有效期起\n样例甲公司," + kCode1 +
+                             ",GD-7,2026-01-01\n样例乙公司," + kCode2 + ",GD-7,2026-01-01\n";
+  EXPECT_EQ(read_lines(titles, qualification_list())->problem(), Code(list_code::certificate_twice));
+  EXPECT_EQ(read_lines(titles, qualification_list(), column_answer(Column::certificate_no, "-"))->problem(),
+            Code::ok);
+}
+
+TEST(ListNumbering, ABadLineIsNotSaidToBeWithoutANumber) {
+  const auto read = read_awards(kHead + "1,样例甲公司," + kCode1 + ",一,10\n（二十一点）,样例乙公司," +
+                                kCode2 + ",二,20\n3,样例丙公司," + kCode3 + ",三,30\n");
+  EXPECT_EQ(read->problem(), Code::bad_number);
+  EXPECT_TRUE(read->draft->remarks().empty());
+}
+
+// ---- blanks and line breaks
+
+TEST(ListCells, TwoFiguresInOneCellAreNotJoined) {
+  const auto amount = [](const std::string& cell) {
+    const auto read = read_awards(kHead + "1,样例甲公司," + kCode1 + ",一,\"" + cell + "\"\n");
+    return read->problem() == Code::ok ? read->lines.at(0).amount / 1'000'000 : 0;
+  };
+  for (const std::string two : {"120\n80", "120\n300", "120\t300", "12 00", "120 80", "1 2", "1 200 30",
+                                "120　80", "1.5 2", "１２０\n３００"})
+    EXPECT_EQ(amount(two), 0) << two;
+  for (const std::string one :
+       {"1 200", "1\u00a0200", "１　２００", "1200 ", "1,200", "1200\n万元", "1 200 万元"})
+    EXPECT_EQ(amount(one), 1'200) << one;
+  EXPECT_EQ(amount("1 200 300"), 1'200'300);
+  const std::string head = "序号,批次,批次序号,统一社会信用代码,金额（元）,支付日期\n";
+  EXPECT_EQ(read_lines(head + "1,b1,\"1\n2\"," + kCode1 + ",500,2026-03-01\n", payment_list())->problem(),
+            Code::bad_number);
+}
+
+TEST(ListCells, WhatIsLeftOutOfANameIsSaid) {
+  const auto said = [](const std::string& name) {
+    std::string out;
+    const auto read = read_awards(kHead + "1,\"" + name + "\"," + kCode1 + ",一,10\n");
+    for (const Said& remark : read->reading->remarks) out += remark.en + "\n";
+    return out;
+  };
+  EXPECT_EQ(said("样例甲公司"), "");
+  EXPECT_THAT(said("样例\u200b甲公司"), HasSubstr("U+200B (B2)"));
+  EXPECT_THAT(said("样例\u202e甲公司"), HasSubstr("an invisible character is left out: U+202E"));
+  EXPECT_THAT(said("样例甲公司\n样例乙公司"),
+              HasSubstr("line 2: name of the enterprise in several lines of one cell is read as one"));
+}
+
+TEST(ListCells, ADayWithATimeOfAnotherZoneIsNotRead) {
+  const auto day = [](const std::string& text) { return read_day(text).has_value(); };
+  for (const std::string good : {"2026-11-25 23:30", "2026-11-25 23:30:00", "2026-11-25T00:00:00.000",
+                                 "2026-11-25T08:00:00+08:00", "2026/11/25 9:05"})
+    EXPECT_TRUE(day(good)) << good;
+  for (const std::string bad : {"2026-11-25T16:00:00.000Z", "2026-11-25 23:30+09:00", "2026-11-25 24:00",
+                                "2026-011-25", "2026-11-025"})
+    EXPECT_FALSE(day(bad)) << bad;
+}
+
+TEST(ListCells, AUnitBehindAColonIsNoLabel) {
+  for (const std::string head :
+       {"金额：万元", "金额（人民币：万元）", "补助金额(单位：万元)", "金额:人民币万元"}) {
+    const auto read = read_awards("序号,企业名称,统一社会信用代码,项目名称," + head + "\n1,样例甲公司," +
+                                  kCode1 + ",一,10\n");
+    ASSERT_TRUE(read) << head;
+    EXPECT_EQ(read->problem(), Code::ok) << head;
+    EXPECT_EQ(read->lines.at(0).amount, 10'000'000) << head;
+  }
+}
+
 // ---- merged cells
 
 std::string merged_book(const std::string& ranges) {

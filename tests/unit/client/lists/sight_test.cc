@@ -109,6 +109,53 @@ TEST(ListSight, AHiddenColumnThatIsNotReadIsSaid) {
   EXPECT_TRUE(read->reading->account.columns.at(2).hidden);
 }
 
+/// Three lines; the second has this text in a column of this head.
+auto read_judged(const std::string& head, const std::string& text, const std::string& others = "",
+                 const ListAnswers& answers = {}) {
+  return read_awards("序号,企业名称,统一社会信用代码,项目名称,金额（万元）," + head + "\n1,样例甲公司," +
+                         kCode1 + ",一,10," + others + "\n2,样例乙公司," + kCode2 + ",二,20," + text +
+                         "\n3,样例丙公司," + kCode3 + ",三,30," + others + "\n",
+                     answers);
+}
+
+TEST(ListSight, LinesThatAColumnRefusesAreAskedAbout) {
+  const std::pair<std::string, std::string> refused[] = {{"审核结果", "不通过"},
+                                                         {"是否通过", "否"},
+                                                         {"是否通过评审", "N"},
+                                                         {"备注", "企业放弃"},
+                                                         {"备注", "已取消"},
+                                                         {"登记状态", "注销"},
+                                                         {"是否失信", "是"},
+                                                         {"专家意见", "不予支持"},
+                                                         {"Status", "Rejected"},
+                                                         {"是否符合申报条件", "×"},
+                                                         {"复核情况", "材料不符合要求"}};
+  for (const auto& [head, text] : refused) {
+    const auto open = read_judged(head, text);
+    ASSERT_TRUE(open) << head;
+    ASSERT_EQ(open->questions().size(), 1U) << head << text;
+    EXPECT_EQ(open->question().kind, Question::Kind::refused);
+    EXPECT_EQ(open->question().lines, (std::vector<std::size_t>{3}));
+    EXPECT_THAT(open->question().text.zh, ::testing::HasSubstr(text));
+    const auto left = read_judged(head, text, "", answered(open->question(), "leave"));
+    EXPECT_EQ(left->lines.size(), 2U);
+    EXPECT_EQ(read_judged(head, text, "", answered(open->question(), "take"))->lines.size(), 3U);
+  }
+}
+
+TEST(ListSight, LinesThatAColumnApprovesAreNotAskedAbout) {
+  const std::pair<std::string, std::string> fine[] = {
+      {"审核结果", "通过"},         {"是否通过", "是"},     {"是否失信", "否"},        {"登记状态", "存续"},
+      {"备注", "未注销"},           {"备注", "无撤销情形"}, {"是否首次申报", "否"},    {"备注", "首次申报"},
+      {"主营产品", "取消预约系统"}, {"备注", "首批"},       {"是否高新技术企业", "否"}};
+  for (const auto& [head, text] : fine) {
+    const auto read = read_judged(head, text);
+    ASSERT_TRUE(read) << head;
+    EXPECT_TRUE(read->questions().empty()) << head << text;
+    EXPECT_EQ(read->lines.size(), 3U);
+  }
+}
+
 TEST(ListSight, WhatLiesUnderMergedCellsIsNotRead) {
   const std::string rows = plain_row(1, {"企业名称", "金额（万元）"}) + plain_row(2, {"样例甲公司", "5"}) +
                            plain_row(3, {"样例藏公司", "6"});
@@ -123,8 +170,10 @@ TEST(ListSight, FiguresThatTheFormatShowsOtherwiseAreSaidOrRefused) {
       "<numFmts><numFmt numFmtId=\"200\" formatCode=\"0.00\"/><numFmt numFmtId=\"201\" "
       "formatCode=\"0.00,,\"/><numFmt numFmtId=\"202\" "
       "formatCode=\"0!.0,\"/><numFmt numFmtId=\"203\" "
-      "formatCode=\"0.0&quot;万元&quot;\"/></numFmts><cellXfs><xf/><xf numFmtId=\"200\"/><xf "
-      "numFmtId=\"201\"/><xf numFmtId=\"202\"/><xf numFmtId=\"203\"/><xf numFmtId=\"10\"/></cellXfs>";
+      "formatCode=\"0.0&quot;万元&quot;\"/><numFmt numFmtId=\"204\" "
+      "formatCode=\"&quot;300&quot;\"/></numFmts><cellXfs><xf/><xf numFmtId=\"200\"/><xf "
+      "numFmtId=\"201\"/><xf numFmtId=\"202\"/><xf numFmtId=\"203\"/><xf numFmtId=\"10\"/><xf "
+      "numFmtId=\"204\"/></cellXfs>";
   const auto read = [&](const std::string& head, const std::string& number, int style) {
     return read_lines(
         first_sheet(xml_book(plain_row(1, {"企业名称", head}) +
@@ -138,6 +187,7 @@ TEST(ListSight, FiguresThatTheFormatShowsOtherwiseAreSaidOrRefused) {
   EXPECT_THAT(rounded->reading->remarks.at(0).en, ::testing::HasSubstr("more decimals than the cell shows"));
   EXPECT_EQ(read("金额（万元）", "12000000", 2)->problem(), Code::bad_amount);
   EXPECT_EQ(read("金额（万元）", "123456", 3)->problem(), Code::bad_amount);
+  EXPECT_EQ(read("金额（万元）", "300.5", 6)->problem(), Code::bad_amount) << "words in place of any number";
   EXPECT_EQ(read("金额（万元）", "0.5", 5)->problem(), Code::bad_amount) << "a percentage";
   EXPECT_EQ(read("金额", "12.5", 4)->lines.at(0).amount, 12'500'000) << "the format says the unit";
   EXPECT_EQ(read("金额（元）", "12.5", 4)->problem(), Code::bad_amount) << "and contradicts the head";
