@@ -7,17 +7,23 @@ namespace credence {
 
 bool valid_utf8(std::string_view text) {
   const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const auto goes_on = [&](std::size_t i) { return (at(i) & 0xC0) == 0x80; };
   for (std::size_t i = 0; i < text.size();) {
     const unsigned lead = at(i);
     if (lead < 0x80) {
       ++i;
       continue;
     }
+    // Most texts are ideographs: of three bytes, the first of which leaves no room for a wrong value.
+    if (lead >= 0xE1 && lead <= 0xEC && text.size() - i >= 3 && goes_on(i + 1) && goes_on(i + 2)) {
+      i += 3;
+      continue;
+    }
     const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
     if (lead < 0xC2 || lead > 0xF4 || i + length > text.size()) return false;
     unsigned point = lead & (0x7Fu >> length);
     for (std::size_t k = 1; k < length; ++k) {
-      if ((at(i + k) & 0xC0) != 0x80) return false;
+      if (!goes_on(i + k)) return false;
       point = point << 6 | (at(i + k) & 0x3Fu);
     }
     static constexpr unsigned kLeast[] = {0, 0, 0x80, 0x800, 0x10000};

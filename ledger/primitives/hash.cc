@@ -2,13 +2,15 @@
 // The low-level functions of OpenSSL (SHA-256) and nettle (SM3) cost no allocation and no lookup, unlike
 // EVP_Digest; the state tree needs that. Most of what it hashes fits into two or three blocks: of such a short
 // input OpenSSL computes the blocks alone, and it is laid out and padded here (FIPS 180-4, 5.1.1), for its
-// Update and Final take nearly as long as a block.
+// Update of what is no whole block and Final take nearly as long as a block.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "ledger/primitives/hash.h"
 
 #include <nettle/sm3.h>
 #include <openssl/sha.h>
 
+#include <algorithm>
+#include <bit>
 #include <cstring>
 
 namespace credence {
@@ -65,11 +67,10 @@ Hash32 sha256_of_short(BytesView first, std::initializer_list<BytesView> parts, 
   padded[end - 1] = static_cast<unsigned char>(size << 3);
   SHA256_CTX context;
   SHA256_Init(&context);
-  for (at = 0; at < end; at += kBlock) SHA256_Transform(&context, padded.data() + at);
-  Hash32 out;
-  for (std::size_t i = 0; i < out.bytes.size(); ++i)
-    out.bytes[i] = static_cast<std::byte>(context.h[i / 4] >> (24 - 8 * (i % 4)));
-  return out;
+  SHA256_Update(&context, padded.data(), end);  // whole blocks: nothing is put by
+  std::array<SHA_LONG, 8> words;
+  std::ranges::transform(context.h, words.begin(), [](SHA_LONG word) { return std::byteswap(word); });
+  return std::bit_cast<Hash32>(words);
 }
 
 class Sm3 {

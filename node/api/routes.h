@@ -131,6 +131,7 @@ class ApiRoutes {
   [[nodiscard]] ApiAnswer archive(const Call& call) const;
   [[nodiscard]] ApiAnswer state(const StateKey& key, const Call& call) const;
   [[nodiscard]] ApiAnswer history(const HistoryKey& subject, const Call& call) const;
+  [[nodiscard]] ApiAnswer histories(const Call& call) const;
   [[nodiscard]] ApiAnswer credit_text(const Call& call) const;
   [[nodiscard]] ApiAnswer events(const Call& call) const;
   [[nodiscard]] ApiAnswer block_feed(const Call& call, std::optional<EventPlace> seen) const;

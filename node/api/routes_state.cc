@@ -8,6 +8,9 @@
 namespace credence::node {
 namespace {
 
+constexpr std::size_t kHistoriesMax = 20;              // subjects of one question
+constexpr std::uint64_t kHistoriesEntriesMax = 1'000;  // subjects times entries
+
 /// A proof, and further keys under the same header: nobody writes while a ledger is read.
 template <class Proof>
 Result<Proof> with_context(const Ledger& at, const std::vector<StateKey>& keys, KeyProofs& context,
@@ -84,6 +87,38 @@ ApiAnswer ApiRoutes::history(const HistoryKey& subject, const Call& call) const 
                                           {"context", context_text(context)},
                                           {"height", page->head.block.header.height},
                                           {"view", std::move(view)}});
+}
+
+/// The first pages of several histories, all under one header, without views of their entries.
+ApiAnswer ApiRoutes::histories(const Call& call) const {
+  if (!call.asks("of")) return problem(Error{Code::bad_request, "of: missing"});
+  std::vector<HistoryKey> subjects;
+  for (const std::string_view path : split(call.query.find("of")->second, ',')) {
+    if (subjects.size() == kHistoriesMax)
+      return problem(Error{Code::limit_exceeded, "of: at most " + std::to_string(kHistoriesMax)});
+    auto subject = subject_called(path);
+    if (!subject) return problem(subject.error());
+    subjects.push_back(*std::move(subject));
+  }
+  const auto count = call.number_of("count", kHistoriesEntriesMax / kHistoriesMax);
+  if (!count) return problem(count.error());
+  if (*count > std::min(limits::kPageEntriesMax, kHistoriesEntriesMax / subjects.size()))
+    return problem(Error{Code::limit_exceeded,
+                         "count: at most " + std::to_string(kHistoriesEntriesMax) + " entries in all"});
+  std::vector<HistoryPage> pages;
+  const auto good = backend_.ledger().read([&](const Ledger& at) -> Result<void> {
+    for (const HistoryKey& subject : subjects) {
+      auto page = at.prove_history(subject, 0, *count);
+      if (!page) return std::unexpected(page.error());
+      pages.push_back(*std::move(page));
+    }
+    return {};
+  });
+  if (!good) return failed(good.error());
+  json::array proofs;
+  for (const HistoryPage& page : pages) proofs.emplace_back(proof_text(page));
+  const BlockProof& block = pages.front().head.block;
+  return proved_answer(block, {{"proofs", std::move(proofs)}, {"height", block.header.height}});
 }
 
 }  // namespace credence::node

@@ -140,6 +140,7 @@ std::span<const ApiRoutes::Route> ApiRoutes::table() {
       {"GET", "/v1/chain", "with", K::state<K::chain>},
       {"GET", "/v1/chain/history", kPage, K::history<K::chain>, K::subject<K::chain>},
       {"GET", "/v1/state/{key}", "with", K::state<K::any>},
+      {"GET", "/v1/histories", "of count", K::answer<&ApiRoutes::histories>},
 
       {"GET", "/v1/events", "from subject transaction consensus", K::answer<&ApiRoutes::events>},
       {"POST", "/v1/desk/readings", "", K::answer<&ApiRoutes::read_list>},
@@ -165,7 +166,7 @@ Result<HistoryKey> ApiRoutes::subject_called(std::string_view path) {
   Parameters parameters;
   for (const Route& route : table())
     if (route.subject != nullptr && route.fits(parts, parameters)) return route.subject(parameters);
-  return fail(Code::bad_request, "subject: a path such as enterprises/CODE, programmes/ID or chain");
+  return fail(Code::bad_request, "a subject is a path such as enterprises/CODE, programmes/ID or chain");
 }
 
 std::vector<ApiRoutes::Described> ApiRoutes::routes() {

@@ -4,6 +4,7 @@
 
 #include "ledger/chain/evidence.h"
 #include "ledger/proof/archive.h"
+#include "ledger/proof/history_reading.h"
 #include "ledger/proof/verify.h"
 #include "tests/unit/node/api_fixture.h"
 
@@ -285,6 +286,43 @@ TEST_F(Routes, StatusGenesisAndMetrics) {
   EXPECT_EQ(body(get("/v1/status")).at("key").as_string(), world::secret(1).public_key().hex());
   EXPECT_EQ(get("/v1/genesis").body, "{\"genesis\": true}");
   EXPECT_TRUE(get("/metrics").content_type.starts_with("text/plain"));
+}
+
+TEST_F(Routes, SeveralHistoriesComeUnderOneHeader) {
+  ASSERT_EQ(post(text(make_transaction(1))).status, 202u);
+  node_.make_block();
+  const std::string present(text_of(world::code(1)));
+  const ApiAnswer answer =
+      get("/v1/histories?of=chain,enterprises/" + present + ",departments/nobody&count=3");
+  ASSERT_EQ(answer.status, 200u) << answer.body;
+  const HistoryKey subjects[] = {HistoryKey{ChainKey{}}, HistoryKey{EnterpriseKey{world::code(1)}},
+                                 HistoryKey{DepartmentKey{Id("nobody")}}};
+  const json::value said = body(answer);
+  const json::array& proofs = said.at("proofs").as_array();
+  ASSERT_EQ(proofs.size(), std::size(subjects));
+  for (std::size_t i = 0; i < proofs.size(); ++i) {
+    const auto bytes = from_base64(std::string(proofs[i].as_string()));
+    ASSERT_TRUE(bytes);
+    const auto page = decode<HistoryPage>(*bytes);
+    ASSERT_TRUE(page);
+    HistoryReading reading(subjects[i], HistoryOrder::oldest_first);
+    ASSERT_TRUE(reading.add(anchor(), *page)) << i;
+    EXPECT_EQ(page->head.block.header.height, said.at("height").to_number<Height>());
+    EXPECT_LE(page->entries.size(), 3u);
+    EXPECT_EQ(page->entries.empty(), i == 2);
+  }
+  const auto refused = [this](const std::string& query) { return get("/v1/histories" + query).status; };
+  EXPECT_EQ(refused(""), 400u);
+  EXPECT_EQ(refused("?of="), 400u);
+  EXPECT_EQ(refused("?of=chain,"), 400u);
+  EXPECT_EQ(refused("?of=enterprises/nonsense"), 400u);
+  EXPECT_EQ(refused("?of=blocks/1"), 400u);
+  EXPECT_EQ(refused("?of=chain&count=201"), 400u);
+  std::string many = "?of=chain";
+  for (int i = 1; i < 20; ++i) many += ",chain";
+  EXPECT_EQ(refused(many), 200u);
+  EXPECT_EQ(refused(many + "&count=51"), 400u);
+  EXPECT_EQ(refused(many + ",chain"), 400u);
 }
 
 TEST_F(Routes, NoTargetMakesItFailOnItsOwn) {

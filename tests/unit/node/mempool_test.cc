@@ -128,6 +128,45 @@ TEST_F(MempoolTest, WhatAnotherNodeTookOfASignerIsTakenWhereTheOwnClientsMustWai
   EXPECT_TRUE(add(pool, make_transaction(4), 1));
 }
 
+/// Four nodes, each offered more of one signer than blocks hold. What one takes of its clients, the others hear
+/// of a round later; what waits for long is handed to the primary.
+TEST_F(MempoolTest, UnderAFloodOfOneSignerAllNodesHoldMuchTheSame) {
+  constexpr std::size_t kQuota = 50, kOffered = 20, kRounds = 60;
+  ChainLimits block;
+  block.block_transactions = 20;
+  MempoolLimits limits;
+  limits.count_max = 4 * kQuota;
+  limits.signer_count_max = kQuota;
+  std::array<Mempool, 4> pools{Mempool(limits), Mempool(limits), Mempool(limits), Mempool(limits)};
+  Mempool& primary = pools[0];
+  unsigned number = 0;
+  std::size_t executed = 0, waiting = 0;
+  for (std::uint64_t round = 1; round <= kRounds; ++round) {
+    std::array<std::vector<SharedTransaction>, 4> taken;
+    for (std::size_t node = 0; node < pools.size(); ++node)
+      for (std::size_t i = 0; i < kOffered; ++i)
+        if (const auto one = testing::read(make_transaction(number++)); pools[node].add(one, {}, round))
+          taken[node].push_back(one);
+    for (std::size_t from = 0; from < pools.size(); ++from)
+      for (std::size_t to = 0; to < pools.size(); ++to)
+        for (const auto& one : taken[from])
+          if (to != from) (void)pools[to].add(one, static_cast<consensus::ReplicaId>(from), round);
+    for (std::size_t node = 1; node < pools.size(); ++node)
+      for (const auto& one : pools[node].take_aged(round, 0, 10'000 * round, 1 << 20))
+        (void)primary.add(one, static_cast<consensus::ReplicaId>(node), round);
+    std::vector<TxId> ids;
+    for (const auto& one : primary.build(0, 1, block)) ids.push_back(one->id);
+    executed += ids.size();
+    for (Mempool& pool : pools) pool.executed(ids, 1);
+    std::set<TxId> all;
+    for (const Mempool& pool : pools)
+      for (const auto& one : pool.oldest(1 << 20)) all.insert(one->id);
+    waiting = std::max(waiting, all.size());
+  }
+  EXPECT_EQ(executed, kRounds * 20) << "the primary always has enough";
+  EXPECT_LE(waiting, kQuota + kOffered) << "the quota once, and what is on its way";
+}
+
 TEST_F(MempoolTest, OnePeerCannotFillThePool) {
   MempoolLimits limits;
   limits.count_max = 10;

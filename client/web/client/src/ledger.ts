@@ -18,6 +18,7 @@ export class OtherNetwork extends Error {
 }
 
 const pageEntries = 200;
+const pagesAhead = 3;
 const waitForMs = 20_000; // one question for a transaction's certificate
 /** Bytes of an answer; one that is missing is as good as one that is cut short. */
 const bytesOf = (text: string | null | undefined): Uint8Array => fromBase64(text ?? "");
@@ -47,7 +48,15 @@ const historyRoutes = {
   enterprise: "/v1/enterprises/{code}/history", programme: "/v1/programmes/{id}/history", department: "/v1/departments/{id}/history",
   qualification_type: "/v1/qualifications/{id}/history", target: "/v1/targets/{id}/history", chain: "/v1/chain/history",
 } as const;
+const historiesMax = 10; // subjects of one question
+const beginEntries = 100; // of each of them
 type Page = Answer<"/v1/chain/history">;
+/** "departments/gd-iit": a subject as it stands in the path of its history. */
+function pathOf(subject: StateKey): string {
+  const path = historyRoutes[subject.is as keyof typeof historyRoutes];
+  if (!path) throw new Fault("wrong_subject", `${subject.is} has no history`);
+  return path.slice("/v1/".length, -"/history".length).replace(/\{\w+\}/, encodeURIComponent(String(subject["code"] ?? subject["id"] ?? subject["type"])));
+}
 /** The lists of the node's index, and its search. */
 type RowsPath = { [P in GetPath]: Answer<P> extends { rows: unknown[] } ? P : never }[GetPath];
 export type Row = Answer<RowsPath>["rows"][number];
@@ -164,10 +173,7 @@ export class Reading {
   }
 
   private page(subject: StateKey, ask: Ask<"/v1/chain/history">): Promise<Page> {
-    const path = historyRoutes[subject.is as keyof typeof historyRoutes];
-    if (!path) throw new Fault("wrong_subject", `${subject.is} has no history`);
-    const of = { code: String(subject["code"]), id: String(subject["id"] ?? subject["type"]) };
-    return this.node.get(path, { ...(path.includes("{code}") && { code: of.code }), ...(path.includes("{id}") && { id: of.id }), ...ask } as Ask<typeof path>);
+    return this.node.get(`/v1/${pathOf(subject)}/history` as "/v1/chain/history", ask);
   }
   /** What never changes of these: names, kinds, who is responsible. Other members of a value may be left out. */
   origins(keys: StateKey[]): Promise<(Struct | null)[]> {
@@ -178,11 +184,38 @@ export class Reading {
     const { entries, total } = await this.read(subject, seen, (read, total) => read.length < total && total > most);
     return { subject, entries, total, all: entries.length === total };
   }
+  /** Several of them, with one question for the begins of ten. `seen` hears how many are there. */
+  async histories(subjects: StateKey[], seen: (done: number, of: number) => void = () => undefined, most = Infinity): Promise<History[]> {
+    let done = 0;
+    const parts = Array.from({ length: Math.ceil(subjects.length / historiesMax) }, (_, i) => subjects.slice(i * historiesMax, (i + 1) * historiesMax));
+    const read = async (part: StateKey[]): Promise<History[]> => {
+      const { proofs } = await this.node.get("/v1/histories", { of: part.map(pathOf).join(","), count: beginEntries });
+      return Promise.all(
+        part.map(async (subject, i) => {
+          const { entries, total } = await this.read(subject, () => undefined, (read, total) => read.length < total && total > most, bytesOf(proofs[i]));
+          seen(++done, subjects.length);
+          return { subject, entries, total, all: entries.length === total };
+        }),
+      );
+    };
+    return (await Promise.all(parts.map(read))).flat();
+  }
   /** Its entries from the first on, until there is no more or `enough`, and how many there are. */
-  protected async read(subject: StateKey, seen: (read: number, total: number) => void, enough: (read: Entry[], total: number) => boolean): Promise<{ entries: Entry[]; total: number; block: Block }> {
+  protected async read(subject: StateKey, seen: (read: number, total: number) => void, enough: (read: Entry[], total: number) => boolean, begin?: Uint8Array): Promise<{ entries: Entry[]; total: number; block: Block }> {
     const reading = new HistoryReading(this.ledger.trust, { is: "history", subject });
+    // A long history is asked for some pages ahead: the node makes them while the ones before are checked.
+    const asked = new Map<number, Promise<Page>>();
+    const ask = (from: number): Promise<Page> => {
+      const page = asked.get(from) ?? this.page(subject, { from, count: pageEntries });
+      asked.set(from, page);
+      return page;
+    };
     do {
-      const bytes = bytesOf((await this.page(subject, { from: reading.next, count: pageEntries })).proof);
+      const { next, total } = reading;
+      const page = next === 0 && begin ? null : ask(next);
+      for (let from = next + pageEntries; next > 0 && from < total && from <= next + pagesAhead * pageEntries; from += pageEntries) ask(from).catch(() => undefined); // heard in its turn
+      const bytes = page ? bytesOf((await page).proof) : begin!;
+      asked.delete(next);
       await this.checked(bytes, () => reading.add(bytes));
       seen(reading.next, reading.total);
     } while (!enough(reading.entries, reading.total) && !reading.complete);

@@ -65,6 +65,15 @@ export class Past extends Reading {
     const { entries } = await this.until(subject, seen, most);
     return { subject, entries, total: entries.length, all: entries.length <= most };
   }
+  override histories(subjects: StateKey[], seen: (done: number, of: number) => void = () => undefined, most = Infinity): Promise<History[]> {
+    let done = 0;
+    const read = async (subject: StateKey): Promise<History> => {
+      const history = await this.history(subject, undefined, most);
+      seen(++done, subjects.length);
+      return history;
+    };
+    return Promise.all(subjects.map(read));
+  }
   override async newest(subject: StateKey, count: number): Promise<History> {
     const { entries } = await this.until(subject);
     return { subject, entries: entries.slice(-count), total: entries.length, all: entries.length <= count };

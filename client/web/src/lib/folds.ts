@@ -33,10 +33,10 @@ export function sumsByKind(enterprise: Struct): KindSum[] {
   return [...by.values()];
 }
 const foldedMax = 5_000; // records of a title that other views than its own read
-/** The holders of a title and the number of its records; no holders where there are too many records to read them beside others. */
-export async function readHolders(at: Reading, type: string): Promise<{ type: string; holders: Holder[] | null; total: number | null }> {
-  const { entries, total, all } = await at.history({ is: "qualification_type", type }, undefined, foldedMax);
-  return { type, holders: all ? foldTitle(entries) : null, total: all || at.day === "" ? total : null };
+/** The holders of titles and the numbers of their records; no holders where there are too many records to read them beside others. */
+export async function readHolders(at: Reading, types: string[], seen?: (done: number, of: number) => void): Promise<{ type: string; holders: Holder[] | null; total: number | null }[]> {
+  const histories = await at.histories(types.map((type) => ({ is: "qualification_type", type })), seen, foldedMax);
+  return histories.map(({ entries, total, all }, i) => ({ type: types[i]!, holders: all ? foldTitle(entries) : null, total: all || at.day === "" ? total : null }));
 }
 export const inForce = (term: Struct, day: string): boolean => titleVerdict(term, day) === "valid";
 export const titleState = (term: Struct, day: string): Verdict => titleVerdict(term, day);

@@ -26,6 +26,7 @@ export const number = (n: number | bigint): string => String(n).replace(/\B(?=(\
 /** "41.79 %" of a whole that is not zero. */
 export function percent(part: bigint, whole: bigint): string {
   const hundredths = (part * 10_000n) / whole;
+  if (hundredths === 0n && part > 0n) return "< 0.01 %";
   return `${hundredths / 100n}.${String(hundredths % 100n).padStart(2, "0")} %`;
 }
 

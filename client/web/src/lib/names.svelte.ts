@@ -90,16 +90,12 @@ export async function readRegisters(at: Reading, seen: (read: number, of: number
   }
   const proofs = new Proofs();
   const own = at.with(proofs);
-  const chain = await readChain(own);
+  // Those of the genesis are asked for beside the chain's history, which names them all.
+  const of = (ids: string[]): Promise<History[]> => own.histories(ids.map((id) => ({ is: "department", id })), seen);
+  const early = at.ledger.genesis.departments.map((one) => String(one["id"]));
+  const [chain, first] = await Promise.all([readChain(own), of(early)]);
   const ids = chain.entries.filter((entry) => entry.fact.kind === "department_registered").map((entry) => entry.fact.body["id"] as string);
-  let done = 0;
-  const histories = await Promise.all(
-    ids.map(async (id) => {
-      const history = await own.history({ is: "department", id });
-      seen(++done, ids.length);
-      return history;
-    }),
-  );
+  const histories = [...first, ...(await of(ids.filter((id) => !early.includes(id))))];
   const created = new Map<string, Struct>();
   const types = new Map<string, Struct>();
   for (const { entries } of histories)

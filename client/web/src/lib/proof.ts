@@ -143,7 +143,7 @@ export function factsOf(answer: Verified, network: string): Fact[] {
   if (bundle.entries) add(say("记录", "Records"), bundle.kind === "history" ? say(`${number(bundle.entries.total)} 条，完整`, `${number(bundle.entries.total)}, complete`) : say(`第 ${bundle.entries.from + 1n}–${bundle.entries.from + BigInt(bundle.entries.list.length)} 条，共 ${number(bundle.entries.total)} 条`, `${bundle.entries.from + 1n}–${bundle.entries.from + BigInt(bundle.entries.list.length)} of ${number(bundle.entries.total)}`));
   const { header, certificate } = bundle.block;
   const days = Math.floor(ageMs / 86_400_000);
-  add(say("截至", "As of"), say(`区块 ${number(header.height)}，${time(header.time_ms)}，${days} 天前`, `block ${number(header.height)}, ${time(header.time_ms)}, ${days} days ago`));
+  add(say("截至", "As of"), say(`区块 ${number(header.height)}，${time(header.time_ms)}${days > 0 ? `，${days} 天前` : ""}`, `block ${number(header.height)}, ${time(header.time_ms)}${days > 0 ? `, ${days} ${days === 1 ? "day" : "days"} ago` : ""}`));
   if (bundle.later) add(say("路径", "By way of"), say(`其后的区块 ${number(bundle.trusted.height)}`, `the later block ${number(bundle.trusted.height)}`));
   const set = bundle.signers;
   if (!set) add(say("依据", "Rests on"), say(`信任锚固定的区块 ${number(bundle.trusted.height)}；它由谁签名，不必也没有核对`, `block ${number(bundle.trusted.height)}, which the anchor pins; who signed it was not asked`));

@@ -11,6 +11,8 @@ export type Kind = Thing | "block" | "transaction";
 
 export interface Hit {
   kind: Kind;
+  /** What is registered like an enterprise, and is none: a product, a park. */
+  holder?: string;
   name: string;
   note: string;
   /** Where it is shown; empty where it has no view of its own. */
@@ -75,7 +77,10 @@ function hit(kind: Kind, key: StateKey, value: Struct | null, word: string): Hit
   const id = (name: string): string => String(key[name] ?? "");
   const out = (name: string, note: (string | false)[], link: string): Hit => ({ kind, name: value ? name : "", note: note.filter(Boolean).join(" · "), link, proved: value !== null });
   switch (key.is) {
-    case "enterprise": return out(text(value, "name"), [id("code"), text(value, "place"), former(value, word)], view.link(["enterprise", id("code")]));
+    case "enterprise": {
+      const found = out(text(value, "name"), [id("code"), text(value, "place"), former(value, word)], view.link(["enterprise", id("code")]));
+      return value && value["kind"] !== "enterprise" ? { ...found, holder: text(value, "kind") } : found;
+    }
     case "programme": return out(text(value, "name"), [id("id"), text(value, "document_no")], view.link(["programme", id("id")]));
     case "department": return out(value ? named(value) : "", [id("id")], view.link(["department", id("id")]));
     case "qualification_type": return out(value ? named(value) : "", [id("type")], view.link(["title", id("type")]));

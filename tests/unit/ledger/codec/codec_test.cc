@@ -178,6 +178,20 @@ TEST(Codec, TextIsStrictUtf8) {
   for (const auto* hex : good) EXPECT_TRUE(valid_utf8(text_of(bytes_from(hex)))) << hex;
 }
 
+TEST(Codec, CharactersOfThreeBytesAreCheckedByteByByte) {
+  for (unsigned lead = 0xE0; lead <= 0xEF; ++lead)
+    for (unsigned second = 0; second <= 0xFF; ++second)
+      for (const unsigned third : {0x7Fu, 0x80u, 0xBFu, 0xC0u}) {
+        const std::string text = {'a', static_cast<char>(lead), static_cast<char>(second),
+                                  static_cast<char>(third)};
+        const unsigned point = (lead & 0xF) << 12 | (second & 0x3F) << 6 | (third & 0x3F);
+        const bool surrogate = point >= 0xD800 && point <= 0xDFFF;
+        const bool good = second >> 6 == 2 && third >> 6 == 2 && point >= 0x800 && !surrogate;
+        EXPECT_EQ(valid_utf8(text), good) << to_hex(bytes_of(text));
+        EXPECT_FALSE(valid_utf8(text.substr(0, 3)) && second >> 6 == 2) << to_hex(bytes_of(text));
+      }
+}
+
 TEST(Codec, WritingKeepsTheBoundsToo) {
   EXPECT_EQ(try_encode(Text<2>("abc")).error().code, Code::limit_exceeded);
   EXPECT_EQ((try_encode(List<std::uint8_t, 1>{1, 2}).error().code), Code::limit_exceeded);
