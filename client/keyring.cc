@@ -10,6 +10,7 @@
 #include <cstdlib>
 
 #include "client/base/csv.h"
+#include "client/base/file_kind.h"
 #include "client/base/files.h"
 #include "keys/key_file.h"
 #include "ledger/domain/types.h"
@@ -101,13 +102,27 @@ Outcome<fs::path> Keyring::file_of(const std::string& name_or_file) const {
                  (name_or_file.empty() ? "" : "'" + name_or_file + "'; ") + directory_.string() + known);
 }
 
+namespace {
+
+/// The text of a key file; `wrong_file` where it is another kind of file.
+Outcome<std::string> key_text(const fs::path& file, Language language) {
+  auto text = read_file(file, kKeyFileBytesMax);
+  const auto bad = [&](Error error) {
+    return give_up(ExitCode::key, told_by_kind(std::move(error), file, {kKeyFileName}, language));
+  };
+  if (!text) return bad(text.error());
+  if (auto readable = public_key_of(*text); !readable)
+    return bad({readable.error().code, file.string() + ": " + readable.error().detail});
+  return *std::move(text);
+}
+
+}  // namespace
+
 Outcome<SecretKey> Keyring::open(const std::string& name_or_file) const {
   auto file = file_of(name_or_file);
   if (!file) return std::unexpected(file.error());
-  auto text = read_file(*file, kKeyFileBytesMax);
-  if (!text) return give_up(ExitCode::key, text.error());
-  if (auto readable = public_key_of(*text); !readable)
-    return give_up(ExitCode::key, readable.error().code, file->string() + ": " + readable.error().detail);
+  auto text = key_text(*file, passphrase_.language);
+  if (!text) return std::unexpected(text.error());
   auto passphrase = read_passphrase(passphrase_, name_or_file, false);
   if (!passphrase) return std::unexpected(passphrase.error());
   auto key = open_key(*text, passphrase->view());
@@ -123,8 +138,8 @@ Outcome<SecretKey> Keyring::open(const std::string& name_or_file) const {
 Outcome<PublicKey> Keyring::public_key(const std::string& name_or_file) const {
   auto file = file_of(name_or_file);
   if (!file) return std::unexpected(file.error());
-  auto text = read_file(*file, kKeyFileBytesMax);
-  if (!text) return give_up(ExitCode::key, text.error());
+  auto text = key_text(*file, passphrase_.language);
+  if (!text) return std::unexpected(text.error());
   return or_fail(public_key_of(*text), ExitCode::key);
 }
 

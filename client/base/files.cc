@@ -9,12 +9,25 @@
 #include <cstring>
 #include <fstream>
 
+#include "client/base/counted.h"
+
 namespace credence {
 
 Failure machine_failure(const std::filesystem::path& path, int error_number) {
   return {ExitCode::internal,
           Error{Code::machine_failed, path.string() + ": " + std::strerror(error_number)}};
 }
+
+namespace {
+
+/// "4,096 B", "64 KiB", "16 MiB": a whole number of the largest unit that has one.
+std::string size_text(std::uint64_t bytes) {
+  if (bytes >= 1U << 20 && bytes % (1U << 20) == 0) return with_separators(bytes >> 20) + " MiB";
+  if (bytes >= 1U << 10 && bytes % (1U << 10) == 0) return with_separators(bytes >> 10) + " KiB";
+  return with_separators(bytes) + " B";
+}
+
+}  // namespace
 
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t bytes_max) {
   std::error_code error;
@@ -27,8 +40,7 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t byt
   while (in.read(buffer, sizeof buffer) || in.gcount() > 0) {
     out.append(buffer, static_cast<std::size_t>(in.gcount()));
     if (out.size() > bytes_max)
-      return fail(Code::file_unreadable,
-                  path.string() + ": longer than " + std::to_string(bytes_max >> 20) + " MiB");
+      return fail(Code::file_unreadable, path.string() + ": > " + size_text(bytes_max));
   }
   if (in.bad()) return fail(Code::file_unreadable, path.string() + ": read error");
   return out;

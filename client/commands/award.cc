@@ -9,6 +9,7 @@
 #include "client/console/console.h"
 #include "client/console/list_declaration.h"
 #include "client/console/options.h"
+#include "client/console/submit_each.h"
 #include "client/four_eyes.h"
 #include "client/lists/plan.h"
 #include "client/words/facts.h"
@@ -260,7 +261,7 @@ struct StepOptions {
   std::filesystem::path evidence;
   std::uint32_t line = 0, objection = 0;
   std::vector<std::uint32_t> lines;
-  bool upheld = false, dismissed = false;
+  bool upheld = false, dismissed = false, all = false;
 
   [[nodiscard]] std::string name() const { return programme + "/" + batch; }
 };
@@ -325,12 +326,41 @@ int decide(Cli& cli, const StepOptions& o) {
                         o.name());
 }
 
+/// All lines of a batch: complete, since the programme's history is.
+Outcome<std::vector<Award>> lines_of_batch(Client& client, const Id& programme, const Id& batch) {
+  auto found = client.award_list(programme);
+  if (!found) return std::unexpected(found.error());
+  if (!**found) return give_up(ExitCode::refused, Code::unknown_programme, programme);
+  std::vector<Award> out = std::move((*std::move(*found))->awards);
+  std::erase_if(out, [&](const Award& award) { return award.batch != batch; });
+  std::ranges::sort(out, {}, &Award::line);
+  return out;
+}
+
 int withdraw(Cli& cli, const StepOptions& o) {
-  WithdrawAwards action{Id(o.programme), Id(o.batch), DocumentNo(o.document_no), Note(o.reason), {}};
   std::vector<std::uint32_t> lines = o.lines;
+  if (o.all) {
+    auto client = cli.client();
+    if (!client) return cli.finish(client.error());
+    auto all = lines_of_batch(**client, Id(o.programme), Id(o.batch));
+    if (!all) return cli.finish(all.error());
+    for (const Award& award : *all)
+      if (!award.closed && award.amount > award.released + award.paid) lines.push_back(award.line);
+    if (lines.empty()) return cli.finish({ExitCode::refused, Error{Code::nothing_to_release, o.name()}});
+  }
   std::ranges::sort(lines);
-  for (const std::uint32_t line : lines) action.lines.push_back({line});
-  return cli.submit(action, cli.say("lines withdrawn: ", "已撤回行数：") + std::to_string(lines.size()));
+  std::vector<Step> steps;
+  for (std::size_t first = 0; first < lines.size(); first += limits::kLinesMax) {
+    WithdrawAwards action{Id(o.programme), Id(o.batch), DocumentNo(o.document_no), Note(o.reason), {}};
+    for (const std::uint32_t line :
+         std::span(lines).subspan(first, std::min(lines.size() - first, limits::kLinesMax)))
+      action.lines.push_back({line});
+    const std::size_t count = action.lines.size();
+    steps.push_back({std::move(action), o.name(), count});
+  }
+  if (steps.size() > 1) return submit_each(cli, steps, {"withdrawn", "已撤回"});
+  return cli.submit(steps.front().action,
+                    cli.say("lines withdrawn: ", "已撤回行数：") + std::to_string(lines.size()));
 }
 
 std::string acceptance_text(const Cli& cli, Acceptance acceptance) {
@@ -342,17 +372,6 @@ std::string stage_text(const Cli& cli, const AwardBatchValue& batch) {
                                  : batch.objected                     ? AwardStanding::objected
                                                                       : AwardStanding::public_notice;
   return std::string(standing_words(standing).in(cli.language()));
-}
-
-/// All lines of a batch: complete, since the programme's history is.
-Outcome<std::vector<Award>> lines_of_batch(Client& client, const Id& programme, const Id& batch) {
-  auto found = client.award_list(programme);
-  if (!found) return std::unexpected(found.error());
-  if (!**found) return give_up(ExitCode::not_verified, Code::wrong_subject, programme);
-  std::vector<Award> out = std::move((*std::move(*found))->awards);
-  std::erase_if(out, [&](const Award& award) { return award.batch != batch; });
-  std::ranges::sort(out, {}, &Award::line);
-  return out;
 }
 
 /// The batch, its objections, and its lines, or one of them whole.
@@ -494,7 +513,10 @@ void add_award_steps(Command& family) {
                           {"release what is unpaid of award lines into the budget (role award)",
                            "撤回安排：各行未拨付的金额释放回预算（角色 award）"},
                           withdraw);
-  back.argument("LINE", &o.lines, kBatchLineWords);
+  back.exactly_one(
+      {back.argument("[LINE]", &o.lines, kBatchLineWords),
+       back.flag("--all", o.all,
+                 {"every line of the batch of which something is unpaid", "该批次全部尚有未拨付金额的行"})});
   back.option("--reason TEXT", &o.reason, kReasonWords).required();
   back.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
 

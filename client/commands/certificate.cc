@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // credence certificate: what credence prove proves, as a PDF to be printed, with the proof attached inside.
 #include "client/anchor_file.h"
+#include "client/base/file_kind.h"
 #include "client/base/files.h"
 #include "client/commands/families.h"
 #include "client/commands/proof.h"
@@ -22,7 +23,9 @@ struct ReprintOptions {
 /// The certificate of a proof that is at hand: no network is asked.
 int print_proof(const Cli& cli, const ReprintOptions& options) {
   auto trusted = read_trusted(options.anchor);
-  if (!trusted) return cli.finish(trusted.error());
+  if (!trusted)
+    return cli.finish({trusted.error().exit, told_by_kind(trusted.error().error, options.anchor,
+                                                          {kGenesisName, kAnchorName}, cli.language())});
   auto file = read_file(readable(options.file), limits::kBundleBytesMax);
   if (!file) return cli.finish({ExitCode::bad_input, file.error()});
   auto bundle = bundle_in(*file);

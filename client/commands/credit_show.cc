@@ -6,6 +6,7 @@
 #include "client/base/now.h"
 #include "client/commands/families.h"
 #include "client/commands/kinds.h"
+#include "client/commands/known.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
 #include "client/credit_texts.h"
@@ -90,8 +91,12 @@ int export_records(Cli& cli, const CreditReading& options) {
   const auto kind = credit_kind_named(options.kind);
   if (!kind || (*kind != CreditKind::licence && *kind != CreditKind::penalty))
     return cli.finish({ExitCode::usage, Error{Code::unknown_choice, "--kind " + options.kind}});
+  if (auto good = require_department(cli, options.department); !good) return cli.finish(good.error());
   auto entries = entries_of(**client, HistoryKey{DepartmentKey{Id(options.department)}}, Id(options.batch));
   if (!entries) return cli.finish(entries.error());
+  if (entries->empty() && !options.batch.empty())
+    return cli.finish(
+        {ExitCode::refused, Error{Code::not_recorded, options.department + "/" + options.batch}});
   std::string csv = "\xEF\xBB\xBF" + credit_head_csv(*kind);
   std::size_t written = 0, closed = 0;
   for (const auto& [entry, value] : *entries) {
@@ -125,6 +130,7 @@ int show(Cli& cli, const CreditReading& options) {
   if (!code) return cli.finish(code.error());
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
+  if (auto good = require_enterprise(cli, *code); !good) return cli.finish(good.error());
   auto standing = (*client)->state<CreditStandingValue>(CreditStandingKey{*code});
   if (!standing) return cli.finish(standing.error());
   auto entries = entries_of(**client, HistoryKey{EnterpriseKey{*code}}, {});

@@ -5,6 +5,7 @@
 
 #include "client/base/json_text.h"
 #include "client/commands/families.h"
+#include "client/commands/known.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
 #include "client/registered.h"
@@ -133,6 +134,8 @@ int show(Cli& cli, const DutyOptions& o) {
   for (const auto* list : {&(*plan)->tasks, &(*plan)->projects, &(*plan)->safeguards})
     for (const PlanDuty& duty : *list)
       if (o.duty.empty() || duty.id == o.duty) add_parts(*ledger, **plan, duty, parts);
+  if (!o.department.empty() && std::ranges::find(parts, Id(o.department), &Part::department) == parts.end())
+    if (auto good = require_department(cli, o.department); !good) return cli.finish(good.error());
   std::erase_if(parts, [&](const Part& part) {
     return (!o.department.empty() && part.department != o.department) || (o.recorded && part.empty());
   });

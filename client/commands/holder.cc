@@ -6,6 +6,7 @@
 #include "client/base/files.h"
 #include "client/base/json_text.h"
 #include "client/commands/families.h"
+#include "client/commands/known.h"
 #include "client/console/options.h"
 #include "client/console/run_list.h"
 #include "client/lists/plan.h"
@@ -55,6 +56,8 @@ int list_holders(Cli& cli, const HolderCommand& o) {
   }
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
+  if (auto good = require_department(cli, o.department); !good) return cli.finish(good.error());
+  if (auto good = require_enterprise(cli, of); !good) return cli.finish(good.error());
   auto history = (*client)->history(of_chain(), {.kinds = {"holder_registered"}});
   if (!history) return cli.finish(history.error());
   std::vector<Held> found;

@@ -8,6 +8,7 @@
 #include "client/base/files.h"
 #include "client/base/json_text.h"
 #include "client/commands/families.h"
+#include "client/commands/known.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
 #include "client/words/facts.h"
@@ -87,6 +88,8 @@ int show_holders(Cli& cli, const HolderOptions& o) {
   if (!client) return cli.finish(client.error());
   auto found = holders_of(**client, *type);
   if (!found) return cli.finish(found.error());
+  if (found->all.empty())
+    if (auto good = require_title(cli, o.type); !good) return cli.finish(good.error());
   std::erase_if(found->all, [&](const Holder& holder) { return !is_asked(o, holder, *day); });
   std::vector<std::string> heads = {cli.say("code", "统一社会信用代码"),
                                     cli.say("name", "名称"),
@@ -148,7 +151,12 @@ void add_title_holders_command(Command& family) {
   out.option("--region DIGITS", &o.region,
              {"only codes of this region, as GB/T 2260 numbers it: 4401 is Guangzhou",
               "仅限该地区的代码（GB/T 2260）：4401 为广州市"});
-  out.option("--year YEAR", &o.year, {"only terms that began in this year", "仅限该年开始的"});
+  out.wrong_if(
+      [&o] { return o.region.size() > 6 || o.region.find_first_not_of("0123456789") != std::string::npos; },
+      {"--region takes the first digits of a region's number, six at most",
+       "--region 填写地区代码的前若干位数字，至多六位"});
+  out.option("--year YEAR", &o.year, {"only terms that began in this year", "仅限该年开始的"})
+      .range(1990, 2100);
   out.flag("--all", o.all, {"those not in force as well", "含无效的"});
   out.option("--csv FILE", &o.csv, {"write them as CSV as well", "另写为 CSV"});
 }

@@ -5,6 +5,7 @@
 #include "client/base/json_text.h"
 #include "client/base/now.h"
 #include "client/commands/families.h"
+#include "client/commands/known.h"
 #include "client/console/list_names.h"
 #include "client/console/options.h"
 #include "client/registered.h"
@@ -97,6 +98,7 @@ std::string complete_text(const Cli& cli, std::size_t count, const Noun& noun, c
 }
 
 int list_programmes(Cli& cli, const ListFilter& filter) {
+  if (auto good = require_department(cli, filter.department); !good) return cli.finish(good.error());
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
   auto found = all_programmes(**client);
@@ -138,6 +140,7 @@ int list_programmes(Cli& cli, const ListFilter& filter) {
 }
 
 int list_titles(Cli& cli, const ListFilter& filter) {
+  if (auto good = require_department(cli, filter.department); !good) return cli.finish(good.error());
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
   auto found = all_titles(**client);
@@ -251,7 +254,7 @@ void add_programme_list_command(Command& family) {
                       .uses(kAsks);
   list.option("--department DEPARTMENT", &o.department,
               {"only those that this department leads or finances", "仅限该部门牵头或拨付的专项"});
-  list.option("--year YEAR", &o.year, {"only those of this fiscal year", "仅限该财政年度"});
+  list.option("--year YEAR", &o.year, {"only those of this fiscal year", "仅限该财政年度"}).range(1990, 2100);
 }
 
 void add_title_list_command(Command& family) {

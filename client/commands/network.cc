@@ -264,11 +264,7 @@ int status(Cli& cli) {
                      {"certified", nullptr},
                      {"no_quorum", nullptr}};
     if (head) out["certified"] = cli.proof_json(head->proof());
-    if (none)
-      out["no_quorum"] = {{"answering", none->answering},
-                          {"of", none->of},
-                          {"needed", none->needed},
-                          {"down", json::value_from(none->down)}};
+    if (none) out["no_quorum"] = to_json(*none);
     cli.print_json(out);
     return end;
   }

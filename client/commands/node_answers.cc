@@ -3,7 +3,6 @@
 
 #include "client/base/json_text.h"
 #include "client/base/now.h"
-#include "ledger/chain/quorum.h"
 
 namespace credence {
 
@@ -34,31 +33,9 @@ Error health_for(const Cli& cli, const NodeAnswer& answer) {
 
 std::optional<NoQuorum> no_quorum(const Network& network, const std::vector<NodeAnswer>& answers,
                                   const ValidatorSet& set) {
-  NoQuorum out{0, set.size(), quorum(set.size()), {}};
-  std::size_t others = 0;
-  for (std::size_t i = 0; i < answers.size(); ++i) {
-    const auto text = answers[i].status ? text_member(*answers[i].status, "key") : std::nullopt;
-    const auto key = text ? PublicKey::from_hex(*text) : fail(Code::bad_public_key);
-    if (!answers[i].status)
-      out.down.push_back(network.nodes[i].name);
-    else if (key && set.index_of(*key))
-      ++out.answering;
-    else
-      ++others;
-  }
-  if (answers.size() - others < set.size() || out.answering >= out.needed) return std::nullopt;
-  return out;
-}
-
-std::string text_of(const Cli& cli, const NoQuorum& none) {
-  std::string down;
-  for (const std::string& name : none.down) down += (down.empty() ? "" : cli.say(", ", "、")) + name;
-  const std::string answering = std::to_string(none.answering), of = std::to_string(none.of),
-                    needed = std::to_string(none.needed);
-  return cli.say("no quorum: " + answering + " of " + of + " answer, " + needed + " are needed; down: ",
-                 "未达法定数量：" + of + " 个验证者中有 " + answering + " 个应答，需要 " + needed +
-                     " 个；未应答：") +
-         down;
+  std::vector<std::optional<boost::json::object>> statuses;
+  for (const NodeAnswer& answer : answers) statuses.push_back(answer.status);
+  return no_quorum(network, statuses, set);
 }
 
 }  // namespace credence

@@ -4,7 +4,7 @@
 
 #include <boost/json/object.hpp>
 
-#include "client/console/console.h"
+#include "client/console/quorum.h"
 #include "client/setup/node_processes.h"
 
 namespace credence {
@@ -20,15 +20,7 @@ struct NodeAnswer {
 /// What a node says of its health, for the reader: the words that it adds are English, and left out of Chinese.
 [[nodiscard]] Error health_for(const Cli& cli, const NodeAnswer& answer);
 
-/// Too few validators answer, although all of them were asked.
-struct NoQuorum {
-  std::size_t answering = 0, of = 0, needed = 0;
-  std::vector<std::string> down;
-};
 [[nodiscard]] std::optional<NoQuorum> no_quorum(const Network& network,
                                                 const std::vector<NodeAnswer>& answers,
                                                 const ValidatorSet& set);
-/// In a line.
-[[nodiscard]] std::string text_of(const Cli& cli, const NoQuorum& none);
-
 }  // namespace credence

@@ -38,14 +38,70 @@ int import_payments(Cli& cli, const PaymentOptions& options) {
       });
 }
 
+/// A line of a payment list with what became of it.
+struct ListedPayment {
+  PaymentLine line;
+  std::optional<Date> acknowledged_on;
+  std::optional<PaymentReversal> reversal;
+};
+/// All that the programme's history tells of a list, by line.
+struct PaymentFold {
+  Id list;
+  std::map<std::uint32_t, ListedPayment> lines;
+
+  void add(const HistoryEntry& entry) {
+    if (const auto* const f = std::get_if<Paid>(&entry.fact); f != nullptr && f->list == list)
+      lines[f->line.line].line = f->line;
+    if (const auto* const f = std::get_if<PaymentAcknowledged>(&entry.fact); f != nullptr && f->list == list)
+      lines[f->line].acknowledged_on = date_in_china(entry.time_ms);
+    if (const auto* const f = std::get_if<PaymentReversed>(&entry.fact); f != nullptr && f->list == list)
+      lines[f->line.line].reversal = {f->kind, f->line.on, f->document_no, f->line.reason};
+  }
+};
+
 struct AcknowledgeOptions {
   std::string programme, list;
   std::vector<std::uint32_t> lines;
+  bool all_due = false;
 };
+
+/// Of a list the payments to the enterprise of the key that signs, which it has not acknowledged.
+Outcome<std::vector<std::uint32_t>> payments_due(Cli& cli, const AcknowledgeOptions& o) {
+  auto key = cli.keyring().public_key(cli.key);
+  if (!key) return std::unexpected(key.error());
+  auto programme = id_option(o.programme);
+  if (!programme) return std::unexpected(programme.error());
+  auto client = cli.client();
+  if (!client) return std::unexpected(client.error());
+  auto signer = (*client)->state<SignerValue>(SignerKey{key_id(*key)});
+  if (!signer) return std::unexpected(signer.error());
+  PaymentFold fold{Id(o.list), {}};
+  const auto each = [&fold](const HistoryEntry& entry) {
+    fold.add(entry);
+    return true;
+  };
+  auto read = (*client)->read_history({ProgrammeKey{*programme}}, {}, each);
+  if (!read) return std::unexpected(read.error());
+  std::vector<std::uint32_t> out;
+  for (const auto& [number, payment] : fold.lines)
+    if (**signer && payment.line.code == (**signer)->enterprise && !payment.acknowledged_on &&
+        !payment.reversal)
+      out.push_back(number);
+  if (out.empty())
+    return give_up(
+        ExitCode::refused, Code::unknown_payment,
+        o.programme + "/" + o.list + cli.say(": none is to be acknowledged", "：没有待确认的拨付"));
+  return out;
+}
 
 int acknowledge(Cli& cli, const AcknowledgeOptions& o) {
   AcknowledgePayments action{Id(o.programme), Id(o.list), {}};
   std::vector<std::uint32_t> lines = o.lines;
+  if (o.all_due) {
+    auto due = payments_due(cli, o);
+    if (!due) return cli.finish(due.error());
+    lines = *std::move(due);
+  }
   std::ranges::sort(lines);
   for (const std::uint32_t line : lines) action.lines.push_back({line});
   return cli.submit(action,
@@ -76,27 +132,6 @@ int reverse(Cli& cli, const ReverseOptions& o, Reversal kind) {
                                                         : cli.say("payments voided: ", "已冲销拨付笔数：")) +
                                 std::to_string(lines.size()));
 }
-
-/// A line of a payment list with what became of it.
-struct ListedPayment {
-  PaymentLine line;
-  std::optional<Date> acknowledged_on;
-  std::optional<PaymentReversal> reversal;
-};
-/// All that the programme's history tells of a list, by line.
-struct PaymentFold {
-  Id list;
-  std::map<std::uint32_t, ListedPayment> lines;
-
-  void add(const HistoryEntry& entry) {
-    if (const auto* const f = std::get_if<Paid>(&entry.fact); f != nullptr && f->list == list)
-      lines[f->line.line].line = f->line;
-    if (const auto* const f = std::get_if<PaymentAcknowledged>(&entry.fact); f != nullptr && f->list == list)
-      lines[f->line].acknowledged_on = date_in_china(entry.time_ms);
-    if (const auto* const f = std::get_if<PaymentReversed>(&entry.fact); f != nullptr && f->list == list)
-      lines[f->line.line].reversal = {f->kind, f->line.on, f->document_no, f->line.reason};
-  }
-};
 
 std::string state_text(const Cli& cli, const ListedPayment& payment) {
   if (payment.reversal) {
@@ -230,7 +265,11 @@ void add_payment_commands(Command& app) {
   auto& o = received.keep<AcknowledgeOptions>();
   received.argument("PROGRAMME", &o.programme, kProgrammeWords);
   received.argument("LIST", &o.list, kListWords);
-  received.argument("LINE", &o.lines, kLinesWords);
+  received.exactly_one({received.argument("[LINE]", &o.lines, kLinesWords),
+                        received.flag("--all-due", o.all_due,
+                                      {"every payment of the list to the key's enterprise that it has not "
+                                       "acknowledged",
+                                       "清单中付给该密钥所属企业、尚未确认的全部拨付"})});
   received.runs(o, acknowledge);
 
   add_reversal(

@@ -5,6 +5,7 @@
 #include "client/base/json_text.h"
 #include "client/base/now.h"
 #include "client/commands/families.h"
+#include "client/commands/known.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
 #include "client/console/submit_each.h"
@@ -59,6 +60,7 @@ int list_pending(Cli& cli, const PendingOptions& options) {
     auto id = id_option(options.department);
     if (!id) return cli.finish(id.error());
     department = *id;
+    if (auto good = require_department(cli, options.department); !good) return cli.finish(good.error());
   }
   auto client = cli.client();
   if (!client) return cli.finish(client.error());

@@ -3,6 +3,7 @@
 #include "client/base/json_text.h"
 #include "client/commands/families.h"
 #include "client/commands/kinds.h"
+#include "client/commands/known.h"
 #include "client/console/options.h"
 #include "client/words/facts.h"
 #include "ledger/views/json.h"
@@ -71,6 +72,9 @@ int list_problems(Cli& cli, const ProblemOptions& o) {
   }
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
+  if (auto good = require_department(cli, o.department); !good) return cli.finish(good.error());
+  if (auto good = require_programme(cli, o.programme); !good) return cli.finish(good.error());
+  if (auto good = require_enterprise(cli, code); !good) return cli.finish(good.error());
   const Kind* const kinds[] = {&problems()};
   auto history = (*client)->history(HistoryKey{ChainKey{}}, query_of(kinds), *as_of);
   if (!history) return cli.finish(history.error());

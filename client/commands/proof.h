@@ -3,9 +3,9 @@
 // how a verified bundle is judged.
 #pragma once
 
+#include "client/base/file_kind.h"
 #include "client/console/console.h"
 #include "client/words/bundle_view.h"
-#include "client/words/file_kind.h"
 #include "client/words/history_filter.h"
 
 namespace credence {

@@ -4,6 +4,7 @@
 
 #include "client/base/json_text.h"
 #include "client/commands/families.h"
+#include "client/commands/known.h"
 #include "client/console/console.h"
 #include "client/console/history_table.h"
 #include "client/console/options.h"
@@ -95,6 +96,12 @@ int show_history(Cli& cli, const ShownOptions& options) {
   auto found = (*client)->history(*subject, *query, *as_of);
   if (!found) return cli.finish(found.error());
   const History& history = **found;
+  if (history.total == 0)  // nothing at all: of what is not registered that says nothing
+    if (auto good = require_subject(cli, *subject); !good) return cli.finish(good.error());
+  if (history.matched == 0 && !options.code.empty()) {
+    if (auto good = require_programme(cli, options.programme); !good) return cli.finish(good.error());
+    if (auto good = require_title(cli, options.qualification); !good) return cli.finish(good.error());
+  }
   auto closed = closed_credit_of(**client, history.entries);
   if (!closed) return cli.finish(closed.error());
   if (cli.json) {

@@ -3,6 +3,7 @@
 #include "client/commands/families.h"
 #include "client/console/list_file.h"
 #include "client/console/options.h"
+#include "client/console/submit_each.h"
 #include "client/lists/plan.h"
 #include "client/words/facts.h"
 
@@ -14,41 +15,127 @@ struct ResultOptions {
   std::string programme, batch, on, grade, document_no;
   std::vector<std::uint32_t> lines;
   std::uint32_t milestone = 0;
-  bool failed = false;
+  bool failed = false, all_due = false;
 };
 
-/// The same result of one award, or of several of a batch.
+/// Lines that results are recorded of, and the batches that they are of.
+using Awards = std::vector<AwardKey>;
+
+/// "puhui-2026/b1#1, #2", "puhui-2026/b1#1, …, b2#9".
+std::string names_of(const Awards& awards) {
+  constexpr std::size_t kNamed = 20;
+  std::string out = awards.front().programme + "/";
+  const Id* batch = nullptr;
+  for (const AwardKey& one : std::span(awards).first(std::min(awards.size(), kNamed))) {
+    out += (batch == nullptr ? "" : ", ") +
+           (batch != nullptr && *batch == one.batch ? "" : std::string(one.batch)) + "#" +
+           std::to_string(one.line);
+    batch = &one.batch;
+  }
+  return out + (awards.size() > kNamed ? ", …" : "");
+}
+
+/// Whether the rules ask that a project be accepted before it is graded or closed.
+bool asks_acceptance(const ProgrammeRules& rules) {
+  const auto on_acceptance = [](const Tranche& tranche) {
+    return tranche.condition == TrancheCondition::accepted;
+  };
+  return rules.acceptance_months > 0 || std::ranges::any_of(rules.tranches, on_acceptance);
+}
+
+/// Whether a result of this step is waited for; `accepted`: the rules ask for an acceptance before it.
+bool is_due(const AwardValue& award, ResultStep step, std::uint32_t milestone, bool accepted) {
+  switch (step) {
+    case ResultStep::milestone:
+      return award.milestones.size() + 1 == milestone;
+    case ResultStep::acceptance:
+      return award.acceptance != Acceptance::passed;
+    case ResultStep::performance:
+      return award.performance == Performance::none && (!accepted || award.acceptance == Acceptance::passed);
+    case ResultStep::closing:
+      return award.demanded <= award.recovered && (!accepted || award.acceptance == Acceptance::passed);
+  }
+  return false;
+}
+
+/// The lines that are named, or all of the batch, or of the programme, of which the result is due.
+Outcome<Awards> awards_asked(Cli& cli, const ResultOptions& o, ResultStep step) {
+  Awards out;
+  for (const std::uint32_t line : o.lines) out.push_back({Id(o.programme), Id(o.batch), line});
+  if (!o.all_due) return out;
+  auto client = cli.client();
+  if (!client) return std::unexpected(client.error());
+  auto programme = id_option(o.programme);
+  if (!programme) return std::unexpected(programme.error());
+  auto rules = (*client)->state<ProgrammeRules>(ProgrammeRulesKey{*programme});
+  if (!rules) return std::unexpected(rules.error());
+  auto list = (*client)->award_list(*programme);
+  if (!list) return std::unexpected(list.error());
+  if (!**list) return give_up(ExitCode::refused, Code::unknown_programme, o.programme);
+  const bool accepted = **rules && asks_acceptance(***rules);
+  for (const Award& award : (**list)->awards) {
+    if ((!o.batch.empty() && award.batch != o.batch) || award.stage != AwardStage::confirmed || !award.code ||
+        award.closed)
+      continue;
+    const AwardKey key{*programme, award.batch, award.line};
+    auto held = (*client)->state<AwardValue>(key);
+    if (!held) return std::unexpected(held.error());
+    if (**held && is_due(***held, step, o.milestone, accepted)) out.push_back(key);
+  }
+  if (out.empty())
+    return give_up(ExitCode::refused, Code::not_recorded,
+                   o.programme + (o.batch.empty() ? "" : "/" + o.batch) +
+                       cli.say(": no line of which it is due", "：没有待办理的行"));
+  return out;
+}
+
+/// Signs what `line_of` says of each award: one action, or several where one cannot hold them.
+template <class LineOf>
+int send_results(Cli& cli, const RecordResults& head, const Awards& awards, LineOf line_of) {
+  std::vector<Step> steps;
+  std::string kind;
+  for (std::size_t first = 0; first < awards.size(); first += limits::kLinesMax) {
+    const std::size_t end = std::min(awards.size(), first + limits::kLinesMax);
+    const Awards part(awards.begin() + static_cast<std::ptrdiff_t>(first),
+                      awards.begin() + static_cast<std::ptrdiff_t>(end));
+    RecordResults action = head;
+    for (const AwardKey& key : part) {
+      auto line = line_of(key);
+      if (!line) return cli.finish(line.error());
+      line->line = static_cast<std::uint32_t>(action.lines.size()) + 1;
+      line->award_batch = key.batch;
+      line->award_line = key.line;
+      action.lines.push_back(*line);
+    }
+    kind = describe(Fact(ResultRecorded{head.programme, head.step, head.document_no, action.lines[0]}),
+                    cli.language())
+               .kind;
+    steps.push_back({std::move(action), names_of(part), part.size()});
+  }
+  if (steps.size() > 1) return submit_each(cli, steps, {"recorded", "已记录"});
+  return cli.submit(steps.front().action,
+                    kind + cli.say(" recorded: ", "已记录：") + steps.front().what +
+                        (awards.size() > 1 ? cli.say(" (", "（") + cli.counted(awards.size(), noun::kLine) +
+                                                 cli.say(")", "）")
+                                           : ""));
+}
+
+/// The same result of one award, or of several: at most kLinesMax in one action.
 template <ResultStep step>
 int record_result(Cli& cli, const ResultOptions& o) {
   auto on = day_option(o.on, "--on");
   if (!on) return cli.finish(on.error());
-  RecordResults action{Id(o.programme), step, DocumentNo(o.document_no), {}};
-  ResultLine line{0,
-                  Id(o.batch),
-                  0,
-                  !o.failed,
-                  static_cast<std::uint8_t>(o.milestone),
-                  Performance::none,
-                  on->value_or(Date{})};
+  ResultLine line{
+      0, {}, 0, !o.failed, static_cast<std::uint8_t>(o.milestone), Performance::none, on->value_or(Date{})};
   if (step == ResultStep::performance) {
     auto grade = option_value(parse_performance(o.grade), "--grade");
     if (!grade) return cli.finish(grade.error());
     line.grade = *grade;
   }
-  if (o.lines.size() > action.lines.kMax)
-    return cli.finish({ExitCode::usage, Error{Code::limit_exceeded, std::to_string(o.lines.size())}});
-  std::string named;
-  for (const std::uint32_t award : o.lines) {
-    ++line.line;
-    line.award_line = award;
-    action.lines.push_back(line);
-    named += (named.empty() ? "#" : ", #") + std::to_string(award);
-  }
-  return cli.submit(
-      action, describe(Fact(ResultRecorded{action.programme, step, action.document_no, action.lines[0]}),
-                       cli.language())
-                      .kind +
-                  cli.say(" recorded: ", "已记录：") + o.programme + "/" + o.batch + named);
+  auto awards = awards_asked(cli, o, step);
+  if (!awards) return cli.finish(awards.error());
+  return send_results(cli, RecordResults{Id(o.programme), step, DocumentNo(o.document_no), {}}, *awards,
+                      [&](const AwardKey&) { return Outcome<ResultLine>(line); });
 }
 
 template <ResultStep step>
@@ -66,8 +153,14 @@ void add_record(Command& family, const char* verb, Words about) {
   Command& command = family.command(verb, about);
   auto& o = command.keep<ResultOptions>();
   command.argument("PROGRAMME", &o.programme, kProgrammeWords);
-  command.argument("BATCH", &o.batch, kBatchWords);
-  command.argument("LINE", &o.lines, {"numbers of lines in the batch", "批次中的行号，可填多个"});
+  command.argument("[BATCH]", &o.batch, kBatchWords);
+  const Option& lines =
+      command.argument("[LINE]", &o.lines, {"numbers of lines in the batch", "批次中的行号，可填多个"});
+  const Option& due =
+      command.flag("--all-due", o.all_due,
+                   {"every line of the batch of which it is due; without BATCH every one of the programme",
+                    "该批次全部待办理的行；不填 BATCH 时为本专项全部待办理的行"});
+  command.exactly_one({lines, due});
   command.option("--on DAY", &o.on, {"the day of it, 2026-11-24", "日期，例如 2026-11-24"}).required();
   command.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
   if (step == ResultStep::milestone)

@@ -2,9 +2,12 @@
 // credence target …: the plan's targets on the ledger, their figures, and how far they are.
 #include <charconv>
 
+#include <set>
+
 #include "client/base/file_hash.h"
 #include "client/base/json_text.h"
 #include "client/commands/families.h"
+#include "client/commands/known.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
 #include "client/lists/lines.h"
@@ -40,6 +43,13 @@ int list(Cli& cli, const TargetOptions& options) {
   std::vector<std::pair<Id, TargetValue>> shown;
   for (const auto& one : found->targets)
     if (options.plan.empty() || one.second.plan == options.plan) shown.push_back(one);
+  if (shown.empty() && !options.plan.empty()) {
+    std::set<std::string> plans;
+    for (const auto& [id, target] : found->targets) plans.insert(target.plan);
+    return cli.finish({ExitCode::refused,
+                       Error{Code::not_recorded,
+                             options.plan + meant_text(cli, options.plan, {plans.begin(), plans.end()})}});
+  }
   if (cli.json) {
     json::array targets;
     for (const auto& [id, target] : shown) targets.push_back(target_json(id, target, *day));

@@ -3,6 +3,7 @@
 // of, one table for each kind (kinds.h).
 #include "client/commands/families.h"
 #include "client/commands/kinds.h"
+#include "client/commands/known.h"
 #include "client/console/options.h"
 #include "client/words/facts.h"
 
@@ -13,8 +14,9 @@ namespace json = boost::json;
 
 struct ThingsAsked {
   std::string subject, id, code, on, as_of;
-  bool one = false;      // what is not there is `not_recorded`
-  bool current = false;  // only those that hold on the day, or that wait
+  bool one = false;                        // what is not there is `not_recorded`
+  bool current = false;                    // only those that hold on the day, or that wait
+  std::optional<ProgrammeKind> kind = {};  // programmes of which alone such things are recorded
 };
 
 // ---- printing ---------------------------------------------------------------------------------------------
@@ -46,7 +48,9 @@ int show_things(Cli& cli, std::span<const Kind* const> kinds, const HistoryKey& 
   if (!client) return cli.finish(client.error());
   auto history = (*client)->history(subject, query_of(kinds), *as_of);
   if (!history) return cli.finish(history.error());
-  bool missing = (*history)->total == 0;
+  if ((*history)->total == 0)
+    if (auto good = require_subject(cli, subject); !good) return cli.finish(good.error());
+  bool missing = (*history)->total == 0, nothing = true;
   std::string text;
   json::object view{{"on", day->iso()}, {"complete", true}};
   for (const Kind* const kind : kinds) {
@@ -55,12 +59,19 @@ int show_things(Cli& cli, std::span<const Kind* const> kinds, const HistoryKey& 
       return (!asked.id.empty() && one.id != asked.id) || (code && one.code != code) ||
              (asked.current && !one.current);
     });
+    nothing = nothing && things.empty();
     missing = missing || (asked.one && kind == kinds.front() && things.empty());
     view[kind->member] = things_json(things);
     text += things_table(cli, *kind, things, Omit::by_programme) +
             (kind == kinds.front() ? "" : count_and_sum(cli, *kind, things) + "\n");
     if (kind == kinds.front() && !asked.one)
       text += cli.say("complete: ", "完整：共 ") + count_and_sum(cli, *kind, things) + cli.say(", ", "，");
+  }
+  if (nothing) {
+    const auto* const programme = std::get_if<ProgrammeKey>(&subject.subject);
+    if (asked.kind && programme != nullptr)
+      if (auto good = require_kind(cli, programme->id, *asked.kind); !good) return cli.finish(good.error());
+    if (auto good = require_enterprise(cli, code); !good) return cli.finish(good.error());
   }
   const std::string proved = as_of_text(cli, *as_of) + cli.proved_under(history->proof());
   if (cli.json) {
@@ -91,6 +102,7 @@ struct Row {
   const char* current = nullptr;  // the flag for those that hold, or wait
   Words current_words = {};
   bool by_code = false, by_day = false;
+  std::optional<ProgrammeKind> of = {};  // programmes of which alone such things are recorded
 };
 
 void add_row(Command& app, const Row& row) {
@@ -99,6 +111,7 @@ void add_row(Command& app, const Row& row) {
   const bool of_title = row.family == std::string_view("title");
   out.argument(of_title ? "TITLE" : "PROGRAMME", &o.subject, of_title ? kTitleWords : kProgrammeWords);
   o.one = row.id != nullptr;
+  o.kind = row.of;
   if (o.one) out.argument(row.id, row.id == std::string_view("CODE") ? &o.code : &o.id, row.id_words);
   if (row.by_code) out.option("--code CODE", &o.code, {"only those of this enterprise", "仅限该企业"});
   if (row.by_day)
@@ -133,30 +146,35 @@ void add_things_commands(Command& app) {
        .current = "--in-force",
        .current_words = {"only those that are listed on that day", "仅限该日在册的"},
        .by_code = true,
-       .by_day = true},
+       .by_day = true,
+       .of = ProgrammeKind::procurement_catalogue},
       {.family = "listing",
        .verb = "show",
        .about = {"the products of one enterprise in a catalogue, proved", "一家企业列入目录的产品，附证明"},
        .kinds = {&products()},
        .id = "CODE",
        .id_words = kCodeWords,
-       .by_day = true},
+       .by_day = true,
+       .of = ProgrammeKind::procurement_catalogue},
       {.family = "fund",
        .verb = "list",
        .about = {"the social capital that a fund's investments drew in: complete and proved",
                  "基金投资带动的全部社会资本，完整并附证明"},
-       .kinds = {&investments()}},
+       .kinds = {&investments()},
+       .of = ProgrammeKind::fund_investment},
       {.family = "fund",
        .verb = "show",
        .about = {"one entry of social capital, proved", "一笔社会资本，附证明"},
        .kinds = {&investments()},
        .id = "ENTRY",
-       .id_words = {"its id within the programme", "编号，在本专项内唯一"}},
+       .id_words = {"its id within the programme", "编号，在本专项内唯一"},
+       .of = ProgrammeKind::fund_investment},
       {.family = "challenge",
        .verb = "list",
        .about = {"the challenges of a programme: complete and proved", "专项的全部榜单，完整并附证明"},
        .kinds = {&challenges()},
-       .by_day = true},
+       .by_day = true,
+       .of = ProgrammeKind::challenge},
       {.family = "challenge",
        .verb = "show",
        .about = {"a challenge with all its bids, and which were selected: complete and proved",
@@ -164,7 +182,8 @@ void add_things_commands(Command& app) {
        .kinds = {&challenges(), &bids()},
        .id = "CHALLENGE",
        .id_words = {"the challenge's id within the programme", "榜单编号，在本专项内唯一"},
-       .by_day = true},
+       .by_day = true,
+       .of = ProgrammeKind::challenge},
       {.family = "recovery",
        .verb = "list",
        .about = {"the cases of recovery of a programme: complete and proved",

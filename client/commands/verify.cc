@@ -5,6 +5,7 @@
 
 #include "client/anchor_file.h"
 #include "client/base/csv.h"
+#include "client/base/file_kind.h"
 #include "client/base/files.h"
 #include "client/base/now.h"
 #include "client/commands/families.h"
@@ -14,7 +15,6 @@
 #include "client/console/history_table.h"
 #include "client/console/options.h"
 #include "client/paper/attachment.h"
-#include "client/words/file_kind.h"
 #include "ledger/views/json.h"
 
 namespace credence {
@@ -104,8 +104,10 @@ int verify_all(Cli& cli, const VerifyOptions& options) {
   if (!question) return cli.finish(question.error());
   auto trusted = read_trusted(options.anchor);
   if (!trusted) {
-    trusted.error().error.detail = cleaned(trusted.error().error.detail);
-    return cli.finish(trusted.error());
+    Error error =
+        told_by_kind(trusted.error().error, options.anchor, {kGenesisName, kAnchorName}, cli.language());
+    error.detail = cleaned(error.detail);
+    return cli.finish({trusted.error().exit, std::move(error)});
   }
   const auto judge_one = [&](const fs::path& file) {
     VerifyOptions one = options;

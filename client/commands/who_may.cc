@@ -4,6 +4,7 @@
 
 #include "client/base/json_text.h"
 #include "client/commands/families.h"
+#include "client/commands/known.h"
 #include "client/console/console.h"
 #include "client/four_eyes.h"
 #include "client/words/enum_words.h"
@@ -34,7 +35,8 @@ int who_may(Cli& cli, const std::string& what) {
     return cli.finish(
         {ExitCode::usage,
          Error{Code::unknown_choice,
-               what + ": " + cli.say("neither action, role nor department", "不是事项、角色或部门")}});
+               what + ": " + cli.say("neither action, role nor department", "不是事项、角色或部门") +
+                   meant_text(cli, what, {known.begin(), known.end()})}});
   Table table;
   for (const auto& head : {cli.say("role", "角色"), cli.say("department", "部门"), cli.say("post", "岗位"),
                            cli.say("key id", "密钥编号"), cli.say("standing", "状态")})

@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include <boost/json/value_from.hpp>
+#include "client/base/file_kind.h"
 #include "client/base/json_text.h"
 #include "client/base/now.h"
 #include "client/base/output.h"
@@ -15,6 +16,7 @@
 #include "client/console/dry_run.h"
 #include "client/console/help.h"
 #include "client/console/options.h"
+#include "client/console/quorum.h"
 #include "client/four_eyes.h"
 #include "client/http.h"
 #include "client/node_order.h"
@@ -32,6 +34,20 @@ void on_interrupt(int) {
   if (g_interrupted != 0) _exit(static_cast<int>(ExitCode::interrupted));
   g_interrupted = 1;
   if (Client* const client = g_client.load()) client->stop();
+}
+
+/// `refused` where a node says that the ledger would refuse it. Where nobody says anything the receipt will.
+Outcome<void> ask_ledger(const Cli& cli, Client& client, const Action& action, const SecretKey& maker,
+                         const Client::CoSigners& others) {
+  std::vector<KeyId> ids;
+  for (const SecretKey* const other : others) ids.push_back(key_id(other->public_key()));
+  const auto answer = client.dry_run(key_id(maker.public_key()), ids, std::span(&action, 1));
+  if (!answer && answer.error().exit == ExitCode::unreachable) return std::unexpected(answer.error());
+  if (!answer) return {};
+  const auto refused = first_refusal(answer->tried.front());
+  if (!refused) return {};
+  cli.note(said_by(cli, answer->node, answer->height));
+  return give_up(ExitCode::refused, *refused);
 }
 
 }  // namespace
@@ -99,6 +115,9 @@ std::string as_of_text(const Cli& cli, const ReadOptions& options) {
 Outcome<Client*> Cli::client() {
   if (!client_) {
     auto found = find_network(network);
+    if (!found && !network.genesis.empty())
+      return give_up(found.error().exit,
+                     told_by_kind(found.error().error, network.genesis, {kGenesisName}, language_));
     if (!found) return std::unexpected(found.error());
     found->slow_nodes = slow_nodes_file();
     ClientOptions options;
@@ -183,14 +202,19 @@ void Cli::note(const std::string& text) const {
 void Cli::print_json(const boost::json::object& object) const { put(boost::json::serialize(object) + "\n"); }
 
 int Cli::finish(const Failure& failure, const std::optional<TxId>& sent) const {
+  const bool signs = command_ != nullptr && has(command_->use(), Use::checker);
+  const auto none =
+      failure.exit == ExitCode::unreachable && client_ && signs ? ask_for_quorum(*client_) : std::nullopt;
   if (json) {
     boost::json::object out{{"error", to_json(failure.error)}, {"exit_code", static_cast<int>(failure.exit)}};
+    if (none) out["no_quorum"] = to_json(*none);
     if (sent) out["transaction"] = sent->hex();
     print_json(out);
   } else if (sink_ != nullptr) {
     print(error_text(failure.error, language_) + "\n");
   } else {
     show(stderr, laid_out("credence: " + error_text(failure.error, language_) + "\n", STDERR_FILENO));
+    if (none) note("  " + text_of(*this, *none) + "\n");
     if (sent) note(on_its_way_text(*sent));
   }
   warn_of_bad_answers();
@@ -393,6 +417,9 @@ Outcome<Cli::Recorded> Cli::send(const Action& action, const SecretKey& key_of_m
   if (!unfinished_) open_unfinished(*command_);
   CREDENCE_ASSERT(unfinished_.has_value());  // the keys and the network were read before
   if (!*unfinished_) return std::unexpected(unfinished_->error());
+  if ((*unfinished_)->transaction().empty())  // else it is signed already
+    if (auto good = ask_ledger(*this, **to, action, key_of_maker, others); !good)
+      return std::unexpected(good.error());
   const auto is_over = [this](const Bytes& transaction) {
     const auto parsed = parse_transaction(client_->network().anchor.chain, transaction);
     const auto head = client_->header();  // nothing is executed by the question

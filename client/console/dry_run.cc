@@ -16,13 +16,6 @@ const char* what_becomes(const DryRunAnswer::Tried& tried) {
   return tried.whole.code != 0 || !tried.lines.empty() ? "refuse" : tried.whole.pending ? "wait" : "record";
 }
 
-/// Why it would be refused: as a whole, or for its first bad line.
-std::optional<Error> first_refusal(const DryRunAnswer::Tried& tried) {
-  if (tried.whole.code != 0) return error_of(tried.whole);
-  if (!tried.lines.empty()) return error_of(tried.lines.front());
-  return std::nullopt;
-}
-
 json::object tried_json(const Step& step, const DryRunAnswer::Tried& tried) {
   json::array lines;
   for (const Receipt& line : tried.lines) lines.emplace_back(to_json(error_of(line)));
@@ -46,6 +39,12 @@ std::string tried_text(const Cli& cli, const Step& step, const DryRunAnswer::Tri
 }
 
 }  // namespace
+
+std::optional<Error> first_refusal(const DryRunAnswer::Tried& tried) {
+  if (tried.whole.code != 0) return error_of(tried.whole);
+  if (!tried.lines.empty()) return error_of(tried.lines.front());
+  return std::nullopt;
+}
 
 Outcome<WouldSign> would_sign(Cli& cli) {
   if (cli.key.empty())

@@ -17,6 +17,9 @@ struct WouldSign {
 /// "http://127.0.0.1:7101 says so after block 12, and nothing proves it; nothing was signed or sent".
 [[nodiscard]] std::string said_by(const Cli& cli, const std::string& node, Height height);
 
+/// Why it would be refused: as a whole, or for its first bad line.
+[[nodiscard]] std::optional<Error> first_refusal(const DryRunAnswer::Tried& tried);
+
 /// Asks a node what would become of them and prints it. The exit code is that of the first that would be
 /// refused.
 [[nodiscard]] int try_steps(Cli& cli, const std::vector<Step>& steps);

@@ -9,7 +9,7 @@ namespace credence {
 
 Outcome<Fen> declared_total(const Declaration& declared, std::optional<AmountUnit> unit) {
   if (declared.total.empty()) return Fen{0};
-  return wan_option(declared.total, "--declared-total", unit);
+  return amount_option(declared.total, "--declared-total", unit);
 }
 
 Outcome<void> confirm_declaration(const Cli& cli, const ListOptions& options, std::uint32_t count, Fen total,

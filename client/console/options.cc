@@ -3,6 +3,8 @@
 
 #include <charconv>
 
+#include "client/base/list_errors.h"
+
 namespace credence {
 
 Outcome<std::uint64_t> age_option(std::string_view text, std::string_view option) {
@@ -19,6 +21,22 @@ Outcome<std::uint64_t> age_option(std::string_view text, std::string_view option
     return give_up(ExitCode::usage, Code::bad_number,
                    std::string(option) + " " + std::string(text) + ": 90s, 15m, 12h, 30d");
   return n * seconds * 1000;
+}
+
+Outcome<Fen> amount_option(const std::string& text, std::string_view option, std::optional<AmountUnit> unit) {
+  auto amount = read_amount(text, unit_in(text) ? std::nullopt : unit);
+  if (amount) return amount->fen;
+  return give_up(ExitCode::bad_input, Code::bad_amount, std::string(option) + " " + text);
+}
+
+Outcome<Fen> wan_option(const std::string& text, std::string_view option) {
+  constexpr Fen kBareMax = 10'000 * Fen{1'000'000};  // a hundred million yuan
+  auto amount = amount_option(text, option, AmountUnit::wan);
+  if (!amount || *amount < kBareMax || unit_in(text)) return amount;
+  const Fen as_yuan = *amount / 10'000;
+  return give_up(ExitCode::usage, list_code::amount_without_unit,
+                 std::string(option) + " " + text + ": " + text + "万元 = " + yuan_text(*amount) + "元; " +
+                     text + "元 = " + yuan_text(as_yuan) + "元 = " + wan_text(as_yuan) + "万元");
 }
 
 }  // namespace credence

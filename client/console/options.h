@@ -20,13 +20,12 @@ template <class T>
   if (value) return *std::move(value);
   return give_up(ExitCode::bad_input, value.error().code, std::string(option) + ": " + value.error().detail);
 }
-/// An amount in 万元, or with its unit: "600.5", "6005000元", "1.5亿元".
-[[nodiscard]] inline Outcome<Fen> wan_option(const std::string& text, std::string_view option,
-                                             std::optional<AmountUnit> unit = AmountUnit::wan) {
-  auto amount = read_amount(text, unit_in(text) ? std::nullopt : unit);
-  if (amount) return amount->fen;
-  return give_up(ExitCode::bad_input, Code::bad_amount, std::string(option) + " " + text);
-}
+/// An amount in 万元, or with its unit: "600.5", "6005000元", "1.5亿元". A bare number of a hundred million yuan
+/// or more is as likely one of yuan: it is asked about (`amount_without_unit`).
+[[nodiscard]] Outcome<Fen> wan_option(const std::string& text, std::string_view option);
+/// A bare number is in this unit, which something else has told; none: it must have its own.
+[[nodiscard]] Outcome<Fen> amount_option(const std::string& text, std::string_view option,
+                                         std::optional<AmountUnit> unit);
 /// An id: a programme's, a department's, a title's.
 [[nodiscard]] inline Outcome<Id> id_option(const std::string& text) {
   if (auto good = check_id(text); !good) return give_up(ExitCode::usage, good.error());

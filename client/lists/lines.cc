@@ -310,7 +310,7 @@ ResultLine read_acceptance(LineFields& fields) {
   const std::string word = fields.text(Column::result, true, limits::kNameBytesMax);
   const auto passed = passed_of(word);
   if (!word.empty() && !passed)
-    fields.problem(Column::result, {Code::bad_result, Said("passed, failed", "通过、未通过")});
+    fields.problem(Column::result, {list_code::bad_outcome, Said("passed, failed", "通过、未通过")});
   line.passed = passed.value_or(false);
   return line;
 }
@@ -319,7 +319,8 @@ ResultLine read_performance(LineFields& fields) {
   const std::string word = fields.text(Column::result, true, limits::kNameBytesMax);
   const auto grade = parse_performance(word);
   if (!word.empty() && !grade)
-    fields.problem(Column::result, {Code::bad_result, Said("excellent, good, fair, poor", "优、良、中、差")});
+    fields.problem(Column::result,
+                   {list_code::bad_outcome, Said("excellent, good, fair, poor", "优、良、中、差")});
   line.passed = true;
   line.grade = grade.value_or(Performance::none);
   return line;
@@ -454,7 +455,7 @@ Result<Performance> parse_performance(std::string_view text) {
   constexpr std::array<std::string_view, 5> kWords = {"无", "优", "良", "中", "差"};
   for (std::size_t i = 1; i < kWords.size(); ++i)
     if (text == kWords[i] || text == name_of(static_cast<Performance>(i))) return static_cast<Performance>(i);
-  return fail(Code::bad_result, "优, 良, 中, 差; excellent, good, fair, poor");
+  return fail(list_code::bad_outcome, std::string(text));
 }
 
 std::optional<LineProblem> ledger_problem(const Action& alone, const RowView& view) {

@@ -9,9 +9,6 @@ namespace {
 
 constexpr std::size_t kExecutedRemembered = 50'000;
 constexpr std::size_t kOldestScanMax = 2'000;
-// What another node took of a signer, before it could know of all the others, is taken here as well: else each
-// node held other transactions of one that floods, few of them the primary, and all of them four times as many.
-constexpr std::size_t kHandedOnTimes = 2;
 constexpr std::size_t kBatchOverhead = 4, kItemOverhead = 4;  // the counts of a list and of a blob in it
 
 }  // namespace
@@ -33,7 +30,7 @@ Result<void> Mempool::room_now(const ReadTransaction& transaction, Source source
   if (auto room = room_now(transaction.bytes.size(), source); !room) return room;
   const auto at = by_signer_.find(transaction.signer);
   const std::size_t held = at == by_signer_.end() ? 0 : at->second;
-  if (held < (source ? kHandedOnTimes : 1) * limits_.signer_count_max) return {};
+  if (held < limits_.signer_count_max) return {};
   return fail(Code::signer_quota, std::to_string(held) + " of signer " + transaction.signer.hex());
 }
 

@@ -2,8 +2,8 @@
 // The transactions that wait for a block, in order of arrival, each once.
 //
 // Every validator keeps them all and watches that they get into blocks (docs/protocol.md), so the bounds must
-// hold against a flood: on the number, on the bytes, on what one signer may have waiting (of what peers hand
-// on, twice that, so that all pools hold much the same), and on the share that came through one peer. What was executed lately is remembered here, so that a late copy that overtook
+// hold against a flood: on the number, on the bytes, on what one signer may have waiting, and on the share
+// that came through one peer. What was executed lately is remembered here, so that a late copy that overtook
 // its own execution does not come back. Signatures and the state are checked before (node/pool/admission.h).
 // Thread-safety: all members, from any thread.
 #pragma once

@@ -116,18 +116,6 @@ TEST_F(MempoolTest, OneSignerCannotFillThePool) {
   EXPECT_TRUE(add(pool, make_transaction(4, world::kScience)));
 }
 
-TEST_F(MempoolTest, WhatAnotherNodeTookOfASignerIsTakenWhereTheOwnClientsMustWait) {
-  MempoolLimits limits;
-  limits.signer_count_max = 2;
-  Mempool pool(limits);
-  for (unsigned i = 0; i < 4; ++i) EXPECT_TRUE(add(pool, make_transaction(i), i % 3)) << i;
-  EXPECT_EQ(add(pool, make_transaction(4), 1).error().code, Code::signer_quota) << "that too has an end";
-  EXPECT_EQ(add(pool, make_transaction(5)).error().code, Code::signer_quota);
-  pool.executed(std::vector<TxId>{id(make_transaction(0)), id(make_transaction(1))}, 1);
-  EXPECT_EQ(add(pool, make_transaction(5)).error().code, Code::signer_quota) << "those of peers count";
-  EXPECT_TRUE(add(pool, make_transaction(4), 1));
-}
-
 TEST_F(MempoolTest, OnePeerCannotFillThePool) {
   MempoolLimits limits;
   limits.count_max = 10;

@@ -22,6 +22,11 @@ using ::testing::Not;
 
 const std::string kPropose = "governance propose set-limit idle_seconds 600 --key govern";
 
+/// A transaction; what would become of one is asked before.
+bool handed_in(const std::string& method, const std::string& target) {
+  return method == "POST" && target != "/v1/dry-runs";
+}
+
 class Unanswered : public ::testing::Test {
  protected:
   explicit Unanswered(bool four_eyes = false) : program(governed_genesis(four_eyes)) {
@@ -47,7 +52,8 @@ class Unanswered : public ::testing::Test {
     program.net.behave(0,
                        [executes](const std::string& method, const std::string& target,
                                   const Answer& honest) -> std::optional<Answer> {
-                         const bool transaction = method == "POST" || target.starts_with("/v1/transactions/");
+                         const bool transaction =
+                             handed_in(method, target) || target.starts_with("/v1/transactions/");
                          if (!transaction || (executes && honest.status == 0)) return std::nullopt;
                          return Answer{202, R"({"status": "pending"})"};
                        });
@@ -59,14 +65,16 @@ class Unanswered : public ::testing::Test {
   /// The program ends by this signal when its transaction was handed in.
   Ran ended_by(int signal, const std::string& words, bool executes) {
     const std::string pid = program.path("pid");
-    program.net.behave(
-        0, [=](const std::string& method, const std::string&, const Answer& honest) -> std::optional<Answer> {
-          if (method != "POST" || (executes && honest.status == 0)) return std::nullopt;
-          pid_t process = 0;
-          std::ifstream(pid) >> process;
-          EXPECT_EQ(kill(process, signal), 0);
-          return Answer{202, R"({"status": "pending"})"};
-        });
+    program.net.behave(0,
+                       [=](const std::string& method, const std::string& target,
+                           const Answer& honest) -> std::optional<Answer> {
+                         if (!handed_in(method, target) || (executes && honest.status == 0))
+                           return std::nullopt;
+                         pid_t process = 0;
+                         std::ifstream(pid) >> process;
+                         EXPECT_EQ(kill(process, signal), 0);
+                         return Answer{202, R"({"status": "pending"})"};
+                       });
     const Ran out = run(words, "sh -c 'echo $$ >" + pid + "; exec \"$@\"' sh");
     answer();
     return out;

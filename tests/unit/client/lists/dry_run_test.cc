@@ -89,7 +89,7 @@ TEST_F(DryRunCli, WhatWouldBeRefusedIsNotSigned) {
 
 TEST_F(DryRunCli, ACommandSaysWhatWouldBecomeOfItAndSignsNothing) {
   const Height before = net.world().ledger().height();
-  const std::string amend = "programme amend puhui-2022 --budget 20000000 --reason 调整 --key ";
+  const std::string amend = "programme amend puhui-2022 --budget 20000000万元 --reason 调整 --key ";
   const Ran good = run("--lang en " + amend + "programme --dry-run");
   EXPECT_EQ(good.exit, 0) << good.output;
   EXPECT_THAT(good.output,

@@ -9,6 +9,7 @@
 
 #include "client/base/csv.h"
 #include "client/base/files.h"
+#include "client/base/list_errors.h"
 #include "client/lists/plan.h"
 #include "client/lists/recorded.h"
 #include "tests/support/register_samples.h"
@@ -144,7 +145,7 @@ TEST(ResultLines, SayTheOutcomeInBothLanguages) {
   ASSERT_EQ(read->lines.size(), 2U);
   EXPECT_TRUE(read->lines[0].passed);
   EXPECT_FALSE(read->lines[1].passed);
-  EXPECT_EQ(problems_of(*read), (Found{{4U, Code::bad_result}, {5U, Code::repeated_line}}));
+  EXPECT_EQ(problems_of(*read), (Found{{4U, list_code::bad_outcome}, {5U, Code::repeated_line}}));
   const auto graded =
       read_lines("batch,batch_line,grade,date\nb1,1,优,2026-03-01\nb1,2,poor,2026-03-01\nb1,3,A,2026-03-01\n",
                  performance_list());
@@ -152,7 +153,7 @@ TEST(ResultLines, SayTheOutcomeInBothLanguages) {
   ASSERT_EQ(graded->lines.size(), 2U);
   EXPECT_EQ(graded->lines[0].grade, Performance::excellent);
   EXPECT_EQ(graded->lines[1].grade, Performance::poor);
-  EXPECT_EQ(graded->problem(), Code::bad_result);
+  EXPECT_EQ(graded->problem(), list_code::bad_outcome);
 }
 
 TEST(ProjectLines, NeedCodeProjectAndAmountAndStandOnce) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "client/words/file_kind.h"
+#include "client/base/file_kind.h"
 
 #include <algorithm>
+#include <fstream>
 
+#include "client/base/list_errors.h"
 #include "ledger/codec/codec.h"
 
 namespace credence {
@@ -42,7 +44,36 @@ bool is_text(std::string_view bytes) {
   });
 }
 
+/// Of our own files in JSON, each by a member that it begins with.
+FileKind kind_of_json(std::string_view first) {
+  const auto has = [first](std::string_view member) { return first.find(member) != std::string_view::npos; };
+  if (has("\"credence-anchor-1\"")) return {"anchor", kAnchorName};
+  if (has("\"kdf\"") && has("\"public_key\"")) return {"key", kKeyFileName};
+  if (has("\"network\"") && has("\"validators\"")) return {"genesis", kGenesisName};
+  if (has("\"nodes\"") && has("\"genesis\""))
+    return {"network", {"a list of nodes (network.json)", "节点清单（network.json）"}};
+  if (has("\"departments\"")) return {"catalogue", {"a catalogue", "目录文件"}};
+  return {"json", {"a JSON file", "JSON 文件"}, true};
+}
+
 }  // namespace
+
+Error told_by_kind(Error error, const std::filesystem::path& file, std::initializer_list<Words> wanted,
+                   Language language) {
+  std::string begin(4096, '\0');
+  std::ifstream in(file, std::ios::binary);
+  if (!in.read(begin.data(), static_cast<std::streamsize>(begin.size())) && in.gcount() == 0) return error;
+  begin.resize(static_cast<std::size_t>(in.gcount()));
+  const FileKind is = kind_of_file(begin);
+  std::string names;
+  for (const Words& one : wanted) {
+    if (one.en == is.name.en) return error;
+    names += (names.empty() ? "" : language == Language::zh ? "或" : " or ") + std::string(one.in(language));
+  }
+  return {list_code::wrong_file, file.string() + (language == Language::zh ? "：是" : ": it is ") +
+                                     std::string(is.name.in(language)) +
+                                     (language == Language::zh ? "；需要" : "; wanted is ") + names};
+}
 
 FileKind kind_of_file(std::string_view bytes) {
   if (bytes.empty()) return {"empty", {"an empty file", "空文件"}};
@@ -51,8 +82,7 @@ FileKind kind_of_file(std::string_view bytes) {
   const std::string_view first = bytes.substr(0, 4096);
   if (!is_text(first)) return {"unknown", {"a file of another kind", "其他类型的文件"}};
   const std::size_t mark = first.find_first_not_of("\xEF\xBB\xBF \t\r\n");
-  if (mark != std::string_view::npos && first[mark] == '{')
-    return {"json", {"a JSON file", "JSON 文件"}, true};
+  if (mark != std::string_view::npos && first[mark] == '{') return kind_of_json(first);
   const std::string_view line = first.substr(0, first.find('\n'));
   if (line.find_first_of(",;\t") != std::string_view::npos)
     return {"table", {"a table of text (CSV)", "文本表格（CSV）"}, true};

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/commands/known.h"
+
+#include "client/console/help.h"
+#include "client/console/options.h"
+#include "client/registered.h"
+#include "client/words/enum_words.h"
+
+namespace credence {
+namespace {
+
+template <class Value>
+std::vector<std::string> ids_of(const Outcome<AllOf<Value>>& found) {
+  std::vector<std::string> out;
+  if (found)
+    for (const auto& [id, value] : found->all) out.emplace_back(id);
+  return out;
+}
+
+template <class Key, class Value>
+Outcome<void> require(Cli& cli, const std::string& id, Code unknown, Outcome<AllOf<Value>> (*all)(Client&)) {
+  if (id.empty()) return {};
+  auto checked = id_option(id);
+  if (!checked) return std::unexpected(checked.error());
+  auto client = cli.client();
+  if (!client) return std::unexpected(client.error());
+  auto found = (*client)->state<Value>(Key{*checked});
+  if (!found) return std::unexpected(found.error());
+  if (**found) return {};
+  return give_up(ExitCode::refused, unknown, id + meant_text(cli, id, ids_of(all(**client))));
+}
+
+struct Require {
+  Cli& cli;
+  Outcome<void> operator()(const EnterpriseKey& k) const { return require_enterprise(cli, k.code); }
+  Outcome<void> operator()(const ProgrammeKey& k) const { return require_programme(cli, k.id); }
+  Outcome<void> operator()(const DepartmentKey& k) const { return require_department(cli, k.id); }
+  Outcome<void> operator()(const QualificationTypeKey& k) const { return require_title(cli, k.type); }
+  Outcome<void> operator()(const auto&) const { return {}; }
+};
+
+}  // namespace
+
+std::string meant_text(const Cli& cli, std::string_view written, const std::vector<std::string>& words) {
+  std::string meant;
+  for (const std::string& one : nearest(written, words))
+    meant += (meant.empty() ? "" : cli.say(", ", "、")) + one;
+  return meant.empty() ? "" : cli.say("; did you mean ", "；是否指 ") + meant + cli.say("?", "？");
+}
+
+Outcome<void> require_programme(Cli& cli, const std::string& id) {
+  return require<ProgrammeKey, ProgrammeValue>(cli, id, Code::unknown_programme, all_programmes);
+}
+Outcome<void> require_department(Cli& cli, const std::string& id) {
+  return require<DepartmentKey, DepartmentValue>(cli, id, Code::unknown_department, all_departments);
+}
+Outcome<void> require_title(Cli& cli, const std::string& id) {
+  return require<QualificationTypeKey, QualificationTypeValue>(cli, id, Code::unknown_qualification_type,
+                                                               all_titles);
+}
+
+Outcome<void> require_enterprise(Cli& cli, const std::optional<Uscc>& code) {
+  if (!code) return {};
+  auto client = cli.client();
+  if (!client) return std::unexpected(client.error());
+  auto found = (*client)->state<EnterpriseValue>(EnterpriseKey{*code});
+  if (!found) return std::unexpected(found.error());
+  if (**found) return {};
+  return give_up(ExitCode::refused, Code::unknown_enterprise, std::string(text_of(*code)));
+}
+
+Outcome<void> require_subject(Cli& cli, const HistoryKey& subject) {
+  return std::visit(Require{cli}, subject.subject);
+}
+
+Outcome<void> require_kind(Cli& cli, const Id& programme, ProgrammeKind kind) {
+  auto client = cli.client();
+  if (!client) return std::unexpected(client.error());
+  auto found = (*client)->state<ProgrammeValue>(ProgrammeKey{programme});
+  if (!found) return std::unexpected(found.error());
+  if (!**found) return require_programme(cli, programme);
+  if ((**found)->kind == kind) return {};
+  return give_up(ExitCode::refused, Code::wrong_kind,
+                 programme + ": " + std::string(kind_words((**found)->kind).in(cli.language())));
+}
+
+}  // namespace credence

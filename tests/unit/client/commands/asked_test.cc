@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a command is asked for is there, and may be done, before anything is signed or an empty list is shown: the
+// ledger's rules, names that nobody registered, sums without a unit, files of another kind, lines by the batch.
+#include <gmock/gmock.h>
+
+#include <boost/json.hpp>
+
+#include "client/console/quorum.h"
+#include "keys/key_file.h"
+#include "tests/unit/client/commands/program.h"
+
+namespace credence::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using namespace world;  // NOLINT(google-build-using-namespace)
+namespace json = boost::json;
+namespace fs = std::filesystem;
+
+class CliAsked : public ::testing::Test {
+ protected:
+  CliAsked() {
+    fs::create_directory(program.path("keys"));
+    write_bytes(program.path("passphrase"), "p\n");
+    fs::permissions(program.path("passphrase"), fs::perms::owner_read | fs::perms::owner_write);
+    const std::pair<const char*, const SecretKey*> keys[] = {
+        {"award", &kAward}, {"pay", &kPay}, {"programme", &kProgramme}, {"firm", &firm}};
+    for (const auto& [name, key] : keys)
+      write_bytes(program.path("keys/" + std::string(name) + ".json"), seal_key(*key, "p", true).value());
+    w().register_enterprises(3);
+    done(kRegistrar, w().binding(code(1), firm));
+    w().create_programme();
+    done(kAward, World::awards({World::award(1, 1, 400), World::award(2, 2, 500, "平台")}, 2, 900));
+  }
+  World& w() { return program.net.world(); }
+  void done(const SecretKey& key, const Action& action) {
+    ASSERT_EQ(w().run(key, action), Code::ok) << w().detail;
+  }
+  [[nodiscard]] Ran sign(const std::string& words, const std::string& key = "award") const {
+    return program.run("--lang en " + words + " --key " + key + " --passphrase-file " +
+                       program.path("passphrase"));
+  }
+  /// `words` find nothing because of a name that nobody registered, and say which was meant.
+  void unknown(const std::string& words, const std::string& error, const std::string& meant = "") const {
+    const Ran ran = program.run("--lang en " + words);
+    EXPECT_EQ(ran.exit, 2) << words << "\n" << ran.output;
+    EXPECT_THAT(ran.output, AllOf(HasSubstr(error), HasSubstr(meant), Not(HasSubstr("complete: 0"))))
+        << words;
+    EXPECT_EQ(program.run("--json " + words).exit, 2) << words;
+  }
+  static std::string code_text(unsigned number) { return std::string(text_of(code(number))); }
+  const SecretKey firm = secret(77);
+  ProgramOnNetwork program;
+};
+
+/// A single action that the ledger would refuse is not signed: no block tells of it.
+TEST_F(CliAsked, NothingIsSignedThatTheLedgerWouldRefuse) {
+  const Height before = w().ledger().height();
+  const std::string acceptance = "acceptance record puhui-2022 b1 1 --on 2026-09-21";
+  const Ran role = sign(acceptance, "pay");
+  EXPECT_EQ(role.exit, 2) << role.output;
+  EXPECT_THAT(role.output, AllOf(HasSubstr("wrong_role"), HasSubstr("Nothing was signed")));
+  EXPECT_THAT(sign("acceptance record puhui-2022 b9 1 --on 2026-09-21").output, HasSubstr("unknown_batch"));
+  EXPECT_THAT(sign("payment acknowledge puhui-2022 p1 1", "firm").output, HasSubstr("unknown_payment"));
+  EXPECT_THAT(sign("recovery open puhui-2022 r1 --batch b1 --line 1 --amount 1元 --reason 误付").output,
+              HasSubstr("recovery_exceeds_paid"));
+  EXPECT_THAT(sign("programme amend puhui-2022 --budget 1元 --reason 调整", "programme").output,
+              HasSubstr("budget_below_bound"));
+  EXPECT_EQ(w().ledger().height(), before) << "nothing was sent";
+  EXPECT_TRUE(program.net.posted.empty());
+  EXPECT_EQ(sign(acceptance).exit, 0) << "who may does it";
+  EXPECT_EQ(w().ledger().height(), before + 1);
+}
+
+/// A node that gives no such answer keeps nobody from signing: the receipt says what became of it.
+TEST_F(CliAsked, WhereNobodySaysAnythingBeforeTheReceiptDecides) {
+  program.net.behave(0, [](const std::string&, const std::string& target, const Answer&) {
+    return target == "/v1/dry-runs" ? std::optional(problem(404, "no_route")) : std::nullopt;
+  });
+  const Ran ran = sign("acceptance record puhui-2022 b1 1 --on 2026-09-21", "pay");
+  EXPECT_EQ(ran.exit, 2) << ran.output;
+  EXPECT_THAT(ran.output, AllOf(HasSubstr("wrong_role"), Not(HasSubstr("Nothing was signed"))));
+}
+
+TEST_F(CliAsked, WhatNobodyRegisteredIsNoEmptyList) {
+  unknown("title holders specialised", "unknown_qualification_type", "did you mean specialized?");
+  unknown("title notices nosuch", "unknown_qualification_type");
+  unknown("title list --issuer gd-itt", "unknown_department", "did you mean gd-iit?");
+  unknown("programme list --department nosuch", "unknown_department");
+  unknown("history --department gd-finanse", "unknown_department", "did you mean gd-finance?");
+  unknown("history --programme puhui-2021", "unknown_programme", "did you mean puhui-2022?");
+  unknown("history --title nosuch", "unknown_qualification_type");
+  unknown("history " + code_text(9), "unknown_enterprise");
+  unknown("history " + code_text(1) + " --programme puhui-2021", "unknown_programme");
+  unknown("problem list --department nosuch", "unknown_department");
+  unknown("problem list --programme nosuch", "unknown_programme");
+  unknown("problem list --code " + code_text(9), "unknown_enterprise");
+  unknown("holder list --department nosuch", "unknown_department");
+  unknown("holder list --of " + code_text(9), "unknown_enterprise");
+  unknown("target list --plan nosuch", "not_recorded");
+  unknown("pending list --department gd-itt", "unknown_department", "did you mean gd-iit?");
+  unknown("project list puhui-2021", "unknown_programme", "did you mean puhui-2022?");
+  unknown("recovery list puhui-2022 --code " + code_text(9), "unknown_enterprise");
+  unknown("fund list puhui-2022", "wrong_kind");
+  unknown("listing list puhui-2022", "wrong_kind");
+  unknown("challenge list puhui-2022", "wrong_kind");
+  unknown("credit show " + code_text(9), "unknown_enterprise");
+  EXPECT_EQ(program.run("programme list --year 20266").exit, 1);
+  EXPECT_EQ(program.run("title holders specialized --region 44a").exit, 1);
+  for (const char* words : {"programme list --year 2031", "title holders specialized", "problem list",
+                            "recovery list puhui-2022", "history --title little-giant --kind paid"})
+    EXPECT_EQ(program.run(words).exit, 0) << words << ": there is none, and that is true";
+}
+
+TEST_F(CliAsked, ALargeBareNumberIsAskedAbout) {
+  const Ran asked = sign("programme amend puhui-2022 --budget 5000000 --reason 调整", "programme");
+  EXPECT_EQ(asked.exit, 1) << asked.output;
+  EXPECT_THAT(asked.output, AllOf(HasSubstr("amount_without_unit"), HasSubstr("50,000,000,000.00元"),
+                                  HasSubstr("5,000,000.00元")));
+  EXPECT_THAT(sign("recovery open puhui-2022 r1 --batch b1 --line 1 --amount 10000 --reason 误付").output,
+              HasSubstr("amount_without_unit"));
+  EXPECT_THAT(sign("award amend puhui-2022 b1 1 --amount 12345.5 --reason 误记").output,
+              HasSubstr("amount_without_unit"));
+  EXPECT_EQ(sign("programme amend puhui-2022 --budget 5000000元 --reason 调整", "programme").exit, 0);
+  const Ran plain = sign("programme amend puhui-2022 --budget 9999 --reason 调整", "programme");
+  EXPECT_EQ(plain.exit, 0) << plain.output;
+  EXPECT_THAT(plain.output, HasSubstr("99,990,000.00 CNY (9999 wan)"));
+}
+
+TEST_F(CliAsked, AFileOfAnotherKindIsCalledWhatItIs) {
+  const std::string genesis = program.path("genesis.json"), key = program.path("keys/pay.json");
+  const Ran as_key = sign("acceptance record puhui-2022 b1 1 --on 2026-09-21", genesis);
+  EXPECT_THAT(as_key.output, AllOf(HasSubstr("wrong_file"), HasSubstr("a network's genesis"),
+                                   HasSubstr("a key file"), Not(HasSubstr("MiB"))));
+  write_bytes(program.path("some.proof"), "credence:bundle");
+  EXPECT_THAT(program.run("--lang zh verify " + program.path("some.proof") + " --anchor " + key).output,
+              AllOf(HasSubstr("wrong_file"), HasSubstr("密钥文件"), HasSubstr("固定锚文件")));
+  write_bytes(program.path("long.json"), "{" + std::string(100'000, ' ') + "}");
+  EXPECT_THAT(sign("acceptance record puhui-2022 b1 1 --on 2026-09-21", program.path("long.json")).output,
+              AllOf(HasSubstr("wrong_file"), HasSubstr("a JSON file")));
+  write_bytes(program.path("broken.json"), R"({"kdf": {}, "public_key": "")");
+  EXPECT_THAT(sign("acceptance record puhui-2022 b1 1 --on 2026-09-21", program.path("broken.json")).output,
+              HasSubstr("damaged_key_file"))
+      << "a key file, which is broken";
+  const Ran grade = sign("performance record puhui-2022 b1 1 --on 2026-09-21 --grade A");
+  EXPECT_THAT(grade.output, AllOf(HasSubstr("bad_outcome"), HasSubstr("优"), Not(HasSubstr("milestone"))));
+}
+
+TEST_F(CliAsked, ResultsAreRecordedByTheBatch) {
+  RecordAwards other = World::awards({World::award(1, 3, 100, "别处")}, 1, 100);
+  other.batch = "b2";
+  done(kAward, other);
+  const Ran batch = sign("acceptance record puhui-2022 b1 --all-due --on 2026-09-21");
+  EXPECT_EQ(batch.exit, 0) << batch.output;
+  EXPECT_THAT(batch.output, HasSubstr("puhui-2022/b1#1, #2 (2 lines)"));
+  EXPECT_EQ(sign("acceptance record puhui-2022 b1 --all-due --on 2026-09-21").exit, 2) << "none is due";
+  EXPECT_EQ(sign("award close puhui-2022 b1 1 --all-due --on 2026-09-21").exit, 1) << "lines, or all";
+  const Ran closed = sign("award close puhui-2022 --all-due --on 2026-09-21");
+  EXPECT_EQ(closed.exit, 0) << closed.output;
+  for (const auto& [of, line] : {std::pair("b1", 1U), {"b1", 2U}, {"b2", 1U}})
+    EXPECT_TRUE(w().value(AwardKey{"puhui-2022", Id(of), line}).closed) << of << line;
+  RecordAwards third = World::awards({World::award(1, 1, 10, "丙"), World::award(2, 2, 10, "丁")}, 2, 20);
+  third.batch = "b3";
+  done(kAward, third);
+  EXPECT_EQ(sign("award withdraw puhui-2022 b3 --all --reason 未实施").exit, 0);
+  EXPECT_TRUE(w().value(AwardKey{"puhui-2022", "b3", 2}).closed);
+  EXPECT_EQ(sign("award withdraw puhui-2022 b3 --all --reason 未实施").exit, 2);
+}
+
+TEST_F(CliAsked, AnEnterpriseAcknowledgesAllThatItWasPaid) {
+  done(kPay, World::payments({World::payment(1, 1, 1, 300), World::payment(2, 2, 2, 500)}, 2, 800));
+  EXPECT_EQ(sign("payment acknowledge puhui-2022 p1 --all-due", "firm").exit, 0);
+  EXPECT_TRUE(w().value(PaymentKey{"puhui-2022", "p1", 1}).acknowledged);
+  EXPECT_FALSE(w().value(PaymentKey{"puhui-2022", "p1", 2}).acknowledged) << "another enterprise's";
+  EXPECT_EQ(sign("payment acknowledge puhui-2022 p1 --all-due", "firm").exit, 2);
+}
+
+TEST(Quorum, IsAskedForWhereAWriteGetsNoAnswer) {
+  FakeNetwork net(kValidators);
+  const auto status = [&net](std::size_t node) {
+    const std::string key = secret(static_cast<std::uint8_t>(node + 1)).public_key().hex();
+    net.behave(node, [key](const std::string&, const std::string& target, const Answer&) {
+      return target == "/v1/status" ? std::optional(Answer{200, R"({"key": ")" + key + "\"}"}) : std::nullopt;
+    });
+  };
+  for (std::size_t node = 0; node < kValidators; ++node) status(node);
+  Client all(net.network());
+  EXPECT_FALSE(ask_for_quorum(all));
+  net.stop(2);
+  net.stop(3);
+  const auto none = ask_for_quorum(all);
+  ASSERT_TRUE(none);
+  EXPECT_EQ(none->answering, 2U);
+  EXPECT_EQ(none->of, 4U);
+  EXPECT_EQ(none->needed, 3U);
+  EXPECT_EQ(none->down.size(), 2U);
+}
+
+}  // namespace
+}  // namespace credence::testing
