@@ -96,8 +96,16 @@ Outcome<fs::path> Keyring::file_of(const std::string& name_or_file) const {
   const bool path = name_or_file.find('/') != std::string::npos || name_or_file.ends_with(".json");
   const fs::path file = path ? fs::path(name_or_file) : directory_ / (name_or_file + ".json");
   if (!name_or_file.empty() && fs::is_regular_file(file, ignored)) return file;
+  if (!name_or_file.empty() && fs::exists(file, ignored))
+    return give_up(ExitCode::key, Code::file_unreadable, file.string() + ": no regular file");
+  constexpr std::size_t kNamed = 12;
+  std::vector<std::string> all = names();
+  std::ranges::stable_sort(all, std::ranges::greater{}, [&name_or_file](const std::string& one) {
+    return std::ranges::mismatch(one, name_or_file).in1 - one.begin();  // those that begin alike come first
+  });
   std::string known;
-  for (const std::string& name : names()) known += (known.empty() ? ": " : ", ") + name;
+  for (std::size_t i = 0; i < std::min(all.size(), kNamed); ++i) known += (i == 0 ? ": " : ", ") + all[i];
+  if (all.size() > kNamed) known += ", … (" + std::to_string(all.size()) + ")";
   return give_up(ExitCode::key, Code::no_such_key,
                  (name_or_file.empty() ? "" : "'" + name_or_file + "'; ") + directory_.string() + known);
 }

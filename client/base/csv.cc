@@ -1,11 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/base/csv.h"
 
+#include <algorithm>
+
 namespace credence {
 namespace {
 
 constexpr std::string_view kBom = "\xEF\xBB\xBF";
 constexpr std::string_view kBlanks[] = {" ", "\t", "\xC2\xA0", "\xE3\x80\x80"};
+
+constexpr std::string_view kFormulaBegins[] = {"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"};
+
+bool begins_as_formula(std::string_view text) {
+  return std::ranges::any_of(kFormulaBegins,
+                             [text](std::string_view sign) { return text.starts_with(sign); });
+}
+/// Behind apostrophes of its own.
+bool formula_behind_apostrophes(std::string_view text) {
+  return begins_as_formula(text.substr(std::min(text.find_first_not_of('\''), text.size())));
+}
+/// Whether it is written behind an apostrophe: with those that a text has itself, so that the reader finds it again.
+bool guarded(std::string_view text) {
+  const bool number = text.size() > 1 && (text[0] == '-' || text[0] == '+') &&
+                      text.find_first_not_of("0123456789.", 1) == std::string_view::npos;
+  return !number && text.size() > 1 && formula_behind_apostrophes(text);
+}
 
 Complaint bad_field(const CsvRecord& record, const Said& what) {
   const std::string number = std::to_string(record.fields.size() + 1);
@@ -88,9 +107,15 @@ CsvRecord CsvReader::read_record() {
     const bool quoted = at_ < text_.size() && text_[at_] == '"';
     std::string field = quoted ? quoted_field(record) : plain_field(record);
     if (field.size() > kCsvFieldBytesMax) {
-      if (!record.problem) record.problem = Complaint{Code::field_too_long, bad_field(record, {}).detail};
+      if (!record.problem)
+        record.problem =
+            Complaint{Code::field_too_long,
+                      bad_field(record, {"longer than " + std::to_string(kCsvFieldBytesMax) + " bytes",
+                                         "超过 " + std::to_string(kCsvFieldBytesMax) + " 字节"})
+                          .detail};
       field.clear();
     }
+    field = without_guard(std::move(field));
     if (record.fields.size() < kCsvFieldsMax)
       record.fields.push_back(std::move(field));
     else if (!record.problem)
@@ -112,17 +137,16 @@ std::optional<CsvRecord> CsvReader::next() {
   return std::nullopt;
 }
 
-std::string against_formulas(std::string text) {
-  if (!text.empty() && std::string_view("=+-@\t").find(text[0]) != std::string_view::npos)
-    text.insert(text.begin(), '\'');
-  return text;
+std::string without_guard(std::string field) {
+  if (field.starts_with('\'') && formula_behind_apostrophes(field)) field.erase(0, 1);
+  return field;
 }
 
 std::string csv_line(const std::vector<std::string>& fields) {
   std::string out;
   for (std::size_t i = 0; i < fields.size(); ++i) {
     if (i > 0) out += ',';
-    const std::string& field = fields[i];
+    const std::string field = guarded(fields[i]) ? "'" + fields[i] : fields[i];
     if (field.find_first_of(",\"\r\n") == std::string::npos && trimmed(field) == field) {
       out += field;
       continue;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads delimited text as departments send it: RFC 4180 with a separator of choice, LF or CRLF, quoted fields
-// with separators, doubled quotes and line breaks inside, ="0012" as spreadsheets keep text. The text is
+// with separators, doubled quotes and line breaks inside, ="0012" as spreadsheets keep text, '=1 as csv_line keeps it. The text is
 // UTF-8.
 //
 // The reader never stops at a bad record: it hands the record out with its problem and goes on at the next
@@ -47,12 +47,13 @@ class CsvReader {
   std::size_t line_ = 1;
 };
 
-/// One line for a CSV file: quotes what needs quotes, ends in LF.
+/// One line for a CSV file: quotes what needs quotes, ends in LF. A text that an office program would take for a
+/// formula (= + - @, also in full width; a number is none) stands behind an apostrophe; the reader takes it away.
 [[nodiscard]] std::string csv_line(const std::vector<std::string>& fields);
 
-/// As a cell of a CSV file that people open: a text that an office program would take for a formula stands
-/// behind an apostrophe.
-[[nodiscard]] std::string against_formulas(std::string text);
+/// A field without the apostrophe that csv_line put before it: also of a workbook that an office program made of the
+/// file.
+[[nodiscard]] std::string without_guard(std::string field);
 
 /// Without blanks (space, tab, no-break space, U+3000) at both ends.
 [[nodiscard]] std::string_view trimmed(std::string_view text);

@@ -5,7 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
+#include <atomic>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <fstream>
 
@@ -46,6 +49,28 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t byt
   return out;
 }
 
+std::filesystem::path beside(const std::filesystem::path& file, std::string_view end) {
+  constexpr std::size_t kNameBytesMax = 255;
+  std::string name = file.filename().string();
+  if (name.size() + end.size() > kNameBytesMax) {
+    std::uint64_t mark = 0xcbf29ce484222325;  // FNV-1a: the same name has the same mark everywhere
+    for (const char c : name) mark = (mark ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+    std::array<char, 20> hex{};
+    std::snprintf(hex.data(), hex.size(), "~%016llx", static_cast<unsigned long long>(mark));
+    std::size_t kept = std::min<std::size_t>(name.size(), 180);
+    while (kept > 0 && (static_cast<unsigned char>(name[kept]) & 0xC0U) == 0x80U) --kept;  // whole characters
+    name = name.substr(0, kept) + hex.data();
+  }
+  return file.parent_path() / (name + std::string(end));
+}
+
+bool others_may_read(const std::filesystem::path& file) {
+  using std::filesystem::perms;
+  std::error_code none;
+  const perms mode = std::filesystem::status(file, none).permissions();
+  return !none && (mode & (perms::group_all | perms::others_all)) != perms::none;
+}
+
 Outcome<void> make_directories(const std::filesystem::path& path) {
   std::error_code error;
   if (!path.empty()) std::filesystem::create_directories(path, error);
@@ -68,9 +93,11 @@ Outcome<void> make_private_directories(const std::filesystem::path& path) {
 Outcome<void> write_file(const std::filesystem::path& path, std::string_view text, unsigned mode) {
   const std::filesystem::path directory = path.has_parent_path() ? path.parent_path() : ".";
   if (auto made = make_directories(directory); !made) return made;
-  const std::string beside = path.string() + ".new-" + std::to_string(getpid());
-  const int file = open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
-  if (file < 0) return std::unexpected(machine_failure(beside, errno));
+  static std::atomic<unsigned> count = 0;  // of this process
+  const std::string made =
+      (directory / (".new-" + std::to_string(getpid()) + "-" + std::to_string(++count))).string();
+  const int file = open(made.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+  if (file < 0) return std::unexpected(machine_failure(path, errno));
   int error = 0;
   while (!text.empty() && error == 0) {
     const ssize_t n = write(file, text.data(), text.size());
@@ -81,9 +108,9 @@ Outcome<void> write_file(const std::filesystem::path& path, std::string_view tex
   }
   if (error == 0 && fsync(file) != 0) error = errno;
   close(file);
-  if (error == 0 && rename(beside.c_str(), path.c_str()) != 0) error = errno;
+  if (error == 0 && rename(made.c_str(), path.c_str()) != 0) error = errno;
   if (error != 0) {
-    unlink(beside.c_str());
+    unlink(made.c_str());
     return std::unexpected(machine_failure(path, error));
   }
   const int folder = open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);

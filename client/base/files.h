@@ -19,6 +19,10 @@ inline constexpr std::size_t kFileBytesMax = std::size_t{512} << 20;  // where a
 /// for secrets.
 [[nodiscard]] Outcome<void> write_file(const std::filesystem::path& path, std::string_view text,
                                        unsigned mode = 0644);
+/// A file's name with this end; of a name that is too long for it the beginning and a mark of the whole.
+[[nodiscard]] std::filesystem::path beside(const std::filesystem::path& file, std::string_view end);
+/// Whether its mode lets other users read or write it.
+[[nodiscard]] bool others_may_read(const std::filesystem::path& file);
 [[nodiscard]] Outcome<void> make_directories(const std::filesystem::path& path);
 /// Those that are missing are for this user alone: mode 0700.
 [[nodiscard]] Outcome<void> make_private_directories(const std::filesystem::path& path);

@@ -224,9 +224,11 @@ int stamp_anchor(Cli& cli, const AnchorOptions& o) {
 
 void add_qr_options(Command& command, AnchorOptions& o) {
   command.flag("--qr", o.qr, {"also as a QR code, in this terminal", "同时在终端显示二维码（QR）"});
-  command.option("--qr-file FILE", &o.qr_file,
-                 {"also as a QR code, an image to be printed: .svg or .png",
-                  "同时将二维码（QR）写为图片：.svg 或 .png"});
+  command
+      .option("--qr-file FILE", &o.qr_file,
+              {"also as a QR code, an image to be printed: .svg or .png",
+               "同时将二维码（QR）写为图片：.svg 或 .png"})
+      .writes();
 }
 
 }  // namespace

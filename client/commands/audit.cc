@@ -441,8 +441,10 @@ void add_audit_commands(Command& app) {
   audit.option("--tables DIR", &a.files.folder,
                {"write everything as CSV tables into this new folder (docs/tables.md)",
                 "把全部内容写成 CSV 表，存入该新文件夹（docs/tables.md）"});
-  audit.option("--sqlite FILE", &a.files.sqlite,
-               {"write the same tables into one SQLite file", "把同样的表写入一个 SQLite 文件"});
+  audit
+      .option("--sqlite FILE", &a.files.sqlite,
+              {"write the same tables into one SQLite file", "把同样的表写入一个 SQLite 文件"})
+      .writes();
   audit.example("credence audit chain.archive --tables tables --sqlite chain.sqlite");
   audit.footer(
       {"Exit codes: 0 verified · 3 damaged or forged, and where · 5 no archive · 11 ends early, all before "

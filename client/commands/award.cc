@@ -4,14 +4,17 @@
 #include <charconv>
 
 #include "client/base/json_text.h"
+#include "client/base/list_errors.h"
 #include "client/commands/award_view.h"
 #include "client/commands/families.h"
 #include "client/console/console.h"
 #include "client/console/list_declaration.h"
+#include "client/console/list_questions.h"
 #include "client/console/options.h"
 #include "client/console/submit_each.h"
 #include "client/four_eyes.h"
 #include "client/lists/plan.h"
+#include "client/lists/review.h"
 #include "client/words/facts.h"
 #include "ledger/views/json.h"
 
@@ -29,6 +32,7 @@ struct AwardOptions {
                                                                conditions;
   std::uint8_t support_years = 0;
   std::vector<std::string> identifications;  // "LINE=CODE"
+  bool accept_difference = false;            // of names
 };
 
 /// A talent subsidy: its lines say for how many persons, of which class.
@@ -85,6 +89,33 @@ int import_awards(Cli& cli, const AwardOptions& options) {
                               options.programme + "/" + options.batch);
 }
 
+/// Shows the beneficiary of each line beside the registered name; where the two are not one name, somebody has to
+/// agree. What is not there the ledger says itself.
+Outcome<void> names_agree(Cli& cli, const IdentifyBeneficiaries& action, bool accepted) {
+  auto client = cli.client();
+  if (!client) return std::unexpected(client.error());
+  std::string others;
+  for (const Identification& one : action.lines) {
+    auto award = (*client)->state<AwardValue>(AwardKey{action.programme, action.batch, one.line});
+    if (!award) return std::unexpected(award.error());
+    auto enterprise = (*client)->state<EnterpriseValue>(EnterpriseKey{one.code});
+    if (!enterprise) return std::unexpected(enterprise.error());
+    if (!**award || !**enterprise) continue;
+    const Name &written = (**award)->beneficiary, &registered = (**enterprise)->name;
+    const bool other = form_of(written, ***enterprise) == NameForm::other;
+    cli.note(cli.say("line ", "第 ") + std::to_string(one.line) + cli.say(": ", " 行：") +
+             std::string(written) + " → " + std::string(registered) + " (" + std::string(text_of(one.code)) +
+             ")" + (other ? cli.say("  ← another name", "  ← 名称不符") : "") + "\n");
+    if (other)
+      others += (others.empty() ? "" : "; ") + std::to_string(one.line) + ": " + std::string(written) +
+                " ≠ " + std::string(registered);
+  }
+  if (others.empty() || accepted ||
+      confirmed(cli, cli.say("are they the same nevertheless? [y/N] ", "确为同一主体吗？[y/N] ")))
+    return {};
+  return give_up(ExitCode::refused, list_code::another_name, others);
+}
+
 int identify(Cli& cli, const AwardOptions& options) {
   IdentifyBeneficiaries action{Id(options.programme), Id(options.batch), {}};
   for (const std::string& text : options.identifications) {
@@ -99,6 +130,7 @@ int identify(Cli& cli, const AwardOptions& options) {
     action.lines.push_back({line, *code});
   }
   std::ranges::sort(action.lines, {}, &Identification::line);
+  if (auto good = names_agree(cli, action, options.accept_difference); !good) return cli.finish(good.error());
   return cli.submit(
       action, cli.say("beneficiaries identified: ", "已确认主体：") + std::to_string(action.lines.size()));
 }
@@ -149,7 +181,7 @@ Outcome<void> declare_again(Cli& cli, const AmendOptions& o, const AwardBatchVal
   if (action.declared_total != batch.declared_total)
     cli.note(cli.say("the batch declares from now on ", "批次申报总额改为 ") +
              cli.money(action.declared_total) + cli.say(", before ", "，原为 ") +
-             cli.money(batch.declared_total));
+             cli.money(batch.declared_total) + "\n");
   return {};
 }
 
@@ -582,6 +614,9 @@ void add_award_commands(Command& app) {
   name.argument("BATCH", &o.batch, kBatchWords);
   name.argument("LINE=CODE", &o.identifications,
                 {"the line's number and the enterprise's code", "行号与企业的统一社会信用代码"});
+  name.flag("--accept-difference", o.accept_difference,
+            {"bind a line also to an enterprise that is registered under another name than the beneficiary's",
+             "登记名称与受益人名称不符时仍予确认"});
 
   add_amend(family);
   add_award_steps(family);

@@ -98,7 +98,7 @@ int make(Cli& cli, const NewOptions& options) {
   const fs::path file = options.directory / "catalogue.json";
   std::error_code ignored;
   if (fs::exists(file, ignored))
-    return cli.finish({ExitCode::usage, Error{Code::file_exists, file.string()}});
+    return cli.finish({ExitCode::bad_input, Error{Code::file_exists, file.string()}});
   auto network = id_option(options.network);
   if (!network) return cli.finish(network.error());
   NewCatalogue made{*network, {}, {}};

@@ -36,6 +36,7 @@ int print_proof(const Cli& cli, const ReprintOptions& options) {
   std::string name = options.name;
   if (name.empty()) name = is_standard_stream(options.file) ? "proof" : options.file.stem().string();
   if (chosen.out.empty()) chosen.out = name + ".pdf";
+  if (auto good = cli.may_write(chosen.out); !good) return cli.finish(good.error());
   const int done = write_certificate(cli, trusted->genesis ? &*trusted->genesis : nullptr, *verified,
                                      bytes_of(*bundle), chosen, name);
   if (done == 0 && !is_standard_stream(chosen.out))
@@ -45,10 +46,12 @@ int print_proof(const Cli& cli, const ReprintOptions& options) {
 
 Command& print_command(Command& above, ProofOptions& o, const char* name, Words about) {
   Command& command = above.command(name, about);
-  command.option("-o,--out FILE", &o.out,
-                 {"the PDF to write, - is standard output; else one named after what it proves, with the "
-                  "ending .pdf",
-                  "写出的 PDF 文件，- 表示标准输出；默认按所证明的内容命名，扩展名为 .pdf"});
+  command
+      .option("-o,--out FILE", &o.out,
+              {"the PDF to write, - is standard output; else one named after what it proves, with the "
+               "ending .pdf",
+               "写出的 PDF 文件，- 表示标准输出；默认按所证明的内容命名，扩展名为 .pdf"})
+      .writes();
   command.option("--on DAY", &o.judge.date,
                  {"the day on which it is judged (2026-11-24); else the day of its block",
                   "判断所按的日期（2026-11-24）；默认为所依据区块的日期"});

@@ -58,6 +58,10 @@ void add_program_options(Command& app, Cli& cli) {
              {"refuse state that rests on an older block: 90s, 15m, 12h, 30d",
               "不接受所依据区块更旧的状态：90s（秒）、15m（分钟）、12h（小时）、30d（天）"})
       .of(Use::network);
+  app.flag("--overwrite", cli.overwrite,
+           {"write over files that are there; else the command ends before it does anything",
+            "覆盖已存在的文件；默认不执行任何操作即结束"})
+      .of(Use::writes);
   app.flag("-h,--help", cli.help, {"print this help and exit", "显示本帮助并退出"});
   app.flag("--version", cli.version, {"print the version and exit", "显示版本并退出"}).of(Use::program);
 }

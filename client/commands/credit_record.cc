@@ -34,7 +34,8 @@ constexpr std::string_view kSaltFileEnd = ".credence-salts";
 /// interrupted, or whose entries wait for a second signature, goes on with the same ones.
 Outcome<std::vector<Hash32>> salts_for(const std::filesystem::path& file, std::size_t count, bool keep) {
   std::vector<Hash32> out;
-  if (std::filesystem::exists(file)) {
+  std::error_code none;
+  if (std::filesystem::exists(file, none)) {
     auto text = read_file(file);
     if (!text) return give_up(ExitCode::bad_input, text.error());
     for (std::string_view rest = *text; !rest.empty();) {

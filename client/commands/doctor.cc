@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <map>
 
+#include "client/base/files.h"
 #include "client/base/json_text.h"
 #include "client/base/now.h"
 #include "client/commands/families.h"
@@ -210,12 +211,6 @@ void look_at_disks(Examination& on, const Network& network) {
            on.say("free space on the disk in GiB: ", "磁盘剩余空间（GiB）：") + std::to_string(least >> 30));
 }
 
-bool others_may_read(const fs::path& file) {
-  std::error_code none;
-  const auto mode = fs::status(file, none).permissions();
-  return !none && (mode & (fs::perms::group_all | fs::perms::others_all)) != fs::perms::none;
-}
-
 /// Keys of this machine: whether the ledger knows them, and whether somebody may check what they sign.
 void look_at_keys(Examination& on, Cli& cli, Client& client, bool asks) {
   const Keyring ring = cli.keyring();
@@ -226,6 +221,10 @@ void look_at_keys(Examination& on, Cli& cli, Client& client, bool asks) {
   std::size_t good = 0;
   std::map<Id, std::size_t> departments;
   for (const std::string& name : names) {
+    if (const auto file = ring.file_of(name); file && others_may_read(*file))
+      on.add(Severity::doubtful, "keys",
+             file->string() + on.say(": others may read it", "：其他用户可以读取"),
+             "chmod 600 " + file->string());
     auto key = ring.public_key(name);
     if (!key) {
       on.add(Severity::wrong, "keys", name, key.error().error);
@@ -283,8 +282,9 @@ void explain(Examination& on, Cli& cli, Client& client, const std::string& who, 
 
 void look_at_list(Examination& on, Cli& cli, Client& client, const fs::path& list) {
   fs::path file = list;
-  if (file.extension() != ".credence-journal") file += ".credence-journal";
-  if (!fs::exists(file))
+  if (file.extension() != ".credence-journal") file = beside(file, ".credence-journal");
+  std::error_code none;
+  if (!fs::exists(file, none))
     return on.add(Severity::wrong, "list",
                   list.string() +
                       on.say(": nothing of it was ever signed here: there is no ",

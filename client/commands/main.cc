@@ -2,6 +2,11 @@
 // credence: the command line. Parses, runs one command, gives its exit code.
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstdio>
+
+#include "client/base/files.h"
+#include "client/base/output.h"
 #include "client/commands/commands.h"
 #include "client/console/console.h"
 #include "client/console/help.h"
@@ -40,9 +45,23 @@ int run(std::span<const std::string> words) {
     return 0;
   }
   install_interrupt_handler();
-  const int code = cli.run(command);
+  int code = 0;
+  try {
+    code = cli.run(command);
+  } catch (const std::filesystem::filesystem_error& error) {  // a name that the machine does not take
+    code = cli.finish(machine_failure(error.path1(), error.code().value()));
+  }
   interrupt_stops(nullptr);
   return code;
+}
+
+/// What was printed has to be there: a full disk makes no result.
+int written(int code) {
+  errno = 0;
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+  const Failure failure = machine_failure("standard output", errno != 0 ? errno : EIO);
+  show(stderr, "credence: " + error_text(failure.error, choose_language({})) + "\n");
+  return static_cast<int>(failure.exit);
 }
 
 }  // namespace
@@ -50,5 +69,5 @@ int run(std::span<const std::string> words) {
 int main(int argc, char** argv) {
   guard_secrets(false);
   const std::vector<std::string> words(argv + 1, argv + argc);
-  return run(words);
+  return written(run(words));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // credence problem …: what audits found, who is to mend it until when, and how it was mended.
 #include "client/base/json_text.h"
+#include "client/base/list_errors.h"
 #include "client/commands/families.h"
 #include "client/commands/kinds.h"
 #include "client/commands/known.h"
@@ -46,6 +47,15 @@ int answer_problem(Cli& cli, const ProblemOptions& o) {
   if (!amount) return cli.finish(amount.error());
   auto hash = evidence_option(o.evidence);
   if (!hash) return cli.finish(hash.error());
+  if (*amount > 0) {
+    auto client = cli.client();
+    if (!client) return cli.finish(client.error());
+    auto found = (*client)->state<ProblemValue>(ProblemKey{Id(o.problem)});
+    if (!found) return cli.finish(found.error());
+    if (const Fen at_issue = **found ? (**found)->raised.amount : 0; at_issue > 0 && *amount > at_issue)
+      return cli.finish({ExitCode::refused,
+                         Error{list_code::above_at_issue, cli.money(*amount) + " > " + cli.money(at_issue)}});
+  }
   return cli.submit(AnswerProblem{Id(o.problem), *amount, DocumentNo(o.document_no), *hash, Note(o.text)},
                     cli.say("answered: ", "已报告整改情况：") + o.problem);
 }

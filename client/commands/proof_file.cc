@@ -81,6 +81,7 @@ int write_claim(Cli& cli, Client& client, const ProofOptions& options, const Cla
          Error{verified.error().error.code, verified.error().field + ": " + verified.error().error.detail}});
   ProofOptions chosen = options;
   if (chosen.out.empty()) chosen.out = name + (options.print ? ".pdf" : ".credence-proof");
+  if (auto good = cli.may_write(chosen.out); !good) return cli.finish(good.error());
   if (chosen.address.empty()) chosen.address = address_of(client.network());
   const int done = options.print
                        ? write_certificate(cli, &client.network().genesis, *verified, *bytes, chosen, name)

@@ -214,9 +214,11 @@ int prove_record(Cli& cli, const ProofOptions& options) {
 Command& prove_command(Command& prove, ProofOptions& o, const char* name, Words about,
                        int (*run)(Cli&, const ProofOptions&)) {
   Command& command = prove.command(name, about);
-  command.option("-o,--out FILE", &o.out,
-                 {"the file to write; else one named after what it proves, with the ending .credence-proof",
-                  "写出的文件；默认按所证明的内容命名，扩展名为 .credence-proof"});
+  command
+      .option("-o,--out FILE", &o.out,
+              {"the file to write; else one named after what it proves, with the ending .credence-proof",
+               "写出的文件；默认按所证明的内容命名，扩展名为 .credence-proof"})
+      .writes();
   command.option("--under ANCHOR", &o.under, kUnderWords);
   command.runs(o, run);
   return command;
@@ -299,10 +301,11 @@ void add_prove_commands(Command& app) {
       "--no-names", o.no_names,
       {"without the names of enterprise, title and department, which the codes stand for: a small file",
        "不附企业、资格和部门的名称，仅有其代码：文件较小"});
-  title.option(
-      "--qr-file FILE", &o.qr_file,
-      {"the whole file also as a QR code, an image to be printed: .svg or .png; best with --no-names",
-       "同时将整个文件写为二维码（QR）图片：.svg 或 .png；宜与 --no-names 同用"});
+  title
+      .option("--qr-file FILE", &o.qr_file,
+              {"the whole file also as a QR code, an image to be printed: .svg or .png; best with --no-names",
+               "同时将整个文件写为二维码（QR）图片：.svg 或 .png；宜与 --no-names 同用"})
+      .writes();
   title.option("--on DAY", &o.judge.date,
                {"judge it on this day (2026-11-24); the proof is of all days",
                 "按该日判断（2026-11-24）；证明本身适用于所有日期"});

@@ -201,14 +201,20 @@ void add_report(Command& family, const char* subject, Words subject_words, Words
   Command& command = family.command(std::string(name_of(kind)), about);
   auto& o = command.keep<ReportOptions>();
   command.argument(subject, &o.subject, subject_words);
-  command.option(
-      "--csv FILE", &o.csv,
-      {"write it as CSV as well, and FILE.manifest beside it", "另写为 CSV，并在其旁写出凭证 FILE.manifest"});
-  command.option("--xlsx FILE", &o.xlsx,
-                 {"write it as XLSX as well, and FILE.manifest beside it",
-                  "另写为 XLSX，并在其旁写出凭证 FILE.manifest"});
-  command.option("--manifest FILE", &o.manifest,
-                 {"write the manifest: for what --json prints", "写出凭证：用于 --json 输出的内容"});
+  command
+      .option("--csv FILE", &o.csv,
+              {"write it as CSV as well, and FILE.manifest beside it",
+               "另写为 CSV，并在其旁写出凭证 FILE.manifest"})
+      .writes({".manifest"});
+  command
+      .option("--xlsx FILE", &o.xlsx,
+              {"write it as XLSX as well, and FILE.manifest beside it",
+               "另写为 XLSX，并在其旁写出凭证 FILE.manifest"})
+      .writes({".manifest"});
+  command
+      .option("--manifest FILE", &o.manifest,
+              {"write the manifest: for what --json prints", "写出凭证：用于 --json 输出的内容"})
+      .writes();
   command.option("--as-of MOMENT", &o.as_of, kAsOfWords);
   command.runs(o, make_report<kind>);
 }
@@ -252,8 +258,8 @@ struct ReportVerdict {
   std::optional<Error> error;
   Words headline;
 };
-ReportVerdict verdict_of(const std::vector<ReportDifference>& differences, const Judgement& age,
-                         const std::string& file) {
+ReportVerdict verdict_of(const std::vector<ReportDifference>& differences, const std::vector<Said>& shown,
+                         const Judgement& age, const std::string& file) {
   if (!std::ranges::all_of(differences, [](const ReportDifference& d) {
         return d.what == ReportDifference::What::reformatted;
       }))
@@ -261,6 +267,12 @@ ReportVerdict verdict_of(const std::vector<ReportDifference>& differences, const
             ExitCode::not_verified,
             Error{list_code::report_differs, file},
             {"FORGED OR DAMAGED: the report is not what is proved", "伪造或损坏：报表与已证明的内容不符"}};
+  if (!shown.empty())
+    return {"shown_otherwise",
+            ExitCode::not_verified,
+            Error{list_code::report_shown_otherwise, file},
+            {"SHOWN OTHERWISE: whoever opens the file may see something else than is proved",
+             "显示不符：打开该文件所见可能与已证明的内容不同"}};
   if (!differences.empty())
     return {"reformatted",
             ExitCode::no_proof,
@@ -286,12 +298,15 @@ ReportVerdict verdict_of(const std::vector<ReportDifference>& differences, const
 }
 
 json::object verdict_json(const VerifiedReport& verified, const ReportVerdict& verdict, const Judgement& age,
-                          const std::vector<ReportDifference>& differences, const fs::path& file) {
+                          const std::vector<ReportDifference>& differences, const std::vector<Said>& shown,
+                          const fs::path& file) {
   const Report& report = verified.report;
   const BlockHeader& header = verified.block.header;
   const ValidatorSet* const signers = verified.trust.signers_at(header.height);
   json::array list;
   for (const ReportDifference& d : differences) list.push_back(difference_json(d));
+  json::array otherwise;
+  for (const Said& place : shown) otherwise.push_back(json::string(place.en));
   json::object out{{"verdict", verdict.name},
                    {"kind", "report"},
                    {"age_ms", age.age_ms},
@@ -306,6 +321,7 @@ json::object verdict_json(const VerifiedReport& verified, const ReportVerdict& v
                    {"certificate", signers ? json::value(to_json(verified.block.certificate, *signers))
                                            : json::value(nullptr)},
                    {"differences", std::move(list)},
+                   {"shown_otherwise", std::move(otherwise)},
                    {"exit_code", static_cast<int>(verdict.exit)}};
   if (verdict.error) out["error"] = to_json(*verdict.error);
   return out;
@@ -327,17 +343,22 @@ int verify_report(const Cli& cli, const TrustAnchor& anchor, const fs::path& man
   const auto differences = compare(report, *file, kDifferencesMax);
   const BlockHeader& header = verified->block.header;
   const Judgement age = judge_age(header, asked);
-  const ReportVerdict verdict = verdict_of(differences, age, report_file.string());
+  const ReportVerdict verdict = verdict_of(differences, file->shown, age, report_file.string());
   if (cli.json) {
-    cli.print_json(verdict_json(*verified, verdict, age, differences, report_file));
+    cli.print_json(verdict_json(*verified, verdict, age, differences, file->shown, report_file));
     return static_cast<int>(verdict.exit);
   }
   std::string text = cli.say(verdict.headline.en, verdict.headline.zh) + cli.say(" (", "（") +
                      age_text(age, cli.language()) + cli.say(")", "）");
-  if (!differences.empty()) {
+  if (!differences.empty() || !file->shown.empty()) {
     text += cli.say(": ", "：") + cleaned(report_file.string()) + "\n";
     for (const ReportDifference& d : differences) text += difference_text(cli, d);
     if (differences.size() == kDifferencesMax) text += "  …\n";
+    for (const Said& place : file->shown) text += "  " + place.in(cli.language()) + "\n";
+    if (!file->shown.empty()) {
+      const ErrorInfo& row = info(list_code::report_shown_otherwise);
+      text += "  → " + cli.say(row.remedy_en, row.remedy_zh) + " (" + std::string(row.name) + ")\n";
+    }
     cli.print(text);
     return static_cast<int>(verdict.exit);
   }

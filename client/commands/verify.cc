@@ -92,7 +92,8 @@ int verify_file(const Cli& cli, const VerifyOptions& options, const TrustedFile&
   }
   if (file->starts_with(kBundleMagic)) return verify_proof(cli, options, trusted, *file, question);
   const fs::path beside = options.file.string() + ".manifest";
-  if (!fs::exists(beside)) return other_file(cli, options.file, *file);
+  std::error_code none;
+  if (!fs::exists(beside, none)) return other_file(cli, options.file, *file);
   auto manifest = read_file(beside, limits::kBundleBytesMax);
   if (!manifest) return cli.finish({ExitCode::bad_input, manifest.error()});
   if (!is_manifest(*manifest)) return other_file(cli, beside, *manifest);

@@ -113,12 +113,21 @@ struct Store {
   }
 };
 
+/// F7 is f7.
+bool same_word(std::string_view a, std::string_view b) {
+  const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return std::ranges::equal(a, b, {}, small, small);
+}
+
 std::optional<Mistake> store(const Option& option, const std::vector<std::string>& values) {
   if (values.size() > 1 && !option.is_list() && !option.is_flag())
     return Mistake{.kind = Mistake::Kind::repeated, .option = option.name()};
-  for (const std::string& value : values) {
+  for (std::string value : values) {
     const std::string chosen = option.allows_names ? value.substr(0, value.find('=')) : value;
-    if (!option.allowed.empty() && std::ranges::find(option.allowed, chosen) == option.allowed.end()) {
+    const auto known = std::ranges::find_if(
+        option.allowed, [&chosen](std::string_view one) { return same_word(one, chosen); });
+    if (known != option.allowed.end()) value.replace(0, chosen.size(), *known);
+    if (!option.allowed.empty() && known == option.allowed.end()) {
       const std::vector<std::string> allowed(option.allowed.begin(), option.allowed.end());
       return Mistake{.kind = Mistake::Kind::not_allowed,
                      .option = option.name(),
@@ -308,6 +317,11 @@ Option& Option::needs(std::initializer_list<std::reference_wrapper<const Option>
   for (const Option& other : others) needed.push_back(&other);
   return *this;
 }
+Option& Option::writes(std::initializer_list<std::string_view> beside) {
+  written = {""};
+  written.insert(written.end(), beside);
+  return *this;
+}
 Option& Option::of(Use which) {
   use = which;
   return *this;
@@ -375,8 +389,9 @@ Command& Command::example(std::string line) {
 std::string Command::path() const { return above_ == nullptr ? name_ : above_->path() + " " + name_; }
 
 Use Command::use() const {
-  if (use_) return *use_;
-  return above_ == nullptr ? Use::nothing : above_->use();
+  const Use inherited = use_ ? *use_ : above_ == nullptr ? Use::nothing : above_->use();
+  const bool writes = std::ranges::any_of(options_, [](const Option& one) { return !one.written.empty(); });
+  return writes ? inherited | Use::writes : inherited;
 }
 
 const Command* Command::find(std::string_view name) const {

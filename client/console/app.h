@@ -35,7 +35,7 @@ class Cli;
 
 /// Which of the program's own options a command takes; its help shows them. An option without a Use is shown
 /// with every command, one of `program` with the program alone.
-enum class Use : std::uint8_t {
+enum class Use : std::uint16_t {
   nothing = 0,
   data = 1,
   genesis = 2,
@@ -44,7 +44,8 @@ enum class Use : std::uint8_t {
   checker = 16,
   passphrase = 32,
   program = 64,
-  follows = 128  // more comes after the action: the command does it as well when it is repeated
+  follows = 128,  // more comes after the action: the command does it as well when it is repeated
+  writes = 256    // a file that somebody names; every command with such an option uses it
 };
 [[nodiscard]] constexpr Use operator|(Use a, Use b) {
   // NOLINTNEXTLINE(clang-analyzer-optin.core.EnumCastOutOfRange): several at once
@@ -75,6 +76,8 @@ struct Option {
   std::vector<const Option*> excluded, needed;
   Use use = Use::nothing;
   std::string initial;  // what holds where it is not given; empty: nothing
+  /// Ends of the files that it writes, behind the name that is given: "" and, of a report, ".manifest".
+  std::vector<std::string_view> written;
 
   Option& required();
   /// The only values.
@@ -87,6 +90,8 @@ struct Option {
   Option& excludes(std::initializer_list<std::reference_wrapper<const Option>> others);
   /// It stands only beside these.
   Option& needs(std::initializer_list<std::reference_wrapper<const Option>> others);
+  /// It names a file that is written, and more beside it: none that is there is written over without --overwrite.
+  Option& writes(std::initializer_list<std::string_view> beside = {});
   /// An option of the program: shown with the commands that use this.
   Option& of(Use which);
 

@@ -8,6 +8,7 @@
 
 #include <boost/json/value_from.hpp>
 #include "client/base/file_kind.h"
+#include "client/base/files.h"
 #include "client/base/json_text.h"
 #include "client/base/now.h"
 #include "client/base/output.h"
@@ -17,6 +18,7 @@
 #include "client/console/help.h"
 #include "client/console/options.h"
 #include "client/console/quorum.h"
+#include "client/console/standard_streams.h"
 #include "client/four_eyes.h"
 #include "client/http.h"
 #include "client/node_order.h"
@@ -178,7 +180,12 @@ Outcome<SecretKey> Cli::signing_key() const {
     return give_up(ExitCode::usage, Code::no_such_key,
                    "--key" + (none ? "" : "; " + none.error().error.detail));
   }
-  return keyring().open(key);
+  auto opened = keyring().open(key);
+  if (opened)
+    if (const auto file = keyring().file_of(key); file && others_may_read(*file))
+      note(say("warning: others may read the key: ", "警告：其他用户可以读取密钥文件：") + "chmod 600 " +
+           file->string() + "\n");
+  return opened;
 }
 
 void Cli::print(const std::string& text) const {
@@ -358,8 +365,19 @@ void Cli::open_unfinished(const Command& command) {
                     " 已损坏：此命令此前发送的内容可能已记录；请先查明是否已记录，再删除该文件")}};
 }
 
+Outcome<void> Cli::may_write(const std::filesystem::path& file) const {
+  std::error_code none;
+  if (overwrite || is_standard_stream(file) || !std::filesystem::is_regular_file(file, none)) return {};
+  return give_up(ExitCode::bad_input, Code::file_exists, file.string());
+}
+
 int Cli::run(const Command& command) {
   command_ = &command;
+  for (const Option& option : command.options())
+    for (const std::string_view end : option.written)
+      if (const auto* const* file = std::get_if<std::filesystem::path*>(&option.target);
+          file != nullptr && !(*file)->empty())
+        if (auto good = may_write((*file)->string() + std::string(end)); !good) return finish(good.error());
   const bool signs = has(command.use(), Use::checker);
   if (dry_run && !signs)
     return finish(

@@ -30,6 +30,7 @@ class Cli {
   bool json = false;
   bool although_not_ready = false;  // ClientOptions
   bool dry_run = false;             // --dry-run: nothing is signed or sent
+  bool overwrite = false;           // --overwrite: files that are there
   std::string language_option;
   std::filesystem::path passphrase_file;
   std::uint64_t timeout_s = 0;  // 0: not given
@@ -73,6 +74,9 @@ class Cli {
   /// The code that somebody gives. For one whose check digit does not fit the ledger is asked for a recorded
   /// exception; without it, or where nobody answers, the failure is the code's.
   [[nodiscard]] Outcome<Uscc> code(std::string_view text);
+
+  /// `file_exists` where somebody's file would be written over without --overwrite.
+  [[nodiscard]] Outcome<void> may_write(const std::filesystem::path& file) const;
 
   // ---- printing -------------------------------------------------------------------------------------------
   void print(const std::string& text) const;  // standard output

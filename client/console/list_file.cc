@@ -29,7 +29,7 @@ fs::path questions_file(const Cli& cli, const ListOptions& options) {
   if (journal.empty()) journal = journal_path(options.file, data_directory(cli.network.data) / "journals");
   std::string name = journal.filename().string();
   if (const std::size_t at = name.rfind(".credence-journal"); at != std::string::npos) name.erase(at);
-  return journal.parent_path() / (name + ".questions.csv");
+  return beside(journal.parent_path() / name, ".questions.csv");
 }
 
 // ---- the sheet

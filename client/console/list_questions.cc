@@ -57,6 +57,11 @@ std::optional<Failure> take_answer(Cli& cli, const Question& question, const std
   return std::nullopt;
 }
 
+std::string at_line(std::size_t line, Language language) {
+  return language == Language::zh ? "第 " + std::to_string(line) + " 行："
+                                  : "line " + std::to_string(line) + ": ";
+}
+
 std::string candidates_text(const Question& question, Language language) {
   std::string out;
   for (const Question::Candidate& one : question.candidates) {
@@ -65,6 +70,67 @@ std::string candidates_text(const Question& question, Language language) {
     out += one.answer.empty() || shown.contains(one.answer) ? shown : one.answer + ": " + shown;
   }
   return out;
+}
+
+/// A row of such a file as it stands there.
+struct AnswerRow {
+  std::size_t line = 0;
+  std::array<std::string, kQuestionHeads.size()> fields;
+};
+/// The rows of a file of questions; what is wrong with it, without its name.
+Result<std::vector<AnswerRow>> rows_of(std::string_view bytes, Language language) {
+  auto sheet = answers_sheet(bytes);
+  if (!sheet) return std::unexpected(sheet.error().in(language));
+  std::array<std::optional<std::size_t>, kQuestionHeads.size()> at;
+  if (sheet->rows() > 0)
+    for (const Cell& cell : sheet->cells(0))
+      for (std::size_t i = 0; i < kQuestionHeads.size(); ++i)
+        if (sheet->text(cell) == kQuestionHeads[i]) at[i] = cell.column;
+  if (!at[kKind] || !at[kWritten] || !at[kLines] || !at[kAnswer])
+    return fail(list_code::bad_answers_file, std::string(kQuestionHeads[kAnswer]));
+  std::vector<AnswerRow> out;
+  for (std::size_t row = 1; row < sheet->rows(); ++row) {
+    if (const Complaint* const bad = sheet->problem(row); bad != nullptr)
+      return fail(list_code::bad_answers_file,
+                  at_line(sheet->line(row), language) + bad->detail.in(language));
+    AnswerRow& one = out.emplace_back();
+    one.line = sheet->line(row);
+    for (std::size_t i = 0; i < kQuestionHeads.size(); ++i)
+      if (at[i]) one.fields[i] = without_guard(std::string(sheet->text(row, *at[i])));
+  }
+  return out;
+}
+
+/// The question that a row asked, as far as an answer is found by it.
+std::optional<Question> question_of(const AnswerRow& row) {
+  const auto kind = question_kind_named(row.fields[kKind]);
+  if (!kind) return std::nullopt;
+  Question out;
+  out.kind = *kind;
+  out.written = row.fields[kWritten];
+  out.lines = lines_named(row.fields[kLines]);
+  return out;
+}
+
+/// What was answered in the file that is there: nobody types it twice. Of a file that is none of questions nothing is
+/// taken over, and it is kept under another name, which is said.
+Outcome<std::vector<AnswerRow>> answered_before(const Cli& cli, const std::filesystem::path& file) {
+  std::error_code none;
+  if (file.empty() || !std::filesystem::exists(file, none)) return std::vector<AnswerRow>{};
+  auto bytes = read_file(file);
+  if (!bytes) return give_up(ExitCode::bad_input, bytes.error());
+  auto rows = rows_of(*bytes, cli.language());
+  if (rows) {
+    std::erase_if(*rows,
+                  [](const AnswerRow& row) { return row.fields[kAnswer].empty() || !question_of(row); });
+    return *std::move(rows);
+  }
+  const std::filesystem::path kept = beside(file, ".old");
+  std::filesystem::rename(file, kept, none);
+  if (none) return std::unexpected(machine_failure(file, none.value()));
+  cli.note(shown_file(file) + cli.say(": holds something else; kept as ", "：另有内容，已改存为 ") +
+           shown_file(kept) + "\n");
+  return std::vector<AnswerRow>{};
 }
 
 }  // namespace
@@ -80,33 +146,17 @@ Outcome<GivenAnswers> read_answers(Cli& cli, const ListOptions& options, bool ma
   };
   auto bytes = read_file(options.answers);
   if (!bytes) return give_up(ExitCode::bad_input, bytes.error());
-  auto sheet = answers_sheet(*bytes);
-  if (!sheet) {
-    Error error = sheet.error().in(cli.language());
-    error.detail = file + error.detail;
-    return give_up(ExitCode::bad_input, std::move(error));
+  auto rows = rows_of(*bytes, cli.language());
+  if (!rows) {
+    rows.error().detail = file + rows.error().detail;
+    return give_up(ExitCode::bad_input, std::move(rows.error()));
   }
-  std::array<std::optional<std::size_t>, kQuestionHeads.size()> at;
-  if (sheet->rows() > 0)
-    for (const Cell& cell : sheet->cells(0))
-      for (std::size_t i = 0; i < kQuestionHeads.size(); ++i)
-        if (sheet->text(cell) == kQuestionHeads[i]) at[i] = cell.column;
-  if (!at[kKind] || !at[kWritten] || !at[kLines] || !at[kAnswer])
-    return refuse(std::string(kQuestionHeads[kAnswer]));
-  for (std::size_t row = 1; row < sheet->rows(); ++row) {
-    const auto field = [&](std::size_t which) { return std::string(sheet->text(row, *at[which])); };
-    const std::string where =
-        cli.say("line ", "第 ") + std::to_string(sheet->line(row)) + cli.say(": ", " 行：");
-    if (const Complaint* const bad = sheet->problem(row); bad != nullptr)
-      return refuse(where + bad->detail.in(cli.language()));
-    if (field(kAnswer).empty()) continue;
-    const auto kind = question_kind_named(field(kKind));
-    if (!kind) return refuse(where + field(kKind));
-    Question question;
-    question.kind = *kind;
-    question.written = field(kWritten);
-    question.lines = lines_named(field(kLines));
-    if (auto failure = take_answer(cli, question, field(kAnswer), may_be_unidentified, out)) {
+  for (const AnswerRow& row : *rows) {
+    const std::string where = at_line(row.line, cli.language());
+    if (row.fields[kAnswer].empty()) continue;
+    const auto question = question_of(row);
+    if (!question) return refuse(where + row.fields[kKind]);
+    if (auto failure = take_answer(cli, *question, row.fields[kAnswer], may_be_unidentified, out)) {
       failure->error.detail = file + where + failure->error.detail;
       return std::unexpected(*std::move(failure));
     }
@@ -120,11 +170,19 @@ int ask(const Cli& cli, const std::vector<Question>& questions, const std::files
   text += csv_line({kQuestionHeads.begin(), kQuestionHeads.end()});
   json::array list;
   bool names = false;
+  auto before = answered_before(cli, file);
+  if (!before) return cli.finish(before.error());
+  const auto answered = [&before](const Question& q) {
+    return std::ranges::find_if(*before,
+                                [key = q.key()](const AnswerRow& r) { return question_of(r)->key() == key; });
+  };
   for (const Question& q : questions) {
     names = names || q.kind == Question::Kind::name;
     const std::string candidates = candidates_text(q, cli.language());
+    const auto earlier = answered(q);
     text += csv_line({std::string(name_of(q.kind)), q.written, lines_text(q.lines), q.text.in(cli.language()),
-                      candidates, ""});
+                      candidates, earlier == before->end() ? "" : earlier->fields[kAnswer]});
+    if (earlier != before->end()) before->erase(earlier);
     json::array answers;
     for (const Question::Candidate& one : q.candidates)
       answers.push_back(json::object{{"answer", one.answer}, {"shown", one.shown.in(cli.language())}});
@@ -134,6 +192,8 @@ int ask(const Cli& cli, const std::vector<Question>& questions, const std::files
                                 {"question", q.text.in(cli.language())},
                                 {"candidates", std::move(answers)}});
   }
+  for (const AnswerRow& row : *before)  // of what is not asked now: it may be asked again
+    text += csv_line({row.fields.begin(), row.fields.end()});
   if (!file.empty())
     if (auto written = write_file(file, text); !written) return cli.finish(written.error());
   const std::string name = shown_file(file);

@@ -19,16 +19,20 @@ std::string one_funded(const FundedBefore& one, bool zh) {
   std::string out = zh ? "  第 " + std::to_string(one.file_line) + " 行  "
                        : "  line " + std::to_string(one.file_line) + "  ";
   out += std::string(one.name) + (zh ? "：" : ": ");
+  const std::string waits = one.waits ? one.waits->hex().substr(0, 8) : "";
   if (one.payment)
-    out += zh ? "已拨付，" + programme + "（" + where + "），" + one.on.iso() + "，" + sum + " 元"
-              : "already paid by list " + std::string(one.list) + " under " + programme + " (" + where +
-                    "), " + one.on.iso() + ", " + sum;
+    out += zh ? (one.waits ? "拨付待复核，" : "已拨付，") + programme + "（" + where + "），" + one.on.iso() +
+                    "，" + sum + " 元"
+              : (one.waits ? "waits to be paid by list " : "already paid by list ") + std::string(one.list) +
+                    " under " + programme + " (" + where + "), " + one.on.iso() + ", " + sum;
   else
-    out += zh ? "已获 " + std::string(one.department_zh) + " " + programme + "（" + where + "）支持，" +
-                    std::to_string(one.fiscal_year) + " 年，" + sum + " 元"
-              : "already funded by " + std::string(one.department_en) + " under " + programme + " (" + where +
-                    "), " + std::to_string(one.fiscal_year) + ", " + sum;
+    out += zh ? (one.waits ? "安排待复核，" : "已获 ") + std::string(one.department_zh) + " " + programme +
+                    "（" + where + "）支持，" + std::to_string(one.fiscal_year) + " 年，" + sum + " 元"
+              : (one.waits ? "waits to be funded by " : "already funded by ") +
+                    std::string(one.department_en) + " under " + programme + " (" + where + "), " +
+                    std::to_string(one.fiscal_year) + ", " + sum;
   if (!one.project.empty()) out += (zh ? "，项目 " : ", project ") + std::string(one.project);
+  if (one.waits) out += zh ? "（待复核编号 " + waits + "）" : " (pending " + waits + ")";
   if (one.same) out += zh ? "  ← 疑似重复" : "  ← the same again";
   return out + "\n";
 }
@@ -111,6 +115,7 @@ json::array funded_json(const Review& review) {
                                {"project", std::string_view(one.project)},
                                {"amount_fen", std::to_string(one.amount)},
                                {"on", one.on.iso()},
+                               {"waits", one.waits ? json::value(one.waits->hex()) : json::value(nullptr)},
                                {"same", one.same}});
   return out;
 }

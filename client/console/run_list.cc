@@ -8,9 +8,11 @@
 
 #include "client/base/files.h"
 #include "client/base/json_text.h"
+#include "client/base/list_errors.h"
 #include "client/console/dry_run.h"
 #include "client/console/list_view.h"
 #include "client/console/standard_streams.h"
+#include "client/lists/held.h"
 #include "client/lists/plan.h"
 #include "client/lists/recorded.h"
 #include "client/lists/trial.h"
@@ -70,11 +72,30 @@ std::vector<LineProblem> refused_lines(const ImportReport& report, const std::ve
   return out;
 }
 
+/// Lines that were recorded before and count no more.
+Outcome<std::vector<LineProblem>> undone_lines_of(Client& client, const ImportReport& report,
+                                                  const std::vector<Action>& lists,
+                                                  const std::vector<std::size_t>& file_lines) {
+  std::vector<LineProblem> out;
+  std::size_t first = 0;
+  for (std::size_t i = 0; i < report.lists.size() && report.lists.size() == lists.size(); ++i) {
+    const ImportedList& list = report.lists[i];
+    if (list.before || list.held || list.present > 0) {
+      auto undone = lines_undone(client, lists[i]);
+      if (!undone) return std::unexpected(undone.error());
+      for (const auto& [place, what] : *undone)
+        out.push_back({first + place < file_lines.size() ? file_lines[first + place] : 0, {}, {}, what, {}});
+    }
+    first += lines_of(lists[i]);
+  }
+  return out;
+}
+
 /// What came of a list: what is on the ledger and under which blocks, and the lines that are not.
 struct ListOutcome {
   ImportReport report;
   std::vector<LineProblem> problems;  // left out here, or refused by the ledger
-  std::size_t refused = 0;            // the last of them, by the ledger
+  std::size_t refused = 0;            // the last of them, by the ledger, or undone since they were recorded
   std::filesystem::path journal;
   KeyId signer;
 };
@@ -115,8 +136,11 @@ Outcome<ListOutcome> record_list(Cli& cli, const ListOptions& options, const std
   progress.finish();
   const std::vector<LineProblem> refused = refused_lines(*report, lists, file_lines);
   problems.insert(problems.end(), refused.begin(), refused.end());
-  return ListOutcome{*std::move(report), std::move(problems), refused.size(), *std::move(journal),
-                     key_id(key->public_key())};
+  auto undone = undone_lines_of(**client, *report, lists, file_lines);
+  if (!undone) return std::unexpected(undone.error());
+  problems.insert(problems.end(), undone->begin(), undone->end());
+  return ListOutcome{*std::move(report), std::move(problems), refused.size() + undone->size(),
+                     *std::move(journal), key_id(key->public_key())};
 }
 
 int print_as_json(const Cli& cli, const ListOutcome& done, const Outcome<Cli::Followed>& then,
@@ -207,17 +231,35 @@ Outcome<std::optional<ListTrial>> ask_ledger(Cli& cli, const std::vector<Action>
                           detail_text(tried.error().error, cli.language()));
 }
 
-/// Its refused lines, where they stand in the file.
-std::vector<LineProblem> problems_of(const ListTrial& trial, const std::vector<Action>& lists,
+/// Its refused lines, where they stand in the file, and where they differ from what the ledger holds.
+std::vector<LineProblem> problems_of(Cli& cli, const ListTrial& trial, const std::vector<Action>& lists,
                                      const std::vector<std::size_t>& file_lines) {
+  constexpr std::size_t kCompared = 50;
   std::vector<std::size_t> first{0};
   for (const Action& list : lists) first.push_back(first.back() + lines_of(list));
   std::vector<LineProblem> out;
   for (const auto& [list, place, error] : trial.refused) {
     const std::size_t line = first[list] + place;
     out.push_back(refused_line_of(error, line < file_lines.size() ? file_lines[line] : 0));
+    if (error.code != Code::registered_differently && error.code != Code::line_recorded) continue;
+    if (out.size() > kCompared) continue;
+    if (auto client = cli.client())
+      if (const auto differs = difference_of(**client, lists[list], place); differs && !differs->empty())
+        out.back().what.detail = *differs;
   }
   return out;
+}
+
+/// Of a list whose declaration is not the recorded one: where it differs.
+void note_declaration(Cli& cli, const ListTrial& trial, const std::vector<Action>& lists) {
+  if (!trial.whole ||
+      (trial.whole->code != Code::declaration_differs && trial.whole->code != Code::declared_count_exceeded &&
+       trial.whole->code != Code::declared_total_exceeded))
+    return;
+  auto client = cli.client();
+  if (!client) return;
+  if (const auto differs = difference_of(**client, lists.front(), std::nullopt); differs && !differs->empty())
+    cli.note(differs->in(cli.language()) + "\n");
 }
 
 /// Why the lists would be refused: all of one, or their first bad line.
@@ -276,7 +318,7 @@ int print_plan(Cli& cli, const ListOptions& list, const std::vector<Action>& lis
     amount += amount_of(action);
   }
   const auto failure = trial ? refusal_of(*trial, list, lines, cli) : std::nullopt;
-  if (trial) std::ranges::move(problems_of(*trial, lists, file_lines), std::back_inserter(problems));
+  if (trial) std::ranges::move(problems_of(cli, *trial, lists, file_lines), std::back_inserter(problems));
   if (cli.json) {
     json::array actions;
     for (const Action& action : lists) {
@@ -305,7 +347,18 @@ int print_plan(Cli& cli, const ListOptions& list, const std::vector<Action>& lis
             (amount > 0 ? cli.say(", ", "，合计 ") + cli.money(amount) : "") +
             cli.say("; nothing was sent\n", "；未发送\n"));
   if (trial) cli.print(trial_text(cli, *trial));
+  if (trial) note_declaration(cli, *trial, lists);
   return failure ? cli.finish(*failure) : 0;
+}
+
+/// A list that was sent from elsewhere and waits for its second signature is not sent once more.
+Outcome<void> refuse_waiting(Cli& cli, Client& client, const std::vector<Action>& lists) {
+  const auto key = cli.key.empty() ? Outcome<PublicKey>() : cli.keyring().public_key(cli.key);
+  if (cli.key.empty() || !key) return {};  // signing says so
+  auto found = waits_already(client, key_id(*key), lists);
+  if (!found) return std::unexpected(found.error());
+  if (*found) return give_up(ExitCode::refused, list_code::waits_already, (*found)->hex());
+  return {};
 }
 
 /// Before anything of a list is signed: stops where the ledger would refuse it. With --skip-bad, and where nobody
@@ -320,11 +373,12 @@ std::expected<void, int> ask_before_signing(Cli& cli, const ListOptions& options
   if (!asked) return std::unexpected(cli.finish(asked.error()));
   const std::optional<ListTrial>& trial = *asked;
   if (!trial || trial->good()) return {};
-  const std::vector<LineProblem> refused = problems_of(*trial, lists, file_lines);
+  const std::vector<LineProblem> refused = problems_of(cli, *trial, lists, file_lines);
   for (const LineProblem& p : refused) cli.note(problem_text(p, cli.language()));
   std::size_t lines = 0;
   for (const Action& action : lists) lines += lines_of(action);
   const Failure failure = *refusal_of(*trial, options, lines, cli);
+  note_declaration(cli, *trial, lists);
   if (!cli.json) {
     cli.note(said_by(cli, trial->node, trial->height));
     return std::unexpected(cli.finish(failure));
@@ -365,9 +419,12 @@ int run_list(Cli& cli, const ListOptions& options, const std::vector<Action>& li
   if (!client) return cli.finish(client.error());
   const auto journal = journal_of(options, (*client)->network());
   if (!journal) return cli.finish(journal.error());
-  if (!std::filesystem::exists(*journal))  // else it is signed already
+  std::error_code ignored;
+  if (!std::filesystem::exists(*journal, ignored)) {  // else it is signed already
+    if (auto good = refuse_waiting(cli, **client, lists); !good) return cli.finish(good.error());
     if (auto good = ask_before_signing(cli, options, lists, problems, file_lines, more); !good)
       return good.error();
+  }
   const auto done = record_list(cli, options, lists, std::move(problems), file_lines);
   if (!done) return cli.finish(done.error());
   const auto then =

@@ -193,7 +193,8 @@ class Demo {
     }
     cli_.note(cli_.say("validators:\n", "验证节点：\n") + names);
     // A node serves the page that is installed beside it.
-    if (fs::exists(program->parent_path().parent_path() / "share/credence/page/index.html"))
+    if (std::error_code none;
+        fs::exists(program->parent_path().parent_path() / "share/credence/page/index.html", none))
       page_ = network_->nodes.front().api.text() + "/";
     return {};
   }

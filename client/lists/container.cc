@@ -56,7 +56,7 @@ class XmlParser {
       parser.handler_.complaint =
           Complaint{list_code::workbook_too_large, Said("elements too deep", "嵌套过深")};
     else
-      parser.handler_.begin(local_name(name), Attributes(attributes));
+      parser.handler_.begin(local_name(name), Attributes(name, attributes));
     parser.stop_if_needed();
   }
   static void end(void* self, const XML_Char* name) {
@@ -110,6 +110,19 @@ std::string_view Attributes::relation() const {
     if (out.empty() || std::strchr(*at, ':') != nullptr) out = at[1];
   }
   return out;
+}
+
+bool Attributes::has(std::string_view name) const {
+  for (const char** at = list_; *at != nullptr; at += 2)
+    if (name == *at) return true;
+  return false;
+}
+
+bool Attributes::doubtful() const {
+  for (const char** a = list_; *a != nullptr; a += 2)
+    for (const char** b = a + 2; *b != nullptr; b += 2)
+      if (local_name(*a) == local_name(*b)) return true;
+  return false;
 }
 
 std::string Container::key_of(std::string_view part) {

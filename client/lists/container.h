@@ -30,15 +30,22 @@ inline constexpr std::size_t kXmlDepthMax = 200;
 /// The attributes of one element, valid while it begins.
 class Attributes {
  public:
-  explicit Attributes(const char** list) : list_(list) {}
+  Attributes(std::string_view element, const char** list) : element_(element), list_(list) {}
   /// By local name: prefixes do not matter. Empty if absent.
   [[nodiscard]] std::string_view operator[](std::string_view name) const;
   /// Of a flag: 1 or true.
   [[nodiscard]] bool flag(std::string_view name) const;
   /// A relation's id, r:id whatever the prefix; not the plain `id`, if both are there.
   [[nodiscard]] std::string_view relation() const;
+  /// By its whole name, also where it is empty.
+  [[nodiscard]] bool has(std::string_view name) const;
+  /// Whether the element's name has a prefix.
+  [[nodiscard]] bool prefixed() const { return element_.contains(':'); }
+  /// Whether two of them have one local name: programs would take one or the other.
+  [[nodiscard]] bool doubtful() const;
 
  private:
+  std::string_view element_;
   const char** list_;
 };
 

@@ -137,14 +137,21 @@ class Reader {
   void out_of_sight() {
     std::vector<SightRow> lines;
     std::vector<std::size_t> places;  // among all rows
+    std::string_view part;            // that says no of its lines, to the next head of its rank
+    const auto below = [](std::string_view head) { return plain_form(head).starts_with('('); };  // （一）
     for (std::size_t i = 0; i < rows_.size(); ++i) {
+      const bool head = rows_[i].role == RowRole::section;
+      if ((head || rows_[i].role == RowRole::note) && part_says_no(rows_[i].label))
+        part = rows_[i].label;
+      else if (head && (below(part) || !below(rows_[i].label)))
+        part = {};
       if (rows_[i].role != RowRole::line && rows_[i].role != RowRole::unclear) continue;
       std::uint8_t marks = 0;
       const RowView view(sheet_, out_.account, rows_[i].row);
       for (const Wanted& wanted : kind_.columns)
         if (out_.account.has(wanted.column))
           marks = static_cast<std::uint8_t>(marks | view.cell(wanted.column).marks);
-      lines.push_back({rows_[i].row, rows_[i].label, marks});
+      lines.push_back({rows_[i].row, rows_[i].label, marks, part});
       places.push_back(i);
     }
     take(look_for_unseen(sheet_, lines, answers_), places);
@@ -239,7 +246,7 @@ class Reader {
       if (!sum.found) return ask_about_row(facts, sum);
       facts.role = RowRole::total;
     } else if (identified_) {
-      if (organisation ? of_several : !sum.found) return ask_about_row(facts, sum);
+      if (organisation == of_several) return ask_about_row(facts, sum);  // one line is no list that has a sum
       facts.role = organisation ? RowRole::line : RowRole::total;
     } else if (!facts.named || (organisations_ && !organisation)) {
       if (!of_several) return ask_about_row(facts, sum);

@@ -9,6 +9,7 @@
 #include "client/base/characters.h"
 #include "client/base/list_errors.h"
 #include "client/base/now.h"
+#include "client/four_eyes.h"
 #include "ledger/domain/text.h"
 
 namespace credence {
@@ -23,6 +24,7 @@ struct Looked {
     Name project;
     Fen amount = 0;
     Date on;
+    std::optional<TxId> waits = {};
   };
   std::vector<Funding> funding;
   std::size_t beyond = 0;
@@ -81,10 +83,38 @@ Outcome<Looked> look(Client& client, const Uscc& code) {
   return out;
 }
 
+using FundingByCode = std::map<Uscc, std::vector<Looked::Funding>>;
+
+/// What waits for a second signature and would be money of an enterprise; what can only be rejected is none.
+Outcome<FundingByCode> waiting_funding(Client& client) {
+  auto all = waiting(client, std::nullopt);
+  if (!all) return std::unexpected(all.error());
+  FundingByCode out;
+  const Date today = date_in_china(all->proof.header.time_ms);
+  for (const Waiting& one : all->items) {
+    if (one.held.until < today) continue;
+    const Date since = date_in_china(one.since_ms);
+    const auto add = [&](const Uscc& code, Looked::Funding funding) {
+      funding.waits = one.id;
+      if (out[code].size() < kFundedPerEnterpriseMax) out[code].push_back(std::move(funding));
+    };
+    if (const auto* const a = std::get_if<RecordAwards>(&one.action))
+      for (const AwardLine& line : a->lines)
+        if (line.code)
+          add(*line.code, {{a->programme, a->batch, line.line}, {}, line.project, line.amount, since});
+    if (const auto* const a = std::get_if<RecordPayments>(&one.action))
+      for (const PaymentLine& line : a->lines)
+        add(line.code,
+            {{a->programme, line.award_batch, line.award_line}, a->list, {}, line.amount, line.paid_on});
+  }
+  return out;
+}
+
 /// Whose lines stand under one code.
 class Reviewer {
  public:
-  Reviewer(Client& client, const ReviewQuestion& question) : client_(client), question_(question) {}
+  Reviewer(Client& client, const ReviewQuestion& question, FundingByCode waiting)
+      : client_(client), question_(question), waiting_(std::move(waiting)) {}
 
   void check(const ListedLine& line, const Looked& looked) {
     const std::string code(text_of(*line.code));
@@ -97,15 +127,13 @@ class Reviewer {
                          Said(" " + value.ends_on->iso() +
                               (value.successor ? " → " + std::string(text_of(*value.successor)) : ""))});
     }
-    if (!line.name.empty() && folded_name(line.name) != folded_name(value.name)) {
-      const std::string form = match_form(line.name);
-      const bool former = std::ranges::any_of(
-          value.former_names, [&](const FormerName& f) { return match_form(f.name) == form; });
-      if (!former && match_form(value.name) != form)
+    if (const NameForm match = line.name.empty() ? NameForm::same : form_of(line.name, value);
+        match != NameForm::same) {
+      if (match == NameForm::other)
         return problem(line,
                        {Code::name_mismatch, Said(std::string(line.name) + " ≠ " + std::string(value.name))});
       out.names[line.file_line] = value.name;
-      if (former) out.former[line.file_line] = line.name;
+      if (match == NameForm::former) out.former[line.file_line] = line.name;
     }
     if (question_.awards) awarded_before(line, looked);
     if (question_.funding) funded(line, looked);
@@ -151,8 +179,14 @@ class Reviewer {
   }
 
   void funded(const ListedLine& line, const Looked& looked) {
+    funded(line, looked, looked.funding);
+    if (const auto at = waiting_.find(*line.code); at != waiting_.end()) funded(line, looked, at->second);
+    out.more_funded += looked.beyond;
+  }
+
+  void funded(const ListedLine& line, const Looked& looked, const std::vector<Looked::Funding>& all) {
     const std::string project = match_form(line.project);
-    for (const Looked::Funding& held : looked.funding) {
+    for (const Looked::Funding& held : all) {
       if (held.amount <= 0 || held.list.empty() == line.pays.has_value()) continue;
       FundedBefore one{line.file_line,
                        *line.code,
@@ -167,7 +201,8 @@ class Reviewer {
                        {},
                        {},
                        {},
-                       0};
+                       0,
+                       held.waits};
       if (line.pays) {
         if (held.award != *line.pays || held.list == question_.list) continue;
         one.same = held.amount == line.amount && held.on == line.paid_on;
@@ -180,7 +215,6 @@ class Reviewer {
       else
         ++out.more_funded;
     }
-    out.more_funded += looked.beyond;
   }
 
   template <class Value, class KeyOf>
@@ -193,9 +227,19 @@ class Reviewer {
 
   Client& client_;
   const ReviewQuestion& question_;
+  const FundingByCode waiting_;
 };
 
 }  // namespace
+
+NameForm form_of(const Name& written, const EnterpriseValue& enterprise) {
+  if (folded_name(written) == folded_name(enterprise.name)) return NameForm::same;
+  const std::string form = match_form(written);
+  if (std::ranges::any_of(enterprise.former_names,
+                          [&](const FormerName& f) { return match_form(f.name) == form; }))
+    return NameForm::former;
+  return match_form(enterprise.name) == form ? NameForm::written_otherwise : NameForm::other;
+}
 
 Outcome<Review> review_lines(Client& client, const std::vector<ListedLine>& lines,
                              const ReviewQuestion& question,
@@ -205,7 +249,13 @@ Outcome<Review> review_lines(Client& client, const std::vector<ListedLine>& line
     if (line.code && !line.code->is_zero()) by_code[*line.code].push_back(&line);
   std::vector<const Uscc*> codes;
   for (const auto& [code, of_code] : by_code) codes.push_back(&code);
-  Reviewer reviewer(client, question);
+  FundingByCode waits;
+  if (question.funding) {
+    auto found = waiting_funding(client);
+    if (!found) return std::unexpected(found.error());
+    waits = *std::move(found);
+  }
+  Reviewer reviewer(client, question, std::move(waits));
   std::atomic<std::size_t> next = 0;
   std::mutex mutex;
   std::optional<Failure> failure;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the ledger says about the lines of a list before anything is signed: whether each enterprise is
-// registered, active, and of that name; and what of it was funded before, by whom and under what. Everything
+// registered, active, and of that name; and what of it was funded before, by whom and under what, also what
+// still waits for its second signature. Everything
 // is read from the enterprises' complete histories, each proved.
 //
 // Bounded: one history at a time for each reader, at most kFundedPerEnterpriseMax awards of one enterprise
@@ -28,6 +29,10 @@ struct ReviewQuestion {
   bool awards = false;   // the lines are awarded in the programme: each project of an enterprise once
 };
 
+/// How a name is to that of an enterprise.
+enum class NameForm : std::uint8_t { same, written_otherwise, former, other };
+[[nodiscard]] NameForm form_of(const Name& written, const EnterpriseValue& enterprise);
+
 struct FundedBefore {
   std::size_t file_line = 0;
   Uscc code;
@@ -41,6 +46,7 @@ struct FundedBefore {
   bool same = false;  // the same project; of a payment: the same sum on the same day
   Name programme_name, department_zh, department_en;  // who funded it
   std::uint16_t fiscal_year = 0;
+  std::optional<TxId> waits;  // for its second signature, as this transaction; none: it is recorded
 };
 
 struct Review {

@@ -89,14 +89,16 @@ bool is_total_word(std::string_view text) {
         "总数", "总和", "合计户数", "total", "totals", "subtotal", "grandtotal", "sum"})
     if (plain.ends_with(end) && !is_organisation(plain)) return true;
   for (const std::string_view begin : {"合计", "总计", "小计", "共计"})
-    if (plain.starts_with(begin) &&
-        (characters_in(plain) <= 10 || plain.find_first_of("0123456789") != std::string::npos))
+    if (plain.starts_with(begin) && (plain.find_first_of("0123456789") != std::string::npos ||
+                                     (characters_in(plain) <= 10 && !is_organisation(plain))))
       return true;
   return false;
 }
 
 bool ends_as_total(std::string_view text) {
   const std::string plain = label_form(text);
+  for (const std::string_view craft : {"审计", "会计", "设计", "统计"})
+    if (plain.ends_with(craft)) return false;
   for (const std::string_view end : {"计", "总额", "总数", "汇总", "总和", "合"})
     if (plain.ends_with(end)) return true;
   return false;

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <thread>
 
+#include "client/base/files.h"
 #include "client/lists/plan.h"
 #include "client/lists/recorded.h"
 
@@ -256,8 +257,8 @@ std::optional<Failure> ImportReport::outcome() const {
 
 std::filesystem::path journal_path(const std::filesystem::path& list, const std::filesystem::path& fallback) {
   const std::filesystem::path directory = list.has_parent_path() ? list.parent_path() : ".";
-  if (access(directory.c_str(), W_OK) == 0 || fallback.empty()) return list.string() + ".credence-journal";
-  return fallback / (list.filename().string() + ".credence-journal");
+  if (access(directory.c_str(), W_OK) == 0 || fallback.empty()) return beside(list, ".credence-journal");
+  return fallback / beside(list.filename(), ".credence-journal");
 }
 
 bool expired_unexecuted(Client& client, const Failure& refused, Height expiry) {

@@ -21,7 +21,7 @@ void ask(const Sheet& sheet, std::span<const SightRow> rows, const std::vector<s
     question.written += (i > 0 ? ", " : "") + shortened(rows[some[i]].label);
   question.text = text;
   const Said why = kind == Question::Kind::refused
-                       ? Said("a column says that they were refused", "有列标明未通过或取消")
+                       ? Said("a column or a head says that they were refused", "有列或标题标明未通过或取消")
                        : Said("hidden, struck through or unseen", "隐藏、划去或不可见");
   question.candidates = {{"take", {"they are read", "take 读取"}},
                          {"leave", {"they are left out", "leave 略过"}}};
@@ -116,10 +116,23 @@ Sight look_for_unseen(const Sheet& sheet, std::span<const SightRow> rows, const 
   return out;
 }
 
+bool part_says_no(std::string_view head) {
+  constexpr std::string_view kReserve[] = {"备选",   "候补", "递补",   "储备",  "待定",
+                                           "不纳入", "未获", "未列入", "不列入"};
+  const std::string text = small_letters(head);
+  return says_no(text) || has_any(text, kReserve) || text.contains("reserve") || text.contains("waitinglist");
+}
+
 Sight look_for_refused(const Sheet& sheet, const Account& account, std::span<const SightRow> rows,
                        const ListAnswers& answers) {
   std::set<std::size_t> refused;
   std::string said;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (rows[i].part.empty()) continue;
+    refused.insert(i);
+    if (i == 0 || rows[i - 1].part.data() != rows[i].part.data())
+      said += (said.empty() ? "" : ", ") + shortened(rows[i].part);
+  }
   for (const ColumnAccount& column : account.columns) {
     const std::string head = small_letters(column.head());
     if (column.read_as || column.meaning.column == Column::amount || !judges(head)) continue;
@@ -133,8 +146,9 @@ Sight look_for_refused(const Sheet& sheet, const Account& account, std::span<con
   }
   Sight out;
   ask(sheet, rows, {refused.begin(), refused.end()}, Question::Kind::refused,
-      Said("A column that is not read says no of these lines (" + said + "). Are they part of the list?",
-           "有未读取的列标明这些行未通过或已取消（" + said + "），是否属于名单？"),
+      Said("A column that is not read, or a head above them, says no of these lines (" + said +
+               "). Are they part of the list?",
+           "有未读取的列或上方的标题标明这些行未通过或已取消（" + said + "），是否属于名单？"),
       answers, out);
   return out;
 }

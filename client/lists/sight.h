@@ -11,9 +11,10 @@
 namespace credence {
 
 struct SightRow {
-  std::uint32_t row = 0;   // of the sheet
-  std::string_view label;  // what the question calls it
-  std::uint8_t marks = 0;  // of its cells that are read
+  std::uint32_t row = 0;       // of the sheet
+  std::string_view label;      // what the question calls it
+  std::uint8_t marks = 0;      // of its cells that are read
+  std::string_view part = {};  // the head or the note above it that says no of what follows; mostly empty
 };
 struct Sight {
   std::vector<Question> questions;  // open ones
@@ -22,7 +23,11 @@ struct Sight {
 };
 [[nodiscard]] Sight look_for_unseen(const Sheet& sheet, std::span<const SightRow> rows,
                                     const ListAnswers& answers);
-/// Rows of which a column that is not read says no: 审核结果 不通过, 是否通过 否, 备注 企业放弃, 登记状态 注销.
+/// Whether the head of a part, or a note between lines, says that what follows is none of the list: 二、不予支持项目,
+/// 备选名单.
+[[nodiscard]] bool part_says_no(std::string_view head);
+/// Rows of which a column that is not read says no (审核结果 不通过, 是否通过 否, 备注 企业放弃, 登记状态 注销), or the part
+/// in which they stand.
 [[nodiscard]] Sight look_for_refused(const Sheet& sheet, const Account& account,
                                      std::span<const SightRow> rows, const ListAnswers& answers);
 

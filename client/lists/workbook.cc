@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/lists/workbook.h"
 
+#include <set>
+
 #include "client/base/list_errors.h"
 #include "client/lists/container.h"
 #include "client/lists/file_format.h"
@@ -30,6 +32,20 @@ struct RelationsPart : XmlHandler {
     for (const auto& [id, relation] : by_id)
       if (relation.kind == kind) return relation.target;
     return {};
+  }
+  [[nodiscard]] Workbook::Parts parts(const std::string& book, const std::string& folder) const {
+    const auto part = [&](std::string_view kind) {
+      const std::string target = target_of(kind);
+      return target.empty() ? target : part_name(target, folder);
+    };
+    Workbook::Parts out{book, part("sharedStrings"), part("styles"), part("theme"), {}};
+    std::set<std::string_view> seen;  // a second one of a kind is another part
+    for (const auto& [id, relation] : by_id)
+      if (!seen.insert(relation.kind).second ||
+          (relation.kind != "worksheet" && relation.kind != "sharedStrings" && relation.kind != "styles" &&
+           relation.kind != "theme" && relation.kind != "customXml"))
+        out.others.push_back(relation.kind);
+    return out;
   }
 };
 
@@ -121,18 +137,19 @@ std::expected<Workbook, Complaint> Workbook::read(std::string_view bytes) {
     out.sheets_.push_back({sheet.name, sheet.state, part_name(at->second.target, folder)});
   }
   if (out.sheets_.empty()) return complain(list_code::bad_workbook, Said("no sheet in it", "其中没有工作表"));
-  if (const std::string target = of_book.target_of("sharedStrings"); !target.empty()) {
+  out.parts_ = of_book.parts(book_part, folder);
+  if (!out.parts_.strings.empty()) {
     StringsPart strings;
-    if (auto good = zip->read(part_name(target, folder), strings); !good)
-      return std::unexpected(good.error());
+    if (auto good = zip->read(out.parts_.strings, strings); !good) return std::unexpected(good.error());
     out.strings_ = std::move(strings.strings);
   }
   ThemePart theme;
-  if (const std::string target = part_name(of_book.target_of("theme"), folder); zip->has(target))
-    if (auto good = zip->read(target, theme); !good) return std::unexpected(good.error());
-  if (const std::string target = of_book.target_of("styles"); !target.empty()) {
+  if (!zip->has(out.parts_.theme)) out.parts_.theme.clear();
+  if (!out.parts_.theme.empty())
+    if (auto good = zip->read(out.parts_.theme, theme); !good) return std::unexpected(good.error());
+  if (!out.parts_.styles.empty()) {
     StylesPart styles(std::move(theme.colours));
-    if (auto good = zip->read(part_name(target, folder), styles); !good) return std::unexpected(good.error());
+    if (auto good = zip->read(out.parts_.styles, styles); !good) return std::unexpected(good.error());
     out.styles_ = styles.take();
   }
   return out;

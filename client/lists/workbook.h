@@ -51,11 +51,18 @@ class Workbook {
     std::string part;  // its path in the container
   };
   [[nodiscard]] const std::vector<Entry>& sheets() const { return sheets_; }
+  /// Where its parts are, empty where there is none; `others`: kinds of further parts, by their relations.
+  struct Parts {
+    std::string book, strings, styles, theme;
+    std::vector<std::string> others;
+  };
+  [[nodiscard]] const Parts& parts() const { return parts_; }
   /// One sheet. `bytes` as given to `read`.
   [[nodiscard]] std::expected<Sheet, Complaint> sheet(std::string_view bytes, std::size_t index,
                                                       Sheet::Texts texts = Sheet::Texts::folded) const;
 
  private:
+  Parts parts_;
   std::vector<Entry> sheets_;
   SharedStrings strings_;
   std::vector<CellStyle> styles_;

@@ -335,7 +335,7 @@ class Comparison {
       const std::string wanted = c < report_.columns.size() ? report_.columns[c].head : "";
       const std::string is = c < file_.heads.size() ? file_.heads[c] : "";
       const bool id = c < report_.columns.size() && is == report_.columns[c].id;
-      if (wanted != is && !id) out_.push_back({ReportDifference::What::head, 0, 0, wanted, is, wanted});
+      if (wanted != is && !id) out_.push_back({ReportDifference::What::head, 2, 0, wanted, is, wanted});
     }
   }
   void changed(std::size_t r, std::size_t f) {

@@ -105,6 +105,7 @@ struct ReportFile {
   std::vector<std::string> heads;
   std::vector<std::vector<std::string>> rows;
   std::vector<std::size_t> lines;  // of each row in the file
+  std::vector<Said> shown;         // where a person sees something else than it holds (plain_workbook.h)
 };
 struct ReportDifference {
   enum class What { changed, missing, added, head, reformatted };

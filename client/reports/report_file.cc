@@ -11,6 +11,7 @@
 #include "client/lists/file_format.h"
 #include "client/lists/text_sheet.h"
 #include "client/lists/workbook.h"
+#include "client/reports/plain_workbook.h"
 #include "ledger/views/json.h"
 
 namespace credence {
@@ -124,10 +125,7 @@ std::string report_csv(const Report& report) {
   out += csv_line(cells);
   for (std::size_t r = 0; r < report.rows.size(); ++r) {
     cells.clear();
-    for (std::size_t c = 0; c < report.columns.size(); ++c)
-      cells.push_back(report.columns[c].type == ReportColumn::Type::text
-                          ? against_formulas(report.cell_text(r, c))
-                          : report.cell_text(r, c));
+    for (std::size_t c = 0; c < report.columns.size(); ++c) cells.push_back(report.cell_text(r, c));
     out += csv_line(cells);
   }
   return out;
@@ -207,6 +205,9 @@ Outcome<ReportFile> read_report_file(const fs::path& path) {
     auto book = Workbook::read(*bytes);
     if (!book) return give_up(ExitCode::bad_input, book.error().in(Language::en));
     out = from_sheet(book->sheet(*bytes, 0, Sheet::Texts::as_written));
+    auto shown = shown_otherwise(*bytes);
+    if (!shown) return give_up(ExitCode::bad_input, shown.error().in(Language::en));
+    if (out) out->shown = *std::move(shown);
   } else if (trimmed(std::string_view(*bytes).substr(0, 64)).starts_with('{')) {
     out = from_json(*bytes);
   } else {

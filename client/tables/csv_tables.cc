@@ -14,13 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A text that an office program would take for a formula stands behind an apostrophe.
-std::string against_formulas(std::string text) {
-  if (!text.empty() && std::string_view("=+-@\t").find(text[0]) != std::string_view::npos)
-    text.insert(text.begin(), '\'');
-  return text;
-}
-
 Result<void> machine_failed(const fs::path& path) {
   return std::unexpected(machine_failure(path, errno).error);
 }
@@ -49,12 +42,7 @@ class CsvSink final : public Sink {
   }
   Result<void> row(std::size_t table, std::span<const Cell> cells) override {
     std::vector<std::string> fields;
-    const auto& columns = all_tables()[table].columns;
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      std::string text = cells[i].value_or("");
-      fields.push_back(columns[i].kind == CellKind::text ? against_formulas(std::move(text))
-                                                         : std::move(text));
-    }
+    for (const Cell& cell : cells) fields.push_back(cell.value_or(""));
     return write(table, csv_line(fields));
   }
   Result<void> finish() override {

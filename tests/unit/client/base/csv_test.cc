@@ -69,6 +69,20 @@ TEST(Csv, WhatIsWrittenIsReadBack) {
   EXPECT_EQ(all(csv_line(fields))[0].fields, (Fields{"a", "b,c", "say \"hi\"", "two\nlines", "", "wide"}));
 }
 
+/// What an office program would compute stands behind an apostrophe, and is read without it.
+TEST(Csv, NoTextIsAFormula) {
+  for (const std::string text :
+       {"=1+1", "+cmd", "-2+3", "@SUM(A1)", "＝1+1", "＋1", "－1", "＠x", "'=1", "''@x", "--1"}) {
+    const std::string line = csv_line({text});
+    EXPECT_TRUE(line.starts_with('\'') || line.starts_with("\"'")) << line;
+    EXPECT_EQ(all(line)[0].fields, (Fields{text})) << line;
+  }
+  for (const std::string text : {"-1.50", "+3", "-", "a=1", "'a", "12", "公司＝"}) {
+    EXPECT_EQ(csv_line({text}), text + "\n");
+    EXPECT_EQ(all(csv_line({text}))[0].fields, (Fields{text}));
+  }
+}
+
 TEST(Csv, AMissingFileOrADirectoryIsAnError) {
   EXPECT_EQ(read_file("/nonexistent/file").error().code, Code::file_unreadable);
   EXPECT_EQ(read_file("/tmp").error().code, Code::file_unreadable);

@@ -268,7 +268,8 @@ TEST_F(AloneCli, WhetherANetworkIsGovernedIsSaid) {
 /// A record is of its block: the file tells that it waited, and not that it waits still.
 TEST_F(AloneCli, WhatBecameOfAParkedTransactionItsRecordDoesNotSay) {
   const std::string parked = transaction_in(create("p1"));
-  const std::string words = "prove record " + parked.substr(0, 8) + " -o " + program.path("r.proof");
+  const std::string words =
+      "prove record " + parked.substr(0, 8) + " --overwrite -o " + program.path("r.proof");
   for (const bool decided : {false, true}) {
     if (decided) {
       ASSERT_EQ(run("pending reject " + parked.substr(0, 8) + " --reason 重复 --key iit-check").exit, 0);

@@ -39,8 +39,8 @@ class AnchorCommands : public ::testing::Test {
     return std::string(json::parse(ran.output).at("anchor").as_string());
   }
   Ran prove(const std::string& anchor, const std::string& more = {}) {
-    return program.run("prove title " + code(1) + " specialized -o " + program.path("x.proof") + " --under " +
-                       anchor + more + " --json");
+    return program.run("prove title " + code(1) + " specialized --overwrite -o " + program.path("x.proof") +
+                       " --under " + anchor + more + " --json");
   }
   [[nodiscard]] Ran verify(const std::string& anchor) const {
     return run_program("verify " + program.path("x.proof") + " --anchor " + anchor +
@@ -74,8 +74,8 @@ TEST_F(AnchorCommands, TheLineAloneProvesWhatLiesAroundIt) {
   EXPECT_EQ(verify(program.path("late.anchor")).exit, 0);
   EXPECT_EQ(verify(early).exit, 0) << "the same validators";
   EXPECT_EQ(verify(program.path("genesis.json")).exit, 0);
-  const Ran record = program.run("prove record " + code(1) + " --entry 1 -o " + program.path("x.proof") +
-                                 " --under " + line);
+  const Ran record = program.run("prove record " + code(1) + " --entry 1 --overwrite -o " +
+                                 program.path("x.proof") + " --under " + line);
   ASSERT_EQ(record.exit, 0) << record.output;
   EXPECT_EQ(verify(line).exit, 0) << verify(line).output;
 }

@@ -362,6 +362,85 @@ TEST_F(CliNotices, ABatchIsObjectedToAsOne) {
   EXPECT_EQ(w().value(QualificationNoticeKey{"specialized", code(2)}).objections, 2U);
 }
 
+/// A line without a code, a problem, and files that are there.
+class CliCareful : public CliThings {
+ protected:
+  CliCareful() {
+    done(kProgramme, World::programme());
+    AwardLine line = World::award(1, 1, 400);
+    line.code.reset();
+    done(kAward, World::awards({line}, 1, 400));
+  }
+};
+
+TEST_F(CliCareful, ALineIsIdentifiedWithWhoIsOfItsName) {
+  const Ran other = program.run("award identify puhui-2022 b1 1=" + code_text(2) + signing("award"));
+  EXPECT_EQ(other.exit, 2) << other.output;
+  EXPECT_THAT(other.output, AllOf(HasSubstr("another_name"), HasSubstr(std::string(enterprise_name(1))),
+                                  HasSubstr(std::string(enterprise_name(2)))));
+  const Ran same = program.run("award identify puhui-2022 b1 1=" + code_text(1) + signing("award"));
+  EXPECT_EQ(same.exit, 0) << same.output;
+  EXPECT_THAT(same.output,
+              HasSubstr(std::string(enterprise_name(1)) + " → " + std::string(enterprise_name(1))));
+}
+
+TEST_F(CliCareful, ALineIsIdentifiedUnderAnotherNameIfSomebodySaysSo) {
+  const Ran said = program.run("award identify puhui-2022 b1 1=" + code_text(2) + " --accept-difference" +
+                               signing("award"));
+  EXPECT_EQ(said.exit, 0) << said.output;
+}
+
+/// One rule for all commands that write a file somebody names.
+TEST_F(CliCareful, AFileThatIsThereIsWrittenOverOnlyIfSomebodySaysSo) {
+  const std::string file = program.path("mine");
+  for (const std::string command :
+       {"report programme puhui-2022 --csv ", "report programme puhui-2022 --xlsx ",
+        "report programme puhui-2022 --json --manifest ", "prove award puhui-2022 b1 1 -o ",
+        "certificate award puhui-2022 b1 1 -o "}) {
+    write_bytes(file, "mine");
+    const Ran ran = program.run(command + file);
+    EXPECT_EQ(ran.exit, 5) << command << ran.output;
+    EXPECT_THAT(ran.output, HasSubstr("file_exists")) << command;
+    EXPECT_EQ(file_bytes(file), "mine") << command;
+    EXPECT_EQ(program.run(command + file + " --overwrite").exit, 0) << command;
+    EXPECT_NE(file_bytes(file), "mine") << command;
+  }
+  std::filesystem::remove(file);
+  write_bytes(file + ".manifest", "mine");
+  EXPECT_EQ(program.run("report programme puhui-2022 --csv " + file).exit, 5);
+  EXPECT_FALSE(std::filesystem::exists(file));
+  EXPECT_THAT(program.run("programme list --overwrite").output, HasSubstr("usage"));
+}
+
+TEST_F(CliCareful, WhatCannotBePrintedIsNoResult) {
+  for (const std::string command : {"programme list", "--json programme list", "--help", "--version"}) {
+    const Ran ran = program.run(command + " > /dev/full");
+    EXPECT_EQ(ran.exit, 10) << command;
+    EXPECT_THAT(ran.output, HasSubstr("standard output")) << command;
+  }
+}
+
+TEST_F(CliCareful, ALongNameIsANameAsAnyOther) {
+  std::string name;
+  for (int i = 0; i < 80; ++i) name += "名";
+  name += ".csv";
+  write_bytes(program.path(name), "企业名称,统一社会信用代码,项目名称,金额（万元）\n" +
+                                      std::string(enterprise_name(3)) + "," + code_text(3) +
+                                      ",产线改造,0.01\n");
+  const Ran ran = program.run("award import " + program.path(name) + " --programme puhui-2022 --batch b7" +
+                              signing("award"));
+  EXPECT_EQ(ran.exit, 0) << ran.output;
+  const Ran longer = program.run("verify " + program.path(name + name) + program.anchor());
+  EXPECT_EQ(longer.exit, 5) << longer.output;
+}
+
+TEST_F(CliCareful, AKeyThatOthersMayReadIsSaid) {
+  std::filesystem::permissions(program.path("keys/award.json"), std::filesystem::perms::others_read,
+                               std::filesystem::perm_options::add);
+  const Ran ran = program.run("award identify puhui-2022 b1 1=" + code_text(1) + signing("award"));
+  EXPECT_THAT(ran.output, HasSubstr("others may read the key: chmod 600"));
+}
+
 /// With four eyes: a file that became two lists of one batch, and a list of another.
 class CliWaiting : public CliThings {
  protected:
@@ -394,6 +473,44 @@ TEST_F(CliWaiting, ABatchIsCheckedAsOneWithItsTotal) {
   EXPECT_EQ(w().value(AwardBatchKey{"puhui-2022", "b1"}).recorded_count, 2U);
   EXPECT_TRUE(w().absent(AwardBatchKey{"puhui-2022", "b2"})) << "the other batch waits";
   EXPECT_THAT(program.run("pending list").output, HasSubstr("1 waiting"));
+}
+
+/// What waits for its second signature is money already asked for.
+TEST_F(CliWaiting, IsLookedAtForDuplicates) {
+  write_bytes(program.path("list.csv"), "企业名称,统一社会信用代码,项目名称,金额（万元）\n" +
+                                            std::string(enterprise_name(3)) + "," + code_text(3) +
+                                            ",产线改造,0.01\n");
+  const std::string import =
+      "award import " + program.path("list.csv") + " --programme puhui-2022 --batch b9";
+  const Ran shown = program.run(import + " --dry-run");
+  EXPECT_THAT(shown.output, AllOf(HasSubstr("waits to be funded by"), HasSubstr("(puhui-2022/b2#1)"),
+                                  HasSubstr("pending " + id(2).substr(0, 8)), HasSubstr("the same again")));
+  const Ran refused = program.run(import + signing("award"));
+  EXPECT_EQ(refused.exit, 2) << refused.output;
+  EXPECT_THAT(refused.output, HasSubstr("funded_before"));
+  const auto funded = json_of(import + " --dry-run").at("funded_before").as_array();
+  ASSERT_EQ(funded.size(), 1U);
+  EXPECT_EQ(funded[0].at("waits").as_string(), parked[2].hex());
+  day_is({2027, 2, 1});  // nobody can approve them any more
+  EXPECT_THAT(program.run(import + " --dry-run").output, Not(HasSubstr("waits to be")));
+}
+
+/// The same list from another computer is not sent once more.
+TEST_F(CliWaiting, TheSameListIsFoundWhereItWaits) {
+  write_bytes(program.path("list.csv"), "序号,企业名称,统一社会信用代码,项目名称,金额（万元）\n1," +
+                                            std::string(enterprise_name(2)) + "," + code_text(2) +
+                                            ",产线改造,0.01\n");
+  const std::string import = "award import " + program.path("list.csv") +
+                             " --programme puhui-2022 --batch b3 --duplicates off" + signing("award");
+  const Ran first = program.run(import);
+  EXPECT_EQ(first.exit, 0) << first.output;
+  EXPECT_THAT(first.output, HasSubstr("1 line waits"));
+  EXPECT_EQ(program.run(import).exit, 0) << "here its journal is known";
+  std::filesystem::remove(program.path("list.csv.credence-journal"));
+  const Ran again = program.run(import);
+  EXPECT_EQ(again.exit, 2) << again.output;
+  EXPECT_THAT(again.output, HasSubstr("waits_already"));
+  EXPECT_THAT(program.run("pending list").output, HasSubstr("4 waiting"));
 }
 
 TEST_F(CliWaiting, SeveralAreRejectedByTheirIds) {

@@ -35,7 +35,7 @@ class VerdictCommands : public ::testing::Test {
   }
   [[nodiscard]] static std::string code(unsigned n) { return std::string(text_of(samples::code(n))); }
   json::object proved(const std::string& what) {
-    const Ran made = program.run("prove " + what + " -o " + program.path("x.proof") + " --json");
+    const Ran made = program.run("prove " + what + " --overwrite -o " + program.path("x.proof") + " --json");
     EXPECT_EQ(made.exit, 0) << made.output;
     const Ran ran = run_program("verify " + program.path("x.proof") + program.anchor() + " --any-age --json");
     return json::parse(ran.output).as_object();
@@ -132,7 +132,9 @@ TEST_F(VerdictCommands, AnAnnouncedEndIsShownAsWhatIsToCome) {
   EXPECT_THAT(title("2026-10-14", "en"), HasSubstr("in force, ends on 2026-10-15 (ended by merger)"));
   EXPECT_THAT(title("2026-10-15", "en"),
               AllOf(HasSubstr("ended by merger from 2026-10-15"), Not(HasSubstr("ends on"))));
-  ASSERT_EQ(program.run("prove title " + code(1) + " specialized -o " + program.path("t.proof")).exit, 0);
+  ASSERT_EQ(
+      program.run("prove title " + code(1) + " specialized --overwrite -o " + program.path("t.proof")).exit,
+      0);
   const auto proof = [this](const std::string& day, const char* language) {
     return run_program("verify " + program.path("t.proof") + program.anchor() + " --any-age --on " + day +
                        " --lang " + language)
@@ -147,9 +149,11 @@ TEST_F(VerdictCommands, AnAnnouncedEndIsShownAsWhatIsToCome) {
                     HasSubstr("\n  merged        into " + code(2))));
   EXPECT_THAT(proof("2026-10-14", "zh"),
               AllOf(HasSubstr("将终止于"), HasSubstr("将合并"), HasSubstr("因企业合并")));
-  ASSERT_EQ(program.run("prove title " + code(2) + " specialized -o " + program.path("t.proof")).exit, 0);
+  ASSERT_EQ(
+      program.run("prove title " + code(2) + " specialized --overwrite -o " + program.path("t.proof")).exit,
+      0);
   EXPECT_THAT(proof("2026-10-15", "en"), HasSubstr("\n  taken over    from " + code(1)));
-  ASSERT_EQ(program.run("prove total " + code(4) + " -o " + program.path("t.proof")).exit, 0);
+  ASSERT_EQ(program.run("prove total " + code(4) + " --overwrite -o " + program.path("t.proof")).exit, 0);
   EXPECT_THAT(proof("2026-10-19", "en"), HasSubstr("\n  will dissolve 2026-10-20 (announced)"));
   EXPECT_THAT(proof("2026-10-20", "en"), HasSubstr("\n  dissolved     2026-10-20"));
 }

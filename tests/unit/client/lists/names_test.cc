@@ -126,6 +126,34 @@ TEST_F(ImportNames, AreMatchedAskedAndAnsweredAsAClerkDoes) {
   EXPECT_EQ(result.at("matched_names").as_array().size(), 3U);
 }
 
+/// What somebody filled in is in the file that is written anew, also what is not asked any more.
+TEST_F(ImportNames, AnswersAreNeverWrittenOver) {
+  write_bytes(program.path("list.csv"), "企业名称,项目名称,金额（万元）\n从未登记,五,9\n=也未登记,六,9\n");
+  const std::string import =
+      "award import " + program.path("list.csv") + " --programme puhui-2022 --batch b1 --dry-run";
+  ASSERT_EQ(program.run(import).exit, 5);
+  const std::string file = program.path("list.csv.questions.csv");
+  std::string filled = file_bytes(file);
+  EXPECT_THAT(filled, HasSubstr("name,'=也未登记,"));
+  const std::size_t row = filled.find("name,'=也未登记");
+  filled.insert(filled.find('\n', row), "-");
+  write_bytes(file, filled);
+  ASSERT_EQ(program.run(import).exit, 5);
+  EXPECT_EQ(file_bytes(file), filled);
+  const Ran one = program.run(import + " --answers " + file);  // one is asked still
+  EXPECT_EQ(one.exit, 5);
+  EXPECT_THAT(one.output, Not(HasSubstr("也未登记 (line")));
+  filled = file_bytes(file);
+  EXPECT_THAT(filled, HasSubstr("也未登记,3,"));
+  const std::size_t open = filled.find("name,从未登记");
+  filled.insert(filled.find('\n', open), "-");
+  write_bytes(file, filled);
+  EXPECT_EQ(program.run(import + " --answers " + file).exit, 0);
+  write_bytes(file, "mine\n");
+  EXPECT_EQ(program.run(import).exit, 5);
+  EXPECT_EQ(file_bytes(file + ".old"), "mine\n");
+}
+
 TEST_F(ImportNames, AnswersThatDoNotFitAreRefused) {
   write_bytes(program.path("list.csv"), "企业名称,项目名称,金额（万元）\n从未登记,五,9\n");
   const std::string import = "award import " + program.path("list.csv") +

@@ -193,5 +193,28 @@ TEST(ListSight, FiguresThatTheFormatShowsOtherwiseAreSaidOrRefused) {
   EXPECT_EQ(read("金额（元）", "12.5", 4)->problem(), Code::bad_amount) << "and contradicts the head";
 }
 
+/// The head of a part, or a note, that turns the meaning around: what stands below it is asked about.
+TEST(ListSight, LinesBelowAHeadThatSaysNoAreAskedAbout) {
+  const auto line = [](unsigned number) {
+    return std::to_string(number) + ",样例" + std::to_string(number) + "公司," +
+           std::string(text_of(samples::code(number))) + ",项目,10\n";
+  };
+  for (const std::string head : {"二、不予支持项目,,,,\n", "备选名单,,,,\n", "注：以下为备选,,,,\n",
+                                 "（二）未通过项目,,,,\n", "候补项目,,,,\n"}) {
+    const std::string list = kHead + "一、支持项目,,,,\n" + line(1) + head + line(2) + line(3);
+    const auto read = read_awards(list);
+    ASSERT_TRUE(read) << head;
+    ASSERT_EQ(read->questions().size(), 1U) << head;
+    EXPECT_EQ(read->question().kind, Question::Kind::refused) << head;
+    EXPECT_EQ(read->question().lines.size(), 2U) << head;
+    EXPECT_EQ(read_awards(list, answered(read->question(), "leave"))->lines.size(), 1U) << head;
+    EXPECT_EQ(read_awards(list, answered(read->question(), "take"))->lines.size(), 3U) << head;
+  }
+  const std::string refused = kHead + "一、不予支持项目,,,,\n";
+  EXPECT_TRUE(read_awards(refused + "二、样例市,,,,\n" + line(1) + line(2))->questions().empty());
+  EXPECT_EQ(read_awards(refused + "（一）样例市,,,,\n" + line(1) + line(2))->questions().size(), 1U)
+      << "a part of it";
+}
+
 }  // namespace
 }  // namespace credence::testing

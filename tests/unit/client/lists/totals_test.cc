@@ -62,6 +62,24 @@ TEST(ListTotals, ThatMayBeALineAreAskedAbout) {
   }
 }
 
+/// A beneficiary whose name begins or ends as a total does is no total.
+TEST(ListTotals, NoBeneficiaryIsOneForItsName) {
+  const std::string head = "序号,企业名称,项目,金额（万元）\n";
+  for (const std::string name :
+       {"总计科技有限公司", "合计数据有限公司", "小计工作室", "共计咨询中心", "累计研究院"}) {
+    const auto read = read_awards(head + "1," + name + ",b,10\n2,样例戊公司,a,10\n");
+    ASSERT_TRUE(read) << name;
+    EXPECT_EQ(read->lines.size() + read->questions().size(), 2U) << name;
+    EXPECT_EQ(totals(*read), 0U) << name;
+  }
+  for (const std::string name : {"广东审计", "样例设计"}) {  // without a number, and the sum of one line
+    const auto read = read_awards(head + "1,样例戊公司,a,10\n," + name + ",b,10\n");
+    ASSERT_TRUE(read) << name;
+    EXPECT_EQ(read->questions().size(), 1U) << name;
+    EXPECT_EQ(totals(*read), 0U) << name;
+  }
+}
+
 TEST(ListTotals, ThatAreNumberedOrNamedAsLinesAreAskedAbout) {
   const std::string names = "序号,企业名称,金额（万元）\n1,某户张三,20\n2,李四种植户,5\n3,王五农庄,4\n",
                     bare = "企业名称,金额（万元）\n某户张三,20\n李四种植户,5\n";

@@ -96,6 +96,23 @@ inline std::string zip_bytes(const std::map<std::string, std::string>& parts) {
   if (zip_close(zip) != 0) throw std::runtime_error("no container");
   return file_bytes(path);
 }
+/// The parts of such a container.
+inline std::map<std::string, std::string> parts_of_zip(const std::filesystem::path& path) {
+  std::map<std::string, std::string> out;
+  int error = 0;
+  zip_t* const zip = zip_open(path.c_str(), ZIP_RDONLY, &error);
+  for (zip_int64_t i = 0; i < zip_get_num_entries(zip, 0); ++i) {
+    zip_stat_t stat;
+    zip_stat_index(zip, static_cast<zip_uint64_t>(i), 0, &stat);
+    std::string text(stat.size, '\0');
+    zip_file_t* const file = zip_fopen_index(zip, static_cast<zip_uint64_t>(i), 0);
+    if (zip_fread(file, text.data(), text.size()) < 0) throw std::runtime_error("no part");
+    zip_fclose(file);
+    out[stat.name] = text;
+  }
+  zip_discard(zip);
+  return out;
+}
 /// The least that is a workbook, with this sheet: the rows, what stands before them and behind them, and
 /// styles.
 inline std::map<std::string, std::string> book_parts(const std::string& sheet_xml,

@@ -100,8 +100,8 @@ class PaperCommands : public ::testing::Test {
   /// The certificate of a vector.
   Looked print(const std::string& name, const std::string& more = {}) {
     const std::string out = (scratch / (name + ".pdf")).string();
-    const Ran ran =
-        run_program("certificate proof " + vector_file(name) + anchor() + " -o " + out + " " + more);
+    const Ran ran = run_program("certificate proof " + vector_file(name) + anchor() + " --overwrite -o " +
+                                out + " " + more);
     EXPECT_EQ(ran.exit, 0) << ran.output;
     return Looked(out);
   }
@@ -251,7 +251,9 @@ TEST_F(PaperCommands, TheSameProofGivesTheSameBytes) {
   // And a certificate can be made of a certificate.
   const Looked paper = print("award-part-paid");
   const std::string again = (scratch / "again.pdf").string();
-  ASSERT_EQ(run_program("certificate proof " + paper.path().string() + anchor() + " -o " + again).exit, 0);
+  ASSERT_EQ(
+      run_program("certificate proof " + paper.path().string() + anchor() + " --overwrite -o " + again).exit,
+      0);
   EXPECT_EQ(Looked(again).proof(), paper.proof());
   EXPECT_LT(first.size(), 600'000U) << "fonts are embedded as subsets";
   shell("qpdf --check " + again + " >" + again + ".check");
@@ -275,7 +277,7 @@ TEST_F(PaperCommands, StandardInputAndOutputHoldTheSame) {
 TEST_F(PaperCommands, AForgedProofIsNotPrinted) {
   const std::string forged = (source_dir() / "tests/data/bundles/forged/signer-repeated.proof").string();
   const std::string out = (scratch / "x.pdf").string();
-  EXPECT_EQ(run_program("certificate proof " + forged + anchor() + " -o " + out).exit, 3);
+  EXPECT_EQ(run_program("certificate proof " + forged + anchor() + " --overwrite -o " + out).exit, 3);
   EXPECT_FALSE(fs::exists(out));
 }
 

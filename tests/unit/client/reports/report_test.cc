@@ -111,6 +111,102 @@ TEST_F(Reports, SavedAnewByASpreadsheetIsComparedByValue) {
   }
 }
 
+/// One change of a workbook: in a part, one text for another.
+struct Touch {
+  const char* name;
+  const char* part;
+  std::string from, to;
+};
+const char* const kSheet = "xl/worksheets/sheet1.xml";
+const char* const kBook = "xl/workbook.xml";
+const char* const kStyles = "xl/styles.xml";
+
+std::vector<Touch> touches_that_show_otherwise() {
+  const std::string end = "</sheetData>";
+  return {
+      {"a formula", kSheet, "<v>123456.78</v>", "<f>900+1</f><v>123456.78</v>"},
+      {"a hidden row", kSheet, "<row r=\"4\"", "<row r=\"4\" hidden=\"1\""},
+      {"a row without height", kSheet, "<row r=\"4\"", "<row r=\"4\" ht=\"3\" customHeight=\"1\""},
+      {"no height for all", kSheet, "defaultRowHeight=\"15\"", "defaultRowHeight=\"1\""},
+      {"a hidden column", kSheet, "<col min=\"7\"", "<col hidden=\"true\" min=\"7\""},
+      {"a narrow column", kSheet, "width=\"16.7109375\"", "width=\"2\""},
+      {"a hidden sheet", kBook, "sheetId=\"1\"", "sheetId=\"1\" state=\"hidden\""},
+      {"a second sheet", kBook, "<sheets>", "<sheets><sheet name=\"b\" sheetId=\"2\" r:id=\"rId1\"/>"},
+      {"names", kBook, "<calcPr", "<definedNames/><calcPr"},
+      {"a number format", kStyles, "formatCode=\"#,##0.00\"", "formatCode=\"&quot;9&quot;#,##0.00\""},
+      {"a format of thousands", kStyles, "formatCode=\"#,##0.00\"", "formatCode=\"#,##0.00,\""},
+      {"no format", kStyles, "formatCode=\"#,##0.00\"", "formatCode=\";;;\""},
+      {"no decimals", kStyles, "formatCode=\"#,##0.00\"", "formatCode=\"0\""},
+      {"a font of pictures", kStyles, "<name val=\"Calibri\"/>", "<name val=\"Wingdings\"/>"},
+      {"white letters", kStyles, "<color theme=\"1\"/>", "<color rgb=\"FFFFFFFF\"/>"},
+      {"struck letters", kStyles, "<font><sz", "<font><strike/><sz"},
+      {"a filled ground", kStyles, "<patternFill patternType=\"none\"/>",
+       "<patternFill patternType=\"solid\"><fgColor rgb=\"FF000000\"/></patternFill>"},
+      {"repeated to the cell's end", kStyles, "applyNumberFormat=\"1\"/>",
+       "applyNumberFormat=\"1\"><alignment horizontal=\"fill\"/></xf>"},
+      {"an own palette", kStyles, "<dxfs", "<colors><indexedColors/></colors><dxfs"},
+      {"a condition", kSheet, end,
+       end + "<conditionalFormatting sqref=\"G4\"><cfRule type=\"expression\" dxfId=\"0\" priority=\"1\"/>"
+             "</conditionalFormatting>"},
+      {"a filter", kSheet, end, end + "<autoFilter ref=\"A2:K9\"/>"},
+      {"merged cells", kSheet, end, end + "<mergeCells><mergeCell ref=\"I3:I4\"/></mergeCells>"},
+      {"a picture", kSheet, "</worksheet>", "<drawing id=\"rId9\"/></worksheet>"},
+      {"no zeros", kSheet, "<sheetView ", "<sheetView showZeros=\"0\" "},
+      {"frozen below the first rows", kSheet, "<sheetView ", "<sheetView topLeftCell=\"A4\" "},
+      {"more frozen rows", kSheet, "ySplit=\"2\"", "ySplit=\"40\""},
+      {"a value of two kinds", kSheet, "<v>123456.78</v>", "<v>123456.78</v><is><t></t></is>"},
+      {"a style that is not there", kSheet, "s=\"2\"", "s=\"77\""},
+      {"a cell that Excel passes over", kSheet, "<v>123456.78</v>", "<z:v xmlns:z=\"z\">123456.78</z:v>"},
+      {"two attributes of one name", kSheet, "s=\"2\"><v>123456.78", "z:s=\"2\" s=\"0\"><v>123456.78"},
+      {"another namespace", kSheet, "<row r=\"4\"", "<row xmlns=\"z\" r=\"4\""},
+      {"macros", "xl/_rels/workbook.xml.rels", "</Relationships>",
+       "<Relationship Id=\"rId9\" Type=\"http://x/vbaProject\" Target=\"vbaProject.bin\"/></Relationships>"}};
+}
+
+/// The cells hold what is proved, and whoever opens the file sees something else: never valid.
+TEST_F(Reports, AWorkbookThatShowsSomethingElseIsNeverValid) {
+  make("programme puhui-2022", "--xlsx " + program.path("a.xlsx"));
+  const auto parts = parts_of_zip(program.path("a.xlsx"));
+  write_bytes(program.path("a.xlsx"), zip_bytes(parts));
+  ASSERT_EQ(verify("a.xlsx").exit, 0);
+  for (const Touch& touch : touches_that_show_otherwise()) {
+    auto touched = parts;
+    std::string& text = touched.at(touch.part);
+    const std::size_t at = text.find(touch.from);
+    ASSERT_NE(at, std::string::npos) << touch.name << "\n" << text;
+    text.replace(at, touch.from.size(), touch.to);
+    write_bytes(program.path("a.xlsx"), zip_bytes(touched));
+    const Ran ran = verify("a.xlsx", "--lang en");
+    EXPECT_EQ(ran.exit, 3) << touch.name << "\n" << ran.output;
+    EXPECT_THAT(ran.output, HasSubstr("report_shown_otherwise")) << touch.name;
+    EXPECT_THAT(ran.output, Not(HasSubstr("VALID"))) << touch.name;
+  }
+}
+
+/// What office programs add when they save a workbook anew shows nothing else.
+TEST_F(Reports, AWorkbookSavedAnewIsWhatItWas) {
+  make("programme puhui-2022", "--xlsx " + program.path("a.xlsx"));
+  auto parts = parts_of_zip(program.path("a.xlsx"));
+  const auto change_part = [&](const char* part, const std::string& from, const std::string& to) {
+    std::string& text = parts.at(part);
+    ASSERT_NE(text.find(from), std::string::npos) << from;
+    text.replace(text.find(from), from.size(), to);
+  };
+  change_part(kBook, "<workbookPr",
+              "<mc:AlternateContent xmlns:mc=\"m\"><mc:Choice Requires=\"x15\"><x15ac:absPath url=\"C:\\\" "
+              "xmlns:x15ac=\"x\"/></mc:Choice></mc:AlternateContent><workbookPr");
+  change_part(kBook, "</workbook>",
+              "<extLst><ext uri=\"u\"><x:calcFeatures><x:feature name=\"n\"/>"
+              "</x:calcFeatures></ext></extLst></workbook>");
+  change_part(kSheet, "<row r=\"4\"", "<row r=\"4\" ht=\"14.4\" x14ac:dyDescent=\"0.3\"");
+  change_part(kSheet, "</worksheet>", "<pageSetup paperSize=\"9\"/><headerFooter/></worksheet>");
+  change_part(kStyles, "formatCode=\"#,##0.00\"/>",
+              "formatCode=\"#,##0.00\"/><numFmt numFmtId=\"170\" formatCode=\"0.0%\"/>");
+  write_bytes(program.path("a.xlsx"), zip_bytes(parts));
+  const Ran ran = verify("a.xlsx", "--lang en");
+  EXPECT_EQ(ran.exit, 0) << ran.output;
+}
+
 TEST_F(Reports, AnotherYearIsNoOtherWriting) {
   make("department gd-iit", "--csv " + program.path("d.csv"));
   change("d.csv", "puhui-2022", "puhui-2022 ");

@@ -146,6 +146,27 @@ TEST(Tables, AddUpToWhatTheAuditReconciled) {
             "integertexttext");
 }
 
+/// The examples of docs/tables.md, run as they stand there: nothing is added to what is another's.
+TEST(Tables, TheDocumentedExampleAddsUpForEachBeneficiary) {
+  const std::string page = text_of_file(source_dir() / "docs/tables.md"), begin = "sqlite3 chain.sqlite \"";
+  const std::string few =
+      "awards(beneficiary, code, amount_fen, released_fen) AS (VALUES ('a', NULL, 600, 0), ('b', NULL, 500, "
+      "100), "
+      "('c', '91', 300, 0), ('c', '91', 100, 0), ('b', NULL, 1, 0))";
+  std::size_t examples = 0;
+  for (std::size_t at = page.find(begin); at != std::string::npos;
+       at = page.find(begin, at + 1), ++examples) {
+    const std::size_t from = at + begin.size();
+    const std::string query = page.substr(from, page.find('"', from) - from);
+    EXPECT_EQ(ask("WITH " + few + ", q(who, yuan) AS (" + query +
+                  ") SELECT group_concat(who || yuan, ' ') FROM (SELECT * FROM q ORDER BY who)"),
+              "a6.0 b4.01 c4.0")
+        << query;
+    EXPECT_EQ(ask("WITH q(who, yuan) AS (" + query + ") SELECT COUNT(*) > 0 FROM q"), "1") << query;
+  }
+  EXPECT_GT(examples, 0U);
+}
+
 TEST(Tables, EachRowLeadsBackToItsTransaction) {
   for (const Table& table : all_tables()) {
     const std::string id = table.kind == Table::Kind::entries ? "transaction_id" : "recorded_transaction_id";
