@@ -34,7 +34,7 @@ async function certificate(page: Page, button: Locator, lang: "zh" | "en"): Prom
   const proof = Buffer.from(await attachedProof(new Uint8Array(pdf)));
   const bundle = join(folder, `${name}.credence-proof`), again = join(folder, "again.pdf");
   writeFileSync(bundle, proof);
-  credence("--lang", lang, "certificate", "proof", bundle, "--anchor", genesis, "-o", again);
+  credence("--lang", lang, "certificate", "proof", bundle, "--anchor", genesis, "-o", again, "--overwrite");
   assert.ok(pdf.equals(readFileSync(again)), `${file} is another one on the command line`);
   return { name, path, proof };
 }

@@ -63,7 +63,7 @@ test("the certificate of every vector gives the vector again", async () => {
   try {
     for (const name of ["title", "award-part-paid", "history-enterprise", "absence-title"]) {
       const out = join(folder, `${name}.pdf`), vector = join(bundles, "valid", `${name}.proof`);
-      const ran = spawnSync(join(process.env["CREDENCE_BIN"]!, "credence"), ["certificate", "proof", vector, "--anchor", join(bundles, "genesis.json"), "-o", out]);
+      const ran = spawnSync(join(process.env["CREDENCE_BIN"]!, "credence"), ["certificate", "proof", vector, "--anchor", join(bundles, "genesis.json"), "-o", out, "--overwrite"]);
       assert.equal(ran.status, 0, ran.stderr.toString());
       assert.equal(await read(readFileSync(out) as Buf), readFileSync(vector).toString("hex"));
     }

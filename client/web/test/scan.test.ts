@@ -82,8 +82,8 @@ before(async () => {
   const { page, context } = await open(browser, 1440, /./);
   await go(page, "title/sample-innovative-sme", { lang: "zh", state: "valid", text: "样例企业00" });
   code = /enterprise\/(\w+)/.exec((await page.locator('main a[href^="#/enterprise/"]').first().getAttribute("href"))!)![1]!;
-  credence("prove", "title", code, "sample-innovative-sme", "--no-names", "-o", file("scan.credence-proof"), "--qr-file", file("scan.png"));
-  credence("anchor", "make", "-o", file("scan.credence-anchor"), "--qr-file", file("scan-anchor.png"));
+  credence("prove", "title", code, "sample-innovative-sme", "--no-names", "-o", file("scan.credence-proof"), "--qr-file", file("scan.png"), "--overwrite");
+  credence("anchor", "make", "-o", file("scan.credence-anchor"), "--qr-file", file("scan-anchor.png"), "--overwrite");
   await page.goto("about:blank");
   for (const [name, degrees] of [["scan", 6], ["scan-anchor", -11]] as const) writeFileSync(file(`${name}.jpg`), await photographed(page, readFileSync(file(`${name}.png`)), 1920, 1080, degrees));
   writeFileSync(file("blank.jpg"), await photographed(page, null, 640, 480, 3));

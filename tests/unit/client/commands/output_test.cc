@@ -143,7 +143,7 @@ class Script {
     const bool once = marked("1x ");
     const bool alone = marked("! ");
     if (!once) in_a_terminal(words.contains("--key ") ? words + " --dry-run" : words, alone);
-    const Ran ran = alone ? run_program("--json " + words) : program_.run("--json " + words);
+    const Ran ran = alone ? run_program("--json --overwrite " + words) : program_.run("--json --overwrite " + words);
     EXPECT_EQ(ran.exit, std::stoi(line)) << words << "\n" << ran.output;
     for (const std::string& command : commands_)
       if (without_options(words + " ").starts_with(command + " ")) met.insert(command);
@@ -153,13 +153,13 @@ class Script {
 
   /// As people read it: in both languages, in a terminal of 80 columns; what signs says what would become of it.
   void in_a_terminal(const std::string& words, bool alone) {
-    for (const std::string language : {"--lang en ", "--lang zh "}) {
+    for (const std::string language : {"--overwrite --lang en ", "--overwrite --lang zh "}) {
       Ran ran = alone ? run_program(language + words + "\" /dev/null", "script -qec \"stty cols 80; ")
                       : program_.run_at_80(language + words);
       std::istringstream lines(lines_of_terminal(ran.output));
       for (std::string line; std::getline(lines, line);)
         EXPECT_LE(display_width(line), 80U) << words << ": " << line;
-      if (language == "--lang zh ") {
+      if (language.ends_with("zh ")) {
         EXPECT_EQ(english_in(ran.output), "") << words << "\n" << ran.output;
       }
       if (words != "errors") {  // whose texts name what is left out
