@@ -143,7 +143,8 @@ class Script {
     const bool once = marked("1x ");
     const bool alone = marked("! ");
     if (!once) in_a_terminal(words.contains("--key ") ? words + " --dry-run" : words, alone);
-    const Ran ran = alone ? run_program("--json --overwrite " + words) : program_.run("--json --overwrite " + words);
+    const Ran ran =
+        alone ? run_program("--json --overwrite " + words) : program_.run("--json --overwrite " + words);
     EXPECT_EQ(ran.exit, std::stoi(line)) << words << "\n" << ran.output;
     for (const std::string& command : commands_)
       if (without_options(words + " ").starts_with(command + " ")) met.insert(command);
