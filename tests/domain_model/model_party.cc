@@ -139,6 +139,10 @@ Code Model::attempt(const Attempt& attempt) {
   }
   if (attempt.unfit) return *attempt.unfit;
   if (has_mistyped_code(attempt.action)) return Code::uscc_bad_check_digit;
+  // Known without the state, so that it does not even wait for a second person.
+  if (const auto* merge = std::get_if<MergeEnterprise>(&attempt.action);
+      merge != nullptr && holder_kind_of(merge->code) != holder_kind_of(merge->into))
+    return Code::wrong_holder;
   if (lines_of(attempt.action) > limits_now().list_lines) return Code::limit_exceeded;
   const std::optional<Role> role = role_for(attempt.action);
   const bool alone =

@@ -460,7 +460,6 @@ Code Model::end_day(const Uscc& code, const Date& day) const {
 }
 
 Code Model::apply(const Who&, const MergeEnterprise& action) {
-  if (holder_kind_of(action.code) != holder_kind_of(action.into)) return Code::wrong_holder;
   if (const Code code = active(action.code); code != Code::ok) return code;
   if (const Code code = active(action.into); code != Code::ok) return code;
   Enterprise& enterprise = titles.enterprises.at(action.code);

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+// credence award amend: award lines, and what their batch says of itself, as they are to be, with the reason.
+#include "client/commands/award_amend.h"
+
+#include <algorithm>
+
+#include "client/base/list_errors.h"
+#include "client/commands/families.h"
+#include "client/console/options.h"
+#include "client/lists/plan.h"
+
+namespace credence {
+namespace {
+
+struct AmendOptions {
+  ListOptions list;
+  std::string programme, batch, document_no, reason, published, declared_total;
+  std::string amount, beneficiary, code, project;  // of one line
+  std::uint32_t line = 0;
+};
+
+/// What is given of a line, on what the ledger holds of it.
+Outcome<AwardLine> amended_line(Cli& cli, const AmendOptions& o, const AwardValue& held) {
+  AwardLine out{o.line, held.beneficiary, held.code, held.project, held.amount, held.persons};
+  if (!o.beneficiary.empty()) out.beneficiary = Name(o.beneficiary);
+  if (!o.project.empty()) out.project = Name(o.project);
+  if (o.code == "-") {
+    out.code.reset();
+  } else if (!o.code.empty()) {
+    auto code = cli.code(o.code);
+    if (!code) return std::unexpected(code.error());
+    out.code = *code;
+  }
+  if (o.amount.empty()) return out;
+  auto amount = wan_option(o.amount, "--amount");
+  if (!amount) return std::unexpected(amount.error());
+  out.amount = *amount;
+  return out;
+}
+
+/// What the batch declares from now on: as given; else as before, and more where its lines would pass it.
+Outcome<void> declare_again(Cli& cli, const AmendOptions& o, const AwardBatchValue& batch, Fen added,
+                            AmendAwards& action) {
+  action.published = batch.published;
+  if (!o.published.empty()) {
+    auto day = date_option(o.published, "--published");
+    if (!day) return std::unexpected(day.error());
+    action.published = *day;
+  }
+  action.declared_total = std::max(batch.declared_total, batch.recorded_total + added);
+  if (!o.declared_total.empty()) {
+    auto total = wan_option(o.declared_total, "--declared-total");
+    if (!total) return std::unexpected(total.error());
+    action.declared_total = *total;
+  }
+  if (action.declared_total != batch.declared_total)
+    cli.note(cli.say("the batch declares from now on ", "批次申报总额改为 ") +
+             cli.money(action.declared_total) + cli.say(", before ", "，原为 ") +
+             cli.money(batch.declared_total) + "\n");
+  return {};
+}
+
+/// What the lines of a list add to the batch, below zero where they lower it. Years and conditions of a talent
+/// subsidy, of which a list says nothing, stay as they are.
+Outcome<Fen> added_by(Client& client, const AmendAwards& action, std::span<AwardLine> lines) {
+  Fen out = 0;
+  for (AwardLine& line : lines) {
+    auto held = client.state<AwardValue>(AwardKey{action.programme, action.batch, line.line});
+    if (!held) return std::unexpected(held.error());
+    if (**held && (**held)->persons && line.persons) {
+      line.persons->years = (**held)->persons->years;
+      line.persons->conditions = (**held)->persons->conditions;
+    }
+    out += line.amount - (**held ? (**held)->amount : 0);  // of at most kLinesMax lines
+  }
+  return out;
+}
+
+int amend(Cli& cli, const AmendOptions& o) {
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  AmendAwards action{Id(o.programme), Id(o.batch), DocumentNo(o.document_no), Note(o.reason), 0, {}, {}};
+  const std::string name = o.programme + "/" + o.batch;
+  auto batch = (*client)->state<AwardBatchValue>(AwardBatchKey{action.programme, action.batch});
+  if (!batch) return cli.finish(batch.error());
+  if (!**batch) return cli.finish({ExitCode::refused, Error{Code::unknown_batch, name}});
+  auto talent = of_talent(cli, action.programme, false);
+  if (!talent) return cli.finish(talent.error());
+  if (!o.list.file.empty()) {
+    ListOptions list = o.list;
+    return import_file(
+        cli, list, amended_award_list(),
+        {.review = {.programme = action.programme, .batch = action.batch, .list = {}},
+         .may_be_unidentified = true,
+         .given = {.talent = *talent}},
+        [&](std::vector<AwardLine> lines, const PreparedList&) -> Outcome<std::vector<Action>> {
+          // What the batch declares then follows from what it says now: the journal is of what was asked.
+          AmendAwards given = action;
+          given.lines.assign(lines.begin(), lines.end());
+          list.asked = encode(Action(given));
+          std::ranges::copy(bytes_of(o.published + "\n" + o.declared_total), std::back_inserter(list.asked));
+          auto added = added_by(**client, action, lines);
+          if (!added) return std::unexpected(added.error());
+          if (auto good = declare_again(cli, o, ***batch, *added, action); !good)
+            return std::unexpected(good.error());
+          return plan_amendments(action, lines);
+        });
+  }
+  Fen added = 0;
+  if (o.line > 0) {
+    auto held = (*client)->state<AwardValue>(AwardKey{action.programme, action.batch, o.line});
+    if (!held) return cli.finish(held.error());
+    if (!**held)
+      return cli.finish({ExitCode::refused, Error{Code::unknown_award, name + "#" + std::to_string(o.line)}});
+    auto line = amended_line(cli, o, ***held);
+    if (!line) return cli.finish(line.error());
+    added = line->amount - (**held)->amount;
+    action.lines.push_back(*std::move(line));
+  }
+  if (auto good = declare_again(cli, o, ***batch, added, action); !good) return cli.finish(good.error());
+  return cli.submit(
+      action, cli.say("amended: ", "已更正：") + name + (o.line > 0 ? "#" + std::to_string(o.line) : ""));
+}
+
+}  // namespace
+
+Outcome<bool> of_talent(Cli& cli, const Id& programme, bool dry_run) {
+  auto client = cli.client();
+  if (!client) {
+    if (dry_run) return false;  // no network here: as far as the file goes
+    return std::unexpected(client.error());
+  }
+  auto held = (*client)->state<ProgrammeValue>(ProgrammeKey{programme});
+  if (!held) return std::unexpected(held.error());
+  return **held && (**held)->kind == ProgrammeKind::talent_subsidy;
+}
+
+void add_award_amend(Command& family) {
+  Command& amend_command = family.command(
+      "amend", {"correct award lines, or what the batch says of itself, with the reason (role award)\n"
+                "LINE and what of it is to be otherwise; or --file with whole lines as in award import",
+                "更正安排行或批次公布信息，须说明理由（角色 award）\n填 LINE 及要更正的内容；或用 --file "
+                "给出与 award import "
+                "同样的整行"});
+  auto& o = amend_command.keep<AmendOptions>();
+  amend_command.argument("PROGRAMME", &o.programme, kProgrammeWords);
+  amend_command.argument("BATCH", &o.batch, kBatchWords);
+  const Option& line = amend_command.argument("[LINE]", &o.line, kBatchLineWords);
+  const Option& file = add_list_options(amend_command, o.list, "--file FILE").excludes({line});
+  const auto of_line = [&](const char* spec, std::string* to, Words about) {
+    amend_command.option(spec, to, about).needs({line});
+  };
+  of_line("--amount AMOUNT", &o.amount,
+          {"万元, or with its unit; not below what was paid", "金额，万元或带单位；不低于已拨付金额"});
+  of_line("--beneficiary NAME", &o.beneficiary,
+          {"as registered under the code", "受益企业名称，与代码登记的一致"});
+  of_line("--code CODE", &o.code,
+          {"the enterprise's code; - takes it away; only while nothing is paid",
+           "企业代码；填 - 表示取消确认；仅限尚未拨付"});
+  of_line("--project TEXT", &o.project, {"the project's name", "项目名称"});
+  const Option& published =
+      amend_command.option("--published DAY", &o.published, {"of the whole batch", "整个批次的公布日期"});
+  const Option& total = amend_command.option(
+      "--declared-total SUM", &o.declared_total,
+      {"of the whole batch; else as before, or what its lines amount to where that is more",
+       "整个批次的公布总额；默认不变，各行之和超过时改为各行之和"});
+  amend_command.option("--reason TEXT", &o.reason, kReasonWords).required();
+  amend_command.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
+  amend_command.at_least_one({line, file, published, total});
+  amend_command.example(
+      "credence award amend puhui-2026 b1 3 --amount 50 --reason 名单笔误 --document-no 粤工信〔2026〕9号 "
+      "--key "
+      "iit-award");
+  amend_command.runs(o, amend);
+}
+
+}  // namespace credence
