@@ -255,6 +255,25 @@ TEST_F(RefusalCorrection, WhoWasIdentifiedWronglyIsIdentifiedAnew) {
   expect_folds(2);
 }
 
+TEST_F(RefusalCorrection, WhatWasAcceptedIsNotOpenAgainUnderItsRightCode) {
+  ProgrammeRules asks;
+  asks.acceptance_months = 12;
+  ASSERT_EQ(rules(asks), Code::ok) << w.detail;
+  ASSERT_EQ(award({World::award(1, 1, 100)}), Code::ok) << w.detail;
+  ResultLine accepted;
+  accepted.line = 1, accepted.award_batch = "b1", accepted.award_line = 1, accepted.on = today();
+  RecordResults acceptance{kProgrammeId, ResultStep::acceptance, "", {}};
+  acceptance.lines.push_back(accepted);
+  ASSERT_EQ(run(kAward, acceptance), Code::ok) << w.detail;
+  AwardLine bare = World::award(1, 1, 100);
+  bare.code.reset();
+  ASSERT_EQ(amend({bare}), Code::ok) << w.detail;
+  IdentifyBeneficiaries right{kProgrammeId, "b1", {}};
+  right.lines.push_back({1, code(2)});
+  ASSERT_EQ(run(kAward, right), Code::ok) << w.detail;
+  EXPECT_FALSE(w.ledger().state(OpenProjectsKey{code(2)}).value());
+}
+
 TEST_F(RefusalCorrection, WhatWasAnnouncedIsAnnouncedAnewOrNotChanged) {
   begin(5, false);
   ASSERT_EQ(run(kAward, notice({World::award(1, 1, 300), World::award(2, 2, 100)})), Code::ok);
