@@ -6,6 +6,8 @@
 
 #include "client/base/list_errors.h"
 #include "client/commands/families.h"
+#include "client/console/list_declaration.h"
+#include "client/console/list_file.h"
 #include "client/console/options.h"
 #include "client/lists/plan.h"
 

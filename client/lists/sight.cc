@@ -31,9 +31,9 @@ void ask(const Sheet& sheet, std::span<const SightRow> rows, const std::vector<s
     out.questions.push_back(std::move(question));
     out.asked.insert(out.asked.end(), some.begin(), some.end());
   } else if (*taken) {
-    out.remarks.push_back(
-        {"lines " + lines_text(question.lines) + " are read, as answered: " + std::string(why.en),
-         "第 " + lines_text(question.lines) + " 行按答复读取（" + std::string(why.zh) + "）"});
+    out.remarks.emplace_back(
+        "lines " + lines_text(question.lines) + " are read, as answered: " + std::string(why.en),
+        "第 " + lines_text(question.lines) + " 行按答复读取（" + std::string(why.zh) + "）");
   } else {
     out.left.insert(out.left.end(), some.begin(), some.end());
   }

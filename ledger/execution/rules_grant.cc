@@ -98,10 +98,11 @@ Result<void> open_batch(const Part& part) {
   if (auto good = check_published(part, first ? std::nullopt : part.batch->published); !good) return good;
   if (first) ++part.programme.edit().batches;
   AwardBatchValue& value = part.batch.edit();
-  static_cast<BatchDeclaration&>(value) = action;
+  const BatchDeclaration& declared = action;
+  static_cast<BatchDeclaration&>(value) = declared;
   if (action.stage == AwardStage::confirmed) confirm(part, value);
   return say_of_batch(part.context, {action.programme, action.batch}, value,
-                      BatchOpened{action, action.programme, action.batch});
+                      BatchOpened{declared, action.programme, action.batch});
 }
 
 Result<void> award_line(const Part& part, const AwardLine& line) {
