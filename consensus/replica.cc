@@ -210,14 +210,17 @@ bool Replica::Core::primary_silent() const {
          (!heard_lately(peer.heard_ms) && !heard_lately(begun_ms_) && !heard_lately(entered_ms_));
 }
 
-/// A quorum hears nothing of the primary: it is replaced before anybody waits for it. Whoever is cut off from
-/// it alone stays in the view.
+/// A quorum hears nothing of the primary, or asks for a later view already: it is replaced before anybody
+/// waits for it. Whoever is cut off from it alone stays in the view.
 bool Replica::Core::primary_given_up() const {
   if (!primary_silent() || planted(Canary::silence_is_patience)) return false;
-  std::size_t silent = 1;
-  for (const auto& [id, peer] : peers_)
-    silent += peer.silent_in == view_ && heard_lately(peer.heard_ms) ? 1 : 0;
-  return silent >= needed() || planted(Canary::silence_of_one);
+  std::size_t without = 1;
+  for (const auto& [id, peer] : peers_) {
+    const auto asked = view_changes_.find(id);
+    const bool left = asked != view_changes_.end() && asked->second.body.view > view_;
+    without += (left || peer.silent_in == view_) && heard_lately(peer.heard_ms) ? 1 : 0;
+  }
+  return without >= needed() || planted(Canary::silence_of_one);
 }
 
 /// A validator that was rebuilt votes again above a height that a quiet chain would reach in days.

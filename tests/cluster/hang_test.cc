@@ -46,7 +46,6 @@ TEST_F(HangNetwork, APrimaryThatStandsStillIsReplacedBeforeAnybodyWaits) {
   const std::size_t primary = cluster.primary();
   const std::size_t other = (primary + 1) % cluster.size();
   const auto view = cluster.status(other)->view;
-  cluster.wait_level();  // who still waits for a certificate has work, and asks for another view alone
   freeze(primary);
   wait_until("another view, with nothing to be done", [&] { return cluster.status(other)->view > view; });
   record(2, other);

@@ -262,6 +262,21 @@ TEST(ViewChange, ReplayedTrafficNeverTakesTheViewBack) {  // raijin#18
   cluster.expect_all_at(4);
 }
 
+// Whoever asked for another view alone says no more that it hears nothing of the primary.
+TEST(ViewChange, AReplicaThatAskedAloneCountsWhenThePrimaryFallsSilent) {
+  Cluster cluster(4);
+  cluster.give(3, Pending{1, false});
+  cluster.advance(3000);
+  cluster.give(3, Pending{0, false});
+  ASSERT_TRUE(cluster.status(3).changing_view);
+  ASSERT_EQ(cluster.status(1).view, 0U);
+  cluster.hosts[0].crash();
+  cluster.advance(10'000);
+  for (ReplicaId replica = 1; replica < 4; ++replica) EXPECT_EQ(cluster.status(replica).view, 1U) << replica;
+  cluster.run_blocks(2);
+  cluster.expect_all_at(2);
+}
+
 TEST(ViewChange, ALateConnectingMeshStillChangesView) {  // fabric#1917: ViewChange is sent again
   Cluster cluster(4);
   cluster.drop = [](const Cluster::Sent&, const Message& message) {
