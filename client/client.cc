@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t kSeenHeadersMax = 1024;
 constexpr milliseconds kStalePatience{3'000};
 constexpr std::uint64_t kStatusTimeoutMs = 3'000;  // as unproved_status_of
+constexpr std::size_t kBytesTriedInAMs = 1024;  // by a slow node, of what is tried there before it is signed
 
 std::filesystem::path own_writes_of(const Network& network) {
   return network.slow_nodes.empty() ? std::filesystem::path()
@@ -170,7 +171,7 @@ bool Client::Core::ask_each(const std::string& target, const std::function<Resul
       request.method = HttpRequest::Method::post;
       request.body = body;
       request.content_type = "application/octet-stream";
-      request.hold = request.timeout;
+      request.hold = milliseconds(body.size() / kBytesTriedInAMs);
     }
     turns.calls.start(*pools_[node], request, node);
   });

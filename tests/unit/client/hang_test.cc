@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Nodes that hang instead of dying, nodes that are away, and nodes of another network: what a client does,
 // and how soon.
+#include "client/dry_run.h"
 #include "client/http.h"
 #include "client/node_order.h"
 #include "client/own_writes.h"
@@ -165,6 +166,15 @@ TEST_F(HangClient, ATransactionGoesThroughASecondNodeAndIsExecutedOnce) {
   while (net.asked(0) == before) std::this_thread::yield();
   EXPECT_EQ(net.executed, 1U);
   EXPECT_EQ((*done)->receipt.code, 0);
+}
+
+TEST_F(HangClient, WhatIsTriedBeforeItIsSignedIsTriedAtASecondNode) {
+  net.hang(0, Hang::silent);
+  Client client = net.client(kPatient);
+  const Action action = one_enterprise();
+  const auto tried = client.dry_run(key_id(world::kRegistrar.public_key()), {}, {&action, 1});
+  ASSERT_TRUE(tried) << tried.error().error.text_en();
+  EXPECT_NE(tried->node, net.network().nodes[0].api.text());
 }
 
 TEST_F(HangClient, NodesAreAskedFromARandomOneOn) {
