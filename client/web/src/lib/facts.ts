@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Takes the sentence of a record apart, for the component that shows it (parts/Sentence.svelte).
+import type { Struct } from "../../verifier/src/index.js";
 import { type Receipt, unreadable } from "../../verifier/src/claims.js";
 import { detailText } from "../../verifier/src/details.js";
 import { actions, facts, type Template, type Words } from "./sentences.js";
 import { say } from "./view.svelte.js";
+import { word } from "./words.js";
 
 /** What a receipt says beside its code. */
 export const receiptWords = ({ details }: Receipt): string => say(detailText(details, true), detailText(details, false));
@@ -25,6 +27,13 @@ const yesNo: Record<string, readonly [Words, Words]> = {
 export function yesOrNo(as: string, value: boolean): string {
   const words = yesNo[as]?.[value ? 0 : 1];
   return words ? say(...words) : String(value);
+}
+
+/** What came of a step: of a review its grade, of a closing nothing. */
+export function resultWords({ step, passed, milestone, grade }: Struct): string {
+  if (step === "closing") return "";
+  const said = step === "performance" ? word(String(grade)) : yesOrNo("passed", passed === true);
+  return step === "milestone" ? say(` ${milestone}：${said}`, ` ${milestone}: ${said}`) : say(`：${said}`, `: ${said}`);
 }
 
 /** A piece of a sentence: plain text, or a member of the record; `as` says how it is shown where that is not the member's own way. */

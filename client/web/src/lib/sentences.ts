@@ -47,7 +47,7 @@ export const facts: Record<string, Template> = {
   objection_decided: { say: ["裁定异议 {objection}：{upheld:upheld}", "decided objection {objection}: {upheld:upheld}"], more: [why, ["{programme} · {batch}", "{programme} · {batch}"], doc] },
   award_released: { say: ["撤回{beneficiary}的 {amount}", "released {amount} of {beneficiary}"], more: [why, line, doc] },
   payment_acknowledged: { say: ["{code}确认收到 {amount}", "{code} acknowledged {amount}"], more: [["{programme} · {list} 第 {line} 行", "{programme} · {list}, line {line}"]] },
-  result_recorded: { say: ["记录{step}：{passed:passed}", "recorded the {step}: {passed:passed}"], more: [awardLine, ["{on}", "{on}"], doc] },
+  result_recorded: { say: ["记录{step}{passed:result}", "recorded the {step}{passed:result}"], more: [awardLine, ["{on}", "{on}"], doc] },
   recovery_demanded: { say: ["向{code}追回 {demanded}", "demanded {demanded} back from {code}"], more: [why, awardLine, doc] },
   recovered: { say: ["{code}退回 {amount}", "{amount} came back from {code}"], more: [["尚欠 {outstanding}", "{outstanding} outstanding"], ["{received_on} 到账", "received {received_on}"]] },
   social_capital_recorded: { say: ["记录{investor}投入 {amount}", "recorded that {investor} invested {amount}"], more: [awardLine, doc] },
