@@ -6,6 +6,7 @@
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
+#include "client/base/characters.h"
 #include "ledger/primitives/printable.h"
 
 namespace credence {
@@ -20,13 +21,6 @@ constexpr std::size_t kPinDigits = 64;
 
 std::string_view view_of(urls::string_view text) { return {text.data(), text.size()}; }
 
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
-
 bool is_host_name(std::string_view host) {
   constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz0123456789-._";
   return !host.empty() && host.size() <= kHostBytesMax &&
@@ -35,8 +29,8 @@ bool is_host_name(std::string_view host) {
 
 /// "sha256=6B:02:…" as 64 lower-case digits, or nothing.
 std::string pin_of(std::string_view fragment) {
-  if (!lower_case(fragment.substr(0, kPinPrefix.size())).starts_with(kPinPrefix)) return {};
-  std::string out = lower_case(fragment.substr(kPinPrefix.size()));
+  if (!small_letters(std::string(fragment.substr(0, kPinPrefix.size()))).starts_with(kPinPrefix)) return {};
+  std::string out = small_letters(std::string(fragment.substr(kPinPrefix.size())));
   std::erase(out, ':');
   const bool hex = out.find_first_not_of("0123456789abcdef") == std::string::npos;
   return hex && out.size() == kPinDigits ? out : std::string();
@@ -76,13 +70,13 @@ Result<Endpoint> parse_endpoint(std::string_view url) {
   const std::size_t scheme = url.find("://");
   std::string text = scheme == std::string_view::npos
                          ? "http://" + std::string(url)
-                         : lower_case(url.substr(0, scheme)) + std::string(url.substr(scheme));
+                         : small_letters(std::string(url.substr(0, scheme))) + std::string(url.substr(scheme));
   if (!text.starts_with("http://") && !text.starts_with("https://")) return bad(Code::address_scheme);
   const auto parsed = urls::parse_uri(text);
   if (!parsed) return bad(Code::bad_address);
   Endpoint out;
   out.tls = text.starts_with("https://");
-  out.host = lower_case(parsed->host_address());
+  out.host = small_letters(parsed->host_address());
   const bool address =
       parsed->host_type() == urls::host_type::ipv4 || parsed->host_type() == urls::host_type::ipv6;
   if (parsed->has_userinfo() || parsed->has_query() || (!address && !is_host_name(out.host)))

@@ -234,6 +234,12 @@ std::string plain_form(std::string_view text) {
   return out;
 }
 
+std::string small_letters(std::string text) {
+  for (char& c : text)
+    if (within(static_cast<unsigned char>(c), 'A', 'Z')) c = static_cast<char>(c - 'A' + 'a');
+  return text;
+}
+
 std::string match_form(std::string_view name) {
   std::string out;
   for (const char32_t c : utf32(folded_text(name)))

@@ -33,6 +33,8 @@ struct Lookalike {
 /// Of folded text, for what is read by a program (heads, codes, amounts, days): punctuation of full width is
 /// ASCII too, and there are no blanks.
 [[nodiscard]] std::string plain_form(std::string_view text);
+/// Capital letters of ASCII become small ones, and nothing else.
+[[nodiscard]] std::string small_letters(std::string text);
 /// A name as it is compared: folded, and letters are capitals, kinds of brackets, quotes, dashes and middle
 /// dots are one, without blanks.
 [[nodiscard]] std::string match_form(std::string_view name);

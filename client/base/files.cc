@@ -5,14 +5,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <atomic>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <fstream>
 
 #include "client/base/counted.h"
+#include "ledger/primitives/hash.h"
 
 namespace credence {
 
@@ -53,13 +52,10 @@ std::filesystem::path beside(const std::filesystem::path& file, std::string_view
   constexpr std::size_t kNameBytesMax = 255;
   std::string name = file.filename().string();
   if (name.size() + end.size() > kNameBytesMax) {
-    std::uint64_t mark = 0xcbf29ce484222325;  // FNV-1a: the same name has the same mark everywhere
-    for (const char c : name) mark = (mark ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-    std::array<char, 20> hex{};
-    std::snprintf(hex.data(), hex.size(), "~%016llx", static_cast<unsigned long long>(mark));
+    const std::string mark = plain_hash(Suite::secp256k1_sha256, {bytes_of(name)}).hex().substr(0, 16);
     std::size_t kept = std::min<std::size_t>(name.size(), 180);
     while (kept > 0 && (static_cast<unsigned char>(name[kept]) & 0xC0U) == 0x80U) --kept;  // whole characters
-    name = name.substr(0, kept) + hex.data();
+    name = name.substr(0, kept) + "~" + mark;
   }
   return file.parent_path() / (name + std::string(end));
 }

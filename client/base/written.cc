@@ -13,12 +13,6 @@ namespace {
 constexpr bool digit(char c) { return c >= '0' && c <= '9'; }
 bool all_digits(std::string_view text) { return !text.empty() && std::ranges::all_of(text, digit); }
 
-std::string lower(std::string text) {
-  for (char& c : text)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return text;
-}
-
 bool cut_front(std::string_view& text, std::string_view what) {
   if (!text.starts_with(what)) return false;
   text.remove_prefix(what.size());
@@ -35,7 +29,7 @@ std::string figures_form(std::string_view text) {
   std::string out = folded_text(text);
   for (std::size_t i = 1; i + 1 < out.size(); ++i)
     if (out[i] == ' ' && digit(out[i - 1]) && digit(out[i + 1])) out[i] = ',';
-  return lower(plain_form(out));
+  return small_letters(plain_form(out));
 }
 
 // ---- money
@@ -191,7 +185,7 @@ std::string_view name_of(AmountUnit unit) {
 }
 
 std::optional<AmountUnit> unit_named(std::string_view text) {
-  const std::string plain = lower(plain_form(text));
+  const std::string plain = small_letters(plain_form(text));
   std::string_view rest = plain;
   (void)cut_front(rest, "人民币");
   const auto unit = take_unit(rest);
@@ -223,7 +217,7 @@ Read<WrittenAmount> read_amount(std::string_view text, std::optional<AmountUnit>
 }
 
 std::optional<AmountUnit> unit_in(std::string_view amount) {
-  const std::string plain = lower(plain_form(amount));
+  const std::string plain = small_letters(plain_form(amount));
   std::string_view rest = plain;
   return take_unit(rest);
 }
@@ -395,7 +389,7 @@ bool is_part_mark(std::string_view text) {
 
 Placeholder placeholder_of(std::string_view folded) {
   if (folded.empty()) return Placeholder::empty;
-  const std::string plain = lower(plain_form(folded));
+  const std::string plain = small_letters(plain_form(folded));
   for (const std::string_view word : {"无", "暂无", "没有", "空", "不适用", "未填", "/", "\\"})
     if (plain == word) return Placeholder::empty;
   constexpr std::u32string_view kDashes = U"-—–―─−_/\\.·、~";

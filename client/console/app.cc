@@ -7,6 +7,7 @@
 #include <charconv>
 #include <set>
 
+#include "client/base/characters.h"
 #include "client/console/help.h"
 #include "ledger/primitives/error.h"
 
@@ -115,8 +116,7 @@ struct Store {
 
 /// F7 is f7.
 bool same_word(std::string_view a, std::string_view b) {
-  const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return std::ranges::equal(a, b, {}, small, small);
+  return small_letters(std::string(a)) == small_letters(std::string(b));
 }
 
 std::optional<Mistake> store(const Option& option, const std::vector<std::string>& values) {

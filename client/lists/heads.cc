@@ -313,9 +313,7 @@ HeadMeaning meaning_of(std::span<const std::string> path) {
 HeadMeaning meaning_of(const std::string& head) { return meaning_of(std::span(&head, 1)); }
 
 std::optional<AmountUnit> unit_in_title(std::string_view text) {
-  std::string plain = plain_form(text);
-  for (char& c : plain)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  const std::string plain = small_letters(plain_form(text));
   for (const std::string_view mark : {"单位:", "单位为", "单位是", "单位", "unit:"}) {
     const std::size_t at = plain.find(mark);
     if (at == std::string::npos) continue;

@@ -488,10 +488,10 @@ Complaint same_again(const ListKind& kind, const RowView& line, const RowView& b
     const std::string_view one = line.sheet().text(line.row(), column.column),
                            two = line.sheet().text(before.row(), column.column);
     if (one == two || (projects && (one.empty() || two.empty() || millionths(one)))) continue;
-    std::string& to = column.meaning.kind ? kinds : others;
+    std::string& to = projects && column.meaning.kind ? kinds : others;
     to += (to.empty() ? "" : ", ") + column.head() + " (" + shortened(two) + " / " + shortened(one) + ")";
   }
-  const std::string& differ = projects && !kinds.empty() ? kinds : projects ? others : (others += kinds);
+  const std::string& differ = kinds.empty() ? others : kinds;
   const Code code = projects ? list_code::lines_alike : list_code::said_twice;
   if (differ.empty()) return {code, other};
   return {code, other + Said("; what differs: " + differ, "；不同之处：" + differ)};

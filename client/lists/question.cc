@@ -63,9 +63,7 @@ std::optional<std::string> ListAnswers::to(const Question& question) const {
 }
 
 std::optional<bool> yes_or_no(std::string_view answer) {
-  std::string plain = plain_form(answer);
-  for (char& c : plain)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  const std::string plain = small_letters(plain_form(answer));
   for (const std::string_view word :
        {"take", "yes", "y", "line", "accept", "read", "读取", "是", "行", "接受", "记录", "保留"})
     if (plain == word) return true;

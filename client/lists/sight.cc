@@ -43,13 +43,6 @@ bool has_any(std::string_view text, std::span<const std::string_view> words) {
   return std::ranges::any_of(words, [text](std::string_view word) { return text.contains(word); });
 }
 
-std::string small_letters(std::string_view text) {
-  std::string out = plain_form(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
-
 /// What a column says of a line that is none of the list. "未撤销" says the contrary.
 bool says_no(std::string_view text) {
   constexpr std::string_view kNo[] = {
@@ -119,7 +112,7 @@ Sight look_for_unseen(const Sheet& sheet, std::span<const SightRow> rows, const 
 bool part_says_no(std::string_view head) {
   constexpr std::string_view kReserve[] = {"备选",   "候补", "递补",   "储备",  "待定",
                                            "不纳入", "未获", "未列入", "不列入"};
-  const std::string text = small_letters(head);
+  const std::string text = small_letters(plain_form(head));
   return says_no(text) || has_any(text, kReserve) || text.contains("reserve") || text.contains("waitinglist");
 }
 
@@ -134,10 +127,10 @@ Sight look_for_refused(const Sheet& sheet, const Account& account, std::span<con
       said += (said.empty() ? "" : ", ") + shortened(rows[i].part);
   }
   for (const ColumnAccount& column : account.columns) {
-    const std::string head = small_letters(column.head());
+    const std::string head = small_letters(plain_form(column.head()));
     if (column.read_as || column.meaning.column == Column::amount || !judges(head)) continue;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      const std::string text = small_letters(shown_text(sheet, rows[i].row, column.column));
+      const std::string text = small_letters(plain_form(shown_text(sheet, rows[i].row, column.column)));
       if (text.empty() || !(says_no(text) || answers_no(head, text))) continue;
       if (refused.insert(i).second && refused.size() <= kNamed)
         said += (said.empty() ? "" : ", ") + column.head() + " " +
