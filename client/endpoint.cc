@@ -68,9 +68,9 @@ Result<Endpoint> parse_endpoint(std::string_view url) {
   };
   if (url.size() > kUrlBytesMax) return bad(Code::bad_address);
   const std::size_t scheme = url.find("://");
-  std::string text = scheme == std::string_view::npos
-                         ? "http://" + std::string(url)
-                         : small_letters(std::string(url.substr(0, scheme))) + std::string(url.substr(scheme));
+  std::string text = scheme == std::string_view::npos ? "http://" + std::string(url)
+                                                      : small_letters(std::string(url.substr(0, scheme))) +
+                                                            std::string(url.substr(scheme));
   if (!text.starts_with("http://") && !text.starts_with("https://")) return bad(Code::address_scheme);
   const auto parsed = urls::parse_uri(text);
   if (!parsed) return bad(Code::bad_address);
