@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/setup/catalogue_load.h"
 
+#include "client/base/counted.h"
 #include "client/base/file_hash.h"
 #include "client/four_eyes.h"
 #include "client/lists/recorded.h"
@@ -49,25 +50,25 @@ Outcome<Loaded> load_action(Client& client, const SecretKey& key, const SecretKe
 std::string catalogue_summary(const Catalogue& catalogue, const std::optional<Plan>& plan,
                               Language language) {
   std::string out;
-  const auto add = [&](std::size_t count, const Words& words) {
+  const auto add = [&](std::size_t count, const Noun& noun) {
     if (!out.empty()) out += language == Language::zh ? "、" : ", ";
-    out += std::to_string(count) + " " + std::string(words.in(language));
+    out += counted(count, noun, language);
   };
-  add(catalogue.departments.size(), {"departments", "个部门"});
+  add(catalogue.departments.size(), {"department", "departments", "个部门"});
   if (plan) {
-    add(plan->tasks.size(), {"tasks", "项任务"});
-    add(plan->projects.size(), {"projects", "项工程"});
-    add(plan->safeguards.size(), {"safeguards", "项保障措施"});
-    add(plan->organisations.size(), {"organisations", "个组织"});
-    add(plan->instruments.size(), {"instruments", "项政策工具"});
-    add(plan->titles.size(), {"titles", "类称号"});
-    add(plan->targets.size(), {"targets", "项目标"});
-    add(plan->baselines.size(), {"baselines", "项基期数据"});
-    add(plan->places.size(), {"places", "处地区与载体"});
+    add(plan->tasks.size(), {"task", "tasks", "项任务"});
+    add(plan->projects.size(), {"project", "projects", "项工程"});
+    add(plan->safeguards.size(), {"safeguard", "safeguards", "项保障措施"});
+    add(plan->organisations.size(), {"organisation", "organisations", "个组织"});
+    add(plan->instruments.size(), {"instrument", "instruments", "项政策工具"});
+    add(plan->titles.size(), {"title", "titles", "类称号"});
+    add(plan->targets.size(), {"target", "targets", "项目标"});
+    add(plan->baselines.size(), {"baseline", "baselines", "项基期数据"});
+    add(plan->places.size(), {"place", "places", "处地区与载体"});
   }
-  add(catalogue.qualifications.size(), {"titles on the ledger", "类账本资格"});
-  add(catalogue.posts.size(), {"posts", "个岗位"});
-  add(catalogue.validators.size(), {"possible validators", "个可选验证节点单位"});
+  add(catalogue.qualifications.size(), {"title on the ledger", "titles on the ledger", "类账本资格"});
+  add(catalogue.posts.size(), {"post", "posts", "个岗位"});
+  add(catalogue.validators.size(), {"possible validator", "possible validators", "个可选验证节点单位"});
   return out;
 }
 
