@@ -186,8 +186,10 @@ std::string option_about(const Option& option, Language language) {
   if (option.value == "AMOUNT")
     notes.push_back(say("wan (10,000 CNY), or with its unit: 12345.67yuan, 1.5yi",
                         "万元；或注明单位：12345.67元、1.5亿元"));
-  if (option.most > 0)
-    notes.push_back(with_separators(option.least) + say(" to ", " 至 ") + with_separators(option.most));
+  const auto shown = [](std::uint64_t number) {  // years too: only long numbers have separators
+    return number < 10'000 ? std::to_string(number) : with_separators(number);
+  };
+  if (option.most > 0) notes.push_back(shown(option.least) + say(" to ", " 至 ") + shown(option.most));
   if (!option.initial.empty()) notes.push_back(say("default ", "默认 ") + option.initial);
   if (option.is_list() && !option.is_argument) notes.push_back(say("repeatable", "可重复"));
   if (!option.excluded.empty())
