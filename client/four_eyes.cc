@@ -143,21 +143,27 @@ Outcome<TxId> waiting_called(Client& client, std::string_view digits) {
   return found.front();
 }
 
-Outcome<std::optional<PendingOutcome>> outcome_of_pending(Client& client, const Id& department,
-                                                          const TxId& id) {
+Outcome<std::optional<PendingOutcome>> outcome_of_pending(Client& client, const VerifiedTransaction& parked) {
+  const TxId& id = parked.transaction.id;
   std::optional<PendingOutcome> out;
+  auto held = client.state<PendingValue>(PendingKey{id});
+  if (!held) return std::unexpected(held.error());
+  if (**held) return out;
+  auto maker = client.state<SignerValue>(SignerKey{parked.transaction.body.signer});
+  if (!maker) return std::unexpected(maker.error());
   auto read = client.read_history(
-      of_department(department),
+      of_department(**maker ? (**maker)->department : Id()),
       {.kinds = {"action_parked", "pending_decided"}, .order = HistoryOrder::newest_first},
       [&](const HistoryEntry& entry) {
         if (const auto* fact = std::get_if<PendingDecided>(&entry.fact);
             fact != nullptr && fact->decision.transaction == id)
           out = {fact->decision.approve, fact->decision.reason, entry.signer, entry.height,
                  entry.transaction};
-        const auto* parked = std::get_if<ActionParked>(&entry.fact);
-        return !out && (parked == nullptr || parked->transaction != id);
+        const auto* kept = std::get_if<ActionParked>(&entry.fact);
+        return !out && (kept == nullptr || kept->transaction != id);
       });
   if (!read) return std::unexpected(read.error());
+  if (!out) return give_up(ExitCode::not_verified, Code::incomplete_history, "transaction " + id.hex());
   return out;
 }
 

@@ -61,8 +61,8 @@ struct PendingOutcome {
   Height height = 0;
   TxId transaction;  // that decided it
 };
-/// Nothing: it waits.
-[[nodiscard]] Outcome<std::optional<PendingOutcome>> outcome_of_pending(Client& client, const Id& department,
-                                                                        const TxId& id);
+/// Of a transaction that was kept for its second signature. Nothing: it waits.
+[[nodiscard]] Outcome<std::optional<PendingOutcome>> outcome_of_pending(Client& client,
+                                                                        const VerifiedTransaction& parked);
 
 }  // namespace credence

@@ -226,9 +226,8 @@ Outcome<Fate> fate_of(Cli& cli, Client& client, const VerifiedTransaction& parke
                     cli.say("; may check: ", "；可复核的密钥：") + *others,
                 {{"status", "waiting"}, {"until", until}}};
   }
-  auto decided = outcome_of_pending(client, department, id);
+  auto decided = outcome_of_pending(client, parked);
   if (!decided) return std::unexpected(decided.error());
-  if (!*decided) return give_up(ExitCode::not_verified, Code::incomplete_history, "transaction " + id.hex());
   const PendingOutcome& outcome = **decided;
   const std::string_view status = outcome.approved ? "approved" : "rejected";
   std::string text = (outcome.approved ? cli.say("approved and done: ", "已复核通过并执行：")

@@ -34,6 +34,9 @@ json::array lists_json(const std::vector<ImportedList>& lists) {
       one["height"] = list.header.height;
       one["receipt"] = to_json(list.receipt);
     }
+    if (list.sent_back)
+      one["sent_back"] = json::object{{"transaction", list.sent_back->transaction.hex()},
+                                      {"reason", list.sent_back->reason}};
     out.push_back(std::move(one));
   }
   return out;
@@ -98,6 +101,7 @@ struct ListOutcome {
   std::size_t refused = 0;            // the last of them, by the ledger, or undone since they were recorded
   std::filesystem::path journal;
   KeyId signer;
+  std::optional<KeyId> checker;
 };
 
 /// Where what is signed is kept; its folder is made.
@@ -140,7 +144,8 @@ Outcome<ListOutcome> record_list(Cli& cli, const ListOptions& options, const std
   if (!undone) return std::unexpected(undone.error());
   problems.insert(problems.end(), undone->begin(), undone->end());
   return ListOutcome{*std::move(report), std::move(problems), refused.size() + undone->size(),
-                     *std::move(journal), key_id(key->public_key())};
+                     *std::move(journal), key_id(key->public_key()),
+                     *checker ? std::optional(key_id((*checker)->public_key())) : std::nullopt};
 }
 
 int print_as_json(const Cli& cli, const ListOutcome& done, const Outcome<Cli::Followed>& then,
@@ -184,9 +189,15 @@ std::string summary_text(Cli& cli, const ListOutcome& done) {
     out += "  " + cli.say("blocks ", "区块 ") + blocks_text(report.lists) +
            cli.say("; every receipt proved; last block signed by ", "；每份回执均已验证；末块签名者：") +
            cli.signers(last->certificate) + "\n";
-    if (!interrupted())
+    if (!interrupted()) {
       out += "  " + cli.say("signed by ", "经办签名：") + cli.directory().name(done.signer, cli.zh()) + "\n";
+      if (done.checker)
+        out += "  " + cli.say("checked by ", "复核签名：") + cli.directory().name(*done.checker, cli.zh()) + "\n";
+    }
   }
+  for (const ImportedList& list : report.lists)
+    if (list.sent_back)
+      out += cli.say("signed anew: it had been sent back: ", "此前被退回，已重新签名提交：") + list.sent_back->reason + "\n";
   if (const std::size_t waiting = report.lines_waiting(); waiting > 0)
     out += cli.counted(waiting, noun::kLine) + cli.say(waiting == 1 ? " waits" : " wait", "待复核") +
            cli.say(" for a second signature: credence pending list\n", "：credence pending list\n");

@@ -32,6 +32,7 @@ class ImportRun {
         actions_(lists),
         options_(options),
         journal_(std::move(journal)),
+        sent_back_(lists.size()),
         results_(lists.size()) {}
 
   Outcome<void> prepare() {
@@ -97,15 +98,24 @@ class ImportRun {
   Outcome<void> record(std::size_t index) {
     const JournalList before = journal_.list(index);
     if (before.transaction.empty()) return keep_held(index);
-    if (before.done && before.done->code == 0)
-      if (auto found = ask_for(before)) return keep(index, *found, {}, true);
+    Action action = actions_[index];
+    if (before.done && before.done->code == 0) {
+      auto found = ask_for(before);
+      if (!found && found.error().exit == ExitCode::unreachable) return std::unexpected(found.error());
+      if (found) {
+        auto missing = missing_since(*found, index);
+        if (!missing) return std::unexpected(missing.error());
+        if (!*missing) return keep(index, *found, {}, true);
+        if ((*missing)->lines == 0) return keep_held(index);
+        action = std::move((*missing)->action);
+      }
+    }
     if (before.done && may_be_recorded(before.done->code)) {  // nothing is sent if by now all of it is held
       auto missing = without_recorded(client_, actions_[index]);
       if (!missing) return std::unexpected(missing.error());
       if (missing->lines == 0)
         if (auto found = ask_for(before)) return keep(index, *found, {}, true);
     }
-    Action action = actions_[index];
     std::map<std::size_t, Error> left_out;  // by place in the whole list
     bool as_journaled = !before.done;       // those bytes may be on their way already
     bool asked = false;
@@ -144,6 +154,18 @@ class ImportRun {
     return client_.transaction(parsed->id);
   }
 
+  /// Where a second person has decided on it since: what of it is not recorded. Else nothing.
+  Outcome<std::optional<Missing>> missing_since(const Recorded& done, std::size_t index) {
+    if (!is_parked(done->receipt)) return std::nullopt;
+    auto decided = outcome_of_pending(client_, *done);
+    if (!decided) return std::unexpected(decided.error());
+    if (!*decided) return std::nullopt;
+    auto missing = without_recorded(client_, actions_[index]);
+    if (!missing) return std::unexpected(missing.error());
+    if (!(*decided)->approved) sent_back_[index] = *std::move(*decided);
+    return *std::move(missing);
+  }
+
   Outcome<Recorded> send(std::size_t index, const Action& action) {
     const JournalList list = journal_.list(index);
     auto sent = client_.submit_bytes(list.transaction);
@@ -179,6 +201,7 @@ class ImportRun {
     out.receipt = done->receipt;
     out.header = done.header();
     out.certificate = done.certificate();
+    out.sent_back = sent_back_[index];
     const bool ok = out.receipt.code == 0;
     if (!done->action) return give_up(ExitCode::not_verified, done->action.error());
     const std::vector<std::size_t> absent = places_not_in(whole, *done->action);
@@ -208,6 +231,7 @@ class ImportRun {
   const std::vector<Action>& actions_;
   const ImportOptions& options_;
   Journal journal_;
+  std::vector<std::optional<PendingOutcome>> sent_back_;  // as results_
   std::vector<std::optional<ImportedList>> results_;  // each written by one worker
   std::atomic<std::size_t> next_{0};
   std::atomic<bool> stop_{false};

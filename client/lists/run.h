@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sends planned lists: signs them, journals them, keeps several in flight, and proves every receipt.
 //
-// The same call again goes on where the last one stopped. A list whose receipt broke a rule is signed anew
-// and tried again then: a refused list has changed nothing.
+// The same call again goes on where the last one stopped. A list whose receipt broke a rule, or that the
+// second person rejected, is signed anew and tried again then: it has changed nothing.
 #pragma once
 
 #include "client/client.h"
+#include "client/four_eyes.h"
 #include "client/lists/journal.h"
 
 namespace credence {
@@ -31,6 +32,7 @@ struct ImportedList {
   Fen amount = 0;  // of the lines that are on the ledger
   TxId id{};
   bool before = false;      // the receipt is of an earlier run
+  std::optional<PendingOutcome> sent_back{};  // the second person had rejected it: this is another try
   bool held = false;        // all lines are held already: nothing was signed, or it was refused for that
   std::size_t present = 0;  // of `lines`: held already, recorded by another import
   std::vector<LeftOut> left_out{};  // of `lines`: refused by the ledger, on no list

@@ -323,5 +323,35 @@ TEST_F(UnansweredChecker, WaitsOnceForTheSecondSignature) {
   EXPECT_EQ(executed(), 1U);
 }
 
+TEST_F(UnansweredChecker, AListThatWasSentBackIsSignedAnewAndOneThatWasApprovedIsRecorded) {
+  must("programme create p1 --name 测试专项 --lead gd-iit --finance gd-finance --year 2026 --budget 1000 "
+       "--key programme --checker check");
+  write_bytes(program.path("list.csv"), "企业名称,项目名称,金额（万元）\n测试企业甲,项目甲,12\n");
+  const std::string words = "award import " + program.path("list.csv") +
+                            " --programme p1 --batch b1 --key award --leave-unidentified";
+  const Ran made = run(words);
+  ASSERT_EQ(made.exit, 0) << made.output;
+  EXPECT_THAT(made.output, HasSubstr("1 line waits for a second signature"));
+  EXPECT_THAT(run(words).output, HasSubstr("1 line waits for a second signature")) << "it waits still";
+  EXPECT_EQ(executed(), 2U);
+
+  const auto decide = [&](const std::string& how) {
+    const Ran list = run("pending list --json");
+    std::smatch id;
+    ASSERT_TRUE(std::regex_search(list.output, id, std::regex("\"(?:id|transaction)\": ?\"([0-9a-f]{64})\""))) << list.output;
+    must("pending " + how + " " + id[1].str() + " --key check" + (how == "reject" ? " --reason 缺附件" : ""));
+  };
+  decide("reject");
+  const Ran again = run(words);
+  EXPECT_EQ(again.exit, 0) << again.output;
+  EXPECT_THAT(again.output, AllOf(HasSubstr("it had been sent back: 缺附件"), HasSubstr("1 line waits")));
+  EXPECT_EQ(executed(), 4U);
+  decide("approve");
+  const Ran last = run(words);
+  EXPECT_EQ(last.exit, 0) << last.output;
+  EXPECT_THAT(last.output, AllOf(HasSubstr("already recorded 1 line"), Not(HasSubstr("wait"))));
+  EXPECT_EQ(executed(), 5U);
+}
+
 }  // namespace
 }  // namespace credence::testing
