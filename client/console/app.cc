@@ -123,6 +123,8 @@ std::optional<Mistake> store(const Option& option, const std::vector<std::string
   if (values.size() > 1 && !option.is_list() && !option.is_flag())
     return Mistake{.kind = Mistake::Kind::repeated, .option = option.name()};
   for (std::string value : values) {
+    // An unset variable of a script must not switch off what it is to set.
+    if (value.empty()) return Mistake{.kind = Mistake::Kind::value_missing, .option = option.name()};
     const std::string chosen = option.allows_names ? value.substr(0, value.find('=')) : value;
     const auto known = std::ranges::find_if(
         option.allowed, [&chosen](std::string_view one) { return same_word(one, chosen); });
