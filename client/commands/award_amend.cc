@@ -19,6 +19,10 @@ struct AmendOptions {
   std::string programme, batch, document_no, reason, published, declared_total;
   std::string amount, beneficiary, code, project;  // of one line
   std::uint32_t line = 0;
+
+  [[nodiscard]] bool of_line() const {
+    return !amount.empty() || !beneficiary.empty() || !code.empty() || !project.empty();
+  }
 };
 
 /// What is given of a line, on what the ledger holds of it.
@@ -34,13 +38,21 @@ Outcome<AwardLine> amended_line(Cli& cli, const AmendOptions& o, const AwardValu
     out.code = *code;
   }
   if (o.amount.empty()) return out;
-  auto amount = wan_option(o.amount, "--amount");
+  auto amount = wan_option(o.amount, "--amount", held.amount);
   if (!amount) return std::unexpected(amount.error());
   out.amount = *amount;
   return out;
 }
 
-/// What the batch declares from now on: as given; else as before, and more where its lines would pass it.
+/// What changes of an amount is said before it is signed.
+void say_amount(Cli& cli, std::uint32_t line, Fen before, Fen after) {
+  if (before == after) return;
+  cli.note(cli.say("line ", "第 ") + std::to_string(line) + cli.say(": ", " 行：") + cli.money(before) +
+           " → " + cli.money(after) + "\n");
+}
+
+/// What the batch declares from now on: as given; else what its lines amount to where that was so before, or
+/// where they would pass what it declared.
 Outcome<void> declare_again(Cli& cli, const AmendOptions& o, const AwardBatchValue& batch, Fen added,
                             AmendAwards& action) {
   action.published = batch.published;
@@ -49,7 +61,10 @@ Outcome<void> declare_again(Cli& cli, const AmendOptions& o, const AwardBatchVal
     if (!day) return std::unexpected(day.error());
     action.published = *day;
   }
-  action.declared_total = std::max(batch.declared_total, batch.recorded_total + added);
+  const Fen lines_total = batch.recorded_total + added;
+  action.declared_total = batch.declared_total == batch.recorded_total
+                              ? lines_total
+                              : std::max(batch.declared_total, lines_total);
   if (!o.declared_total.empty()) {
     auto total = wan_option(o.declared_total, "--declared-total");
     if (!total) return std::unexpected(total.error());
@@ -64,7 +79,7 @@ Outcome<void> declare_again(Cli& cli, const AmendOptions& o, const AwardBatchVal
 
 /// What the lines of a list add to the batch, below zero where they lower it. Years and conditions of a talent
 /// subsidy, of which a list says nothing, stay as they are.
-Outcome<Fen> added_by(Client& client, const AmendAwards& action, std::span<AwardLine> lines) {
+Outcome<Fen> added_by(Cli& cli, Client& client, const AmendAwards& action, std::span<AwardLine> lines) {
   Fen out = 0;
   for (AwardLine& line : lines) {
     auto held = client.state<AwardValue>(AwardKey{action.programme, action.batch, line.line});
@@ -73,6 +88,7 @@ Outcome<Fen> added_by(Client& client, const AmendAwards& action, std::span<Award
       line.persons->years = (**held)->persons->years;
       line.persons->conditions = (**held)->persons->conditions;
     }
+    if (**held) say_amount(cli, line.line, (**held)->amount, line.amount);
     out += line.amount - (**held ? (**held)->amount : 0);  // of at most kLinesMax lines
   }
   return out;
@@ -101,13 +117,16 @@ int amend(Cli& cli, const AmendOptions& o) {
           given.lines.assign(lines.begin(), lines.end());
           list.asked = encode(Action(given));
           std::ranges::copy(bytes_of(o.published + "\n" + o.declared_total), std::back_inserter(list.asked));
-          auto added = added_by(**client, action, lines);
+          auto added = added_by(cli, **client, action, lines);
           if (!added) return std::unexpected(added.error());
           if (auto good = declare_again(cli, o, ***batch, *added, action); !good)
             return std::unexpected(good.error());
           return plan_amendments(action, lines);
         });
   }
+  if (o.line > 0 && !o.of_line())
+    return cli.finish(
+        {ExitCode::usage, Error{Code::missing_value, "LINE: --amount, --beneficiary, --code, --project"}});
   Fen added = 0;
   if (o.line > 0) {
     auto held = (*client)->state<AwardValue>(AwardKey{action.programme, action.batch, o.line});
@@ -117,6 +136,7 @@ int amend(Cli& cli, const AmendOptions& o) {
     auto line = amended_line(cli, o, ***held);
     if (!line) return cli.finish(line.error());
     added = line->amount - (**held)->amount;
+    say_amount(cli, o.line, (**held)->amount, line->amount);
     action.lines.push_back(*std::move(line));
   }
   if (auto good = declare_again(cli, o, ***batch, added, action); !good) return cli.finish(good.error());
@@ -164,8 +184,8 @@ void add_award_amend(Command& family) {
       amend_command.option("--published DAY", &o.published, {"of the whole batch", "整个批次的公布日期"});
   const Option& total = amend_command.option(
       "--declared-total SUM", &o.declared_total,
-      {"of the whole batch; else as before, or what its lines amount to where that is more",
-       "整个批次的公布总额；默认不变，各行之和超过时改为各行之和"});
+      {"of the whole batch; else what its lines amount to, or as before where lines are still to come",
+       "整个批次的公布总额；默认为各行之和；尚有行未记录时默认不变"});
   amend_command.option("--reason TEXT", &o.reason, kReasonWords).required();
   amend_command.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
   amend_command.at_least_one({line, file, published, total});

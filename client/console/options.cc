@@ -29,14 +29,18 @@ Outcome<Fen> amount_option(const std::string& text, std::string_view option, std
   return give_up(ExitCode::bad_input, Code::bad_amount, std::string(option) + " " + text);
 }
 
-Outcome<Fen> wan_option(const std::string& text, std::string_view option) {
+Outcome<Fen> wan_option(const std::string& text, std::string_view option, Fen before) {
   constexpr Fen kBareMax = 10'000 * Fen{1'000'000};  // a hundred million yuan
+  constexpr Fen kFar = 100;                          // times as much, or as little
   auto amount = amount_option(text, option, AmountUnit::wan);
-  if (!amount || *amount < kBareMax || unit_in(text)) return amount;
+  if (!amount || unit_in(text)) return amount;
+  const bool far = before > 0 && *amount > 0 && (*amount / kFar >= before || before / kFar >= *amount);
+  if (*amount < kBareMax && !far) return amount;
   const Fen as_yuan = *amount / 10'000;
   return give_up(ExitCode::usage, list_code::amount_without_unit,
                  std::string(option) + " " + text + ": " + text + "万元 = " + yuan_text(*amount) + "元; " +
-                     text + "元 = " + yuan_text(as_yuan) + "元 = " + wan_text(as_yuan) + "万元");
+                     text + "元 = " + yuan_text(as_yuan) + "元 = " + wan_text(as_yuan) + "万元" +
+                     (far ? "; ← " + wan_text(before) + "万元" : ""));
 }
 
 }  // namespace credence

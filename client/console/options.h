@@ -22,7 +22,7 @@ template <class T>
 }
 /// An amount in 万元, or with its unit: "600.5", "6005000元", "1.5亿元". A bare number of a hundred million yuan
 /// or more is as likely one of yuan: it is asked about (`amount_without_unit`).
-[[nodiscard]] Outcome<Fen> wan_option(const std::string& text, std::string_view option);
+[[nodiscard]] Outcome<Fen> wan_option(const std::string& text, std::string_view option, Fen before = 0);
 /// A bare number is in this unit, which something else has told; none: it must have its own.
 [[nodiscard]] Outcome<Fen> amount_option(const std::string& text, std::string_view option,
                                          std::optional<AmountUnit> unit);

@@ -143,8 +143,11 @@ Outcome<ListOutcome> record_list(Cli& cli, const ListOptions& options, const std
   auto undone = undone_lines_of(**client, *report, lists, file_lines);
   if (!undone) return std::unexpected(undone.error());
   problems.insert(problems.end(), undone->begin(), undone->end());
-  return ListOutcome{*std::move(report), std::move(problems), refused.size() + undone->size(),
-                     *std::move(journal), key_id(key->public_key()),
+  return ListOutcome{*std::move(report),
+                     std::move(problems),
+                     refused.size() + undone->size(),
+                     *std::move(journal),
+                     key_id(key->public_key()),
                      *checker ? std::optional(key_id((*checker)->public_key())) : std::nullopt};
 }
 
@@ -192,12 +195,14 @@ std::string summary_text(Cli& cli, const ListOutcome& done) {
     if (!interrupted()) {
       out += "  " + cli.say("signed by ", "经办签名：") + cli.directory().name(done.signer, cli.zh()) + "\n";
       if (done.checker)
-        out += "  " + cli.say("checked by ", "复核签名：") + cli.directory().name(*done.checker, cli.zh()) + "\n";
+        out += "  " + cli.say("checked by ", "复核签名：") + cli.directory().name(*done.checker, cli.zh()) +
+               "\n";
     }
   }
   for (const ImportedList& list : report.lists)
     if (list.sent_back)
-      out += cli.say("signed anew: it had been sent back: ", "此前被退回，已重新签名提交：") + list.sent_back->reason + "\n";
+      out += cli.say("signed anew: it had been sent back: ", "此前被退回，已重新签名提交：") +
+             list.sent_back->reason + "\n";
   if (const std::size_t waiting = report.lines_waiting(); waiting > 0)
     out += cli.counted(waiting, noun::kLine) + cli.say(waiting == 1 ? " waits" : " wait", "待复核") +
            cli.say(" for a second signature: credence pending list\n", "：credence pending list\n");

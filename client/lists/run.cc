@@ -232,7 +232,7 @@ class ImportRun {
   const ImportOptions& options_;
   Journal journal_;
   std::vector<std::optional<PendingOutcome>> sent_back_;  // as results_
-  std::vector<std::optional<ImportedList>> results_;  // each written by one worker
+  std::vector<std::optional<ImportedList>> results_;      // each written by one worker
   std::atomic<std::size_t> next_{0};
   std::atomic<bool> stop_{false};
   std::mutex mutex_;

@@ -31,7 +31,7 @@ struct ImportedList {
   std::size_t lines = 0;
   Fen amount = 0;  // of the lines that are on the ledger
   TxId id{};
-  bool before = false;      // the receipt is of an earlier run
+  bool before = false;                        // the receipt is of an earlier run
   std::optional<PendingOutcome> sent_back{};  // the second person had rejected it: this is another try
   bool held = false;        // all lines are held already: nothing was signed, or it was refused for that
   std::size_t present = 0;  // of `lines`: held already, recorded by another import

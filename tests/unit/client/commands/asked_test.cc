@@ -129,6 +129,28 @@ TEST_F(CliAsked, ALargeBareNumberIsAskedAbout) {
   EXPECT_THAT(plain.output, HasSubstr("99,990,000.00 CNY (9999 wan)"));
 }
 
+TEST_F(CliAsked, AnAmountFarFromTheOneBeforeIsAskedAboutAndTheBatchFollowsThereAndBack) {
+  const std::string amend = "award amend puhui-2022 b1 1 --reason 笔误";
+  const Ran asked = sign(amend + " --amount 1");
+  EXPECT_EQ(asked.exit, 1) << asked.output;
+  EXPECT_THAT(asked.output, AllOf(HasSubstr("amount_without_unit"), HasSubstr("1万元 = 10,000.00元"),
+                                  HasSubstr("1元 = 1.00元"), HasSubstr("← 0.0004万元")));
+  const auto declared = [this] {
+    return w().ledger().state(AwardBatchKey{"puhui-2022", "b1"}).value().transform([](const Bytes& bytes) {
+      return decode<AwardBatchValue>(bytes)->declared_total;
+    });
+  };
+  const Ran more = sign(amend + " --amount 40元");
+  EXPECT_EQ(more.exit, 0) << more.output;
+  EXPECT_THAT(more.output, HasSubstr("line 1: 4.00 CNY"));
+  EXPECT_EQ(declared(), 4'500);
+  EXPECT_EQ(sign(amend + " --amount 4元").exit, 0);
+  EXPECT_EQ(declared(), 900) << "the declared total of before";
+  const Ran nothing = sign(amend + " --published 2026-09-01");
+  EXPECT_EQ(nothing.exit, 1) << "a line is named, and nothing of it changes: " << nothing.output;
+  EXPECT_THAT(nothing.output, HasSubstr("--beneficiary"));
+}
+
 TEST_F(CliAsked, AFileOfAnotherKindIsCalledWhatItIs) {
   const std::string genesis = program.path("genesis.json"), key = program.path("keys/pay.json");
   const Ran as_key = sign("acceptance record puhui-2022 b1 1 --on 2026-09-21", genesis);

@@ -324,8 +324,9 @@ TEST_F(UnansweredChecker, WaitsOnceForTheSecondSignature) {
 }
 
 TEST_F(UnansweredChecker, AListThatWasSentBackIsSignedAnewAndOneThatWasApprovedIsRecorded) {
-  must("programme create p1 --name 测试专项 --lead gd-iit --finance gd-finance --year 2026 --budget 1000 "
-       "--key programme --checker check");
+  must(
+      "programme create p1 --name 测试专项 --lead gd-iit --finance gd-finance --year 2026 --budget 1000 "
+      "--key programme --checker check");
   write_bytes(program.path("list.csv"), "企业名称,项目名称,金额（万元）\n测试企业甲,项目甲,12\n");
   const std::string words = "award import " + program.path("list.csv") +
                             " --programme p1 --batch b1 --key award --leave-unidentified";
@@ -338,7 +339,8 @@ TEST_F(UnansweredChecker, AListThatWasSentBackIsSignedAnewAndOneThatWasApprovedI
   const auto decide = [&](const std::string& how) {
     const Ran list = run("pending list --json");
     std::smatch id;
-    ASSERT_TRUE(std::regex_search(list.output, id, std::regex("\"(?:id|transaction)\": ?\"([0-9a-f]{64})\""))) << list.output;
+    ASSERT_TRUE(std::regex_search(list.output, id, std::regex("\"(?:id|transaction)\": ?\"([0-9a-f]{64})\"")))
+        << list.output;
     must("pending " + how + " " + id[1].str() + " --key check" + (how == "reject" ? " --reason 缺附件" : ""));
   };
   decide("reject");
