@@ -2,10 +2,12 @@
 // credence pending …: second signatures (four eyes). Every list is proved to be complete.
 #include <set>
 
+#include "client/base/characters.h"
 #include "client/base/json_text.h"
 #include "client/base/now.h"
 #include "client/commands/families.h"
 #include "client/commands/known.h"
+#include "client/commands/pending_change.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
 #include "client/console/submit_each.h"
@@ -54,6 +56,31 @@ bool expired(const Waiting& one, const BlockProof& proof) {
   return one.held.until < date_in_china(proof.header.time_ms);
 }
 
+/// The parts of one long list stand together, in the order of its lines, where the first of them came.
+void put_parts_together(std::vector<Waiting>& items) {
+  const auto first_line = [](const Waiting& one) {
+    return line_numbers(one.action).value_or(LineNumbers{}).first;
+  };
+  for (auto at = items.begin(); at != items.end();) {
+    const auto same = [maker = at->held.maker, kind = at->action.index(),
+                       subject = subject_of(at->action, Language::en)](const Waiting& one) {
+      return one.held.maker == maker && one.action.index() == kind &&
+             subject_of(one.action, Language::en) == subject;
+    };
+    const auto end = std::stable_partition(at, items.end(), same);
+    std::ranges::stable_sort(at, end, {}, first_line);
+    at = end;
+  }
+}
+/// "puhui-2026/b1, lines 1 to 1,000".
+std::string subject_and_lines(const Cli& cli, const Action& action) {
+  std::string out = subject_of(action, cli.language());
+  if (const auto lines = line_numbers(action); lines && lines->first < lines->last)
+    out += cli.say(", lines ", "，第 ") + with_separators(lines->first) + cli.say(" to ", " 至 ") +
+           with_separators(lines->last) + cli.say("", " 行");
+  return out;
+}
+
 int list_pending(Cli& cli, const PendingOptions& options) {
   std::optional<Id> department;
   if (!options.department.empty()) {
@@ -66,6 +93,7 @@ int list_pending(Cli& cli, const PendingOptions& options) {
   if (!client) return cli.finish(client.error());
   auto all = waiting(**client, department);
   if (!all) return cli.finish(all.error());
+  put_parts_together(all->items);
   const std::size_t waiting_in_all = all->items.size();
   if (options.due_days > 0) {
     const Date last = after_days(date_in_china(all->proof.header.time_ms), options.due_days);
@@ -105,7 +133,7 @@ int list_pending(Cli& cli, const PendingOptions& options) {
     const Fen sum = sum_of(one.action);
     over += expired(one, all->proof) ? 1 : 0;
     table.row({std::to_string(table.rows() + 1), short_id(one.id, all->items),
-               describe(one.action, cli.language()), subject_of(one.action, cli.language()),
+               describe(one.action, cli.language()), subject_and_lines(cli, one.action),
                with_separators(lines_of(one.action)), sum > 0 ? yuan_text(sum) : "",
                cli.directory().name(one.held.maker, cli.zh()), age_text(cli, one.since_ms),
                one.held.until.iso() + (expired(one, all->proof) ? cli.say(" expired", " 已过期") : "")});
@@ -135,16 +163,35 @@ struct Asked {
   PendingValue held;
   Action action;
 };
-Outcome<Asked> asked_for(Cli& cli, const std::string& digits) {
+/// Somebody has decided on it: who, when and how. Else nothing.
+std::optional<Failure> decided_already(Cli& cli, Client& client, const std::string& digits) {
+  auto found = client.transaction_called(digits);
+  if (!found || !is_parked((*found)->receipt)) return std::nullopt;
+  auto outcome = outcome_of_pending(client, **found);
+  if (!outcome || !*outcome) return std::nullopt;
+  const PendingOutcome& how = **outcome;
+  return Failure{
+      ExitCode::refused,
+      Error{Code::unknown_pending,
+            (how.approved ? cli.say("approved by ", "已复核通过：") : cli.say("rejected by ", "已驳回：")) +
+                cli.directory().name(how.by, cli.zh()) + cli.say(", block ", "，区块 ") +
+                with_separators(how.height) + (how.reason.empty() ? "" : cli.say(": ", "：") + how.reason)}};
+}
+Outcome<Asked> asked_for(Cli& cli, const std::string& given) {
+  const std::string digits = small_letters(given);
   auto client = cli.client();
   if (!client) return std::unexpected(client.error());
   auto id = waiting_called(**client, digits);
+  if (!id && id.error().error.code == Code::unknown_pending)
+    if (auto decided = decided_already(cli, **client, digits)) return std::unexpected(*std::move(decided));
   if (!id) return std::unexpected(id.error());
   auto found = (*client)->state<PendingValue>(PendingKey{*id});
   if (!found) return std::unexpected(found.error());
-  if (!**found)
+  if (!**found) {
+    if (auto decided = decided_already(cli, **client, digits)) return std::unexpected(*std::move(decided));
     return give_up(ExitCode::refused, Code::unknown_pending,
                    id->hex() + "; " + cli.proved_under(found->proof()));
+  }
   PendingValue held = ***found;
   auto action = decode<Action>(held.action);
   if (!action) return give_up(ExitCode::not_verified, action.error());
@@ -164,8 +211,14 @@ int show_pending(Cli& cli, const PendingOptions& options) {
   }
   auto others = cli.checkers_text(asked->held.department);
   if (!others) return cli.finish(others.error());
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto before = as_it_stands(**client, asked->action);
+  if (!before) return cli.finish(before.error());
+  std::string changes = *before ? changes_text(**before, asked->action, cli.language()) : std::string();
+  if (!changes.empty()) changes = cli.say("what changes:\n", "将更改：\n") + changes;
   cli.print(summary_of(asked->action, cli.language()) + "\n" + action_text(asked->action, cli.language()) +
-            cli.say("made by ", "经办：") + cli.directory().name(asked->held.maker, cli.zh()) +
+            changes + cli.say("made by ", "经办：") + cli.directory().name(asked->held.maker, cli.zh()) +
             cli.say(" in block ", "，区块 ") + with_separators(asked->held.parked) +
             cli.say("; may be approved to ", "；复核截止 ") + asked->held.until.iso() + "\n" +
             cli.say("may check: ", "可复核的密钥：") + *others + "\n" + cli.say("transaction ", "交易 ") +
@@ -216,7 +269,8 @@ Outcome<std::vector<Waiting>> chosen(Cli& cli, Client& client, const PendingOpti
     return std::move(all->items);
   }
   std::set<TxId> asked;
-  for (const std::string& digits : options.ids) {
+  for (const std::string& given : options.ids) {
+    const std::string digits = small_letters(given);
     std::vector<TxId> found;
     for (const Waiting& one : all->items)
       if (one.id.hex().starts_with(digits)) found.push_back(one.id);

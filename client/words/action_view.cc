@@ -153,6 +153,31 @@ class ActionWriter {
     out_ += out.text();
   }
 
+  /// `of`: which line of a list.
+  void changes(const json::object& before, const json::object& after, const std::string& of) {
+    for (const auto& [name, value] : after) {
+      const json::value* const held = before.if_contains(name);
+      if (name == "lines" || hidden(after, name) || (held != nullptr && *held == value)) continue;
+      if (value.is_object() && held != nullptr && held->is_object()) {
+        changes(held->get_object(), value.get_object(), of);
+        continue;
+      }
+      const auto shown = [&](const json::value* one) {
+        const std::string text = one == nullptr ? "" : scalar(name, *one);
+        return text.empty() ? say("none", "无") : text;
+      };
+      out_ += of + std::string(member_words(plain(name), language_)) + say(": ", "：") + shown(held) + " → " +
+              shown(&value) + "\n";
+    }
+  }
+  void line_changes(const json::array& before, const json::array& after) {
+    for (std::size_t i = 0; i < after.size() && i < before.size(); ++i) {
+      const json::object& line = after[i].get_object();
+      changes(before[i].get_object(), line,
+              say("line ", "第 ") + json::serialize(line.at("line")) + say(", ", " 行，"));
+    }
+  }
+
   std::string take() && { return std::move(out_); }
 
  private:
@@ -223,6 +248,15 @@ std::string_view member_words(std::string_view member, Language language) {
 std::string subject_of(const Action& action, Language language) {
   return std::visit(ActionSubject{language}, action);
 }
+std::optional<LineNumbers> line_numbers(const Action& action) {
+  return std::visit(
+      []<class Body>(const Body& a) -> std::optional<LineNumbers> {
+        if constexpr (requires { a.lines.front().line; })
+          if (!a.lines.empty()) return LineNumbers{a.lines.front().line, a.lines.back().line};
+        return std::nullopt;
+      },
+      action);
+}
 Fen sum_of(const Action& action) { return std::visit(ActionSum{}, action); }
 
 std::string summary_of(const Action& action, Language language) {
@@ -244,6 +278,14 @@ std::string action_text(const Action& action, Language language) {
       lines != nullptr && lines->is_array() && !lines->get_array().empty())
     writer.table(lines->get_array());
   return std::move(writer).take() + totals_text(action, language);
+}
+
+std::string changes_text(const Action& before, const Action& after, Language language) {
+  const json::object held = to_json(before), view = to_json(after);
+  ActionWriter writer(language);
+  writer.changes(held, view, "");
+  if (view.contains("lines")) writer.line_changes(held.at("lines").as_array(), view.at("lines").as_array());
+  return std::move(writer).take();
 }
 
 }  // namespace credence

@@ -3,6 +3,8 @@
 // says.
 #pragma once
 
+#include <optional>
+
 #include "client/base/language.h"
 #include "ledger/domain/actions.h"
 
@@ -10,6 +12,11 @@ namespace credence {
 
 /// What it is about: "puhui-2022/b1", "gd-iit · 复核岗 (check)", "91440… → 91441…".
 [[nodiscard]] std::string subject_of(const Action& action, Language language);
+/// The first and the last number of its lines, as the list numbers them; nothing where they have no numbers.
+struct LineNumbers {
+  std::uint32_t first = 0, last = 0;
+};
+[[nodiscard]] std::optional<LineNumbers> line_numbers(const Action& action);
 /// The money that it moves or binds, its lines together; 0: none.
 [[nodiscard]] Fen sum_of(const Action& action);
 /// "record awards: puhui-2022/b1, 151 lines, 12,000,000.00 CNY".
@@ -18,5 +25,8 @@ namespace credence {
 [[nodiscard]] std::string_view member_words(std::string_view member, Language language);
 /// All of it: its members, its lines as a table, their number and sum beside what it declares.
 [[nodiscard]] std::string action_text(const Action& action, Language language);
+/// In what an action differs from one of its kind that would change nothing: "budget: 5,000.00 CNY → 100.00 CNY", a
+/// line each. Empty: in nothing.
+[[nodiscard]] std::string changes_text(const Action& before, const Action& after, Language language);
 
 }  // namespace credence

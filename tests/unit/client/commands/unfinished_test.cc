@@ -323,6 +323,26 @@ TEST_F(UnansweredChecker, WaitsOnceForTheSecondSignature) {
   EXPECT_EQ(executed(), 1U);
 }
 
+TEST_F(UnansweredChecker, SeesWhatWouldChangeAndWhoDecidedBefore) {
+  must(
+      "programme create p1 --name 测试专项 --lead gd-iit --finance gd-finance --year 2026 --budget 1000 "
+      "--key programme --checker check");
+  const Ran made = run("programme amend p1 --budget 100 --reason 压减 --key programme");
+  ASSERT_EQ(made.exit, 0) << made.output;
+  const std::string id = transaction_in(made.output);
+  EXPECT_THAT(run("pending show " + id).output, HasSubstr("budget: 10,000,000.00 CNY → 1,000,000.00 CNY"));
+  EXPECT_THAT(program.run("--lang zh pending show " + id).output,
+              HasSubstr("10,000,000.00 元 → 1,000,000.00 元"));
+  must("pending reject " + id + " --key check --reason 依据不足");
+  std::string capitals = id.substr(0, 12);
+  for (char& c : capitals) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  for (const std::string& name : {id, id.substr(0, 12), capitals}) {
+    const Ran late = run("pending approve " + name + " --key check");
+    EXPECT_EQ(late.exit, 2) << late.output;
+    EXPECT_THAT(late.output, AllOf(HasSubstr("rejected by"), HasSubstr("依据不足"))) << name;
+  }
+}
+
 TEST_F(UnansweredChecker, AListThatWasSentBackIsSignedAnewAndOneThatWasApprovedIsRecorded) {
   must(
       "programme create p1 --name 测试专项 --lead gd-iit --finance gd-finance --year 2026 --budget 1000 "

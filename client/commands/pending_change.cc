@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/commands/pending_change.h"
+
+namespace credence {
+namespace {
+
+using Before = Outcome<std::optional<Action>>;
+
+struct Standing {
+  Client& client;
+
+  /// `fill` takes the value in the state over into the action.
+  template <class Value, class Body, class Fill>
+  Before with(const StateKey& key, Body body, Fill fill) const {
+    auto held = client.state<Value>(key);
+    if (!held) return std::unexpected(held.error());
+    if (!**held) return std::nullopt;
+    fill(body, ***held);
+    return Action(std::move(body));
+  }
+
+  Before operator()(const AmendProgramme& a) const {
+    return with<ProgrammeValue>(ProgrammeKey{a.programme}, a, [](AmendProgramme& out, const ProgrammeValue& held) {
+      out.budget = held.budget;
+    });
+  }
+  Before operator()(const AllocateQuota& a) const {
+    return with<QuotaValue>(QuotaKey{a.programme, a.quota}, a, [](AllocateQuota& out, const QuotaValue& held) {
+      out.amount = held.amount;
+      out.name = held.name;
+    });
+  }
+  Before operator()(const SetProgrammeRules& a) const {
+    return with<ProgrammeRules>(ProgrammeRulesKey{a.programme}, a,
+                                [](SetProgrammeRules& out, const ProgrammeRules& held) { out.rules = held; });
+  }
+  Before operator()(const RenameEnterprise& a) const {
+    return with<EnterpriseValue>(EnterpriseKey{a.code}, a, [](RenameEnterprise& out, const EnterpriseValue& held) {
+      out.name = held.name;
+    });
+  }
+  Before operator()(const AmendAwards& a) const {
+    auto out = with<AwardBatchValue>(AwardBatchKey{a.programme, a.batch}, a,
+                                     [](AmendAwards& batch, const AwardBatchValue& held) {
+                                       batch.declared_total = held.declared_total;
+                                       batch.published = held.published;
+                                     });
+    if (!out || !*out) return out;
+    for (AwardLine& line : std::get<AmendAwards>(**out).lines) {
+      auto held = client.state<AwardValue>(AwardKey{a.programme, a.batch, line.line});
+      if (!held) return std::unexpected(held.error());
+      if (!**held) continue;
+      const AwardValue& award = ***held;
+      line = {line.line, award.beneficiary, award.code, award.project, award.amount, award.persons};
+    }
+    return out;
+  }
+  template <class Body>
+  Before operator()(const Body&) const {
+    return std::nullopt;
+  }
+};
+
+}  // namespace
+
+Outcome<std::optional<Action>> as_it_stands(Client& client, const Action& action) {
+  return std::visit(Standing{client}, action);
+}
+
+}  // namespace credence
