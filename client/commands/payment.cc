@@ -119,7 +119,8 @@ struct ReverseOptions {
 int reverse(Cli& cli, const ReverseOptions& o, Reversal kind) {
   ReversePayments action{Id(o.programme), Id(o.id), kind, DocumentNo(o.document_no), {}};
   if (!o.list.file.empty())
-    return import_file(cli, o.list, reversal_list(), {.review = {}, .enterprises_exist = false},
+    return import_file(cli, o.list, reversal_list(),
+                       {.review = {.programme = action.programme, .batch = {}, .list = action.list}},
                        [&](const std::vector<ReversalLine>& lines, const PreparedList&) {
                          return plan_reversals(action, lines);
                        });

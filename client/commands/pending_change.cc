@@ -20,24 +20,25 @@ struct Standing {
   }
 
   Before operator()(const AmendProgramme& a) const {
-    return with<ProgrammeValue>(ProgrammeKey{a.programme}, a, [](AmendProgramme& out, const ProgrammeValue& held) {
-      out.budget = held.budget;
-    });
+    return with<ProgrammeValue>(
+        ProgrammeKey{a.programme}, a,
+        [](AmendProgramme& out, const ProgrammeValue& held) { out.budget = held.budget; });
   }
   Before operator()(const AllocateQuota& a) const {
-    return with<QuotaValue>(QuotaKey{a.programme, a.quota}, a, [](AllocateQuota& out, const QuotaValue& held) {
-      out.amount = held.amount;
-      out.name = held.name;
-    });
+    return with<QuotaValue>(QuotaKey{a.programme, a.quota}, a,
+                            [](AllocateQuota& out, const QuotaValue& held) {
+                              out.amount = held.amount;
+                              out.name = held.name;
+                            });
   }
   Before operator()(const SetProgrammeRules& a) const {
     return with<ProgrammeRules>(ProgrammeRulesKey{a.programme}, a,
                                 [](SetProgrammeRules& out, const ProgrammeRules& held) { out.rules = held; });
   }
   Before operator()(const RenameEnterprise& a) const {
-    return with<EnterpriseValue>(EnterpriseKey{a.code}, a, [](RenameEnterprise& out, const EnterpriseValue& held) {
-      out.name = held.name;
-    });
+    return with<EnterpriseValue>(
+        EnterpriseKey{a.code}, a,
+        [](RenameEnterprise& out, const EnterpriseValue& held) { out.name = held.name; });
   }
   Before operator()(const AmendAwards& a) const {
     auto out = with<AwardBatchValue>(AwardBatchKey{a.programme, a.batch}, a,

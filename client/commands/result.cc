@@ -141,7 +141,7 @@ int record_result(Cli& cli, const ResultOptions& o) {
 template <ResultStep step>
 int import_results(Cli& cli, const ResultOptions& o) {
   return import_file(cli, o.list, step == ResultStep::acceptance ? acceptance_list() : performance_list(),
-                     {.review = {}, .enterprises_exist = false},
+                     {.review = {.programme = Id(o.programme), .batch = {}, .list = {}}},
                      [&](const std::vector<ResultLine>& lines, const PreparedList&) {
                        return plan_results(
                            RecordResults{Id(o.programme), step, DocumentNo(o.document_no), {}}, lines);

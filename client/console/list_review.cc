@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "client/lists/referred.h"
+
 namespace credence {
 namespace {
 
@@ -39,20 +41,45 @@ std::string one_funded(const FundedBefore& one, bool zh) {
 
 }  // namespace
 
+namespace {
+
+Outcome<std::optional<Review>> compare_with_records(const Cli& cli, Client& client,
+                                                    const std::vector<ListedLine>& lines, Draft& draft) {
+  auto others = lines_of_others(client, lines);
+  if (!others && (!cli.dry_run || others.error().exit != ExitCode::unreachable))
+    return std::unexpected(others.error());
+  if (others)
+    for (const LineProblem& problem : *others) draft.add_problem(problem);
+  else
+    cli.note(cli.say("the lines were not compared with what is recorded: no node answers\n",
+                     "未与已有记录核对：没有节点应答\n"));
+  return std::nullopt;
+}
+
+}  // namespace
+
 Outcome<std::optional<Review>> review_list(Cli& cli, const ReviewQuestion& question, Draft& draft) {
   std::vector<ListedLine> lines = draft.listed();
   std::set<Uscc> codes;
+  bool refers = false;
   for (ListedLine& line : lines) {
     if (line.pays) line.pays->programme = question.programme;
+    if (auto* const award = std::get_if<AwardKey>(&line.refers)) award->programme = question.programme;
+    if (auto* const payment = std::get_if<PaymentKey>(&line.refers)) {
+      payment->programme = question.programme;
+      payment->list = question.list;
+    }
+    refers = refers || line.refers.index() > 0;
     if (line.code) codes.insert(*line.code);
   }
-  if (codes.empty()) return std::nullopt;
+  if (codes.empty() && !refers) return std::nullopt;
   auto client = cli.client();
   if (!client) {
     if (!cli.dry_run) return std::unexpected(client.error());
     cli.note(cli.say("duplicates were not looked for: no network here\n", "未查重：此处没有网络\n"));
     return std::nullopt;
   }
+  if (refers) return compare_with_records(cli, **client, lines, draft);
   std::optional<Progress> progress;
   if (codes.size() > kManyEnterprises)
     progress.emplace(cli.say("looking at what is recorded", "查询已有记录"), codes.size(), cli.language(),

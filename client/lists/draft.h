@@ -23,17 +23,6 @@ struct UnnamedLine {
   std::string name;
 };
 
-/// What a line is about, whatever list it stands in.
-struct ListedLine {
-  std::size_t file_line = 0;
-  std::optional<Uscc> code;
-  Name name;     // empty: the list names codes alone
-  Name project;  // of money
-  Fen amount = 0;
-  std::optional<AwardKey> pays;  // the award that is paid
-  Date paid_on;
-};
-
 /// What the driver of an import needs of lines of any kind. Problems and lines are in the order of the file.
 class Draft {
  public:

@@ -3,8 +3,11 @@
 // value, the cause and the remedy, and the reading goes on.
 #pragma once
 
+#include <variant>
+
 #include "client/lists/reading.h"
 #include "ledger/domain/actions.h"
+#include "ledger/domain/state_values.h"
 
 namespace credence {
 
@@ -14,6 +17,19 @@ struct LineProblem {
   std::string value;          // what stood there, shortened
   Complaint what;
   std::optional<Column> column;
+};
+
+/// What a line is about, whatever list it stands in.
+struct ListedLine {
+  std::size_t file_line = 0;
+  std::optional<Uscc> code;
+  Name name;     // empty: the list names codes alone
+  Name project;  // of money
+  Fen amount = 0;
+  std::optional<AwardKey> pays;  // the award that is paid
+  Date paid_on;
+  /// What is recorded and the line is about; the list's own programme and list are not in it.
+  std::variant<std::monostate, AwardKey, PaymentKey> refers = {};
 };
 
 /// What options say for all lines.
@@ -63,6 +79,8 @@ class LineFields {
 
   bool without_code = false;
   std::optional<Uscc> misfit;
+  /// What the line says of the record that it refers to, and does not record itself.
+  std::optional<ListedLine> about;
 
  private:
   /// What a cell says: nothing if it is empty or stands for nothing; a problem if its value is lost.

@@ -82,6 +82,11 @@ template <class Line>
         return line.persons ? std::string(line.persons->person_class) : "";
       break;
     case Column::result:
+      if constexpr (requires { line.grade; })
+        return line.grade != Performance::none ? std::string(name_of(line.grade))
+               : line.passed                   ? "passed"
+                                               : "failed";
+      break;
     case Column::term:
       break;
   }

@@ -29,7 +29,9 @@ constexpr Wanted kPlaceTitleColumns[] = {{Column::line, false},    {Column::prod
                                          {Column::place, false},   {Column::certificate_no, false},
                                          {Column::term, false},    {Column::valid_from, true},
                                          {Column::valid_to, false}};
-constexpr Wanted kReversalColumns[] = {{Column::line, true}, {Column::paid_on, true}, {Column::reason, true}};
+constexpr Wanted kReversalColumns[] = {{Column::line, true},    {Column::name, false},
+                                       {Column::code, false},   {Column::amount, false},
+                                       {Column::paid_on, true}, {Column::reason, true}};
 constexpr Wanted kQualificationColumns[] = {{Column::line, false},    {Column::name, true},
                                             {Column::code, false},    {Column::certificate_no, false},
                                             {Column::term, false},    {Column::valid_from, true},
@@ -42,11 +44,9 @@ constexpr Wanted kProjectColumns[] = {{Column::line, false},
 constexpr Wanted kListingColumns[] = {
     {Column::line, false}, {Column::name, true},       {Column::code, false},    {Column::product, true},
     {Column::term, false}, {Column::valid_from, true}, {Column::valid_to, false}};
-constexpr Wanted kResultColumns[] = {{Column::line, false},
-                                     {Column::award_batch, true},
-                                     {Column::award_line, true},
-                                     {Column::result, true},
-                                     {Column::paid_on, true}};
+constexpr Wanted kResultColumns[] = {
+    {Column::line, false}, {Column::award_batch, true}, {Column::award_line, true}, {Column::name, false},
+    {Column::code, false}, {Column::result, true},      {Column::paid_on, true}};
 
 std::string code_text(const Uscc& code) { return std::string(text_of(code)); }
 std::string day_text(const std::optional<Date>& day) { return day ? day->iso() : std::string(); }
@@ -159,7 +159,18 @@ Action payment_alone(const PaymentLine& line) {
 
 // ---- payments returned or voided
 
+/// Whom and what a line is about, as it says beside the number of what is recorded.
+ListedLine about(LineFields& fields) {
+  ListedLine out;
+  out.name = fields.name(Column::name, false);
+  if (placeholder_of(fields.view().text(Column::code)) == Placeholder::none) out.code = fields.code();
+  if (placeholder_of(fields.view().text(Column::amount)) == Placeholder::none) out.amount = fields.amount();
+  return out;
+}
+
 ReversalLine read_reversal(LineFields& fields) {
+  fields.about = about(fields);
+  fields.about->refers = PaymentKey{};
   return {0, fields.day(Column::paid_on), Note(fields.text(Column::reason, true, limits::kNoteBytesMax))};
 }
 Sameness same_reversal(const ReversalLine& line) {
@@ -303,6 +314,8 @@ ResultLine read_result(LineFields& fields) {
   line.award_batch = fields.id(Column::award_batch);
   line.award_line = fields.number(Column::award_line);
   line.on = fields.day(Column::paid_on);
+  fields.about = about(fields);
+  fields.about->refers = AwardKey{{}, line.award_batch, line.award_line};
   return line;
 }
 ResultLine read_acceptance(LineFields& fields) {
@@ -378,8 +391,8 @@ const ListRules<AwardLine>& amended_award_list() {
 }
 const ListRules<ReversalLine>& reversal_list() {
   static const ListRules<ReversalLine> rules{
-      {kReversalColumns},           false,          read_reversal, same_reversal,
-      listed_nothing<ReversalLine>, reversal_alone, true};
+      {kReversalColumns, Money::paid}, false,          read_reversal, same_reversal,
+      listed_nothing<ReversalLine>,    reversal_alone, true};
   return rules;
 }
 const ListRules<PaymentLine>& payment_list() {

@@ -107,9 +107,11 @@ class DraftOf final : public Draft {
     std::vector<ListedLine> out;
     for (const Entry& entry : entries_)
       if (entry.good) {
-        out.push_back(rules_.listed(entry.line));
+        out.push_back(entry.about ? *entry.about : rules_.listed(entry.line));
         ListedLine& line = out.back();
         line.file_line = entry.file_line;
+        if (auto* const payment = std::get_if<PaymentKey>(&line.refers))
+          payment->line = entry.number.value_or(0);
         if (line.name.empty() && line.code) line.name = as_name(view(entry).text(Column::name));
       }
     return out;
@@ -159,6 +161,7 @@ class DraftOf final : public Draft {
     std::uint32_t row = 0, section = 0;
     std::optional<std::uint32_t> number;
     std::optional<Uscc> misfit;
+    std::optional<ListedLine> about;
     bool good = true, without_code = false;
   };
   static constexpr bool kNumbered = requires(Line& line) { line.line; };
@@ -197,6 +200,7 @@ class DraftOf final : public Draft {
     entry.good = fields.good();
     entry.without_code = fields.without_code;
     entry.misfit = fields.misfit;
+    entry.about = std::move(fields.about);
     if (entry.misfit) misfits_.insert(*entry.misfit);
     if (fields.without_code)
       if (const std::string_view name = at.text(Column::name); placeholder_of(name) == Placeholder::none)

@@ -151,6 +151,30 @@ TEST_F(CliAsked, AnAmountFarFromTheOneBeforeIsAskedAboutAndTheBatchFollowsThereA
   EXPECT_THAT(nothing.output, HasSubstr("--beneficiary"));
 }
 
+TEST_F(CliAsked, ALineOfResultsThatNamesAnotherEnterpriseThanItsAwardIsNotRecorded) {
+  const auto list = [this](const std::string& name, const std::string& whose, const std::string& rest) {
+    write_bytes(program.path(name), "批次,批次序号,企业名称,统一社会信用代码,结果,日期\nb1,1," + whose + "," +
+                                        rest + ",2026-09-21\n");
+    return program.path(name);
+  };
+  const std::string first(enterprise_name(1)), second(enterprise_name(2));
+  const std::string acceptance = "acceptance import --programme puhui-2022 ",
+                    performance = "performance import --programme puhui-2022 ";
+  for (const std::string& file :
+       {list("code.csv", first, code_text(2) + ",不通过"), list("name.csv", second, ",通过")}) {
+    const Ran other = sign(acceptance + file);
+    EXPECT_EQ(other.exit, 5) << other.output;
+    EXPECT_THAT(other.output,
+                AllOf(HasSubstr("another_record"), HasSubstr("b1#1: " + first + " " + code_text(1))));
+  }
+  const Ran graded = sign(performance + list("grade.csv", second, code_text(2) + ",差"));
+  EXPECT_THAT(graded.output, HasSubstr("another_record"));
+  const Ran shown = sign(acceptance + list("good.csv", first, code_text(1) + ",通过") + " --dry-run");
+  EXPECT_THAT(shown.output, HasSubstr("passed"));
+  const Ran good = sign(acceptance + list("good.csv", first, code_text(1) + ",通过"));
+  EXPECT_EQ(good.exit, 0) << good.output;
+}
+
 TEST_F(CliAsked, AFileOfAnotherKindIsCalledWhatItIs) {
   const std::string genesis = program.path("genesis.json"), key = program.path("keys/pay.json");
   const Ran as_key = sign("acceptance record puhui-2022 b1 1 --on 2026-09-21", genesis);
