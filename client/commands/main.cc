@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // credence: the command line. Parses, runs one command, gives its exit code.
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -55,10 +56,17 @@ int run(std::span<const std::string> words) {
   return code;
 }
 
+/// "| head -1" has read what it wanted.
+bool reader_left() {
+  struct stat out{};
+  return fstat(STDOUT_FILENO, &out) == 0 && (S_ISFIFO(out.st_mode) || S_ISSOCK(out.st_mode));
+}
+
 /// What was printed has to be there: a full disk makes no result.
 int written(int code) {
   errno = 0;
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+  if (reader_left()) return code;
   const Failure failure = machine_failure("standard output", errno != 0 ? errno : EIO);
   show(stderr, "credence: " + error_text(failure.error, choose_language({})) + "\n");
   return static_cast<int>(failure.exit);

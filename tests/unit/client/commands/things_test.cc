@@ -416,6 +416,11 @@ TEST_F(CliCareful, WhatCannotBePrintedIsNoResult) {
     EXPECT_EQ(program.run(command + " > /dev/full").exit, 10) << command;
 }
 
+TEST_F(CliCareful, AReaderThatHasReadWhatItWantedIsNoFault) {
+  (void)program.run("errors --json; echo $? > " + program.path("code") + "; ) | head -c 1", "( ");
+  EXPECT_EQ(file_bytes(program.path("code")), "0\n");
+}
+
 TEST_F(CliCareful, ALongNameIsANameAsAnyOther) {
   std::string name;
   for (int i = 0; i < 80; ++i) name += "名";
