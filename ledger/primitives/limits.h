@@ -83,6 +83,7 @@ inline constexpr std::size_t kCreditTextBytesMax = 16 * kKiB;  // the text of on
 inline constexpr std::size_t kProgrammesPerEnterpriseMax = 256;  // that ever gave one enterprise an award
 // titles that a successor gives back when a merger is undone: one history entry names them all
 inline constexpr std::size_t kTakenBackMax = 48;
+inline constexpr std::size_t kReceiptsMax = 255;  // of one recovery
 inline constexpr std::size_t kPaidDaysMax = 255;  // days on which something of one award was paid
 // awards of one enterprise that wait for acceptance
 inline constexpr std::size_t kDetailsMax = 7;            // of a receipt

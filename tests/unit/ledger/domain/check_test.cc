@@ -101,7 +101,10 @@ TEST(CheckAction, NamesRolesAndSizes) {
                                                                   {"register_holders", Role::qualify},
                                                                   {"raise_problem", Role::audit},
                                                                   {"answer_problem", std::nullopt},
-                                                                  {"settle_problem", Role::audit}};
+                                                                  {"settle_problem", Role::audit},
+                                                                  {"withdraw_results", Role::award},
+                                                                  {"withdraw_entry", Role::award},
+                                                                  {"void_receipt", Role::pay}};
   const std::size_t lines[] = {1, 1, 1, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 2, 1, 1, 2, 1, 1, 1,
                                1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 1, 2,
                                1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1};
