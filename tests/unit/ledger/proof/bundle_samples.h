@@ -58,6 +58,9 @@ class BundleWorld {
   [[nodiscard]] Claim award(std::uint32_t line, const Id& batch = "b1") {
     return of<AwardClaim>(AwardKey{"puhui-2022", batch, line});
   }
+  [[nodiscard]] Claim standing(unsigned enterprise) {
+    return of<StandingClaim>(CreditStandingKey{code(enterprise)});
+  }
   [[nodiscard]] Claim absence(const StateKey& key) { return of<AbsenceClaim>(key); }
   [[nodiscard]] Claim total(const StateKey& key) { return of<TotalClaim>(key); }
   [[nodiscard]] Claim history(const HistoryKey& subject);
@@ -96,6 +99,7 @@ class BundleWorld {
  private:
   void issue_titles();
   void award_lists();
+  void credit_entries();
   void grow_headers();
   void anchored(std::vector<BundleVector>& out);
   void forge_anchored(std::vector<BundleVector>& out);
