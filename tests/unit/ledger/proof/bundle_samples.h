@@ -123,11 +123,13 @@ class BundleWorld {
   void forge_state(std::vector<BundleVector>& out);
   void forge_lookalikes(std::vector<BundleVector>& out);
   void forge_context(std::vector<BundleVector>& out);
+  void forge_standings(std::vector<BundleVector>& out);
   void forge_histories(std::vector<BundleVector>& out);
   void forge_records(std::vector<BundleVector>& out);
   void forge_files(std::vector<BundleVector>& out);
   void forge_later(std::vector<BundleVector>& out);
   [[nodiscard]] TitleClaim title_of_later_version(std::size_t which);
+  [[nodiscard]] StandingClaim standing_of_later_version(std::size_t which);
   [[nodiscard]] Bytes record_of(const Bytes& action, const std::function<Bytes(const TxId&)>& receipt);
   const Genesis w_genesis_ = world::genesis();
   HeaderChain headers_{chain_id(w_genesis_)};
