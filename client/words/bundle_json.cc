@@ -146,7 +146,7 @@ struct ProvedJson {
   }
   /// What is in force on the day, and nothing else of its value: entries that are over or repaired are not told.
   void operator()(const ProvedStanding& p) const {
-    out["from"] = p.from.iso();
+    out["from_day"] = p.from.iso();
     json::array entries;
     for (const auto& [code, mark] : p.in_force(day))
       entries.push_back({{"enterprise", code_text(code)},

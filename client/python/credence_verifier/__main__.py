@@ -87,7 +87,7 @@ def shown(answer, anchor):
         bundle["names"].pop("credit_standing", None)
         if "not_understood" not in bundle:
             asked = datetime.date.fromisoformat(answer.date)
-            out |= {"from": day_of(header["time_ms"]).isoformat(),
+            out |= {"from_day": day_of(header["time_ms"]).isoformat(),
                     "in_force": [{"enterprise": code, **readable(mark)} for code, mark in in_force(bundle["lineage"], asked)]}
     for name in ("value", "names", "receipt_read", "action"):
         if bundle.get(name) is not None:
