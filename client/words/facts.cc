@@ -261,7 +261,7 @@ struct Describe {
     const WithdrawEntry& w = f.withdrawal;
     return {std::string(correction_words(correction_of(w.kind)).in(language)), w.programme + "/" + w.entry,
             with_document(w.reason, w.document_no), std::max(f.amount, f.promised),
-            std::string(text_of(f.code))};
+            f.code ? std::string(text_of(*f.code)) : ""};
   }
   FactText operator()(const ReceiptVoided& f) const {
     const VoidReceipt& v = f.voiding;

@@ -331,12 +331,13 @@ struct ResultWithdrawn {
   Date on;
   CREDENCE_FIELDS(programme, step, document_no, reason, line, code, on);
 };
-/// `amount`: what it takes off the money that is demanded, or was paid in; `promised`: off the promises.
+/// `amount`: what it takes off the money that is demanded, or was paid in; `promised`: off the promises. `code`:
+/// none where an amendment left the award without an enterprise.
 struct EntryWithdrawn {
   WithdrawEntry withdrawal;
   Id award_batch;
   std::uint32_t award_line = 0;
-  Uscc code;
+  std::optional<Uscc> code;
   Fen amount = 0, promised = 0;
   CREDENCE_FIELDS(withdrawal, award_batch, award_line, code, amount, promised);
 };

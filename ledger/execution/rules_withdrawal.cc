@@ -130,8 +130,8 @@ Result<void> withdraw_capital(TransactionContext& context, const WithdrawEntry& 
   award.correct(how);
   totals.social_capital -= paid_in;
   totals.social_promised -= promised;
-  context.say({ProgrammeKey{action.programme}, EnterpriseKey{*award.code}},
-              EntryWithdrawn{action, value.award_batch, value.award_line, *award.code, paid_in, promised});
+  say_of(context, action.programme, award.code,
+         EntryWithdrawn{action, value.award_batch, value.award_line, award.code, paid_in, promised});
   return {};
 }
 
