@@ -81,11 +81,11 @@ std::vector<Thing> fold_investments(const Cli& cli, const Entries& entries, cons
   for (const HistoryEntry& entry : entries) {
     if (const auto* const f = as<SocialCapitalRecorded>(entry))
       found.at(f->capital.programme + "\n" + f->capital.entry).said = f->capital;
-    if (const auto* const f = as<EntryWithdrawn>(entry); f != nullptr && f->withdrawal.kind == EntryKind::social_capital)
+    if (const auto* const f = as<EntryWithdrawn>(entry);
+        f != nullptr && f->withdrawal.kind == EntryKind::social_capital)
       if (Entry* const held = found.find(f->withdrawal.programme + "\n" + f->withdrawal.entry)) {
-        held->correction =
-            Correction{CorrectionKind::capital_withdrawn, date_in_china(entry.time_ms),
-                       f->withdrawal.document_no, f->withdrawal.reason, held->said.amount};
+        held->correction = Correction{CorrectionKind::capital_withdrawn, date_in_china(entry.time_ms),
+                                      f->withdrawal.document_no, f->withdrawal.reason, held->said.amount};
         held->said.amount = 0;
       }
   }
@@ -99,14 +99,14 @@ std::vector<Thing> fold_investments(const Cli& cli, const Entries& entries, cons
     const std::string kind = c.promised ? cli.say("promised", "认缴")
                              : c.of     ? cli.say("paid in, of ", "实缴，对应 ") + *c.of
                                         : cli.say("paid in", "实缴");
-    out.push_back({c.entry,
-                   {},
-                   {c.programme, c.entry, line_text(c.award_batch, c.award_line), c.investor,
-                    yuan_text(c.amount), c.invested_on.iso(), correction ? correction_of(cli, correction) : kind,
-                    c.document_no},
-                   std::move(view),
-                   c.promised ? 0 : c.amount,
-                   !correction});
+    out.push_back(
+        {c.entry,
+         {},
+         {c.programme, c.entry, line_text(c.award_batch, c.award_line), c.investor, yuan_text(c.amount),
+          c.invested_on.iso(), correction ? correction_of(cli, correction) : kind, c.document_no},
+         std::move(view),
+         c.promised ? 0 : c.amount,
+         !correction});
   }
   return out;
 }
@@ -213,7 +213,8 @@ std::vector<Thing> fold_recoveries(const Cli& cli, const Entries& entries, const
         held->value.correction = Correction{CorrectionKind::receipt_voided, date_in_china(entry.time_ms),
                                             f->voiding.document_no, f->voiding.reason, f->amount};
       }
-    if (const auto* const f = as<EntryWithdrawn>(entry); f != nullptr && f->withdrawal.kind == EntryKind::recovery)
+    if (const auto* const f = as<EntryWithdrawn>(entry);
+        f != nullptr && f->withdrawal.kind == EntryKind::recovery)
       if (Case* const held = found.find(f->withdrawal.programme + "\n" + f->withdrawal.entry)) {
         held->value.demanded = 0;
         held->value.correction = Correction{CorrectionKind::demand_withdrawn, date_in_china(entry.time_ms),
@@ -226,15 +227,14 @@ std::vector<Thing> fold_recoveries(const Cli& cli, const Entries& entries, const
     json::object view = view_of<RecoveryKey>(v);
     view["programme"] = programme;
     view["id"] = id;
-    out.push_back(
-        {id,
-         v.code,
-         {programme, id, code_text(v.code), line_text(v.award_batch, v.award_line), v.opened_on.iso(),
-          yuan_text(v.demanded), yuan_text(v.recovered), yuan_text(outstanding),
-          v.correction ? correction_of(cli, v.correction) : std::string(v.reason)},
-         std::move(view),
-         outstanding,
-         outstanding > 0});
+    out.push_back({id,
+                   v.code,
+                   {programme, id, code_text(v.code), line_text(v.award_batch, v.award_line),
+                    v.opened_on.iso(), yuan_text(v.demanded), yuan_text(v.recovered), yuan_text(outstanding),
+                    v.correction ? correction_of(cli, v.correction) : std::string(v.reason)},
+                   std::move(view),
+                   outstanding,
+                   outstanding > 0});
   }
   return out;
 }

@@ -173,7 +173,8 @@ std::string recoveries_text(const Cli& cli, const ProgrammeView& view) {
            cli.say("demanded ", "要求 ") + cli.yuan(recovery.demanded) +
            cli.say(", recovered ", "，已追回 ") + cli.yuan(recovery.recovered) +
            cli.say(", outstanding ", "，尚欠 ") + cli.yuan(recovery.demanded - recovery.recovered) +
-           (recovery.correction ? "\n    " + correction_text(*recovery.correction, cli.language()) : "") + "\n";
+           (recovery.correction ? "\n    " + correction_text(*recovery.correction, cli.language()) : "") +
+           "\n";
   return out;
 }
 

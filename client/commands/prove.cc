@@ -83,8 +83,8 @@ int prove_standing(Cli& cli, const ProofOptions& options) {
   auto claim = fetch_claim<StandingClaim>(**client, CreditStandingKey{*code});
   if (!claim) return cli.finish(claim.error());
   if (!claim->context.front().value)
-    return cli.finish({ExitCode::refused, Error{Code::not_recorded, options.what + "; credence prove absence " +
-                                                                        options.what}});
+    return cli.finish({ExitCode::refused,
+                       Error{Code::not_recorded, options.what + "; credence prove absence " + options.what}});
   return write_claim(cli, **client, options, *std::move(claim), "standing-" + options.what);
 }
 

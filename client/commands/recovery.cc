@@ -69,7 +69,8 @@ int show_recovery(Cli& cli, const RecoveryOptions& o) {
             cli.say("recovered   ", "已追回   ") + cli.money(v.recovered) + cli.say(" in ", "，") +
             cli.counted(v.receipts, noun::kReceipt) + "\n  " + cli.say("outstanding ", "尚欠     ") +
             cli.money(v.demanded - v.recovered) + "\n" +
-            (v.correction ? "  " + correction_text(*v.correction, cli.language()) + "\n" : "") + cli.proved_under(found->proof()) + "\n");
+            (v.correction ? "  " + correction_text(*v.correction, cli.language()) + "\n" : "") +
+            cli.proved_under(found->proof()) + "\n");
   return 0;
 }
 
@@ -98,8 +99,8 @@ int withdraw_entry(Cli& cli, const RecoveryOptions& o) {
 int void_receipt(Cli& cli, const RecoveryOptions& o) {
   const VoidReceipt action{Id(o.programme), Id(o.recovery), o.receipt, DocumentNo(o.document_no),
                            Note(o.reason)};
-  return cli.submit(action, cli.say("receipt voided: ", "已冲销到账：") + o.programme + "/" + o.recovery + "#" +
-                                std::to_string(o.receipt));
+  return cli.submit(action, cli.say("receipt voided: ", "已冲销到账：") + o.programme + "/" + o.recovery +
+                                "#" + std::to_string(o.receipt));
 }
 
 constexpr Words kAmountWords{"how much", "金额"};
@@ -145,10 +146,11 @@ void add_recovery_commands(Command& app) {
                       "撤回误录的追回事项，须先冲销其到账（角色 award）"},
                      withdraw_entry<EntryKind::recovery>),
              o);
-  Command& voided = command("void",
-                            {"money that did not come back, or not so: the right one is recorded anew (role pay)",
-                             "冲销误录的追回到账，正确的另行记录（角色 pay）"},
-                            void_receipt);
+  Command& voided =
+      command("void",
+              {"money that did not come back, or not so: the right one is recorded anew (role pay)",
+               "冲销误录的追回到账，正确的另行记录（角色 pay）"},
+              void_receipt);
   voided.argument("RECEIPT", &o.receipt, {"its number in the case", "到账在本事项中的编号"});
   add_reason(voided, o);
   command("show", {"demanded, recovered and outstanding: proved", "要求追回、已追回与尚欠金额，附证明"},
@@ -177,9 +179,10 @@ void add_fund_commands(Command& app) {
                  {"the promise that this money fulfils (实缴)", "本笔实缴对应的认缴条目"});
   capital.runs(o, record_fund);
   Command& withdraw =
-      fund.command("withdraw", {"take back an entry that was a mistake; record the right one under another id "
-                                "(role award)",
-                                "撤回误录的社会资本条目，正确的以另一编号记录（角色 award）"})
+      fund.command("withdraw",
+                   {"take back an entry that was a mistake; record the right one under another id "
+                    "(role award)",
+                    "撤回误录的社会资本条目，正确的以另一编号记录（角色 award）"})
           .uses(kSigns);
   auto& w = withdraw.keep<RecoveryOptions>();
   withdraw.argument("PROGRAMME", &w.programme, kProgrammeWords);

@@ -80,7 +80,7 @@ struct Return {
 struct Recovery {
   Id id;
   Fen demanded = 0, received = 0;
-  Date demanded_on;  // first
+  Date demanded_on;                        // first
   std::map<std::uint32_t, Date> receipts;  // without those that were voided
   Place demand, last;                      // last: the last receipt
   [[nodiscard]] std::optional<Date> first_received_on() const {

@@ -208,8 +208,7 @@ struct Fold::Apply {
     if (!found) return std::unexpected(found.error());
     Award& award = **found;
     if (f.step == ResultStep::closing) award.closed = true;
-    if (f.step == ResultStep::acceptance)
-      award.results.push_back({f.step, f.line.passed, f.line.on, here});
+    if (f.step == ResultStep::acceptance) award.results.push_back({f.step, f.line.passed, f.line.on, here});
     if (f.step == ResultStep::performance)
       award.results.push_back({f.step, f.line.grade != Performance::poor, f.line.on, here});
     award.judge();

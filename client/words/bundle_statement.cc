@@ -170,7 +170,8 @@ struct StatementWriter {
     if (p.batch.notice_ends && !p.batch.confirmed_on) row("notice to", "公示至", p.batch.notice_ends->iso());
   }
   void operator()(const ProvedStanding& p) {
-    row("speaks of", "适用日期", p.from.iso() + say(" and later, until it is too old", " 起，至证明过旧为止"));
+    row("speaks of", "适用日期",
+        p.from.iso() + say(" and later, until it is too old", " 起，至证明过旧为止"));
     const auto marks = p.in_force(view.judgement.day);
     if (marks.empty())
       row("in force", "有效记录",

@@ -28,7 +28,8 @@ struct VerdictWords {
         return w.say("VALID: the award stands, ", "有效：安排") + w.say(standing.en, standing.zh);
       }
       std::string operator()(const ProvedStanding&) const {
-        return w.on_day("VALID: no adverse credit entry in force blocks it", "有效：不存在有效的行政处罚或失信记录");
+        return w.on_day("VALID: no adverse credit entry in force blocks it",
+                        "有效：不存在有效的行政处罚或失信记录");
       }
       std::string operator()(const ProvedRecord&) const {
         return w.say("VALID: recorded and done", "有效：已记录并执行");

@@ -251,11 +251,12 @@ struct Describe {
   }
   FactText operator()(const ResultWithdrawn& f) const {
     const std::string number = f.step == ResultStep::milestone ? std::to_string(f.line.milestone) + ", " : "";
-    return {std::string(correction_words(correction_of(f.step)).in(language)),
-            award_of(f.programme, f.line.award_batch, f.line.award_line),
-            with_document(number + f.reason + say("; recorded for ", "；原日期 ") + f.on.iso(), f.document_no),
-            {},
-            std::string(text_of(f.code))};
+    return {
+        std::string(correction_words(correction_of(f.step)).in(language)),
+        award_of(f.programme, f.line.award_batch, f.line.award_line),
+        with_document(number + f.reason + say("; recorded for ", "；原日期 ") + f.on.iso(), f.document_no),
+        {},
+        std::string(text_of(f.code))};
   }
   FactText operator()(const EntryWithdrawn& f) const {
     const WithdrawEntry& w = f.withdrawal;

@@ -437,8 +437,8 @@ struct ProgrammePast::Apply {
   }
   Result<void> operator()(const ResultWithdrawn& fact) {
     return with_award(fact.line.award_batch, fact.line.award_line, [&](ProgrammeValue&, Award& award) {
-      award.corrected = {correction_of(fact.step), date_in_china(entry.time_ms), fact.document_no, fact.reason,
-                         0};
+      award.corrected = {correction_of(fact.step), date_in_china(entry.time_ms), fact.document_no,
+                         fact.reason, 0};
     });
   }
   Result<void> operator()(const EntryWithdrawn& fact) {

@@ -23,10 +23,9 @@ constexpr auto kAwardStandings =
 constexpr auto kAcceptances = std::to_array<std::string_view>({"none", "passed", "failed"});
 constexpr auto kPerformances = std::to_array<std::string_view>({"none", "excellent", "good", "fair", "poor"});
 constexpr auto kReversals = std::to_array<std::string_view>({"returned", "voided"});
-constexpr auto kCorrections =
-    std::to_array<std::string_view>({"amended", "payment_returned", "payment_voided", "milestone_withdrawn",
-                                     "acceptance_withdrawn", "performance_withdrawn", "demand_withdrawn",
-                                     "receipt_voided", "capital_withdrawn"});
+constexpr auto kCorrections = std::to_array<std::string_view>(
+    {"amended", "payment_returned", "payment_voided", "milestone_withdrawn", "acceptance_withdrawn",
+     "performance_withdrawn", "demand_withdrawn", "receipt_voided", "capital_withdrawn"});
 constexpr auto kEntryKinds = std::to_array<std::string_view>({"recovery", "social_capital"});
 constexpr auto kSteps =
     std::to_array<std::string_view>({"milestone", "acceptance", "performance", "closing"});

@@ -91,8 +91,9 @@ namespace {
 Result<void> fulfil(TransactionContext& context, const RecordSocialCapital& action) {
   auto promise = context.state.at(SocialCapitalKey{action.programme, *action.of});
   const Details name = said::entry(*action.of);
-  if (!promise.present() || !promise->promised || promise->correction || promise->award_batch != action.award_batch ||
-      promise->award_line != action.award_line || promise->investor != action.investor)
+  if (!promise.present() || !promise->promised || promise->correction ||
+      promise->award_batch != action.award_batch || promise->award_line != action.award_line ||
+      promise->investor != action.investor)
     return fail(Code::unknown_promise, name);
   return add_within(promise.edit().fulfilled, action.amount, promise->amount, Code::promise_exceeded,
                     [&] { return name; });

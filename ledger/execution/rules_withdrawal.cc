@@ -117,8 +117,7 @@ Result<void> withdraw_capital(TransactionContext& context, const WithdrawEntry& 
   if (place->fulfilled > 0) return fail(Code::record_built_on, name + said::by_fulfilment());
   SocialCapitalValue& value = place.edit();
   const Fen amount = std::exchange(value.amount, 0);
-  if (value.of)
-    context.state.at(SocialCapitalKey{action.programme, *value.of}).edit().fulfilled -= amount;
+  if (value.of) context.state.at(SocialCapitalKey{action.programme, *value.of}).edit().fulfilled -= amount;
   const Fen paid_in = value.promised ? 0 : amount, promised = value.of ? 0 : amount;
   const Correction how{correction_of(action.kind), context.today(), action.document_no, action.reason,
                        amount};

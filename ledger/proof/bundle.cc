@@ -141,10 +141,10 @@ std::string_view claim_name(std::size_t index) {
 }
 
 std::string_view name_of(Verdict verdict) {
-  constexpr std::string_view kNames[] = {"valid",     "not_begun",   "ended",         "revoked",   "cascaded",
-                                         "merged",    "dissolved",   "suspended",     "in_notice", "objected",
-                                         "withdrawn", "in_recovery", "recovered",     "blocked",   "refused",   "pending",
-                                         "too_old",   "from_future", "not_understood"};
+  constexpr std::string_view kNames[] = {
+      "valid",     "not_begun", "ended",    "revoked",     "cascaded",      "merged",    "dissolved",
+      "suspended", "in_notice", "objected", "withdrawn",   "in_recovery",   "recovered", "blocked",
+      "refused",   "pending",   "too_old",  "from_future", "not_understood"};
   static_assert(std::size(kNames) == static_cast<std::size_t>(Verdict::not_understood) + 1);
   return kNames[static_cast<std::size_t>(verdict)];
 }

@@ -115,7 +115,8 @@ std::vector<Context::Merged> Context::lineage() const {
   const auto add = [&](const auto& self, std::size_t into) -> void {
     const std::size_t place = out.size();
     const auto& [key, value] = keys_[next++];
-    Merged& one = out.emplace_back(std::get<EnterpriseKey>(key).code, std::nullopt, CreditStandingValue{}, into);
+    Merged& one =
+        out.emplace_back(std::get<EnterpriseKey>(key).code, std::nullopt, CreditStandingValue{}, into);
     if (value) one.enterprise = decode<EnterpriseValue>(*value).value();
     if (place > 0)
       if (const auto& standing = keys_[next++].second)

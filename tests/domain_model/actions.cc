@@ -254,10 +254,9 @@ struct Responsible {
       if (held == m.problems.end()) return std::nullopt;
       return std::same_as<Body, AnswerProblem> ? held->second.raised.department : held->second.auditor;
     } else if constexpr (requires { body.programme; }) {
-      return of_programme(body.programme, std::same_as<Body, RecordPayments> ||
-                                              std::same_as<Body, RecordRecovery> ||
-                                              std::same_as<Body, VoidReceipt> ||
-                                              std::same_as<Body, ReversePayments>);
+      return of_programme(body.programme,
+                          std::same_as<Body, RecordPayments> || std::same_as<Body, RecordRecovery> ||
+                              std::same_as<Body, VoidReceipt> || std::same_as<Body, ReversePayments>);
     } else if constexpr (requires { body.type; } && !std::same_as<Body, DefineQualification> &&
                          !std::same_as<Body, ObjectToQualification>) {
       const auto held = m.titles.types.find(body.type);

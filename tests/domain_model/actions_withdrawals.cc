@@ -14,7 +14,8 @@ Action Actions::withdraw_results() {
   });
   ResultWithdrawalLine line{1, at.batch, at.line, 0};
   if (step == ResultStep::milestone) {
-    const std::size_t passed = at.award == nullptr ? 0 : std::min<std::size_t>(at.award->milestones.size(), 200);
+    const std::size_t passed =
+        at.award == nullptr ? 0 : std::min<std::size_t>(at.award->milestones.size(), 200);
     line.milestone = static_cast<std::uint8_t>(std::max<std::size_t>(passed, 1));
     if (chance(10)) ++line.milestone;
     if (line.milestone > 1 && chance(10)) --line.milestone;

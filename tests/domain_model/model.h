@@ -116,7 +116,7 @@ struct Award {
   std::set<Uscc> former;  // that it was awarded to before it was corrected
   std::uint16_t corrections = 0;
   std::optional<Correction> correction;
-  bool out = false;  // it is being corrected, and not in the sums of its programme
+  bool out = false;            // it is being corrected, and not in the sums of its programme
   std::vector<Date> failures;  // of earlier acceptances
   void correct(CorrectionKind kind, const Date& today, const DocumentNo& document_no, const Note& reason,
                Fen amount);

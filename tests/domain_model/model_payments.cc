@@ -237,8 +237,7 @@ Code Model::apply(const Who& who, const RecordSocialCapital& action) {
   if (action.of) {
     const auto promise = programme.capital.find(*action.of);
     if (promise == programme.capital.end() || programme.capital_withdrawn.contains(*action.of) ||
-        !promise->second.promised ||
-        promise->second.award_batch != action.award_batch ||
+        !promise->second.promised || promise->second.award_batch != action.award_batch ||
         promise->second.award_line != action.award_line || promise->second.investor != action.investor)
       return Code::unknown_promise;
     Fen paid = action.amount;

@@ -175,7 +175,8 @@ struct Finder {
         out.payments += payment.reversal ? 0 : 1;
       }
     for (const auto& [id, recovery] : held->recoveries)
-      out.recoveries += recovery.withdrawn ? 0 : 1, out.demanded += recovery.said.demanded, out.recovered += recovery.recovered();
+      out.recoveries += recovery.withdrawn ? 0 : 1, out.demanded += recovery.said.demanded,
+          out.recovered += recovery.recovered();
     out.social_capital = held->social_capital({}, false);
     out.social_promised = held->social_capital({}, true);
     out.task = held->said.task;

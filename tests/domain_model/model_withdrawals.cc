@@ -4,8 +4,8 @@
 
 namespace credence::model {
 
-void Award::correct(CorrectionKind kind, const Date& today, const DocumentNo& document_no,
-                    const Note& why, Fen amount) {
+void Award::correct(CorrectionKind kind, const Date& today, const DocumentNo& document_no, const Note& why,
+                    Fen amount) {
   ++corrections;
   correction = Correction{kind, today, document_no, why, amount};
 }

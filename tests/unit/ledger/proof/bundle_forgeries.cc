@@ -369,7 +369,8 @@ void BundleWorld::forge_standings(std::vector<BundleVector>& out) {
   Claim other = standing(1);
   const TitleClaim title = std::get<TitleClaim>(this->title(1));
   std::get<StandingClaim>(other).proof = title.proof;
-  add(out, "standing-of-a-title", "a title in place of a standing", bundle(other), Code::wrong_claim, "claim");
+  add(out, "standing-of-a-title", "a title in place of a standing", bundle(other), Code::wrong_claim,
+      "claim");
 }
 
 void BundleWorld::forge_histories(std::vector<BundleVector>& out) {

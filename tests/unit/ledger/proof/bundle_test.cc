@@ -214,7 +214,8 @@ TEST(BundleForgeries, EveryFlippedBitIsRefusedAndLocated) {
       // Where: in the field that is named, or before the place where reading stopped. The key of what is absent
       // may become a near key, which is absent as well: then the file is refused because it names whom the key
       // that was asked for was about, and nobody of the other.
-      const bool absent = original->nothing_there() || std::holds_alternative<ProvedStanding>(original->proved);
+      const bool absent =
+          original->nothing_there() || std::holds_alternative<ProvedStanding>(original->proved);
       const bool of_another = absent && fault.error.code == Code::wrong_subject &&
                               fault.field.starts_with("claim.context") && at < fault.offset;
       if (of_another)
