@@ -26,8 +26,9 @@ export interface Award {
   /** Days on which one was passed, in order. */
   milestones: string[];
   acceptance: "none" | "passed" | "failed";
-  /** All that were recorded and not withdrawn, the last one last. */
-  acceptances: ("passed" | "failed")[];
+  acceptance_on: string | null;
+  /** Days of failed acceptances that another one followed. */
+  failures: string[];
   closed: boolean;
   /** The latest: what it was before, or the payment that counts no more. */
   correction: Correction | null;
@@ -135,7 +136,7 @@ export function foldProgramme(entries: Entry[]): ProgrammeFold {
       case "awarded":
         awards.set(place, {
           batch: body["batch"], line: body["line"], beneficiary: body["beneficiary"], code: body["code"], project: body["project"], amount: body["amount"],
-          released: 0n, paid: 0n, demanded: 0n, recovered: 0n, milestones: [], acceptance: "none", acceptances: [], closed: false, correction: null, height, transaction,
+          released: 0n, paid: 0n, demanded: 0n, recovered: 0n, milestones: [], acceptance: "none", acceptance_on: null, failures: [], closed: false, correction: null, height, transaction,
         });
         ++value["awards"];
         bind(body["amount"]);
@@ -180,8 +181,8 @@ export function foldProgramme(entries: Entry[]): ProgrammeFold {
         if (!award) break;
         if (body["step"] === "milestone" && body["passed"]) award.milestones.push(body["on"]);
         if (body["step"] === "acceptance") {
-          award.acceptances.push(body["passed"] ? "passed" : "failed");
-          award.acceptance = award.acceptances.at(-1)!;
+          if (award.acceptance === "failed") award.failures.push(award.acceptance_on!);
+          [award.acceptance, award.acceptance_on] = [body["passed"] ? "passed" : "failed", body["on"]];
         }
         if (body["step"] === "closing") award.closed = true;
         break;
@@ -189,8 +190,8 @@ export function foldProgramme(entries: Entry[]): ProgrammeFold {
         if (!award) break;
         if (body["step"] === "milestone") award.milestones.pop();
         if (body["step"] === "acceptance") {
-          award.acceptances.pop();
-          award.acceptance = award.acceptances.at(-1) ?? "none";
+          award.acceptance_on = award.failures.pop() ?? null;
+          award.acceptance = award.acceptance_on === null ? "none" : "failed";
         }
         award.correction = correction(`${body["step"]}_withdrawn`, 0n);
         break;
