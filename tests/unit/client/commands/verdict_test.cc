@@ -102,12 +102,12 @@ TEST_F(VerdictCommands, WhatBarsAnEnterpriseIsProvedWhole) {
   EXPECT_EQ(clear.at("kind").as_string(), "standing");
   EXPECT_EQ(clear.at("subject").at("enterprise").as_string(), code(4));
   EXPECT_TRUE(clear.at("in_force").as_array().empty());
-  const Hash32 commitment = tagged_hash(samples::kSuite, Tag::credit_text, bytes_of("a"));
   RecordCredit entries{"gd-iit", "c1", {}};
   for (const std::uint32_t line : {1U, 2U})
     entries.lines.push_back({line, samples::code(3), CreditKind::penalty,
                              line == 1 ? CreditClass::serious : CreditClass::minor, Date{2026, 9, 11},
-                             line == 1 ? Date{2028, 9, 11} : Date{2026, 10, 11}, commitment});
+                             line == 1 ? Date{2028, 9, 11} : Date{2026, 10, 11},
+                             tagged_hash(samples::kSuite, Tag::credit_text, bytes_of(std::to_string(line)))});
   must(credit, entries);
   must(world::kRegistrar,
        MergeEnterprise{samples::code(3), samples::code(4), {2026, 9, 21}, "粤市监〔2026〕1号", {}});
