@@ -67,6 +67,7 @@ template Outcome<TitleClaim> fetch_claim(Client&, const StateKey&);
 template Outcome<AbsenceClaim> fetch_claim(Client&, const StateKey&);
 template Outcome<TotalClaim> fetch_claim(Client&, const StateKey&);
 template Outcome<AwardClaim> fetch_claim(Client&, const StateKey&);
+template Outcome<StandingClaim> fetch_claim(Client&, const StateKey&);
 
 Outcome<EntriesClaim> fetch_entries(Client& client, const HistoryKey& subject, std::uint64_t from,
                                     std::uint64_t count) {

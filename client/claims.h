@@ -10,7 +10,8 @@
 
 namespace credence {
 
-/// A claim about a key of the state: TitleClaim, AwardClaim, AbsenceClaim, TotalClaim. Whether the key is
+/// A claim about a key of the state: TitleClaim, AwardClaim, AbsenceClaim, TotalClaim,
+/// StandingClaim. Whether the key is
 /// present or absent is as it is: encode_bundle takes either, and verify_bundle refuses what does not fit the
 /// claim.
 template <class Claim>

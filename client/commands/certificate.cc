@@ -89,6 +89,11 @@ void add_certificate_commands(Command& app) {
   award.argument("PROGRAMME", &o.programme, kProgrammeWords);
   award.argument("BATCH", &o.batch, kBatchWords);
   award.argument("LINE", &o.line, kBatchLineWords).range(1, std::numeric_limits<std::uint32_t>::max());
+  fetched_command(certificate, o, "standing",
+                  {"that no adverse credit entry in force blocks an enterprise, or which ones do",
+                   "企业是否存在有效行政处罚、失信记录的证明书"},
+                  prove_standing)
+      .argument("CODE", &o.what, kCodeWords);
   Command& history = fetched_command(
       certificate, o, "history",
       {"of everything recorded about one subject, entry by entry", "某一对象全部记录的证明书"},

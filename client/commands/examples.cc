@@ -82,6 +82,7 @@ constexpr std::string_view kExamples[] = {
     "challenge bid bids.xlsx --programme jiebang-2026 --challenge c1 --key iit-award",
     "challenge select jiebang-2026 c1 2=2800万元 --key iit-award",
     "challenge milestone jiebang-2026 c1 2 --number 1 --on 2027-06-20 --key iit-award",
+    "challenge withdraw-milestone jiebang-2026 c1 2 --number 1 --reason 录入有误 --key iit-award",
     "challenge list jiebang-2026",
     "challenge show jiebang-2026 c1",
     "payment import payments.xlsx --programme puhui-2026 --list p1 --key finance-pay --checker "
@@ -95,15 +96,20 @@ constexpr std::string_view kExamples[] = {
     "acceptance import acceptance.xlsx --programme puhui-2026 --key iit-award",
     "performance record puhui-2026 b1 1 --on 2026-11-24 --grade 优 --key iit-award",
     "performance import performance.xlsx --programme puhui-2026 --key iit-award",
+    "acceptance withdraw puhui-2026 b1 1 --reason 录入有误 --key iit-award",
+    "performance withdraw puhui-2026 b1 1 --reason 录入有误 --key iit-award",
     "recovery open puhui-2026 r1 --batch b1 --line 1 --amount 12345.67元 --reason 用途不符 --key "
     "iit-award",
     "recovery record puhui-2026 r1 --amount 12345.67元 --on 2026-12-01 --key finance-pay",
+    "recovery void puhui-2026 r1 1 --reason 金额有误 --key finance-pay",
+    "recovery withdraw puhui-2026 r1 --reason 录入有误 --key iit-award",
     "recovery show puhui-2026 r1",
     "recovery list puhui-2026 --outstanding",
     "fund record fund-2026 e1 --batch b1 --line 1 --investor 样例创投 --amount 1.5亿元 --on 2026-09-01 --key "
     "iit-award",
     "fund list fund-2026",
     "fund show fund-2026 e1",
+    "fund withdraw fund-2026 e1 --reason 录入有误 --key iit-award",
     // titles
     "title issue little-giant " A
     " --name 样例软件有限公司 --from 2026-01-01 --batch y2026 --key miit-qualify",
@@ -192,10 +198,12 @@ constexpr std::string_view kExamples[] = {
     "prove record 72c94fdf -o record.proof",
     "prove title " A " little-giant -o title.proof",
     "prove award puhui-2026 b1 2",
+    "prove standing " A,
     "prove absence " A " --title little-giant",
     "prove history " A " --programme puhui-2026",
     "prove total " A,
     "certificate title " A " little-giant -o title.pdf",
+    "certificate standing " A,
     "certificate award puhui-2026 b1 2",
     "certificate history " A " --lang zh",
     "certificate proof title.credence-proof --anchor genesis.json",

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "client/commands/kind_parts.h"
+#include "client/words/facts.h"
 
 namespace credence {
 namespace {
@@ -66,28 +67,46 @@ std::vector<Thing> fold_projects(const Cli&, const Entries& entries, const Date&
 
 // ---- funds, challenges ------------------------------------------------------------------------------------
 
+/// "withdrawn: why", for what was taken back.
+std::string correction_of(const Cli& cli, const std::optional<Correction>& correction) {
+  return correction ? correction_text(*correction, cli.language()) : "";
+}
+
 std::vector<Thing> fold_investments(const Cli& cli, const Entries& entries, const Date&) {
-  std::vector<Thing> out;
+  struct Entry {
+    RecordSocialCapital said;
+    std::optional<Correction> correction;
+  };
+  InOrder<Entry> found;
   for (const HistoryEntry& entry : entries) {
-    const auto* const f = as<SocialCapitalRecorded>(entry);
-    if (f == nullptr) continue;
-    const RecordSocialCapital& c = f->capital;
+    if (const auto* const f = as<SocialCapitalRecorded>(entry))
+      found.at(f->capital.programme + "\n" + f->capital.entry).said = f->capital;
+    if (const auto* const f = as<EntryWithdrawn>(entry);
+        f != nullptr && f->withdrawal.kind == EntryKind::social_capital)
+      if (Entry* const held = found.find(f->withdrawal.programme + "\n" + f->withdrawal.entry)) {
+        held->correction = Correction{CorrectionKind::capital_withdrawn, date_in_china(entry.time_ms),
+                                      f->withdrawal.document_no, f->withdrawal.reason, held->said.amount};
+        held->said.amount = 0;
+      }
+  }
+  std::vector<Thing> out;
+  for (const auto& [c, correction] : found.items()) {
     json::object view = view_of<SocialCapitalKey>(SocialCapitalValue{
-        c.award_batch, c.award_line, c.investor, c.amount, c.invested_on, c.promised, c.of});
+        c.award_batch, c.award_line, c.investor, c.amount, c.invested_on, c.promised, c.of, 0, correction});
     view["programme"] = c.programme;
     view["id"] = c.entry;
     view["document_no"] = c.document_no;
-    out.push_back({c.entry,
-                   {},
-                   {c.programme, c.entry, line_text(c.award_batch, c.award_line), c.investor,
-                    yuan_text(c.amount), c.invested_on.iso(),
-                    c.promised ? cli.say("promised", "认缴")
-                    : c.of     ? cli.say("paid in, of ", "实缴，对应 ") + *c.of
-                               : cli.say("paid in", "实缴"),
-                    c.document_no},
-                   std::move(view),
-                   c.promised ? 0 : c.amount,
-                   true});
+    const std::string kind = c.promised ? cli.say("promised", "认缴")
+                             : c.of     ? cli.say("paid in, of ", "实缴，对应 ") + *c.of
+                                        : cli.say("paid in", "实缴");
+    out.push_back(
+        {c.entry,
+         {},
+         {c.programme, c.entry, line_text(c.award_batch, c.award_line), c.investor, yuan_text(c.amount),
+          c.invested_on.iso(), correction ? correction_of(cli, correction) : kind, c.document_no},
+         std::move(view),
+         c.promised ? 0 : c.amount,
+         !correction});
   }
   return out;
 }
@@ -161,7 +180,7 @@ std::vector<Thing> fold_bids(const Cli& cli, const Entries& entries, const Date&
 
 // ---- money paid, and coming back --------------------------------------------------------------------------
 
-std::vector<Thing> fold_recoveries(const Cli&, const Entries& entries, const Date&) {
+std::vector<Thing> fold_recoveries(const Cli& cli, const Entries& entries, const Date&) {
   struct Case {
     Id programme, id;
     RecoveryValue value;
@@ -185,6 +204,21 @@ std::vector<Thing> fold_recoveries(const Cli&, const Entries& entries, const Dat
       if (Case* const held = found.find(f->receipt.programme + "\n" + f->receipt.recovery)) {
         held->value.recovered = held->value.demanded - f->outstanding;
         held->value.receipts = f->receipt.receipt;
+        held->value.received.push_back({f->receipt.amount, f->receipt.received_on});
+      }
+    if (const auto* const f = as<ReceiptVoided>(entry))
+      if (Case* const held = found.find(f->voiding.programme + "\n" + f->voiding.recovery)) {
+        held->value.recovered -= f->amount;
+        held->value.received[f->voiding.receipt - 1].voided = true;
+        held->value.correction = Correction{CorrectionKind::receipt_voided, date_in_china(entry.time_ms),
+                                            f->voiding.document_no, f->voiding.reason, f->amount};
+      }
+    if (const auto* const f = as<EntryWithdrawn>(entry);
+        f != nullptr && f->withdrawal.kind == EntryKind::recovery)
+      if (Case* const held = found.find(f->withdrawal.programme + "\n" + f->withdrawal.entry)) {
+        held->value.demanded = 0;
+        held->value.correction = Correction{CorrectionKind::demand_withdrawn, date_in_china(entry.time_ms),
+                                            f->withdrawal.document_no, f->withdrawal.reason, f->amount};
       }
   }
   std::vector<Thing> out;
@@ -193,14 +227,14 @@ std::vector<Thing> fold_recoveries(const Cli&, const Entries& entries, const Dat
     json::object view = view_of<RecoveryKey>(v);
     view["programme"] = programme;
     view["id"] = id;
-    out.push_back(
-        {id,
-         v.code,
-         {programme, id, code_text(v.code), line_text(v.award_batch, v.award_line), v.opened_on.iso(),
-          yuan_text(v.demanded), yuan_text(v.recovered), yuan_text(outstanding), v.reason},
-         std::move(view),
-         outstanding,
-         outstanding > 0});
+    out.push_back({id,
+                   v.code,
+                   {programme, id, code_text(v.code), line_text(v.award_batch, v.award_line),
+                    v.opened_on.iso(), yuan_text(v.demanded), yuan_text(v.recovered), yuan_text(outstanding),
+                    v.correction ? correction_of(cli, v.correction) : std::string(v.reason)},
+                   std::move(view),
+                   outstanding,
+                   outstanding > 0});
   }
   return out;
 }
@@ -283,7 +317,7 @@ const Kind& investments() {
       {kOfProgramme, head("entry", "编号"), head("investment", "投资项目"), head("investor", "出资方"),
        number("amount (CNY)", "金额（元）"), head("on", "日期"), head("promised or paid in", "认缴或实缴"),
        head("document", "文号")},
-      {"social_capital_recorded"},
+      {"social_capital_recorded", "entry_withdrawn"},
       fold_investments};
   return kind;
 }
@@ -317,7 +351,7 @@ const Kind& recoveries() {
                           head("opened on", "立项日期"), number("demanded (CNY)", "要求追回（元）"),
                           number("recovered (CNY)", "已追回（元）"),
                           number("outstanding (CNY)", "尚欠（元）"), head("reason", "理由")},
-                         {"recovery_demanded", "recovered"},
+                         {"recovery_demanded", "recovered", "receipt_voided", "entry_withdrawn"},
                          fold_recoveries};
   return kind;
 }

@@ -172,7 +172,9 @@ std::string recoveries_text(const Cli& cli, const ProgrammeView& view) {
     out += "  " + cli.say("recovery ", "追回 ") + id + "  " + std::string(text_of(recovery.code)) + "  " +
            cli.say("demanded ", "要求 ") + cli.yuan(recovery.demanded) +
            cli.say(", recovered ", "，已追回 ") + cli.yuan(recovery.recovered) +
-           cli.say(", outstanding ", "，尚欠 ") + cli.yuan(recovery.demanded - recovery.recovered) + "\n";
+           cli.say(", outstanding ", "，尚欠 ") + cli.yuan(recovery.demanded - recovery.recovered) +
+           (recovery.correction ? "\n    " + correction_text(*recovery.correction, cli.language()) : "") +
+           "\n";
   return out;
 }
 

@@ -43,6 +43,7 @@ struct ProofOptions {
 [[nodiscard]] int prove_history(Cli& cli, const ProofOptions& options);
 [[nodiscard]] int prove_title(Cli& cli, const ProofOptions& options);
 [[nodiscard]] int prove_award(Cli& cli, const ProofOptions& options);
+[[nodiscard]] int prove_standing(Cli& cli, const ProofOptions& options);
 
 /// Verifies the claim as whoever receives the file will, writes it, and shows what it says. `name` is that of
 /// the file, without its ending.

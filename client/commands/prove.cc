@@ -75,6 +75,19 @@ int prove_title(Cli& cli, const ProofOptions& options) {
   return write_claim(cli, **client, options, *std::move(claim), "title-" + name);
 }
 
+int prove_standing(Cli& cli, const ProofOptions& options) {
+  auto code = cli.code(options.what);
+  if (!code) return cli.finish(code.error());
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto claim = fetch_claim<StandingClaim>(**client, CreditStandingKey{*code});
+  if (!claim) return cli.finish(claim.error());
+  if (!claim->context.front().value)
+    return cli.finish({ExitCode::refused,
+                       Error{Code::not_recorded, options.what + "; credence prove absence " + options.what}});
+  return write_claim(cli, **client, options, *std::move(claim), "standing-" + options.what);
+}
+
 namespace {
 
 int prove_total(Cli& cli, const ProofOptions& options) {
@@ -318,6 +331,16 @@ void add_prove_commands(Command& app) {
   award.argument("PROGRAMME", &o.programme, kProgrammeWords);
   award.argument("BATCH", &o.batch, kBatchWords);
   award.argument("LINE", &o.line, kBatchLineWords).range(1, std::numeric_limits<std::uint32_t>::max());
+
+  Command& standing = prove_command(
+      prove, o, "standing",
+      {"that no adverse credit entry in force blocks an enterprise, or which ones do: all of them",
+       "证明企业没有阻断其申报或拨付的有效行政处罚、失信记录，或列明全部有效记录"},
+      prove_standing);
+  standing.argument("CODE", &o.what, kCodeWords);
+  standing.option("--on DAY", &o.judge.date,
+                  {"judge it on this day (2026-11-24); the proof is of the day of its block and later",
+                   "按该日判断（2026-11-24）；证明适用于其区块之日及以后"});
 
   add_prove_absence(prove, o);
   add_prove_history(prove, o);

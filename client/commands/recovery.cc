@@ -4,6 +4,7 @@
 #include "client/commands/families.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
+#include "client/words/facts.h"
 #include "ledger/views/json.h"
 
 namespace credence {
@@ -67,7 +68,9 @@ int show_recovery(Cli& cli, const RecoveryOptions& o) {
             cli.say("demanded    ", "要求追回 ") + cli.money(v.demanded) + "\n  " +
             cli.say("recovered   ", "已追回   ") + cli.money(v.recovered) + cli.say(" in ", "，") +
             cli.counted(v.receipts, noun::kReceipt) + "\n  " + cli.say("outstanding ", "尚欠     ") +
-            cli.money(v.demanded - v.recovered) + "\n" + cli.proved_under(found->proof()) + "\n");
+            cli.money(v.demanded - v.recovered) + "\n" +
+            (v.correction ? "  " + correction_text(*v.correction, cli.language()) + "\n" : "") +
+            cli.proved_under(found->proof()) + "\n");
   return 0;
 }
 
@@ -86,7 +89,27 @@ int record_fund(Cli& cli, const RecoveryOptions& o) {
                     cli.say("social capital recorded: ", "已记录社会资本：") + o.programme + "/" + o.entry);
 }
 
+template <EntryKind kind>
+int withdraw_entry(Cli& cli, const RecoveryOptions& o) {
+  const std::string& id = kind == EntryKind::recovery ? o.recovery : o.entry;
+  const WithdrawEntry action{Id(o.programme), kind, Id(id), DocumentNo(o.document_no), Note(o.reason)};
+  return cli.submit(action, cli.say("withdrawn: ", "已撤回：") + o.programme + "/" + id);
+}
+
+int void_receipt(Cli& cli, const RecoveryOptions& o) {
+  const VoidReceipt action{Id(o.programme), Id(o.recovery), o.receipt, DocumentNo(o.document_no),
+                           Note(o.reason)};
+  return cli.submit(action, cli.say("receipt voided: ", "已冲销到账：") + o.programme + "/" + o.recovery +
+                                "#" + std::to_string(o.receipt));
+}
+
 constexpr Words kAmountWords{"how much", "金额"};
+
+/// Why something is taken back, and the document that orders it.
+void add_reason(Command& command, RecoveryOptions& o) {
+  command.option("--reason TEXT", &o.reason, kReasonWords).required();
+  command.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
+}
 
 }  // namespace
 
@@ -118,6 +141,18 @@ void add_recovery_commands(Command& app) {
   record.option("--on DAY", &o.on, {"the day it came", "到账日期"}).required();
   record.option("--receipt N", &o.receipt,
                 {"its number in the case; else the next one", "到账在本事项中的编号；默认为下一个"});
+  add_reason(command("withdraw",
+                     {"take back a demand that was a mistake; its receipts are voided first (role award)",
+                      "撤回误录的追回事项，须先冲销其到账（角色 award）"},
+                     withdraw_entry<EntryKind::recovery>),
+             o);
+  Command& voided =
+      command("void",
+              {"money that did not come back, or not so: the right one is recorded anew (role pay)",
+               "冲销误录的追回到账，正确的另行记录（角色 pay）"},
+              void_receipt);
+  voided.argument("RECEIPT", &o.receipt, {"its number in the case", "到账在本事项中的编号"});
+  add_reason(voided, o);
   command("show", {"demanded, recovered and outstanding: proved", "要求追回、已追回与尚欠金额，附证明"},
           show_recovery)
       .uses(kAsks);
@@ -143,6 +178,17 @@ void add_fund_commands(Command& app) {
   capital.option("--promise ENTRY", &o.of,
                  {"the promise that this money fulfils (实缴)", "本笔实缴对应的认缴条目"});
   capital.runs(o, record_fund);
+  Command& withdraw =
+      fund.command("withdraw",
+                   {"take back an entry that was a mistake; record the right one under another id "
+                    "(role award)",
+                    "撤回误录的社会资本条目，正确的以另一编号记录（角色 award）"})
+          .uses(kSigns);
+  auto& w = withdraw.keep<RecoveryOptions>();
+  withdraw.argument("PROGRAMME", &w.programme, kProgrammeWords);
+  withdraw.argument("ENTRY", &w.entry, {"its id within the programme", "编号，在本专项内唯一"});
+  add_reason(withdraw, w);
+  withdraw.runs(w, withdraw_entry<EntryKind::social_capital>);
 }
 
 }  // namespace credence

@@ -12,7 +12,7 @@ namespace {
 
 struct ResultOptions {
   ListOptions list;
-  std::string programme, batch, on, grade, document_no;
+  std::string programme, batch, on, grade, document_no, reason;
   std::vector<std::uint32_t> lines;
   std::uint32_t milestone = 0;
   bool failed = false, all_due = false;
@@ -178,6 +178,36 @@ void add_record(Command& family, const char* verb, Words about) {
   command.runs(o, record_result<step>);
 }
 
+/// Takes back what was recorded by mistake, of one award or of several.
+template <ResultStep step>
+int withdraw_result(Cli& cli, const ResultOptions& o) {
+  WithdrawResults action{Id(o.programme), step, DocumentNo(o.document_no), Note(o.reason), {}};
+  Awards awards;
+  for (const std::uint32_t line : o.lines) {
+    awards.push_back({Id(o.programme), Id(o.batch), line});
+    action.lines.push_back({static_cast<std::uint32_t>(awards.size()), Id(o.batch), line,
+                            static_cast<std::uint8_t>(o.milestone)});
+  }
+  return cli.submit(action, std::string(correction_words(correction_of(step)).in(cli.language())) +
+                                cli.say(": ", "：") + names_of(awards));
+}
+
+template <ResultStep step>
+void add_withdraw(Command& family, const char* verb, Words about) {
+  Command& command = family.command(verb, about);
+  auto& o = command.keep<ResultOptions>();
+  command.argument("PROGRAMME", &o.programme, kProgrammeWords);
+  command.argument("BATCH", &o.batch, kBatchWords);
+  command.argument("LINE", &o.lines, {"numbers of lines in the batch", "批次中的行号，可填多个"});
+  command.option("--reason TEXT", &o.reason, kReasonWords).required();
+  command.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
+  if (step == ResultStep::milestone)
+    command.option("--number N", &o.milestone, {"the last one that was passed", "最后一个已通过的里程碑序号"})
+        .required()
+        .range(1, 255);
+  command.runs(o, withdraw_result<step>);
+}
+
 template <ResultStep step>
 void add_result_import(Command& family, Words about) {
   Command& command = family.command("import", about);
@@ -195,6 +225,9 @@ void add_result_commands(Command& app) {
   add_record<ResultStep::acceptance>(
       acceptance, "record",
       {"record the acceptance of one award (role award)", "记录单个项目的验收（角色 award）"});
+  add_withdraw<ResultStep::acceptance>(
+      acceptance, "withdraw",
+      {"take back an acceptance that was a mistake (role award)", "撤回误录的验收结果（角色 award）"});
   add_result_import<ResultStep::acceptance>(
       acceptance, {"record acceptances (role award)\nFILE: 批次, 批次序号, 验收结论, 验收日期",
                    "按名单记录验收（角色 award）\nFILE：批次、批次序号、验收结论、验收日期"});
@@ -203,12 +236,18 @@ void add_result_commands(Command& app) {
   add_record<ResultStep::performance>(
       performance, "record",
       {"record the performance of one award (role award)", "记录单个项目的绩效评价（角色 award）"});
+  add_withdraw<ResultStep::performance>(
+      performance, "withdraw",
+      {"take back a performance that was a mistake (role award)", "撤回误录的绩效评价（角色 award）"});
   add_result_import<ResultStep::performance>(
       performance, {"record performances (role award)\nFILE: 批次, 批次序号, 评价等次, 评价日期",
                     "按名单记录绩效评价（角色 award）\nFILE：批次、批次序号、评价等次、评价日期"});
   add_record<ResultStep::milestone>(
       app.at("challenge"), "milestone",
       {"record a milestone of one award (role award)", "记录单个项目的里程碑（角色 award）"});
+  add_withdraw<ResultStep::milestone>(
+      app.at("challenge"), "withdraw-milestone",
+      {"take back a milestone that was a mistake (role award)", "撤回误录的里程碑（角色 award）"});
   add_record<ResultStep::closing>(app.at("award"), "close",
                                   {"close awards: their rest goes back into the budget (role award)",
                                    "项目结项：余额释放回预算（角色 award）"});

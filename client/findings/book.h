@@ -80,9 +80,20 @@ struct Return {
 struct Recovery {
   Id id;
   Fen demanded = 0, received = 0;
-  Date demanded_on;  // first
-  std::optional<Date> first_received_on;
-  Place demand, last;  // last: the last receipt
+  Date demanded_on;                        // first
+  std::map<std::uint32_t, Date> receipts;  // without those that were voided
+  Place demand, last;                      // last: the last receipt
+  [[nodiscard]] std::optional<Date> first_received_on() const {
+    const auto first = std::ranges::min_element(receipts, {}, &std::pair<const std::uint32_t, Date>::second);
+    return first == receipts.end() ? std::nullopt : std::optional(first->second);
+  }
+};
+/// What an acceptance or a performance came to.
+struct Judged {
+  ResultStep step = ResultStep::acceptance;
+  bool good = true;  // passed, or not poor
+  Date on;
+  Place place;
 };
 struct Award {
   const Batch* batch = nullptr;
@@ -97,7 +108,20 @@ struct Award {
   std::vector<Payment> payments;  // without those that were returned or voided
   std::vector<Return> returns;
   std::vector<Recovery> recoveries;
+  std::vector<Judged> results;  // without those that were withdrawn
 
+  /// What the results say together.
+  void judge() {
+    accepted = false;
+    poor_on.reset();
+    for (const Judged& one : results) {
+      if (one.step == ResultStep::acceptance) accepted = one.good;
+      if (!one.good)
+        poor_on = one.on, judged = one.place;
+      else if (one.step == ResultStep::acceptance)
+        poor_on.reset();
+    }
+  }
   [[nodiscard]] const Programme& programme() const { return *batch->programme; }
   [[nodiscard]] Date day() const { return batch->awarded_on.value_or(batch->first_day); }
   /// Neither withdrawn whole, nor objected to with its batch, nor back to the last fen.

@@ -207,12 +207,41 @@ struct Fold::Apply {
     auto found = award_of(f.programme, f.line.award_batch, f.line.award_line);
     if (!found) return std::unexpected(found.error());
     Award& award = **found;
-    const bool failed = f.step == ResultStep::acceptance && !f.line.passed;
-    const bool poor = f.step == ResultStep::performance && f.line.grade == Performance::poor;
-    if (f.step == ResultStep::acceptance) award.accepted = f.line.passed;
     if (f.step == ResultStep::closing) award.closed = true;
-    if (failed || poor) award.poor_on = f.line.on, award.judged = here;
-    if (f.step == ResultStep::acceptance && f.line.passed) award.poor_on.reset();
+    if (f.step == ResultStep::acceptance) award.results.push_back({f.step, f.line.passed, f.line.on, here});
+    if (f.step == ResultStep::performance)
+      award.results.push_back({f.step, f.line.grade != Performance::poor, f.line.on, here});
+    award.judge();
+    return {};
+  }
+  Result<void> operator()(const ResultWithdrawn& f) {
+    auto found = award_of(f.programme, f.line.award_batch, f.line.award_line);
+    if (!found) return std::unexpected(found.error());
+    Award& award = **found;
+    if (f.step == ResultStep::milestone) return {};
+    const auto last = std::ranges::find(award.results.rbegin(), award.results.rend(), f.step, &Judged::step);
+    if (last == award.results.rend()) return broken("a result of " + f.programme);
+    award.results.erase(std::next(last).base());
+    award.judge();
+    return {};
+  }
+  Result<void> operator()(const EntryWithdrawn& f) {
+    const WithdrawEntry& withdrawal = f.withdrawal;
+    if (withdrawal.kind != EntryKind::recovery) return {};
+    const auto at = fold.recoveries_.find({withdrawal.programme, withdrawal.entry});
+    if (at == fold.recoveries_.end()) return broken("recovery " + withdrawal.entry);
+    auto& [award, place] = at->second;
+    award->demanded -= f.amount;
+    award->recoveries[place].demanded = 0;
+    return {};
+  }
+  Result<void> operator()(const ReceiptVoided& f) {
+    const auto at = fold.recoveries_.find({f.voiding.programme, f.voiding.recovery});
+    if (at == fold.recoveries_.end()) return broken("recovery " + f.voiding.recovery);
+    auto& [award, place] = at->second;
+    Recovery& recovery = award->recoveries[place];
+    award->recovered -= f.amount;
+    recovery.received -= f.amount, recovery.receipts.erase(f.voiding.receipt);
     return {};
   }
   Result<void> operator()(const RecoveryDemanded& f) {
@@ -235,8 +264,7 @@ struct Fold::Apply {
     Recovery& recovery = award->recoveries[place];
     award->recovered += f.receipt.amount;
     recovery.received += f.receipt.amount, recovery.last = here;
-    recovery.first_received_on =
-        std::min(recovery.first_received_on.value_or(f.receipt.received_on), f.receipt.received_on);
+    recovery.receipts[f.receipt.receipt] = f.receipt.received_on;
     return {};
   }
 

@@ -46,9 +46,9 @@ void project_entered_later(Context& context, const AwardKey& key, const Award& a
 
 void returned_before_demand(Context& context, const Award& award) {
   for (const Recovery& recovery : award.recoveries)
-    if (recovery.first_received_on && *recovery.first_received_on < recovery.demanded_on)
+    if (const auto first = recovery.first_received_on(); first && *first < recovery.demanded_on)
       add_order(context, award, text("The demand of recovery", "追回决定"), recovery.demanded_on,
-                text("the receipt of the money", "追回款到账"), *recovery.first_received_on,
+                text("the receipt of the money", "追回款到账"), *first,
                 {award.place, recovery.demand, recovery.last}, recovery.received);
 }
 

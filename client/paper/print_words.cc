@@ -19,6 +19,7 @@ std::string_view name_of(CodeHolds holds) {
 Words heading_of(const VerifiedBundle& bundle) {
   if (is<ProvedTitle>(bundle)) return {"Certificate of a title", "资格证明书"};
   if (is<ProvedAward>(bundle)) return {"Certificate of an award", "资金安排证明书"};
+  if (is<ProvedStanding>(bundle)) return {"Certificate of standing", "信用状况证明书"};
   if (is<ProvedHistory>(bundle)) return {"Certificate of a complete history", "全部记录证明书"};
   return {"Certificate from the ledger", "账本记录证明书"};
 }
@@ -44,6 +45,9 @@ Words not_said_by(const VerifiedBundle& bundle) {
   if (is<ProvedAward>(bundle))
     return {"Other awards of the enterprise, or what it did with the money.",
             "该企业的其他资金安排，或资金的使用情况。"};
+  if (is<ProvedStanding>(bundle))
+    return {"Entries that are over or repaired, or what was recorded after its block.",
+            "已届满或已修复的记录，以及其区块之后记录的事项。"};
   return {"What nobody recorded on this ledger.", "未记入本账本的事项。"};
 }
 

@@ -39,6 +39,7 @@ struct KeySubject {
   json::object operator()(const QualificationKey& k) const {
     return {{"enterprise", code_text(k.code)}, {"title", std::string_view(k.type)}};
   }
+  json::object operator()(const CreditStandingKey& k) const { return {{"enterprise", code_text(k.code)}}; }
   json::object operator()(const HistoryKey& k) const {
     return std::visit([this](const auto& subject) { return (*this)(subject); }, k.subject);
   }
@@ -55,6 +56,9 @@ struct KeyOf {
   std::optional<StateKey> operator()(const ProvedTotal& p) const { return p.key; }
   std::optional<StateKey> operator()(const ProvedHistory& p) const { return StateKey(p.subject); }
   std::optional<StateKey> operator()(const ProvedAward& p) const { return StateKey(p.award); }
+  std::optional<StateKey> operator()(const ProvedStanding& p) const {
+    return StateKey(CreditStandingKey{p.code});
+  }
   std::optional<StateKey> operator()(const ProvedBytes& p) const { return p.key; }
 };
 
@@ -65,6 +69,7 @@ struct CodeIn {
   }
   Found operator()(const EnterpriseKey& k) const { return k.code; }
   Found operator()(const QualificationKey& k) const { return k.code; }
+  Found operator()(const CreditStandingKey& k) const { return k.code; }
   Found operator()(const auto&) const { return std::nullopt; }
 };
 
@@ -92,11 +97,12 @@ constexpr std::string_view kNaming[] = {
     "issuer",      "kind",      "fiscal_year", "stage",   "published",   "confirmed_on",
     "notice_ends", "notice_to", "end",         "ends_on", "successor"};
 
-json::object names_json(const Context& context) {
+/// `others`: what further enterprises are to the first.
+json::object names_json(const Context& context, std::string_view others) {
   json::object out;
   json::array successors;
   for (const auto& [key, value] : context.keys()) {
-    if (!value) continue;
+    if (!value || std::holds_alternative<CreditStandingKey>(key)) continue;  // what it says is said by day
     json::object one = key_json(key);
     const auto view = state_value_to_json(key, *value);
     for (const auto& [name, member] : *view)
@@ -105,14 +111,15 @@ json::object names_json(const Context& context) {
     if (const std::string_view name = std::visit(RegisterOf{}, key); !out.contains(name))
       out.emplace(name, std::move(one));
     else
-      successors.push_back(std::move(one));  // of an award's enterprise: the only register that comes twice
+      successors.push_back(std::move(one));  // enterprises: the only register that comes twice
   }
-  if (!successors.empty()) out["successors"] = std::move(successors);
+  if (!successors.empty()) out[others] = std::move(successors);
   return out;
 }
 
 struct ProvedJson {
   json::object& out;
+  const Date& day;
   void operator()(const ProvedRecord& p) const {
     const VerifiedTransaction& t = p.transaction;
     out["index"] = t.index;
@@ -136,6 +143,20 @@ struct ProvedJson {
   void operator()(const ProvedAward& p) const {
     out["standing"] = name_of(p.standing());
     out["value"] = to_json(p.value);
+  }
+  /// What is in force on the day, and nothing else of its value: entries that are over or repaired are not told.
+  void operator()(const ProvedStanding& p) const {
+    out["from_day"] = p.from.iso();
+    json::array entries;
+    for (const auto& [code, mark] : p.in_force(day))
+      entries.push_back({{"enterprise", code_text(code)},
+                         {"department", std::string_view(mark.entry.department)},
+                         {"batch", std::string_view(mark.entry.batch)},
+                         {"line", mark.entry.line},
+                         {"class", name_of(mark.weight)},
+                         {"decided_on", mark.decided_on.iso()},
+                         {"published_to", mark.published_to.iso()}});
+    out["in_force"] = std::move(entries);
   }
   void operator()(const ProvedBytes& p) const {
     if (!p.key_bytes.empty()) out["key_bytes"] = to_hex(p.key_bytes);
@@ -174,22 +195,25 @@ std::vector<std::string_view> not_registered(const VerifiedBundle& bundle) {
       absence != nullptr && is_register(absence->key))
     out.push_back(std::visit(RegisterOf{}, absence->key));
   for (const auto& [key, value] : bundle.context.keys())
-    if (!value && !std::holds_alternative<QualificationNoticeKey>(key))
+    if (!value && !std::holds_alternative<QualificationNoticeKey>(key) &&
+        !std::holds_alternative<CreditStandingKey>(key))
       out.push_back(std::visit(RegisterOf{}, key));
   return out;
 }
 
 json::object BundleView::json() const {
   const BlockHeader& header = bundle.block.header;
+  const bool standing = std::holds_alternative<ProvedStanding>(bundle.proved);
+  const std::string_view others = standing ? "predecessors" : "successors";
   json::object out{{"verdict", name_of(judgement.verdict)}, {"kind", claim_name(bundle.claim())},
                    {"date", judgement.day.iso()},           {"age_ms", judgement.age_ms},
-                   {"subject", subject_json(bundle)},       {"names", names_json(bundle.context)}};
+                   {"subject", subject_json(bundle)},       {"names", names_json(bundle.context, others)}};
   json::array absent;
   for (const std::string_view name : not_registered(bundle)) absent.push_back(json::string(name));
   out["not_registered"] = std::move(absent);
   if (const auto code = code_in(bundle)) out["check_digit_fits"] = parse_uscc(text_of(*code)).has_value();
   if (bundle.nothing_there()) out["recorded"] = false;
-  std::visit(ProvedJson{out}, bundle.proved);
+  std::visit(ProvedJson{out, judgement.day}, bundle.proved);
   if (bundle.unread)
     out["not_understood"] =
         json::object{{"field", bundle.unread->field}, {"detail", bundle.unread->error.detail}};

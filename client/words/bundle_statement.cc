@@ -169,6 +169,22 @@ struct StatementWriter {
     if (p.batch.confirmed_on) row("confirmed on", "下达日期", p.batch.confirmed_on->iso());
     if (p.batch.notice_ends && !p.batch.confirmed_on) row("notice to", "公示至", p.batch.notice_ends->iso());
   }
+  void operator()(const ProvedStanding& p) {
+    row("speaks of", "适用日期",
+        p.from.iso() + say(" and later, until it is too old", " 起，至证明过旧为止"));
+    const auto marks = p.in_force(view.judgement.day);
+    if (marks.empty())
+      row("in force", "有效记录",
+          say("no penalty and no dishonesty entry: complete", "无行政处罚或失信记录：完整") +
+              (p.lineage.size() > 1 ? say(", also of what was merged into it", "，含被合并企业") : ""));
+    for (const auto& [code, mark] : marks)
+      row("in force", "有效记录",
+          say(class_words(mark.weight).en, class_words(mark.weight).zh) + say(", decided ", "，决定日期 ") +
+              mark.decided_on.iso() + say(", published to ", "，公示至 ") + mark.published_to.iso() +
+              say(", entry ", "，条目 ") + std::string(mark.entry.department) + "/" +
+              std::string(mark.entry.batch) + "/" + std::to_string(mark.entry.line) +
+              (code == p.code ? "" : say(", of ", "，属于 ") + std::string(text_of(code))));
+  }
   void operator()(const ProvedAbsence&) { nothing_there(); }
   void nothing_there() {
     row("recorded", "记录",
@@ -217,6 +233,8 @@ struct StatementWriter {
     for (const auto& [code, enterprise] : context.enterprises()) {
       if (first)
         row("name", "名称", enterprise.name);
+      else if (std::holds_alternative<ProvedStanding>(view.bundle.proved))
+        row("predecessor", "被合并企业", std::string(text_of(code)) + " " + enterprise.name);
       else
         row("successor", "承继企业", std::string(text_of(code)) + " " + enterprise.name);
       ended(enterprise);
@@ -273,6 +291,8 @@ struct StatementWriter {
              say(", batch ", "，批次 ") + std::string(award->award.batch) + say(", line ", "，第 ") +
              std::to_string(award->award.line) + say("", " 行");
     }
+    if (std::holds_alternative<ProvedStanding>(view.bundle.proved))
+      return say("whether an adverse credit entry is in force", "是否存在有效的行政处罚或失信记录");
     if (const auto* const history = std::get_if<ProvedHistory>(&view.bundle.proved))
       return say("everything recorded: ", "全部记录：") + count(history->count, noun::kEntry) +
              say(", complete and in order", "，完整且有序");

@@ -27,6 +27,10 @@ struct VerdictWords {
         const Words standing = standing_words(p.standing());
         return w.say("VALID: the award stands, ", "有效：安排") + w.say(standing.en, standing.zh);
       }
+      std::string operator()(const ProvedStanding&) const {
+        return w.on_day("VALID: no adverse credit entry in force blocks it",
+                        "有效：不存在有效的行政处罚或失信记录");
+      }
       std::string operator()(const ProvedRecord&) const {
         return w.say("VALID: recorded and done", "有效：已记录并执行");
       }
@@ -61,6 +65,9 @@ struct VerdictWords {
       case Verdict::valid:
         return valid();
       case Verdict::not_begun:
+        if (std::holds_alternative<ProvedStanding>(view.bundle.proved))
+          return on_day("NOT SAID: it speaks of the day of its block and later, and of no day before; asked",
+                        "未说明：本证明仅适用于其区块之日及以后，不说明此前的日期");
         return on_day("NOT IN FORCE: its term has not begun", "未生效：有效期尚未开始");
       case Verdict::ended:
         return on_day("EXPIRED: its term was over", "已过期：有效期已满");
@@ -70,12 +77,16 @@ struct VerdictWords {
         return on_day("NOT IN FORCE: it fell with a title that it was built on; it was not itself revoked",
                       "资格无效：因其所依据的资格被撤销而终止，并非本身被撤销");
       case Verdict::merged:
+        if (std::holds_alternative<ProvedStanding>(view.bundle.proved))
+          return on_day("ENDED: the enterprise was merged into another", "已终止：该企业已合并");
         return on_day("ENDED BY MERGER: not in force", "因企业合并而终止：资格无效");
       case Verdict::dissolved:
         if (std::holds_alternative<ProvedAward>(view.bundle.proved))
           return say("ENDED: its enterprise is dissolved, and nothing more is paid; judged on ",
                      "已终止：受益企业已注销，不再拨付；判断日期 ") +
                  view.judgement.day.iso();
+        if (std::holds_alternative<ProvedStanding>(view.bundle.proved))
+          return on_day("ENDED: the enterprise was dissolved", "已终止：该企业已注销");
         return on_day("ENDED: its enterprise was dissolved; not in force", "因企业注销而终止：资格无效");
       case Verdict::suspended:
         return on_day("SUSPENDED: not in force", "已暂停：资格无效");
@@ -89,6 +100,8 @@ struct VerdictWords {
         return say("IN RECOVERY: what was paid is demanded back", "追缴中：已拨付资金被追缴");
       case Verdict::recovered:
         return say("PAID BACK: what was paid came back", "已追回：已拨付资金已追回");
+      case Verdict::blocked:
+        return on_day("BLOCKED: an adverse credit entry is in force", "受限：存在有效的行政处罚或失信记录");
       case Verdict::refused:
         return say("RECORDED, AND REFUSED: the ledger refused it, and nothing else changed",
                    "已记录，但被拒绝：账本拒绝了该交易，未作任何其他改变");

@@ -36,6 +36,18 @@ Words correction_words(CorrectionKind kind) {
       return {"payment returned", "退票"};
     case CorrectionKind::payment_voided:
       return {"payment voided", "冲销拨付"};
+    case CorrectionKind::milestone_withdrawn:
+      return {"milestone withdrawn", "撤回里程碑"};
+    case CorrectionKind::acceptance_withdrawn:
+      return {"acceptance withdrawn", "撤回验收"};
+    case CorrectionKind::performance_withdrawn:
+      return {"performance withdrawn", "撤回绩效评价"};
+    case CorrectionKind::demand_withdrawn:
+      return {"demand withdrawn", "撤回追回"};
+    case CorrectionKind::receipt_voided:
+      return {"receipt voided", "冲销追回到账"};
+    case CorrectionKind::capital_withdrawn:
+      return {"social capital withdrawn", "撤回社会资本"};
   }
   return {};
 }

@@ -249,6 +249,30 @@ struct Describe {
     }
     return {};
   }
+  FactText operator()(const ResultWithdrawn& f) const {
+    const std::string number = f.step == ResultStep::milestone ? std::to_string(f.line.milestone) + ", " : "";
+    return {
+        std::string(correction_words(correction_of(f.step)).in(language)),
+        award_of(f.programme, f.line.award_batch, f.line.award_line),
+        with_document(number + f.reason + say("; recorded for ", "；原日期 ") + f.on.iso(), f.document_no),
+        {},
+        std::string(text_of(f.code))};
+  }
+  FactText operator()(const EntryWithdrawn& f) const {
+    const WithdrawEntry& w = f.withdrawal;
+    return {std::string(correction_words(correction_of(w.kind)).in(language)), w.programme + "/" + w.entry,
+            with_document(w.reason, w.document_no), std::max(f.amount, f.promised),
+            f.code ? std::string(text_of(*f.code)) : ""};
+  }
+  FactText operator()(const ReceiptVoided& f) const {
+    const VoidReceipt& v = f.voiding;
+    return {std::string(correction_words(CorrectionKind::receipt_voided).in(language)),
+            v.programme + "/" + v.recovery,
+            with_document(say("receipt ", "到账 ") + std::to_string(v.receipt) + say(": ", "：") + v.reason +
+                              say("; recorded for ", "；原日期 ") + f.received_on.iso(),
+                          v.document_no),
+            f.amount, std::string(text_of(f.code))};
+  }
   FactText operator()(const RecoveryDemanded& f) const {
     return {f.before == 0 ? say("recovery", "追回") : say("recovery amended", "追回调整"),
             f.demand.programme + "/" + f.demand.recovery, f.demand.reason, f.demand.demanded,
@@ -514,12 +538,10 @@ struct Describe {
 
 std::string correction_text(const Correction& correction, Language language) {
   const bool zh = language == Language::zh;
-  const bool amended = correction.kind == CorrectionKind::amended;
+  const std::string before = correction.kind != CorrectionKind::amended ? " " : zh ? "，原为 " : ", before ";
+  const bool of_money = correction.amount > 0;  // not of a result
   return correction.on.iso() + " " + std::string(correction_words(correction.kind).in(language)) +
-         (!amended ? " "
-          : zh     ? "，原为 "
-                   : ", before ") +
-         money_text(correction.amount, language) + (zh ? "：" : ": ") +
+         (of_money ? before + money_text(correction.amount, language) : "") + (zh ? "：" : ": ") +
          with_document(correction.reason, correction.document_no, language);
 }
 

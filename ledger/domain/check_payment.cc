@@ -65,6 +65,38 @@ Checked check(const RecordResults& action, const CodeCheck&) {
   return check.result();
 }
 
+Checked check(const WithdrawResults& action, const CodeCheck&) {
+  Checker check;
+  check("programme", check_id(action.programme))("document_no", document(action.document_no));
+  check("reason", reason(action.reason));
+  check.require(action.step < ResultStep::closing, "step", Code::bad_result);
+  std::set<std::pair<std::string_view, std::uint32_t>> awards;
+  each_line(check, action.lines, false, [&](const ResultWithdrawalLine& line) {
+    award(check, line.award_batch, line.award_line);
+    check.require((action.step == ResultStep::milestone) == (line.milestone > 0), "milestone",
+                  Code::bad_result);
+    check.require(awards.emplace(line.award_batch, line.award_line).second, "award_line", Code::repeated_line,
+                  said::batch(line.award_batch) + said::award_line(line.award_line));
+  });
+  return check.result();
+}
+
+Checked check(const WithdrawEntry& action, const CodeCheck&) {
+  Checker check;
+  check("programme", check_id(action.programme))("entry", check_id(action.entry));
+  check.require(action.kind <= last_of(action.kind), "kind", Code::malformed);
+  check("document_no", document(action.document_no))("reason", reason(action.reason));
+  return check.result();
+}
+
+Checked check(const VoidReceipt& action, const CodeCheck&) {
+  Checker check;
+  check("programme", check_id(action.programme))("recovery", check_id(action.recovery));
+  check.require(action.receipt >= 1, "receipt", Code::lines_not_rising, said::zero());
+  check("document_no", document(action.document_no))("reason", reason(action.reason));
+  return check.result();
+}
+
 Checked check(const DemandRecovery& action, const CodeCheck&) {
   Checker check;
   check("programme", check_id(action.programme))("recovery", check_id(action.recovery));

@@ -152,8 +152,18 @@ struct OpenProjectsKey {
   CREDENCE_KEY_FIELDS(code);
 };
 
-enum class CorrectionKind : std::uint8_t { amended, payment_returned, payment_voided };
-constexpr CorrectionKind last_of(CorrectionKind) { return CorrectionKind::payment_voided; }
+enum class CorrectionKind : std::uint8_t {
+  amended,
+  payment_returned,
+  payment_voided,
+  milestone_withdrawn,
+  acceptance_withdrawn,
+  performance_withdrawn,
+  demand_withdrawn,
+  receipt_voided,
+  capital_withdrawn
+};
+constexpr CorrectionKind last_of(CorrectionKind) { return CorrectionKind::capital_withdrawn; }
 [[nodiscard]] std::string_view name_of(CorrectionKind kind);
 /// The latest correction of an award or of a batch, for who looks at it: the history has all of them.
 struct Correction {
@@ -161,7 +171,8 @@ struct Correction {
   Date on;  // the day of the block
   DocumentNo document_no;
   Note reason;
-  Fen amount = 0;  // of the award before, or the total that the batch declared; or of the payment
+  // Of the award before, or the total that the batch declared; or of the payment, demand, receipt, entry.
+  Fen amount = 0;
   CREDENCE_FIELDS(kind, on, document_no, reason, amount);
 };
 
@@ -228,14 +239,16 @@ struct AwardValue {
   List<PaidDay, limits::kPaidDaysMax> paid_days;  // strictly rising; `paid` in all
   bool closed = false;                            // withdrawn or closed: nothing more is paid
   std::uint32_t previous = 0;     // the line of the batch that was recorded before it; 0: it was the first
-  std::uint16_t corrections = 0;  // how often it was amended, or a payment of it returned or voided
+  std::uint16_t corrections = 0;  // how often it, or what was recorded of it, was corrected
   std::optional<Correction> correction;  // the latest
   std::optional<SupportedPersons> persons = {};
   Fen social_promised = 0;
+  List<Date, 255> failures = {};  // days of failed acceptances that another one followed
+  bool awaited = false;           // its acceptance, which is passed, was asked for
   CREDENCE_FIELDS(beneficiary, code, project, amount, paid, awarded_by, released, acknowledged, demanded,
                   recovered, social_capital, milestones, acceptance, acceptance_on, performance,
                   performance_on, paid_days, closed, previous, corrections, correction, persons,
-                  social_promised);
+                  social_promised, failures, awaited);
   /// How much of it may be paid on a day: what the tranches of the rules allow; without tranches all of it.
   [[nodiscard]] Fen payable(const ProgrammeRules& rules, const Date& day) const;
   [[nodiscard]] std::optional<Date> first_paid_on() const {

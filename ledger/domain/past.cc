@@ -52,7 +52,7 @@ concept BesideEnterprise =
           PaymentAcknowledged, ResultRecorded, RecoveryDemanded, SocialCapitalRecorded, BidRecorded,
           QualificationNoticed, QualificationObjected, QualificationRefused, CreditRepairRequested,
           CreditRepairDecided, ActionParked, PendingDecided, CodeAdmitted, ProblemRaised, ProblemAnswered,
-          ProblemSettled>;
+          ProblemSettled, ResultWithdrawn, EntryWithdrawn>;
 template <class F>
 concept NotOfEnterprise =
     OneOf<F, ProgrammeCreated, QualificationDefined, DepartmentRegistered, KeyRegistered, CreditRulesSet,
@@ -164,6 +164,14 @@ struct EnterprisePast::Apply {
     if (share == nullptr) return unexpected_fact("a recovery of no award");
     if (auto good = add_to(share->recovered, fact.receipt.amount); !good) return good;
     return add_to(past.value_->recovered, fact.receipt.amount);
+  }
+  Result<void> operator()(const ReceiptVoided& fact) {
+    ProgrammeShare* const share = share_of(fact.voiding.programme);
+    if (share == nullptr || share->recovered < fact.amount)
+      return unexpected_fact("a voiding of no recovery");
+    share->recovered -= fact.amount;
+    past.value_->recovered -= fact.amount;
+    return {};
   }
   Result<void> operator()(const QualificationIssued& fact) {
     QualificationValue term;
@@ -425,6 +433,35 @@ struct ProgrammePast::Apply {
     return with([&](ProgrammeValue& value) {
       if (!fact.capital.promised) value.social_capital += fact.capital.amount;
       if (!fact.capital.of) value.social_promised += fact.capital.amount;
+    });
+  }
+  Result<void> operator()(const ResultWithdrawn& fact) {
+    return with_award(fact.line.award_batch, fact.line.award_line, [&](ProgrammeValue&, Award& award) {
+      award.corrected = {correction_of(fact.step), date_in_china(entry.time_ms), fact.document_no,
+                         fact.reason, 0};
+    });
+  }
+  Result<void> operator()(const EntryWithdrawn& fact) {
+    const WithdrawEntry& withdrawal = fact.withdrawal;
+    return with_award(fact.award_batch, fact.award_line, [&](ProgrammeValue& value, Award& award) {
+      if (withdrawal.kind == EntryKind::recovery) {
+        --value.recoveries;
+        value.demanded -= fact.amount;
+        award.demanded -= fact.amount;
+      } else {
+        value.social_capital -= fact.amount;
+        value.social_promised -= fact.promised;
+      }
+      award.corrected = {correction_of(withdrawal.kind), date_in_china(entry.time_ms), withdrawal.document_no,
+                         withdrawal.reason, std::max(fact.amount, fact.promised)};
+    });
+  }
+  Result<void> operator()(const ReceiptVoided& fact) {
+    return with_award(fact.award_batch, fact.award_line, [&](ProgrammeValue& value, Award& award) {
+      value.recovered -= fact.amount;
+      award.recovered -= fact.amount;
+      award.corrected = {CorrectionKind::receipt_voided, date_in_china(entry.time_ms),
+                         fact.voiding.document_no, fact.voiding.reason, fact.amount};
     });
   }
   Result<void> operator()(const ProgrammeClosed&) {

@@ -104,6 +104,24 @@ struct DemandRecovery {
   CREDENCE_FIELDS(programme, recovery, award_batch, award_line, demanded, document_no, reason);
 };
 
+/// Results that were recorded by mistake are taken back, the latest of their step first: what stands then is as
+/// it was before, and may be recorded again. What rests on a result is undone before it.
+struct ResultWithdrawalLine {
+  std::uint32_t line = 0;  // its number in this list, from 1
+  Id award_batch;
+  std::uint32_t award_line = 0;
+  std::uint8_t milestone = 0;  // the last one that was passed; 0 for other steps
+  CREDENCE_FIELDS(line, award_batch, award_line, milestone);
+};
+struct WithdrawResults {
+  Id programme;
+  ResultStep step = ResultStep::acceptance;  // not a closing
+  DocumentNo document_no;                    // may be empty
+  Note reason;
+  List<ResultWithdrawalLine, limits::kLinesMax> lines;
+  CREDENCE_FIELDS(programme, step, document_no, reason, lines);
+};
+
 /// Money came back.
 struct RecordRecovery {
   Id programme;
@@ -128,6 +146,29 @@ struct RecordSocialCapital {
   std::optional<Id> of = {};  // money that fulfils this promise (实缴)
   CREDENCE_FIELDS(programme, entry, award_batch, award_line, investor, amount, invested_on, document_no,
                   promised, of);
+};
+
+enum class EntryKind : std::uint8_t { recovery, social_capital };
+constexpr EntryKind last_of(EntryKind) { return EntryKind::social_capital; }
+[[nodiscard]] std::string_view name_of(EntryKind kind);
+/// A demand of which nothing has come back, or an entry of social capital that nothing fulfils, was recorded by
+/// mistake. Its id is not used again: what is right is recorded under another one.
+struct WithdrawEntry {
+  Id programme;
+  EntryKind kind = EntryKind::recovery;
+  Id entry;
+  DocumentNo document_no;  // may be empty
+  Note reason;
+  CREDENCE_FIELDS(programme, kind, entry, document_no, reason);
+};
+/// Money that did not come back, or not so: its sum, its day. The right one is the next receipt of the case.
+struct VoidReceipt {
+  Id programme;
+  Id recovery;
+  std::uint32_t receipt = 0;
+  DocumentNo document_no;  // may be empty
+  Note reason;
+  CREDENCE_FIELDS(programme, recovery, receipt, document_no, reason);
 };
 
 // ---- state ------------------------------------------------------------------------------------------------
@@ -175,6 +216,12 @@ struct PaymentValue {
   std::optional<PaymentReversal> reversal;  // it counts no more
   CREDENCE_FIELDS(award_batch, award_line, code, amount, paid_on, acknowledged, reversal);
 };
+struct ReceivedMoney {
+  Fen amount = 0;
+  Date on;
+  bool voided = false;  // it counts no more
+  CREDENCE_FIELDS(amount, on, voided);
+};
 struct RecoveryValue {
   Id award_batch;
   std::uint32_t award_line = 0;
@@ -184,8 +231,13 @@ struct RecoveryValue {
   Date opened_on;
   DocumentNo document_no;
   Note reason;
+  List<ReceivedMoney, limits::kReceiptsMax> received = {};  // `receipts` of them, in order
+  std::optional<Correction> correction = {};                // the latest: withdrawn, or a receipt voided
   CREDENCE_FIELDS(award_batch, award_line, code, demanded, recovered, receipts, opened_on, document_no,
-                  reason);
+                  reason, received, correction);
+  [[nodiscard]] bool withdrawn() const {
+    return correction && correction->kind == CorrectionKind::demand_withdrawn;
+  }
 };
 struct SocialCapitalValue {
   Id award_batch;
@@ -195,8 +247,10 @@ struct SocialCapitalValue {
   Date invested_on;
   bool promised = false;
   std::optional<Id> of = {};
-  Fen fulfilled = 0;  // of a promise
-  CREDENCE_FIELDS(award_batch, award_line, investor, amount, invested_on, promised, of, fulfilled);
+  Fen fulfilled = 0;                          // of a promise
+  std::optional<Correction> correction = {};  // withdrawn: it is in no sum any more
+  CREDENCE_FIELDS(award_batch, award_line, investor, amount, invested_on, promised, of, fulfilled,
+                  correction);
 };
 
 template <>
@@ -266,5 +320,40 @@ struct SocialCapitalRecorded {
   RecordSocialCapital capital;
   CREDENCE_FIELDS(capital);
 };
+/// `on`: the day of the result.
+struct ResultWithdrawn {
+  Id programme;
+  ResultStep step = ResultStep::acceptance;
+  DocumentNo document_no;
+  Note reason;
+  ResultWithdrawalLine line;
+  Uscc code;
+  Date on;
+  CREDENCE_FIELDS(programme, step, document_no, reason, line, code, on);
+};
+/// `amount`: what it takes off the money that is demanded, or was paid in; `promised`: off the promises. `code`:
+/// none where an amendment left the award without an enterprise.
+struct EntryWithdrawn {
+  WithdrawEntry withdrawal;
+  Id award_batch;
+  std::uint32_t award_line = 0;
+  std::optional<Uscc> code;
+  Fen amount = 0, promised = 0;
+  CREDENCE_FIELDS(withdrawal, award_batch, award_line, code, amount, promised);
+};
+/// `amount` and `received_on` are of the receipt.
+struct ReceiptVoided {
+  VoidReceipt voiding;
+  Id award_batch;
+  std::uint32_t award_line = 0;
+  Uscc code;
+  Fen amount = 0;
+  Date received_on;
+  CREDENCE_FIELDS(voiding, award_batch, award_line, code, amount, received_on);
+};
+
+/// The corrections that withdrawals are.
+[[nodiscard]] CorrectionKind correction_of(ResultStep step);
+[[nodiscard]] CorrectionKind correction_of(EntryKind kind);
 
 }  // namespace credence

@@ -23,8 +23,10 @@ constexpr auto kAwardStandings =
 constexpr auto kAcceptances = std::to_array<std::string_view>({"none", "passed", "failed"});
 constexpr auto kPerformances = std::to_array<std::string_view>({"none", "excellent", "good", "fair", "poor"});
 constexpr auto kReversals = std::to_array<std::string_view>({"returned", "voided"});
-constexpr auto kCorrections =
-    std::to_array<std::string_view>({"amended", "payment_returned", "payment_voided"});
+constexpr auto kCorrections = std::to_array<std::string_view>(
+    {"amended", "payment_returned", "payment_voided", "milestone_withdrawn", "acceptance_withdrawn",
+     "performance_withdrawn", "demand_withdrawn", "receipt_voided", "capital_withdrawn"});
+constexpr auto kEntryKinds = std::to_array<std::string_view>({"recovery", "social_capital"});
 constexpr auto kSteps =
     std::to_array<std::string_view>({"milestone", "acceptance", "performance", "closing"});
 
@@ -70,6 +72,15 @@ std::optional<Performance> performance_named(std::string_view name) {
 }
 std::string_view name_of(Reversal kind) { return name_in(kReversals, kind); }
 std::string_view name_of(CorrectionKind kind) { return name_in(kCorrections, kind); }
+std::string_view name_of(EntryKind kind) { return name_in(kEntryKinds, kind); }
+CorrectionKind correction_of(ResultStep step) {
+  return step == ResultStep::milestone    ? CorrectionKind::milestone_withdrawn
+         : step == ResultStep::acceptance ? CorrectionKind::acceptance_withdrawn
+                                          : CorrectionKind::performance_withdrawn;
+}
+CorrectionKind correction_of(EntryKind kind) {
+  return kind == EntryKind::recovery ? CorrectionKind::demand_withdrawn : CorrectionKind::capital_withdrawn;
+}
 std::string_view name_of(ResultStep step) { return name_in(kSteps, step); }
 std::optional<ResultStep> result_step_named(std::string_view name) { return named<ResultStep>(kSteps, name); }
 

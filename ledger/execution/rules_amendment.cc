@@ -98,7 +98,9 @@ Result<void> count_line(const Amendment& amendment, const AwardLine& line, const
   const Candidate candidate{amendment.rules, key,           line.project,
                             line.amount,     amendment.day, amendment.programme->kind};
   if (auto good = count_award(context, candidate, *line.code, *enterprise); !good) return good;
-  if (context.state.at(key)->acceptance == Acceptance::passed) settle_project(context, key, *line.code);
+  auto award = context.state.at(key);
+  if (award->acceptance == Acceptance::passed)
+    award.edit().awaited = settle_project(context, key, *line.code);
   return {};
 }
 

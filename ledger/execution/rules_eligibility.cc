@@ -55,14 +55,6 @@ Result<void> require_library(TransactionContext& context, const Candidate& candi
   return {};
 }
 
-Result<void> open_project(TransactionContext& context, const AwardKey& award, const Uscc& code) {
-  auto& awards = context.state.at(OpenProjectsKey{code}).edit().awards;
-  if (awards.size() == awards.kMax)
-    return fail(Code::limit_exceeded, said::field("code") + said::at_most(awards.kMax));
-  awards.insert(std::ranges::lower_bound(awards, award), award);
-  return {};
-}
-
 }  // namespace
 
 ProgrammeShare& share_of(EnterpriseValue& enterprise, const Id& programme) {
@@ -174,15 +166,24 @@ void uncount_award(TransactionContext& context, const AwardKey& award, const Usc
   settle_project(context, award, code);
 }
 
-void settle_project(TransactionContext& context, const AwardKey& award, const Uscc& code) {
+Result<void> open_project(TransactionContext& context, const AwardKey& award, const Uscc& code) {
+  auto& awards = context.state.at(OpenProjectsKey{code}).edit().awards;
+  if (awards.size() == awards.kMax)
+    return fail(Code::limit_exceeded, said::field("code") + said::at_most(awards.kMax));
+  awards.insert(std::ranges::lower_bound(awards, award), award);
+  return {};
+}
+
+bool settle_project(TransactionContext& context, const AwardKey& award, const Uscc& code) {
   auto open = context.state.at(OpenProjectsKey{code});
-  if (!open.present()) return;
+  if (!open.present()) return false;
   const auto at = std::ranges::lower_bound(open->awards, award);
-  if (at == open->awards.end() || *at != award) return;
+  if (at == open->awards.end() || *at != award) return false;
   const auto offset = at - open->awards.begin();
   auto& awards = open.edit().awards;
   awards.erase(awards.begin() + offset);
   if (awards.empty()) open.erase();
+  return true;
 }
 
 }  // namespace credence::money

@@ -162,7 +162,7 @@ Result<void> identify_line(TransactionContext& context, const IdentifyBeneficiar
       !good)
     return good;
   // It was accepted under another code, which an amendment took away.
-  if (award->acceptance == Acceptance::passed) settle_project(context, key, line.code);
+  if (award->acceptance == Acceptance::passed) award.edit().awaited = settle_project(context, key, line.code);
   context.say({ProgrammeKey{action.programme}, EnterpriseKey{line.code}},
               Identified{action.programme, action.batch, batch->stage, batch->document_no, line.line,
                          line.code, award->amount, award->project, kind});

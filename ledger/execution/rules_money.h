@@ -82,8 +82,10 @@ void uncount_award(TransactionContext& context, const AwardKey& award, const Usc
                    bool whole);
 /// The same, and the award waits for acceptance as before.
 void lower_award(TransactionContext& context, const Id& programme, const Uscc& code, Fen amount, bool whole);
-/// The award waits for acceptance no more.
-void settle_project(TransactionContext& context, const AwardKey& award, const Uscc& code);
+/// The award waits for acceptance no more. Whether it did.
+bool settle_project(TransactionContext& context, const AwardKey& award, const Uscc& code);
+/// It waits for acceptance: one is asked for.
+[[nodiscard]] Result<void> open_project(TransactionContext& context, const AwardKey& award, const Uscc& code);
 /// `title_required` unless the enterprise holds all required titles on that day and on the day of the block:
 /// so no stated day gets around a title that has ended or has not begun.
 [[nodiscard]] Result<void> require_titles(TransactionContext& context, const ProgrammeRules& rules,

@@ -201,11 +201,17 @@ Result<void> pass_milestone(const ResultLine& line, AwardPlaces& places, const D
 Result<void> accept(TransactionContext& context, const AwardKey& key, const ResultLine& line,
                     AwardPlaces& places, const Details& text) {
   if (places.award->acceptance == Acceptance::passed) return fail(Code::already_accepted, text);
-  places.award.edit().acceptance = line.passed ? Acceptance::passed : Acceptance::failed;
-  places.award.edit().acceptance_on = line.on;
+  AwardValue& award = places.award.edit();
+  if (award.acceptance == Acceptance::failed) {
+    if (award.failures.size() == award.failures.kMax)
+      return fail(Code::limit_exceeded, text + said::at_most(award.failures.kMax));
+    award.failures.push_back(*award.acceptance_on);
+  }
+  award.acceptance = line.passed ? Acceptance::passed : Acceptance::failed;
+  award.acceptance_on = line.on;
   if (!line.passed) return {};
   ++places.batch.edit().settled;
-  settle_project(context, key, *places.award->code);
+  award.awaited = settle_project(context, key, *award.code);
   return {};
 }
 

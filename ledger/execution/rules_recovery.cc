@@ -18,6 +18,7 @@ Result<void> apply_rules(TransactionContext& context, const DemandRecovery& acti
   if (!opens) {
     if (place->award_batch != action.award_batch || place->award_line != action.award_line)
       return fail(Code::registered_differently, name + award_text(place->award_batch, place->award_line));
+    if (place->withdrawn()) return fail(Code::nothing_to_correct, name);
     if (place->demanded == action.demanded) return fail(Code::already_registered, name);
     if (action.demanded < place->recovered)
       return fail(Code::demand_below_recovered, name + of(place->recovered, action.demanded));
@@ -54,6 +55,7 @@ Result<void> apply_rules(TransactionContext& context, const RecordRecovery& acti
   auto place = context.state.at(RecoveryKey{action.programme, action.recovery});
   const Details name = said::recovery(action.recovery);
   if (!place.present()) return fail(Code::unknown_recovery, name);
+  if (place->withdrawn()) return fail(Code::nothing_to_correct, name);
   if (action.receipt <= place->receipts)
     return fail(Code::line_recorded, name + said::receipt(action.receipt));
   if (action.receipt != place->receipts + 1)
@@ -69,7 +71,10 @@ Result<void> apply_rules(TransactionContext& context, const RecordRecovery& acti
                              [&] { return name; });
       !good)
     return good;
+  if (value.received.size() == value.received.kMax)
+    return fail(Code::limit_exceeded, name + said::at_most(value.received.kMax));
   ++value.receipts;
+  value.received.push_back({action.amount, action.received_on});
   if (auto good = add_to(award_place.edit().recovered, action.amount); !good) return good;
   if (auto good = add_to(programme->edit().recovered, action.amount); !good) return good;
   EnterpriseValue& enterprise = context.state.at(EnterpriseKey{value.code}).edit();
@@ -86,8 +91,9 @@ namespace {
 Result<void> fulfil(TransactionContext& context, const RecordSocialCapital& action) {
   auto promise = context.state.at(SocialCapitalKey{action.programme, *action.of});
   const Details name = said::entry(*action.of);
-  if (!promise.present() || !promise->promised || promise->award_batch != action.award_batch ||
-      promise->award_line != action.award_line || promise->investor != action.investor)
+  if (!promise.present() || !promise->promised || promise->correction ||
+      promise->award_batch != action.award_batch || promise->award_line != action.award_line ||
+      promise->investor != action.investor)
     return fail(Code::unknown_promise, name);
   return add_within(promise.edit().fulfilled, action.amount, promise->amount, Code::promise_exceeded,
                     [&] { return name; });

@@ -83,6 +83,7 @@ inline constexpr std::size_t kCreditTextBytesMax = 16 * kKiB;  // the text of on
 inline constexpr std::size_t kProgrammesPerEnterpriseMax = 256;  // that ever gave one enterprise an award
 // titles that a successor gives back when a merger is undone: one history entry names them all
 inline constexpr std::size_t kTakenBackMax = 48;
+inline constexpr std::size_t kReceiptsMax = 255;  // of one recovery
 inline constexpr std::size_t kPaidDaysMax = 255;  // days on which something of one award was paid
 // awards of one enterprise that wait for acceptance
 inline constexpr std::size_t kDetailsMax = 7;            // of a receipt
@@ -99,7 +100,7 @@ inline constexpr std::size_t kHistoryPathMax = 128;    // hashes beside a page o
 inline constexpr std::size_t kSetChangesPageMax = 16;  // changes of the validator set in one answer
 inline constexpr std::size_t kSetChangesMax = 4096;    // in all that a verifier follows from its anchor
 // further keys of the state that one proof holds under its header
-inline constexpr std::size_t kContextMax = 8;
+inline constexpr std::size_t kContextMax = 32;
 inline constexpr std::size_t kBundleEntriesMax = 1'000'000;  // history entries in a proof bundle
 inline constexpr std::size_t kBundleBytesMax = 512 * kMiB;   // a proof bundle
 // how old a proof may be, unless its reader names another age

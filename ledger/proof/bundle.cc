@@ -8,7 +8,7 @@ namespace credence {
 namespace {
 
 constexpr std::string_view kClaimNames[] = {"record", "entries", "title", "absence",
-                                            "total",  "history", "award"};
+                                            "total",  "history", "award", "standing"};
 static_assert(std::size(kClaimNames) == std::variant_size_v<Claim>);
 
 /// Writes a claim's body; the history's entries as a list.
@@ -106,6 +106,14 @@ struct VerdictOf {
     const bool open = standing == AwardStanding::confirmed || standing == AwardStanding::part_paid;
     return open && nobody_left() ? Verdict::dissolved : verdict_of(standing);
   }
+  /// Of a day before the block's it is known what stands to this day, and not what stood then.
+  Verdict operator()(const ProvedStanding& p) const {
+    if (!p.in_force(day).empty()) return Verdict::blocked;
+    if (day < p.from) return Verdict::not_begun;
+    const EnterpriseValue& enterprise = *p.lineage.front().enterprise;
+    if (enterprise.active(day)) return Verdict::valid;
+    return enterprise.end == EnterpriseEnd::merged ? Verdict::merged : Verdict::dissolved;
+  }
   Verdict operator()(const auto&) const { return Verdict::valid; }
 
  private:
@@ -133,10 +141,10 @@ std::string_view claim_name(std::size_t index) {
 }
 
 std::string_view name_of(Verdict verdict) {
-  constexpr std::string_view kNames[] = {"valid",     "not_begun",   "ended",         "revoked",   "cascaded",
-                                         "merged",    "dissolved",   "suspended",     "in_notice", "objected",
-                                         "withdrawn", "in_recovery", "recovered",     "refused",   "pending",
-                                         "too_old",   "from_future", "not_understood"};
+  constexpr std::string_view kNames[] = {
+      "valid",     "not_begun", "ended",    "revoked",     "cascaded",      "merged",    "dissolved",
+      "suspended", "in_notice", "objected", "withdrawn",   "in_recovery",   "recovered", "blocked",
+      "refused",   "pending",   "too_old",  "from_future", "not_understood"};
   static_assert(std::size(kNames) == static_cast<std::size_t>(Verdict::not_understood) + 1);
   return kNames[static_cast<std::size_t>(verdict)];
 }
@@ -167,6 +175,19 @@ Result<Bytes> encode_bundle(const TrustChain& trust, const Claim& claim,
   } catch (const CodecFault& fault) {
     return fail(fault.code, fault.what());
   }
+}
+
+std::vector<ProvedStanding::Mark> ProvedStanding::in_force(const Date& day) const {
+  std::vector<Mark> out;
+  std::vector<bool> answered(lineage.size());  // who is merged by that day, into one that is answered for
+  for (std::size_t i = 0; i < lineage.size(); ++i) {
+    const Context::Merged& one = lineage[i];
+    answered[i] = i == 0 || (answered[one.into] && !one.enterprise->active(day));
+    if (!answered[i]) continue;
+    for (const CreditMark& mark : one.standing.open)
+      if (mark.decided_on <= day && day <= mark.published_to) out.push_back({one.code, mark});
+  }
+  return out;
 }
 
 void ProvedHistory::each_entry(const std::function<void(const HistoryEntry&)>& seen) const {

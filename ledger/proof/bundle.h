@@ -59,10 +59,16 @@ struct AwardClaim {
   StateProof proof;
   KeyProofs context = {};
 };
-using Claim =
-    std::variant<RecordClaim, EntriesClaim, TitleClaim, AbsenceClaim, TotalClaim, HistoryClaim, AwardClaim>;
-/// "record", "entries", "title", "absence", "total", "history", "award": of a claim's place in the variant;
-/// "unknown" of one of a later version.
+/// Which adverse credit entries of an enterprise, and of all that it answers for, are open: what bars it from
+/// awards and payments. The key is present or absent; the context holds the standings of its predecessors.
+struct StandingClaim {
+  StateProof proof;
+  KeyProofs context = {};
+};
+using Claim = std::variant<RecordClaim, EntriesClaim, TitleClaim, AbsenceClaim, TotalClaim, HistoryClaim,
+                           AwardClaim, StandingClaim>;
+/// "record", "entries", "title", "absence", "total", "history", "award", "standing": of a claim's place in the
+/// variant; "unknown" of one of a later version.
 [[nodiscard]] std::string_view claim_name(std::size_t index);
 
 /// The block that a claim rests on.
@@ -142,6 +148,20 @@ struct ProvedAward {
   [[nodiscard]] AwardStanding standing() const { return award_standing(value, batch.stage, batch.objected); }
 };
 
+/// What the ledger itself asks before it lets an enterprise be awarded or paid: the open adverse entries of the
+/// enterprise and of those that were merged into it. All of them: the state holds them in one value each.
+struct ProvedStanding {
+  Uscc code;
+  std::vector<Context::Merged> lineage;  // itself first, with its own standing
+  Date from;                             // the day of the block: of days before it nothing is said
+  struct Mark {
+    Uscc code;  // whose entry it is
+    CreditMark mark;
+  };
+  /// Those in force on a day, of the enterprise and of those that it answers for on that day.
+  [[nodiscard]] std::vector<Mark> in_force(const Date& day) const;
+};
+
 /// This program does not understand what the claim says: a later version wrote it. It is proved; of a kind of
 /// claim that is not known only its block is.
 struct ProvedBytes {
@@ -165,7 +185,7 @@ struct VerifiedBundle {
   Hash32 checksum;  // names this file
   Context context;  // whom and what the claim names; empty for a record, and where a name is not understood
   std::variant<ProvedRecord, ProvedEntries, ProvedTitle, ProvedAbsence, ProvedTotal, ProvedHistory,
-               ProvedAward, ProvedBytes>
+               ProvedAward, ProvedStanding, ProvedBytes>
       proved;                                   // in the order of Claim
   std::optional<Unread> unread = std::nullopt;  // none: everything is understood
 
@@ -235,6 +255,7 @@ enum class Verdict : std::uint8_t {
   withdrawn,       // the award was withdrawn before anything was paid
   in_recovery,     // what was paid of the award is demanded back
   recovered,       // and came back
+  blocked,         // an adverse credit entry is in force
   refused,         // the transaction is recorded, and the ledger refused it: it changed nothing
   pending,         // the transaction is recorded, and waits for a second signature: it changed nothing yet
   too_old,         // older than the caller allows, or silent about a day that is still to come
@@ -244,7 +265,7 @@ enum class Verdict : std::uint8_t {
 [[nodiscard]] std::string_view name_of(Verdict verdict);
 /// Proved, and not so: the exit code 7 of `credence verify`.
 [[nodiscard]] constexpr bool not_in_force(Verdict verdict) {
-  return (verdict >= Verdict::not_begun && verdict <= Verdict::recovered) || verdict == Verdict::pending;
+  return (verdict >= Verdict::not_begun && verdict <= Verdict::blocked) || verdict == Verdict::pending;
 }
 struct Judgement {
   Verdict verdict = Verdict::valid;

@@ -159,6 +159,26 @@ struct CheckClaim {
     return of_family<ProgrammeKey>(c.proof.key) ? of<ProgrammeKey>(c, "total", total)
                                                 : of<EnterpriseKey>(c, "total", total);
   }
+  /// The standing, or that there is none. Whom it answers for is known of registered enterprises alone.
+  CheckedClaim operator()(const StandingClaim& c) {
+    auto key = key_of(c.proof, "standing", of_family<CreditStandingKey>(c.proof.key));
+    if (!key) return std::unexpected(key.error());
+    CreditStandingValue own;
+    if (c.proof.value) {
+      auto value = value_of<CreditStandingValue>(c.proof);
+      if (!value) return std::unexpected(value.error());
+      own = *std::move(value);
+    }
+    auto names = name(c.proof, *key, c.context);
+    if (!names) return std::unexpected(names.error());
+    auto lineage = names->lineage();
+    for (const Context::Merged& one : lineage)
+      if (!one.enterprise) return bad("claim", Error{Code::wrong_claim, "a standing of nobody"});
+    if (opaque) return bytes_of_state(c.proof, *key);
+    lineage.front().standing = std::move(own);
+    return ProvedStanding{std::get<CreditStandingKey>(**key).code, std::move(lineage),
+                          date_in_china(c.proof.block.header.time_ms)};
+  }
   CheckedClaim operator()(const HistoryClaim& c) {
     auto head = head_of(c.head);
     if (!head) return std::unexpected(head.error());

@@ -32,6 +32,7 @@ struct Registers {
     if (absent) out.emplace_back(QualificationNoticeKey{k.type, k.code});
     return out;
   }
+  Keys operator()(const CreditStandingKey& k) const { return {EnterpriseKey{k.code}}; }
   Keys operator()(const auto&) const { return {}; }
 };
 
@@ -61,6 +62,27 @@ std::optional<StateKey> enterprise_of(const StateKey& key, const std::optional<B
   });
 }
 
+/// Those that are, or will be, merged into the enterprise of a key.
+std::vector<Uscc> predecessors_of(const StateKey& key, const std::optional<Bytes>& value) {
+  if (!std::holds_alternative<EnterpriseKey>(key) || !value) return {};
+  const auto decoded = decode<EnterpriseValue>(*value);
+  return decoded ? std::vector<Uscc>(decoded->predecessors.begin(), decoded->predecessors.end())
+                 : std::vector<Uscc>();
+}
+/// What a standing rests on: of each predecessor the enterprise and its standing, and then its own
+/// predecessors. `at`: the place of the enterprise among the keys.
+template <class Add>
+Result<void> add_predecessors(const std::vector<std::pair<StateKey, std::optional<Bytes>>>& keys,
+                              std::size_t at, const Add& add) {
+  for (const Uscc& code : predecessors_of(keys[at].first, keys[at].second)) {
+    const std::size_t place = keys.size();
+    if (auto good = add(EnterpriseKey{code}); !good) return good;
+    if (auto good = add(CreditStandingKey{code}); !good) return good;
+    if (auto good = add_predecessors(keys, place, add); !good) return good;
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Context> Context::of(const StateKey& subject, const std::optional<Bytes>& value, const Read& read) {
@@ -82,6 +104,26 @@ Result<Context> Context::of(const StateKey& subject, const std::optional<Bytes>&
     if (auto good = add(*enterprise); !good) return std::unexpected(good.error());
     enterprise = successor_of(out.keys_.back().first, out.keys_.back().second);
   }
+  if (std::holds_alternative<CreditStandingKey>(subject))
+    if (auto good = add_predecessors(out.keys_, 0, add); !good) return std::unexpected(good.error());
+  return out;
+}
+
+std::vector<Context::Merged> Context::lineage() const {
+  std::vector<Merged> out;
+  std::size_t next = 0;
+  const auto add = [&](const auto& self, std::size_t into) -> void {
+    const std::size_t place = out.size();
+    const auto& [key, value] = keys_[next++];
+    Merged& one =
+        out.emplace_back(std::get<EnterpriseKey>(key).code, std::nullopt, CreditStandingValue{}, into);
+    if (value) one.enterprise = decode<EnterpriseValue>(*value).value();
+    if (place > 0)
+      if (const auto& standing = keys_[next++].second)
+        one.standing = decode<CreditStandingValue>(*standing).value();
+    for (std::size_t left = predecessors_of(key, value).size(); left > 0; --left) self(self, place);
+  };
+  if (!keys_.empty()) add(add, 0);
   return out;
 }
 

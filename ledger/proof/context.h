@@ -32,6 +32,15 @@ class Context {
   }
   /// The enterprises of an award: its own, and, where that was or will be merged, its successors in turn.
   [[nodiscard]] std::vector<std::pair<Uscc, EnterpriseValue>> enterprises() const;
+  /// Of a standing: the claim's own enterprise, and after it each that was, or will be, merged into it,
+  /// directly or through others. `into`: the place of the one that it is merged into.
+  struct Merged {
+    Uscc code;
+    std::optional<EnterpriseValue> enterprise;  // none: not registered
+    CreditStandingValue standing;               // of the claim's own empty: the claim itself says it
+    std::size_t into = 0;
+  };
+  [[nodiscard]] std::vector<Merged> lineage() const;
   /// Keys in the order of the file.
   [[nodiscard]] const std::vector<std::pair<StateKey, std::optional<Bytes>>>& keys() const { return keys_; }
 

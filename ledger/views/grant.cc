@@ -29,9 +29,11 @@ void write(Writer& w, const AwardBatchValue& v) {
 void write(Writer& w, const AwardValue& v) {
   v.fields([&w](std::string_view name, const auto& field) {
     if constexpr (requires { field.size(), field.front().year; })
-      w(name, static_cast<std::uint8_t>(field.size()))(std::string(name) + "_on", field);
-    else
-      w(name, field);
+      if (name == "milestones") {
+        w(name, static_cast<std::uint8_t>(field.size()))(std::string(name) + "_on", field);
+        return;
+      }
+    w(name, field);
   });
 }
 

@@ -86,6 +86,7 @@ constexpr auto kWeights = std::to_array<unsigned>({
     5, 8,  2,                                      // corrections
     6,                                             // what holds titles and is no enterprise
     4, 6,  6,                                      // problems of audits
+    6, 6,  4,                                      // withdrawals
 });
 static_assert(kWeights.size() == std::variant_size_v<ActionBody>);
 
@@ -253,9 +254,9 @@ struct Responsible {
       if (held == m.problems.end()) return std::nullopt;
       return std::same_as<Body, AnswerProblem> ? held->second.raised.department : held->second.auditor;
     } else if constexpr (requires { body.programme; }) {
-      return of_programme(body.programme, std::same_as<Body, RecordPayments> ||
-                                              std::same_as<Body, RecordRecovery> ||
-                                              std::same_as<Body, ReversePayments>);
+      return of_programme(body.programme,
+                          std::same_as<Body, RecordPayments> || std::same_as<Body, RecordRecovery> ||
+                              std::same_as<Body, VoidReceipt> || std::same_as<Body, ReversePayments>);
     } else if constexpr (requires { body.type; } && !std::same_as<Body, DefineQualification> &&
                          !std::same_as<Body, ObjectToQualification>) {
       const auto held = m.titles.types.find(body.type);

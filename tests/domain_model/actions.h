@@ -121,4 +121,20 @@ class Actions {
   unsigned made_ = 0;  // actions so far: ids move on with it, so that there is always something new
 };
 
+template <class Wanted>
+Actions::AwardAt Actions::award(Wanted wanted) {
+  AwardAt last{programme(), "b0", 1 + pick(4), nullptr};
+  if (chance(4)) return last;
+  for (int tries = 0; tries < 40 && !m_.programmes.empty(); ++tries) {
+    const auto& [id, held] = among(m_.programmes);
+    if (held.batches.empty() || (held.closed_on && chance(80))) continue;
+    const auto& [batch_id, batch] = among(held.batches);
+    if (batch.awards.empty()) continue;
+    const auto& [line, award] = among(batch.awards);
+    last = {id, batch_id, line, &award};
+    if (wanted(held, batch, batch_id, award)) break;
+  }
+  return last;
+}
+
 }  // namespace credence::model

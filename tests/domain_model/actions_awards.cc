@@ -19,22 +19,6 @@ Fen without_repeats(auto& lines) {
 
 }  // namespace
 
-template <class Wanted>
-Actions::AwardAt Actions::award(Wanted wanted) {
-  AwardAt last{programme(), "b0", 1 + pick(4), nullptr};
-  if (chance(4)) return last;
-  for (int tries = 0; tries < 40 && !m_.programmes.empty(); ++tries) {
-    const auto& [id, held] = among(m_.programmes);
-    if (held.batches.empty() || (held.closed_on && chance(80))) continue;
-    const auto& [batch_id, batch] = among(held.batches);
-    if (batch.awards.empty()) continue;
-    const auto& [line, award] = among(batch.awards);
-    last = {id, batch_id, line, &award};
-    if (wanted(held, batch, batch_id, award)) break;
-  }
-  return last;
-}
-
 // ---- batches ----------------------------------------------------------------------------------------------
 
 /// One with an acceptance that is overdue.
@@ -374,6 +358,7 @@ Action Actions::demand_recovery() {
       if (chance(70)) again.demanded = std::max<Fen>(1, again.demanded + static_cast<Fen>(pick(21)) - 10);
       if (chance(5)) ++again.award_line;
       if (chance(10)) again.demanded = 1;
+      again.demanded = std::max<Fen>(1, again.demanded);  // of one that was withdrawn nothing is
       return again;
     }
   const AwardAt at = award([&](const Programme& of, const Batch&, const Id& batch, const Award& held) {
@@ -400,6 +385,7 @@ Action Actions::record_recovery() {
     const Fen rest = value.said.demanded - value.recovered();
     if (rest == 0 && chance(80)) continue;
     const auto next = static_cast<std::uint32_t>(value.receipts.size() + 1);
+    const std::set<Date> paid = held.paid_days(value.said.award_batch, value.said.award_line);
     return RecordRecovery{id, recovery,
                           chance(90)   ? next
                           : chance(50) ? next + 1
@@ -407,7 +393,7 @@ Action Actions::record_recovery() {
                           chance(50)   ? std::max<Fen>(rest, 1)
                           : chance(90) ? money(rest)
                                        : rest + 1,
-                          since(*held.paid_days(value.said.award_batch, value.said.award_line).begin())};
+                          since(paid.empty() ? m_.today : *paid.begin())};
   }
   return out;
 }

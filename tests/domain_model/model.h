@@ -116,7 +116,10 @@ struct Award {
   std::set<Uscc> former;  // that it was awarded to before it was corrected
   std::uint16_t corrections = 0;
   std::optional<Correction> correction;
-  bool out = false;  // it is being corrected, and not in the sums of its programme
+  bool out = false;            // it is being corrected, and not in the sums of its programme
+  std::vector<Date> failures;  // of earlier acceptances
+  void correct(CorrectionKind kind, const Date& today, const DocumentNo& document_no, const Note& reason,
+               Fen amount);
 };
 struct Batch {
   RecordAwards said;  // without its lines
@@ -138,6 +141,9 @@ struct Recovery {
   Uscc code;
   Date opened_on;
   std::vector<RecordRecovery> receipts;
+  std::set<std::uint32_t> voided;  // of them
+  std::optional<Correction> correction;
+  bool withdrawn = false;
   [[nodiscard]] Fen recovered() const;
 };
 struct Challenge {
@@ -158,6 +164,7 @@ struct Programme {
   std::map<Id, PaymentList> lists;
   std::map<Id, Recovery> recoveries;
   std::map<Id, RecordSocialCapital> capital;
+  std::map<Id, Correction> capital_withdrawn;  // what remains of it is of no amount
   std::map<Id, Challenge> challenges;
   std::optional<Date> closed_on;
 
@@ -342,6 +349,8 @@ class Model {
               TakenOut& out);
   Code other_day(const Programme& programme, const Batch& batch) const;
   Code result_line(Programme& programme, ResultStep step, const ResultLine& line) const;
+  Code withdraw_line(Programme& programme, const WithdrawResults& action,
+                     const ResultWithdrawalLine& line) const;
 
   // titles
   struct Terms {

@@ -236,11 +236,6 @@ Code Model::apply(const Who& who, const IdentifyBeneficiaries& action) {
 
 namespace {
 
-void correct(Award& award, CorrectionKind kind, const Date& today, const DocumentNo& document_no,
-             const Note& reason, Fen amount) {
-  ++award.corrections;
-  award.correction = Correction{kind, today, document_no, reason, amount};
-}
 AwardLine as_it_is(const Award& award) {
   AwardLine out = award.said;
   out.code = award.code;
@@ -311,7 +306,7 @@ Code Model::put_in(Programme& programme, Batch& batch, const AmendAwards& action
   award.said = line;
   award.code = line.code;
   award.published_without_code = out.by_name || !line.code;
-  correct(award, CorrectionKind::amended, today, action.document_no, action.reason, before.amount);
+  award.correct(CorrectionKind::amended, today, action.document_no, action.reason, before.amount);
   batch.awards[line.line] = award;
   return Code::ok;
 }
@@ -387,8 +382,7 @@ Code Model::apply(const Who& who, const ReversePayments& action) {
     if (programme.paid(payment.award_batch, payment.award_line) <
         programme.demanded(payment.award_batch, payment.award_line))
       return Code::recovery_exceeds_paid;
-    correct(
-        award,
+    award.correct(
         action.kind == Reversal::voided ? CorrectionKind::payment_voided : CorrectionKind::payment_returned,
         today, action.document_no, line.reason, payment.amount);
   }

@@ -8,7 +8,7 @@ namespace credence::model {
 
 Fen Recovery::recovered() const {
   Fen sum = 0;
-  for (const RecordRecovery& receipt : receipts) sum += receipt.amount;
+  for (const RecordRecovery& receipt : receipts) sum += voided.contains(receipt.receipt) ? 0 : receipt.amount;
   return sum;
 }
 

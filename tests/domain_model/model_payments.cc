@@ -148,6 +148,7 @@ Code Model::result_line(Programme& programme, ResultStep step, const ResultLine&
       break;
     case ResultStep::acceptance:
       if (award->acceptance == Acceptance::passed) return Code::already_accepted;
+      if (award->acceptance == Acceptance::failed) award->failures.push_back(*award->acceptance_on);
       award->acceptance = line.passed ? Acceptance::passed : Acceptance::failed;
       award->acceptance_on = line.on;
       break;
@@ -188,6 +189,7 @@ Code Model::apply(const Who& who, const DemandRecovery& action) {
     const DemandRecovery& said = held->second.said;
     if (said.award_batch != action.award_batch || said.award_line != action.award_line)
       return Code::registered_differently;
+    if (held->second.withdrawn) return Code::nothing_to_correct;
     if (said.demanded == action.demanded) return Code::already_registered;
     if (action.demanded < held->second.recovered()) return Code::demand_below_recovered;
   } else {
@@ -207,6 +209,7 @@ Code Model::apply(const Who& who, const RecordRecovery& action) {
   const auto held = programme.recoveries.find(action.recovery);
   if (held == programme.recoveries.end()) return Code::unknown_recovery;
   Recovery& recovery = held->second;
+  if (recovery.withdrawn) return Code::nothing_to_correct;
   if (action.receipt <= recovery.receipts.size()) return Code::line_recorded;
   if (action.receipt != recovery.receipts.size() + 1) return Code::receipt_order;
   const Date paid = *programme.paid_days(recovery.said.award_batch, recovery.said.award_line).begin();
@@ -233,8 +236,8 @@ Code Model::apply(const Who& who, const RecordSocialCapital& action) {
     return code;
   if (action.of) {
     const auto promise = programme.capital.find(*action.of);
-    if (promise == programme.capital.end() || !promise->second.promised ||
-        promise->second.award_batch != action.award_batch ||
+    if (promise == programme.capital.end() || programme.capital_withdrawn.contains(*action.of) ||
+        !promise->second.promised || promise->second.award_batch != action.award_batch ||
         promise->second.award_line != action.award_line || promise->second.investor != action.investor)
       return Code::unknown_promise;
     Fen paid = action.amount;

@@ -175,7 +175,8 @@ struct Finder {
         out.payments += payment.reversal ? 0 : 1;
       }
     for (const auto& [id, recovery] : held->recoveries)
-      ++out.recoveries, out.demanded += recovery.said.demanded, out.recovered += recovery.recovered();
+      out.recoveries += recovery.withdrawn ? 0 : 1, out.demanded += recovery.said.demanded,
+          out.recovered += recovery.recovered();
     out.social_capital = held->social_capital({}, false);
     out.social_promised = held->social_capital({}, true);
     out.task = held->said.task;
@@ -276,6 +277,8 @@ struct Finder {
       out.paid_days.push_back({day, by_then - before});
       before = by_then;
     }
+    out.failures.assign(award->failures.begin(), award->failures.end());
+    out.awaited = award->acceptance == Acceptance::passed && award->asks_acceptance;
     out.corrections = award->corrections;
     out.correction = award->correction;
     out.closed = award->closed;
@@ -346,10 +349,15 @@ struct Finder {
     const Recovery* recovery = held == nullptr ? nullptr : in(held->recoveries, key.recovery);
     if (recovery == nullptr) return {};
     const DemandRecovery& said = recovery->said;
-    return RecoveryValue{
+    RecoveryValue out{
         said.award_batch,    said.award_line,       recovery->code,
         said.demanded,       recovery->recovered(), static_cast<std::uint32_t>(recovery->receipts.size()),
         recovery->opened_on, said.document_no,      said.reason};
+    for (const RecordRecovery& receipt : recovery->receipts)
+      out.received.push_back(
+          {receipt.amount, receipt.received_on, recovery->voided.contains(receipt.receipt)});
+    out.correction = recovery->correction;
+    return out;
   }
   std::optional<SocialCapitalValue> operator()(const SocialCapitalKey& key) const {
     const Programme* held = programme(key.programme);
@@ -357,6 +365,7 @@ struct Finder {
     if (entry == nullptr) return {};
     SocialCapitalValue out{entry->award_batch, entry->award_line, entry->investor, entry->amount,
                            entry->invested_on, entry->promised,   entry->of};
+    if (const auto* withdrawn = in(held->capital_withdrawn, key.entry)) out.correction = *withdrawn;
     for (const auto& [id, other] : held->capital) out.fulfilled += other.of == key.entry ? other.amount : 0;
     return out;
   }

@@ -297,6 +297,13 @@ RaiseProblem raise_problem() {
 AnswerProblem answer_problem() {
   return {"sj-2026-17", 120'000, "粤工信函〔2026〕31号", Hash32{{std::byte{3}}}, "已收回重复补助"};
 }
+WithdrawResults withdraw_results() {
+  WithdrawResults out{"puhui-2022", ResultStep::milestone, "粤工信函〔2026〕3号", "录入有误", {}};
+  out.lines.push_back({1, "b1", 1, 1});
+  return out;
+}
+WithdrawEntry withdraw_entry() { return {"puhui-2022", EntryKind::social_capital, "c1", "", "录入有误"}; }
+VoidReceipt void_receipt() { return {"puhui-2022", "r1", 1, "", "金额录入有误"}; }
 SettleProblem settle_problem() { return {"sj-2026-17", false, Date{2027, 1, 31}, "款项尚未到账"}; }
 
 std::vector<Action> every_action() {

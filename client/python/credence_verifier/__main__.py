@@ -15,7 +15,7 @@ from .anchors import is_line
 from .bundle import BYTES_MAX
 from .encoding import HC
 from .trust import signers_of
-from .worth import DAY_MS
+from .worth import DAY_MS, day_of, in_force
 
 ANCHOR_MAX = 1 << 24
 UNITS = {"": 1000, "s": 1000, "m": 60_000, "h": 3_600_000, "d": DAY_MS}
@@ -80,8 +80,15 @@ def shown(answer, anchor):
     out |= {"kind": answer.kind, "date": answer.date, "subject": answer.subject}
     if "not_understood" in bundle:
         out["not_understood"] = str(bundle["not_understood"])
-    if bundle.get("state") and bundle["state"]["value"] is None and answer.kind not in ("entries", "unknown"):
+    if bundle.get("state") and bundle["state"]["value"] is None and answer.kind not in ("entries", "standing", "unknown"):
         out["recorded"] = False  # under exactly this key
+    if answer.kind == "standing":  # what is in force on the day, and nothing else of its values
+        del bundle["value"]
+        bundle["names"].pop("credit_standing", None)
+        if "not_understood" not in bundle:
+            asked = datetime.date.fromisoformat(answer.date)
+            out |= {"from_day": day_of(header["time_ms"]).isoformat(),
+                    "in_force": [{"enterprise": code, **readable(mark)} for code, mark in in_force(bundle["lineage"], asked)]}
     for name in ("value", "names", "receipt_read", "action"):
         if bundle.get(name) is not None:
             out[name.removesuffix("_read")] = readable(bundle[name])

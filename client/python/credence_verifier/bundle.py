@@ -52,7 +52,7 @@ def state_of(r):
 
 def context_of(r):
     r.field = "claim.context"
-    return [key_proof_of(r, f"claim.context[{i}]") for i in range(r.count(8))]
+    return [key_proof_of(r, f"claim.context[{i}]") for i in range(r.count(32))]
 
 
 def parse(data):
@@ -79,7 +79,7 @@ def parse(data):
     out["later"] = r.optional(lambda: later_of(r))
     r.field = "claim.kind"
     kind = out["kind"] = r.number(1)
-    if kind > 6:
+    if kind > 7:
         out["block"] = block_of(r, "claim.block")
         r.field = "claim.body"
         r.take(max(0, r.left() - 32))

@@ -60,6 +60,7 @@ def check_record(anchor, bundle):
 
 # of each kind of claim about the state: the families of its key, and whether there is a value (None: either)
 CLAIMED = {1: (("history",), None), 2: (("qualification",), True), 4: (("enterprise", "programme"), True), 5: (("history",), None), 6: (("award",), True),
+           7: (("credit_standing",), None),
            3: (("department", "signer", "enterprise", "programme", "award_batch", "award", "payment_list", "payment", "qualification_type",
                 "qualification"), False)}
 
@@ -67,7 +68,7 @@ CLAIMED = {1: (("history",), None), 2: (("qualification",), True), 4: (("enterpr
 def check_claim(anchor, bundle):
     """Whatever can be checked without understanding all of it is checked before `NotUnderstood`."""
     kind, header = bundle["kind"], bundle["block"][0]
-    if kind > 6:  # of a later version: nothing of it but its block is checked
+    if kind > 7:  # of a later version: nothing of it but its block is checked
         raise NotUnderstood(f"kind {kind}")
     if kind == 0:
         return check_record(anchor, bundle)
@@ -91,7 +92,7 @@ def check_claim(anchor, bundle):
             before = len(later)
             read_entry = decode("HistoryEntry", entry, "claim.entries", later)
             bundle["read"].append({"not_understood": entry} if len(later) > before else read_entry)
-    elif valued:
+    elif valued or (kind == 7 and state["value"] is not None):
         value = decode(VALUE_OF[key[0]], state["value"], "claim.state", later)
     nameless = kind == 2 and not bundle["context"]  # all that a title names is registered: the names may be left out
     names, unread = {}, []
@@ -100,6 +101,8 @@ def check_claim(anchor, bundle):
     elif not nameless:
         names = check_context(bundle, key, value, unread)
     if kind == 6 and names["award_batch"] is None:
+        raise Refused("wrong_claim", "claim")
+    if kind == 7 and any(one["enterprise"] is None for one in bundle["lineage"]):
         raise Refused("wrong_claim", "claim")
     bundle["names"] = {} if unread else names
     if later + unread:

@@ -69,6 +69,8 @@ def named_keys(family, fields, inner, present):
     if family == "qualification":
         return ([("qualification_type", {"type": fields["type"]}), ("enterprise", {"code": fields["code"]})] +
                 ([] if present else [("qualification_notice", fields)]))
+    if family == "credit_standing":
+        return [("enterprise", fields)]
     return []
 
 
@@ -116,6 +118,21 @@ def check_context(bundle, key, value, later):
     while code is not None and len(enterprises) < 5:  # its own, and at most four successors
         enterprises.append(take("enterprise", {"code": code}))
         code = enterprises[-1]["successor"] if enterprises[-1] is not None else None
+    if family == "credit_standing":
+        bundle["lineage"] = lineage = []
+
+        def add(one_code, into, first):
+            place = len(lineage)
+            lineage.append({"code": one_code, "into": into, "enterprise": first, "open": []})
+            for predecessor in first["predecessors"] if first is not None else []:
+                enterprise = take("enterprise", {"code": predecessor})
+                standing = take("credit_standing", {"code": predecessor})
+                below = len(lineage)
+                add(predecessor, place, enterprise)
+                lineage[below]["open"] = standing["open"] if standing is not None else []
+
+        add(fields["code"], 0, named["enterprise"])
+        lineage[0]["open"] = value["open"] if value is not None else []
     if taken[0] < len(held):
         raise Refused("wrong_claim", f"claim.context[{taken[0]}]")
     bundle["enterprises"] = [one for one in enterprises if one is not None]

@@ -10,7 +10,7 @@ from .keys import key_of
 from .trust import check_block, check_later, follow
 from .worth import DAY_MS, day_of, worth
 
-KINDS = ("record", "entries", "title", "absence", "total", "history", "award")
+KINDS = ("record", "entries", "title", "absence", "total", "history", "award", "standing")
 # how the program ends, as credence verify does
 EXITS = {"valid": 0, "refused": 2, "forged": 3, "from_future": 3, "too_old": 8, "no_proof": 9, "not_understood": 14, "not_anchored": 15}
 UNPROVED = {"not_a_bundle": "no_proof", "before_anchor": "not_anchored", "other_anchor": "not_anchored"}

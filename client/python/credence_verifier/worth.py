@@ -40,6 +40,27 @@ def award_worth(value, batch, enterprises, day):
     return "dissolved" if not value["closed"] and value["paid"] != value["amount"] and nobody_left(enterprises, day) else "valid"
 
 
+def in_force(lineage, day):
+    """The adverse entries in force on a day, of an enterprise and of those that it answers for on that day."""
+    answered, out = [], []
+    for i, one in enumerate(lineage):
+        ends = one["enterprise"]["ends_on"]
+        answered.append(i == 0 or (answered[one["into"]] and ends is not None and ends <= day))
+        if answered[i]:
+            out += [(one["code"], mark) for mark in one["open"] if mark["decided_on"] <= day <= mark["published_to"]]
+    return out
+
+
+def standing_worth(lineage, begin, day):
+    """Of a day before the block's it is known what stands to this day, and not what stood then."""
+    if in_force(lineage, day):
+        return "blocked"
+    if day < begin:
+        return "not_begun"
+    own = lineage[0]["enterprise"]
+    return "valid" if own["ends_on"] is None or day < own["ends_on"] else own["end"]
+
+
 def day_of(now_ms, date=None):
     """The day that is asked for: today in China, if none is named."""
     if date:
@@ -67,4 +88,6 @@ def worth(bundle, now_ms, day, allowed_ms):
         return title_worth(bundle["value"], day)
     if bundle["kind"] == 3:
         return "in_notice" if bundle["names"].get("qualification_notice") else "valid"
+    if bundle["kind"] == 7:
+        return standing_worth(bundle["lineage"], day_of(time_ms), day)
     return award_worth(bundle["value"], bundle["names"]["award_batch"], bundle["enterprises"], day) if bundle["kind"] == 6 else "valid"

@@ -323,7 +323,7 @@ export class Reading {
     }
   }
   /** A file that proves the value of a key to anybody who holds the genesis, with the names of whom and what it is about. */
-  async fileOf(kind: "title" | "award" | "total", key: StateKey): Promise<Uint8Array> {
+  async fileOf(kind: "title" | "award" | "standing" | "total", key: StateKey): Promise<Uint8Array> {
     const context = await this.named(key);
     const body = await this.node.get("/v1/state/{key}", { key: hexOf(key), with: context.map(hexOf).join(",") });
     const proof = bytesOf(body.proof);

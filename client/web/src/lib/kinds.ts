@@ -57,8 +57,12 @@ export interface Capital {
   height: bigint;
   transaction: string;
 }
-export const foldCapital = (entries: Entry[]): Capital[] =>
-  bodies(entries, "social_capital_recorded").map(({ body, entry }) => ({ entry: body["entry"], batch: body["award_batch"], line: body["award_line"], investor: body["investor"], amount: body["amount"], invested_on: body["invested_on"], promised: body["promised"] === true, of: body["of"] ?? null, height: entry.height, transaction: entry.transaction }));
+export function foldCapital(entries: Entry[]): Capital[] {
+  const withdrawn = new Set(bodies(entries, "entry_withdrawn").flatMap(({ body }) => (body["kind"] === "social_capital" ? [body["entry"]] : [])));
+  return bodies(entries, "social_capital_recorded").flatMap(({ body, entry }) =>
+    withdrawn.has(body["entry"]) ? [] : [{ entry: body["entry"], batch: body["award_batch"], line: body["award_line"], investor: body["investor"], amount: body["amount"], invested_on: body["invested_on"], promised: body["promised"] === true, of: body["of"] ?? null, height: entry.height, transaction: entry.transaction }],
+  );
+}
 /** Paid in; and promised, or paid in without a promise before. */
 export const paidIn = (list: Capital[]): bigint => list.filter((one) => !one.promised).reduce((sum, one) => sum + one.amount, 0n);
 export const promisedIn = (list: Capital[]): bigint => list.filter((one) => one.of === null).reduce((sum, one) => sum + one.amount, 0n);

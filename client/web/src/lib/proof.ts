@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A verified file in words: one sentence, and the facts that it proves.
 import type { Loose } from "./loose.js";
-import { type Answer, quorum, type StateKey, type Struct, type VerifiedBundle } from "../../verifier/src/index.js";
+import { type Answer, dayInChina, marksInForce, quorum, type StateKey, type Struct, type VerifiedBundle } from "../../verifier/src/index.js";
 import { decodeEntry } from "../../verifier/src/index.js";
 import { receiptWords } from "./facts.js";
 import { lastDay } from "../../client/src/folds/titles.js";
@@ -20,7 +20,7 @@ export interface Words {
 type Verified = Exclude<Answer, { fault: unknown }>;
 
 const find = (bundle: VerifiedBundle, register: string): Struct | null => bundle.names.find((one) => one.key.is === register)?.value ?? null;
-export const missing = (bundle: VerifiedBundle): StateKey[] => bundle.names.filter((one) => one.value === null && one.key.is !== "qualification_notice").map((one) => one.key);
+export const missing = (bundle: VerifiedBundle): StateKey[] => bundle.names.filter((one) => one.value === null && one.key.is !== "qualification_notice" && one.key.is !== "credit_standing").map((one) => one.key);
 
 function about(bundle: VerifiedBundle): { enterprise: string; title: string; programme: string } {
   const key = (bundle.subject?.subject ?? bundle.subject ?? {}) as Record<string, string>;
@@ -41,6 +41,7 @@ function valid(answer: Verified): string {
       const batch = find(bundle, "award_batch")!;
       return say(`${value["beneficiary"]}在“${programme}”中的这笔下达：${word(standing(value as never, String(batch["stage"]), batch["objected"] === true))}。`, `This award of “${programme}” to ${value["beneficiary"]} stands: ${word(standing(value as never, String(batch["stage"]), batch["objected"] === true))}.`);
     }
+    case "standing": return say(`${day}，${enterprise}没有有效的行政处罚或失信记录：完整，含被合并企业。`, `On ${day} no adverse credit entry in force blocks ${enterprise}: complete, also of what was merged into it.`);
     case "record": return say("这笔交易已记录并执行。", "This transaction is recorded and done.");
     case "entries": return say("当时记录如此；现状请用资格证明、下达证明。", "So it was recorded then; what it is today, proofs of titles and awards say.");
     case "total": return say(`${enterprise || programme}的合计，一分不差。`, `The totals of ${enterprise || programme}, to the fen.`);
@@ -58,10 +59,16 @@ const verdicts: Record<string, readonly [string, string]> = {
   dissolved: ["因企业注销而终止。", "It ended with its enterprise."], suspended: ["资格已暂停。", "The title is suspended."], in_notice: ["公示中，尚未决定。", "It is in public notice and not decided yet."],
   objected: ["对整批的异议成立，不予下达。", "An objection to the whole list was upheld: it is never confirmed."], withdrawn: ["已撤回：未拨付，也不再拨付。", "It was withdrawn: nothing was paid, and nothing will be."],
   in_recovery: ["已拨付的资金正在追缴。", "What was paid is demanded back."], recovered: ["已拨付的资金已追回。", "What was paid came back."],
+  blocked: ["存在有效的行政处罚或失信记录。", "An adverse credit entry is in force."],
   refused: ["已记录，但账本拒绝了它，没有改变任何其他内容。", "It is recorded, and the ledger refused it: it changed nothing else."], pending: ["已记录，当时缺第二人签名，本身未改变任何内容；之后是否复核通过，本文件没有说明。", "It is recorded; it lacked its second signature and changed nothing by itself. Whether it was approved since, the file does not say."],
 };
 
 const nobody = ["企业已注销，余款无人可收。", "Its enterprise is dissolved: nobody is left to be paid the rest."] as const;
+
+const ofStanding: Record<string, readonly [string, string]> = {
+  not_begun: ["本证明只说明其区块之日及以后，不说明此前的日期。", "It speaks of the day of its block and later, and says nothing of a day before."],
+  merged: ["该企业已并入另一企业。", "The enterprise was merged into another."], dissolved: ["该企业已注销。", "The enterprise was dissolved."],
+};
 
 export function verdictWords(answer: Answer, today: string): Words {
   if ("fault" in answer) {
@@ -83,7 +90,8 @@ export function verdictWords(answer: Answer, today: string): Words {
     const unknown = missing(answer.bundle).length > 0;
     return { look: unknown ? "not" : "ok", word: unknown ? say("为真：未登记", "True: not registered") : say("有效", "Valid"), sentence: valid(answer), todo: unknown ? say("核对每一位：查的是否就是这个代码或编号？", "Compare every character: is this exactly what was meant?") : say("可以采信。请核对对象就是您要查的。", "You can rely on it. Compare whom it is about with whom you meant.") };
   }
-  const words = verdict === "dissolved" && answer.bundle.kind === "award" ? nobody : (verdicts[verdict] ?? ["", ""]);
+  const { kind } = answer.bundle;
+  const words = kind === "standing" && ofStanding[verdict] ? ofStanding[verdict]! : verdict === "dissolved" && kind === "award" ? nobody : (verdicts[verdict] ?? ["", ""]);
   return { look: "not", word: verdict === "refused" ? say("已记录，被拒绝", "Recorded, and refused") : say("不在有效期", "Not in force"), sentence: `${answer.bundle.kind === "title" ? say(`${day}：`, `On ${day}: `) : ""}${say(words[0], words[1])}`, todo: say("不可采信为有效。", "It cannot be relied on as in force.") };
 }
 
@@ -121,6 +129,12 @@ export function factsOf(answer: Verified, network: string): Fact[] {
     add(say("拨付", "Paid"), moneyInWords(paid));
     if (released > 0n) add(say("已释放", "Released"), moneyInWords(released));
     if (demanded > 0n) add(say("追回", "Demanded back"), `${moneyInWords(demanded)} · ${moneyInWords(recovered)}`);
+  }
+  if (bundle.kind === "standing" && bundle.lineage) {
+    add(say("适用日期", "Speaks of"), say(`${dayInChina(Number(bundle.block.header.time_ms))} 起`, `${dayInChina(Number(bundle.block.header.time_ms))} and later`));
+    for (const { code, mark } of marksInForce(bundle.lineage, day))
+      add(say("有效记录", "In force"), say(`${word(mark["class"])}，${mark["decided_on"]} 决定，公示至 ${mark["published_to"]}${code === key["code"] ? "" : `，属于 ${code}`}`, `${word(mark["class"])}, decided ${mark["decided_on"]}, published to ${mark["published_to"]}${code === key["code"] ? "" : `, of ${code}`}`));
+    for (const one of bundle.lineage.slice(1)) add(say("被合并企业", "Merged into it"), `${one.code} ${String(one.enterprise!["name"])}`);
   }
   if (bundle.kind === "total" && bundle.value) {
     const { awarded, paid, budget } = bundle.value as Loose;

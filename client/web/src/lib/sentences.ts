@@ -75,6 +75,9 @@ export const facts: Record<string, Template> = {
   problem_settled: { say: ["核验审计问题 {problem}：{mended:mended}", "settled the audit problem {problem}: {mended:mended}"], more: [why, ["新期限 {due}", "until {due}"]] },
   code_admitted: { say: ["记录代码例外{code}：{name}", "admitted the code {code}: {name}"], more: [why, doc] },
   payment_reversed: { say: ["{code}的拨付 {amount} {kind}，不再计入", "the payment of {amount} to {code} was {kind}: it counts no more"], more: [why, ["{on}", "on {on}"], ["原支付日期 {paid_on}", "paid on {paid_on}"], awardLine, ["清单 {list} 第 {line} 行", "list {list}, line {line}"], doc] },
+  result_withdrawn: { say: ["撤回误录的{step}", "withdrew the {step} that was a mistake"], more: [why, ["{code}", "{code}"], ["原日期 {on}", "recorded for {on}"], awardLine, doc] },
+  entry_withdrawn: { say: ["撤回误录的{kind} {entry}", "withdrew the {kind} {entry} that was a mistake"], more: [why, ["{code}", "{code}"], awardLine, doc] },
+  receipt_voided: { say: ["冲销{code}的追回到账 {amount}，不再计入", "voided the receipt of {amount} from {code}: it counts no more"], more: [why, ["原到账日期 {received_on}", "recorded for {received_on}"], ["{programme} · {recovery} 第 {receipt} 笔", "{programme} · {recovery}, receipt {receipt}"], doc] },
   award_amended: { say: ["更正{code:beneficiary}的安排：{amount_before} 改为 {amount}", "amended the award of {code:beneficiary}: {amount_before}, now {amount}"], more: [why, ["更正前：{beneficiary_before}", "before: {beneficiary_before}"], ["{project}", "{project}"], line, doc] },
   batch_amended: { say: ["更正批次{batch}：申报总额 {total_before} 改为 {declared_total}", "amended the batch {batch}: declared {total_before}, now {declared_total}"], more: [why, ["公布日期 {published}", "published {published}"], ["原公布日期 {published_before}", "before: {published_before}"], ["{programme}", "{programme}"], doc] },
   holder_registered: { say: ["登记持有对象“{name}”（{kind}）{code}", "registered “{name}” ({kind}) {code}"], more: [["属于{belongs_to}", "of {belongs_to}"], ["属于 {department}", "of {department}"], ["{place}", "{place}"]] },
@@ -144,5 +147,8 @@ export const actions: Record<string, Template> = {
   admit_code: facts["code_admitted"]!,
   reverse_payments: { say: ["{n} 笔拨付{kind}", "records {n:payment}: {kind}"], more: [["{programme} · {list}", "{programme} · {list}"], doc] },
   amend_awards: { say: ["更正批次{batch}的 {n} 行", "amends {n:line} of {batch}"], more: [why, ["申报总额 {declared_total}", "declared total {declared_total}"], ["{published} 公布", "published {published}"], ["{programme}", "{programme}"], doc] },
+  withdraw_results: { say: ["撤回{step} {n} 个", "withdraws {n:result}: {step}"], more: [why, ["{programme}", "{programme}"], doc] },
+  withdraw_entry: { say: ["撤回误录的{kind} {entry}", "withdraws the {kind} {entry}"], more: [why, ["{programme}", "{programme}"], doc] },
+  void_receipt: { say: ["冲销追回到账第 {receipt} 笔", "voids the receipt {receipt}"], more: [why, ["{programme} · {recovery}", "{programme} · {recovery}"], doc] },
   restore_enterprise: { say: ["撤销{code}的终止", "undoes the end of {code}"], more: [why, doc] },
 };

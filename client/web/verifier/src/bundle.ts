@@ -5,7 +5,7 @@ import {
   type Anchor, type Block, checkPlace, type Header, type Later, readCertificate, readHeader, readLater, readSet, type SetChange, setChangesMax, Trust, type Validator,
 } from "./chain.js";
 import * as claims from "./claims.js";
-import { contextOf, type Named } from "./context.js";
+import { contextOf, lineageOf, type Merged, type Named } from "./context.js";
 import { hash } from "./hash.js";
 import { decodeKey, encodeKey, registerOf, type StateKey, valueType } from "./keys.js";
 import { countOf, equal, Fault, Reader, toHex } from "./reader.js";
@@ -14,12 +14,12 @@ import { decode, type Struct, unknown } from "./values.js";
 
 export const bundleBytesMax = 536_870_912;
 const entriesMax = 1_000_000;
-const contextMax = 8;
+const contextMax = 32;
 const checksumBytes = 32;
 const magic = "credence:bundle\0";
 const version = 3;
 
-export const kinds = ["record", "entries", "title", "absence", "total", "history", "award"] as const;
+export const kinds = ["record", "entries", "title", "absence", "total", "history", "award", "standing"] as const;
 /** "unknown": a claim of a later version. Nothing of it but its block was checked. */
 export type Kind = (typeof kinds)[number] | "unknown";
 
@@ -39,6 +39,8 @@ export interface Proved {
   names: Named[];
   /** Of a title, totals, an award. */
   value?: Struct;
+  /** Of a standing: the enterprise, and those that were or will be merged into it, each with its own. */
+  lineage?: Merged[];
   record?: { index: number; transaction: claims.Transaction; receipt: claims.Receipt };
   /** Nothing is recorded under exactly the claim's key. */
   nothingThere?: true;
@@ -210,6 +212,7 @@ const claimed: Record<Exclude<Kind, "record" | "unknown">, { of: string[]; value
   title: { of: ["qualification"], valued: true },
   total: { of: ["enterprise", "programme"], valued: true },
   award: { of: ["award"], valued: true },
+  standing: { of: ["credit_standing"], valued: null },
   absence: {
     of: ["department", "signer", "enterprise", "programme", "award_batch", "award", "payment_list", "payment", "qualification_type", "qualification"],
     valued: false,
@@ -322,12 +325,12 @@ function checkStateClaim(chain: Uint8Array, claim: Claim): Proved {
   const register = registerOf(state.key);
   const fits = register === undefined ? kind === "absence" : of.includes(register); // of a later register only that it is not there
   if (!fits || (valued ?? state.value !== null) !== (state.value !== null)) throw wrongClaim(kind);
-  const out: Proved = { kind, subject, names: [], ...(state.value === null && { nothingThere: true }) };
+  const out: Proved = { kind, subject, names: [], ...(state.value === null && kind !== "standing" && { nothingThere: true }) };
   if (kind === "entries" || kind === "history") {
     const entries = checkEntries(chain[0]!, claim, unread);
     const whole = unread.length === 0;
     if (about("claim.entries", () => readEntries(entries!.list, unread)) && whole) out.entries = entries;
-  } else if (valued) {
+  } else if (kind === "standing" ? state.value !== null : valued) {
     const value = about("claim.state", () => decode(valueType(subject!), state.value!, hears(unread, "claim.state")));
     if (unread.length === 0) out.value = value;
   }
@@ -335,6 +338,13 @@ function checkStateClaim(chain: Uint8Array, claim: Claim): Proved {
   // All that a title names is registered: its file may leave the names out.
   const names = kind === "title" && claim.context.length === 0 ? [] : checkContext(claim, subject, unread);
   if (kind === "award" && !names.find((one) => one.key.is === "award_batch")!.value) throw wrongClaim("an award of no batch");
+  if (kind === "standing") {
+    const lineage = lineageOf(names);
+    if (lineage.some((one) => one.enterprise === null)) throw wrongClaim("a standing of nobody");
+    if (unread.length === 0) out.lineage = [{ ...lineage[0]!, standing: out.value ?? null }, ...lineage.slice(1)];
+    else if (state.value === null) out.nothingThere = true;
+    delete out.value;
+  }
   if (unread.length === before) out.names = names;
   return unread.length > 0 ? { ...out, unread: unread[0]! } : out;
 }

@@ -28,9 +28,33 @@ function registers(key: StateKey, absent: boolean): StateKey[] {
       const notice: StateKey[] = absent ? [{ is: "qualification_notice", type: type!, code: code! }] : [];
       return [{ is: "qualification_type", type: type! }, { is: "enterprise", code: code! }, ...notice];
     }
+    case "credit_standing":
+      return [{ is: "enterprise", code: code! }];
     default:
       return [];
   }
+}
+
+/** Of a standing: the claim's own enterprise, and after it each that was or will be merged into it, with its standing. `into`: the place of the one that it is merged into. */
+export interface Merged {
+  code: string;
+  enterprise: Struct | null;
+  standing: Struct | null;
+  into: number;
+}
+const predecessorsOf = (enterprise: Struct | null): string[] => (enterprise?.["predecessors"] as string[] | undefined) ?? [];
+
+export function lineageOf(names: readonly Named[]): Merged[] {
+  const out: Merged[] = [];
+  let next = 0;
+  const add = (into: number): void => {
+    const place = out.length;
+    const { key, value } = names[next++]!;
+    out.push({ code: key["code"] as string, enterprise: value, standing: place > 0 ? names[next++]!.value : null, into });
+    predecessorsOf(value).forEach(() => add(place));
+  };
+  if (names.length > 0) add(0);
+  return out;
 }
 
 /** The department that answers for what a key names. */
@@ -59,5 +83,15 @@ export function contextOf(subject: StateKey, value: Uint8Array | null, read: (ke
     add({ is: "enterprise", code });
     code = (out.at(-1)!.value?.["successor"] as string | null | undefined) ?? null;
   }
+  // Of a standing each enterprise that was or will be merged into its own, that one's standing, and then its predecessors.
+  const addPredecessors = (of: Struct | null): void => {
+    for (const predecessor of predecessorsOf(of)) {
+      const place = out.length;
+      add({ is: "enterprise", code: predecessor });
+      add({ is: "credit_standing", code: predecessor });
+      addPredecessors(out[place]!.value);
+    }
+  };
+  if (subject.is === "credit_standing") addPredecessors(out[0]!.value);
   return out;
 }

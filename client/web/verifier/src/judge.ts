@@ -2,11 +2,12 @@
 // What a verified proof is worth (docs/proofs.md, "What a proof is worth").
 import { type Anchor } from "./chain.js";
 import { type BundleFault, type VerifiedBundle, verifyBundle } from "./bundle.js";
+import { type Merged } from "./context.js";
 import { checkDate, type Struct } from "./values.js";
 
 export type Verdict =
   | "valid" | "not_begun" | "ended" | "revoked" | "cascaded" | "merged" | "dissolved" | "suspended" | "in_notice" | "objected" | "withdrawn"
-  | "in_recovery" | "recovered" | "refused" | "pending" | "too_old" | "from_future" | "not_understood" | "forged" | "no_proof" | "not_anchored";
+  | "in_recovery" | "recovered" | "blocked" | "refused" | "pending" | "too_old" | "from_future" | "not_understood" | "forged" | "no_proof" | "not_anchored";
 
 /** How the reader looks at a bundle. `day` is "2026-11-29", today in China if missing; `maxAgeMs` 0 is any age. */
 export interface Question {
@@ -85,6 +86,29 @@ export function awardVerdict(award: Struct, batch: Struct, enterprises: Struct[]
   return !award["closed"] && paid !== amount && nobodyLeft(enterprises, day) ? "dissolved" : "valid";
 }
 
+/** An open adverse entry, and whose it is. */
+export interface Mark {
+  code: string;
+  mark: Struct;
+}
+/** The adverse entries in force on a day, of an enterprise and of those that it answers for on that day. */
+export function marksInForce(lineage: readonly Merged[], day: string): Mark[] {
+  const ended = (one: Merged): boolean => one.enterprise!["end"] !== "none" && (one.enterprise!["ends_on"] as string) <= day;
+  const answered: boolean[] = [];
+  return lineage.flatMap((one, i) => {
+    answered.push(i === 0 || (answered[one.into]! && ended(one)));
+    const open = (one.standing?.["open"] as Struct[] | undefined) ?? [];
+    return answered[i] ? open.filter((mark) => (mark["decided_on"] as string) <= day && day <= (mark["published_to"] as string)).map((mark) => ({ code: one.code, mark })) : [];
+  });
+}
+/** Of a day before the block's it is known what stands to this day, and not what stood then. */
+function standingVerdict(lineage: readonly Merged[], from: string, day: string): Verdict {
+  if (marksInForce(lineage, day).length > 0) return "blocked";
+  if (day < from) return "not_begun";
+  const { end, ends_on } = lineage[0]!.enterprise!;
+  return end === "none" || day < (ends_on as string) ? "valid" : (end as Verdict);
+}
+
 function says(bundle: VerifiedBundle, day: string): Verdict {
   const named = (register: string): Struct | null => bundle.names.find((one) => one.key.is === register)?.value ?? null;
   switch (bundle.kind) {
@@ -98,6 +122,8 @@ function says(bundle: VerifiedBundle, day: string): Verdict {
       return named("qualification_notice") ? "in_notice" : "valid";
     case "award":
       return awardVerdict(bundle.value!, named("award_batch")!, bundle.names.flatMap((one) => (one.key.is === "enterprise" && one.value ? [one.value] : [])), day);
+    case "standing":
+      return standingVerdict(bundle.lineage!, dayInChina(Number(bundle.block.header.time_ms)), day);
     default:
       return "valid";
   }

@@ -135,9 +135,9 @@ TEST_F(Grammar, AnArgumentIsCalledWhatTheOptionForItTakes) {
       if (!option.is_argument && !option.is_flag()) values.insert(option.value);
   // arguments that no option takes
   const std::set<std::string> own = {
-      "VERSION", "SCALE",   "OBJECTION",   "ENTRY",  "FIGURE",    "VALUE",      "WHAT",     "FAMILY", "NODE",
-      "COMMAND", "WORD",    "TRANSACTION", "RECORD", "TARGET",    "PROPOSAL",   "RECOVERY", "LIMIT",  "OLD",
-      "NEW",     "PROBLEM", "DUTY",        "LINE",   "LINE=CODE", "BID=AMOUNT", "CHALLENGE"};
+      "VERSION", "SCALE",   "OBJECTION",   "ENTRY",  "FIGURE",    "VALUE",      "WHAT",      "FAMILY", "NODE",
+      "COMMAND", "WORD",    "TRANSACTION", "RECORD", "TARGET",    "PROPOSAL",   "RECOVERY",  "LIMIT",  "OLD",
+      "NEW",     "PROBLEM", "DUTY",        "LINE",   "LINE=CODE", "BID=AMOUNT", "CHALLENGE", "RECEIPT"};
   for (const Command* command : commands())
     for (const Option* argument : own_options(*command, true))
       EXPECT_TRUE(values.contains(argument->name()) || own.contains(argument->name()))

@@ -91,6 +91,50 @@ TEST_F(VerdictCommands, WhatIsNotRegisteredIsSaidToBeSo) {
   EXPECT_TRUE(proved("history " + code(1)).at("not_registered").as_array().empty());
 }
 
+/// What bars an enterprise from awards and payments, also by what was merged into it: all of it, and nothing that is
+/// over, repaired or withdrawn.
+TEST_F(VerdictCommands, WhatBarsAnEnterpriseIsProvedWhole) {
+  const SecretKey credit = samples::secret(31);
+  must(world::kAdmin, program.net.world().post("gd-iit", credit, {Role::credit}));
+  must(world::kAdmin, samples::set_credit_rules());
+  const json::object clear = proved("standing " + code(4));
+  EXPECT_EQ(clear.at("verdict").as_string(), "valid");
+  EXPECT_EQ(clear.at("kind").as_string(), "standing");
+  EXPECT_EQ(clear.at("subject").at("enterprise").as_string(), code(4));
+  EXPECT_TRUE(clear.at("in_force").as_array().empty());
+  RecordCredit entries{"gd-iit", "c1", {}};
+  for (const std::uint32_t line : {1U, 2U})
+    entries.lines.push_back({line, samples::code(3), CreditKind::penalty,
+                             line == 1 ? CreditClass::serious : CreditClass::minor, Date{2026, 9, 11},
+                             line == 1 ? Date{2028, 9, 11} : Date{2026, 10, 11},
+                             tagged_hash(samples::kSuite, Tag::credit_text, bytes_of(std::to_string(line)))});
+  must(credit, entries);
+  must(world::kRegistrar,
+       MergeEnterprise{samples::code(3), samples::code(4), {2026, 9, 21}, "粤市监〔2026〕1号", {}});
+  for (const unsigned n : {3U, 4U}) {
+    const json::object barred = proved("standing " + code(n));
+    EXPECT_EQ(barred.at("verdict").as_string(), "blocked");
+    EXPECT_EQ(barred.at("exit_code").to_number<int>(), 7);
+    ASSERT_EQ(barred.at("in_force").as_array().size(), 1U) << "the other is over";
+    EXPECT_EQ(barred.at("in_force").at(0).at("enterprise").as_string(), code(3));
+    EXPECT_EQ(barred.at("in_force").at(0).at("class").as_string(), "serious");
+    EXPECT_EQ(barred.at("from_day").as_string(), "2026-09-21");
+  }
+  const auto says = [this](const std::string& day) {
+    return run_program("verify " + program.path("x.proof") + program.anchor() + " --any-age --lang en --on " +
+                       day)
+        .output;
+  };
+  EXPECT_THAT(says("2026-10-01"),
+              AllOf(StartsWith("BLOCKED"), HasSubstr("gd-iit/c1/1"), HasSubstr("gd-iit/c1/2")));
+  EXPECT_THAT(says("2026-09-01"), StartsWith("NOT SAID"));
+  must(credit, WithdrawCredit{{"gd-iit", "c1", 1}, "粤撤〔2026〕1号"});
+  EXPECT_EQ(proved("standing " + code(4)).at("verdict").as_string(), "valid");
+  EXPECT_EQ(proved("standing " + code(3)).at("verdict").as_string(), "merged");
+  EXPECT_THAT(says("2026-11-01"), Not(HasSubstr("gd-iit/c1/1")));
+  EXPECT_EQ(program.run("prove standing " + code(9)).exit, 2) << "not registered";
+}
+
 /// State of a moment is judged on that moment's day, by every command alike.
 TEST_F(VerdictCommands, AsOfAMomentItsDayIsJudged) {
   for (const std::string& as_of :

@@ -96,6 +96,12 @@ TEST(RefusalChecks, EachCodeByOneChangeOfAValidAction) {
   EXPECT_EQ(after(
                 record_social_capital(), +[](RecordSocialCapital& a) { a.promised = true, a.of = Id("c0"); }),
             Code::unknown_promise);
+  EXPECT_EQ(
+      after(withdraw_results(), +[](WithdrawResults& a) { a.step = ResultStep::closing; }), Code::bad_result);
+  EXPECT_EQ(
+      after(withdraw_results(), +[](WithdrawResults& a) { a.lines[0].milestone = 0; }), Code::bad_result);
+  EXPECT_EQ(after(withdraw_entry(), +[](WithdrawEntry& a) { a.reason = {}; }), Code::bad_name);
+  EXPECT_EQ(after(void_receipt(), +[](VoidReceipt& a) { a.receipt = 0; }), Code::lines_not_rising);
   EXPECT_EQ(after(
                 set_credit_rules(), +[](SetCreditRules& a) { a.terms[0].repair_months = 4; }),
             Code::bad_credit_term);

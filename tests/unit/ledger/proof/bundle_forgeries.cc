@@ -46,6 +46,7 @@ std::vector<BundleVector> BundleWorld::forged() {
   forge_state(out);
   forge_lookalikes(out);
   forge_context(out);
+  forge_standings(out);
   forge_histories(out);
   forge_records(out);
   forge_files(out);
@@ -322,6 +323,54 @@ void BundleWorld::forge_context(std::vector<BundleVector>& out) {
   std::get<AwardClaim>(merged).context.pop_back();
   add(out, "context-successor-left-out", "the dissolved successor left out", bundle(merged),
       Code::wrong_claim, "claim.context");
+}
+
+/// Who is barred would like to leave out what bars it.
+void BundleWorld::forge_standings(std::vector<BundleVector>& out) {
+  const auto forge = [&](const std::string& name, std::string why, unsigned enterprise, Code code,
+                         std::string field, const std::function<void(StandingClaim&)>& change) {
+    Claim claim = standing(enterprise);
+    change(std::get<StandingClaim>(claim));
+    add(out, "standing-" + name, std::move(why), bundle(claim), code, std::move(field));
+  };
+  forge("value-left-out", "as if nothing were recorded", 2, Code::wrong_root, "claim.state",
+        [](StandingClaim& c) { c.proof.value.reset(); });
+  forge("entry-left-out", "the entry taken out of the standing", 2, Code::wrong_root, "claim.state",
+        [](StandingClaim& c) {
+          auto value = decode<CreditStandingValue>(*c.proof.value).value();
+          value.open.clear();
+          c.proof.value = encode(value);
+        });
+  forge("predecessor-left-out", "the one that was merged into it left out", 8, Code::wrong_claim,
+        "claim.context", [](StandingClaim& c) { c.context.resize(1); });
+  forge("predecessor-standing-left-out", "the standing of the one that was merged into it left out", 8,
+        Code::wrong_claim, "claim.context", [](StandingClaim& c) { c.context.resize(2); });
+  forge("predecessor-of-another", "the standing of another in place of the predecessor's", 8,
+        Code::wrong_subject, "claim.context[2]", [this](StandingClaim& c) {
+          c.context[2] =
+              w.ledger().prove_keys(std::vector<StateKey>{CreditStandingKey{code(1)}}).value().front();
+        });
+  forge("predecessor-clear", "the predecessor's standing as if there were none", 8, Code::wrong_root,
+        "claim.context[2]", [](StandingClaim& c) { c.context[2].value.reset(); });
+  forge("enterprise-without-predecessors", "the enterprise as if nobody had been merged into it", 8,
+        Code::wrong_root, "claim.context[0]", [](StandingClaim& c) {
+          auto value = decode<EnterpriseValue>(*c.context[0].value).value();
+          value.predecessors.clear();
+          c.context[0].value = encode(value);
+          c.context.resize(1);
+        });
+  forge("one-too-many", "an enterprise that was not merged into it", 1, Code::wrong_claim, "claim.context[1]",
+        [this](StandingClaim& c) {
+          c.context.push_back(
+              w.ledger().prove_keys(std::vector<StateKey>{EnterpriseKey{code(2)}}).value().front());
+        });
+  add(out, "standing-of-nobody", "a code that is not registered has no standing", bundle(standing(99)),
+      Code::wrong_claim, "claim");
+  Claim other = standing(1);
+  const TitleClaim title = std::get<TitleClaim>(this->title(1));
+  std::get<StandingClaim>(other).proof = title.proof;
+  add(out, "standing-of-a-title", "a title in place of a standing", bundle(other), Code::wrong_claim,
+      "claim");
 }
 
 void BundleWorld::forge_histories(std::vector<BundleVector>& out) {

@@ -62,6 +62,27 @@ TitleClaim BundleWorld::title_of_later_version(std::size_t which) {
   return {std::move(proof), std::move(context)};
 }
 
+/// A standing and all that it names in a state of their own, one of them with a field more: the standing (0), the
+/// predecessor (1), its standing (2).
+StandingClaim BundleWorld::standing_of_later_version(std::size_t which) {
+  const EnterpriseKey own{code(8)}, predecessor{code(7)};
+  CreditStandingValue standing = w.value(CreditStandingKey{code(7)});
+  EnterpriseValue merged = w.value(predecessor);
+  // No field of those that are known is missing before the new one.
+  standing.closed = 1;
+  merged.department = "gd-iit";
+  std::vector<Held> all{{encode(StateKey(CreditStandingKey{code(8)})), std::nullopt},
+                        {encode(StateKey(own)), encode(w.value(own))},
+                        {encode(StateKey(predecessor)), encode(merged)},
+                        {encode(StateKey(CreditStandingKey{code(7)})), encode(standing)}};
+  if (which == 0)
+    all[0].second = grown(encode(standing));
+  else
+    all[which + 1].second = grown(*all[which + 1].second);
+  auto [proof, context] = conspired(all);
+  return {std::move(proof), std::move(context)};
+}
+
 /// A record of this action, and the receipt that `receipt` makes of its transaction's id.
 Bytes BundleWorld::record_of(const Bytes& action, const std::function<Bytes(const TxId&)>& receipt) {
   RecordClaim claim = std::get<RecordClaim>(record());
@@ -151,6 +172,12 @@ std::vector<BundleVector> BundleWorld::of_later_version() {
   add("field-of-a-fact", "a history whose last fact has a field more",
       history_with([](Bytes fact) { return grown(std::move(fact), 1); }));
 
+  add("field-of-a-standing", "a standing with a field more", bundle(standing_of_later_version(0)));
+  add("field-of-a-predecessor", "a standing whose predecessor has a field more",
+      bundle(standing_of_later_version(1)));
+  add("field-of-a-predecessors-standing", "the standing of a predecessor with a field more",
+      bundle(standing_of_later_version(2)));
+
   Bytes action = encode(Action(revoke_key()));
   const auto done = [](const TxId& id) { return encode(Receipt{id, 0, false, {}}); };
   const auto refused_as_unreadable = [](const TxId& id) {
@@ -207,6 +234,15 @@ void BundleWorld::forge_later(std::vector<BundleVector>& out) {
            Code::wrong_subject, "[0]", 0, [](TitleClaim& c) { std::swap(c.context[0], c.context[1]); });
   of_title("enterprise-and-another-issuer", "an enterprise with a field more, and a false issuer",
            Code::wrong_root, "[2]", 2, [](TitleClaim& c) { c.context[2].value.reset(); });
+
+  StandingClaim standing = standing_of_later_version(0);
+  standing.context.resize(1);
+  add("standing-and-no-predecessor", "a standing with a field more, and the predecessor left out", standing,
+      Code::wrong_claim, "claim.context");
+  standing = standing_of_later_version(1);
+  standing.context.pop_back();
+  add("predecessor-and-no-standing", "a predecessor with a field more, and its standing left out", standing,
+      Code::wrong_claim, "claim.context");
 
   HistoryClaim grown_head = std::get<HistoryClaim>(history(HistoryKey{ChainKey{}}));
   grown_head.head = conspired(HistoryKey{ChainKey{}}, grown(Bytes(*grown_head.head.value)));

@@ -31,6 +31,7 @@ BundleWorld::BundleWorld() {
   w.create_programme();
   award_lists();
   issue_titles();
+  credit_entries();
   grow_headers();
 }
 
@@ -158,6 +159,33 @@ void BundleWorld::issue_titles() {
   rule.document_no = "粤工信规〔2026〕1号";
   must(world::kQualify, SetQualificationRule{"specialized", rule});
   issue("specialized", 6, {2026, 10, 1}, {2029, 9, 30});
+}
+
+/// Who is barred, and who is not: by an entry of its own, of one that was merged into it, of one that will be.
+void BundleWorld::credit_entries() {
+  constexpr Date kDecided{2026, 9, 11};
+  const SecretKey credit = secret(31);
+  const Date today = date_in_china(w.ledger().head().time_ms);
+  const auto must = [this](const SecretKey& key, const Action& action) {
+    EXPECT_EQ(w.run(key, action), Code::ok) << w.detail;
+  };
+  must(world::kAdmin, w.post("gd-iit", credit, {Role::credit}));
+  must(world::kAdmin, set_credit_rules());
+  RecordCredit entries{"gd-iit", "c1", {}};
+  const auto penalty = [&](unsigned enterprise, CreditClass weight, unsigned months) {
+    const auto line = static_cast<std::uint32_t>(entries.lines.size()) + 1;
+    entries.lines.push_back({line, code(enterprise), CreditKind::penalty, weight, kDecided,
+                             after_months(kDecided, months),
+                             tagged_hash(kSuite, Tag::credit_text, bytes_of(std::to_string(line)))});
+  };
+  penalty(2, CreditClass::general, 12);
+  penalty(4, CreditClass::general, 6);
+  penalty(7, CreditClass::serious, 24);
+  penalty(11, CreditClass::minor, 1);
+  penalty(3, CreditClass::serious, 36);
+  must(credit, entries);
+  must(credit, WithdrawCredit{{"gd-iit", "c1", 2}, "粤撤〔2026〕1号"});
+  must(world::kRegistrar, MergeEnterprise{code(3), code(9), after_days(today, 10), "粤市监〔2026〕7号", {}});
 }
 
 KeyProofs BundleWorld::context_of(const StateProof& proof) {
@@ -330,6 +358,24 @@ std::vector<BundleVector> BundleWorld::valid() {
   add("award-in-recovery", "an award that is demanded back", bundle(award(5)), "in_recovery");
   add("award-in-notice", "an award in public notice", bundle(award(1, "n1")), "in_notice");
   add("award-objected", "an award of a batch that an objection ended", bundle(award(1, "n2")), "objected");
+  const auto standing_of = [&](const std::string& name, std::string why, unsigned enterprise,
+                               std::string verdict, std::optional<BundleQuestion> question = {}) {
+    add("standing-" + name, std::move(why), bundle(standing(enterprise)), std::move(verdict), question);
+  };
+  standing_of("clear", "no adverse credit entry was ever recorded", 1, "valid");
+  standing_of("clear", "asked for the day before its block: of that day it says nothing", 1, "not_begun",
+              BundleQuestion{now, date_of_days(days_of(today) - 1)});
+  standing_of("closed", "an entry that was withdrawn bars nobody", 4, "valid");
+  standing_of("blocked", "an entry in force", 2, "blocked");
+  standing_of("over", "an entry whose publication ends", 11, "blocked");
+  standing_of("over", "the same, when it has ended", 11, "valid", BundleQuestion{now + 25 * kDayMs});
+  standing_of("over", "the same, asked for a day before the entry", 11, "not_begun",
+              BundleQuestion{now, Date{2026, 9, 10}});
+  standing_of("predecessor", "an entry of an enterprise that was merged into it", 8, "blocked");
+  standing_of("merger-announced", "an entry of one that will be merged into it", 9, "valid");
+  standing_of("merger-announced", "the same, when it is", 9, "blocked", BundleQuestion{now + 11 * kDayMs});
+  standing_of("merged", "an enterprise without an entry that was merged into another", 13, "merged");
+  standing_of("dissolved", "an enterprise that was dissolved", 14, "dissolved");
   add("title-later-set", "signed by a set that two changes led to",
       encode_bundle(later_trust(), later(title(1))).value(), "valid", BundleQuestion{now + kLater * 1000});
   add("history-later-set", "the same for a history",

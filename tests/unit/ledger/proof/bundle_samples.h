@@ -58,6 +58,9 @@ class BundleWorld {
   [[nodiscard]] Claim award(std::uint32_t line, const Id& batch = "b1") {
     return of<AwardClaim>(AwardKey{"puhui-2022", batch, line});
   }
+  [[nodiscard]] Claim standing(unsigned enterprise) {
+    return of<StandingClaim>(CreditStandingKey{code(enterprise)});
+  }
   [[nodiscard]] Claim absence(const StateKey& key) { return of<AbsenceClaim>(key); }
   [[nodiscard]] Claim total(const StateKey& key) { return of<TotalClaim>(key); }
   [[nodiscard]] Claim history(const HistoryKey& subject);
@@ -96,6 +99,7 @@ class BundleWorld {
  private:
   void issue_titles();
   void award_lists();
+  void credit_entries();
   void grow_headers();
   void anchored(std::vector<BundleVector>& out);
   void forge_anchored(std::vector<BundleVector>& out);
@@ -119,11 +123,13 @@ class BundleWorld {
   void forge_state(std::vector<BundleVector>& out);
   void forge_lookalikes(std::vector<BundleVector>& out);
   void forge_context(std::vector<BundleVector>& out);
+  void forge_standings(std::vector<BundleVector>& out);
   void forge_histories(std::vector<BundleVector>& out);
   void forge_records(std::vector<BundleVector>& out);
   void forge_files(std::vector<BundleVector>& out);
   void forge_later(std::vector<BundleVector>& out);
   [[nodiscard]] TitleClaim title_of_later_version(std::size_t which);
+  [[nodiscard]] StandingClaim standing_of_later_version(std::size_t which);
   [[nodiscard]] Bytes record_of(const Bytes& action, const std::function<Bytes(const TxId&)>& receipt);
   const Genesis w_genesis_ = world::genesis();
   HeaderChain headers_{chain_id(w_genesis_)};

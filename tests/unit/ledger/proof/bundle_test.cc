@@ -172,6 +172,9 @@ std::string claim_of(const VerifiedBundle& bundle) {
     std::string operator()(const ProvedTotal& p) const { return "total " + to_hex(encode(p.key)); }
     std::string operator()(const ProvedHistory& p) const { return "history " + to_hex(encode(p.subject)); }
     std::string operator()(const ProvedAward& p) const { return "award " + to_hex(encode(p.award)); }
+    std::string operator()(const ProvedStanding& p) const {
+      return "standing " + std::string(text_of(p.code));
+    }
     std::string operator()(const ProvedBytes& p) const { return "bytes " + to_hex(p.key_bytes); }
   };
   return std::visit(Text{}, bundle.proved);
@@ -185,6 +188,8 @@ std::vector<Bytes> one_of_each_kind(BundleWorld& world) {
           world.bundle(world.absence(EnterpriseKey{code(99)})),
           world.bundle(world.history(HistoryKey{EnterpriseKey{code(99)}})),
           world.bundle(world.award(1)),
+          world.bundle(world.standing(2)),
+          world.bundle(world.standing(8)),
           world.bundle(world.total(EnterpriseKey{code(1)})),
           world.bundle(world.history(BundleWorld::programme_history()))};
 }
@@ -209,7 +214,9 @@ TEST(BundleForgeries, EveryFlippedBitIsRefusedAndLocated) {
       // Where: in the field that is named, or before the place where reading stopped. The key of what is absent
       // may become a near key, which is absent as well: then the file is refused because it names whom the key
       // that was asked for was about, and nobody of the other.
-      const bool of_another = original->nothing_there() && fault.error.code == Code::wrong_subject &&
+      const bool absent =
+          original->nothing_there() || std::holds_alternative<ProvedStanding>(original->proved);
+      const bool of_another = absent && fault.error.code == Code::wrong_subject &&
                               fault.field.starts_with("claim.context") && at < fault.offset;
       if (of_another)
         ++other_subjects;

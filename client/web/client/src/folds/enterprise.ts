@@ -124,6 +124,18 @@ export function foldEnterprise(code: string, entries: Entry[], put: Put): void {
         if (sign < 0) correct(own, body["kind"] === "returned" ? "payment_returned" : "payment_voided", entry, body["amount"]);
         break;
       }
+      case "result_withdrawn": if (own) correct(own, `${body["step"]}_withdrawn`, entry, 0n); break;
+      case "entry_withdrawn":
+        if (!own) break;
+        if (body["kind"] === "recovery") own["demanded"] -= body["amount"];
+        correct(own, body["kind"] === "recovery" ? "demand_withdrawn" : "capital_withdrawn", entry, body["amount"] || body["promised"]);
+        break;
+      case "receipt_voided":
+        count(body, { recovered: -(body["amount"] as bigint) });
+        if (!own) break;
+        own["recovered"] -= body["amount"];
+        correct(own, "receipt_voided", entry, body["amount"]);
+        break;
       case "result_recorded": if (own && body["step"] === "closing") own["closed"] = true; break;
       case "recovery_demanded":
         if (!own) break;

@@ -26,6 +26,9 @@ export interface Award {
   /** Days on which one was passed, in order. */
   milestones: string[];
   acceptance: "none" | "passed" | "failed";
+  acceptance_on: string | null;
+  /** Days of failed acceptances that another one followed. */
+  failures: string[];
   closed: boolean;
   /** The latest: what it was before, or the payment that counts no more. */
   correction: Correction | null;
@@ -133,7 +136,7 @@ export function foldProgramme(entries: Entry[]): ProgrammeFold {
       case "awarded":
         awards.set(place, {
           batch: body["batch"], line: body["line"], beneficiary: body["beneficiary"], code: body["code"], project: body["project"], amount: body["amount"],
-          released: 0n, paid: 0n, demanded: 0n, recovered: 0n, milestones: [], acceptance: "none", closed: false, correction: null, height, transaction,
+          released: 0n, paid: 0n, demanded: 0n, recovered: 0n, milestones: [], acceptance: "none", acceptance_on: null, failures: [], closed: false, correction: null, height, transaction,
         });
         ++value["awards"];
         bind(body["amount"]);
@@ -177,8 +180,35 @@ export function foldProgramme(entries: Entry[]): ProgrammeFold {
       case "result_recorded":
         if (!award) break;
         if (body["step"] === "milestone" && body["passed"]) award.milestones.push(body["on"]);
-        if (body["step"] === "acceptance") award.acceptance = body["passed"] ? "passed" : "failed";
+        if (body["step"] === "acceptance") {
+          if (award.acceptance === "failed") award.failures.push(award.acceptance_on!);
+          [award.acceptance, award.acceptance_on] = [body["passed"] ? "passed" : "failed", body["on"]];
+        }
         if (body["step"] === "closing") award.closed = true;
+        break;
+      case "result_withdrawn":
+        if (!award) break;
+        if (body["step"] === "milestone") award.milestones.pop();
+        if (body["step"] === "acceptance") {
+          award.acceptance_on = award.failures.pop() ?? null;
+          award.acceptance = award.acceptance_on === null ? "none" : "failed";
+        }
+        award.correction = correction(`${body["step"]}_withdrawn`, 0n);
+        break;
+      case "entry_withdrawn":
+        if (body["kind"] === "recovery") {
+          --value["recoveries"];
+          value["demanded"] -= body["amount"];
+          if (award) award.demanded -= body["amount"];
+        } else {
+          value["social_capital"] -= body["amount"];
+          value["social_promised"] -= body["promised"];
+        }
+        if (award) award.correction = correction(body["kind"] === "recovery" ? "demand_withdrawn" : "capital_withdrawn", body["amount"] || body["promised"]);
+        break;
+      case "receipt_voided":
+        value["recovered"] -= body["amount"];
+        if (award) [award.recovered, award.correction] = [award.recovered - body["amount"], correction("receipt_voided", body["amount"])];
         break;
       case "recovery_demanded":
         value["demanded"] += less(body, "demanded", "before");
