@@ -6,6 +6,7 @@
 
 #include "client/claims.h"
 #include "client/commands/families.h"
+#include "client/commands/known.h"
 #include "client/commands/proof.h"
 #include "client/console/history_table.h"
 #include "client/console/options.h"
@@ -118,11 +119,13 @@ int prove_absence(Cli& cli, const ProofOptions& options) {
   }
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
+  if (!options.qualification.empty())
+    if (auto good = require_title(cli, options.qualification); !good) return cli.finish(good.error());
   auto claim = fetch_claim<AbsenceClaim>(**client, key);
   if (!claim) return cli.finish(claim.error());
   if (claim->proof.value)
     return cli.finish(
-        {ExitCode::refused, Error{Code::wrong_claim, cli.say("it is recorded: ", "已有记录：") + name}});
+        {ExitCode::refused, Error{Code::already_registered, cli.say("it is recorded: ", "已有记录：") + name}});
   return write_claim(cli, **client, options, *std::move(claim), "absence-" + name);
 }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // credence recovery …, fund …: money that comes back, and money that an investment drew in.
 #include "client/base/json_text.h"
+#include "client/base/list_errors.h"
 #include "client/commands/families.h"
 #include "client/console/console.h"
+#include "client/console/list_questions.h"
 #include "client/console/options.h"
 #include "client/words/facts.h"
 #include "ledger/views/json.h"
@@ -39,6 +41,12 @@ int record_recovery(Cli& cli, const RecoveryOptions& o) {
     if (!**held)
       return cli.finish({ExitCode::refused, Error{Code::unknown_recovery, o.programme + "/" + o.recovery}});
     receipt = (**held)->receipts + 1;
+    // the same again is meant where its number is given
+    for (const ReceivedMoney& before : (**held)->received)
+      if (!before.voided && before.amount == *amount && before.on == on->value_or(Date{}) &&
+          !confirmed(cli, cli.say("the same sum came on the same day: once more? [y/N] ",
+                                  "同日已有同额到账，仍要再记一笔吗？[y/N] ")))
+        return cli.finish({ExitCode::refused, Error{list_code::received_before, cli.money(before.amount) + " " + before.on.iso() + "; --receipt " + std::to_string(receipt)}});
   }
   const RecordRecovery action{Id(o.programme), Id(o.recovery), receipt, *amount, on->value_or(Date{})};
   return cli.submit(action,

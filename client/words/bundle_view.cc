@@ -127,8 +127,7 @@ std::string fault_text(const BundleFault& fault, std::uint64_t file_bytes, Langu
     out += "  detail    " + cleaned(fault.error.detail) + "\n";
   // Where the file was verified under another network's genesis or another anchor, or is no bundle, the error
   // knows a remedy for the reader.
-  const bool named =
-      fault.error.code == Code::wrong_chain || fault.error.code == Code::not_a_bundle || fault.not_anchored();
+  const bool named = fault.error.code == Code::not_a_bundle || fault.not_anchored();
   out +=
       say("  Nothing in this file is proved. ", "  该文件不证明任何内容。") +
       (named ? std::string(Words{row.remedy_en, row.remedy_zh}.in(language))

@@ -332,7 +332,7 @@ struct CheckClaim {
 };
 
 std::expected<VerifiedBundle, Fault> check(const TrustAnchor& anchor, const BundleContent& parsed) {
-  if (parsed.chain != anchor.chain) return bad("chain", Error{Code::wrong_chain, parsed.chain.hex()});
+  if (parsed.chain != anchor.chain) return bad("chain", Error{Code::other_anchor, parsed.chain.hex()});
   TrustChain trust(anchor);
   if (auto good = follow(parsed, trust); !good) return std::unexpected(good.error());
   if (auto good = check_block(trust, parsed); !good) return std::unexpected(good.error());

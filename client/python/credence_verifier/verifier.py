@@ -20,7 +20,7 @@ def verified(anchor, data):
     """What the file holds, after all checks in the order of docs/proofs.md; `Refused` with code and field."""
     bundle = parse(data)
     if bundle["chain"] != anchor["chain"]:
-        raise Refused("wrong_chain", "chain")
+        raise Refused("other_anchor", "chain")
     sets = follow(anchor, bundle)
     trusted = bundle["later"]["header"] if bundle["later"] else bundle["block"][0]
     if bundle["later"]:

@@ -375,7 +375,7 @@ function checkLater(trust: Trust, block: Block, later: Later): void {
 function check(anchor: Anchor, parsed: Parsed, size: number): VerifiedBundle {
   const trust = new Trust(anchor);
   about("chain", () => {
-    if (!equal(parsed.chain, anchor.chain)) throw new Fault("wrong_chain", toHex(parsed.chain));
+    if (!equal(parsed.chain, anchor.chain)) throw new Fault("other_anchor", toHex(parsed.chain));
   });
   follow(parsed, trust);
   const { block } = parsed.claim;

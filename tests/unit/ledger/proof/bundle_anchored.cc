@@ -142,7 +142,7 @@ void BundleWorld::forge_anchored(std::vector<BundleVector>& out) {
   Claim own = title(1);
   block_of(own).certificate = {after.height, after.header, {}};
   add("of-another-chain", "a pinned header of another chain",
-      encode_bundle(anchor_of(after), own, later_of(own, kPinned)).value(), stranger, Code::wrong_chain,
+      encode_bundle(anchor_of(after), own, later_of(own, kPinned)).value(), stranger, Code::other_anchor,
       "chain");
   PinnedHeader other_set = after;
   other_set.set = before.set;

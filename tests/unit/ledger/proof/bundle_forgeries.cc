@@ -29,7 +29,7 @@ void add(std::vector<BundleVector>& out, const std::string& name, std::string wh
                  std::move(why),
                  std::move(bytes),
                  {},
-                 code == Code::not_a_bundle ? "no_proof" : "forged",
+                 code == Code::not_a_bundle ? "no_proof" : code == Code::other_anchor ? "not_anchored" : "forged",
                  code,
                  std::move(field)});
 }
@@ -520,7 +520,7 @@ void BundleWorld::forge_files(std::vector<BundleVector>& out) {
     b[16] = std::byte{1};
     reseal(b);
   });
-  forge("other-chain", "another chain's id", Code::wrong_chain, "chain", [](Bytes& b) {
+  forge("other-chain", "another chain's id", Code::other_anchor, "chain", [](Bytes& b) {
     b[kChain + 1] ^= std::byte{1};
     reseal(b);
   });
