@@ -83,8 +83,8 @@ def shown(answer, anchor):
     if bundle.get("state") and bundle["state"]["value"] is None and answer.kind not in ("entries", "standing", "unknown"):
         out["recorded"] = False  # under exactly this key
     if answer.kind == "standing":  # what is in force on the day, and nothing else of its values
-        del bundle["value"]
-        bundle["names"].pop("credit_standing", None)
+        bundle.pop("value", None)
+        bundle.get("names", {}).pop("credit_standing", None)
         if "not_understood" not in bundle:
             asked = datetime.date.fromisoformat(answer.date)
             out |= {"from_day": day_of(header["time_ms"]).isoformat(),
