@@ -5,6 +5,7 @@
 
 #include "client/base/characters.h"
 #include "client/base/list_errors.h"
+#include "client/lists/list_unit.h"
 
 namespace credence {
 namespace {
@@ -79,7 +80,7 @@ class AccountMaker {
     if (kind_.name_or_code && !has(Column::name) && !has(Column::code) && !is_asked(Column::name) &&
         !is_asked(Column::code))
       ask_for_missing(Column::code);
-    settle_unit();
+    if (auto good = settle_unit(sheet_, layout_, answers_, out_); !good) return std::unexpected(good.error());
     for (ColumnAccount& column : columns())
       if (!column.read_as && column.why.empty()) column.why = not_read(column);
     return std::move(out_);
@@ -325,69 +326,6 @@ class AccountMaker {
       question.text +=
           {"; or give the day for all lines with --from", "；或用 --from 给出适用于全部行的日期"};
     out_.questions.push_back(std::move(question));
-  }
-
-  // ---- the unit
-
-  void settle_unit() {
-    const ColumnAccount* const amount = out_.account.of(Column::amount);
-    if (amount == nullptr) return;
-    Account& account = out_.account;
-    const std::optional<AmountUnit> of_head = amount->meaning.unit;
-    Question question;
-    question.kind = Question::Kind::unit;
-    question.written = amount->head();
-    std::optional<AmountUnit> answer = answers_.unit;
-    if (const auto written = answers_.to(question)) answer = unit_named(*written);
-    const auto say = [&](AmountUnit unit, Said from) {
-      account.unit = unit;
-      account.unit_from = std::move(from);
-    };
-    const bool two = of_head && layout_.unit && of_head != layout_.unit;
-    if (answer && (two || !of_head)) return say(*answer, {"as answered", "按答复"});
-    if (amount->meaning.other_unit)
-      question.text = {"The head says another unit; only 万元 and 元 are read. Which one are the cells in?",
-                       "表头为其他单位，仅支持万元和元。单元格内是哪一种？"};
-    else if (two)
-      question.text = {"The head says " + std::string(name_of(*of_head)) + ", the line above it " +
-                           std::string(name_of(*layout_.unit)) + ". Which one is it?",
-                       "表头写" + std::string(name_of(*of_head)) + "，表上方写" +
-                           std::string(name_of(*layout_.unit)) + "，以哪个为准？"};
-    else if (of_head)
-      return say(*of_head, {"its head", "表头"});
-    else if (layout_.unit)
-      return say(*layout_.unit, {"the line above the heads", "表头上方"});
-    else if (const ColumnAccount* const column = unit_column()) {
-      if (column->samples.size() == 1)
-        return say(*unit_named(column->samples[0]), {"the column of units", "单位列"});
-      account.unit_column = column->column;
-      return;
-    } else if (cells_say_it(amount->column))
-      return;
-    else
-      question.text = {"Is this column in 万元 or in 元?", "此列单位是万元还是元？"};
-    question.candidates = {{"万元", Said("万元")}, {"元", Said("元")}};
-    out_.questions.push_back(std::move(question));
-  }
-
-  /// A column 单位 that says the unit in each row.
-  const ColumnAccount* unit_column() {
-    const auto at = std::ranges::find_if(columns(), [](const ColumnAccount& column) {
-      return !column.read_as && column.filled > 0 && column.units == column.filled;
-    });
-    if (at == columns().end()) return nullptr;
-    at->why = {"the unit of the amounts", "金额单位"};
-    return &*at;
-  }
-  bool cells_say_it(std::size_t column) const {
-    std::size_t cells = 0;
-    for (std::size_t row = layout_.data; row < sheet_.rows(); ++row) {
-      const std::string_view text = sheet_.text(row, column);
-      if (!millionths(text)) continue;
-      ++cells;
-      if (!read_amount(text, std::nullopt)) return false;
-    }
-    return cells > 0;
   }
 
   Said not_read(const ColumnAccount& column) const {

@@ -28,6 +28,7 @@ class Account {
   std::vector<ColumnAccount> columns;  // those with a head or with content
   std::optional<AmountUnit> unit;  // of the amounts; nothing: the cells or a column say it, or it is asked
   std::optional<std::size_t> unit_column;  // that says the unit in each row
+  bool unit_by_line = false;               // nothing else says it: a line whose unit is missing has none
   Said unit_from;
 
   [[nodiscard]] const ColumnAccount* of(Column column) const;

@@ -147,6 +147,14 @@ Fen LineFields::amount() {
                                                     "单元格格式显示的数与实际值不同")});
     return 0;
   }
+  if (const auto place = view_.account().unit_column) {
+    const std::string_view own = shown_text(view_.sheet(), view_.row(), *place);
+    const bool other = !view_.account().unit_by_line && view_.unit() != view_.account().unit;
+    if (!own.empty() && (other || !view_.unit())) {
+      problem(Column::amount, {Code::bad_amount, Said("its column of units says " + std::string(own), "单位列写明" + std::string(own))});
+      return 0;
+    }
+  }
   auto amount = read_amount(written, view_.unit());
   if (amount) return amount->fen;
   problem(Column::amount, {Code::bad_amount, std::move(amount.error())});

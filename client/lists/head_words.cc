@@ -5,6 +5,7 @@
 #include <array>
 
 #include "client/base/characters.h"
+#include "client/lists/head_units.h"
 
 namespace credence {
 namespace {
@@ -139,91 +140,9 @@ const KnownHead* longest(const std::vector<KnownHead>& words, std::string_view t
 
 constexpr bool is_latin(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 
-/// Letters small, punctuation of ASCII, no blank between ideographs.
-std::string head_form(std::string_view head) {
-  std::string out;
-  const std::u32string all = utf32(folded_text(head));
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    char32_t c = all[i];
-    if (c >= 0xff01 && c <= 0xff5e) c -= 0xfee0;
-    if (c == U'【' || c == U'〔' || c == U'[' || c == U'{') c = '(';
-    if (c == U'】' || c == U'〕' || c == U']' || c == U'}') c = ')';
-    if (c >= 'A' && c <= 'Z') c = c - 'A' + 'a';
-    const bool between =
-        c == ' ' && i > 0 && i + 1 < all.size() && (all[i - 1] >= 0x2e80 || all[i + 1] >= 0x2e80);
-    if (!between) append_utf8(out, c);
-  }
-  return out;
-}
-
-bool erase_text(std::string& text, std::string_view what) {
-  const std::size_t at = text.find(what);
-  if (at == std::string::npos) return false;
-  text.erase(at, what.size());
-  return true;
-}
-
-/// Takes a unit out of a head, with the words that announce it.
-void take_unit(std::string& head, HeadWords& out) {
-  for (const std::string_view other :
-       {"百万元", "十万元", "千万元", "千元", "百元", "亿元", "(亿)", "美元", "港元", "港币", "欧元", "日元",
-        "thousand", "million", "billion", "usd", "元/", "万元/"})
-    if (head.contains(other)) {
-      out.other_unit = true;
-      erase_text(head, other);
-    }
-  const auto announced = [&head](std::size_t at) {
-    for (const std::string_view word :
-         {"计量单位:", "金额单位:", "单位:", "单位为", "单位", "人民币", "unit:", "unit: ", ":"})
-      if (std::string_view(head).substr(0, at).ends_with(word)) {
-        at -= word.size();
-        head.erase(at, word.size());
-      }
-  };
-  const auto take = [&](std::string_view word, AmountUnit unit) {
-    const std::size_t at = head.find(word);
-    if (at == std::string::npos) return false;
-    head.erase(at, word.size());
-    announced(at);
-    out.unit = unit;
-    return true;
-  };
-  if (out.other_unit) return;
-  if (take("万元", AmountUnit::wan) || take("萬元", AmountUnit::wan)) return;
-  if (head.contains("(万)")) {
-    erase_text(head, "(万)");
-    out.unit = AmountUnit::wan;
-    return;
-  }
-  // 元 at the end of a part: not in 元器件, 多元, 单元.
-  for (std::size_t at = head.find("元"); at != std::string::npos; at = head.find("元", at + 3)) {
-    const std::string_view before = std::string_view(head).substr(0, at),
-                           behind = std::string_view(head).substr(at + 3);
-    if (!behind.empty() && behind.front() != ')' && behind.front() != ' ') continue;
-    if (before.ends_with("单") || before.ends_with("多") || before.ends_with("公")) continue;
-    head.erase(at, 3);
-    announced(at);
-    out.unit = AmountUnit::yuan;
-    return;
-  }
-}
-
 /// A word of Latin letters: one that is known, several written together, or unknown.
 void add_latin(std::string_view run, bool aside, HeadWords& out) {
   static const std::vector<KnownHead> words = known_words(kEnglish);
-  constexpr std::pair<std::string_view, AmountUnit> kUnits[] = {{"wan", AmountUnit::wan},
-                                                                {"yuan", AmountUnit::yuan},
-                                                                {"cny", AmountUnit::yuan},
-                                                                {"rmb", AmountUnit::yuan}};
-  for (const auto& [word, unit] : kUnits)
-    if (run == word) {
-      if (!out.unit) out.unit = unit;
-      return;
-    }
-  if (run == "10k" || run == "10000") {
-    out.unit = AmountUnit::wan;
-    return;
-  }
   if (run.find_first_not_of("0123456789") == std::string_view::npos) {
     out.words.push_back({Word::filler, aside});  // a year, the number of a column
     return;
@@ -247,7 +166,9 @@ HeadWords head_words(std::string_view head) {
   static const std::vector<KnownHead> words = known_words(kChinese);
   HeadWords out;
   std::string text = head_form(head);
-  take_unit(text, out);
+  const UnitSaid said = take_head_unit(text);
+  out.unit = said.unit;
+  out.other_unit = said.other;
   bool aside = false, unknown = false;
   for (std::string_view rest = text; !rest.empty();) {
     const char c = rest.front();

@@ -312,22 +312,4 @@ HeadMeaning meaning_of(std::span<const std::string> path) {
 
 HeadMeaning meaning_of(const std::string& head) { return meaning_of(std::span(&head, 1)); }
 
-std::optional<AmountUnit> unit_in_title(std::string_view text) {
-  const std::string plain = small_letters(plain_form(text));
-  for (const std::string_view mark : {"单位:", "单位为", "单位是", "单位", "unit:"}) {
-    const std::size_t at = plain.find(mark);
-    if (at == std::string::npos) continue;
-    std::string_view rest = std::string_view(plain).substr(at + mark.size());
-    if (rest.starts_with("人民币")) rest.remove_prefix(9);
-    for (const std::string_view word : {"万元", "元", "wan", "yuan", "cny", "rmb"}) {
-      if (!rest.starts_with(word)) continue;
-      rest.remove_prefix(word.size());
-      const bool ends = rest.empty() || rest.front() == ')' || rest.front() == ';' || rest.front() == ',';
-      return ends ? unit_named(word) : std::nullopt;
-    }
-    return std::nullopt;
-  }
-  return std::nullopt;
-}
-
 }  // namespace credence

@@ -38,6 +38,7 @@ class Reader {
       return complain(Code::missing_column, Said("no line has heads of this list; found: " + likely_heads(),
                                                  "没有找到此类名单的表头；找到的内容：" + likely_heads()));
     out_.layout = *std::move(layout);
+    if (auto cut = cut_head(sheet_, out_.layout)) return complain(Code::too_many_fields, *std::move(cut));
     auto account = make_account(sheet_, out_.layout, kind_, answers_);
     if (!account) return std::unexpected(account.error());
     out_.account = std::move(account->account);
@@ -465,7 +466,10 @@ const Cell& RowView::cell(Column column) const {
 }
 
 std::optional<AmountUnit> RowView::unit() const {
-  return account_.unit_column ? unit_named(shown_text(sheet_, row_, *account_.unit_column)) : account_.unit;
+  if (!account_.unit_column) return account_.unit;
+  const std::string_view own = shown_text(sheet_, row_, *account_.unit_column);
+  if (!own.empty()) return unit_named(own);
+  return account_.unit_by_line ? std::nullopt : account_.unit;
 }
 
 bool RowView::merged(Column column) const {
