@@ -196,6 +196,14 @@ class AccountMaker {
            column.head().contains("代码");
   }
 
+  /// Whether the list says which awards were paid, and when: sums paid are none awarded then.
+  bool lists_payments() const {
+    return std::ranges::any_of(out_.account.columns, [](const ColumnAccount& column) {
+      const HeadMeaning& m = column.meaning;
+      return m.sure && (m.column == Column::award_line || (m.column == Column::paid_on && m.rank == 0));
+    });
+  }
+
   /// Of money: what the list is about first, what was asked for last, what is out of sight behind all.
   unsigned order_of(const ColumnAccount& column) const {
     const unsigned sight = column.out_of_sight() ? 100 : 0;
@@ -208,6 +216,7 @@ class AccountMaker {
   /// Whether a single column of money is what the list records: a sum asked for is not one awarded.
   bool is_meant(const ColumnAccount& column) const {
     if (column.meaning.column != Column::amount) return true;
+    if (column.meaning.money == Money::paid && kind_.money == Money::awarded) return !lists_payments();
     return column.meaning.money != Money::asked || kind_.money == Money::asked;
   }
 
@@ -287,6 +296,8 @@ class AccountMaker {
     else if (hidden)
       question.text = {"The only column of it is hidden. Is it read?",
                        "“" + fact + "”所在列被隐藏，是否读取？"};
+    else if (!is_meant(*found[0]) && found[0]->meaning.money == Money::paid)
+      question.text = {"This is what was paid. Is it what was awarded?", "该列是拨付数，是否即为安排数？"};
     else if (!is_meant(*found[0]))
       question.text = {"This is what was asked for. Is it what was awarded?",
                        "该列是申报数，是否即为安排数？"};

@@ -124,7 +124,7 @@ std::optional<HeadMeaning> whole_meaning(const std::string& head) {
 HeadMeaning of_organisation(const Path& path) {
   if (path.any_of({Word::other_party, Word::issue})) return something_else();
   if (path.own(Word::paid)) return as(Column::name, false);  // who pays, or who is paid
-  return as(Column::name, !path.unknown() && !path.any_of({Word::elsewhere, Word::other, Word::prior}));
+  return as(Column::name, !path.unknown() && !path.any_of({Word::elsewhere, Word::not_this, Word::other, Word::prior}));
 }
 
 HeadMeaning of_title(const Path& path) {
@@ -197,7 +197,11 @@ HeadMeaning of_money(const Path& path, bool has_unit) {
   HeadMeaning out = as(Column::amount, !path.unknown() && !path.unknown_aside());
   const Word last =
       path.last_of({Word::grant, Word::decided, Word::asked, Word::paid, Word::elsewhere, Word::prior});
-  if (path.any_of({Word::prior, Word::reversal}) || (last == Word::elsewhere && path.noun() != Word::grant)) {
+  // 项目金额: the sum of the whole project, of which the award is a part.
+  const bool of_project = path.own(Word::project) && path.noun() == Word::money &&
+                          !path.any_of({Word::grant, Word::decided, Word::paid, Word::asked});
+  if (path.any_of({Word::prior, Word::reversal, Word::not_this}) || of_project ||
+      (last == Word::elsewhere && path.noun() != Word::grant)) {
     out.money = Money::other;
   } else if (path.any(Word::other_party) || path.any(Word::other)) {
     out.money = Money::plain;
@@ -301,7 +305,7 @@ HeadMeaning meaning_of(std::span<const std::string> path) {
   HeadMeaning out = of_noun(whole, unit.has_value());
   // A unit makes money of what says nothing else: "省级（万元）", "合计（万元）", "核定（万元）".
   const bool says_money = whole.any_of(
-      {Word::part, Word::sum, Word::decided, Word::asked, Word::paid, Word::prior, Word::elsewhere});
+      {Word::part, Word::sum, Word::decided, Word::asked, Word::paid, Word::prior, Word::elsewhere, Word::not_this});
   if (!out.understood && whole.says_anything() &&
       (unit || other_unit || (whole.any(Word::money) && says_money)))
     out = of_money(whole, true);

@@ -150,8 +150,12 @@ class Reader {
       std::uint8_t marks = 0;
       const RowView view(sheet_, out_.account, rows_[i].row);
       for (const Wanted& wanted : kind_.columns)
-        if (out_.account.has(wanted.column))
-          marks = static_cast<std::uint8_t>(marks | view.cell(wanted.column).marks);
+        if (out_.account.has(wanted.column)) {
+          const std::uint8_t own = view.cell(wanted.column).marks;
+          // What is left of an amount is the amount; what is left of a name may be another one.
+          const bool struck = (own & kPartStruck) != 0 && wanted.column != Column::amount;
+          marks = static_cast<std::uint8_t>(marks | own | (struck ? kStruck : 0));
+        }
       lines.push_back({rows_[i].row, rows_[i].label, marks, part});
       places.push_back(i);
     }
@@ -419,6 +423,14 @@ class Reader {
           rounded.push_back(sheet_.line(line.row));
     remark(rounded, {": the amount has more decimals than the cell shows; the whole amount is read",
                      "：金额的小数多于单元格所显示的，按实际数值读取"});
+    for (const Wanted& wanted : kind_.columns) {
+      std::vector<std::size_t> part;
+      for (const LineRow& line : out_.lines)
+        if ((RowView(sheet_, out_.account, line.row).cell(wanted.column).marks & kPartStruck) != 0)
+          part.push_back(sheet_.line(line.row));
+      remark(part, {": what is struck through in the cell of " + std::string(english_of(wanted.column)) + " is left out",
+                    "：" + std::string(words_of(wanted.column)) + "单元格中被划去的部分不读取"});
+    }
     std::array<std::size_t, 2> shown{};
     for (const auto& [seen, folded] : sheet_.folded()) {
       if (++shown[folded.meant == 0] > kRemarksShown) continue;

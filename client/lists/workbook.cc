@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "client/base/characters.h"
 #include "client/base/list_errors.h"
 #include "client/lists/container.h"
 #include "client/lists/file_format.h"
@@ -75,12 +76,15 @@ struct WorkbookPart : XmlHandler {
 /// Text of `<t>`, also in runs; not in phonetic guides.
 struct StringsPart : XmlHandler {
   SharedStrings strings;
-  bool in_text = false, phonetic = false, struck_run = false, struck = false;
+  RunText runs;
+  std::size_t rest_bytes = 0;
+  bool in_text = false, phonetic = false, struck_run = false;
   void begin(std::string_view name, const Attributes& a) override {
     if (name == "si") {
       if (strings.size() == kSharedStringsMax)
         complaint = Complaint{list_code::workbook_too_large, Said("shared strings", "共享文本过多")};
-      struck = struck_run = false;
+      runs.clear();
+      struck_run = false;
     }
     if (name == "r") struck_run = false;
     if (name == "strike") struck_run = a["val"].empty() || a.flag("val");
@@ -91,14 +95,18 @@ struct StringsPart : XmlHandler {
     if (name == "t") in_text = false;
     if (name == "rPh") phonetic = false;
     if (name != "si") return;
+    strings.text += runs.whole();
+    if (auto rest = runs.rest()) {
+      rest_bytes += rest->size();
+      strings.rests.emplace(static_cast<std::uint32_t>(strings.size()), *std::move(rest));
+    }
     strings.ends.push_back(static_cast<std::uint32_t>(strings.text.size()));
-    strings.struck.push_back(struck);
+    strings.struck.push_back(runs.struck());
   }
   void text(std::string_view text) override {
     if (!in_text) return;
-    strings.text += text;
-    struck = struck || struck_run;
-    if (strings.text.size() > kSheetTextBytesMax)
+    runs.add(text, struck_run);
+    if (strings.text.size() + runs.whole().size() + rest_bytes > kSheetTextBytesMax)
       complaint = Complaint{list_code::workbook_too_large, Said("text", "文字过多")};
   }
 };
@@ -110,6 +118,26 @@ std::string folder_of(const std::string& part) {
 }
 
 }  // namespace
+
+void RunText::add(std::string_view text, bool struck) {
+  whole_ += text;
+  if (struck) {
+    struck_ = gap_ = true;
+    return;
+  }
+  if (gap_ && !rest_.empty()) rest_ += '\n';
+  gap_ = false;
+  rest_ += text;
+}
+void RunText::clear() {
+  whole_.clear();
+  rest_.clear();
+  struck_ = gap_ = false;
+}
+std::optional<std::string> RunText::rest() const {
+  if (!struck_ || folded_text(rest_).empty()) return std::nullopt;
+  return rest_;
+}
 
 std::expected<Workbook, Complaint> Workbook::read(std::string_view bytes) {
   const FileFormat format = format_of(bytes);
