@@ -23,12 +23,15 @@ bool is_datum(const Sheet& sheet, const Cell& cell) {
   return text.size() == Uscc::kSize && (parse_uscc(text) || misfit_uscc(text));
 }
 
-/// What stands behind a colon is a unit: 万元 of "金额：万元", RMB 10,000 of "Amount: RMB 10,000".
+/// What stands behind a colon is a unit: 万元 of "金额：万元", RMB 10,000 of "Amount: RMB 10,000", and no sum as in
+/// "总计：100万元".
 bool is_unit(const std::string& text) {
   const std::string form = head_form(text);
   std::string_view rest = std::string_view(form).substr(form.find(':') + 1);
   if (rest.ends_with(')')) rest.remove_suffix(1);
-  return unit_alone(rest).says();
+  const bool figures = rest.find_first_of("0123456789") != std::string_view::npos;
+  const bool english = rest.find_first_of("abcdefghijklmnopqrstuvwxyz") != std::string_view::npos;
+  return (!figures || english) && unit_alone(rest).says();
 }
 
 /// A title, or a label with what it labels: "附件1", "2026年资金安排表", "填报日期：2026年1月". Groups of

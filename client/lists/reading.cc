@@ -8,6 +8,7 @@
 #include "client/lists/row_roles.h"
 #include "client/lists/sight.h"
 #include "client/lists/sums.h"
+#include "client/lists/total_check.h"
 
 namespace credence {
 namespace {
@@ -55,6 +56,7 @@ class Reader {
     out_of_sight();
     settle_unclear();
     check_totals();
+    check_said();
     collect();
     sample();
     remark_on_cells();
@@ -337,6 +339,21 @@ class Reader {
       checked_[facts.row] = {"differs, accepted as answered", "不符，按答复接受"};
     else
       out_.questions.push_back(std::move(question));
+  }
+
+  /// What is said in words; a row whose figure is asked about already is not asked about twice.
+  void check_said() {
+    TotalCheck check = check_said_totals(sheet_, out_.layout, out_.account, rows_, asked_about_, answers_);
+    const auto is_asked = [this](const Question& question) {
+      return std::ranges::any_of(out_.questions, [&](const Question& q) { return q.key() == question.key(); });
+    };
+    for (Question& question : check.questions)
+      if (!is_asked(question)) out_.questions.push_back(std::move(question));
+    for (PassedRow& row : out_.passed)
+      if (const auto at = check.checked.find(row.file_line); at != check.checked.end()) row.checked = at->second;
+    for (const RowFacts& facts : rows_)
+      if (const auto at = check.checked.find(file_line(facts)); at != check.checked.end())
+        checked_.try_emplace(facts.row, at->second);
   }
 
   // ---- the result
