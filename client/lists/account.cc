@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "client/base/capitals.h"
 #include "client/base/characters.h"
 #include "client/base/list_errors.h"
 #include "client/lists/list_unit.h"
@@ -21,6 +22,7 @@ void look_at(ColumnAccount& column, std::string_view text, CellKind kind) {
   if (kind == CellKind::day || read_day(text)) ++column.days;
   if (read_serial(text)) ++column.serials;
   if (unit_named(text)) ++column.units;
+  if (kind == CellKind::text && read_capitals(text)) ++column.capitals;
   const std::string plain = plain_form(text);
   if (parse_uscc(plain) || misfit_uscc(plain)) ++column.codes;
   if (column.samples.size() < kSamples) {
@@ -81,6 +83,7 @@ class AccountMaker {
         !is_asked(Column::code))
       ask_for_missing(Column::code);
     if (auto good = settle_unit(sheet_, layout_, answers_, out_); !good) return std::unexpected(good.error());
+    find_capitals();
     for (ColumnAccount& column : columns())
       if (!column.read_as && column.why.empty()) column.why = not_read(column);
     return std::move(out_);
@@ -337,6 +340,19 @@ class AccountMaker {
       question.text +=
           {"; or give the day for all lines with --from", "；或用 --from 给出适用于全部行的日期"};
     out_.questions.push_back(std::move(question));
+  }
+
+  /// The amounts once more in words: 大写金额 叁拾伍万元整. Those of a sum that was asked for are others.
+  void find_capitals() {
+    if (!has(Column::amount)) return;
+    const auto at = std::ranges::find_if(columns(), [](const ColumnAccount& column) {
+      const Money money = column.meaning.money;
+      return !column.read_as && money != Money::asked && money != Money::other && column.filled > 0 &&
+             (most(column.capitals, column.filled) || column.head().contains("大写"));
+    });
+    if (at == columns().end()) return;
+    out_.account.capitals = at->column;
+    at->why = {"compared with the amount", "与金额核对"};
   }
 
   Said not_read(const ColumnAccount& column) const {

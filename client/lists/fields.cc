@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "client/base/capitals.h"
 #include "client/base/characters.h"
 #include "client/base/list_errors.h"
 #include "client/lists/workbook.h"
@@ -156,9 +157,21 @@ Fen LineFields::amount() {
     }
   }
   auto amount = read_amount(written, view_.unit());
-  if (amount) return amount->fen;
+  if (amount) return as_in_words(amount->fen) ? amount->fen : 0;
   problem(Column::amount, {Code::bad_amount, std::move(amount.error())});
   return 0;
+}
+
+bool LineFields::as_in_words(Fen amount) {
+  const auto place = view_.account().capitals;
+  if (!place || line_.amount) return true;
+  const std::string words(shown_text(view_.sheet(), view_.row(), *place));
+  if (placeholder_of(words) == Placeholder::empty) return true;
+  auto said = read_capitals(words);
+  if (!said && view_.unit()) said = read_capitals(words + std::string(name_of(*view_.unit())));  // 叁拾 under （万元）
+  if (said == amount) return true;
+  problem(Column::amount, {Code::bad_amount, Said("in words it is " + words, "大写金额为" + words)});
+  return false;
 }
 
 std::optional<Date> LineFields::optional_day(Column column) {

@@ -57,6 +57,7 @@ class Reader {
     settle_unclear();
     check_totals();
     check_said();
+    ask_about_large();
     collect();
     sample();
     remark_on_cells();
@@ -354,6 +355,36 @@ class Reader {
     for (const RowFacts& facts : rows_)
       if (const auto at = check.checked.find(file_line(facts)); at != check.checked.end())
         checked_.try_emplace(facts.row, at->second);
+  }
+
+  /// Lines of a hundred million yuan and more, unless the cell itself says its unit: few awards are so large, and
+  /// figures in 元 under a head of 万元 nearly always are, from 10,000 元 up.
+  void ask_about_large() {
+    constexpr std::int64_t kLarge = 100'000'000LL * 100;
+    if (!has_unit()) return;
+    Question question;
+    question.kind = Question::Kind::large;
+    std::string shown;
+    for (const RowFacts& facts : rows_) {
+      if (facts.role != RowRole::line || facts.money.value_or(0) < kLarge) continue;
+      const std::string_view text = RowView(sheet_, out_.account, facts.row).text(Column::amount);
+      if (unit_in(text)) continue;
+      question.lines.push_back(file_line(facts));
+      if (question.lines.size() > kSamplesShown) continue;
+      shown += (shown.empty() ? "" : "; ") + std::string(text) + " = " + yuan_text(*facts.money) + " 元";
+      question.written += (question.written.empty() ? "" : ", ") + shortened(facts.label);
+    }
+    if (question.lines.empty()) return;
+    question.text = {"These amounts are a hundred million yuan or more (" + shown +
+                         "). Is their unit right? If not, mend it in the list.",
+                     "这些行的金额达一亿元以上（" + shown + "），单位是否有误？有误请在名单中更正。"};
+    question.candidates = {{"accept", {"the amounts are right", "accept 金额无误"}}};
+    const auto answer = answers_.to(question);
+    if (answer && yes_or_no(*answer).value_or(false))
+      out_.remarks.push_back(lines_said(question.lines) +
+                             Said(": a hundred million yuan or more, accepted as answered", "：金额达一亿元以上，按答复接受"));
+    else
+      out_.questions.push_back(std::move(question));
   }
 
   // ---- the result

@@ -75,6 +75,54 @@ TEST(ListOtherSums, OfAListOfPaymentsAreNoAwards) {
   EXPECT_TRUE(read_awards(list_with("拟拨付金额（万元）", "60"))->questions().empty());
 }
 
+// ---- the amount in words beside it
+
+TEST(ListCapitals, BesideAnAmountHaveToBeTheSame) {
+  for (const std::string head : {"大写金额", "金额（大写）", "人民币大写", "F1"}) {
+    for (const std::string same : {"陆拾万元整", "人民币陆拾万圆整", "", "-", "六十万元"}) {
+      const auto read = read_awards(list_with("金额（万元）," + head, "60," + same));
+      ASSERT_TRUE(read && read->questions().empty()) << head << same;
+      EXPECT_EQ(read->problem(), Code::ok) << head << same;
+    }
+    for (const std::string other : {"叁拾伍万元整", "陆拾元整", "陆拾万元伍角"}) {
+      const auto read = read_awards(list_with("金额（万元）," + head, "60," + other));
+      ASSERT_TRUE(read) << head << other;
+      EXPECT_EQ(read->problem(), Code::bad_amount) << head << other;
+      EXPECT_THAT(read->problems()[0].what.detail.zh, HasSubstr(other));
+    }
+  }
+  EXPECT_EQ(read_awards(list_with("金额（万元）,大写（万元）", "60,陆拾"))->problem(), Code::ok);
+  EXPECT_EQ(read_awards(list_with("金额（万元）,大写金额", "60,看不清"))->problem(), Code::bad_amount);
+  EXPECT_TRUE(read_awards(list_with("金额（万元）,大写金额", "60,陆拾万元整", "合计,,,,60,陆拾壹万元整\n"))
+                  ->asks(Question::Kind::total));
+  EXPECT_TRUE(read_awards(list_with("金额（万元）,大写金额", "60,陆拾万元整", "合计,,,,60,陆拾万元整\n"))->questions().empty());
+}
+
+// ---- very large amounts
+
+TEST(ListLarge, AreAskedAboutOnceUnlessTheCellSaysItsUnit) {
+  const std::string second = "2,样例乙公司," + kCode2 + ",二,15000\n";
+  const auto open = read_awards(list_with("金额（万元）", "12000", second));
+  ASSERT_TRUE(open);
+  ASSERT_EQ(open->questions().size(), 1U);
+  EXPECT_EQ(open->question().kind, Question::Kind::large);
+  EXPECT_EQ(open->question().lines, (std::vector<std::size_t>{2, 3}));
+  EXPECT_THAT(open->question().text.zh, HasSubstr("12000 = 120,000,000.00 元"));
+  const auto accepted = read_awards(list_with("金额（万元）", "12000", second), answered(open->question(), "accept"));
+  EXPECT_TRUE(accepted->questions().empty());
+  EXPECT_EQ(accepted->lines.size(), 2U);
+  EXPECT_FALSE(accepted->reading->remarks.empty());
+  for (const auto& [head, amount, asks] : std::vector<std::tuple<std::string, std::string, bool>>{
+           {"金额（万元）", "10000", true}, {"金额（万元）", "9999.99", false}, {"金额（万元）", "12000万元", false},
+           {"金额（元）", "100000000", true}, {"金额（亿元）", "1.2", true}, {"金额", "1.2亿元", false},
+           {"金额（元）", "600000", false}, {"金额（百万元）", "100", true}})
+    EXPECT_EQ(read_awards(list_with(head, amount))->asks(Question::Kind::large), asks) << head << amount;
+  EXPECT_TRUE(read_awards(list_with("金额（万元）", "6000", "2,样例乙公司," + kCode2 + ",二,6000\n合计,,,,12000\n"))
+                  ->questions()
+                  .empty())
+      << "a total may be so large";
+}
+
 // ---- what is struck through in a part of a cell
 
 std::string runs(const std::string& place, const std::vector<std::pair<std::string, bool>>& parts) {
