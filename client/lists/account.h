@@ -30,6 +30,7 @@ class Account {
   std::optional<std::size_t> unit_column;  // that says the unit in each row
   bool unit_by_line = false;               // nothing else says it: a line whose unit is missing has none
   Said unit_from;
+  std::optional<std::size_t> currency;  // a column of currencies: each is the yuan, or its line is bad
   std::optional<std::size_t> capitals;  // a column of the same amounts in words
 
   [[nodiscard]] const ColumnAccount* of(Column column) const;

@@ -156,6 +156,15 @@ Fen LineFields::amount() {
       return 0;
     }
   }
+  if (const auto place = view_.account().currency) {
+    const std::string own(shown_text(view_.sheet(), view_.row(), *place));
+    const std::string form = small_letters(plain_form(own));
+    constexpr std::string_view kYuan[] = {"人民币", "人民币元", "元", "rmb", "cny", "¥", "￥", "yuan", "renminbi", "chineseyuan"};
+    if (placeholder_of(own) != Placeholder::empty && std::ranges::find(kYuan, form) == std::end(kYuan)) {
+      problem(Column::amount, {Code::bad_amount, Said("its currency is " + own, "币种为" + own)});
+      return 0;
+    }
+  }
   auto amount = read_amount(written, view_.unit());
   if (amount) return as_in_words(amount->fen) ? amount->fen : 0;
   problem(Column::amount, {Code::bad_amount, std::move(amount.error())});

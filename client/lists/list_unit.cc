@@ -30,6 +30,7 @@ class UnitSettler {
     const ColumnAccount* const amount = out_.account.of(Column::amount);
     if (amount == nullptr) return {};
     listen(*amount);
+    find_currency();
     for (const Saying& one : sayings_)
       if (one.said.other)
         return complain(list_code::unit_unknown,
@@ -72,6 +73,7 @@ class UnitSettler {
   }
   void listen(const ColumnAccount& amount) {
     say({amount.meaning.unit, amount.meaning.other_unit}, {"its head", "表头"}, amount.head());
+    say(unit_in_line(sheet_.name), {"the name of the sheet", "工作表名"}, sheet_.name);
     for (const Layout::Unit& one : layout_.units)
       if (!one.column)
         say(one.said, {"the line above the heads", "表头上方"}, one.text);
@@ -116,7 +118,7 @@ class UnitSettler {
   /// A column that says the unit in each row: all of it, or under a head of units.
   std::optional<std::size_t> unit_column() {
     const auto says = [](const ColumnAccount& column) {
-      if (column.read_as || column.units == 0) return false;
+      if (column.read_as || column.units == 0 || says_currency(column)) return false;
       const std::string head = column.path.empty() ? std::string() : small_letters(plain_form(column.path.back()));
       const bool of_units = head.ends_with("单位") || head.ends_with("unit") || head.ends_with("units");
       return column.units == column.filled || of_units;
@@ -125,6 +127,18 @@ class UnitSettler {
     if (at == out_.account.columns.end()) return std::nullopt;
     at->why = {"the unit of the amounts", "金额单位"};
     return at->column;
+  }
+  /// 币种: RMB in it is the currency, and says no unit.
+  void find_currency() {
+    const auto at = std::ranges::find_if(out_.account.columns, says_currency);
+    if (at == out_.account.columns.end()) return;
+    at->why = {"the currency of the amounts", "金额币种"};
+    out_.account.currency = at->column;
+  }
+  static bool says_currency(const ColumnAccount& column) {
+    if (column.read_as || column.filled == 0) return false;
+    const std::string head = column.path.empty() ? std::string() : small_letters(plain_form(column.path.back()));
+    return head.ends_with("币种") || head.ends_with("币别") || head.ends_with("货币") || head == "currency";
   }
   /// The unit of all rows, where they have one.
   [[nodiscard]] std::optional<AmountUnit> one_unit(const ColumnAccount& column) const {

@@ -9,8 +9,8 @@
 namespace credence {
 namespace {
 
-constexpr std::array<std::string_view, 11> kKinds = {"column", "unit",   "row",     "total",  "hidden",
-                                                     "struck", "unseen", "refused", "merged", "name", "large"};
+constexpr std::array<std::string_view, 12> kKinds = {"column", "unit",   "row",     "total",  "hidden",
+                                                     "struck", "unseen", "refused", "merged", "name", "large", "comment"};
 
 }  // namespace
 

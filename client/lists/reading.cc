@@ -5,6 +5,7 @@
 
 #include "client/base/characters.h"
 #include "client/base/counted.h"
+#include "client/lists/comments.h"
 #include "client/lists/row_roles.h"
 #include "client/lists/sight.h"
 #include "client/lists/sums.h"
@@ -163,6 +164,7 @@ class Reader {
       places.push_back(i);
     }
     take(look_for_unseen(sheet_, lines, answers_), places);
+    take(look_for_comments(sheet_, out_.account, lines, answers_), places);
     // A list of corrections says with its reasons what did not come about.
     if (std::ranges::find(kind_.columns, Column::reason, &Wanted::column) == kind_.columns.end())
       take(look_for_refused(sheet_, out_.account, lines, answers_), places);

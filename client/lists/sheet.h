@@ -90,6 +90,7 @@ class Sheet {
   // Of delimited text, where a missing quote shifts the fields of its line; empty for a workbook.
   std::string separator;
   bool filtered = false;  // rows may be hidden by a filter
+  std::map<std::pair<std::size_t, std::size_t>, std::string> comments;  // beside cells, by line and column
 
   // ---- reading
   [[nodiscard]] std::size_t rows() const { return rows_.size(); }

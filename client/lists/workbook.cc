@@ -5,6 +5,7 @@
 
 #include "client/base/characters.h"
 #include "client/base/list_errors.h"
+#include "client/base/written.h"
 #include "client/lists/container.h"
 #include "client/lists/file_format.h"
 #include "client/lists/sheet_part.h"
@@ -111,6 +112,32 @@ struct StringsPart : XmlHandler {
   }
 };
 
+/// Comments beside cells, by their place.
+struct CommentsPart : XmlHandler {
+  std::map<std::pair<std::size_t, std::size_t>, std::string>& out;
+  std::string* at = nullptr;
+  bool in_text = false;
+  explicit CommentsPart(Sheet& sheet) : out(sheet.comments) {}
+  void begin(std::string_view name, const Attributes& a) override {
+    if (name == "comment") {
+      const std::string_view ref = a["ref"];
+      const std::size_t letters = std::min(ref.find_first_of("0123456789"), ref.size());
+      const auto column = column_of_letters(ref.substr(0, letters));
+      const auto line = read_serial(ref.substr(letters));
+      const bool keeps = column && line && out.size() < kCommentsMax;
+      at = keeps ? &out[{*line, *column}] : nullptr;
+    }
+    if (name == "t") in_text = true;
+  }
+  void end(std::string_view name) override {
+    if (name == "t") in_text = false;
+    if (name == "comment") at = nullptr;
+  }
+  void text(std::string_view text) override {
+    if (in_text && at != nullptr && at->size() + text.size() <= kCommentBytesMax) *at += text;
+  }
+};
+
 /// "xl/" of "xl/workbook.xml".
 std::string folder_of(const std::string& part) {
   const std::size_t slash = part.rfind('/');
@@ -196,6 +223,18 @@ std::expected<Sheet, Complaint> Workbook::sheet(std::string_view bytes, std::siz
   if (!out.finish())
     return complain(list_code::workbook_too_large, Said(std::to_string(kMergedCellsMax) + " merged cells",
                                                         std::to_string(kMergedCellsMax) + " 个合并单元格"));
+  if (texts == Sheet::Texts::as_written) return out;
+  const std::string folder = folder_of(sheets_[index].part);
+  const std::string relations = folder + "_rels/" + sheets_[index].part.substr(folder.size()) + ".rels";
+  RelationsPart of_sheet;
+  if (!zip->has(relations)) return out;
+  if (auto good = zip->read(relations, of_sheet); !good) return std::unexpected(good.error());
+  const std::string target = of_sheet.target_of("comments");
+  const std::string comments = target.empty() ? target : part_name(target, folder);
+  if (comments.empty() || !zip->has(comments)) return out;
+  CommentsPart all(out);
+  if (auto good = zip->read(comments, all); !good) return std::unexpected(good.error());
+  for (auto& [place, text] : out.comments) text = folded_text(text);
   return out;
 }
 

@@ -123,6 +123,30 @@ TEST(ListLarge, AreAskedAboutOnceUnlessTheCellSaysItsUnit) {
       << "a total may be so large";
 }
 
+// ---- comments
+
+TEST(ListComments, BesideCellsThatAreReadAreAskedAbout) {
+  const auto with_comment = [](const std::string& place) {
+    std::map<std::string, std::string> parts =
+        book_parts(xml_sheet(plain_row(1, kUsualHeads) + plain_row(2, {"1", "样例甲公司", kCode1, "一", "6"}) +
+                             plain_row(3, {"2", "样例乙公司", kCode2, "二", "7"})));
+    parts["xl/comments1.xml"] = "<comments><commentList><comment ref=\"" + place +
+                                "\"><text><r><t>金额有误，</t></r><r><t>应为5万元</t></r></text></comment></commentList></comments>";
+    parts["xl/worksheets/_rels/sheet1.xml.rels"] =
+        "<Relationships><Relationship Id=\"r1\" Type=\"http://x/comments\" Target=\"../comments1.xml\"/></Relationships>";
+    return first_sheet(zip_bytes(parts));
+  };
+  const auto open = read_lines(with_comment("E2"), award_list());
+  ASSERT_TRUE(open);
+  ASSERT_EQ(open->questions().size(), 1U);
+  EXPECT_EQ(open->question().kind, Question::Kind::comment);
+  EXPECT_EQ(open->question().lines, (std::vector<std::size_t>{2}));
+  EXPECT_THAT(open->question().text.zh, HasSubstr("E2 金额有误，应为5万元"));
+  EXPECT_EQ(read_lines(with_comment("E2"), award_list(), answered(open->question(), "take"))->lines.size(), 2U);
+  EXPECT_EQ(read_lines(with_comment("E2"), award_list(), answered(open->question(), "leave"))->lines.size(), 1U);
+  EXPECT_TRUE(read_lines(with_comment("G2"), award_list())->questions().empty()) << "beside nothing that is read";
+}
+
 // ---- what is struck through in a part of a cell
 
 std::string runs(const std::string& place, const std::vector<std::pair<std::string, bool>>& parts) {

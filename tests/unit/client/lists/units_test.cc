@@ -196,6 +196,23 @@ TEST(ListUnits, ATotalBesideAColumnOfUnitsIsCompared) {
   EXPECT_TRUE(read_awards(lines + "合计,,,,91,\n")->asks(Question::Kind::total));
 }
 
+TEST(ListUnits, OfAColumnOfCurrenciesAreNone) {
+  const auto read = read_awards(with_units({{"60", "RMB"}, {"30", "人民币"}}, "金额（万元）", "币种"));
+  ASSERT_TRUE(read && read->questions().empty() && read->problems().empty());
+  EXPECT_EQ(read->lines.at(0).amount, 60'000'000);
+  EXPECT_TRUE(read_awards(with_units({{"60", "CNY"}, {"30", "CNY"}}, "金额", "Currency"))->asks(Question::Kind::unit));
+  EXPECT_EQ(read_awards(with_units({{"60", "人民币"}, {"30", "美元"}}, "金额（万元）", "币种"))->problem(), Code::bad_amount);
+}
+
+TEST(ListUnits, OfTheNameOfTheSheetAreHeard) {
+  auto sheet = read_text_sheet(list_of("金额（万元）", "60"));
+  ASSERT_TRUE(sheet);
+  sheet->name = "安排表（元）";
+  EXPECT_TRUE(read_lines(*sheet, award_list())->asks(Question::Kind::unit));
+  sheet->name = "安排表（万元）";
+  EXPECT_TRUE(read_lines(*sheet, award_list())->questions().empty());
+}
+
 // ---- heads that their comma cuts
 
 TEST(ListUnits, OfAHeadThatItsCommaCutsAreNotRead) {
