@@ -11,7 +11,8 @@ constexpr std::u32string_view kDigits = U"零壹贰叁肆伍陆柒捌玖", kPlai
 
 std::optional<unsigned> capital_digit(char32_t c) {
   for (const std::u32string_view digits : {kDigits, kPlainDigits, kOldDigits})
-    if (const std::size_t at = digits.find(c); at != std::u32string_view::npos) return static_cast<unsigned>(at);
+    if (const std::size_t at = digits.find(c); at != std::u32string_view::npos)
+      return static_cast<unsigned>(at);
   if (c == U'两') return 2;
   if (c == U'叄') return 3;
   return std::nullopt;

@@ -85,7 +85,10 @@ struct UnitRow {
   std::array<std::string_view, 7> words;
 };
 constexpr UnitRow kUnits[] = {
-    {AmountUnit::million, "百万元", 8, {"百万元整", "百万元", "佰万元", "百萬元", "百万圆", "millionyuan", "million"}},
+    {AmountUnit::million,
+     "百万元",
+     8,
+     {"百万元整", "百万元", "佰万元", "百萬元", "百万圆", "millionyuan", "million"}},
     {AmountUnit::wan, "万元", 6, {"万元整", "万元", "萬元", "万圆", "万", "wan"}},
     {AmountUnit::yi, "亿元", 10, {"亿元整", "亿元", "億元", "亿圆", "亿", "yi"}},
     {AmountUnit::thousand, "千元", 5, {"千元整", "千元", "仟元", "千圆", "thousandyuan", "thousand"}},

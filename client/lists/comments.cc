@@ -27,18 +27,22 @@ Sight look_for_comments(const Sheet& sheet, const Account& account, std::span<co
   }
   if (some.empty()) return out;
   for (const std::size_t i : some)
-    if (question.written.size() < 100) question.written += (question.written.empty() ? "" : ", ") + shortened(rows[i].label);
-  question.text = {"Comments stand beside cells of these lines (" + shown + "). Are the lines read as they stand?",
-                   "这些行的单元格有批注（" + shown + "），是否仍按单元格内容读取？"};
-  question.candidates = {{"take", {"they are read", "take 读取"}}, {"leave", {"they are left out", "leave 略过"}}};
+    if (question.written.size() < 100)
+      question.written += (question.written.empty() ? "" : ", ") + shortened(rows[i].label);
+  question.text = {
+      "Comments stand beside cells of these lines (" + shown + "). Are the lines read as they stand?",
+      "这些行的单元格有批注（" + shown + "），是否仍按单元格内容读取？"};
+  question.candidates = {{"take", {"they are read", "take 读取"}},
+                         {"leave", {"they are left out", "leave 略过"}}};
   const auto answer = answers.to(question);
   const auto taken = answer ? yes_or_no(*answer) : std::nullopt;
   if (!taken) {
     out.asked = some;
     out.questions.push_back(std::move(question));
   } else if (*taken) {
-    out.remarks.push_back(Said("lines " + lines_text(question.lines) + " are read, as answered: they have comments",
-                               "第 " + lines_text(question.lines) + " 行按答复读取（有批注）"));
+    out.remarks.push_back(
+        Said("lines " + lines_text(question.lines) + " are read, as answered: they have comments",
+             "第 " + lines_text(question.lines) + " 行按答复读取（有批注）"));
   } else {
     out.left = some;
   }

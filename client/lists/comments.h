@@ -8,7 +8,7 @@
 namespace credence {
 
 /// One question for all lines with a comment at a cell that is read.
-[[nodiscard]] Sight look_for_comments(const Sheet& sheet, const Account& account, std::span<const SightRow> rows,
-                                      const ListAnswers& answers);
+[[nodiscard]] Sight look_for_comments(const Sheet& sheet, const Account& account,
+                                      std::span<const SightRow> rows, const ListAnswers& answers);
 
 }  // namespace credence

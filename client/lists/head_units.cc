@@ -11,14 +11,14 @@ namespace credence {
 namespace {
 
 enum class UnitPart : std::uint8_t {
-  text,      // anything else
+  text,  // anything else
   blank,
   yuan,      // 元: at the end of what it belongs to
   currency,  // RMB: yuan where nothing multiplies it
   renminbi,  // 人民币, ￥: says the currency, and no unit
   foreign,
-  times,     // 万, thousand, a figure that is a power of ten
-  figure,    // another one
+  times,   // 万, thousand, a figure that is a power of ten
+  figure,  // another one
   year,
   announces,
   link,
@@ -26,7 +26,7 @@ enum class UnitPart : std::uint8_t {
 };
 struct UnitEntry {
   UnitPart part;
-  int power;              // of ten, of what multiplies
+  int power;               // of ten, of what multiplies
   std::string_view texts;  // separated by blanks
 };
 constexpr UnitEntry kUnitWords[] = {
@@ -34,7 +34,8 @@ constexpr UnitEntry kUnitWords[] = {
     {UnitPart::currency, 0, "rmb cny renminbi"},
     {UnitPart::renminbi, 0, "人民币 ¥ ￥"},
     {UnitPart::foreign, 0,
-     "美元 美金 港元 港币 港幣 欧元 日元 英镑 澳元 加元 韩元 新元 卢布 澳门元 澳门币 台币 新台币 外币 usd hkd eur jpy gbp mop "
+     "美元 美金 港元 港币 港幣 欧元 日元 英镑 澳元 加元 韩元 新元 卢布 澳门元 澳门币 台币 新台币 外币 usd "
+     "hkd eur jpy gbp mop "
      "twd dollar dollars euro euros yen pound pounds $ € £"},
     {UnitPart::times, 0, "一 壹 one"},
     {UnitPart::times, 1, "十 拾 ten tens"},
@@ -44,7 +45,8 @@ constexpr UnitEntry kUnitWords[] = {
     {UnitPart::times, 6, "million millions mn mln mio"},
     {UnitPart::times, 8, "亿 億 yi"},
     {UnitPart::times, 9, "billion billions bn"},
-    {UnitPart::announces, 0, "金额单位 计量单位 货币单位 计价单位 单位 币种 货币 unit units currency expressed"},
+    {UnitPart::announces, 0,
+     "金额单位 计量单位 货币单位 计价单位 单位 币种 货币 unit units currency expressed"},
     {UnitPart::link, 0, ": in of the s x × * 为 是 均 均为 统一为 以 按 计"},
     {UnitPart::separator, 0, ", ; 、 / | 。 或 和 or and"},
 };
@@ -96,9 +98,10 @@ UnitToken figure_token(std::string_view text, std::size_t at) {
     if (!parts) digits += text[i];
     out.end = i + 1;
   }
-  const std::size_t zeros = digits.find_first_not_of('0') == std::string::npos ? digits.size() : digits.size() - 1;
-  const bool power =
-      digits.find_first_not_of('0', 1) == std::string::npos && (digits[0] == '1' || (digits[0] == '0' && zeros >= 3));
+  const std::size_t zeros =
+      digits.find_first_not_of('0') == std::string::npos ? digits.size() : digits.size() - 1;
+  const bool power = digits.find_first_not_of('0', 1) == std::string::npos &&
+                     (digits[0] == '1' || (digits[0] == '0' && zeros >= 3));
   const std::string_view rest = text.substr(out.end);
   if (rest.size() > 1 && rest[0] == '.' && digit_in(rest[1])) {  // 10.000: of whom, one cannot tell
     out.end = std::min(rest.find_first_not_of("0123456789", 1), rest.size()) + out.end;
@@ -136,9 +139,12 @@ UnitToken unit_token(std::string_view text, std::size_t at) {
 }
 
 constexpr bool is_money(UnitPart part) {
-  return part == UnitPart::yuan || part == UnitPart::currency || part == UnitPart::renminbi || part == UnitPart::foreign;
+  return part == UnitPart::yuan || part == UnitPart::currency || part == UnitPart::renminbi ||
+         part == UnitPart::foreign;
 }
-constexpr bool is_said(UnitPart part) { return is_money(part) || part == UnitPart::times || part == UnitPart::figure; }
+constexpr bool is_said(UnitPart part) {
+  return is_money(part) || part == UnitPart::times || part == UnitPart::figure;
+}
 
 std::vector<UnitToken> unit_tokens(std::string_view text) {
   std::vector<UnitToken> out;
@@ -153,7 +159,8 @@ std::vector<UnitToken> unit_tokens(std::string_view text) {
     const bool behind = i > 0 && out[i - 1].part == UnitPart::times;
     const char next = out[i].end < text.size() ? text[out[i].end] : ')';
     const bool ends = next == ')' || next == '(' || i + 1 == out.size() || out[i + 1].part != UnitPart::text;
-    if ((!behind && (before.ends_with("单") || before.ends_with("多") || before.ends_with("公"))) || (!behind && !ends))
+    if ((!behind && (before.ends_with("单") || before.ends_with("多") || before.ends_with("公"))) ||
+        (!behind && !ends))
       out[i].part = UnitPart::text;
   }
   return out;
@@ -163,17 +170,18 @@ std::vector<UnitToken> unit_tokens(std::string_view text) {
 
 UnitSaid of_power(int power) {
   for (const auto& [power_of, unit] : {std::pair{0, AmountUnit::yuan},
-                                          {3, AmountUnit::thousand},
-                                          {4, AmountUnit::wan},
-                                          {6, AmountUnit::million},
-                                          {8, AmountUnit::yi}})
+                                       {3, AmountUnit::thousand},
+                                       {4, AmountUnit::wan},
+                                       {6, AmountUnit::million},
+                                       {8, AmountUnit::yi}})
     if (power == power_of) return {unit, false};
   return {std::nullopt, true};
 }
 
 /// What stands between separators.
 struct UnitItem {
-  bool money = false, yuan = false, currency = false, foreign = false, times = false, figure = false, text = false;
+  bool money = false, yuan = false, currency = false, foreign = false, times = false, figure = false,
+       text = false;
   bool per = false;  // behind a slash
   int power = 0;
   [[nodiscard]] bool empty() const { return !money && !times && !figure && !text; }
@@ -256,7 +264,8 @@ class HeadUnit {
     }
     std::string rest;
     for (std::size_t i = 0; i < tokens_.size(); ++i)
-      if (!taken_[i]) rest += std::string_view(head_).substr(tokens_[i].begin, tokens_[i].end - tokens_[i].begin);
+      if (!taken_[i])
+        rest += std::string_view(head_).substr(tokens_[i].begin, tokens_[i].end - tokens_[i].begin);
     head_ = std::move(rest);
     return out_;
   }
@@ -277,15 +286,17 @@ class HeadUnit {
     const std::vector<UnitItem> items = unit_items(std::span(tokens_).subspan(first, end - first), head_);
     UnitSaid said = unit_said(items);
     // A head that its comma cut: "Amount (CNY 10".
-    const bool figures = std::ranges::any_of(std::span(tokens_).subspan(first, end - first), [&](const UnitToken& t) {
-      return t.part == UnitPart::figure || (t.part == UnitPart::times && digit_in(head_[t.end - 1]));
-    });
+    const bool figures =
+        std::ranges::any_of(std::span(tokens_).subspan(first, end - first), [&](const UnitToken& t) {
+          return t.part == UnitPart::figure || (t.part == UnitPart::times && digit_in(head_[t.end - 1]));
+        });
     if (!closed && said.says() && figures) said = {std::nullopt, true};
     const bool money = std::ranges::any_of(items, &UnitItem::money);
     if (!said.says() && !money) return;
     say(said);
     for (std::size_t i = first; i < end; ++i)
-      if (is_said(tokens_[i].part) || tokens_[i].part == UnitPart::announces || tokens_[i].part == UnitPart::link)
+      if (is_said(tokens_[i].part) || tokens_[i].part == UnitPart::announces ||
+          tokens_[i].part == UnitPart::link)
         taken_[i] = true;
   }
 
@@ -295,7 +306,8 @@ class HeadUnit {
     for (std::size_t i = first; i < end; ++i) {
       const UnitToken& token = tokens_[i];
       const bool multiplies = token.part == UnitPart::times && token.latin && token.power >= kLeastPower &&
-                              (token.end - token.begin > 1) && (!digit_in(head_[token.begin]) || token.power == 4);
+                              (token.end - token.begin > 1) &&
+                              (!digit_in(head_[token.begin]) || token.power == 4);
       if (!is_money(token.part) && !multiplies) continue;
       std::size_t begin = i, last = i;
       while (begin > first && belongs_before(begin - 1)) --begin;
@@ -312,8 +324,8 @@ class HeadUnit {
   [[nodiscard]] bool belongs_before(std::size_t i) const {
     const UnitPart part = tokens_[i].part;
     if (part == UnitPart::figure) return i + 1 < tokens_.size() && tokens_[i + 1].part != UnitPart::blank;
-    return part == UnitPart::times || part == UnitPart::blank || part == UnitPart::announces || is_money(part) ||
-           (part == UnitPart::link && !text_is(i, "计"));
+    return part == UnitPart::times || part == UnitPart::blank || part == UnitPart::announces ||
+           is_money(part) || (part == UnitPart::link && !text_is(i, "计"));
   }
   [[nodiscard]] bool belongs_behind(std::size_t i) const {
     const UnitPart part = tokens_[i].part;
@@ -351,22 +363,25 @@ void units_behind(std::span<const UnitToken> tokens, std::string_view text, std:
   std::size_t i = 0;
   while (i < tokens.size() && (tokens[i].part == UnitPart::link || tokens[i].part == UnitPart::blank)) ++i;
   const auto ends = [&](std::size_t at) {
-    if (at >= tokens.size() || tokens[at].part == UnitPart::separator || tokens[at].part == UnitPart::blank) return true;
+    if (at >= tokens.size() || tokens[at].part == UnitPart::separator || tokens[at].part == UnitPart::blank)
+      return true;
     const std::string_view word = text.substr(tokens[at].begin, tokens[at].end - tokens[at].begin);
     return word == ")" || word == "(" || word == "." || word == "计" || word == "为";
   };
   while (i < tokens.size()) {
     std::size_t end = i;
     const bool counts = tokens[i].part == UnitPart::text && ends(i + 1);  // 家, 个, %
-    while (end < tokens.size() &&
-           (is_said(tokens[end].part) || text.substr(tokens[end].begin, 1) == ":" ||
-            (tokens[end].part == UnitPart::blank && end + 1 < tokens.size() && is_said(tokens[end + 1].part))))
+    while (end < tokens.size() && (is_said(tokens[end].part) || text.substr(tokens[end].begin, 1) == ":" ||
+                                   (tokens[end].part == UnitPart::blank && end + 1 < tokens.size() &&
+                                    is_said(tokens[end + 1].part))))
       ++end;
     if (end > i && ends(end))
-      if (const UnitSaid said = unit_said(unit_items(tokens.subspan(i, end - i), text)); said.says()) out.push_back(said);
+      if (const UnitSaid said = unit_said(unit_items(tokens.subspan(i, end - i), text)); said.says())
+        out.push_back(said);
     if (end == i && !counts) return;
     i = std::max(end, i + 1);
-    while (i < tokens.size() && (tokens[i].part == UnitPart::separator || tokens[i].part == UnitPart::blank)) ++i;
+    while (i < tokens.size() && (tokens[i].part == UnitPart::separator || tokens[i].part == UnitPart::blank))
+      ++i;
   }
 }
 
@@ -410,7 +425,8 @@ UnitSaid unit_in_line(std::string_view text) {
   units_in_brackets(form, found);
   const std::vector<UnitToken> tokens = unit_tokens(form);
   for (std::size_t i = 0; i < tokens.size(); ++i) {
-    const std::string_view word = std::string_view(form).substr(tokens[i].begin, tokens[i].end - tokens[i].begin);
+    const std::string_view word =
+        std::string_view(form).substr(tokens[i].begin, tokens[i].end - tokens[i].begin);
     if (tokens[i].part == UnitPart::announces || word == "以" || word == "按" || word == "in")
       units_behind(std::span(tokens).subspan(i + 1), form, found);
   }

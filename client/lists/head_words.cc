@@ -45,16 +45,20 @@ constexpr Entry kChinese[] = {
     {Word::cause, "原因 理由 事由"},
     {Word::asked, "申报 申请 申领 请求 诉求 需求 拟申报 拟申请"},
     {Word::decided,
-     "本次 本期 此次 今年 当年 核定 审定 批复 批准 核准 安排 下达 确定 认定 审批 实际 给予 本次 本批 本年 本年度 最终 建议 评定 分配 "
+     "本次 本期 此次 今年 当年 核定 审定 批复 批准 核准 安排 下达 确定 认定 审批 实际 给予 本次 本批 本年 "
+     "本年度 最终 建议 评定 分配 "
      "应 评审 扣减后 核减后 扣除后 调减后 调增后 调整后 核增后 抵扣后 扣回后 审减后 审核后 核销后"},
     {Word::paid, "拨付 支付 付款 实付 发放 拨款 到账 划拨 兑付 下拨 应拨"},
     {Word::prior, "已 累计 上年 上年度 去年 往年 历年 以前 以前年度 此前 前期 原 上期 曾 历史"},
     {Word::elsewhere,
      "投资 总投资 投入 营业 营收 收入 销售 产值 利润 税收 税 税额 资本 研发 贷款 利息 自筹 配套 合同 发票 "
-     "采购 成本 支出 预算 概算 决算 保费 担保 融资 出口 进口 资产 负债 流水 开票 购置 设备 工资 社保 费用 费"},
+     "采购 成本 支出 预算 概算 决算 保费 担保 融资 出口 进口 资产 负债 流水 开票 购置 设备 工资 社保 费用 "
+     "费"},
     {Word::not_this,
-     "上限 最高 最高额 封顶 限额 下限 最低 标准 定额 基数 单价 均价 人均 户均 每 剩余 余额 结余 结转 结存 沉淀 未 尚未 尚 待 "
-     "暂未 欠 缺口 差额 差 扣 扣减 扣除 扣回 抵扣 核减 审减 调减 调增 核增 核销 应退 应缴 退还 追回 追缴 收回 缴回 清退 暂扣 "
+     "上限 最高 最高额 封顶 限额 下限 最低 标准 定额 基数 单价 均价 人均 户均 每 剩余 余额 结余 结转 结存 "
+     "沉淀 未 尚未 尚 待 "
+     "暂未 欠 缺口 差额 差 扣 扣减 扣除 扣回 抵扣 核减 审减 调减 调增 核增 核销 应退 应缴 退还 追回 追缴 "
+     "收回 缴回 清退 暂扣 "
      "预留 保证金 押金 违约金 罚款 滞纳金"},
     {Word::part,
      "省级 市级 区级 县级 县区级 中央 国家 国家级 地方 本级 其中 首笔 首期 第一期 第二期 一期 二期 尾款 州级 "
@@ -104,10 +108,10 @@ constexpr Entry kEnglish[] = {
     {Word::decided, "approved awarded granted allocated final confirmed"},
     {Word::paid, "paid payment disbursed"},
     {Word::prior, "previous prior cumulative"},
-    {Word::elsewhere,
-     "investment revenue income sales profit tax loan contract budget cost price capital"},
+    {Word::elsewhere, "investment revenue income sales profit tax loan contract budget cost price capital"},
     {Word::not_this,
-     "limit cap max maximum ceiling upper minimum standard remaining remainder balance outstanding unpaid undisbursed "
+     "limit cap max maximum ceiling upper minimum standard remaining remainder balance outstanding unpaid "
+     "undisbursed "
      "pending per recovered recovery clawback deducted deduction withheld reserved"},
     {Word::sum, "total"},
     {Word::start, "from start begin begins"},

@@ -124,7 +124,8 @@ std::optional<HeadMeaning> whole_meaning(const std::string& head) {
 HeadMeaning of_organisation(const Path& path) {
   if (path.any_of({Word::other_party, Word::issue})) return something_else();
   if (path.own(Word::paid)) return as(Column::name, false);  // who pays, or who is paid
-  return as(Column::name, !path.unknown() && !path.any_of({Word::elsewhere, Word::not_this, Word::other, Word::prior}));
+  return as(Column::name,
+            !path.unknown() && !path.any_of({Word::elsewhere, Word::not_this, Word::other, Word::prior}));
 }
 
 HeadMeaning of_title(const Path& path) {
@@ -304,8 +305,8 @@ HeadMeaning meaning_of(std::span<const std::string> path) {
   const Path whole(std::move(above), std::move(own));
   HeadMeaning out = of_noun(whole, unit.has_value());
   // A unit makes money of what says nothing else: "省级（万元）", "合计（万元）", "核定（万元）".
-  const bool says_money = whole.any_of(
-      {Word::part, Word::sum, Word::decided, Word::asked, Word::paid, Word::prior, Word::elsewhere, Word::not_this});
+  const bool says_money = whole.any_of({Word::part, Word::sum, Word::decided, Word::asked, Word::paid,
+                                        Word::prior, Word::elsewhere, Word::not_this});
   if (!out.understood && whole.says_anything() &&
       (unit || other_unit || (whole.any(Word::money) && says_money)))
     out = of_money(whole, true);

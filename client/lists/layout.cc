@@ -298,7 +298,8 @@ std::optional<Said> cut_head(const Sheet& sheet, const Layout& layout) {
     for (std::size_t column = 0; column + 1 < sheet.columns(); ++column) {
       const std::string_view one = sheet.text(row, column), next = sheet.text(row, column + 1);
       if (open(one) > 0 && open(next) < 0)
-        return Said("a head that its comma cuts; put it in quotation marks: ", "表头被其中的分隔符拆开，请加引号：") +
+        return Said("a head that its comma cuts; put it in quotation marks: ",
+                    "表头被其中的分隔符拆开，请加引号：") +
                Said(shortened(one) + sheet.separator + shortened(next));
     }
   return std::nullopt;

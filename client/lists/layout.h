@@ -46,7 +46,7 @@ struct Layout {
     std::string text;
   };
   std::vector<Unit> units;
-  std::vector<PassedRow> passed;                // above the data
+  std::vector<PassedRow> passed;  // above the data
 };
 
 /// Nothing where no row has heads of this kind of list.

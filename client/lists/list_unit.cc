@@ -9,8 +9,8 @@
 namespace credence {
 namespace {
 
-constexpr AmountUnit kOffered[] = {AmountUnit::wan, AmountUnit::yuan, AmountUnit::thousand, AmountUnit::million,
-                                   AmountUnit::yi};
+constexpr AmountUnit kOffered[] = {AmountUnit::wan, AmountUnit::yuan, AmountUnit::thousand,
+                                   AmountUnit::million, AmountUnit::yi};
 
 Said name_said(AmountUnit unit) { return Said(std::string(name_of(unit))); }
 
@@ -33,19 +33,23 @@ class UnitSettler {
     find_currency();
     for (const Saying& one : sayings_)
       if (one.said.other)
-        return complain(list_code::unit_unknown,
-                        one.who + Said(" says a unit that is not read: ", "所写的单位无法读取：") + Said(one.text));
+        return complain(
+            list_code::unit_unknown,
+            one.who + Said(" says a unit that is not read: ", "所写的单位无法读取：") + Said(one.text));
     Question question;
     question.kind = Question::Kind::unit;
     question.written = amount->head();
     std::optional<AmountUnit> answer = answers_.unit;
     if (const auto written = answers_.to(question)) answer = unit_named(*written);
     if (sayings_.empty()) return nothing_said(*amount, std::move(question), answer);
-    const bool agree = std::ranges::all_of(sayings_, [&](const Saying& one) { return one.said == sayings_[0].said; });
-    const bool is_said = answer && std::ranges::any_of(sayings_, [&](const Saying& one) { return one.said.unit == answer; });
+    const bool agree =
+        std::ranges::all_of(sayings_, [&](const Saying& one) { return one.said == sayings_[0].said; });
+    const bool is_said =
+        answer && std::ranges::any_of(sayings_, [&](const Saying& one) { return one.said.unit == answer; });
     if (answer && !is_said)
-      return complain(list_code::bad_answers_file,
-                      name_said(*answer) + Said("; ", "；") + sayings_[0].who + Said(" says ", "写明") + name_said(*sayings_[0].said.unit));
+      return complain(list_code::bad_answers_file, name_said(*answer) + Said("; ", "；") + sayings_[0].who +
+                                                       Said(" says ", "写明") +
+                                                       name_said(*sayings_[0].said.unit));
     out_.account.unit_column = unit_column();
     if (agree) {
       take(*sayings_[0].said.unit, sayings_[0].who);
@@ -57,9 +61,11 @@ class UnitSettler {
     }
     question.text = {};
     for (const Saying& one : sayings_) {
-      question.text += (question.text.en.empty() ? Said() : Said("; ", "，")) + one.who + Said(" says ", "写") + name_said(*one.said.unit);
+      question.text += (question.text.en.empty() ? Said() : Said("; ", "，")) + one.who +
+                       Said(" says ", "写") + name_said(*one.said.unit);
       const std::string name(name_of(*one.said.unit));
-      if (std::ranges::find(question.candidates, name, &Question::Candidate::answer) == question.candidates.end())
+      if (std::ranges::find(question.candidates, name, &Question::Candidate::answer) ==
+          question.candidates.end())
         question.candidates.push_back({name, Said(name)});
     }
     question.text += {". Which one is it?", "，以哪个为准？"};
@@ -83,7 +89,8 @@ class UnitSettler {
       for (const Cell& cell : sheet_.cells(row))
         if (cell.size > 0)
           say(unit_in_line(sheet_.text(cell)),
-              Said("line " + std::to_string(sheet_.line(row)) + " below the list", "表下方第 " + std::to_string(sheet_.line(row)) + " 行"),
+              Said("line " + std::to_string(sheet_.line(row)) + " below the list",
+                   "表下方第 " + std::to_string(sheet_.line(row)) + " 行"),
               sheet_.text(cell));
   }
   void take(AmountUnit unit, Said from) {
@@ -100,7 +107,9 @@ class UnitSettler {
       const auto at = std::ranges::find(account.columns, *account.unit_column, &ColumnAccount::column);
       const auto same = one_unit(*at);
       if (answer && answer != same)
-        return complain(list_code::bad_answers_file, name_said(*answer) + Said("; each line says its own unit: ", "；各行已注明单位：") + Said(at->head()));
+        return complain(list_code::bad_answers_file,
+                        name_said(*answer) + Said("; each line says its own unit: ", "；各行已注明单位：") +
+                            Said(at->head()));
       if (same) take(*same, {"the column of units", "单位列"});
       return {};
     }
@@ -109,8 +118,10 @@ class UnitSettler {
       return {};
     }
     if (cells_say_it(amount.column)) return {};
-    question.text = {"Nothing says the unit of this column. Which one is it?", "此列金额没有注明单位，是哪一种？"};
-    for (const AmountUnit unit : kOffered) question.candidates.push_back({std::string(name_of(unit)), name_said(unit)});
+    question.text = {"Nothing says the unit of this column. Which one is it?",
+                     "此列金额没有注明单位，是哪一种？"};
+    for (const AmountUnit unit : kOffered)
+      question.candidates.push_back({std::string(name_of(unit)), name_said(unit)});
     out_.questions.push_back(std::move(question));
     return {};
   }
@@ -119,7 +130,8 @@ class UnitSettler {
   std::optional<std::size_t> unit_column() {
     const auto says = [](const ColumnAccount& column) {
       if (column.read_as || column.units == 0 || says_currency(column)) return false;
-      const std::string head = column.path.empty() ? std::string() : small_letters(plain_form(column.path.back()));
+      const std::string head =
+          column.path.empty() ? std::string() : small_letters(plain_form(column.path.back()));
       const bool of_units = head.ends_with("单位") || head.ends_with("unit") || head.ends_with("units");
       return column.units == column.filled || of_units;
     };
@@ -137,7 +149,8 @@ class UnitSettler {
   }
   static bool says_currency(const ColumnAccount& column) {
     if (column.read_as || column.filled == 0) return false;
-    const std::string head = column.path.empty() ? std::string() : small_letters(plain_form(column.path.back()));
+    const std::string head =
+        column.path.empty() ? std::string() : small_letters(plain_form(column.path.back()));
     return head.ends_with("币种") || head.ends_with("币别") || head.ends_with("货币") || head == "currency";
   }
   /// The unit of all rows, where they have one.
@@ -172,8 +185,8 @@ class UnitSettler {
 
 }  // namespace
 
-std::expected<void, Complaint> settle_unit(const Sheet& sheet, const Layout& layout, const ListAnswers& answers,
-                                           AccountOutcome& out) {
+std::expected<void, Complaint> settle_unit(const Sheet& sheet, const Layout& layout,
+                                           const ListAnswers& answers, AccountOutcome& out) {
   return UnitSettler(sheet, layout, answers, out).settle();
 }
 

@@ -348,12 +348,14 @@ class Reader {
   void check_said() {
     TotalCheck check = check_said_totals(sheet_, out_.layout, out_.account, rows_, asked_about_, answers_);
     const auto is_asked = [this](const Question& question) {
-      return std::ranges::any_of(out_.questions, [&](const Question& q) { return q.key() == question.key(); });
+      return std::ranges::any_of(out_.questions,
+                                 [&](const Question& q) { return q.key() == question.key(); });
     };
     for (Question& question : check.questions)
       if (!is_asked(question)) out_.questions.push_back(std::move(question));
     for (PassedRow& row : out_.passed)
-      if (const auto at = check.checked.find(row.file_line); at != check.checked.end()) row.checked = at->second;
+      if (const auto at = check.checked.find(row.file_line); at != check.checked.end())
+        row.checked = at->second;
     for (const RowFacts& facts : rows_)
       if (const auto at = check.checked.find(file_line(facts)); at != check.checked.end())
         checked_.try_emplace(facts.row, at->second);
@@ -383,8 +385,9 @@ class Reader {
     question.candidates = {{"accept", {"the amounts are right", "accept 金额无误"}}};
     const auto answer = answers_.to(question);
     if (answer && yes_or_no(*answer).value_or(false))
-      out_.remarks.push_back(lines_said(question.lines) +
-                             Said(": a hundred million yuan or more, accepted as answered", "：金额达一亿元以上，按答复接受"));
+      out_.remarks.push_back(
+          lines_said(question.lines) +
+          Said(": a hundred million yuan or more, accepted as answered", "：金额达一亿元以上，按答复接受"));
     else
       out_.questions.push_back(std::move(question));
   }
@@ -478,7 +481,8 @@ class Reader {
       for (const LineRow& line : out_.lines)
         if ((RowView(sheet_, out_.account, line.row).cell(wanted.column).marks & kPartStruck) != 0)
           part.push_back(sheet_.line(line.row));
-      remark(part, {": what is struck through in the cell of " + std::string(english_of(wanted.column)) + " is left out",
+      remark(part, {": what is struck through in the cell of " + std::string(english_of(wanted.column)) +
+                        " is left out",
                     "：" + std::string(words_of(wanted.column)) + "单元格中被划去的部分不读取"});
     }
     std::array<std::size_t, 2> shown{};

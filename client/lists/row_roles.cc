@@ -267,7 +267,8 @@ std::expected<std::vector<RowFacts>, Complaint> RowRoles::find() {
   std::vector<RowFacts> out;
   out.reserve(sheet_.rows() - layout_.data);
   bool at_top = true;
-  if (const auto amount = account_.place(Column::amount)) end_of_figures_ = end_of_figures(sheet_, layout_, *amount);
+  if (const auto amount = account_.place(Column::amount))
+    end_of_figures_ = end_of_figures(sheet_, layout_, *amount);
   for (std::size_t row = layout_.data; row < sheet_.rows(); ++row) {
     RowFacts facts = facts_of(row);
     if (sheet_.problem(row) != nullptr)

@@ -10,16 +10,20 @@
 namespace credence {
 namespace {
 
-constexpr std::string_view kOfAll[] = {"合计", "总计", "共计", "总共", "总额", "总金额", "总和", "共", "intotal", "total"};
+constexpr std::string_view kOfAll[] = {"合计",   "总计", "共计", "总共",    "总额",
+                                       "总金额", "总和", "共",   "intotal", "total"};
 constexpr std::string_view kOfPart[] = {"小计", "subtotal"};
 /// 共 within another word.
-constexpr std::string_view kNotOfAll[] = {"公共", "中共", "共同", "共建", "共享", "共性", "共青", "共产", "共和", "共用", "共管"};
+constexpr std::string_view kNotOfAll[] = {"公共", "中共", "共同", "共建", "共享", "共性",
+                                          "共青", "共产", "共和", "共用", "共管"};
 /// What is counted, as a line or less; 个 needs one of these behind it.
 constexpr std::string_view kCounters[] = {"家", "户", "项", "笔", "条", "宗", "件", "行"};
-constexpr std::string_view kCounted[] = {"企业", "单位", "公司", "项目", "课题", "主体", "机构", "产品", "申报主体", "名单"};
-constexpr std::string_view kEnglishCounted[] = {"enterprise", "compan", "project", "line", "award", "item", "recipient",
-                                                "beneficiar", "firm", "payment"};
-constexpr std::string_view kAbout[] = {"约", "近", "超", "超过", "逾", "不少于", "第", "前", "至少", "最高", "以上", "about"};
+constexpr std::string_view kCounted[] = {"企业", "单位", "公司", "项目",     "课题",
+                                         "主体", "机构", "产品", "申报主体", "名单"};
+constexpr std::string_view kEnglishCounted[] = {"enterprise", "compan",    "project",    "line", "award",
+                                                "item",       "recipient", "beneficiar", "firm", "payment"};
+constexpr std::string_view kAbout[] = {"约", "近", "超",   "超过", "逾",   "不少于",
+                                       "第", "前", "至少", "最高", "以上", "about"};
 
 bool ends_with_any(std::string_view text, std::span<const std::string_view> words) {
   return std::ranges::any_of(words, [text](std::string_view word) { return text.ends_with(word); });
@@ -33,7 +37,8 @@ bool is_figure(char c) { return c >= '0' && c <= '9'; }
 bool of_another_sum(std::string_view text) {
   const HeadWords words = head_words(text);
   return std::ranges::any_of(words.words, [](const HeadWord& w) {
-    return w.word == Word::asked || w.word == Word::elsewhere || w.word == Word::prior || w.word == Word::not_this;
+    return w.word == Word::asked || w.word == Word::elsewhere || w.word == Word::prior ||
+           w.word == Word::not_this;
   });
 }
 
@@ -68,15 +73,15 @@ struct Number {
   bool words = false;  // 三, 叁拾万元整
 };
 std::optional<Number> next_number(std::string_view text, std::size_t from) {
-  static constexpr std::string_view kWordFigures[] = {"零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十",
-                                                      "百", "千", "两", "壹", "贰", "叁", "肆", "伍", "陆", "柒", "捌",
-                                                      "玖", "拾", "佰", "仟"};
+  static constexpr std::string_view kWordFigures[] = {"零", "一", "二", "三", "四", "五", "六", "七", "八",
+                                                      "九", "十", "百", "千", "两", "壹", "贰", "叁", "肆",
+                                                      "伍", "陆", "柒", "捌", "玖", "拾", "佰", "仟"};
   for (std::size_t i = from; i < text.size(); ++i) {
     std::size_t end = i;
     if (is_figure(text[i])) {
       while (end < text.size() &&
-             (is_figure(text[end]) || ((text[end] == ',' || text[end] == '.') && end + 1 < text.size() &&
-                                       is_figure(text[end + 1]))))
+             (is_figure(text[end]) ||
+              ((text[end] == ',' || text[end] == '.') && end + 1 < text.size() && is_figure(text[end + 1]))))
         ++end;
       return Number{i, end, std::string(text.substr(i, end - i)), false};
     }
@@ -109,7 +114,8 @@ class Statement {
     if (of_ == TotalsOf::part) look(kOfPart);
     if (begin == std::string_view::npos) return numbers_alone();
     std::string_view before = text_.substr(0, begin);
-    if (const std::size_t comma = before.rfind(','); comma != std::string_view::npos) before = before.substr(comma + 1);
+    if (const std::size_t comma = before.rfind(','); comma != std::string_view::npos)
+      before = before.substr(comma + 1);
     // 申报金额合计 is another sum, 研发费用补助名单 合计 is not.
     constexpr std::string_view kLists[] = {"表", "名单", "清单", "公示", "公告", "通知"};
     if (!ends_with_any(before, kLists) && of_another_sum(before)) return;
@@ -132,8 +138,9 @@ class Statement {
     for (bool more = true; more && !before.empty();) {
       more = false;
       for (const std::string_view word :
-           {"注", "备注", "说明", ":", "以上", "上述", "本表", "本批", "本次", "本名单", "全表", "名单", "表中", "资金",
-            "金额", "奖补", "补助", "企业", "项目", "拟", "支持", "安排", "全省", "全市", "1.", "2."})
+           {"注",     "备注", "说明", ":",    "以上", "上述", "本表", "本批", "本次",
+            "本名单", "全表", "名单", "表中", "资金", "金额", "奖补", "补助", "企业",
+            "项目",   "拟",   "支持", "安排", "全省", "全市", "1.",   "2."})
         if (before.starts_with(word)) before.remove_prefix(word.size()), more = true;
     }
     return before.empty();
@@ -149,7 +156,8 @@ class Statement {
   void take(const Number& number, std::string_view between, bool first) {
     const std::string_view behind = text_.substr(number.end);
     end_ = number.end;
-    if (ends_with_any(between, kAbout) || behind.starts_with("余") || behind.starts_with("多") || of_another_sum(between))
+    if (ends_with_any(between, kAbout) || behind.starts_with("余") || behind.starts_with("多") ||
+        of_another_sum(between))
       return;
     if (const auto count = count_at(number, behind)) return out_.counts.push_back(*count);
     if (number.words) {
@@ -172,7 +180,8 @@ class Statement {
     if (number.text.contains('.') || number.text.size() > 12) return std::nullopt;
     const bool one = behind.starts_with("个") && starts_with_any(behind.substr(3), kCounted);
     const bool counts = starts_with_any(behind, kCounters) || starts_with_any(behind, kEnglishCounted) || one;
-    if (!counts || behind.starts_with("项政策") || behind.starts_with("项资金") || behind.starts_with("项专项"))
+    if (!counts || behind.starts_with("项政策") || behind.starts_with("项资金") ||
+        behind.starts_with("项专项"))
       return std::nullopt;
     if (number.words) {
       const auto value = chinese_number(number.text);

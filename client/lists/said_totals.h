@@ -29,10 +29,10 @@ enum class TotalsOf : std::uint8_t {
 
 /// What there is to compare with: the lines, the enterprises and the projects in them, their sum.
 struct LineTotals {
-  std::set<std::uint64_t> counts;  // any of them is a right count
-  std::uint64_t lines = 0, most = 0;      // of a part: as many enterprises as it has lines, or fewer
-  std::optional<std::int64_t> sum;  // in fen; in millionths where no unit is known
-  std::optional<AmountUnit> unit;   // of a sum without its own
+  std::set<std::uint64_t> counts;     // any of them is a right count
+  std::uint64_t lines = 0, most = 0;  // of a part: as many enterprises as it has lines, or fewer
+  std::optional<std::int64_t> sum;    // in fen; in millionths where no unit is known
+  std::optional<AmountUnit> unit;     // of a sum without its own
   bool known_unit = false;
 };
 /// A sum in what lines are summed in; nothing where it cannot be compared.

@@ -89,7 +89,7 @@ class Sheet {
   Said source;  // how the file was read, where that is worth saying: "GB18030", "separated by tabs"
   // Of delimited text, where a missing quote shifts the fields of its line; empty for a workbook.
   std::string separator;
-  bool filtered = false;  // rows may be hidden by a filter
+  bool filtered = false;                                                // rows may be hidden by a filter
   std::map<std::pair<std::size_t, std::size_t>, std::string> comments;  // beside cells, by line and column
 
   // ---- reading

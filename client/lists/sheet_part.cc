@@ -171,7 +171,8 @@ void SheetPart::add_shared(std::uint8_t marks) {
   if (bad != std::errc{} || index >= strings_.size())
     return stop("cell " + column_letters(column_) + std::to_string(row_));
   const auto rest = strings_.rests.find(index);
-  add_runs(strings_[index], strings_.struck[index], rest == strings_.rests.end() ? nullptr : &rest->second, marks);
+  add_runs(strings_[index], strings_.struck[index], rest == strings_.rests.end() ? nullptr : &rest->second,
+           marks);
 }
 
 void SheetPart::add_text(std::uint8_t marks) {

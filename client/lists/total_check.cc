@@ -11,12 +11,14 @@
 namespace credence {
 namespace {
 
-std::string sum_words(std::int64_t sum, bool known_unit) { return known_unit ? yuan_text(sum) : wan_text(sum); }
+std::string sum_words(std::int64_t sum, bool known_unit) {
+  return known_unit ? yuan_text(sum) : wan_text(sum);
+}
 
 class TotalChecker {
  public:
-  TotalChecker(const Sheet& sheet, const Layout& layout, const Account& account, std::span<const RowFacts> rows,
-               const ListAnswers& answers)
+  TotalChecker(const Sheet& sheet, const Layout& layout, const Account& account,
+               std::span<const RowFacts> rows, const ListAnswers& answers)
       : sheet_(sheet), layout_(layout), account_(account), rows_(rows), answers_(answers) {}
 
   TotalCheck check(std::span<const std::size_t> asked_about) {
@@ -26,7 +28,8 @@ class TotalChecker {
     for (std::size_t row = 0; row < layout_.first; ++row) above(row);
     for (std::size_t i = 0; i < rows_.size(); ++i) {
       const RowRole role = rows_[i].role;
-      if (role == RowRole::note) compare(rows_[i].row, totals_in(texts(rows_[i].row), TotalsOf::note), nullptr);
+      if (role == RowRole::note)
+        compare(rows_[i].row, totals_in(texts(rows_[i].row), TotalsOf::note), nullptr);
       if (role == RowRole::total || role == RowRole::section) below(i);
     }
     return std::move(out_);
@@ -47,7 +50,8 @@ class TotalChecker {
       codes.insert(view.text(Column::code));
       projects.insert(view.text(account_.has(Column::project) ? Column::project : Column::product));
       std::int64_t sum = 0;
-      const bool readable = out.sum && rows_[i].money && !__builtin_add_overflow(*out.sum, *rows_[i].money, &sum);
+      const bool readable =
+          out.sum && rows_[i].money && !__builtin_add_overflow(*out.sum, *rows_[i].money, &sum);
       out.sum = readable ? std::optional(sum) : std::nullopt;
     }
     out.counts = {out.lines};
@@ -108,9 +112,10 @@ class TotalChecker {
     } else {
       std::vector<SumRow> sums;
       for (const RowFacts& facts : rows_)
-        sums.push_back({facts.role == RowRole::line                                             ? SumRow::Kind::line
-                        : facts.role == RowRole::section || facts.role == RowRole::total ? SumRow::Kind::boundary
-                                                                                                : SumRow::Kind::nothing,
+        sums.push_back({facts.role == RowRole::line ? SumRow::Kind::line
+                        : facts.role == RowRole::section || facts.role == RowRole::total
+                            ? SumRow::Kind::boundary
+                            : SumRow::Kind::nothing,
                         facts.money});
       for (const std::string& written : said.sums)
         if (const auto sum = comparable_sum(written, around))
@@ -127,8 +132,10 @@ class TotalChecker {
     bool compared = false;
     for (const std::uint64_t count : said.counts) {
       compared = true;
-      if (any(part, [&](const LineTotals& t) { return t.counts.contains(count) || count <= t.most; })) continue;
-      differs += Said("It says " + std::to_string(count) + "; the list has ", "所写数量为 " + std::to_string(count) + "，名单共 ") +
+      if (any(part, [&](const LineTotals& t) { return t.counts.contains(count) || count <= t.most; }))
+        continue;
+      differs += Said("It says " + std::to_string(count) + "; the list has ",
+                      "所写数量为 " + std::to_string(count) + "，名单共 ") +
                  counted(all_.lines, noun::kLine) + Said(". ", "。");
     }
     for (const std::string& written : said.sums) {
@@ -136,8 +143,10 @@ class TotalChecker {
       if (!sum || !all_.sum) continue;
       compared = true;
       if (any(part, [&](const LineTotals& t) { return t.sum == sum; })) continue;
-      differs += Said("It says " + sum_words(*sum, all_.known_unit) + "; all lines are " + sum_words(*all_.sum, all_.known_unit) + ". ",
-                      "所写金额为 " + sum_words(*sum, all_.known_unit) + "，全部行之和为 " + sum_words(*all_.sum, all_.known_unit) + "。");
+      differs += Said("It says " + sum_words(*sum, all_.known_unit) + "; all lines are " +
+                          sum_words(*all_.sum, all_.known_unit) + ". ",
+                      "所写金额为 " + sum_words(*sum, all_.known_unit) + "，全部行之和为 " +
+                          sum_words(*all_.sum, all_.known_unit) + "。");
     }
     if (!compared) return;
     const std::size_t line = sheet_.line(row);

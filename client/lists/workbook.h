@@ -25,8 +25,8 @@ inline constexpr std::size_t kWorkbookBytesMax = std::size_t{128} << 20;  // the
 inline constexpr std::size_t kSheetsMax = 256;
 inline constexpr std::size_t kSheetNameBytesMax = 512;
 inline constexpr std::size_t kRelationsMax = 10'000;
-inline constexpr std::size_t kCommentsMax = 10'000;  // of a sheet; more are not kept
-inline constexpr std::size_t kCommentBytesMax = 512;   // longer ones are cut
+inline constexpr std::size_t kCommentsMax = 10'000;   // of a sheet; more are not kept
+inline constexpr std::size_t kCommentBytesMax = 512;  // longer ones are cut
 inline constexpr std::size_t kSharedStringsMax = 4'000'000;
 
 /// A text in runs, of which some may be struck through.

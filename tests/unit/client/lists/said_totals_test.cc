@@ -12,9 +12,10 @@ namespace {
 
 using ::testing::HasSubstr;
 
-std::string listed(unsigned number, unsigned who, const std::string& amount, const std::string& project = "项目") {
-  return std::to_string(number) + ",样例" + std::to_string(who) + "公司," + std::string(text_of(samples::code(who))) + "," +
-         project + "," + amount + "\n";
+std::string listed(unsigned number, unsigned who, const std::string& amount,
+                   const std::string& project = "项目") {
+  return std::to_string(number) + ",样例" + std::to_string(who) + "公司," +
+         std::string(text_of(samples::code(who))) + "," + project + "," + amount + "\n";
 }
 const std::string& two_lines() {
   static const std::string text = kHead + listed(1, 1, "60") + listed(2, 2, "30");
@@ -65,12 +66,14 @@ TEST(ListSaidTotals, AboveTheHeadsAreCompared) {
     const auto read = read_awards(good + two_lines());
     ASSERT_TRUE(read) << good;
     EXPECT_TRUE(read->questions().empty()) << good;
-    EXPECT_TRUE(std::ranges::any_of(read->passed(), [](const PassedRow& p) { return p.checked.zh == "与各行相符"; })) << good;
+    EXPECT_TRUE(std::ranges::any_of(read->passed(), [](const PassedRow& p) {
+      return p.checked.zh == "与各行相符";
+    })) << good;
   }
   for (const std::string bad :
        {"2026年拟支持企业名单（共3家，合计90万元）,,,,\n", "2026年拟支持企业名单（共2家，合计110万元）,,,,\n",
-        "总计,,,,45\n", "总计,3家,,,90\n", "合计,110,,,\n", "2026年安排 总计：45万元,,,,\n", "名单（3家）,,,,\n",
-        "共计3家企业,,,,\n", "资金总额：9000元,,,,\n"}) {
+        "总计,,,,45\n", "总计,3家,,,90\n", "合计,110,,,\n", "2026年安排 总计：45万元,,,,\n",
+        "名单（3家）,,,,\n", "共计3家企业,,,,\n", "资金总额：9000元,,,,\n"}) {
     const auto open = read_awards(bad + two_lines());
     ASSERT_TRUE(open) << bad;
     ASSERT_EQ(open->questions().size(), 1U) << bad;
@@ -83,11 +86,13 @@ TEST(ListSaidTotals, AboveTheHeadsAreCompared) {
 }
 
 TEST(ListSaidTotals, BelowTheListAreCompared) {
-  for (const std::string good : {"合计：2家,,,,90\n", "合计（大写）：玖拾万元整,,,,90\n", "注：以上共2家，合计90万元。,,,,\n",
-                                 "合计：2家企业，90万元,,,,\n", "共计2家企业,,,,90\n"})
+  for (const std::string good :
+       {"合计：2家,,,,90\n", "合计（大写）：玖拾万元整,,,,90\n", "注：以上共2家，合计90万元。,,,,\n",
+        "合计：2家企业，90万元,,,,\n", "共计2家企业,,,,90\n"})
     EXPECT_TRUE(read_awards(two_lines() + good)->questions().empty()) << good;
-  for (const std::string bad : {"合计：3家,,,,90\n", "合计（大写）：玖拾玖万元整,,,,90\n", "注：以上共3家，合计90万元。,,,,\n",
-                                "合计：2家企业，110万元,,,,\n", "共计3家企业,,,,90\n"}) {
+  for (const std::string bad :
+       {"合计：3家,,,,90\n", "合计（大写）：玖拾玖万元整,,,,90\n", "注：以上共3家，合计90万元。,,,,\n",
+        "合计：2家企业，110万元,,,,\n", "共计3家企业,,,,90\n"}) {
     const auto open = read_awards(two_lines() + bad);
     ASSERT_TRUE(open) << bad;
     EXPECT_EQ(open->questions().size(), 1U) << bad;
@@ -96,15 +101,18 @@ TEST(ListSaidTotals, BelowTheListAreCompared) {
 }
 
 TEST(ListSaidTotals, CountLinesEnterprisesOrProjects) {
-  const std::string text = kHead + listed(1, 1, "60", "甲") + listed(2, 1, "30", "乙") + listed(3, 2, "10", "甲乙");
-  for (const std::string good : {"名单（共2家企业，3个项目，合计100万元）,,,,\n", "共3项,,,,\n", "共2户,,,,\n"})
+  const std::string text =
+      kHead + listed(1, 1, "60", "甲") + listed(2, 1, "30", "乙") + listed(3, 2, "10", "甲乙");
+  for (const std::string good :
+       {"名单（共2家企业，3个项目，合计100万元）,,,,\n", "共3项,,,,\n", "共2户,,,,\n"})
     EXPECT_TRUE(read_awards(good + text)->questions().empty()) << good;
   EXPECT_EQ(read_awards("名单（共4家企业，3个项目）,,,,\n" + text)->questions().size(), 1U);
 }
 
 TEST(ListSaidTotals, OfPartsAreComparedWithTheirLines) {
-  const std::string parts = kHead + "一、样例甲市（共2家，合计30万元）,,,,\n" + listed(1, 1, "10") + listed(2, 2, "20") +
-                            "二、样例乙市（共1家，合计{}万元）,,,,\n" + listed(3, 3, "30");
+  const std::string parts = kHead + "一、样例甲市（共2家，合计30万元）,,,,\n" + listed(1, 1, "10") +
+                            listed(2, 2, "20") + "二、样例乙市（共1家，合计{}万元）,,,,\n" +
+                            listed(3, 3, "30");
   const auto with = [&](const std::string& sum) {
     std::string out = parts;
     return out.replace(out.find("{}"), 2, sum);
@@ -114,20 +122,27 @@ TEST(ListSaidTotals, OfPartsAreComparedWithTheirLines) {
 }
 
 TEST(ListSaidTotals, OfListsWithoutMoneyAreCounted) {
-  const std::string text = "序号,企业名称,统一社会信用代码,有效期起\n1,样例1公司," + kCode1 + ",2026-01-01\n2,样例2公司," +
-                           kCode2 + ",2026-01-01\n";
+  const std::string text = "序号,企业名称,统一社会信用代码,有效期起\n1,样例1公司," + kCode1 +
+                           ",2026-01-01\n2,样例2公司," + kCode2 + ",2026-01-01\n";
   EXPECT_TRUE(read_lines("认定名单（共2家）,,,\n" + text, qualification_list())->questions().empty());
   EXPECT_TRUE(read_lines("认定名单（共3家）,,,\n" + text, qualification_list())->asks(Question::Kind::total));
   EXPECT_TRUE(read_lines(text + "合计：3家,,,\n", qualification_list())->asks(Question::Kind::total));
 }
 
 TEST(ListCapitals, AreReadExactly) {
-  const std::pair<const char*, Fen> kTexts[] = {
-      {"叁拾伍万元整", 35'000'000}, {"人民币壹仟贰佰元零伍分", 120'005}, {"（大写）玖拾玖万圆整", 99'000'000},
-      {"壹亿贰仟万元整", 12'000'000'000}, {"拾万元", 10'000'000}, {"壹拾万零伍佰元伍角", 10'050'050}, {"三十五万元", 35'000'000},
-      {"叁拾伍万", 35'000'000}, {"壹分", 1}, {"贰仟零叁拾元整", 203'000}};
+  const std::pair<const char*, Fen> kTexts[] = {{"叁拾伍万元整", 35'000'000},
+                                                {"人民币壹仟贰佰元零伍分", 120'005},
+                                                {"（大写）玖拾玖万圆整", 99'000'000},
+                                                {"壹亿贰仟万元整", 12'000'000'000},
+                                                {"拾万元", 10'000'000},
+                                                {"壹拾万零伍佰元伍角", 10'050'050},
+                                                {"三十五万元", 35'000'000},
+                                                {"叁拾伍万", 35'000'000},
+                                                {"壹分", 1},
+                                                {"贰仟零叁拾元整", 203'000}};
   for (const auto& [text, fen] : kTexts) EXPECT_EQ(read_capitals(text), fen) << text;
-  for (const char* const text : {"", "叁拾伍", "35万元", "零元", "壹贰元", "拾佰元", "万元", "元整", "叁拾元元", "壹角贰角"})
+  for (const char* const text :
+       {"", "叁拾伍", "35万元", "零元", "壹贰元", "拾佰元", "万元", "元整", "叁拾元元", "壹角贰角"})
     EXPECT_EQ(read_capitals(text), std::nullopt) << text;
 }
 
