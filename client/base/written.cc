@@ -77,14 +77,29 @@ Read<std::int64_t> scaled(const Decimal& number, std::size_t decimals, std::int6
   return out;
 }
 
+/// Units, those that end as another one does before it.
+struct UnitRow {
+  AmountUnit unit;
+  std::string_view name;
+  std::size_t decimals;  // to a fen
+  std::array<std::string_view, 7> words;
+};
+constexpr UnitRow kUnits[] = {
+    {AmountUnit::million,
+     "百万元",
+     8,
+     {"百万元整", "百万元", "佰万元", "百萬元", "百万圆", "millionyuan", "million"}},
+    {AmountUnit::wan, "万元", 6, {"万元整", "万元", "萬元", "万圆", "万", "wan"}},
+    {AmountUnit::yi, "亿元", 10, {"亿元整", "亿元", "億元", "亿圆", "亿", "yi"}},
+    {AmountUnit::thousand, "千元", 5, {"千元整", "千元", "仟元", "千圆", "thousandyuan", "thousand"}},
+    {AmountUnit::yuan, "元", 2, {"元整", "元", "圆整", "圆", "yuan", "cny", "rmb"}}};
+constexpr const UnitRow& row_of(AmountUnit unit) { return *std::ranges::find(kUnits, unit, &UnitRow::unit); }
+
 /// Takes the unit behind a number away.
 std::optional<AmountUnit> take_unit(std::string_view& plain) {
-  for (const std::string_view word : {"万元整", "万元", "萬元", "万圆", "万", "wan"})
-    if (cut_back(plain, word)) return AmountUnit::wan;
-  for (const std::string_view word : {"亿元整", "亿元", "億元", "亿圆", "亿", "yi"})
-    if (cut_back(plain, word)) return AmountUnit::yi;
-  for (const std::string_view word : {"元整", "元", "圆", "圆整", "yuan", "cny", "rmb"})
-    if (cut_back(plain, word)) return AmountUnit::yuan;
+  for (const UnitRow& row : kUnits)
+    for (const std::string_view word : row.words)
+      if (!word.empty() && cut_back(plain, word)) return row.unit;
   return std::nullopt;
 }
 
@@ -180,9 +195,7 @@ std::optional<unsigned> months_of(std::string_view text) {
 
 }  // namespace
 
-std::string_view name_of(AmountUnit unit) {
-  return unit == AmountUnit::wan ? "万元" : unit == AmountUnit::yi ? "亿元" : "元";
-}
+std::string_view name_of(AmountUnit unit) { return row_of(unit).name; }
 
 std::optional<AmountUnit> unit_named(std::string_view text) {
   const std::string plain = small_letters(plain_form(text));
@@ -204,7 +217,7 @@ Read<WrittenAmount> read_amount(std::string_view text, std::optional<AmountUnit>
   if (!written && !unit)
     return std::unexpected(Said("without a unit: 元, 万元 or 亿元", "未注明单位（元、万元或亿元）"));
   const WrittenAmount out{0, written ? *written : *unit, written.has_value()};
-  const std::size_t decimals = out.unit == AmountUnit::wan ? 6 : out.unit == AmountUnit::yi ? 10 : 2;
+  const std::size_t decimals = row_of(out.unit).decimals;
   const auto number = read_decimal(rest);
   if (!number) return std::unexpected(number.error());
   if (number->part.size() > decimals)

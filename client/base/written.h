@@ -18,9 +18,10 @@ using Read = std::expected<T, Said>;
 
 // ---- money
 
-enum class AmountUnit : std::uint8_t { wan, yuan, yi };
-[[nodiscard]] std::string_view name_of(AmountUnit unit);  // "万元", "元", "亿元"
-/// 万元, wan; 元, yuan, CNY, RMB; 亿元, yi: as a person writes it in an answer or an option.
+enum class AmountUnit : std::uint8_t { wan, yuan, yi, thousand, million };
+[[nodiscard]] std::string_view name_of(AmountUnit unit);  // "万元", "元", "亿元", "千元", "百万元"
+/// 万元, wan; 元, yuan, CNY, RMB; 亿元, yi; 千元, thousand; 百万元, million: as a person writes it in an answer or an
+/// option.
 [[nodiscard]] std::optional<AmountUnit> unit_named(std::string_view text);
 
 struct WrittenAmount {
@@ -29,8 +30,7 @@ struct WrittenAmount {
   bool unit_written = false;  // beside the number
 };
 /// "600.5", "6,005,000.00", "600.5万元", "￥6005000元", "1.5亿元": exact in fen, so 10
-/// decimals of 亿元, 6 of 万元, 2 of 元. `unit`
-/// is that of a number that has none beside it; where both say one they must agree. More than nothing, at
+/// decimals of 亿元, 8 of 百万元, 6 of 万元, 5 of 千元, 2 of 元. `unit` is that of a number that has none beside it; where both say one they must agree. More than nothing, at
 /// most `limits::kAmountFenMax`.
 [[nodiscard]] Read<WrittenAmount> read_amount(std::string_view text, std::optional<AmountUnit> unit);
 /// The unit beside a number, if there is one.

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 
+#include "client/base/capitals.h"
 #include "client/base/characters.h"
 #include "client/base/list_errors.h"
+#include "client/lists/list_unit.h"
 
 namespace credence {
 namespace {
@@ -20,6 +22,7 @@ void look_at(ColumnAccount& column, std::string_view text, CellKind kind) {
   if (kind == CellKind::day || read_day(text)) ++column.days;
   if (read_serial(text)) ++column.serials;
   if (unit_named(text)) ++column.units;
+  if (kind == CellKind::text && read_capitals(text)) ++column.capitals;
   const std::string plain = plain_form(text);
   if (parse_uscc(plain) || misfit_uscc(plain)) ++column.codes;
   if (column.samples.size() < kSamples) {
@@ -79,7 +82,8 @@ class AccountMaker {
     if (kind_.name_or_code && !has(Column::name) && !has(Column::code) && !is_asked(Column::name) &&
         !is_asked(Column::code))
       ask_for_missing(Column::code);
-    settle_unit();
+    if (auto good = settle_unit(sheet_, layout_, answers_, out_); !good) return std::unexpected(good.error());
+    find_capitals();
     for (ColumnAccount& column : columns())
       if (!column.read_as && column.why.empty()) column.why = not_read(column);
     return std::move(out_);
@@ -195,6 +199,14 @@ class AccountMaker {
            column.head().contains("代码");
   }
 
+  /// Whether the list says which awards were paid, and when: sums paid are none awarded then.
+  bool lists_payments() const {
+    return std::ranges::any_of(out_.account.columns, [](const ColumnAccount& column) {
+      const HeadMeaning& m = column.meaning;
+      return m.sure && (m.column == Column::award_line || (m.column == Column::paid_on && m.rank == 0));
+    });
+  }
+
   /// Of money: what the list is about first, what was asked for last, what is out of sight behind all.
   unsigned order_of(const ColumnAccount& column) const {
     const unsigned sight = column.out_of_sight() ? 100 : 0;
@@ -207,6 +219,7 @@ class AccountMaker {
   /// Whether a single column of money is what the list records: a sum asked for is not one awarded.
   bool is_meant(const ColumnAccount& column) const {
     if (column.meaning.column != Column::amount) return true;
+    if (column.meaning.money == Money::paid && kind_.money == Money::awarded) return !lists_payments();
     return column.meaning.money != Money::asked || kind_.money == Money::asked;
   }
 
@@ -286,6 +299,8 @@ class AccountMaker {
     else if (hidden)
       question.text = {"The only column of it is hidden. Is it read?",
                        "“" + fact + "”所在列被隐藏，是否读取？"};
+    else if (!is_meant(*found[0]) && found[0]->meaning.money == Money::paid)
+      question.text = {"This is what was paid. Is it what was awarded?", "该列是拨付数，是否即为安排数？"};
     else if (!is_meant(*found[0]))
       question.text = {"This is what was asked for. Is it what was awarded?",
                        "该列是申报数，是否即为安排数？"};
@@ -327,67 +342,17 @@ class AccountMaker {
     out_.questions.push_back(std::move(question));
   }
 
-  // ---- the unit
-
-  void settle_unit() {
-    const ColumnAccount* const amount = out_.account.of(Column::amount);
-    if (amount == nullptr) return;
-    Account& account = out_.account;
-    const std::optional<AmountUnit> of_head = amount->meaning.unit;
-    Question question;
-    question.kind = Question::Kind::unit;
-    question.written = amount->head();
-    std::optional<AmountUnit> answer = answers_.unit;
-    if (const auto written = answers_.to(question)) answer = unit_named(*written);
-    const auto say = [&](AmountUnit unit, Said from) {
-      account.unit = unit;
-      account.unit_from = std::move(from);
-    };
-    const bool two = of_head && layout_.unit && of_head != layout_.unit;
-    if (answer && (two || !of_head)) return say(*answer, {"as answered", "按答复"});
-    if (amount->meaning.other_unit)
-      question.text = {"The head says another unit; only 万元 and 元 are read. Which one are the cells in?",
-                       "表头为其他单位，仅支持万元和元。单元格内是哪一种？"};
-    else if (two)
-      question.text = {"The head says " + std::string(name_of(*of_head)) + ", the line above it " +
-                           std::string(name_of(*layout_.unit)) + ". Which one is it?",
-                       "表头写" + std::string(name_of(*of_head)) + "，表上方写" +
-                           std::string(name_of(*layout_.unit)) + "，以哪个为准？"};
-    else if (of_head)
-      return say(*of_head, {"its head", "表头"});
-    else if (layout_.unit)
-      return say(*layout_.unit, {"the line above the heads", "表头上方"});
-    else if (const ColumnAccount* const column = unit_column()) {
-      if (column->samples.size() == 1)
-        return say(*unit_named(column->samples[0]), {"the column of units", "单位列"});
-      account.unit_column = column->column;
-      return;
-    } else if (cells_say_it(amount->column))
-      return;
-    else
-      question.text = {"Is this column in 万元 or in 元?", "此列单位是万元还是元？"};
-    question.candidates = {{"万元", Said("万元")}, {"元", Said("元")}};
-    out_.questions.push_back(std::move(question));
-  }
-
-  /// A column 单位 that says the unit in each row.
-  const ColumnAccount* unit_column() {
+  /// The amounts once more in words: 大写金额 叁拾伍万元整. Those of a sum that was asked for are others.
+  void find_capitals() {
+    if (!has(Column::amount)) return;
     const auto at = std::ranges::find_if(columns(), [](const ColumnAccount& column) {
-      return !column.read_as && column.filled > 0 && column.units == column.filled;
+      const Money money = column.meaning.money;
+      return !column.read_as && money != Money::asked && money != Money::other && column.filled > 0 &&
+             (most(column.capitals, column.filled) || column.head().contains("大写"));
     });
-    if (at == columns().end()) return nullptr;
-    at->why = {"the unit of the amounts", "金额单位"};
-    return &*at;
-  }
-  bool cells_say_it(std::size_t column) const {
-    std::size_t cells = 0;
-    for (std::size_t row = layout_.data; row < sheet_.rows(); ++row) {
-      const std::string_view text = sheet_.text(row, column);
-      if (!millionths(text)) continue;
-      ++cells;
-      if (!read_amount(text, std::nullopt)) return false;
-    }
-    return cells > 0;
+    if (at == columns().end()) return;
+    out_.account.capitals = at->column;
+    at->why = {"compared with the amount", "与金额核对"};
   }
 
   Said not_read(const ColumnAccount& column) const {

@@ -15,8 +15,8 @@ struct ColumnAccount {
   Said why;  // it is read so, or not read
   bool hidden = false, unseen = false;
   bool under_money = false;  // no head of its own, figures, right of a column of money
-  std::size_t filled = 0, numbers = 0, codes = 0, days = 0, serials = 0,
-              units = 0;  // of the rows that were looked at
+  std::size_t filled = 0, numbers = 0, codes = 0, days = 0, serials = 0, units = 0,
+              capitals = 0;  // of the rows that were looked at
   std::vector<std::string> samples;
 
   [[nodiscard]] std::string head() const;  // "拟安排资金（万元） / 省级"
@@ -28,7 +28,10 @@ class Account {
   std::vector<ColumnAccount> columns;  // those with a head or with content
   std::optional<AmountUnit> unit;  // of the amounts; nothing: the cells or a column say it, or it is asked
   std::optional<std::size_t> unit_column;  // that says the unit in each row
+  bool unit_by_line = false;               // nothing else says it: a line whose unit is missing has none
   Said unit_from;
+  std::optional<std::size_t> currency;  // a column of currencies: each is the yuan, or its line is bad
+  std::optional<std::size_t> capitals;  // a column of the same amounts in words
 
   [[nodiscard]] const ColumnAccount* of(Column column) const;
   [[nodiscard]] bool has(Column column) const { return at_[index_of(column)].has_value(); }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "client/base/capitals.h"
 #include "client/base/characters.h"
 #include "client/base/list_errors.h"
 #include "client/lists/workbook.h"
@@ -147,10 +148,42 @@ Fen LineFields::amount() {
                                                     "单元格格式显示的数与实际值不同")});
     return 0;
   }
+  if (const auto place = view_.account().unit_column) {
+    const std::string_view own = shown_text(view_.sheet(), view_.row(), *place);
+    const bool other = !view_.account().unit_by_line && view_.unit() != view_.account().unit;
+    if (!own.empty() && (other || !view_.unit())) {
+      problem(Column::amount, {Code::bad_amount, Said("its column of units says " + std::string(own),
+                                                      "单位列写明" + std::string(own))});
+      return 0;
+    }
+  }
+  if (const auto place = view_.account().currency) {
+    const std::string own(shown_text(view_.sheet(), view_.row(), *place));
+    const std::string form = small_letters(plain_form(own));
+    constexpr std::string_view kYuan[] = {"人民币", "人民币元", "元",   "rmb",      "cny",
+                                          "¥",      "￥",       "yuan", "renminbi", "chineseyuan"};
+    if (placeholder_of(own) != Placeholder::empty && std::ranges::find(kYuan, form) == std::end(kYuan)) {
+      problem(Column::amount, {Code::bad_amount, Said("its currency is " + own, "币种为" + own)});
+      return 0;
+    }
+  }
   auto amount = read_amount(written, view_.unit());
-  if (amount) return amount->fen;
+  if (amount) return as_in_words(amount->fen) ? amount->fen : 0;
   problem(Column::amount, {Code::bad_amount, std::move(amount.error())});
   return 0;
+}
+
+bool LineFields::as_in_words(Fen amount) {
+  const auto place = view_.account().capitals;
+  if (!place || line_.amount) return true;
+  const std::string words(shown_text(view_.sheet(), view_.row(), *place));
+  if (placeholder_of(words) == Placeholder::empty) return true;
+  auto said = read_capitals(words);
+  if (!said && view_.unit())
+    said = read_capitals(words + std::string(name_of(*view_.unit())));  // 叁拾 under （万元）
+  if (said == amount) return true;
+  problem(Column::amount, {Code::bad_amount, Said("in words it is " + words, "大写金额为" + words)});
+  return false;
 }
 
 std::optional<Date> LineFields::optional_day(Column column) {

@@ -83,6 +83,8 @@ class LineFields {
   std::optional<ListedLine> about;
 
  private:
+  /// False, and a problem, where the amount in words beside it is another one.
+  [[nodiscard]] bool as_in_words(Fen amount);
   /// What a cell says: nothing if it is empty or stands for nothing; a problem if its value is lost.
   [[nodiscard]] std::string_view value(Column column);
   [[nodiscard]] std::string_view needed(Column column, bool required);

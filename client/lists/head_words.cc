@@ -5,6 +5,7 @@
 #include <array>
 
 #include "client/base/characters.h"
+#include "client/lists/head_units.h"
 
 namespace credence {
 namespace {
@@ -24,7 +25,7 @@ constexpr Entry kChinese[] = {
     {Word::project, "项目 课题"},
     {Word::kind,
      "类别 类型 种类 事项 方向 专题 领域 级别 层级 档次 奖项 批别 分类 科目 用途 条款 政策 细项 方式 性质 "
-     "行业 规模"},
+     "行业 规模 标准化 标准制定 标准制修订 标准研制 未来 差旅 待遇"},
     {Word::money, "金额 资金 款项 经费 款 额 额度 数额 数 总额"},
     {Word::grant, "补贴 补助 资助 奖补 奖励 扶持 支持 补偿 贴息 奖 补 帮扶 专项 财政 激励 兑现 后补助"},
     {Word::date, "日期 时间 日 年月日"},
@@ -44,14 +45,21 @@ constexpr Entry kChinese[] = {
     {Word::cause, "原因 理由 事由"},
     {Word::asked, "申报 申请 申领 请求 诉求 需求 拟申报 拟申请"},
     {Word::decided,
-     "核定 审定 批复 批准 核准 安排 下达 确定 认定 审批 实际 给予 本次 本批 本年 本年度 最终 建议 评定 分配 "
+     "本次 本期 此次 今年 当年 核定 审定 批复 批准 核准 安排 下达 确定 认定 审批 实际 给予 本次 本批 本年 "
+     "本年度 最终 建议 评定 分配 "
      "应 评审 扣减后 核减后 扣除后 调减后 调增后 调整后 核增后 抵扣后 扣回后 审减后 审核后 核销后"},
     {Word::paid, "拨付 支付 付款 实付 发放 拨款 到账 划拨 兑付 下拨 应拨"},
     {Word::prior, "已 累计 上年 上年度 去年 往年 历年 以前 以前年度 此前 前期 原 上期 曾 历史"},
     {Word::elsewhere,
      "投资 总投资 投入 营业 营收 收入 销售 产值 利润 税收 税 税额 资本 研发 贷款 利息 自筹 配套 合同 发票 "
-     "采购 成本 支出 预算 扣 扣减 扣除 核减 剩余 余额 结余 未 待 差额 差 单价 均价 标准 上限 最高 "
-     "限额 保费 担保 融资 出口 进口 资产 负债 流水 开票 购置 设备 工资 社保 费用 费"},
+     "采购 成本 支出 预算 概算 决算 保费 担保 融资 出口 进口 资产 负债 流水 开票 购置 设备 工资 社保 费用 "
+     "费"},
+    {Word::not_this,
+     "上限 最高 最高额 封顶 限额 下限 最低 标准 定额 基数 单价 均价 人均 户均 每 剩余 余额 结余 结转 结存 "
+     "沉淀 未 尚未 尚 待 "
+     "暂未 欠 缺口 差额 差 扣 扣减 扣除 扣回 抵扣 核减 审减 调减 调增 核增 核销 应退 应缴 退还 追回 追缴 "
+     "收回 缴回 清退 暂扣 "
+     "预留 保证金 押金 违约金 罚款 滞纳金"},
     {Word::part,
      "省级 市级 区级 县级 县区级 中央 国家 国家级 地方 本级 其中 首笔 首期 第一期 第二期 一期 二期 尾款 州级 "
      "镇级"},
@@ -100,8 +108,11 @@ constexpr Entry kEnglish[] = {
     {Word::decided, "approved awarded granted allocated final confirmed"},
     {Word::paid, "paid payment disbursed"},
     {Word::prior, "previous prior cumulative"},
-    {Word::elsewhere,
-     "investment revenue income sales profit tax loan contract budget cost price capital limit cap"},
+    {Word::elsewhere, "investment revenue income sales profit tax loan contract budget cost price capital"},
+    {Word::not_this,
+     "limit cap max maximum ceiling upper minimum standard remaining remainder balance outstanding unpaid "
+     "undisbursed "
+     "pending per recovered recovery clawback deducted deduction withheld reserved"},
     {Word::sum, "total"},
     {Word::start, "from start begin begins"},
     {Word::end, "to until end ends expiry expires through"},
@@ -139,91 +150,9 @@ const KnownHead* longest(const std::vector<KnownHead>& words, std::string_view t
 
 constexpr bool is_latin(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 
-/// Letters small, punctuation of ASCII, no blank between ideographs.
-std::string head_form(std::string_view head) {
-  std::string out;
-  const std::u32string all = utf32(folded_text(head));
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    char32_t c = all[i];
-    if (c >= 0xff01 && c <= 0xff5e) c -= 0xfee0;
-    if (c == U'【' || c == U'〔' || c == U'[' || c == U'{') c = '(';
-    if (c == U'】' || c == U'〕' || c == U']' || c == U'}') c = ')';
-    if (c >= 'A' && c <= 'Z') c = c - 'A' + 'a';
-    const bool between =
-        c == ' ' && i > 0 && i + 1 < all.size() && (all[i - 1] >= 0x2e80 || all[i + 1] >= 0x2e80);
-    if (!between) append_utf8(out, c);
-  }
-  return out;
-}
-
-bool erase_text(std::string& text, std::string_view what) {
-  const std::size_t at = text.find(what);
-  if (at == std::string::npos) return false;
-  text.erase(at, what.size());
-  return true;
-}
-
-/// Takes a unit out of a head, with the words that announce it.
-void take_unit(std::string& head, HeadWords& out) {
-  for (const std::string_view other :
-       {"百万元", "十万元", "千万元", "千元", "百元", "亿元", "(亿)", "美元", "港元", "港币", "欧元", "日元",
-        "thousand", "million", "billion", "usd", "元/", "万元/"})
-    if (head.contains(other)) {
-      out.other_unit = true;
-      erase_text(head, other);
-    }
-  const auto announced = [&head](std::size_t at) {
-    for (const std::string_view word :
-         {"计量单位:", "金额单位:", "单位:", "单位为", "单位", "人民币", "unit:", "unit: ", ":"})
-      if (std::string_view(head).substr(0, at).ends_with(word)) {
-        at -= word.size();
-        head.erase(at, word.size());
-      }
-  };
-  const auto take = [&](std::string_view word, AmountUnit unit) {
-    const std::size_t at = head.find(word);
-    if (at == std::string::npos) return false;
-    head.erase(at, word.size());
-    announced(at);
-    out.unit = unit;
-    return true;
-  };
-  if (out.other_unit) return;
-  if (take("万元", AmountUnit::wan) || take("萬元", AmountUnit::wan)) return;
-  if (head.contains("(万)")) {
-    erase_text(head, "(万)");
-    out.unit = AmountUnit::wan;
-    return;
-  }
-  // 元 at the end of a part: not in 元器件, 多元, 单元.
-  for (std::size_t at = head.find("元"); at != std::string::npos; at = head.find("元", at + 3)) {
-    const std::string_view before = std::string_view(head).substr(0, at),
-                           behind = std::string_view(head).substr(at + 3);
-    if (!behind.empty() && behind.front() != ')' && behind.front() != ' ') continue;
-    if (before.ends_with("单") || before.ends_with("多") || before.ends_with("公")) continue;
-    head.erase(at, 3);
-    announced(at);
-    out.unit = AmountUnit::yuan;
-    return;
-  }
-}
-
 /// A word of Latin letters: one that is known, several written together, or unknown.
 void add_latin(std::string_view run, bool aside, HeadWords& out) {
   static const std::vector<KnownHead> words = known_words(kEnglish);
-  constexpr std::pair<std::string_view, AmountUnit> kUnits[] = {{"wan", AmountUnit::wan},
-                                                                {"yuan", AmountUnit::yuan},
-                                                                {"cny", AmountUnit::yuan},
-                                                                {"rmb", AmountUnit::yuan}};
-  for (const auto& [word, unit] : kUnits)
-    if (run == word) {
-      if (!out.unit) out.unit = unit;
-      return;
-    }
-  if (run == "10k" || run == "10000") {
-    out.unit = AmountUnit::wan;
-    return;
-  }
   if (run.find_first_not_of("0123456789") == std::string_view::npos) {
     out.words.push_back({Word::filler, aside});  // a year, the number of a column
     return;
@@ -247,7 +176,9 @@ HeadWords head_words(std::string_view head) {
   static const std::vector<KnownHead> words = known_words(kChinese);
   HeadWords out;
   std::string text = head_form(head);
-  take_unit(text, out);
+  const UnitSaid said = take_head_unit(text);
+  out.unit = said.unit;
+  out.other_unit = said.other;
   bool aside = false, unknown = false;
   for (std::string_view rest = text; !rest.empty();) {
     const char c = rest.front();

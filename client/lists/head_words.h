@@ -39,6 +39,7 @@ enum class Word : std::uint8_t {
   paid,
   prior,
   elsewhere,
+  not_this,  // of a grant too: a limit, a standard, a rest, what is not paid or taken off
   part,
   sum,
   start,

@@ -124,7 +124,8 @@ std::optional<HeadMeaning> whole_meaning(const std::string& head) {
 HeadMeaning of_organisation(const Path& path) {
   if (path.any_of({Word::other_party, Word::issue})) return something_else();
   if (path.own(Word::paid)) return as(Column::name, false);  // who pays, or who is paid
-  return as(Column::name, !path.unknown() && !path.any_of({Word::elsewhere, Word::other, Word::prior}));
+  return as(Column::name,
+            !path.unknown() && !path.any_of({Word::elsewhere, Word::not_this, Word::other, Word::prior}));
 }
 
 HeadMeaning of_title(const Path& path) {
@@ -197,7 +198,11 @@ HeadMeaning of_money(const Path& path, bool has_unit) {
   HeadMeaning out = as(Column::amount, !path.unknown() && !path.unknown_aside());
   const Word last =
       path.last_of({Word::grant, Word::decided, Word::asked, Word::paid, Word::elsewhere, Word::prior});
-  if (path.any_of({Word::prior, Word::reversal}) || (last == Word::elsewhere && path.noun() != Word::grant)) {
+  // 项目金额: the sum of the whole project, of which the award is a part.
+  const bool of_project = path.own(Word::project) && path.noun() == Word::money &&
+                          !path.any_of({Word::grant, Word::decided, Word::paid, Word::asked});
+  if (path.any_of({Word::prior, Word::reversal, Word::not_this}) || of_project ||
+      (last == Word::elsewhere && path.noun() != Word::grant)) {
     out.money = Money::other;
   } else if (path.any(Word::other_party) || path.any(Word::other)) {
     out.money = Money::plain;
@@ -300,8 +305,8 @@ HeadMeaning meaning_of(std::span<const std::string> path) {
   const Path whole(std::move(above), std::move(own));
   HeadMeaning out = of_noun(whole, unit.has_value());
   // A unit makes money of what says nothing else: "省级（万元）", "合计（万元）", "核定（万元）".
-  const bool says_money = whole.any_of(
-      {Word::part, Word::sum, Word::decided, Word::asked, Word::paid, Word::prior, Word::elsewhere});
+  const bool says_money = whole.any_of({Word::part, Word::sum, Word::decided, Word::asked, Word::paid,
+                                        Word::prior, Word::elsewhere, Word::not_this});
   if (!out.understood && whole.says_anything() &&
       (unit || other_unit || (whole.any(Word::money) && says_money)))
     out = of_money(whole, true);
@@ -311,23 +316,5 @@ HeadMeaning meaning_of(std::span<const std::string> path) {
 }
 
 HeadMeaning meaning_of(const std::string& head) { return meaning_of(std::span(&head, 1)); }
-
-std::optional<AmountUnit> unit_in_title(std::string_view text) {
-  const std::string plain = small_letters(plain_form(text));
-  for (const std::string_view mark : {"单位:", "单位为", "单位是", "单位", "unit:"}) {
-    const std::size_t at = plain.find(mark);
-    if (at == std::string::npos) continue;
-    std::string_view rest = std::string_view(plain).substr(at + mark.size());
-    if (rest.starts_with("人民币")) rest.remove_prefix(9);
-    for (const std::string_view word : {"万元", "元", "wan", "yuan", "cny", "rmb"}) {
-      if (!rest.starts_with(word)) continue;
-      rest.remove_prefix(word.size());
-      const bool ends = rest.empty() || rest.front() == ')' || rest.front() == ';' || rest.front() == ',';
-      return ends ? unit_named(word) : std::nullopt;
-    }
-    return std::nullopt;
-  }
-  return std::nullopt;
-}
 
 }  // namespace credence

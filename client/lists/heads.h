@@ -63,7 +63,7 @@ struct HeadMeaning {
   bool sure = false;          // every part was understood
   unsigned rank = 0;          // of columns that say the same, the lowest is meant: 有效期起 before 发证日期
   std::optional<AmountUnit> unit;
-  bool other_unit = false;  // 千元, 亿元, 美元: neither 万元 nor 元
+  bool other_unit = false;  // 十万元, 美元, RMB 5,000: none that is read
   bool kind = false;        // tells awards of one enterprise apart: 类别, 事项
   bool understood = false;  // it says something, whatever: 备注, 电话
   bool in_years = false;    // 有效期（年）
@@ -71,8 +71,5 @@ struct HeadMeaning {
 /// `path`: the heads above each other, the column's own last.
 [[nodiscard]] HeadMeaning meaning_of(std::span<const std::string> path);
 [[nodiscard]] HeadMeaning meaning_of(const std::string& head);
-
-/// What a line above the heads says: "单位：万元", "(unit: yuan)". Nothing if it says nothing, or two things.
-[[nodiscard]] std::optional<AmountUnit> unit_in_title(std::string_view text);
 
 }  // namespace credence

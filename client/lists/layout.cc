@@ -23,11 +23,15 @@ bool is_datum(const Sheet& sheet, const Cell& cell) {
   return text.size() == Uscc::kSize && (parse_uscc(text) || misfit_uscc(text));
 }
 
-/// "万元" of "金额：万元", "美元" of "金额（人民币：美元）": what stands behind a colon is a unit.
-bool is_unit(std::string_view text) {
-  if (text.ends_with(')')) text.remove_suffix(1);
-  return text.ends_with("元") && characters_in(text) <= 6 &&
-         text.find_first_of("0123456789") == std::string_view::npos;
+/// What stands behind a colon is a unit: 万元 of "金额：万元", RMB 10,000 of "Amount: RMB 10,000", and no sum as in
+/// "总计：100万元".
+bool is_unit(const std::string& text) {
+  const std::string form = head_form(text);
+  std::string_view rest = std::string_view(form).substr(form.find(':') + 1);
+  if (rest.ends_with(')')) rest.remove_suffix(1);
+  const bool figures = rest.find_first_of("0123456789") != std::string_view::npos;
+  const bool english = rest.find_first_of("abcdefghijklmnopqrstuvwxyz") != std::string_view::npos;
+  return (!figures || english) && unit_alone(rest).says();
 }
 
 /// A title, or a label with what it labels: "附件1", "2026年资金安排表", "填报日期：2026年1月". Groups of
@@ -36,8 +40,8 @@ bool is_title(const std::string& text) {
   const std::string plain = plain_form(text);
   const HeadMeaning meaning = meaning_of(text);
   const std::size_t colon = plain.find(':');
-  if (colon != std::string::npos && colon + 1 < plain.size() && !unit_in_title(plain) &&
-      !is_unit(std::string_view(plain).substr(colon + 1)) && !plain.starts_with("其中"))
+  if (colon != std::string::npos && colon + 1 < plain.size() && !unit_in_line(text).says() &&
+      !is_unit(text) && !plain.starts_with("其中"))
     return true;
   std::string_view bare = plain;  // without what is in brackets at its end: （单位：万元）
   if (bare.ends_with(')') && bare.find('(') != std::string_view::npos) bare = bare.substr(0, bare.rfind('('));
@@ -95,7 +99,7 @@ class LayoutFinder {
     for (const Cell& cell : sheet_.cells(row)) {
       const std::string text(sheet_.text(cell));
       if (is_datum(sheet_, cell) || is_title(text)) return false;
-      if (!unit_in_title(text) || meaning_of(text).column) ++heads;
+      if (!unit_in_line(text).says() || meaning_of(text).column) ++heads;
     }
     if (heads >= 2) return true;
     return heads == 1 && filled(row) == 1 &&
@@ -214,13 +218,16 @@ class LayoutFinder {
     for (std::size_t row = 0; row < first; ++row) {
       out.passed.push_back({PassedRow::Why::title, sheet_.line(row), first_text(sheet_, row), {}});
       for (const Cell& cell : sheet_.cells(row))
-        if (const auto unit = unit_in_title(sheet_.text(cell))) out.unit = unit;
+        if (const UnitSaid said = unit_in_line(sheet_.text(cell)); said.says())
+          out.units.push_back({said, std::nullopt, std::string(sheet_.text(cell))});
     }
     out.data = last + 1;
     while (out.data < sheet_.rows() && again(out, out.data)) {
       for (const Cell& cell : sheet_.cells(out.data))
-        if (const HeadMeaning meaning = meaning_of(std::string(sheet_.text(cell))); meaning.unit && !out.unit)
-          out.unit = meaning.unit;
+        if (const HeadMeaning meaning = meaning_of(std::string(sheet_.text(cell)));
+            meaning.unit || meaning.other_unit)
+          out.units.push_back(
+              {{meaning.unit, meaning.other_unit}, cell.column, std::string(sheet_.text(cell))});
       out.passed.push_back({PassedRow::Why::heads, sheet_.line(out.data), first_text(sheet_, out.data), {}});
       ++out.data;
     }
@@ -279,6 +286,23 @@ std::string first_text(const Sheet& sheet, std::size_t row) {
   for (const Cell& cell : sheet.cells(row))
     if (cell.size > 0) return shortened(sheet.text(cell));
   return {};
+}
+
+std::optional<Said> cut_head(const Sheet& sheet, const Layout& layout) {
+  if (sheet.separator.empty()) return std::nullopt;
+  const auto open = [](std::string_view text) {
+    const std::string form = head_form(text);
+    return std::ranges::count(form, '(') - std::ranges::count(form, ')');
+  };
+  for (std::size_t row = layout.first; row <= layout.last; ++row)
+    for (std::size_t column = 0; column + 1 < sheet.columns(); ++column) {
+      const std::string_view one = sheet.text(row, column), next = sheet.text(row, column + 1);
+      if (open(one) > 0 && open(next) < 0)
+        return Said("a head that its comma cuts; put it in quotation marks: ",
+                    "表头被其中的分隔符拆开，请加引号：") +
+               Said(shortened(one) + sheet.separator + shortened(next));
+    }
+  return std::nullopt;
 }
 
 std::optional<Layout> find_layout(const Sheet& sheet, const ListKind& kind, const ListAnswers& answers) {

@@ -3,6 +3,7 @@
 // each column's head is.
 #pragma once
 
+#include "client/lists/head_units.h"
 #include "client/lists/heads.h"
 #include "client/lists/question.h"
 #include "client/lists/sheet.h"
@@ -38,13 +39,22 @@ struct Layout {
   std::size_t data = 0;                         // the first row behind the heads
   std::vector<std::vector<std::string>> paths;  // by column: its heads, from above
   std::vector<bool> unseen;                     // by column: the head in the colour of its ground
-  std::optional<AmountUnit> unit;               // of a line above the heads, or of heads in another language
-  std::vector<PassedRow> passed;                // above the data
+  /// What lines above the heads say of the unit; of heads in another language with their column.
+  struct Unit {
+    UnitSaid said;
+    std::optional<std::size_t> column;
+    std::string text;
+  };
+  std::vector<Unit> units;
+  std::vector<PassedRow> passed;  // above the data
 };
 
 /// Nothing where no row has heads of this kind of list.
 [[nodiscard]] std::optional<Layout> find_layout(const Sheet& sheet, const ListKind& kind,
                                                 const ListAnswers& answers);
+
+/// A head of delimited text that the separator in its brackets cuts in two: "Amount (CNY 10" and "000)".
+[[nodiscard]] std::optional<Said> cut_head(const Sheet& sheet, const Layout& layout);
 
 /// The text over a cell: its own, or of the cell that is merged over it.
 [[nodiscard]] std::string_view shown_text(const Sheet& sheet, std::size_t row, std::size_t column);

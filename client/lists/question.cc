@@ -9,8 +9,9 @@
 namespace credence {
 namespace {
 
-constexpr std::array<std::string_view, 10> kKinds = {"column", "unit",   "row",     "total",  "hidden",
-                                                     "struck", "unseen", "refused", "merged", "name"};
+constexpr std::array<std::string_view, 12> kKinds = {"column", "unit",   "row",    "total",
+                                                     "hidden", "struck", "unseen", "refused",
+                                                     "merged", "name",   "large",  "comment"};
 
 }  // namespace
 

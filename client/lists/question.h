@@ -23,6 +23,8 @@ struct Question {
     refused,  // rows of which a column says that they were not approved, or cancelled: take or leave
     merged,   // an amount that is merged over lines: each, or the amounts of the lines
     name,     // which enterprise a name means: its code, or - for none
+    large,    // amounts so large that their unit may be wrong: accept
+    comment,  // rows with a comment beside a cell that is read: take or leave
   };
   Kind kind = Kind::column;
   std::string written;             // as it stands in the list

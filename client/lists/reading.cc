@@ -5,9 +5,11 @@
 
 #include "client/base/characters.h"
 #include "client/base/counted.h"
+#include "client/lists/comments.h"
 #include "client/lists/row_roles.h"
 #include "client/lists/sight.h"
 #include "client/lists/sums.h"
+#include "client/lists/total_check.h"
 
 namespace credence {
 namespace {
@@ -38,6 +40,7 @@ class Reader {
       return complain(Code::missing_column, Said("no line has heads of this list; found: " + likely_heads(),
                                                  "没有找到此类名单的表头；找到的内容：" + likely_heads()));
     out_.layout = *std::move(layout);
+    if (auto cut = cut_head(sheet_, out_.layout)) return complain(Code::too_many_fields, *std::move(cut));
     auto account = make_account(sheet_, out_.layout, kind_, answers_);
     if (!account) return std::unexpected(account.error());
     out_.account = std::move(account->account);
@@ -54,6 +57,8 @@ class Reader {
     out_of_sight();
     settle_unclear();
     check_totals();
+    check_said();
+    ask_about_large();
     collect();
     sample();
     remark_on_cells();
@@ -149,12 +154,17 @@ class Reader {
       std::uint8_t marks = 0;
       const RowView view(sheet_, out_.account, rows_[i].row);
       for (const Wanted& wanted : kind_.columns)
-        if (out_.account.has(wanted.column))
-          marks = static_cast<std::uint8_t>(marks | view.cell(wanted.column).marks);
+        if (out_.account.has(wanted.column)) {
+          const std::uint8_t own = view.cell(wanted.column).marks;
+          // What is left of an amount is the amount; what is left of a name may be another one.
+          const bool struck = (own & kPartStruck) != 0 && wanted.column != Column::amount;
+          marks = static_cast<std::uint8_t>(marks | own | (struck ? kStruck : 0));
+        }
       lines.push_back({rows_[i].row, rows_[i].label, marks, part});
       places.push_back(i);
     }
     take(look_for_unseen(sheet_, lines, answers_), places);
+    take(look_for_comments(sheet_, out_.account, lines, answers_), places);
     // A list of corrections says with its reasons what did not come about.
     if (std::ranges::find(kind_.columns, Column::reason, &Wanted::column) == kind_.columns.end())
       take(look_for_refused(sheet_, out_.account, lines, answers_), places);
@@ -334,6 +344,54 @@ class Reader {
       out_.questions.push_back(std::move(question));
   }
 
+  /// What is said in words; a row whose figure is asked about already is not asked about twice.
+  void check_said() {
+    TotalCheck check = check_said_totals(sheet_, out_.layout, out_.account, rows_, asked_about_, answers_);
+    const auto is_asked = [this](const Question& question) {
+      return std::ranges::any_of(out_.questions,
+                                 [&](const Question& q) { return q.key() == question.key(); });
+    };
+    for (Question& question : check.questions)
+      if (!is_asked(question)) out_.questions.push_back(std::move(question));
+    for (PassedRow& row : out_.passed)
+      if (const auto at = check.checked.find(row.file_line); at != check.checked.end())
+        row.checked = at->second;
+    for (const RowFacts& facts : rows_)
+      if (const auto at = check.checked.find(file_line(facts)); at != check.checked.end())
+        checked_.try_emplace(facts.row, at->second);
+  }
+
+  /// Lines of a hundred million yuan and more, unless the cell itself says its unit: few awards are so large, and
+  /// figures in 元 under a head of 万元 nearly always are, from 10,000 元 up.
+  void ask_about_large() {
+    constexpr std::int64_t kLarge = 100'000'000LL * 100;
+    if (!has_unit()) return;
+    Question question;
+    question.kind = Question::Kind::large;
+    std::string shown;
+    for (const RowFacts& facts : rows_) {
+      if (facts.role != RowRole::line || facts.money.value_or(0) < kLarge) continue;
+      const std::string_view text = RowView(sheet_, out_.account, facts.row).text(Column::amount);
+      if (unit_in(text)) continue;
+      question.lines.push_back(file_line(facts));
+      if (question.lines.size() > kSamplesShown) continue;
+      shown += (shown.empty() ? "" : "; ") + std::string(text) + " = " + yuan_text(*facts.money) + " 元";
+      question.written += (question.written.empty() ? "" : ", ") + shortened(facts.label);
+    }
+    if (question.lines.empty()) return;
+    question.text = {"These amounts are a hundred million yuan or more (" + shown +
+                         "). Is their unit right? If not, mend it in the list.",
+                     "这些行的金额达一亿元以上（" + shown + "），单位是否有误？有误请在名单中更正。"};
+    question.candidates = {{"accept", {"the amounts are right", "accept 金额无误"}}};
+    const auto answer = answers_.to(question);
+    if (answer && yes_or_no(*answer).value_or(false))
+      out_.remarks.push_back(
+          lines_said(question.lines) +
+          Said(": a hundred million yuan or more, accepted as answered", "：金额达一亿元以上，按答复接受"));
+    else
+      out_.questions.push_back(std::move(question));
+  }
+
   // ---- the result
 
   static PassedRow::Why why_of(RowRole role) {
@@ -418,6 +476,15 @@ class Reader {
           rounded.push_back(sheet_.line(line.row));
     remark(rounded, {": the amount has more decimals than the cell shows; the whole amount is read",
                      "：金额的小数多于单元格所显示的，按实际数值读取"});
+    for (const Wanted& wanted : kind_.columns) {
+      std::vector<std::size_t> part;
+      for (const LineRow& line : out_.lines)
+        if ((RowView(sheet_, out_.account, line.row).cell(wanted.column).marks & kPartStruck) != 0)
+          part.push_back(sheet_.line(line.row));
+      remark(part, {": what is struck through in the cell of " + std::string(english_of(wanted.column)) +
+                        " is left out",
+                    "：" + std::string(words_of(wanted.column)) + "单元格中被划去的部分不读取"});
+    }
     std::array<std::size_t, 2> shown{};
     for (const auto& [seen, folded] : sheet_.folded()) {
       if (++shown[folded.meant == 0] > kRemarksShown) continue;
@@ -465,7 +532,10 @@ const Cell& RowView::cell(Column column) const {
 }
 
 std::optional<AmountUnit> RowView::unit() const {
-  return account_.unit_column ? unit_named(shown_text(sheet_, row_, *account_.unit_column)) : account_.unit;
+  if (!account_.unit_column) return account_.unit;
+  const std::string_view own = shown_text(sheet_, row_, *account_.unit_column);
+  if (!own.empty()) return unit_named(own);
+  return account_.unit_by_line ? std::nullopt : account_.unit;
 }
 
 bool RowView::merged(Column column) const {

@@ -5,6 +5,7 @@
 
 #include "client/base/characters.h"
 #include "client/base/list_errors.h"
+#include "client/lists/list_unit.h"
 
 namespace credence {
 namespace {
@@ -140,7 +141,7 @@ RowFacts RowRoles::facts_of(std::size_t row) const {
     if (view.merged(Column::amount))
       out.money = 0;  // counted where it stands
     else
-      out.money = money_of(text, view.unit());
+      out.money = money_of(text, view.unit() ? view.unit() : account_.unit);  // a total may lack its own
   }
   return out;
 }
@@ -194,7 +195,7 @@ bool RowRoles::is_other_table(std::size_t row) const {
   std::size_t heads = 0, elsewhere = 0;
   for (const Cell& cell : sheet_.cells(row)) {
     if (cell.size == 0) continue;
-    if (other_unit(unit_in_title(sheet_.text(cell)))) return true;
+    if (row < end_of_figures_ && other_unit(unit_in_line(sheet_.text(cell)).unit)) return true;
     if (cell.kind != CellKind::text || cell.size > 60) return false;
     const HeadMeaning meaning = meaning_of(std::string(sheet_.text(cell)));
     if (!meaning.sure || !meaning.column) continue;
@@ -266,6 +267,8 @@ std::expected<std::vector<RowFacts>, Complaint> RowRoles::find() {
   std::vector<RowFacts> out;
   out.reserve(sheet_.rows() - layout_.data);
   bool at_top = true;
+  if (const auto amount = account_.place(Column::amount))
+    end_of_figures_ = end_of_figures(sheet_, layout_, *amount);
   for (std::size_t row = layout_.data; row < sheet_.rows(); ++row) {
     RowFacts facts = facts_of(row);
     if (sheet_.problem(row) != nullptr)

@@ -63,7 +63,8 @@ class RowRoles {
   const Layout& layout_;
   const Account& account_;
   bool most_numbered_ = false, most_coded_ = false, most_organisations_ = false, marks_are_numbers_ = false;
-  std::size_t usual_cells_ = 0;  // of a row
+  std::size_t usual_cells_ = 0;     // of a row
+  std::size_t end_of_figures_ = 0;  // rows from here on are notes
 };
 
 }  // namespace credence

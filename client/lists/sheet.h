@@ -36,12 +36,13 @@ enum class CellKind : std::uint8_t {
 
 /// Marks of a cell.
 enum : std::uint8_t {
-  kStruck = 1,      // struck through, all of it or a part
+  kStruck = 1,      // struck through, all of it
   kUnseen = 2,      // in the colour of its ground, or by a format that shows nothing
   kCut = 4,         // longer than `kCellBytesMax`
   kRounded = 8,     // the format shows fewer decimals than the number has
   kDisguised = 16,  // the format shows another number: divided by thousands, a point of its own
-  kBroken = 32      // of several lines, or with a tab between: one text, or several
+  kBroken = 32,     // of several lines, or with a tab between: one text, or several
+  kPartStruck = 64  // a part was struck through, and is left out
 };
 
 struct Cell {
@@ -88,7 +89,8 @@ class Sheet {
   Said source;  // how the file was read, where that is worth saying: "GB18030", "separated by tabs"
   // Of delimited text, where a missing quote shifts the fields of its line; empty for a workbook.
   std::string separator;
-  bool filtered = false;  // rows may be hidden by a filter
+  bool filtered = false;                                                // rows may be hidden by a filter
+  std::map<std::pair<std::size_t, std::size_t>, std::string> comments;  // beside cells, by line and column
 
   // ---- reading
   [[nodiscard]] std::size_t rows() const { return rows_.size(); }
@@ -111,6 +113,7 @@ class Sheet {
   [[nodiscard]] const Cell* merged_over(std::size_t row, std::size_t column) const;
   [[nodiscard]] const std::vector<MergedCells>& merged() const { return merged_; }
   [[nodiscard]] bool column_hidden(std::size_t column) const;
+  [[nodiscard]] bool as_written() const { return texts_ == Texts::as_written; }
   /// What is wrong with a whole line of delimited text.
   [[nodiscard]] const Complaint* problem(std::size_t row) const;
   [[nodiscard]] const std::map<char32_t, Folded>& folded() const { return folded_; }

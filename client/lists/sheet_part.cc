@@ -81,7 +81,7 @@ void SheetPart::begin(std::string_view name, const Attributes& a) {
   else if (name == "row")
     begin_row(a);
   else if (name == "v") {
-    if (in_cell_ && !value_.empty()) stop("cell " + column_letters(column_) + std::to_string(row_));
+    if (in_cell_ && !value_.whole().empty()) stop("cell " + column_letters(column_) + std::to_string(row_));
     reading_ = in_cell_;
   } else if (name == "t")
     reading_ = in_cell_ && !phonetic_;
@@ -111,9 +111,7 @@ void SheetPart::end(std::string_view name) {
 }
 
 void SheetPart::text(std::string_view text) {
-  if (!reading_ || value_.size() > kCellBytesMax) return;
-  value_ += text;
-  struck_ = struck_ || struck_run_;
+  if (reading_ && value_.whole().size() <= kCellBytesMax) value_.add(text, struck_run_);
 }
 
 void SheetPart::begin_column(const Attributes& a) {
@@ -147,7 +145,7 @@ void SheetPart::begin_row(const Attributes& a) {
 void SheetPart::begin_cell(const Attributes& a) {
   if (!in_row_) return stop("cell " + std::string(a["r"]));
   in_cell_ = true;
-  formula_ = struck_ = struck_run_ = false;
+  formula_ = struck_run_ = false;
   value_.clear();
   type_ = a["t"];
   style_ = static_cast<std::size_t>(decimal(a["s"], 0));
@@ -159,19 +157,35 @@ void SheetPart::begin_cell(const Attributes& a) {
   if (column_ >= kSheetColumnsMax) stop("cell " + column_letters(column_));
 }
 
+/// A text of which a part is struck through is what is left of it; as it was written it is whole.
+void SheetPart::add_runs(std::string_view whole, bool struck, const std::string* rest, std::uint8_t marks) {
+  if (rest != nullptr && !out_.as_written())
+    return out_.add(column_, *rest, CellKind::text, marks | kPartStruck);
+  out_.add(column_, whole, CellKind::text, struck ? marks | kStruck : marks);
+}
+
 void SheetPart::add_shared(std::uint8_t marks) {
-  std::size_t index = 0;
-  const auto [end, bad] = std::from_chars(value_.data(), value_.data() + value_.size(), index);
+  std::uint32_t index = 0;
+  const std::string& number = value_.whole();
+  const auto [end, bad] = std::from_chars(number.data(), number.data() + number.size(), index);
   if (bad != std::errc{} || index >= strings_.size())
     return stop("cell " + column_letters(column_) + std::to_string(row_));
-  out_.add(column_, strings_[index], CellKind::text, strings_.struck[index] ? marks | kStruck : marks);
+  const auto rest = strings_.rests.find(index);
+  add_runs(strings_[index], strings_.struck[index], rest == strings_.rests.end() ? nullptr : &rest->second,
+           marks);
+}
+
+void SheetPart::add_text(std::uint8_t marks) {
+  const auto rest = value_.rest();
+  add_runs(value_.whole(), value_.struck(), rest ? &*rest : nullptr, marks);
 }
 
 void SheetPart::add_number(const CellStyle& style, std::uint8_t marks) {
   double number = 0;
-  const auto [end, bad] = std::from_chars(value_.data(), value_.data() + value_.size(), number);
-  if (bad != std::errc{} || end != value_.data() + value_.size() || !std::isfinite(number))
-    return out_.add(column_, value_, CellKind::text, marks);
+  const std::string& value = value_.whole();
+  const auto [end, bad] = std::from_chars(value.data(), value.data() + value.size(), number);
+  if (bad != std::errc{} || end != value.data() + value.size() || !std::isfinite(number))
+    return out_.add(column_, value, CellKind::text, marks);
   if (style.format.day)
     if (const std::string day = date_of_serial(number, from_1904_); !day.empty())
       return out_.add(column_, day, CellKind::day, marks);
@@ -188,21 +202,22 @@ void SheetPart::end_cell() {
   static const CellStyle kPlain;
   const CellStyle& style = style_ < styles_.size() ? styles_[style_] : kPlain;
   std::uint8_t marks = 0;
-  if (style.struck || struck_) marks |= kStruck;
+  const std::string& value = value_.whole();
+  if (style.struck) marks |= kStruck;
   if (style.unseen) marks |= kUnseen;
-  if (value_.empty() && formula_ && type_ != "str")
+  if (value.empty() && formula_ && type_ != "str")
     out_.add(column_, {}, CellKind::uncomputed, marks);
   else if (type_ == "s")
     add_shared(marks);
   else if (type_ == "e")
-    out_.add(column_, value_, CellKind::error, marks);
+    out_.add(column_, value, CellKind::error, marks);
   else if (type_ == "b")
-    out_.add(column_, value_ == "1" ? "TRUE" : value_.empty() ? "" : "FALSE", CellKind::text, marks);
+    out_.add(column_, value == "1" ? "TRUE" : value.empty() ? "" : "FALSE", CellKind::text, marks);
   else if (type_ == "d")
-    out_.add(column_, std::string_view(value_).substr(0, value_.find('T')), CellKind::day, marks);
+    out_.add(column_, std::string_view(value).substr(0, value.find('T')), CellKind::day, marks);
   else if (!type_.empty() && type_ != "n")
-    out_.add(column_, value_, CellKind::text, marks);
-  else if (!value_.empty())
+    add_text(marks);
+  else if (!value.empty())
     add_number(style, marks);
   ++column_;
   if (out_.too_large()) complaint = Complaint{list_code::workbook_too_large, Said("cells", "内容过多")};

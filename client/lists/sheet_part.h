@@ -22,6 +22,8 @@ class SheetPart : public XmlHandler {
   void end_cell();
   void end_row();
   void add_shared(std::uint8_t marks);
+  void add_text(std::uint8_t marks);
+  void add_runs(std::string_view whole, bool struck, const std::string* rest, std::uint8_t marks);
   void add_number(const CellStyle& style, std::uint8_t marks);
   void merge(std::string_view ref);
   void stop(const std::string& where);
@@ -31,10 +33,11 @@ class SheetPart : public XmlHandler {
   const std::vector<CellStyle>& styles_;
   const bool from_1904_;
   std::size_t row_ = 0, column_ = 0, style_ = 0, rows_ = 0;
-  std::string type_, value_;
+  std::string type_;
+  RunText value_;
   bool rows_hidden_ = false;  // unless they say otherwise
   bool in_row_ = false, in_cell_ = false, reading_ = false, phonetic_ = false, formula_ = false,
-       struck_run_ = false, struck_ = false;
+       struck_run_ = false;
 };
 
 }  // namespace credence

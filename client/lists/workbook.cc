@@ -3,7 +3,9 @@
 
 #include <set>
 
+#include "client/base/characters.h"
 #include "client/base/list_errors.h"
+#include "client/base/written.h"
 #include "client/lists/container.h"
 #include "client/lists/file_format.h"
 #include "client/lists/sheet_part.h"
@@ -75,12 +77,15 @@ struct WorkbookPart : XmlHandler {
 /// Text of `<t>`, also in runs; not in phonetic guides.
 struct StringsPart : XmlHandler {
   SharedStrings strings;
-  bool in_text = false, phonetic = false, struck_run = false, struck = false;
+  RunText runs;
+  std::size_t rest_bytes = 0;
+  bool in_text = false, phonetic = false, struck_run = false;
   void begin(std::string_view name, const Attributes& a) override {
     if (name == "si") {
       if (strings.size() == kSharedStringsMax)
         complaint = Complaint{list_code::workbook_too_large, Said("shared strings", "共享文本过多")};
-      struck = struck_run = false;
+      runs.clear();
+      struck_run = false;
     }
     if (name == "r") struck_run = false;
     if (name == "strike") struck_run = a["val"].empty() || a.flag("val");
@@ -91,15 +96,45 @@ struct StringsPart : XmlHandler {
     if (name == "t") in_text = false;
     if (name == "rPh") phonetic = false;
     if (name != "si") return;
+    strings.text += runs.whole();
+    if (auto rest = runs.rest()) {
+      rest_bytes += rest->size();
+      strings.rests.emplace(static_cast<std::uint32_t>(strings.size()), *std::move(rest));
+    }
     strings.ends.push_back(static_cast<std::uint32_t>(strings.text.size()));
-    strings.struck.push_back(struck);
+    strings.struck.push_back(runs.struck());
   }
   void text(std::string_view text) override {
     if (!in_text) return;
-    strings.text += text;
-    struck = struck || struck_run;
-    if (strings.text.size() > kSheetTextBytesMax)
+    runs.add(text, struck_run);
+    if (strings.text.size() + runs.whole().size() + rest_bytes > kSheetTextBytesMax)
       complaint = Complaint{list_code::workbook_too_large, Said("text", "文字过多")};
+  }
+};
+
+/// Comments beside cells, by their place.
+struct CommentsPart : XmlHandler {
+  std::map<std::pair<std::size_t, std::size_t>, std::string>& out;
+  std::string* at = nullptr;
+  bool in_text = false;
+  explicit CommentsPart(Sheet& sheet) : out(sheet.comments) {}
+  void begin(std::string_view name, const Attributes& a) override {
+    if (name == "comment") {
+      const std::string_view ref = a["ref"];
+      const std::size_t letters = std::min(ref.find_first_of("0123456789"), ref.size());
+      const auto column = column_of_letters(ref.substr(0, letters));
+      const auto line = read_serial(ref.substr(letters));
+      const bool keeps = column && line && out.size() < kCommentsMax;
+      at = keeps ? &out[{*line, *column}] : nullptr;
+    }
+    if (name == "t") in_text = true;
+  }
+  void end(std::string_view name) override {
+    if (name == "t") in_text = false;
+    if (name == "comment") at = nullptr;
+  }
+  void text(std::string_view text) override {
+    if (in_text && at != nullptr && at->size() + text.size() <= kCommentBytesMax) *at += text;
   }
 };
 
@@ -110,6 +145,26 @@ std::string folder_of(const std::string& part) {
 }
 
 }  // namespace
+
+void RunText::add(std::string_view text, bool struck) {
+  whole_ += text;
+  if (struck) {
+    struck_ = gap_ = true;
+    return;
+  }
+  if (gap_ && !rest_.empty()) rest_ += '\n';
+  gap_ = false;
+  rest_ += text;
+}
+void RunText::clear() {
+  whole_.clear();
+  rest_.clear();
+  struck_ = gap_ = false;
+}
+std::optional<std::string> RunText::rest() const {
+  if (!struck_ || folded_text(rest_).empty()) return std::nullopt;
+  return rest_;
+}
 
 std::expected<Workbook, Complaint> Workbook::read(std::string_view bytes) {
   const FileFormat format = format_of(bytes);
@@ -168,6 +223,18 @@ std::expected<Sheet, Complaint> Workbook::sheet(std::string_view bytes, std::siz
   if (!out.finish())
     return complain(list_code::workbook_too_large, Said(std::to_string(kMergedCellsMax) + " merged cells",
                                                         std::to_string(kMergedCellsMax) + " 个合并单元格"));
+  if (texts == Sheet::Texts::as_written) return out;
+  const std::string folder = folder_of(sheets_[index].part);
+  const std::string relations = folder + "_rels/" + sheets_[index].part.substr(folder.size()) + ".rels";
+  RelationsPart of_sheet;
+  if (!zip->has(relations)) return out;
+  if (auto good = zip->read(relations, of_sheet); !good) return std::unexpected(good.error());
+  const std::string target = of_sheet.target_of("comments");
+  const std::string comments = target.empty() ? target : part_name(target, folder);
+  if (comments.empty() || !zip->has(comments)) return out;
+  CommentsPart all(out);
+  if (auto good = zip->read(comments, all); !good) return std::unexpected(good.error());
+  for (auto& [place, text] : out.comments) text = folded_text(text);
   return out;
 }
 

@@ -25,13 +25,31 @@ inline constexpr std::size_t kWorkbookBytesMax = std::size_t{128} << 20;  // the
 inline constexpr std::size_t kSheetsMax = 256;
 inline constexpr std::size_t kSheetNameBytesMax = 512;
 inline constexpr std::size_t kRelationsMax = 10'000;
+inline constexpr std::size_t kCommentsMax = 10'000;   // of a sheet; more are not kept
+inline constexpr std::size_t kCommentBytesMax = 512;  // longer ones are cut
 inline constexpr std::size_t kSharedStringsMax = 4'000'000;
+
+/// A text in runs, of which some may be struck through.
+class RunText {
+ public:
+  void add(std::string_view text, bool struck);
+  void clear();
+  [[nodiscard]] const std::string& whole() const { return whole_; }
+  [[nodiscard]] bool struck() const { return struck_; }  // some of it
+  /// What is not struck, where that is neither all nor nothing. Figures on both sides of a struck run are not joined.
+  [[nodiscard]] std::optional<std::string> rest() const;
+
+ private:
+  std::string whole_, rest_;
+  bool struck_ = false, gap_ = false;
+};
 
 /// Texts that cells share, one behind the other.
 struct SharedStrings {
   std::string text;
   std::vector<std::uint32_t> ends;
-  std::vector<bool> struck;
+  std::vector<bool> struck;                    // some of it
+  std::map<std::uint32_t, std::string> rests;  // of those that are struck in part
   [[nodiscard]] std::size_t size() const { return ends.size(); }
   [[nodiscard]] std::string_view operator[](std::size_t i) const {
     const std::size_t begin = i == 0 ? 0 : ends[i - 1];

@@ -55,5 +55,5 @@ export const columnWords: Record<string, Words> = {
   certificate_no: ["证书编号", "certificate"], valid_from: ["有效期起", "valid from"], valid_to: ["有效期止", "valid to"], reason: ["理由", "reason"], result: ["结论", "result"], term: ["有效期", "term"],
 };
 export const questionWords: Record<string, Words> = {
-  column: ["列", "Column"], unit: ["单位", "Unit"], row: ["行", "Row"], total: ["合计", "Total"], hidden: ["隐藏的行", "Hidden rows"], struck: ["划去的行", "Rows struck through"], unseen: ["看不见的行", "Rows out of sight"], refused: ["标明未通过或取消的行", "Rows marked as refused"], merged: ["合并的金额", "Merged amount"], name: ["企业", "Enterprise"],
+  column: ["列", "Column"], unit: ["单位", "Unit"], row: ["行", "Row"], total: ["合计", "Total"], hidden: ["隐藏的行", "Hidden rows"], struck: ["划去的行", "Rows struck through"], unseen: ["看不见的行", "Rows out of sight"], refused: ["标明未通过或取消的行", "Rows marked as refused"], merged: ["合并的金额", "Merged amount"], name: ["企业", "Enterprise"], large: ["金额很大的行", "Very large amounts"], comment: ["有批注的行", "Rows with comments"],
 };

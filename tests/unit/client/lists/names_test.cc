@@ -161,7 +161,7 @@ TEST_F(ImportNames, AnswersThatDoNotFitAreRefused) {
                              program.path("a.csv");
   const std::string head = "类别 kind,原文 written,行号 lines,问题 question,候选 candidates,答复 answer\n";
   for (const std::string& text : {std::string("a,b\n1,2\n"), head + "name,从未登记,2,,,91440000XX\n",
-                                  head + "what,x,,,,y\n", head + "unit,金额,,,,千元\n"}) {
+                                  head + "what,x,,,,y\n", head + "unit,金额,,,,十万元\n"}) {
     write_bytes(program.path("a.csv"), text);
     const Ran ran = program.run(import);
     EXPECT_EQ(ran.exit, 5) << text;

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/lists/said_totals.h"
+
+#include <algorithm>
+
+#include "client/base/capitals.h"
+#include "client/base/characters.h"
+#include "client/lists/head_words.h"
+
+namespace credence {
+namespace {
+
+constexpr std::string_view kOfAll[] = {"合计",   "总计", "共计", "总共",    "总额",
+                                       "总金额", "总和", "共",   "intotal", "total"};
+constexpr std::string_view kOfPart[] = {"小计", "subtotal"};
+/// 共 within another word.
+constexpr std::string_view kNotOfAll[] = {"公共", "中共", "共同", "共建", "共享", "共性",
+                                          "共青", "共产", "共和", "共用", "共管"};
+/// What is counted, as a line or less; 个 needs one of these behind it.
+constexpr std::string_view kCounters[] = {"家", "户", "项", "笔", "条", "宗", "件", "行"};
+constexpr std::string_view kCounted[] = {"企业", "单位", "公司", "项目",     "课题",
+                                         "主体", "机构", "产品", "申报主体", "名单"};
+constexpr std::string_view kEnglishCounted[] = {"enterprise", "compan",    "project",    "line", "award",
+                                                "item",       "recipient", "beneficiar", "firm", "payment"};
+constexpr std::string_view kAbout[] = {"约", "近", "超",   "超过", "逾",   "不少于",
+                                       "第", "前", "至少", "最高", "以上", "about"};
+
+bool ends_with_any(std::string_view text, std::span<const std::string_view> words) {
+  return std::ranges::any_of(words, [text](std::string_view word) { return text.ends_with(word); });
+}
+bool starts_with_any(std::string_view text, std::span<const std::string_view> words) {
+  return std::ranges::any_of(words, [text](std::string_view word) { return text.starts_with(word); });
+}
+bool is_figure(char c) { return c >= '0' && c <= '9'; }
+
+/// Whether words beside a total make it one of something else: 申报, 投资, 已拨付, 每家.
+bool of_another_sum(std::string_view text) {
+  const HeadWords words = head_words(text);
+  return std::ranges::any_of(words.words, [](const HeadWord& w) {
+    return w.word == Word::asked || w.word == Word::elsewhere || w.word == Word::prior ||
+           w.word == Word::not_this;
+  });
+}
+
+/// Segments between marks that end a statement; what is in brackets is one of its own.
+std::vector<std::string> segments_of(std::string_view text) {
+  std::string plain = small_letters(plain_form(text));
+  for (const std::string_view word : {"(大写)", "(小写)", "人民币"})
+    for (std::size_t at; (at = plain.find(word)) != std::string::npos;) plain.erase(at, word.size());
+  std::vector<std::string> out(1);
+  for (std::size_t i = 0; i < plain.size(); ++i) {
+    std::size_t ends = 0;
+    for (const std::string_view mark : {"。", ";", "其中", "(", ")", "[", "]", "【", "】"})
+      if (plain.compare(i, mark.size(), mark) == 0) ends = std::max(ends, mark.size());
+    if (ends == 0) {
+      out.back() += plain[i];
+      continue;
+    }
+    if (plain.compare(i, 6, "其中") == 0) {  // of a part, to the end of the statement
+      const std::size_t stop = std::min(plain.find_first_of(";)", i), plain.find("。", i));
+      i = std::min(stop, plain.size()) - 1;
+    } else {
+      i += ends - 1;
+    }
+    out.emplace_back();
+  }
+  return out;
+}
+
+struct Number {
+  std::size_t begin = 0, end = 0;
+  std::string text;
+  bool words = false;  // 三, 叁拾万元整
+};
+std::optional<Number> next_number(std::string_view text, std::size_t from) {
+  static constexpr std::string_view kWordFigures[] = {"零", "一", "二", "三", "四", "五", "六", "七", "八",
+                                                      "九", "十", "百", "千", "两", "壹", "贰", "叁", "肆",
+                                                      "伍", "陆", "柒", "捌", "玖", "拾", "佰", "仟"};
+  for (std::size_t i = from; i < text.size(); ++i) {
+    std::size_t end = i;
+    if (is_figure(text[i])) {
+      while (end < text.size() &&
+             (is_figure(text[end]) ||
+              ((text[end] == ',' || text[end] == '.') && end + 1 < text.size() && is_figure(text[end + 1]))))
+        ++end;
+      return Number{i, end, std::string(text.substr(i, end - i)), false};
+    }
+    while (starts_with_any(text.substr(end), kWordFigures)) end += 3;
+    if (end > i) return Number{i, end, std::string(text.substr(i, end - i)), true};
+  }
+  return std::nullopt;
+}
+
+/// "万元" of "万元，其余…".
+std::string_view unit_at(std::string_view text) {
+  for (const std::string_view unit : {"百万元", "千元", "万元", "亿元", "元", "万", "亿", "wan", "yuan"})
+    if (text.starts_with(unit)) return unit;
+  return {};
+}
+
+class Statement {
+ public:
+  Statement(std::string_view text, TotalsOf of, SaidTotals& out) : text_(text), of_(of), out_(out) {}
+
+  /// What stands behind the word for all of it.
+  void read() {
+    std::size_t begin = std::string_view::npos, behind = 0;
+    const auto look = [&](std::span<const std::string_view> words) {
+      for (const std::string_view word : words)
+        for (std::size_t at = text_.find(word); at < begin; at = text_.find(word, at + 1))
+          if (!within_another(at)) begin = at, behind = at + word.size();
+    };
+    look(kOfAll);
+    if (of_ == TotalsOf::part) look(kOfPart);
+    if (begin == std::string_view::npos) return numbers_alone();
+    std::string_view before = text_.substr(0, begin);
+    if (const std::size_t comma = before.rfind(','); comma != std::string_view::npos)
+      before = before.substr(comma + 1);
+    // 申报金额合计 is another sum, 研发费用补助名单 合计 is not.
+    constexpr std::string_view kLists[] = {"表", "名单", "清单", "公示", "公告", "通知"};
+    if (!ends_with_any(before, kLists) && of_another_sum(before)) return;
+    if (of_ == TotalsOf::note && !of_the_list(before)) return;
+    for (const std::string_view word : kOfAll)  // 金额合计, 共计: the longest at this place
+      if (text_.substr(begin).starts_with(word)) behind = std::max(behind, begin + word.size());
+    numbers(behind);
+  }
+
+ private:
+  [[nodiscard]] bool within_another(std::size_t at) const {
+    return std::ranges::any_of(kNotOfAll, [&](std::string_view word) {
+      for (std::size_t begin = at < 3 ? 0 : at - 3; begin <= at; ++begin)
+        if (text_.substr(begin).starts_with(word)) return true;
+      return false;
+    });
+  }
+  /// "注：本批", "以上金额": of nothing else than the list.
+  static bool of_the_list(std::string_view before) {
+    for (bool more = true; more && !before.empty();) {
+      more = false;
+      for (const std::string_view word :
+           {"注",     "备注", "说明", ":",    "以上", "上述", "本表", "本批", "本次",
+            "本名单", "全表", "名单", "表中", "资金", "金额", "奖补", "补助", "企业",
+            "项目",   "拟",   "支持", "安排", "全省", "全市", "1.",   "2."})
+        if (before.starts_with(word)) before.remove_prefix(word.size()), more = true;
+    }
+    return before.empty();
+  }
+
+  void numbers(std::size_t from) {
+    std::size_t after = from;
+    while (const auto number = next_number(text_, after)) {
+      take(*number, text_.substr(after, number->begin - after), after == from);
+      after = std::max(number->end, end_);
+    }
+  }
+  void take(const Number& number, std::string_view between, bool first) {
+    const std::string_view behind = text_.substr(number.end);
+    end_ = number.end;
+    if (ends_with_any(between, kAbout) || behind.starts_with("余") || behind.starts_with("多") ||
+        of_another_sum(between))
+      return;
+    if (const auto count = count_at(number, behind)) return out_.counts.push_back(*count);
+    if (number.words) {
+      const std::size_t end = std::min({behind.find(','), behind.find("整"), behind.size()});
+      const std::string whole = number.text + std::string(behind.substr(0, end));
+      if (read_capitals(whole)) out_.sums.push_back(whole), end_ = number.end + end;
+      return;
+    }
+    if (const std::string_view unit = unit_at(behind); !unit.empty()) {
+      out_.sums.push_back(number.text + std::string(unit));
+      end_ = number.end + unit.size();
+      return;
+    }
+    const bool bare = behind.empty() || behind.front() == ',';
+    if (between.ends_with(':')) between.remove_suffix(1);
+    if (bare && ((first && between.empty()) || between.ends_with("金额") || ends_with_any(between, kOfAll)))
+      out_.sums.push_back(number.text);
+  }
+  static std::optional<std::uint64_t> count_at(const Number& number, std::string_view behind) {
+    if (number.text.contains('.') || number.text.size() > 12) return std::nullopt;
+    const bool one = behind.starts_with("个") && starts_with_any(behind.substr(3), kCounted);
+    const bool counts = starts_with_any(behind, kCounters) || starts_with_any(behind, kEnglishCounted) || one;
+    if (!counts || behind.starts_with("项政策") || behind.starts_with("项资金") ||
+        behind.starts_with("项专项"))
+      return std::nullopt;
+    if (number.words) {
+      const auto value = chinese_number(number.text);
+      return value ? std::optional<std::uint64_t>(*value) : std::nullopt;
+    }
+    std::uint64_t out = 0;
+    for (const char c : number.text)
+      if (is_figure(c)) out = out * 10 + static_cast<std::uint64_t>(c - '0');
+    return out;
+  }
+
+  /// "（3家，110万元）": nothing but a count, and perhaps a sum.
+  void numbers_alone() {
+    const std::size_t counts = out_.counts.size();
+    const auto first = next_number(text_, 0);
+    if (!first || first->begin != 0 || of_ == TotalsOf::note) return;
+    SaidTotals found;
+    Statement(text_, of_, found).numbers(0);
+    if (found.counts.size() != 1 || characters_in(text_) > 24) return;
+    out_.counts.insert(out_.counts.end(), found.counts.begin(), found.counts.end());
+    if (counts < out_.counts.size()) out_.sums.insert(out_.sums.end(), found.sums.begin(), found.sums.end());
+  }
+
+  std::string_view text_;
+  TotalsOf of_;
+  SaidTotals& out_;
+  std::size_t end_ = 0;
+};
+
+}  // namespace
+
+SaidTotals totals_in(std::string_view text, TotalsOf of) {
+  SaidTotals out;
+  // Behind the word in brackets as well: "总计（3家）", "合计：110万元".
+  for (const std::string& segment : segments_of(text)) Statement(segment, of, out).read();
+  return out;
+}
+
+std::optional<std::int64_t> comparable_sum(const std::string& written, const LineTotals& lines) {
+  if (!lines.known_unit) return unit_in(written) ? std::nullopt : millionths(written);
+  if (const auto fen = read_capitals(written)) return *fen;
+  const auto amount = read_amount(written, unit_in(written) ? std::nullopt : lines.unit);
+  return amount ? std::optional(amount->fen) : std::nullopt;
+}
+
+}  // namespace credence

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a title, a note or the label of a total says of all lines in words: 共3家，合计110万元. It is held against the
+// lines as a total in its column is. Internal to client/lists/reading.cc.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/base/said.h"
+#include "client/base/written.h"
+
+namespace credence {
+
+struct SaidTotals {
+  std::vector<std::uint64_t> counts;  // of enterprises, projects, lines
+  std::vector<std::string> sums;      // as written, perhaps with their unit: "110万元", "45", "玖拾玖万元整"
+  [[nodiscard]] bool empty() const { return counts.empty() && sums.empty(); }
+};
+enum class TotalsOf : std::uint8_t {
+  list,  // a title: only what it says of all
+  note,  // a note: only where it is of nothing else
+  part,  // a total or the head of a part: "小计（2家）" as well
+};
+[[nodiscard]] SaidTotals totals_in(std::string_view text, TotalsOf of);
+
+/// What there is to compare with: the lines, the enterprises and the projects in them, their sum.
+struct LineTotals {
+  std::set<std::uint64_t> counts;     // any of them is a right count
+  std::uint64_t lines = 0, most = 0;  // of a part: as many enterprises as it has lines, or fewer
+  std::optional<std::int64_t> sum;    // in fen; in millionths where no unit is known
+  std::optional<AmountUnit> unit;     // of a sum without its own
+  bool known_unit = false;
+};
+/// A sum in what lines are summed in; nothing where it cannot be compared.
+[[nodiscard]] std::optional<std::int64_t> comparable_sum(const std::string& written, const LineTotals& lines);
+
+}  // namespace credence

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// What titles, notes and labels say of a list in words is held against its lines, as a total in its column is.
+#include <gmock/gmock.h>
+
+#include "client/base/capitals.h"
+#include "client/lists/said_totals.h"
+#include "tests/support/domain_samples.h"
+#include "tests/unit/client/lists/list_samples.h"
+
+namespace credence::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string listed(unsigned number, unsigned who, const std::string& amount,
+                   const std::string& project = "项目") {
+  return std::to_string(number) + ",样例" + std::to_string(who) + "公司," +
+         std::string(text_of(samples::code(who))) + "," + project + "," + amount + "\n";
+}
+const std::string& two_lines() {
+  static const std::string text = kHead + listed(1, 1, "60") + listed(2, 2, "30");
+  return text;
+}
+std::string found_in(const std::string& text, TotalsOf of = TotalsOf::list) {
+  const SaidTotals totals = totals_in(text, of);
+  std::string out;
+  for (const std::uint64_t count : totals.counts) out += std::to_string(count) + "家 ";
+  for (const std::string& sum : totals.sums) out += sum + " ";
+  return out;
+}
+
+TEST(ListSaidTotals, AreFoundInWords) {
+  const std::pair<const char*, const char*> kTexts[] = {
+      {"2026年拟支持企业名单（共3家，合计110万元）", "3家 110万元 "},
+      {"总计：45万元", "45万元 "},
+      {"共支持3家企业、5个项目，安排资金1,100.5万元", "3家 5家 1,100.5万元 "},
+      {"拟支持企业名单（3家）", "3家 "},
+      {"2026年安排 总计：45", "45 "},
+      {"资金总额：1.1亿元", "1.1亿元 "},
+      {"共计三家企业", "3家 "},
+      {"合计（大写）：玖拾玖万元整", "玖拾玖万元 "},
+      {"合计人民币叁拾万元整", "叁拾万元 "},
+      {"Total: 45", "45 "},
+      {"Total of 3 enterprises", "3家 "},
+      {"2026年5000万元专项资金安排表", ""},
+      {"公共服务平台3家", ""},
+      {"共计约110万元", ""},
+      {"共110余万元", ""},
+      {"申报金额合计500万元", ""},
+      {"合计投资900万元", ""},
+      {"共3家，其中省级2家，合计90万元", "3家 "},
+      {"共3个地市", ""},
+      {"第3批", ""},
+      {"研发费用补助名单 共3家", "3家 "},
+      {"关于下达2026年第二批专项资金的通知", ""}};
+  for (const auto& [text, found] : kTexts) EXPECT_EQ(found_in(text), found) << text;
+  EXPECT_EQ(found_in("注：以上共2家，合计90万元。", TotalsOf::note), "2家 90万元 ");
+  EXPECT_EQ(found_in("注：样例公司两个项目共30万元", TotalsOf::note), "") << "of a line alone";
+  EXPECT_EQ(found_in("小计：2家", TotalsOf::part), "2家 ");
+}
+
+TEST(ListSaidTotals, AboveTheHeadsAreCompared) {
+  for (const std::string good :
+       {"2026年拟支持企业名单（共2家，合计90万元）,,,,\n", "总计,,,,90\n", "总计,2家,,,90\n", "合计,90,,,\n",
+        "共支持企业2家，资金总额900000元,,,,\n", "名单（2家）,,,,\n", "附件1,,,,\n总计：90万元,,,,\n"}) {
+    const auto read = read_awards(good + two_lines());
+    ASSERT_TRUE(read) << good;
+    EXPECT_TRUE(read->questions().empty()) << good;
+    EXPECT_TRUE(std::ranges::any_of(read->passed(), [](const PassedRow& p) {
+      return p.checked.zh == "与各行相符";
+    })) << good;
+  }
+  for (const std::string bad :
+       {"2026年拟支持企业名单（共3家，合计90万元）,,,,\n", "2026年拟支持企业名单（共2家，合计110万元）,,,,\n",
+        "总计,,,,45\n", "总计,3家,,,90\n", "合计,110,,,\n", "2026年安排 总计：45万元,,,,\n",
+        "名单（3家）,,,,\n", "共计3家企业,,,,\n", "资金总额：9000元,,,,\n"}) {
+    const auto open = read_awards(bad + two_lines());
+    ASSERT_TRUE(open) << bad;
+    ASSERT_EQ(open->questions().size(), 1U) << bad;
+    EXPECT_EQ(open->question().kind, Question::Kind::total) << bad;
+    EXPECT_EQ(open->question().candidates.at(0).answer, "accept");
+    const auto accepted = read_awards(bad + two_lines(), answered(open->question(), "accept"));
+    EXPECT_TRUE(accepted->questions().empty()) << bad;
+    EXPECT_EQ(accepted->lines.size(), 2U);
+  }
+}
+
+TEST(ListSaidTotals, BelowTheListAreCompared) {
+  for (const std::string good :
+       {"合计：2家,,,,90\n", "合计（大写）：玖拾万元整,,,,90\n", "注：以上共2家，合计90万元。,,,,\n",
+        "合计：2家企业，90万元,,,,\n", "共计2家企业,,,,90\n"})
+    EXPECT_TRUE(read_awards(two_lines() + good)->questions().empty()) << good;
+  for (const std::string bad :
+       {"合计：3家,,,,90\n", "合计（大写）：玖拾玖万元整,,,,90\n", "注：以上共3家，合计90万元。,,,,\n",
+        "合计：2家企业，110万元,,,,\n", "共计3家企业,,,,90\n"}) {
+    const auto open = read_awards(two_lines() + bad);
+    ASSERT_TRUE(open) << bad;
+    EXPECT_EQ(open->questions().size(), 1U) << bad;
+    EXPECT_TRUE(open->asks(Question::Kind::total)) << bad;
+  }
+}
+
+TEST(ListSaidTotals, CountLinesEnterprisesOrProjects) {
+  const std::string text =
+      kHead + listed(1, 1, "60", "甲") + listed(2, 1, "30", "乙") + listed(3, 2, "10", "甲乙");
+  for (const std::string good :
+       {"名单（共2家企业，3个项目，合计100万元）,,,,\n", "共3项,,,,\n", "共2户,,,,\n"})
+    EXPECT_TRUE(read_awards(good + text)->questions().empty()) << good;
+  EXPECT_EQ(read_awards("名单（共4家企业，3个项目）,,,,\n" + text)->questions().size(), 1U);
+}
+
+TEST(ListSaidTotals, OfPartsAreComparedWithTheirLines) {
+  const std::string parts = kHead + "一、样例甲市（共2家，合计30万元）,,,,\n" + listed(1, 1, "10") +
+                            listed(2, 2, "20") + "二、样例乙市（共1家，合计{}万元）,,,,\n" +
+                            listed(3, 3, "30");
+  const auto with = [&](const std::string& sum) {
+    std::string out = parts;
+    return out.replace(out.find("{}"), 2, sum);
+  };
+  EXPECT_TRUE(read_awards(with("30"))->questions().empty());
+  EXPECT_TRUE(read_awards(with("35"))->asks(Question::Kind::total));
+}
+
+TEST(ListSaidTotals, OfListsWithoutMoneyAreCounted) {
+  const std::string text = "序号,企业名称,统一社会信用代码,有效期起\n1,样例1公司," + kCode1 +
+                           ",2026-01-01\n2,样例2公司," + kCode2 + ",2026-01-01\n";
+  EXPECT_TRUE(read_lines("认定名单（共2家）,,,\n" + text, qualification_list())->questions().empty());
+  EXPECT_TRUE(read_lines("认定名单（共3家）,,,\n" + text, qualification_list())->asks(Question::Kind::total));
+  EXPECT_TRUE(read_lines(text + "合计：3家,,,\n", qualification_list())->asks(Question::Kind::total));
+}
+
+TEST(ListCapitals, AreReadExactly) {
+  const std::pair<const char*, Fen> kTexts[] = {{"叁拾伍万元整", 35'000'000},
+                                                {"人民币壹仟贰佰元零伍分", 120'005},
+                                                {"（大写）玖拾玖万圆整", 99'000'000},
+                                                {"壹亿贰仟万元整", 12'000'000'000},
+                                                {"拾万元", 10'000'000},
+                                                {"壹拾万零伍佰元伍角", 10'050'050},
+                                                {"三十五万元", 35'000'000},
+                                                {"叁拾伍万", 35'000'000},
+                                                {"壹分", 1},
+                                                {"贰仟零叁拾元整", 203'000}};
+  for (const auto& [text, fen] : kTexts) EXPECT_EQ(read_capitals(text), fen) << text;
+  for (const char* const text :
+       {"", "叁拾伍", "35万元", "零元", "壹贰元", "拾佰元", "万元", "元整", "叁拾元元", "壹角贰角"})
+    EXPECT_EQ(read_capitals(text), std::nullopt) << text;
+}
+
+}  // namespace
+}  // namespace credence::testing
