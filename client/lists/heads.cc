@@ -6,6 +6,7 @@
 
 #include "client/base/characters.h"
 #include "client/lists/head_words.h"
+#include "client/lists/verdict.h"
 
 namespace credence {
 namespace {
@@ -110,6 +111,7 @@ HeadMeaning something_else() {
 
 /// Heads that are understood as a whole.
 std::optional<HeadMeaning> whole_meaning(const std::string& head) {
+  if (asks_whether(head)) return something_else();  // 是否补助 is no sum
   const std::string plain = plain_form(head);
   const auto is = [&plain](std::initializer_list<std::string_view> heads) {
     return std::ranges::find(heads, plain) != heads.end();
