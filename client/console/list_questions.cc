@@ -62,13 +62,17 @@ std::string at_line(std::size_t line, Language language) {
                                   : "line " + std::to_string(line) + ": ";
 }
 
+/// With the word that is to be typed: "it is a line" does not tell that it is line.
+std::string candidate_text(const Question& question, const Question::Candidate& one, Language language) {
+  const std::string& shown = one.shown.in(language);
+  const bool said = shown.starts_with(one.answer) ||
+                    (question.kind == Question::Kind::column && shown.contains(one.answer));  // F 核定金额 (80)
+  return said ? shown : one.answer + ": " + shown;
+}
 std::string candidates_text(const Question& question, Language language) {
   std::string out;
-  for (const Question::Candidate& one : question.candidates) {
-    const std::string& shown = one.shown.in(language);
-    out += out.empty() ? "" : "; ";
-    out += one.answer.empty() || shown.contains(one.answer) ? shown : one.answer + ": " + shown;
-  }
+  for (const Question::Candidate& one : question.candidates)
+    out += (out.empty() ? "" : "; ") + candidate_text(question, one, language);
   return out;
 }
 
@@ -215,11 +219,8 @@ int ask(const Cli& cli, const std::vector<Question>& questions, const std::files
         q.lines.empty() ? "" : cli.say(" (line ", "（第 ") + lines_text(q.lines) + cli.say(")", " 行）");
     cli.note("  " + std::to_string(i + 1) + ". " + q.written + where + cli.say(": ", "：") +
              q.text.in(cli.language()) + "\n");
-    for (const Question::Candidate& one : q.candidates) {
-      const std::string& shown = one.shown.in(cli.language());
-      cli.note("       " +
-               (one.answer.empty() || shown.contains(one.answer) ? shown : one.answer + ": " + shown) + "\n");
-    }
+    for (const Question::Candidate& one : q.candidates)
+      cli.note("       " + candidate_text(q, one, cli.language()) + "\n");
     if (q.kind == Question::Kind::column)
       cli.note(cli.say("       or --column ", "       或 --column ") + q.written + "=…\n");
   }

@@ -314,6 +314,31 @@ HeadMeaning meaning_of(std::span<const std::string> path) {
 
 HeadMeaning meaning_of(const std::string& head) { return meaning_of(std::span(&head, 1)); }
 
+bool is_named_exactly(const std::string& head, std::string_view named) {
+  return match_form(head) == match_form(named);
+}
+bool is_named(const std::string& head, std::string_view named) {
+  const auto bare = [](std::string_view text) {
+    const std::string plain = plain_form(text);
+    std::string out;
+    int depth = 0;
+    for (const char c : plain) {
+      if (c == '(') ++depth;
+      if (depth == 0 && c != '*') out += c;
+      if (c == ')' && depth > 0) --depth;
+    }
+    for (const std::string_view unit : {"万元", "元"})
+      if (out.size() > unit.size() && out.ends_with(unit)) {
+        out.resize(out.size() - unit.size());
+        break;
+      }
+    while (out.ends_with(':') || out.ends_with('/')) out.pop_back();
+    return match_form(out);
+  };
+  const std::string meant = match_form(named);
+  return !meant.empty() && (match_form(head) == meant || bare(head) == meant);
+}
+
 std::optional<AmountUnit> unit_in_title(std::string_view text) {
   const std::string plain = small_letters(plain_form(text));
   for (const std::string_view mark : {"单位:", "单位为", "单位是", "单位", "unit:"}) {

@@ -96,12 +96,15 @@ Refusals refused_by(const Sheet& sheet, const ColumnAccount& column, std::span<c
     texts.push_back(aside ? asides(shown) : std::string(shown));
     verdicts.push_back(verdict_of(texts.back(), voice));
   }
-  // Where most lines say yes, one that says nothing differs from them.
-  const bool most_say_yes = (voice == Voice::asks || voice == Voice::judges) &&
-                            std::ranges::count(verdicts, Verdict::yes) * 2 >= std::ssize(rows);
+  // What says nothing, or something of another kind, differs from lines that say yes.
+  const auto yes = static_cast<std::size_t>(std::ranges::count(verdicts, Verdict::yes));
+  const bool judged = voice == Voice::asks || voice == Voice::judges;
+  const bool most_say_yes = judged && yes > 0 && yes * 2 >= rows.size();
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const Verdict verdict = verdicts[i];
-    if (verdict == Verdict::empty && most_say_yes)
+    Verdict verdict = verdicts[i];
+    if (verdict == Verdict::neither && most_say_yes && characters_in(texts[i]) <= kWholeValue)
+      verdict = Verdict::unclear;
+    if (verdict == Verdict::empty && (most_say_yes || (voice == Voice::asks && yes > 0)))
       out.add("", Said(column.head() + " says nothing", column.head() + " 为空"), i);
     if (verdict != Verdict::no && verdict != Verdict::unclear) continue;
     const std::string word = no_word(texts[i]);

@@ -68,7 +68,7 @@ TEST(ListVerdict, InAColumnThatJudgesWhateverIsNoYesIsAskedAbout) {
       {"拨付状态", {"已拨付", "已拨付", "在途", "已拨付"}}, {"拟支持", {"√", "√", "○", "√"}},
       {"是否失信", {"否", "否", "是", "否"}},          {"审查意见", {"同意", "同意", "再议", "同意"}},
       {"不予支持理由", {"", "", "材料造假", ""}},      {"登记状态", {"存续", "在业", "迁出", "正常"}},
-      {"Approved", {"yes", "yes", "no", "yes"}},        {"核查情况", {"属实", "属实", "存疑", "属实"}}};
+      {"Approved", {"yes", "yes", "no", "yes"}},        {"审核结果", {"通过", "通过", "0", "通过"}},       {"核查情况", {"属实", "属实", "存疑", "属实"}}};
   for (const auto& [head, values] : kColumns) {
     const auto open = with_column(head, values);
     ASSERT_TRUE(open) << head;
