@@ -88,7 +88,8 @@ struct OtherSheets {
       if (other.name == chosen.sheet.name || !other.holds_lines) continue;
       Question question = question_about_sheet(other.name, other.has_heads, chosen.sheet.name);
       const auto answer = answers.to(question);
-      if (!answer || yes_or_no(*answer).value_or(true)) chosen.reading.questions.push_back(std::move(question));
+      if (!answer || yes_or_no(*answer).value_or(true))
+        chosen.reading.questions.push_back(std::move(question));
     }
   }
 };

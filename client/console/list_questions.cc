@@ -62,12 +62,18 @@ std::string at_line(std::size_t line, Language language) {
                                   : "line " + std::to_string(line) + ": ";
 }
 
-/// With the word that is to be typed: "it is a line" does not tell that it is line.
+/// Whether what is shown begins with the word that is to be typed: "take 读取", a code and its name. "each line gets it"
+/// does not: there it is a word of the sentence.
+bool begins_with_answer(const Question& question, const Question::Candidate& one, const std::string& shown) {
+  if (one.answer.empty() || shown == one.answer) return true;
+  if (question.kind == Question::Kind::column) return shown.contains(one.answer);  // F 核定金额 (80)
+  if (!shown.starts_with(one.answer + " ")) return false;
+  return question.kind == Question::Kind::name ||
+         static_cast<unsigned char>(shown[one.answer.size() + 1]) >= 0x80;
+}
 std::string candidate_text(const Question& question, const Question::Candidate& one, Language language) {
   const std::string& shown = one.shown.in(language);
-  const bool said = shown.starts_with(one.answer) ||
-                    (question.kind == Question::Kind::column && shown.contains(one.answer));  // F 核定金额 (80)
-  return said ? shown : one.answer + ": " + shown;
+  return begins_with_answer(question, one, shown) ? shown : one.answer + ": " + shown;
 }
 std::string candidates_text(const Question& question, Language language) {
   std::string out;

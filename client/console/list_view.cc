@@ -47,7 +47,8 @@ std::string read_text(const ColumnAccount& column, Language language) {
   const std::string& why = column.why.in(language);
   if (column.read_as) {
     std::string fact(zh ? words_of(*column.read_as) : name_of(*column.read_as));
-    if (column.also) fact.append(zh ? "、" : ", ").append(zh ? words_of(*column.also) : name_of(*column.also));
+    if (column.also)
+      fact.append(zh ? "、" : ", ").append(zh ? words_of(*column.also) : name_of(*column.also));
     return column.meaning.column == column.read_as && column.meaning.sure && why.size() < 30
                ? fact
                : fact + (zh ? "（" : " (") + why + (zh ? "）" : ")");

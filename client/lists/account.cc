@@ -322,17 +322,20 @@ class AccountMaker {
             most(column.days, column.filled);
         const bool codes = fact == Column::code && column.codes > 0;
         const bool serials = fact == Column::award_line && (number || most(column.serials, column.filled));
-        if (figures || days || codes || serials || !by_content) question.candidates.push_back(candidate(column));
+        if (figures || days || codes || serials || !by_content)
+          question.candidates.push_back(candidate(column));
       }
     };
     offers(true);
     if (question.candidates.empty()) offers(false);
     if (fact == Column::award_batch)
-      question.text += {"; or name the batch of the awards for all lines with --award-batch, or add a column 批次",
-                        "；或用 --award-batch 指明全部行的安排批次，或在名单中加一列“批次”"};
+      question.text +=
+          {"; or name the batch of the awards for all lines with --award-batch, or add a column 批次",
+           "；或用 --award-batch 指明全部行的安排批次，或在名单中加一列“批次”"};
     if (fact == Column::award_line)
-      question.text += {"; it is the number of the award in its batch, and may be the column of the numbers too",
-                        "；即该笔安排在其批次中的序号，与“序号”可为同一列"};
+      question.text +=
+          {"; it is the number of the award in its batch, and may be the column of the numbers too",
+           "；即该笔安排在其批次中的序号，与“序号”可为同一列"};
     if (fact == Column::valid_from)
       question.text +=
           {"; or give the day for all lines with --from", "；或用 --from 给出适用于全部行的日期"};

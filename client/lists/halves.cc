@@ -22,7 +22,8 @@ bool is_same(const ColumnAccount& left, const ColumnAccount& right) {
 }
 
 /// Whether the columns that lie so far apart are the same: who it is, and something else, over other lines.
-bool repeat_at(const Sheet& sheet, const Layout& layout, std::span<const ColumnAccount> columns, std::size_t far) {
+bool repeat_at(const Sheet& sheet, const Layout& layout, std::span<const ColumnAccount> columns,
+               std::size_t far) {
   std::size_t same = 0;
   bool named = false, other = false;
   for (const ColumnAccount& left : columns) {

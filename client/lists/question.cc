@@ -9,8 +9,8 @@
 namespace credence {
 namespace {
 
-constexpr std::array<std::string_view, 11> kKinds = {"column", "unit",   "row",     "total",  "hidden",
-                                                     "struck", "unseen", "refused", "merged", "name", "sheet"};
+constexpr std::array<std::string_view, 11> kKinds = {
+    "column", "unit", "row", "total", "hidden", "struck", "unseen", "refused", "merged", "name", "sheet"};
 
 }  // namespace
 
@@ -52,7 +52,8 @@ std::vector<std::size_t> lines_named(std::string_view text) {
 }
 
 std::string Question::key() const {
-  const bool by_text = kind == Kind::column || kind == Kind::unit || kind == Kind::name || kind == Kind::sheet;
+  const bool by_text =
+      kind == Kind::column || kind == Kind::unit || kind == Kind::name || kind == Kind::sheet;
   return std::string(name_of(kind)) + "|" + (by_text ? written : lines_text(lines));
 }
 

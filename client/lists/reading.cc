@@ -145,7 +145,8 @@ class Reader {
       const PartSays says =
           head || rows_[i].role == RowRole::note ? part_says(rows_[i].label) : PartSays::nothing;
       if (says == PartSays::no_above)
-        for (std::size_t above = part_begins; above < lines.size(); ++above) lines[above].part = rows_[i].label;
+        for (std::size_t above = part_begins; above < lines.size(); ++above)
+          lines[above].part = rows_[i].label;
       if (says == PartSays::no_below)
         part = rows_[i].label;
       else if (head && (below(part) || !below(rows_[i].label)))

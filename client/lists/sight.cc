@@ -21,9 +21,10 @@ void ask(const Sheet& sheet, std::span<const SightRow> rows, const std::vector<s
   for (std::size_t i = 0; i < std::min(some.size(), kNamed); ++i)
     question.written += (i > 0 ? ", " : "") + shortened(rows[some[i]].label);
   question.text = text;
-  const Said why = kind == Question::Kind::refused
-                       ? Said("a column or a head does not say that they are approved", "有列或标题未标明通过")
-                       : Said("hidden, struck through or unseen", "隐藏、划去或不可见");
+  const Said why =
+      kind == Question::Kind::refused
+          ? Said("a column or a head does not say that they are approved", "有列或标题未标明通过")
+          : Said("hidden, struck through or unseen", "隐藏、划去或不可见");
   question.candidates = {{"take", {"they are read", "take 读取"}},
                          {"leave", {"they are left out", "leave 略过"}}};
   const auto answer = answers.to(question);
@@ -79,12 +80,13 @@ std::string asides(std::string_view text) {
 
 constexpr std::size_t kWholeValue = 10;  // characters; of a longer text the word is what is asked about
 
-Refusals refused_by(const Sheet& sheet, const ColumnAccount& column, std::span<const SightRow> rows, bool corrects) {
+Refusals refused_by(const Sheet& sheet, const ColumnAccount& column, std::span<const SightRow> rows,
+                    bool corrects) {
   const bool figures = column.numbers * 2 >= column.filled && column.filled > 0;
   const std::string head = column.path.empty() ? std::string() : column.path.back();
   const bool aside = column.read_as == Column::name || column.read_as == Column::project ||
                      column.read_as == Column::product;
-  const Voice voice = aside             ? Voice::freely
+  const Voice voice = aside            ? Voice::freely
                       : column.read_as ? Voice::silent
                                        : voice_of(head, column.meaning, figures);
   Refusals out;
@@ -128,8 +130,9 @@ std::vector<std::string> titles_of(const Sheet& sheet, const Layout& layout) {
 
 /// Titles that say that the table is none of what is recorded: 不予认定企业名单; of what is given, 申报项目汇总表.
 std::string refusing_titles(const Sheet& sheet, const Layout& layout, const ListKind& kind, bool corrects) {
-  const bool gives = kind.money == Money::awarded || kind.money == Money::paid ||
-                     std::ranges::find(kind.columns, Column::valid_from, &Wanted::column) != kind.columns.end();
+  const bool gives =
+      kind.money == Money::awarded || kind.money == Money::paid ||
+      std::ranges::find(kind.columns, Column::valid_from, &Wanted::column) != kind.columns.end();
   std::string out;
   for (const std::string& title : titles_of(sheet, layout)) {
     const std::string word = title_no_word(title);
@@ -204,8 +207,8 @@ Sight look_for_refused(const Sheet& sheet, const Layout& layout, const ListKind&
   }
   for (const Refusal& one : refusals)
     ask(sheet, rows, one.lines, Question::Kind::refused,
-        Said("It is not clearly said of these lines that they are approved (", "这些行未明确为通过（") + one.said +
-            Said("). Are they part of the list?", "），是否属于名单？"),
+        Said("It is not clearly said of these lines that they are approved (", "这些行未明确为通过（") +
+            one.said + Said("). Are they part of the list?", "），是否属于名单？"),
         answers, out);
   return out;
 }
