@@ -46,8 +46,9 @@ constexpr std::string_view kChanged[] = {
     "调整至", "调整到", "调整后", "金额调整", "金额变更", "项目变更", "主体变更", "改为",   "更改为",
     "更正",   "修正",   "应为",   "应改",     "抵扣",     "扣除"};
 // 备选 and the like: of a title, and of a line.
-constexpr std::string_view kReserve[] = {"备选",   "候补",     "递补",     "储备项目", "储备名单", "储备企业",
-                                         "储备库", "纳入储备", "后备项目", "后备名单", "备用名单"};
+constexpr std::string_view kReserve[] = {"备选",     "替补",     "候补",     "递补",
+                                         "储备项目", "储备名单", "储备企业", "储备库",
+                                         "纳入储备", "后备项目", "后备名单", "备用名单"};
 
 // What denies, longest first; and what it may deny without saying no.
 struct Negation {
@@ -63,7 +64,7 @@ constexpr Negation kNegations[] = {
      "含 包括 包含 计 锈 动产 限 仅 只 少 超 低于 高于 大于 小于 多于 小 变 断 另 息 分 等 错 论 管 需 用 "
      "影响 占 "
      "收 公开 涉密 可避 可抗 久 一致性 均 定期 易 间断 参加其"},
-    {"未", true, "来 成年 央 婚 知 尽 含 包括 包含 计 超 享受 发现 上市 挂牌 评级 定级 融资"},
+    {"未", true, "来 成年 央 婚 知 尽 含 包括 包含 计 超 享受 发现 纳统 入统 入规 上市 挂牌 评级 定级 融资"},
     {"暂", true, "住 行 估 存 态 列"},
     {"待", true, "遇 业 产 续"},
     {"缓", true, "冲 解 释 存 坡 和 蚀 控 慢 速 降"},
@@ -227,8 +228,8 @@ std::string bare_head(std::string_view head) {
   return out.empty() ? plain : out;
 }
 
-constexpr std::string_view kYesMarks[] = {"是", "y", "yes", "true", "t",  "√", "✓",
-                                          "✔",  "☑", "对",  "1",    "ok", "v"};
+constexpr std::string_view kYesMarks[] = {"是", "过", "y", "yes", "true", "t",  "√",
+                                          "✓",  "✔",  "☑", "对",  "1",    "ok", "v"};
 constexpr std::string_view kNoMarks[] = {"否", "n", "no", "false", "f",  "×", "✗",
                                          "✘",  "☒", "x",  "0",     "不", "╳", "✖"};
 constexpr std::string_view kYes[] = {
@@ -293,6 +294,8 @@ bool is_grade(std::string_view plain) {
 std::string no_word(std::string_view text) {
   if (std::string latin = latin_no_word(text); !latin.empty()) return latin;
   const std::string plain = small_letters(plain_form(text));
+  constexpr std::string_view kAlone[] = {"删", "退", "撤", "弃", "停", "缓", "除", "免", "废"};
+  if (is_one_of(plain, kAlone)) return plain;
   for (const std::string_view reserve : kReserve)
     if (plain.contains(reserve)) return std::string(reserve);
   constexpr std::string_view kStops[] = {"，", "。", "；", ",", ";", "!", "(", ")", ":", "但"};
@@ -327,7 +330,7 @@ std::string title_no_word(std::string_view title) {
 bool is_change(std::string_view word) { return is_one_of(word, kChanged); }
 
 bool is_title_of_applications(std::string_view title) {
-  constexpr std::string_view kAsked[] = {"申报", "申请", "报名", "需求", "征集", "摸底"};
+  constexpr std::string_view kAsked[] = {"申报", "申请", "推荐", "报名", "需求", "征集", "摸底"};
   constexpr std::string_view kDecided[] = {"安排", "下达", "核定", "审定", "批复",   "拨付",   "认定",
                                            "立项", "入选", "入围", "获批", "拟支持", "拟资助", "拟补",
                                            "拟奖", "通过", "分配", "兑现", "公示",   "公告",   "支持",
@@ -368,7 +371,8 @@ Voice voice_of(std::string_view head, const HeadMeaning& meaning, bool figures) 
                         meaning.column == Column::paid_on || meaning.column == Column::reason ||
                         meaning.column == Column::result;
   if (of_lines && (!no_word(bare).empty() || is_one_of(bare, kNoMarks))) return Voice::warns;
-  if (ends_with_any(bare, kJudging) || (bare.ends_with("情况") && has_any(bare, kOfProcess)))
+  if (ends_with_any(bare, kJudging) ||
+      (bare.ends_with("情况") && (has_any(bare, kOfProcess) || has_any(bare, kGiving))))
     return Voice::judges;
   // 拟支持, 入选, Approved: a verb of giving, without a sum.
   constexpr std::string_view kVerbBefore[] = {"拟", "已",   "建议", "予以", "给予",
@@ -377,7 +381,9 @@ Voice voice_of(std::string_view head, const HeadMeaning& meaning, bool figures) 
   while (!is_one_of(verb, kGiving) && !begins_with(verb, kVerbBefore).empty())
     verb.remove_prefix(begins_with(verb, kVerbBefore).size());
   if (is_one_of(verb, kGiving)) return Voice::asks;
-  if (has_any(bare, kFree) || meaning.kind || !meaning.understood) return Voice::freely;
+  if (has_any(bare, kFree) || has_any(bare, kJudging) || meaning.kind || !meaning.understood ||
+      meaning.column == Column::result)
+    return Voice::freely;
   return meaning.column == Column::amount ? Voice::freely : Voice::silent;
 }
 
