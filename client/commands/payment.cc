@@ -248,6 +248,7 @@ void add_payment_commands(Command& app) {
   auto& pay = import.keep<PaymentOptions>();
   add_list_options(import, pay.list, "FILE");
   add_duplicates_option(import, pay.list);
+  add_award_batch_option(import, pay.list);
   import.option("--programme PROGRAMME", &pay.programme, kProgrammeWords).required();
   import.option("--list LIST", &pay.id, {"the list's id within the programme", "清单编号，在本专项内唯一"})
       .required();

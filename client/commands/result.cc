@@ -213,6 +213,7 @@ void add_result_import(Command& family, Words about) {
   Command& command = family.command("import", about);
   auto& o = command.keep<ResultOptions>();
   add_list_options(command, o.list);
+  add_award_batch_option(command, o.list);
   command.option("--programme PROGRAMME", &o.programme, kProgrammeWords).required();
   command.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
   command.runs(o, import_results<step>);

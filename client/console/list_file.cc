@@ -10,6 +10,7 @@
 #include "client/console/options.h"
 #include "client/console/standard_streams.h"
 #include "client/lists/file_format.h"
+#include "client/lists/other_sheets.h"
 #include "client/lists/text_sheet.h"
 #include "client/lists/workbook.h"
 #include "ledger/views/json.h"
@@ -60,30 +61,83 @@ std::expected<ReadSheet, Complaint> read_sheet(Sheet sheet, const ListPurpose& p
   return ReadSheet{std::move(sheet), *std::move(reading)};
 }
 
-/// The sheet that is named; else the only one with all heads, else the only one with some. A hidden one that
-/// has the heads is never chosen, nor passed over without a word.
+/// Sheets that are not read: all that hold something are said.
+struct OtherSheets {
+  struct Other {
+    std::string name;
+    bool has_heads = false, holds_lines = false;
+  };
+  std::vector<Other> visible;
+  Said hidden;
+
+  void hide(const std::string& name) { hidden += (hidden.empty() ? Said() : Said(", ", "、")) + Said(name); }
+  void tell(ReadSheet& chosen) const {
+    std::vector<Said>& remarks = chosen.reading.remarks;
+    if (!hidden.empty())
+      remarks.insert(remarks.begin(), Said("hidden sheets are not read: ", "隐藏的工作表不读取：") + hidden);
+    Said names;
+    for (const Other& other : visible)
+      if (other.name != chosen.sheet.name)
+        names += (names.empty() ? Said() : Said(", ", "、")) + Said(other.name);
+    if (!names.empty())
+      remarks.insert(remarks.begin(), Said("further sheets are not read: ", "其他工作表不读取：") + names);
+  }
+  /// Those that may be of the list are asked about.
+  void ask(ReadSheet& chosen, const ListAnswers& answers) const {
+    for (const Other& other : visible) {
+      if (other.name == chosen.sheet.name || !other.holds_lines) continue;
+      Question question = question_about_sheet(other.name, other.has_heads, chosen.sheet.name);
+      const auto answer = answers.to(question);
+      if (!answer || yes_or_no(*answer).value_or(true))
+        chosen.reading.questions.push_back(std::move(question));
+    }
+  }
+};
+
+std::expected<ReadSheet, Complaint> named_sheet(const Workbook& book, std::string_view bytes,
+                                                const std::string& wanted, const ListPurpose& purpose,
+                                                const ListAnswers& answers) {
+  OtherSheets others;
+  std::optional<std::size_t> at;
+  for (std::size_t i = 0; i < book.sheets().size(); ++i) {
+    const Workbook::Entry& entry = book.sheets()[i];
+    if (!at && (entry.name == wanted || std::to_string(i + 1) == wanted))
+      at = i;
+    else if (entry.state == Sheet::State::visible)
+      others.visible.push_back({entry.name});
+    else
+      others.hide(entry.name);
+  }
+  if (!at) return complain(list_code::sheet_unclear, sheet_names(book));
+  auto sheet = book.sheet(bytes, *at);
+  if (!sheet) return std::unexpected(sheet.error());
+  auto read = read_sheet(*std::move(sheet), purpose, answers);
+  if (read) others.tell(*read);
+  return read;
+}
+
+/// The only sheet with all heads, else the only one with some. A hidden one that has the heads is never chosen, nor
+/// passed over without a word.
 std::expected<ReadSheet, Complaint> choose_sheet(const Workbook& book, std::string_view bytes,
-                                                 const std::string& wanted, const ListPurpose& purpose,
-                                                 const ListAnswers& answers) {
+                                                 const ListPurpose& purpose, const ListAnswers& answers) {
   std::optional<ReadSheet> whole, part;
   std::size_t wholes = 0, parts = 0;
-  Said hidden;
+  OtherSheets others;
   bool hidden_list = false;
   std::optional<Complaint> first;
   for (std::size_t i = 0; i < book.sheets().size(); ++i) {
     const Workbook::Entry& entry = book.sheets()[i];
-    const bool named = entry.name == wanted || std::to_string(i + 1) == wanted;
-    if (!wanted.empty() && !named) continue;
     const bool visible = entry.state == Sheet::State::visible;
-    if (!visible) hidden += (hidden.empty() ? Said() : Said(", ", "、")) + Said(entry.name);
+    if (!visible) others.hide(entry.name);
     auto sheet = book.sheet(bytes, i);
     if (!sheet) return std::unexpected(sheet.error());
+    const bool filled = sheet->rows() > 0, lines = visible && holds_lines(*sheet);
     auto read = read_sheet(*std::move(sheet), purpose, answers);
-    if (!wanted.empty()) return read;
     if (!visible) {
       hidden_list = hidden_list || (read && read->reading.missing == 0);
       continue;
     }
+    if (filled) others.visible.push_back({entry.name, read.has_value(), lines});
     if (!read) {
       if (!first) first = read.error();
     } else if (read->reading.missing == 0) {
@@ -95,12 +149,11 @@ std::expected<ReadSheet, Complaint> choose_sheet(const Workbook& book, std::stri
   if (hidden_list) return complain(list_code::sheet_unclear, sheet_names(book));
   std::optional<ReadSheet>& chosen = wholes == 1 ? whole : part;
   if (wholes == 1 || (wholes == 0 && parts == 1)) {
-    if (!hidden.empty())
-      chosen->reading.remarks.insert(chosen->reading.remarks.begin(),
-                                     Said("hidden sheets are not read: ", "隐藏的工作表不读取：") + hidden);
+    others.tell(*chosen);
+    others.ask(*chosen, answers);
     return *std::move(chosen);
   }
-  if (wholes == 0 && parts == 0 && first && wanted.empty()) return std::unexpected(*first);
+  if (wholes == 0 && parts == 0 && first) return std::unexpected(*first);
   return complain(list_code::sheet_unclear, sheet_names(book));
 }
 
@@ -118,12 +171,18 @@ std::expected<ReadSheet, Complaint> open_list(const std::string& bytes, const Li
   }
   auto book = Workbook::read(bytes);
   if (!book) return std::unexpected(book.error());
-  return choose_sheet(*book, bytes, options.sheet, purpose, answers);
+  return options.sheet.empty() ? choose_sheet(*book, bytes, purpose, answers)
+                               : named_sheet(*book, bytes, options.sheet, purpose, answers);
 }
 
 /// What options say for all lines, over what the command says.
 Outcome<GivenForAll> given_for_all(const ListOptions& options, GivenForAll given) {
   given.renumber = options.renumber;
+  if (!options.award_batch.empty()) {
+    auto batch = id_option(options.award_batch);
+    if (!batch) return std::unexpected(batch.error());
+    given.award_batch = *std::move(batch);
+  }
   for (const auto& [text, day, option] : {std::tuple{&options.valid_from, &given.valid_from, "--from"},
                                           std::tuple{&options.valid_to, &given.valid_to, "--to"}}) {
     auto read = day_option(*text, option);
@@ -132,8 +191,27 @@ Outcome<GivenForAll> given_for_all(const ListOptions& options, GivenForAll given
   }
   return given;
 }
+/// What the terms in one cell say of the first and the last day: "2026.1.1-2028.12.31", "三年", "长期".
+struct SaidByTerms {
+  bool first = false, last = false;
+};
+SaidByTerms said_by_terms(const Sheet& sheet, const Reading& reading) {
+  SaidByTerms out;
+  const ColumnAccount* const column = reading.account.of(Column::term);
+  if (column == nullptr) return out;
+  for (const LineRow& line : reading.lines) {
+    const std::string_view text = RowView(sheet, reading.account, line.row).text(Column::term);
+    const auto term = read_term(text);
+    out.first = out.first || (term && term->from);
+    out.last = out.last || (term && (term->to || term->months > 0 || term->endless)) ||
+               (column->meaning.in_years && read_serial(text));
+  }
+  return out;
+}
 /// An option stands for a column that is not there: beside one it would say two things.
-std::optional<Failure> said_twice(const GivenForAll& given, const Account& account) {
+std::optional<Failure> said_twice(const GivenForAll& given, const Sheet& sheet, const Reading& reading) {
+  const Account& account = reading.account;
+  const SaidByTerms terms = said_by_terms(sheet, reading);
   const auto twice = [&account](bool said, Column column, std::string_view option) -> std::optional<Failure> {
     if (!said || !account.has(column)) return std::nullopt;
     return Failure{ExitCode::usage,
@@ -141,6 +219,9 @@ std::optional<Failure> said_twice(const GivenForAll& given, const Account& accou
   };
   if (auto out = twice(given.valid_from.has_value(), Column::valid_from, "--from")) return out;
   if (auto out = twice(given.valid_to.has_value(), Column::valid_to, "--to")) return out;
+  if (auto out = twice(given.valid_from && terms.first, Column::term, "--from")) return out;
+  if (auto out = twice(given.valid_to && terms.last, Column::term, "--to")) return out;
+  if (auto out = twice(!given.award_batch.empty(), Column::award_batch, "--award-batch")) return out;
   return twice(!given.project.empty(), Column::project, "--project");
 }
 
@@ -163,6 +244,8 @@ std::vector<Said> all_remarks(const PreparedList& list) {
   std::vector<Said> out;
   if (list.given.valid_from) out.push_back(for_all_lines(Column::valid_from, list.given.valid_from->iso()));
   if (list.given.valid_to) out.push_back(for_all_lines(Column::valid_to, list.given.valid_to->iso()));
+  if (!list.given.award_batch.empty())
+    out.push_back(for_all_lines(Column::award_batch, std::string(list.given.award_batch)));
   if (!list.given.project.empty())
     out.push_back(for_all_lines(Column::project, std::string(list.given.project)));
   out.insert(out.end(), list.reading.remarks.begin(), list.reading.remarks.end());
@@ -229,6 +312,7 @@ std::expected<std::unique_ptr<PreparedList>, int> prepare_list(Cli& cli, const L
   auto given = given_for_all(options, purpose.given);
   if (!given) return end(given.error());
   if (given->valid_from) answers->reading.given.insert(Column::valid_from);
+  if (!given->award_batch.empty()) answers->reading.given.insert(Column::award_batch);
   auto bytes = read_file(readable(options.file));
   if (!bytes) return end({ExitCode::bad_input, bytes.error()});
   auto opened = open_list(*bytes, options, purpose, answers->reading);
@@ -242,7 +326,7 @@ std::expected<std::unique_ptr<PreparedList>, int> prepare_list(Cli& cli, const L
   list->sheet = std::move(opened->sheet);
   list->reading = std::move(opened->reading);
   list->given = *std::move(given);
-  if (auto twice = said_twice(list->given, list->reading.account)) return end(*twice);
+  if (auto twice = said_twice(list->given, list->sheet, list->reading)) return end(*twice);
   list->draft = purpose.draft(list->sheet, list->reading, list->given);
   Draft& draft = *list->draft;
   take_exceptions(cli, draft);

@@ -57,6 +57,12 @@ void add_term_options(Command& command, ListOptions& options) {
                   "全部行的有效期截止日；默认按资格规则的年限"});
 }
 
+void add_award_batch_option(Command& command, ListOptions& options) {
+  command.option("--award-batch ID", &options.award_batch,
+                 {"the batch of the awards of all lines, where the list has no column for it",
+                  "全部行所属的安排批次（名单没有该列时）"});
+}
+
 void add_difference_option(Command& command, ListOptions& options) {
   command.flag("--accept-difference", options.accept_difference,
                {"record the declared count and total although the lines amount to something else",

@@ -19,6 +19,7 @@ struct ListOptions {
   bool leave_unidentified = false;   // awards: lines whose enterprise is not known are recorded without it
   std::string duplicates = "ask";    // ask, accept, off
   std::string valid_from, valid_to;  // of titles and listings: the days of all lines
+  std::string award_batch;           // of payments and results: the batch of all awards
   bool accept_difference = false;    // what is declared is not what the lines amount to
   Bytes asked = {};                  // as ImportOptions::asked
 };
@@ -29,6 +30,8 @@ Option& add_list_options(Command& command, ListOptions& options, std::string_vie
 void add_duplicates_option(Command& command, ListOptions& options);
 /// --from and --to: of lists whose notice has the days.
 void add_term_options(Command& command, ListOptions& options);
+/// --award-batch: of lists whose lines name awards.
+void add_award_batch_option(Command& command, ListOptions& options);
 /// --accept-difference: of lists with a declaration.
 void add_difference_option(Command& command, ListOptions& options);
 

@@ -62,13 +62,23 @@ std::string at_line(std::size_t line, Language language) {
                                   : "line " + std::to_string(line) + ": ";
 }
 
+/// Whether what is shown begins with the word that is to be typed: "take 读取", a code and its name. "each line gets it"
+/// does not: there it is a word of the sentence.
+bool begins_with_answer(const Question& question, const Question::Candidate& one, const std::string& shown) {
+  if (one.answer.empty() || shown == one.answer) return true;
+  if (question.kind == Question::Kind::column) return shown.contains(one.answer);  // F 核定金额 (80)
+  if (!shown.starts_with(one.answer + " ")) return false;
+  return question.kind == Question::Kind::name ||
+         static_cast<unsigned char>(shown[one.answer.size() + 1]) >= 0x80;
+}
+std::string candidate_text(const Question& question, const Question::Candidate& one, Language language) {
+  const std::string& shown = one.shown.in(language);
+  return begins_with_answer(question, one, shown) ? shown : one.answer + ": " + shown;
+}
 std::string candidates_text(const Question& question, Language language) {
   std::string out;
-  for (const Question::Candidate& one : question.candidates) {
-    const std::string& shown = one.shown.in(language);
-    out += out.empty() ? "" : "; ";
-    out += one.answer.empty() || shown.contains(one.answer) ? shown : one.answer + ": " + shown;
-  }
+  for (const Question::Candidate& one : question.candidates)
+    out += (out.empty() ? "" : "; ") + candidate_text(question, one, language);
   return out;
 }
 
@@ -215,11 +225,8 @@ int ask(const Cli& cli, const std::vector<Question>& questions, const std::files
         q.lines.empty() ? "" : cli.say(" (line ", "（第 ") + lines_text(q.lines) + cli.say(")", " 行）");
     cli.note("  " + std::to_string(i + 1) + ". " + q.written + where + cli.say(": ", "：") +
              q.text.in(cli.language()) + "\n");
-    for (const Question::Candidate& one : q.candidates) {
-      const std::string& shown = one.shown.in(cli.language());
-      cli.note("       " +
-               (one.answer.empty() || shown.contains(one.answer) ? shown : one.answer + ": " + shown) + "\n");
-    }
+    for (const Question::Candidate& one : q.candidates)
+      cli.note("       " + candidate_text(q, one, cli.language()) + "\n");
     if (q.kind == Question::Kind::column)
       cli.note(cli.say("       or --column ", "       或 --column ") + q.written + "=…\n");
   }

@@ -46,7 +46,9 @@ std::string read_text(const ColumnAccount& column, Language language) {
   const bool zh = language == Language::zh;
   const std::string& why = column.why.in(language);
   if (column.read_as) {
-    const std::string fact(zh ? words_of(*column.read_as) : name_of(*column.read_as));
+    std::string fact(zh ? words_of(*column.read_as) : name_of(*column.read_as));
+    if (column.also)
+      fact.append(zh ? "、" : ", ").append(zh ? words_of(*column.also) : name_of(*column.also));
     return column.meaning.column == column.read_as && column.meaning.sure && why.size() < 30
                ? fact
                : fact + (zh ? "（" : " (") + why + (zh ? "）" : ")");
@@ -125,6 +127,7 @@ void add_account(json::object& out, const Sheet& sheet, const Reading& reading,
         {"column", column_letters(column.column)},
         {"head", column.head()},
         {"read_as", column.read_as ? json::value(name_of(*column.read_as)) : json::value(nullptr)},
+        {"also_read_as", column.also ? json::value(name_of(*column.also)) : json::value(nullptr)},
         {"why", column.why.in(language)},
         {"hidden", column.out_of_sight()},
         {"samples", json::array(column.samples.begin(), column.samples.end())}});

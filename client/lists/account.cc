@@ -6,6 +6,7 @@
 #include "client/base/capitals.h"
 #include "client/base/characters.h"
 #include "client/base/list_errors.h"
+#include "client/lists/halves.h"
 #include "client/lists/list_unit.h"
 
 namespace credence {
@@ -77,6 +78,7 @@ class AccountMaker {
   }
 
   std::expected<AccountOutcome, Complaint> make() {
+    if (auto halves = side_by_side(sheet_, layout_, columns())) return std::unexpected(*std::move(halves));
     for (const Wanted& wanted : kind_.columns)
       if (auto done = decide(wanted); !done) return std::unexpected(done.error());
     if (kind_.name_or_code && !has(Column::name) && !has(Column::code) && !is_asked(Column::name) &&
@@ -102,14 +104,15 @@ class AccountMaker {
 
   // ---- answers
 
-  /// By its head, by the last of its heads, by its letter or its number.
+  /// By its head, by the last of its heads, each also without its unit; by its letter or its number.
   std::expected<ColumnAccount*, Complaint> named(Column fact, const std::string& answer) {
-    const std::string form = match_form(answer), plain = plain_form(answer);
+    const std::string plain = plain_form(answer);
     Candidates found;
-    for (ColumnAccount& column : columns())
-      if (!column.path.empty() &&
-          (match_form(column.head()) == form || match_form(column.path.back()) == form))
-        found.push_back(&column);
+    for (const auto& is_so : {is_named_exactly, is_named})
+      if (found.empty())
+        for (ColumnAccount& column : columns())
+          if (!column.path.empty() && (is_so(column.head(), answer) || is_so(column.path.back(), answer)))
+            found.push_back(&column);
     if (found.empty()) {
       const auto letters = column_of_letters(plain);
       const auto number = read_serial(plain);
@@ -138,7 +141,8 @@ class AccountMaker {
     if (placeholder_of(*answer) == Placeholder::empty && !wanted.required) return true;
     auto column = named(wanted.column, *answer);
     if (!column) return std::unexpected(column.error());
-    if ((*column)->read_as)
+    const bool both = (*column)->read_as == Column::line && wanted.column == Column::award_line;
+    if ((*column)->read_as && !both)
       return complain(list_code::bad_answers_file, Said((*column)->head() + ": two facts from one column",
                                                         (*column)->head() + "：同一列用于两项内容"));
     out_.account.read(wanted.column, **column, {"as answered", "按答复"});
@@ -325,17 +329,28 @@ class AccountMaker {
         heads_found(columns());
     const auto offers = [&](bool by_content) {
       for (const ColumnAccount& column : columns()) {
-        if (column.read_as) continue;
+        const bool number = fact == Column::award_line && column.read_as == Column::line;
+        if (column.read_as && !number) continue;
         const bool figures = fact == Column::amount && most(column.numbers, column.filled);
         const bool days =
             (fact == Column::valid_from || fact == Column::valid_to || fact == Column::paid_on) &&
             most(column.days, column.filled);
         const bool codes = fact == Column::code && column.codes > 0;
-        if (figures || days || codes || !by_content) question.candidates.push_back(candidate(column));
+        const bool serials = fact == Column::award_line && (number || most(column.serials, column.filled));
+        if (figures || days || codes || serials || !by_content)
+          question.candidates.push_back(candidate(column));
       }
     };
     offers(true);
     if (question.candidates.empty()) offers(false);
+    if (fact == Column::award_batch)
+      question.text +=
+          {"; or name the batch of the awards for all lines with --award-batch, or add a column 批次",
+           "；或用 --award-batch 指明全部行的安排批次，或在名单中加一列“批次”"};
+    if (fact == Column::award_line)
+      question.text +=
+          {"; it is the number of the award in its batch, and may be the column of the numbers too",
+           "；即该笔安排在其批次中的序号，与“序号”可为同一列"};
     if (fact == Column::valid_from)
       question.text +=
           {"; or give the day for all lines with --from", "；或用 --from 给出适用于全部行的日期"};
@@ -385,7 +400,8 @@ std::string ColumnAccount::head() const {
 }
 
 const ColumnAccount* Account::of(Column column) const {
-  const auto at = std::ranges::find(columns, std::optional(column), &ColumnAccount::read_as);
+  const auto at = std::ranges::find_if(
+      columns, [column](const ColumnAccount& one) { return one.read_as == column || one.also == column; });
   return at == columns.end() ? nullptr : &*at;
 }
 
@@ -395,7 +411,7 @@ std::string Account::head(Column column) const {
 }
 
 void Account::read(Column column, ColumnAccount& as, Said why) {
-  as.read_as = column;
+  (as.read_as ? as.also : as.read_as) = column;
   as.why = std::move(why);
   at_[index_of(column)] = as.column;
 }

@@ -11,7 +11,8 @@ struct ColumnAccount {
   std::size_t column = 0;         // in the sheet
   std::vector<std::string> path;  // its heads, from above; empty: it has none
   HeadMeaning meaning;
-  std::optional<Column> read_as;
+  std::optional<Column> read_as,
+      also;  // a second fact: the number of a line may be that of the award that is paid
   Said why;  // it is read so, or not read
   bool hidden = false, unseen = false;
   bool under_money = false;  // no head of its own, figures, right of a column of money

@@ -229,6 +229,8 @@ std::uint32_t LineFields::number(Column column) {
 }
 
 Id LineFields::id(Column column) {
+  if (column == Column::award_batch && !view_.account().has(column) && !given_.award_batch.empty())
+    return given_.award_batch;
   const std::string written = plain_form(needed(column, true));
   if (written.empty()) return {};
   if (auto good = check_id(written); good) return Id(written);

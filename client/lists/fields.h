@@ -36,6 +36,7 @@ struct ListedLine {
 struct GivenForAll {
   std::optional<Date> valid_from = {}, valid_to = {};
   Name project = {};
+  Id award_batch = {};  // of payments and results: the batch of all awards
   bool renumber = false;
   // Of a talent subsidy: its lines say for whom, and these hold for all of them.
   bool talent = false;

@@ -6,6 +6,7 @@
 
 #include "client/base/characters.h"
 #include "client/lists/head_words.h"
+#include "client/lists/verdict.h"
 
 namespace credence {
 namespace {
@@ -110,6 +111,7 @@ HeadMeaning something_else() {
 
 /// Heads that are understood as a whole.
 std::optional<HeadMeaning> whole_meaning(const std::string& head) {
+  if (asks_whether(head)) return something_else();  // 是否补助 is no sum
   const std::string plain = plain_form(head);
   const auto is = [&plain](std::initializer_list<std::string_view> heads) {
     return std::ranges::find(heads, plain) != heads.end();
@@ -316,5 +318,30 @@ HeadMeaning meaning_of(std::span<const std::string> path) {
 }
 
 HeadMeaning meaning_of(const std::string& head) { return meaning_of(std::span(&head, 1)); }
+
+bool is_named_exactly(const std::string& head, std::string_view named) {
+  return match_form(head) == match_form(named);
+}
+bool is_named(const std::string& head, std::string_view named) {
+  const auto bare = [](std::string_view text) {
+    const std::string plain = plain_form(text);
+    std::string out;
+    int depth = 0;
+    for (const char c : plain) {
+      if (c == '(') ++depth;
+      if (depth == 0 && c != '*') out += c;
+      if (c == ')' && depth > 0) --depth;
+    }
+    for (const std::string_view unit : {"万元", "元"})
+      if (out.size() > unit.size() && out.ends_with(unit)) {
+        out.resize(out.size() - unit.size());
+        break;
+      }
+    while (out.ends_with(':') || out.ends_with('/')) out.pop_back();
+    return match_form(out);
+  };
+  const std::string meant = match_form(named);
+  return !meant.empty() && (match_form(head) == meant || bare(head) == meant);
+}
 
 }  // namespace credence

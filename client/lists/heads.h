@@ -72,4 +72,8 @@ struct HeadMeaning {
 [[nodiscard]] HeadMeaning meaning_of(std::span<const std::string> path);
 [[nodiscard]] HeadMeaning meaning_of(const std::string& head);
 
+/// Whether a person names this head so: as it stands, or without its unit and what is in brackets.
+[[nodiscard]] bool is_named_exactly(const std::string& head, std::string_view named);
+[[nodiscard]] bool is_named(const std::string& head, std::string_view named);
+
 }  // namespace credence

@@ -202,7 +202,7 @@ class LayoutFinder {
     }
     for (const auto& [column, head] : answers_.columns)
       for (const auto& path : paths)
-        if (!path.empty() && match_form(path.back()) == match_form(head)) out += 2;
+        if (!path.empty() && is_named(path.back(), head)) out += 2;
     return out;
   }
 

@@ -20,11 +20,12 @@ struct Question {
     hidden,   // rows that a person does not see: take or leave
     struck,   // rows that are struck through: take or leave
     unseen,   // rows in the colour of their ground: take or leave
-    refused,  // rows of which a column says that they were not approved, or cancelled: take or leave
+    refused,  // rows of which it is not clearly said that they are approved: take or leave
     merged,   // an amount that is merged over lines: each, or the amounts of the lines
     name,     // which enterprise a name means: its code, or - for none
     large,    // amounts so large that their unit may be wrong: accept
     comment,  // rows with a comment beside a cell that is read: take or leave
+    sheet,    // a sheet that is not read and holds codes or amounts: leave, once it is seen
   };
   Kind kind = Kind::column;
   std::string written;             // as it stands in the list

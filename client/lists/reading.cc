@@ -143,13 +143,20 @@ class Reader {
     std::vector<SightRow> lines;
     std::vector<std::size_t> places;  // among all rows
     std::string_view part;            // that says no of its lines, to the next head of its rank
+    std::size_t part_begins = 0;
     const auto below = [](std::string_view head) { return plain_form(head).starts_with('('); };  // （一）
     for (std::size_t i = 0; i < rows_.size(); ++i) {
       const bool head = rows_[i].role == RowRole::section;
-      if ((head || rows_[i].role == RowRole::note) && part_says_no(rows_[i].label))
+      const PartSays says =
+          head || rows_[i].role == RowRole::note ? part_says(rows_[i].label) : PartSays::nothing;
+      if (says == PartSays::no_above)
+        for (std::size_t above = part_begins; above < lines.size(); ++above)
+          lines[above].part = rows_[i].label;
+      if (says == PartSays::no_below)
         part = rows_[i].label;
       else if (head && (below(part) || !below(rows_[i].label)))
         part = {};
+      if (head) part_begins = lines.size();
       if (rows_[i].role != RowRole::line && rows_[i].role != RowRole::unclear) continue;
       std::uint8_t marks = 0;
       const RowView view(sheet_, out_.account, rows_[i].row);
@@ -167,7 +174,7 @@ class Reader {
     take(look_for_comments(sheet_, out_.account, lines, answers_), places);
     // A list of corrections says with its reasons what did not come about.
     if (std::ranges::find(kind_.columns, Column::reason, &Wanted::column) == kind_.columns.end())
-      take(look_for_refused(sheet_, out_.account, lines, answers_), places);
+      take(look_for_refused(sheet_, out_.layout, kind_, out_.account, lines, answers_), places);
   }
   void take(const Sight& sight, const std::vector<std::size_t>& places) {
     out_.questions.insert(out_.questions.end(), sight.questions.begin(), sight.questions.end());

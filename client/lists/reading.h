@@ -26,7 +26,7 @@ struct Reading {
 };
 
 /// `missing_column` where no row has heads of this kind of list, `second_table` for one below the
-/// first with other heads or in another unit, `empty_list`, `bad_answers_file`.
+/// first with other heads or in another unit, or beside it, `empty_list`, `bad_answers_file`.
 [[nodiscard]] std::expected<Reading, Complaint> read_list(const Sheet& sheet, const ListKind& kind,
                                                           const ListAnswers& answers);
 

@@ -2,9 +2,10 @@
 #include "client/lists/sight.h"
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 #include "client/base/characters.h"
+#include "client/lists/verdict.h"
 
 namespace credence {
 namespace {
@@ -20,9 +21,10 @@ void ask(const Sheet& sheet, std::span<const SightRow> rows, const std::vector<s
   for (std::size_t i = 0; i < std::min(some.size(), kNamed); ++i)
     question.written += (i > 0 ? ", " : "") + shortened(rows[some[i]].label);
   question.text = text;
-  const Said why = kind == Question::Kind::refused
-                       ? Said("a column or a head says that they were refused", "有列或标题标明未通过或取消")
-                       : Said("hidden, struck through or unseen", "隐藏、划去或不可见");
+  const Said why =
+      kind == Question::Kind::refused
+          ? Said("a column or a head does not say that they are approved", "有列或标题未标明通过")
+          : Said("hidden, struck through or unseen", "隐藏、划去或不可见");
   question.candidates = {{"take", {"they are read", "take 读取"}},
                          {"leave", {"they are left out", "leave 略过"}}};
   const auto answer = answers.to(question);
@@ -39,46 +41,105 @@ void ask(const Sheet& sheet, std::span<const SightRow> rows, const std::vector<s
   }
 }
 
-bool has_any(std::string_view text, std::span<const std::string_view> words) {
-  return std::ranges::any_of(words, [text](std::string_view word) { return text.contains(word); });
+// ---- what a title, a head or a column says no of
+
+/// Lines of which the same is said.
+struct Refusal {
+  Said said;
+  std::vector<std::size_t> lines;  // places among the rows
+};
+/// Those of which one column, or one part, speaks; by what it says.
+class Refusals {
+ public:
+  void add(const std::string& by, const Said& said, std::size_t line) {
+    const bool beyond = all_.size() >= kSaidMax && !at_.contains(by);
+    const auto [at, fresh] = at_.try_emplace(beyond ? "" : by, all_.size());
+    if (fresh) all_.push_back({beyond ? said + Said(" …") : said, {}});
+    all_[at->second].lines.push_back(line);
+  }
+  [[nodiscard]] const std::vector<Refusal>& all() const { return all_; }
+
+ private:
+  static constexpr std::size_t kSaidMax = 20;  // different things that are asked about one by one
+  std::map<std::string, std::size_t> at_;
+  std::vector<Refusal> all_;
+};
+
+/// What is in brackets: 样例公司（已注销）.
+std::string asides(std::string_view text) {
+  const std::string plain = plain_form(text);
+  std::string out;
+  int depth = 0;
+  for (const char c : plain) {
+    if (c == ')' && depth > 0 && --depth == 0) out += ',';
+    if (depth > 0) out += c;
+    if (c == '(') ++depth;
+  }
+  return out;
 }
 
-/// What a column says of a line that is none of the list. "未撤销" says the contrary.
-bool says_no(std::string_view text) {
-  constexpr std::string_view kNo[] = {
-      "不通过",   "未通过",      "不合格",   "未合格",    "不符合",   "不予",      "不支持",  "不同意",
-      "不推荐",   "不入选",      "未入选",   "未入围",    "落选",     "淘汰",      "驳回",    "取消",
-      "撤销",     "撤回",        "放弃",     "退出",      "注销",     "吊销",      "终止",    "作废",
-      "剔除",     "删除",        "暂缓",     "退票",      "退回",     "未发放",    "未拨付",  "未支付",
-      "不再",     "rejected",    "failed",   "cancelled", "canceled", "withdrawn", "revoked", "excluded",
-      "declined", "notapproved", "notpassed"};
-  constexpr std::string_view kNot[] = {"未", "未被", "无", "没有", "不", "非", "不得", "not"};
-  for (const std::string_view word : kNo)
-    for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1))
-      if (std::ranges::none_of(kNot, [&](std::string_view no) { return text.substr(0, at).ends_with(no); }))
-        return true;
-  return false;
+constexpr std::size_t kWholeValue = 10;  // characters; of a longer text the word is what is asked about
+
+Refusals refused_by(const Sheet& sheet, const ColumnAccount& column, std::span<const SightRow> rows,
+                    bool corrects) {
+  const bool figures = column.numbers * 2 >= column.filled && column.filled > 0;
+  const std::string head = column.path.empty() ? std::string() : column.path.back();
+  const bool aside = column.read_as == Column::name || column.read_as == Column::project ||
+                     column.read_as == Column::product;
+  const Voice voice = aside            ? Voice::freely
+                      : column.read_as ? Voice::silent
+                                       : voice_of(head, column.meaning, figures);
+  Refusals out;
+  if (voice == Voice::silent) return out;
+  std::vector<Verdict> verdicts;
+  std::vector<std::string> texts;
+  for (const SightRow& row : rows) {
+    const std::string_view shown = shown_text(sheet, row.row, column.column);
+    texts.push_back(aside ? asides(shown) : std::string(shown));
+    verdicts.push_back(verdict_of(texts.back(), voice));
+  }
+  // What says nothing, or something of another kind, differs from lines that say yes.
+  const auto yes = static_cast<std::size_t>(std::ranges::count(verdicts, Verdict::yes));
+  const bool judged = voice == Voice::asks || voice == Voice::judges;
+  const bool most_say_yes = judged && yes > 0 && yes * 2 >= rows.size();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    Verdict verdict = verdicts[i];
+    if (verdict == Verdict::neither && most_say_yes && characters_in(texts[i]) <= kWholeValue)
+      verdict = Verdict::unclear;
+    if (verdict == Verdict::empty && (most_say_yes || (voice == Voice::asks && yes > 0)))
+      out.add("", Said(column.head() + " says nothing", column.head() + " 为空"), i);
+    if (verdict != Verdict::no && verdict != Verdict::unclear) continue;
+    const std::string word = no_word(texts[i]);
+    if (corrects && is_change(word)) continue;
+    const bool whole = characters_in(texts[i]) <= kWholeValue || word.empty();
+    out.add(whole ? texts[i] : word,
+            Said(column.head() + " " + shortened(shown_text(sheet, rows[i].row, column.column))), i);
+  }
+  return out;
 }
 
-/// Heads of columns that judge a line, or say what became of it.
-bool judges(std::string_view head) {
-  constexpr std::string_view kHeads[] = {"是否",   "结果",   "结论",     "状态",   "意见",   "备注",
-                                         "备考",   "说明",   "情况",     "审核",   "审查",   "评审",
-                                         "核查",   "复核",   "公示",     "remark", "note",   "comment",
-                                         "status", "result", "decision", "review", "passed", "approved"};
-  return head.empty() || has_any(head, kHeads);
+/// What stands above the heads, and the name of the sheet.
+std::vector<std::string> titles_of(const Sheet& sheet, const Layout& layout) {
+  std::vector<std::string> out;
+  if (!sheet.name.empty()) out.push_back(sheet.name);
+  for (std::size_t row = 0; row < layout.first; ++row)
+    for (const Cell& cell : sheet.cells(row))
+      if (cell.size > 0) out.emplace_back(sheet.text(cell));
+  return out;
 }
 
-/// Yes and no under a head that asks: 是否通过, 是否失信.
-bool answers_no(std::string_view head, std::string_view text) {
-  constexpr std::string_view kBad[] = {"失信", "取消", "撤销", "注销", "退出", "放弃",
-                                       "异常", "违规", "违法", "重复", "终止", "退票"};
-  constexpr std::string_view kGood[] = {"通过", "合格", "符合", "入选", "入围", "同意",   "支持",    "推荐",
-                                        "立项", "达标", "认定", "有效", "存续", "passed", "approved"};
-  constexpr std::string_view kYesWords[] = {"是", "y", "yes", "true", "√", "✓"};
-  constexpr std::string_view kNoWords[] = {"否", "n", "no", "false", "×", "✗", "x"};
-  if (has_any(head, kBad)) return std::ranges::find(kYesWords, text) != std::end(kYesWords);
-  return has_any(head, kGood) && std::ranges::find(kNoWords, text) != std::end(kNoWords);
+/// Titles that say that the table is none of what is recorded: 不予认定企业名单; of what is given, 申报项目汇总表.
+std::string refusing_titles(const Sheet& sheet, const Layout& layout, const ListKind& kind, bool corrects) {
+  const bool gives =
+      kind.money == Money::awarded || kind.money == Money::paid ||
+      std::ranges::find(kind.columns, Column::valid_from, &Wanted::column) != kind.columns.end();
+  std::string out;
+  for (const std::string& title : titles_of(sheet, layout)) {
+    const std::string word = title_no_word(title);
+    if (word.empty() ? !(gives && is_title_of_applications(title)) : corrects && is_change(word)) continue;
+    out += (out.empty() ? "" : ", ") + shortened(title, 40);
+  }
+  return out;
 }
 
 }  // namespace
@@ -109,40 +170,46 @@ Sight look_for_unseen(const Sheet& sheet, std::span<const SightRow> rows, const 
   return out;
 }
 
-bool part_says_no(std::string_view head) {
-  constexpr std::string_view kReserve[] = {"备选",   "候补", "递补",   "储备",  "待定",
-                                           "不纳入", "未获", "未列入", "不列入"};
-  const std::string text = small_letters(plain_form(head));
-  return says_no(text) || has_any(text, kReserve) || text.contains("reserve") || text.contains("waitinglist");
+PartSays part_says(std::string_view head) {
+  if (title_no_word(head).empty()) return PartSays::nothing;
+  const std::string text = plain_form(head);
+  for (const std::string_view word : {"以上", "上述", "上列"})
+    if (text.contains(word)) return PartSays::no_above;
+  return PartSays::no_below;
 }
 
-Sight look_for_refused(const Sheet& sheet, const Account& account, std::span<const SightRow> rows,
-                       const ListAnswers& answers) {
-  std::set<std::size_t> refused;
-  std::string said;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (rows[i].part.empty()) continue;
-    refused.insert(i);
-    if (i == 0 || rows[i - 1].part.data() != rows[i].part.data())
-      said += (said.empty() ? "" : ", ") + shortened(rows[i].part);
-  }
-  for (const ColumnAccount& column : account.columns) {
-    const std::string head = small_letters(plain_form(column.head()));
-    if (column.read_as || column.meaning.column == Column::amount || !judges(head)) continue;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      const std::string text = small_letters(plain_form(shown_text(sheet, rows[i].row, column.column)));
-      if (text.empty() || !(says_no(text) || answers_no(head, text))) continue;
-      if (refused.insert(i).second && refused.size() <= kNamed)
-        said += (said.empty() ? "" : ", ") + column.head() + " " +
-                shortened(shown_text(sheet, rows[i].row, column.column));
-    }
-  }
+Sight look_for_refused(const Sheet& sheet, const Layout& layout, const ListKind& kind, const Account& account,
+                       std::span<const SightRow> rows, const ListAnswers& answers) {
+  const bool corrects = std::ranges::any_of(
+      kind.columns, [](const Wanted& wanted) { return wanted.column == Column::line && wanted.required; });
   Sight out;
-  ask(sheet, rows, {refused.begin(), refused.end()}, Question::Kind::refused,
-      Said("A column that is not read, or a head above them, says no of these lines (" + said +
-               "). Are they part of the list?",
-           "有未读取的列或上方的标题标明这些行未通过或已取消（" + said + "），是否属于名单？"),
-      answers, out);
+  std::vector<Refusal> refusals;
+  // One question for the same lines, whoever speaks of them.
+  const auto join = [&refusals](const Refusal& more) {
+    const auto at = std::ranges::find(refusals, more.lines, &Refusal::lines);
+    if (at == refusals.end())
+      refusals.push_back(more);
+    else
+      at->said += Said("; ", "；") + more.said;
+  };
+  if (const std::string title = refusing_titles(sheet, layout, kind, corrects); !title.empty()) {
+    Refusal whole{Said("the title of the whole table: " + title, "整表标题：" + title), {}};
+    for (std::size_t i = 0; i < rows.size(); ++i) whole.lines.push_back(i);
+    join(whole);
+  }
+  Refusals parts;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (!rows[i].part.empty()) parts.add(std::string(rows[i].part), Said(shortened(rows[i].part)), i);
+  for (const Refusal& part : parts.all()) join(part);
+  for (const ColumnAccount& column : account.columns) {
+    const Refusals by_column = refused_by(sheet, column, rows, corrects);
+    for (const Refusal& one : by_column.all()) join(one);
+  }
+  for (const Refusal& one : refusals)
+    ask(sheet, rows, one.lines, Question::Kind::refused,
+        Said("It is not clearly said of these lines that they are approved (", "这些行未明确为通过（") +
+            one.said + Said("). Are they part of the list?", "），是否属于名单？"),
+        answers, out);
   return out;
 }
 

@@ -23,12 +23,14 @@ struct Sight {
 };
 [[nodiscard]] Sight look_for_unseen(const Sheet& sheet, std::span<const SightRow> rows,
                                     const ListAnswers& answers);
-/// Whether the head of a part, or a note between lines, says that what follows is none of the list: 二、不予支持项目,
-/// 备选名单.
-[[nodiscard]] bool part_says_no(std::string_view head);
-/// Rows of which a column that is not read says no (审核结果 不通过, 是否通过 否, 备注 企业放弃, 登记状态 注销), or the part
-/// in which they stand.
-[[nodiscard]] Sight look_for_refused(const Sheet& sheet, const Account& account,
-                                     std::span<const SightRow> rows, const ListAnswers& answers);
+/// Whether the head of a part, or a note between lines, says that what stands below or above it is none of the list:
+/// 二、不予支持项目, 备选名单, 以上项目暂缓.
+enum class PartSays : std::uint8_t { nothing, no_below, no_above };
+[[nodiscard]] PartSays part_says(std::string_view head);
+/// Rows of which a column that is not read, the part in which they stand, or the title of the whole table says no, not
+/// yet or another sum (verdict.h). One question for what is said, not one for each line.
+[[nodiscard]] Sight look_for_refused(const Sheet& sheet, const Layout& layout, const ListKind& kind,
+                                     const Account& account, std::span<const SightRow> rows,
+                                     const ListAnswers& answers);
 
 }  // namespace credence

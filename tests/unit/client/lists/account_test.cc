@@ -231,6 +231,48 @@ TEST(ListAccount, WhatIsMissingIsAskedWithTheHeadsThatWereFound) {
   EXPECT_THAT(wrong.error().detail.zh, HasSubstr("持有者"));
 }
 
+TEST(ListAccount, AColumnIsNamedByItsHeadWithOrWithoutUnitAndBrackets) {
+  const std::string text =
+      "企业名称（全称）,统一社会信用代码,核定数（万元）,奖补数 （万元）*\n甲公司," + kCode1 + ",5,7\n";
+  for (const std::string named : {"核定数（万元）", "核定数", "核定数(万元)", " 核定数", "C"}) {
+    const auto read = read_awards(text, column_answer(Column::amount, named));
+    ASSERT_TRUE(read) << named << read.error().detail.en;
+    EXPECT_EQ(read->lines.at(0).amount, 5'000'000) << named;
+  }
+  EXPECT_EQ(read_awards(text, column_answer(Column::amount, "奖补数"))->lines.at(0).amount, 7'000'000);
+  EXPECT_FALSE(read_awards(text, column_answer(Column::amount, "核定数（元）")))
+      << "another unit is another head";
+  EXPECT_FALSE(read_awards("企业名称,金额（元）,金额（万元）\n甲公司,50000,5\n",
+                           column_answer(Column::amount, "金额")))
+      << "two are meant";
+  EXPECT_EQ(
+      read_awards("企业名称,金额,金额（万元）\n甲公司,50000元,5\n", column_answer(Column::amount, "金额"))
+          ->lines.at(0)
+          .amount,
+      5'000'000)
+      << "the one that is so written";
+}
+
+TEST(ListAccount, TwoHalvesSideBySideAreRefused) {
+  const std::string heads = "序号,企业名称,统一社会信用代码,金额（万元）";
+  const std::string half = heads + "," + heads + "\n1,甲公司," + kCode1 + ",5,3,丙公司," + kCode3 +
+                           ",6\n2,乙公司," + kCode2 + ",7,,,,\n";
+  const std::string parted =
+      "企业名称,金额（万元）,,企业名称,金额（万元）\n甲公司,5,,乙公司,6\n丙公司,7,,丁公司,8\n";
+  const std::string three =
+      "企业名称,金额（万元）,企业名称,金额（万元）,企业名称,金额（万元）\n甲公司,5,乙公司,6,丙公司,7\n";
+  for (const std::string& text : {half, parted, three}) {
+    const auto read = read_awards(text);
+    ASSERT_FALSE(read) << text;
+    EXPECT_EQ(read.error().code, list_code::second_table);
+    EXPECT_THAT(read.error().detail.zh, HasSubstr("列"));
+    EXPECT_FALSE(read_awards(text, column_answer(Column::name, "A"))) << "no answer loses a half";
+  }
+  EXPECT_THAT(read_awards(half).error().detail.en, HasSubstr("column E"));
+  const auto once = read_awards("企业名称,金额（万元）,企业名称,金额（万元）\n甲公司,5,,\n");
+  EXPECT_TRUE(once) << "the other half is empty";
+}
+
 TEST(ListAccount, TellsOfEachColumnWhatItIsReadAs) {
   const auto read =
       read_awards("序号,企业名称,所属地市,总投资（万元）,补助金额（万元）\n1,甲公司,样例市,900,5\n");

@@ -5,6 +5,7 @@
 //   account of all columns, heads            ListHeads, ListAccount, ListProperty; ImportClerk.*Account*, *Column*
 //   two sums, a sum asked for, sub-columns    ListAccount
 //   hidden, struck through, unseen, filtered  ListSight; ImportClerk.WhatIsOutOfSight*
+//   columns, heads and titles that say no     ListVerdict, ListSight
 //   totals, parts                             ListTotals, ListParts, ListProperty; ImportClerk.ATotal*
 //   error cells, placeholders                 ListCells
 //   numbers that clash, what repeats          ListNumbering, AwardLines; ImportClerk.OneEnterpriseTwice*
@@ -140,6 +141,91 @@ TEST_F(ImportClerk, AHiddenSheetIsSaidAndOneWithSuchAListIsAskedAbout) {
   EXPECT_THAT(run({list, second}, " --sheet 旧名单").output, HasSubstr("工作表 旧名单（隐藏）"));
 }
 
+TEST_F(ImportClerk, EverySheetThatIsNotReadIsNamedAndAskedAboutWhereItMayGoOn) {
+  const std::vector<std::vector<BookCell>> rows{{"企业名称", "统一社会信用代码", "金额（万元）"},
+                                                {"样例企业1", kCode1, 5.0}};
+  const std::string command = "--lang zh award import " + program.path("book.xlsx") +
+                              " --programme puhui-2022 --batch b1 --duplicates off --dry-run";
+  const auto run = [&](const std::vector<BookSheet>& sheets, const std::string& more = "") {
+    write_book(program.path("book.xlsx"), sheets);
+    return program.run(command + more);
+  };
+  const BookSheet list{"安排表", rows};
+  const Ran named =
+      run({list, {"填写要求", {{"请如实填写"}}}, {"空表", {}}, {"选项", {{"是"}, {"万元"}, {1.0}}}});
+  EXPECT_EQ(named.exit, 0) << named.output;
+  EXPECT_THAT(named.output, AllOf(HasSubstr("其他工作表不读取：填写要求、选项"), Not(HasSubstr("空表"))));
+  const BookSheet others[] = {{"续", {{"样例企业2", kCode2, 7.0}}},              // goes on, without heads
+                              {"第二页", {{2.0, "样例企业二厂", "项目", 7.0}}},  // neither heads nor codes
+                              {"退出企业", {{"统一社会信用代码", "原因"}, {kCode2, "迁址"}}},
+                              {"分市汇总", {{"地市", "金额（万元）"}, {"样例市", 5.0}}},
+                              {"记录", {{"另支持7万元的一户"}, {"7万元"}}}};
+  for (const BookSheet& other : others) {
+    const Ran asked = run({list, other});
+    EXPECT_EQ(asked.exit, 5) << other.name << asked.output;
+    EXPECT_THAT(asked.output, AllOf(HasSubstr("其他工作表不读取：" + other.name), HasSubstr("该工作表未读取"),
+                                    HasSubstr("leave 不属于本名单")));
+    std::string questions = file_bytes(program.path("book.xlsx.questions.csv"));
+    questions.insert(questions.rfind('\n'), "leave");
+    write_bytes(program.path("answers.csv"), questions);
+    EXPECT_EQ(run({list, other}, " --answers " + program.path("answers.csv")).exit, 0) << other.name;
+    EXPECT_EQ(run({list, other}, " --sheet 安排表").exit, 0) << "who names the sheet has answered";
+    std::filesystem::remove(program.path("book.xlsx.questions.csv"));
+  }
+  EXPECT_THAT(run({list, others[0]}).output, HasSubstr("续页"));
+}
+
+TEST_F(ImportClerk, TheWordToAnswerIsSaidInBothLanguages) {
+  const std::string sum = kHead + line(1, 1, "10") + line(2, 2, "20") + ",全省,,,29\n";
+  const std::string merged =
+      xml_book(plain_row(1, kUsualHeads) + plain_row(2, {"1", "样例企业1", kCode1, "一", "10"}) +
+                   plain_row(3, {"2", "样例企业2", kCode2, "二"}),
+               "", "<mergeCells><mergeCell ref=\"E2:E3\"/></mergeCells>");
+  for (const std::string language : {"en", "zh"}) {
+    EXPECT_THAT(award(sum, "--dry-run --leave-unidentified", "--lang " + language).output,
+                AllOf(HasSubstr(language == "en" ? "line: it is a line" : "line 是一行"),
+                      HasSubstr(language == "en" ? "skip: it is a total" : "skip 是合计")));
+    EXPECT_THAT(file_bytes(program.path("list.csv.questions.csv")), HasSubstr("line"));
+    EXPECT_THAT(program
+                    .run("--lang " + language + " award import " + file(merged, "merged.xlsx") +
+                         " --programme puhui-2022 --batch b1 --duplicates off --dry-run")
+                    .output,
+                HasSubstr(language == "en" ? "each: each line gets it" : "each 各行均为此数"));
+  }
+  EXPECT_THAT(file_bytes(program.path("merged.xlsx.questions.csv")), HasSubstr("each"));
+}
+
+TEST_F(ImportClerk, APaymentListWithoutItsBatchIsToldWhatToDo) {
+  world::World& w = program.net.world();
+  ASSERT_EQ(
+      w.run(world::kAward, world::World::awards({world::World::award(1, 1, 20'000'000)}, 1, 20'000'000)),
+      Code::ok)
+      << w.detail;
+  const std::string text =
+      "序号,企业名称,统一社会信用代码,拨付金额（元）,支付日期\n1,样例企业1," + kCode1 + ",100,2026-09-21\n";
+  const auto run = [&](const std::string& more) {
+    return program.run("--lang zh payment import " + file(text) +
+                       " --programme puhui-2022 --list p1 --duplicates off "
+                       "--dry-run " +
+                       more);
+  };
+  const Ran open = run("");
+  EXPECT_EQ(open.exit, 5);
+  EXPECT_THAT(open.output,
+              AllOf(HasSubstr("--award-batch"), HasSubstr("A 序号（1）"), HasSubstr("可为同一列")));
+  const Ran both = run("--award-batch b1 --column 批次序号=序号");
+  EXPECT_EQ(both.exit, 0) << both.output;
+  EXPECT_THAT(both.output, AllOf(HasSubstr("序号、批次序号"), HasSubstr("全部行：批次 b1")));
+  EXPECT_THAT(run("--award-batch 'b 1' --column 批次序号=A").output, HasSubstr("bad_id"));
+  const Ran twice = program.run(
+      "--lang zh payment import " +
+      file("批次,批次序号,统一社会信用代码,金额（元）,支付日期\nb1,1," + kCode1 + ",100,2026-09-21\n",
+           "twice.csv") +
+      " --programme puhui-2022 --list p1 --dry-run --award-batch b2");
+  EXPECT_EQ(twice.exit, 1) << twice.output;
+  EXPECT_THAT(run("--column 批次=A").output, HasSubstr("同一列"));
+}
+
 TEST_F(ImportClerk, ATotalIsNeverABeneficiary) {
   for (const std::string label : {"全省合计", "全省", "各市汇总", "总额"}) {
     const Ran ran = award(kHead + line(1, 1, "10") + line(2, 2, "20") + "," + label + ",,,30\n",
@@ -219,6 +305,20 @@ TEST_F(ImportClerk, ARecognitionListTakesItsDaysFromTheNotice) {
   EXPECT_EQ(run("", dated).exit, 0);
   EXPECT_THAT(run("--from 2026-01-01", dated).output, HasSubstr("有效期起")) << "two days for one fact";
   EXPECT_NE(run("--from 2026-01-01", dated).exit, 0);
+  // Also where the days stand in one cell.
+  const auto term = [](const std::string& cell) {
+    return "企业名称,证书编号,有效期\n样例企业1,Z-1," + cell + "\n";
+  };
+  EXPECT_EQ(run("", term("2026.2.1-2029.1.31")).exit, 0);
+  for (const auto& [option, cell] : {std::pair{"--from 2026-01-01", "2026.2.1-2029.1.31"},
+                                     {"--from 2026-02-01", "2026年2月1日至2029年1月31日"},
+                                     {"--to 2028-12-31 --from 2026-01-01", "三年"},
+                                     {"--to 2028-12-31", "2026.2.1-2029.1.31"}}) {
+    const Ran clash = run(option, term(cell));
+    EXPECT_EQ(clash.exit, 1) << clash.output;
+    EXPECT_THAT(clash.output, AllOf(HasSubstr("repeated_column"), HasSubstr("有效期"))) << option << cell;
+  }
+  EXPECT_EQ(run("--from 2026-02-01", term("三年")).exit, 0) << "one says from when, the other how long";
 }
 
 TEST_F(ImportClerk, ALineThatTheLedgerRefusesIsNamedByItsLineInTheFile) {

@@ -145,15 +145,17 @@ TEST(ListSight, LinesThatAColumnRefusesAreAskedAbout) {
 
 TEST(ListSight, LinesThatAColumnApprovesAreNotAskedAbout) {
   const std::pair<std::string, std::string> fine[] = {
-      {"审核结果", "通过"},         {"是否通过", "是"},     {"是否失信", "否"},        {"登记状态", "存续"},
-      {"备注", "未注销"},           {"备注", "无撤销情形"}, {"是否首次申报", "否"},    {"备注", "首次申报"},
-      {"主营产品", "取消预约系统"}, {"备注", "首批"},       {"是否高新技术企业", "否"}};
+      {"审核结果", "通过"},   {"是否失信", "否"},        {"登记状态", "存续"}, {"备注", "未注销"},
+      {"备注", "无撤销情形"}, {"是否首次申报", "否"},    {"备注", "首次申报"}, {"主营产品", "取消预约系统"},
+      {"备注", "首批"},       {"是否高新技术企业", "否"}};
   for (const auto& [head, text] : fine) {
     const auto read = read_judged(head, text);
     ASSERT_TRUE(read) << head;
     EXPECT_TRUE(read->questions().empty()) << head << text;
     EXPECT_EQ(read->lines.size(), 3U);
   }
+  EXPECT_TRUE(read_judged("是否通过", "是", "是")->questions().empty());
+  EXPECT_EQ(read_judged("是否通过", "是")->question().lines.size(), 2U) << "the others say nothing";
 }
 
 TEST(ListSight, WhatLiesUnderMergedCellsIsNotRead) {

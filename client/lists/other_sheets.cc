@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/lists/other_sheets.h"
+
+#include <algorithm>
+#include <set>
+
+#include "client/base/characters.h"
+#include "client/lists/row_roles.h"
+#include "ledger/domain/text.h"
+
+namespace credence {
+
+bool holds_lines(const Sheet& sheet) {
+  std::set<std::size_t> money;  // columns below a head of money
+  for (std::size_t row = 0; row < sheet.rows(); ++row) {
+    bool organisation = false;
+    for (const Cell& cell : sheet.cells(row)) {
+      const std::string_view text = sheet.text(cell);
+      if (text.empty()) continue;
+      const std::string plain = plain_form(text);
+      if (plain.size() == Uscc::kSize && (parse_uscc(plain) || misfit_uscc(plain))) return true;
+      const bool figure = millionths(text).has_value();
+      if (figure && (organisation || money.contains(cell.column))) return true;
+      if (const auto amount = read_amount(text, std::nullopt); amount && amount->unit_written) return true;
+      if (figure || characters_in(text) > 60) continue;
+      organisation = organisation || is_organisation(text);
+      const HeadMeaning meaning = meaning_of(std::string(text));
+      if (meaning.sure && meaning.column == Column::amount) money.insert(cell.column);
+    }
+  }
+  return false;
+}
+
+Question question_about_sheet(const std::string& name, bool has_heads, const std::string& read) {
+  Question out;
+  out.kind = Question::Kind::sheet;
+  out.written = name;
+  out.text = {"This sheet is not read, and holds codes or amounts", "该工作表未读取，其中有代码或金额"};
+  if (!has_heads)
+    out.text += {"; it has no heads of such a list, and may go on with that of " + read,
+                 "；没有此类名单的表头，可能是“" + read + "”的续页"};
+  out.text += {". Is it no part of the list? If it is, move its lines below those of " + read +
+                   " and import anew; a list of its own is imported with --sheet",
+               "。是否不属于本名单？如属于，请将其各行移到“" + read +
+                   "”各行之下后重新导入；自成一份名单的，用 --sheet 另行导入"};
+  out.candidates = {{"leave", {"it is no part of this list", "leave 不属于本名单"}}};
+  return out;
+}
+
+}  // namespace credence

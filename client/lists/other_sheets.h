@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sheets of a workbook beside the one that is read. What holds codes or amounts may go on with the list: it is asked
+// about, and never dropped without a word.
+#pragma once
+
+#include "client/lists/layout.h"
+
+namespace credence {
+
+/// Whether a sheet holds what lists record: a code, an amount with its unit, an organisation with figures behind it, or
+/// figures below a head of money.
+[[nodiscard]] bool holds_lines(const Sheet& sheet);
+/// The question about such a sheet; `read`: the name of the one that is read.
+[[nodiscard]] Question question_about_sheet(const std::string& name, bool has_heads, const std::string& read);
+
+}  // namespace credence

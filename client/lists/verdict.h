@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Words that say of a line, or of a whole list, that it was not approved, not yet, or otherwise: 不予支持, 暂缓, 已退回,
+// 核减为50万元. They are known by their structure: a negation says no unless what it denies is bad itself (未注销) or
+// harmless (不含税); states and changes say so by themselves.
+//
+// In a column that judges its lines (是否支持, 审核结果) a word need not be known: what is not clearly a yes is asked
+// about.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "client/lists/heads.h"
+
+namespace credence {
+
+/// The word by which a text says no, not yet, or another sum; empty where it says none of them.
+[[nodiscard]] std::string no_word(std::string_view text);
+/// Whether such a word says another sum: 核减.
+[[nodiscard]] bool is_change(std::string_view word);
+/// The same of the title of a table, the name of a sheet or the head of a part: 备选名单 too.
+[[nodiscard]] std::string title_no_word(std::string_view title);
+/// A title of what was applied for, and not decided: 申报项目汇总表.
+[[nodiscard]] bool is_title_of_applications(std::string_view title);
+
+/// How a column speaks of its lines.
+enum class Voice : std::uint8_t {
+  silent,  // of something else: a telephone number, a product
+  facts,   // 是否首次申报: a no is an answer like any other, words that say no are not
+  freely,  // 备注, 类别: what says no is heard
+  judges,  // 审核结果, 支付状态: what is not clearly a yes is asked about, but grades and scores
+  asks,    // 是否支持, 通过与否: what is not clearly a yes is asked about
+  warns    // 是否失信, 未通过原因: what is not clearly a no is asked about
+};
+/// `figures`: whether the column mostly holds numbers.
+[[nodiscard]] Voice voice_of(std::string_view head, const HeadMeaning& meaning, bool figures);
+/// A head that asks whether: 是否支持, 支持与否. It is never a sum.
+[[nodiscard]] bool asks_whether(std::string_view head);
+
+/// What a cell of such a column says.
+enum class Verdict : std::uint8_t { empty, yes, no, neither, unclear };
+[[nodiscard]] Verdict verdict_of(std::string_view value, Voice voice);
+
+}  // namespace credence
