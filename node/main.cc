@@ -27,6 +27,7 @@
 #include "node/base/members.h"
 #include "node/base/memory.h"
 #include "node/base/start_check.h"
+#include "node/base/write_behind.h"
 #include "node/desk/desk.h"
 #include "node/runtime/runtime.h"
 #include "node/scrub.h"
@@ -350,7 +351,7 @@ Result<std::unique_ptr<Ledger>> open_ledger(const Prepared& prepared) {
   leveldb::Env::Default()->Schedule([](void*) { name_thread("leveldb"); }, nullptr);
   auto store = open_leveldb(prepared.config.data_dir);
   if (!store) return std::unexpected(store.error());
-  return Ledger::open(*std::move(store), prepared.genesis, prepared.config.state_cache_bytes);
+  return Ledger::open(write_behind(*std::move(store)), prepared.genesis, prepared.config.state_cache_bytes);
 }
 
 int run(const Prepared& prepared, StopRequest& stop) {

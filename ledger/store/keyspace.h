@@ -42,7 +42,7 @@
 
 namespace credence::keyspace {
 
-inline constexpr std::uint32_t kFormat = 4;
+inline constexpr std::uint32_t kFormat = 5;
 inline constexpr std::uint32_t kTogether = 8;
 inline constexpr Hash32 kHeaders{};  // the subject of the range of headers
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Opening and writing. One synced write holds a whole block; what is in memory follows only after it.
+// Opening and writing. One synced write holds a whole block; what is in memory follows when the store has taken
+// it.
 #include "ledger/store/ledger.h"
 
 #include <algorithm>
@@ -199,7 +200,8 @@ Result<void> Ledger::Impl::create() {
   if (!execution) return std::unexpected(execution.error());
   ReadBatch nothing;
   nothing.null = true;
-  return write_block(*std::move(execution), nothing, nullptr);
+  if (auto written = write_block(*std::move(execution), nothing, nullptr); !written) return written;
+  return store->settle();
 }
 
 namespace {
@@ -220,6 +222,13 @@ Result<void> Ledger::Impl::write(const WriteBatch& batch, bool sync) {
   auto written = store->write(batch, sync);
   if (!written) broken = written.error();
   return written;
+}
+
+Result<void> Ledger::Impl::hand_over(WriteBatch& batch) {
+  if (broken) return std::unexpected(*broken);
+  auto taken = store->hand_over(batch);
+  if (!taken) broken = taken.error();
+  return taken;
 }
 
 Result<void> Ledger::Impl::write_records(
@@ -356,7 +365,7 @@ Result<void> Ledger::Impl::write_block(Execution execution, const ReadBatch& pro
     out.put(keyspace::meta("certified"), encode(header.height));
   }
   auto before = expected == nullptr ? store->snapshot() : Result<std::shared_ptr<const KeyReader>>(nullptr);
-  const auto written = before ? write(out, true) : std::unexpected(before.error());
+  const auto written = before ? hand_over(out) : std::unexpected(before.error());
   if (!written) {
     (void)tree.discard();
     return written;
@@ -488,6 +497,8 @@ Result<void> Ledger::apply_certified(const ReadBatch& proposal, const BlockHeade
   if (auto done = impl_->apply(proposal, &expected); !done) return std::unexpected(done.error());
   return {};
 }
+
+Result<void> Ledger::settle() const { return impl_->store->settle(); }
 
 Result<void> Ledger::add_certificate(const Certificate& certificate) {
   return impl_->add_certificate(certificate);

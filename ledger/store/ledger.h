@@ -3,7 +3,9 @@
 // store.
 //
 // One synced write for each block holds all of it together, so that a crash leaves either the whole block or
-// nothing of it. Deterministic: the same genesis and proposals give the same headers on every machine.
+// nothing of it. The store may still be at it when the block is applied (KeyValue::hand_over): what is written
+// later comes after it, and `settle` waits for it. Deterministic: the same genesis and proposals give the same
+// headers on every machine.
 //
 // Thread-safety: const members may run at once on many threads, `apply` and the other writers alone.
 #pragma once
@@ -56,12 +58,12 @@ class Ledger {
   [[nodiscard]] Height set_begins(Height height) const;
 
   // ---- writing --------------------------------------------------------------------------------------------
-  /// What `apply` is at: the rules, the state tree, the records and their write.
+  /// What `apply` is at: the rules, the state tree, the records that it hands over.
   enum class Stage : std::uint8_t { rules, tree, write };
   static constexpr std::size_t kStages = 3;
   /// `begins` is told of every stage of the blocks to come, on the thread that applies them.
   void watch(std::function<void(Stage)> begins);
-  /// Executes the proposal as block `height()` + 1 and makes it durable. The proposal must have passed
+  /// Executes the proposal as block `height()` + 1 and hands it to the store. The proposal must have passed
   /// check_proposal. After `storage_failed` or `storage_full` every writer gives the same error until the
   /// ledger is opened again.
   [[nodiscard]] Result<BlockHeader> apply(const ReadBatch& proposal);
@@ -74,6 +76,8 @@ class Ledger {
                                              const Certificate& certificate);
   [[nodiscard]] Result<void> apply_certified(const Proposal& proposal, const BlockHeader& header,
                                              const Certificate& certificate);
+  /// Waits until all that was applied is durable. No vote may rest on a block before.
+  [[nodiscard]] Result<void> settle() const;
   /// Keeps a verified certificate of a block that is held: `wrong_height`, `wrong_header`. Not synced: it can
   /// be had again from peers.
   [[nodiscard]] Result<void> add_certificate(const Certificate& certificate);

@@ -32,6 +32,7 @@ class Ledger::Impl {
   Result<void> add_certificate(const Certificate& certificate);
   Result<void> load_oldest_below(Height head);
   Result<void> write(const WriteBatch& batch, bool sync);
+  Result<void> hand_over(WriteBatch& batch);
   Result<void> write_records(const std::vector<std::pair<std::string, std::optional<Bytes>>>& records);
 
   // ---- ledger_prune.cc ------------------------------------------------------------------------------------

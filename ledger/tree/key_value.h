@@ -32,7 +32,7 @@ class WriteBatch {
   [[nodiscard]] std::size_t size() const { return places_.size(); }
   [[nodiscard]] bool empty() const { return places_.empty(); }
   [[nodiscard]] Record operator[](std::size_t number) const;
-  /// Forgets the records and keeps the memory.
+  /// Forgets the records and keeps the memory, unless it is very much.
   void clear();
 
   class Iterator {
@@ -54,6 +54,7 @@ class WriteBatch {
   [[nodiscard]] Iterator end() const { return {*this, size()}; }
 
  private:
+  static constexpr std::size_t kBytesKept = 16UZ << 20;
   static constexpr std::uint32_t kNoValue = UINT32_MAX;
   struct Place {
     std::size_t at;
@@ -97,6 +98,11 @@ class KeyValue : public KeyReader {
   /// All or nothing; with `sync`, durable when it returns. `storage_failed` means that nothing may be sent
   /// any more.
   [[nodiscard]] virtual Result<void> write(const WriteBatch& batch, bool sync) = 0;
+  /// As `write` with `sync`, but it may be durable only after this returned: what is read or written later
+  /// waits for it and fails if it does. The batch may be left as another one.
+  [[nodiscard]] virtual Result<void> hand_over(WriteBatch& batch) { return write(batch, true); }
+  /// Waits until what was handed over is durable.
+  [[nodiscard]] virtual Result<void> settle() const { return {}; }
 };
 
 /// In memory; for tests, the simulator and offline audits.

@@ -67,6 +67,7 @@ WriteBatch::Record WriteBatch::operator[](std::size_t number) const {
 }
 
 void WriteBatch::clear() {
+  if (bytes_.capacity() > kBytesKept) *this = {};
   bytes_.clear();
   places_.clear();
 }

@@ -100,7 +100,7 @@ Result<StatePath> make_state_path(Suite suite, const KeyReader& store, const Has
   Prefix prefix;
   StateSubtree here = *top;
   unsigned depth = 0;
-  while (here.count > StateTree::kBucketMax) {
+  while (here.count > StateTree::kScanMax) {
     auto children = read_children(suite, *scanner, prefix, here);
     if (!children) return std::unexpected(children.error());
     here = descend(suite, *children, key_hash, depth, siblings);
@@ -111,7 +111,7 @@ Result<StatePath> make_state_path(Suite suite, const KeyReader& store, const Has
     std::vector<HashedLeaf> leaves;
     auto scanned = scan_entries(*scanner, prefix, [&](BytesView, BytesView, const EntryView& entry) {
       leaves.push_back({entry.key_hash, state_leaf_hash(suite, {entry.key_hash, entry.value_hash})});
-      return leaves.size() <= StateTree::kBucketMax;
+      return leaves.size() <= StateTree::kScanMax;
     });
     if (!scanned) return std::unexpected(scanned.error());
     if (build(suite, leaves, depth) != here) return corrupt_subtree(prefix, "entries");

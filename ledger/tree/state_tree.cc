@@ -18,7 +18,8 @@ class StateTree::Updater {
   /// The subtree at `prefix` after `changes`. `below` holds what was read of it.
   Result<StateSubtree> update(const Prefix& prefix, const StateSubtree& old, Below& below, Changes changes) {
     if (old.count <= kBucketMax) return update_bucket(prefix, old, below, changes);
-    if (auto read = memory_.read_children(prefix, old, below); !read) return std::unexpected(read.error());
+    if (auto read = memory_.read_children(prefix, old, below, nullptr); !read)
+      return std::unexpected(read.error());
     Children& children = *below.children;
     std::uint32_t changed = 0;
     for (unsigned nibble = 0; !changes.empty(); ++nibble) {
@@ -29,19 +30,15 @@ class StateTree::Updater {
       changes = Changes(end, changes.end());
       if (part.empty()) continue;
       const StateSubtree before = children.nodes[nibble];
-      const Prefix child = prefix.child(nibble);
-      auto after = update(child, before, children.below[nibble], part);
+      auto after = update(prefix.child(nibble), before, children.below[nibble], part);
       if (!after) return after;
       if (*after == before) continue;
       children.nodes[nibble] = *after;
       changed |= 1U << nibble;
-      put_node(child, *after);
     }
     const StateSubtree whole = children.fold(memory_.suite, changed);
-    if (whole.count <= kBucketMax) {
-      collapse(prefix, children);
-      below.children.reset();
-    }
+    put_children(prefix, children, old.count, whole.count, changed);
+    if (whole.count <= kBucketMax) below.children.reset();
     return whole;
   }
 
@@ -53,6 +50,19 @@ class StateTree::Updater {
   }
 
  private:
+  /// The records of the children of a subtree that had `before` entries and has `after`: of those that changed,
+  /// or of all, where it has grown so large, or shrunk so far, that they have records now, or none.
+  void put_children(const Prefix& prefix, const Children& children, std::uint64_t before, std::uint64_t after,
+                    std::uint32_t changed) {
+    const bool had = before > kScanMax, has = after > kScanMax;
+    if (!had && !has) return;
+    for (unsigned nibble = 0; nibble < 16; ++nibble) {
+      const StateSubtree& node = children.nodes[nibble];
+      if (had && has ? (changed >> nibble & 1) == 0 : node.count == 0 && !had) continue;
+      put_node(prefix.child(nibble), has ? node : StateSubtree{});
+    }
+  }
+
   Result<StateSubtree> update_bucket(const Prefix& prefix, const StateSubtree& old, Below& below,
                                      Changes changes) {
     if (auto read = memory_.read_bucket(prefix, old, below, nullptr); !read)
@@ -79,44 +89,18 @@ class StateTree::Updater {
       else
         bucket.insert(at, leaf, std::move(record));
     }
-    return place(prefix, below);
+    const StateSubtree whole = memory_.place(prefix, below);
+    put_grown(prefix, below, whole);
+    return whole;
   }
 
-  /// The subtree over a bucket in memory, which may have become empty or too large: makes the records of
-  /// nodes that it then needs.
-  StateSubtree place(const Prefix& prefix, Below& below) {
-    if (below.bucket->leaves().empty()) {
-      below.bucket.reset();
-      return {};
-    }
-    if (below.bucket->leaves().size() <= kBucketMax) {
-      below.bucket->index();
-      return build(memory_.suite, below.bucket->leaves(), prefix.depth);
-    }
-    const std::unique_ptr<Bucket> whole = std::move(below.bucket);
-    memory_.make_children(prefix, below);
-    Children& children = *below.children;
-    const auto leaves = whole->leaves();
-    std::size_t at = 0;
-    for (unsigned nibble = 0; nibble < 16; ++nibble) {
-      std::size_t end = at;
-      while (end < leaves.size() && nibble_at(leaves[end].key_hash, prefix.depth) == nibble) ++end;
-      if (end == at) continue;
-      Below& part = children.below[nibble];
-      memory_.make_bucket(part);
-      part.bucket->reserve(end - at);
-      for (; at < end; ++at) part.bucket->append(leaves[at], whole->take_record(at));
-      const Prefix child = prefix.child(nibble);
-      children.nodes[nibble] = place(child, part);
-      put_node(child, children.nodes[nibble]);
-    }
-    return children.fold(memory_.suite, kAllChanged);
-  }
-
-  /// A subtree has shrunk to a bucket: its children's records go.
-  void collapse(const Prefix& prefix, const Children& children) {
+  /// All records of nodes below what was a bucket before.
+  void put_grown(const Prefix& prefix, const Below& below, const StateSubtree& whole) {
+    if (whole.count <= kScanMax) return;
+    const Children& children = *below.children;
+    put_children(prefix, children, 0, whole.count, kAllChanged);
     for (unsigned nibble = 0; nibble < 16; ++nibble)
-      if (children.nodes[nibble].count > 0) put_node(prefix.child(nibble), {});
+      put_grown(prefix.child(nibble), children.below[nibble], children.nodes[nibble]);
   }
 
   Memory& memory_;
@@ -145,7 +129,7 @@ Result<std::optional<BytesView>> StateTree::read(const Hash32& key_hash, BytesVi
   Below* below = &memory_->top;
   // What is in memory says itself how large it is.
   while (below->children || (!below->bucket && here->count > kBucketMax)) {
-    if (auto done = memory_->read_children(prefix, *here, *below); !done)
+    if (auto done = memory_->read_children(prefix, *here, *below, &key_hash); !done)
       return std::unexpected(done.error());
     const unsigned nibble = nibble_at(key_hash, prefix.depth);
     here = &below->children->nodes[nibble];

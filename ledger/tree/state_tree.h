@@ -6,12 +6,13 @@
 //
 // 's' is an entry: one record each, in key-hash order. 'n' is a subtree at a depth that is 0 mod 4.
 //
-// A subtree with at most kBucketMax entries is a bucket: its hash is recomputed from its entries by a short
-// range scan. A larger one has a record for each of its 16 non-empty children. Which records exist is a
+// A subtree with at most kScanMax entries has no records below it but its entries: a short range scan gives
+// what is between. A larger one has a record for each of its 16 non-empty children. Which records exist is a
 // function of the content alone; subtrees split one by one as they grow, so that no block pays for a
-// reorganisation of the whole. The nodes down to a depth stay in memory once they were read (at most 107 MB at
-// depth 20), and buckets up to a number of bytes, so opening costs one read, however long the chain is. Every
-// bucket and every set of children is checked against its hash when it is read from the store.
+// reorganisation of the whole. In memory a subtree with at most kBucketMax entries is a bucket, hashed as a
+// whole, and a larger one has 16 children. The nodes down to a depth stay there once they were read (at most
+// 107 MB at depth 20), and buckets up to a number of bytes, so opening costs one read, however long the chain
+// is. Whatever is read from the store is checked against its hash.
 //
 // Thread-safety: const members from many threads; the others alone.
 #pragma once
@@ -31,6 +32,7 @@ struct StateChange {
 class StateTree {
  public:
   static constexpr std::size_t kBucketMax = 16;
+  static constexpr std::size_t kScanMax = 64;
 
   /// What bounds memory; it never changes a root.
   struct Cache {

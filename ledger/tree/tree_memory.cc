@@ -59,8 +59,10 @@ StateSubtree Children::fold(Suite suite, std::uint32_t changed) {
   return inner_[1];
 }
 
-Result<void> StateTree::Memory::read_children(const Prefix& prefix, const StateSubtree& whole, Below& below) {
+Result<void> StateTree::Memory::read_children(const Prefix& prefix, const StateSubtree& whole, Below& below,
+                                              const Hash32* wanted) {
   if (below.children) return {};
+  if (whole.count <= kScanMax) return read_entries(prefix, whole, below, wanted);
   auto nodes = scan_children(scanner(), prefix);
   if (!nodes) return std::unexpected(nodes.error());
   make_children(prefix, below);
@@ -70,15 +72,14 @@ Result<void> StateTree::Memory::read_children(const Prefix& prefix, const StateS
   return corrupt_subtree(prefix, "children");
 }
 
-void StateTree::Memory::make_children(const Prefix& prefix, Below& below) {
-  below.bucket.reset();
-  below.children = std::make_unique<Children>();
-  if (prefix.depth >= cache_.depth) deep_.push_back(prefix);
-}
-
 Result<void> StateTree::Memory::read_bucket(const Prefix& prefix, const StateSubtree& whole, Below& below,
                                             const Hash32* wanted) {
   if (below.bucket || whole.count == 0) return {};
+  return read_entries(prefix, whole, below, wanted);
+}
+
+Result<void> StateTree::Memory::read_entries(const Prefix& prefix, const StateSubtree& whole, Below& below,
+                                             const Hash32* wanted) {
   make_bucket(below);
   Bucket& bucket = *below.bucket;
   bucket.reserve(whole.count);
@@ -87,15 +88,44 @@ Result<void> StateTree::Memory::read_bucket(const Prefix& prefix, const StateSub
                       state_value_hash(suite, entry.value) == entry.value_hash;
     bucket.append({entry.key_hash, state_leaf_hash(suite, {entry.key_hash, entry.value_hash})},
                   keep ? Bytes(record.begin(), record.end()) : Bytes());
-    return bucket.leaves().size() <= kBucketMax;
+    return bucket.leaves().size() <= kScanMax;
   });
-  const bool good = scanned && build(suite, bucket.leaves(), prefix.depth) == whole;
-  if (good) {
-    bucket.index();
+  if (scanned && place(prefix, below) == whole) return {};
+  below = {};
+  return scanned ? corrupt_subtree(prefix, "entries") : scanned;
+}
+
+StateSubtree StateTree::Memory::place(const Prefix& prefix, Below& below) {
+  if (below.bucket->leaves().empty()) {
+    below.bucket.reset();
     return {};
   }
+  if (below.bucket->leaves().size() <= kBucketMax) {
+    below.bucket->index();
+    return build(suite, below.bucket->leaves(), prefix.depth);
+  }
+  const std::unique_ptr<Bucket> whole = std::move(below.bucket);
+  make_children(prefix, below);
+  Children& children = *below.children;
+  const auto leaves = whole->leaves();
+  std::size_t at = 0;
+  for (unsigned nibble = 0; nibble < 16; ++nibble) {
+    std::size_t end = at;
+    while (end < leaves.size() && nibble_at(leaves[end].key_hash, prefix.depth) == nibble) ++end;
+    if (end == at) continue;
+    Below& part = children.below[nibble];
+    make_bucket(part);
+    part.bucket->reserve(end - at);
+    for (; at < end; ++at) part.bucket->append(leaves[at], whole->take_record(at));
+    children.nodes[nibble] = place(prefix.child(nibble), part);
+  }
+  return children.fold(suite, kAllChanged);
+}
+
+void StateTree::Memory::make_children(const Prefix& prefix, Below& below) {
   below.bucket.reset();
-  return scanned ? corrupt_subtree(prefix, "entries") : scanned;
+  below.children = std::make_unique<Children>();
+  if (prefix.depth >= cache_.depth) deep_.push_back(prefix);
 }
 
 Result<void> StateTree::Memory::read_record(Bucket& bucket, std::size_t place) {

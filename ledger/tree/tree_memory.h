@@ -96,15 +96,17 @@ class StateTree::Memory {
   const Suite suite;
   Memory(Suite of, const KeyReader& store, const Cache& cache) : suite(of), store_(store), cache_(cache) {}
 
-  /// Makes `below.children` that of the subtree `whole`, which is larger than a bucket.
+  /// Makes `below.children` that of the subtree `whole`, which is larger than a bucket; where entries are read
+  /// for it, with the record of the key `wanted`, if it has one.
   [[nodiscard]] Result<void> read_children(const state_records::Prefix& prefix, const StateSubtree& whole,
-                                           Below& below);
+                                           Below& below, const Hash32* wanted);
   /// Makes `below.bucket` that of the subtree `whole`, with the record of the key `wanted`, if it has one.
   [[nodiscard]] Result<void> read_bucket(const state_records::Prefix& prefix, const StateSubtree& whole,
                                          Below& below, const Hash32* wanted);
   /// Brings the record of a leaf into memory, checked.
   [[nodiscard]] Result<void> read_record(Bucket& bucket, std::size_t place);
-  void make_children(const state_records::Prefix& prefix, Below& below);
+  /// The subtree over a bucket in memory, which may have become empty, or so large that it gets children.
+  StateSubtree place(const state_records::Prefix& prefix, Below& below);
   void make_bucket(Below& below) { below.bucket = std::make_unique<Bucket>(bucket_bytes_); }
   /// Forgets what only the block needed, and what is too much.
   void end_block();
@@ -112,6 +114,10 @@ class StateTree::Memory {
 
  private:
   [[nodiscard]] KeyScanner& scanner();
+  void make_children(const state_records::Prefix& prefix, Below& below);
+  /// Makes a bucket, or children, of the entries of the subtree `whole`: at most kScanMax.
+  [[nodiscard]] Result<void> read_entries(const state_records::Prefix& prefix, const StateSubtree& whole,
+                                          Below& below, const Hash32* wanted);
   const KeyReader& store_;
   const Cache cache_;
   std::size_t bucket_bytes_ = 0;  // in memory

@@ -145,7 +145,7 @@ void LedgerThread::run() {
       const Certificate certificate = std::move(certificates_.front());
       certificates_.pop_front();
       lock.unlock();
-      store_certificate(certificate);
+      if (tell_last()) store_certificate(certificate);
       lock.lock();
     } else if (!tasks_.empty()) {
       Task task = std::move(tasks_.front());
@@ -157,7 +157,7 @@ void LedgerThread::run() {
     } else if (block_ready()) {
       auto node = blocks_.extract(blocks_.begin());
       lock.unlock();
-      execute_block(node.key(), std::move(node.mapped()));
+      if (tell_last()) execute_block(node.key(), std::move(node.mapped()));
       lock.lock();
     }
     // overtaken by a sync
@@ -198,21 +198,24 @@ void LedgerThread::execute_block(Height height, Decided block) {
       CREDENCE_ASSERT(at.height() + 1 == height);
       auto header = at.apply(*block.batch);
       if (!header) return std::unexpected(header.error());
+      if (auto durable = at.settle(); !durable) return std::unexpected(durable.error());
       return std::pair(*header, at.head_hash());
     });
   });
   if (!done) return stop_with(done.error());
-  syncs_.fetch_add(1, std::memory_order_relaxed);
-  note_executed(done->first, done->second, *block.batch);
+  note_height(height);
+  tell_executed(done->first, done->second, *block.batch);
 }
 
-void LedgerThread::note_executed(const BlockHeader& header, const Hash32& hash, const ReadBatch& batch) {
-  {
-    const std::lock_guard lock(mutex_);
-    height_ = header.height;
-    // decided here, but fetched before their turn came
-    blocks_.erase(blocks_.begin(), blocks_.upper_bound(height_));
-  }
+void LedgerThread::note_height(Height height) {
+  const std::lock_guard lock(mutex_);
+  height_ = height;
+  // decided here, but fetched before their turn came
+  blocks_.erase(blocks_.begin(), blocks_.upper_bound(height_));
+}
+
+void LedgerThread::tell_executed(const BlockHeader& header, const Hash32& hash, const ReadBatch& batch) {
+  syncs_.fetch_add(1, std::memory_order_relaxed);
   events_.executed(header, hash, batch.encoded_bytes);  // first: others wait for this replica's attestation
   auto ids = std::make_shared<const TxIds>(ids_of(batch));
   events_.settled(header, *ids);
@@ -226,9 +229,13 @@ void LedgerThread::store_certificate(const Certificate& certificate) {
     return at.certified_height();
   });
   if (!stored) return stop_with(stored.error());
+  tell_certified(certificate, *stored);
+}
+
+void LedgerThread::tell_certified(const Certificate& certificate, Height highest) {
   {
     const std::lock_guard lock(mutex_);
-    certified_ = *stored;
+    certified_ = highest;
   }
   SharedIds ids;
   if (const auto at = recent_.find(certificate.height); at != recent_.end()) {
@@ -238,19 +245,37 @@ void LedgerThread::store_certificate(const Certificate& certificate) {
   events_.certified(certificate, ids);
 }
 
-/// Answers when the last block is done, or one failed.
+/// Answers when the last block is durable, or one failed.
 void LedgerThread::apply_next(Task& task) {
-  const auto applied = apply_one(task.blocks.front());
+  const VerifiedBlock item = std::move(task.blocks.front());
+  task.blocks.pop_front();
+  auto applied = apply_one(item);
+  const bool ends = !applied || task.blocks.empty();
+  if (ends && !tell_last() && applied) applied = fail(Code::storage_failed, "a block");
   if (!applied) {
     task.blocks.clear();
     return task.done(std::unexpected(applied.error()));
   }
-  Certificate last = std::move(task.blocks.front().block.certificate);
-  task.blocks.pop_front();
-  if (task.blocks.empty()) task.done(std::move(last));
+  if (ends) task.done(item.block.certificate);
 }
 
-/// Nothing is written of a block whose execution does not give the certified header.
+/// What was applied last is durable; then others hear of it. False: it is not, and the node stops.
+bool LedgerThread::tell_last() {
+  if (!untold_) return true;
+  const auto durable =
+      timed(Metrics::Time::write, [&] { return ledger_.read([](const Ledger& at) { return at.settle(); }); });
+  if (!durable) return stop_with(durable.error()), false;
+  tell(*std::exchange(untold_, {}));
+  return true;
+}
+
+void LedgerThread::tell(const Untold& block) {
+  tell_executed(block.header, block.certificate.header_hash, *block.batch);
+  tell_certified(block.certificate, block.header.height);
+}
+
+/// Nothing is written of a block whose execution does not give the certified header. What is written is told when
+/// the next block was handed to the store, for then it is durable.
 Result<void> LedgerThread::apply_one(const VerifiedBlock& item) {
   const SyncBlock& block = item.block;
   const auto executed = timed(Metrics::Time::execute, [&] {
@@ -274,12 +299,15 @@ Result<void> LedgerThread::apply_one(const VerifiedBlock& item) {
     return std::unexpected(executed.error());
   }
   if (*executed) {
-    syncs_.fetch_add(1, std::memory_order_relaxed);
-    note_executed(block.header, block.certificate.header_hash, *item.batch);
+    note_height(block.header.height);
+    if (untold_) tell(*untold_);
+    untold_ = {block.header, block.certificate, item.batch};
+    // a snapshot that others take as well is of this very block
+    if (block.header.height % limits::kSnapshotEveryHeights != 0) return {};
   }
-  store_certificate(block.certificate);
+  if (tell_last() && !*executed) store_certificate(block.certificate);
   const std::lock_guard lock(mutex_);
-  if (failed_) return fail(Code::storage_failed, "a certificate");
+  if (failed_) return fail(Code::storage_failed, "a block");
   return {};
 }
 
@@ -289,6 +317,7 @@ void LedgerThread::stop_with(const Error& error) {
     failed_ = true;
     waiting_.clear();
   }
+  untold_.reset();
   events_.failed(error);
 }
 

@@ -5,7 +5,9 @@
 //   records       every step that waits is made durable by one synced write; then what these steps send is
 //                 released, in order
 //   blocks        block h + 1 is executed only when block h is certified, so that a proof always can rest on
-//                 the head: it waits at most for the votes on one block
+//                 the head: it waits at most for the votes on one block. Of blocks that come from peers, with
+//                 their certificates, one is made durable while the next is executed; events tell of a block
+//                 when it is durable
 //   certificates  are kept with their block; when one is stored, whoever waits for the block is told
 //
 // After a failed write nothing is sent or written any more: the node stops (node/main.cc).
@@ -91,6 +93,11 @@ class LedgerThread {
     std::deque<VerifiedBlock> blocks;  // those that are left
     Applied done;
   };
+  struct Untold {
+    BlockHeader header;
+    Certificate certificate;
+    SharedBatch batch;
+  };
 
   void run();
   [[nodiscard]] bool block_ready() const;
@@ -99,7 +106,11 @@ class LedgerThread {
   void store_certificate(const Certificate& certificate);
   void apply_next(Task& task);
   [[nodiscard]] Result<void> apply_one(const VerifiedBlock& item);
-  void note_executed(const BlockHeader& header, const Hash32& hash, const ReadBatch& batch);
+  void note_height(Height height);
+  void tell_executed(const BlockHeader& header, const Hash32& hash, const ReadBatch& batch);
+  void tell_certified(const Certificate& certificate, Height highest);
+  void tell(const Untold& block);
+  [[nodiscard]] bool tell_last();
   void stop_with(const Error& error);
   void enter(std::optional<Ledger::Stage> stage);
   template <class F>
@@ -122,7 +133,8 @@ class LedgerThread {
   Height certified_ = 0;  // of the ledger
   Height elsewhere_ = 0;
 
-  std::map<Height, SharedIds> recent_;  // executed and not yet certified; on the thread
+  std::map<Height, SharedIds> recent_;  // executed and not yet certified; on the thread, as what follows
+  std::optional<Untold> untold_;        // applied, and perhaps not durable yet
   std::atomic<std::uint64_t> syncs_{0}, steps_{0}, busy_since_ms_{0};
   std::array<std::atomic<std::uint64_t>, Ledger::kStages> stage_ns_{};
   std::optional<Ledger::Stage> stage_;  // of the present block, and what the thread had computed before it

@@ -3,6 +3,7 @@
 // and only above a certified one, and after a failed write nothing is sent any more.
 #include "node/sync/ledger_thread.h"
 
+#include "node/base/write_behind.h"
 #include "tests/unit/node/fixture.h"
 
 namespace credence::node {
@@ -19,7 +20,7 @@ class TestStore final : public KeyValue {
     std::mutex mutex;
     std::condition_variable wake;
     bool held = false, failing = false;
-    std::atomic<int> synced{0};
+    std::atomic<int> synced{0}, waiting{0};
     void hold(bool on) {
       const std::lock_guard lock(mutex);
       held = on;
@@ -39,7 +40,9 @@ class TestStore final : public KeyValue {
   Result<std::shared_ptr<const KeyReader>> snapshot() const override { return memory_->snapshot(); }
   Result<void> write(const WriteBatch& batch, bool sync) override {
     std::unique_lock lock(control_->mutex);
+    ++control_->waiting;
     control_->wake.wait(lock, [this] { return !control_->held; });
+    --control_->waiting;
     if (control_->failing) return fail(Code::storage_full, "planted");
     auto done = memory_->write(batch, sync);
     if (sync) ++control_->synced;
@@ -68,6 +71,7 @@ class LedgerThreadTest : public ::testing::Test {
       certified_.add({one.height, ids ? ids->size() : 99});
     };
     events.failed = [this](const Error& error) { failed_.add(error.code); };
+    events.took = [this](Metrics::Time what, double) { took_.add(what); };
     thread_ = std::make_unique<LedgerThread>(ledger_, std::move(events));
     thread_->start();
   }
@@ -82,10 +86,18 @@ class LedgerThreadTest : public ::testing::Test {
     return ledger_.read(
         [&](const Ledger& at) { return world::certify(at.chain(), at.block(height)->header); });
   }
-  Proposal proposal(unsigned number) {
+  static Proposal proposal(unsigned number) {
     return world::proposal_of(1'790'000'001'000 + number, {make_transaction(number)});
   }
 
+  static std::vector<VerifiedBlock> blocks_of_a_peer(unsigned count) {
+    SharedLedger other(Ledger::open(make_memory_key_value(), world::genesis()).value());
+    std::vector<VerifiedBlock> out;
+    for (unsigned i = 1; i <= count; ++i)
+      out.push_back(
+          verified(other.write([&](Ledger& at) { return at.apply(proposal(i)).value(); }), proposal(i)));
+    return out;
+  }
   static VerifiedBlock verified(const BlockHeader& header, Proposal proposal) {
     const ChainId& chain = testing::test_chain();
     auto batch = read_batch(chain, proposal).value();
@@ -93,11 +105,13 @@ class LedgerThreadTest : public ::testing::Test {
   }
 
   std::shared_ptr<TestStore::Control> control_ = std::make_shared<TestStore::Control>();
-  SharedLedger ledger_{Ledger::open(std::make_unique<TestStore>(control_), world::genesis()).value()};
+  SharedLedger ledger_{
+      Ledger::open(write_behind(std::make_unique<TestStore>(control_)), world::genesis()).value()};
   Collected<std::string> sent_;
   Collected<Height> executed_;
   Collected<std::pair<Height, std::size_t>> settled_, certified_;
   Collected<Code> failed_;
+  Collected<Metrics::Time> took_;
   std::unique_ptr<LedgerThread> thread_;
 };
 
@@ -164,12 +178,7 @@ TEST_F(LedgerThreadTest, AHigherCertificateElsewhereLetsBlocksGoOn) {
 }
 
 TEST_F(LedgerThreadTest, BlocksFromAPeerAreAppliedAndOvertakeWhatWaits) {
-  SharedLedger other(Ledger::open(make_memory_key_value(), world::genesis()).value());
-  std::vector<VerifiedBlock> blocks;
-  for (unsigned i = 1; i <= 3; ++i) {
-    const auto header = other.write([&](Ledger& at) { return at.apply(proposal(i)).value(); });
-    blocks.push_back(verified(header, proposal(i)));
-  }
+  const auto blocks = blocks_of_a_peer(3);
   thread_->execute(2, proposal(2), nullptr);  // waits for block 1
   Collected<Height> done;
   thread_->apply(blocks, [&](Result<Certificate> last) { done.add(last ? last->height : 0); });
@@ -207,6 +216,49 @@ TEST_F(LedgerThreadTest, AProposedTimeThatTheHeaderDoesNotFollowFromIsALieOfTheP
   thread_->apply({verified(header, lie)}, [&](Result<Certificate> last) { errors.add(last.error()); });
   ASSERT_TRUE(eventually([&] { return errors.size() == 1; }));
   EXPECT_EQ(errors.all()[0].code, Code::wrong_header);
+}
+
+TEST_F(LedgerThreadTest, NobodyHearsOfABlockBeforeItIsDurable) {
+  control_->hold(true);
+  thread_->execute(1, proposal(1), nullptr);
+  ASSERT_TRUE(eventually([&] { return control_->waiting == 1; }));
+  EXPECT_EQ(executed_.size(), 0u);
+  EXPECT_EQ(settled_.size(), 0u);
+  control_->hold(false);
+  EXPECT_TRUE(eventually([&] { return settled_.size() == 1; }));
+}
+
+TEST_F(LedgerThreadTest, ABlockFromAPeerIsWrittenWhileTheNextIsExecutedAndToldOnlyThen) {
+  control_->hold(true);
+  Collected<Height> done;
+  thread_->apply(blocks_of_a_peer(3), [&](Result<Certificate> last) { done.add(last ? last->height : 0); });
+  ASSERT_TRUE(eventually([&] { return control_->waiting == 1; }));
+  ASSERT_TRUE(eventually([&] { return took_.size() == 1; })) << "the thread has gone on";
+  EXPECT_EQ(executed_.size(), 0u);
+  EXPECT_EQ(certified_.size(), 0u);
+  EXPECT_EQ(done.size(), 0u);
+  control_->hold(false);
+  ASSERT_TRUE(eventually([&] { return done.size() == 1; }));
+  EXPECT_EQ(done.all()[0], 3u);
+  EXPECT_EQ(executed_.all(), (std::vector<Height>{1, 2, 3}));
+  EXPECT_EQ(certified_.all(), (std::vector<std::pair<Height, std::size_t>>{{1, 1}, {2, 1}, {3, 1}}));
+}
+
+TEST_F(LedgerThreadTest, OfABlockFromAPeerThatCouldNotBeWrittenNobodyHears) {
+  control_->hold(true);
+  Collected<Code> done;
+  thread_->apply(blocks_of_a_peer(2),
+                 [&](Result<Certificate> last) { done.add(last ? Code::ok : last.error().code); });
+  ASSERT_TRUE(eventually([&] { return control_->waiting == 1; }));
+  control_->fail_from_now();
+  control_->hold(false);
+  ASSERT_TRUE(eventually([&] { return done.size() == 1; }));
+  EXPECT_EQ(done.all()[0], Code::storage_full);
+  EXPECT_EQ(failed_.all(), std::vector<Code>{Code::storage_full});
+  EXPECT_EQ(executed_.size(), 0u);
+  thread_->persist(record("vote"), message("vote"));
+  thread_->stop();
+  EXPECT_EQ(sent_.size(), 0u);
 }
 
 TEST_F(LedgerThreadTest, StopMakesDurableWhatWaits) {

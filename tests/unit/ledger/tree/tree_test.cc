@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <random>
+#include <set>
 
 #include "ledger/tree/state_tree.h"
 #include "tests/support/suite.h"
@@ -178,6 +179,36 @@ TEST(StateTree, TheRootDoesNotDependOnTheOrderOfWritesNorOnWhatIsCachedNorOnRest
           return true;
         }));
   EXPECT_EQ(records[0], records[1]) << "which records exist is a function of the content alone";
+}
+
+TEST(StateTree, ASmallSubtreeHasNoRecordsOfNodesBelowIt) {
+  std::mt19937_64 random(7);
+  Fixture f;
+  const auto nodes = [&f] {
+    std::size_t count = 0;
+    EXPECT_TRUE(f.store->scan(bytes("n"), bytes("o"), [&](BytesView, BytesView) { return ++count > 0; }));
+    return count;
+  };
+  std::vector<StateChange> all;
+  for (std::size_t i = 0; i < StateTree::kScanMax; ++i) all.push_back(put(uniform_hash(random), "value"));
+  f.apply(all);
+  EXPECT_EQ(nodes(), 1u) << "its own record, which is the root's";
+  const Hash32 one_more = uniform_hash(random);
+  std::set<std::byte> below{one_more.bytes[0] >> 4};
+  for (const StateChange& change : all) below.insert(change.key_hash.bytes[0] >> 4);
+  for (int turn = 0; turn < 2; ++turn) {
+    f.apply({put(one_more, "value")});
+    EXPECT_EQ(nodes(), 1 + below.size());
+    ASSERT_TRUE(f.tree.discard());
+    f.check_value(one_more);
+    f.check_path(all[0].key_hash);
+    f.apply({erase(one_more)});
+    EXPECT_EQ(nodes(), 1u);
+    ASSERT_TRUE(f.tree.discard());
+    f.check_value(all[1].key_hash);
+    f.check_path(one_more);
+    f.check_root();
+  }
 }
 
 TEST(StateTree, AnotherValueOrKeyOrPathIsNotProved) {
