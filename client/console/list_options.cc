@@ -19,7 +19,8 @@ Option& add_list_options(Command& command, ListOptions& options, std::string_vie
                  {"of a workbook: name or number; else the only one with these heads",
                   "工作簿中的工作表：名称或序号；默认为唯一具有所需表头的工作表"});
   command.option("--unit UNIT", &options.unit,
-                 {"of amounts whose head does not say it: 万元 or 元", "金额单位（表头未注明时）：万元或元"});
+                 {"of amounts where the list does not say it: 元, 千元, 万元, 百万元 or 亿元",
+                  "金额单位（名单未注明时）：元、千元、万元、百万元或亿元"});
   command.option("--column NAME=HEAD", &options.columns,
                  {"read this column: amount=核定金额, by its head or its letter; amount=- reads none",
                   "指定读取的列：金额=核定金额，可用表头或列字母；填 - 表示不读取"});

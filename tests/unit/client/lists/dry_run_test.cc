@@ -67,7 +67,7 @@ TEST_F(DryRunCli, EveryLineThatTheLedgerWouldRefuseIsNamedAndNothingIsSigned) {
 TEST_F(DryRunCli, AListOfTenThousandLinesIsTriedWhole) {
   net.world().register_enterprises(11'000, 21);
   std::string rows;
-  for (unsigned i = 1; i <= 11'000; ++i) rows += row(i, i, i == 11'000 ? "2000000" : "0.01");
+  for (unsigned i = 1; i <= 11'000; ++i) rows += row(i, i, i == 11'000 ? "2000000万元" : "0.01");
   list(rows);
   const Ran ran = award("--dry-run", "--json");
   ASSERT_EQ(ran.exit, 2) << ran.output;
@@ -78,7 +78,7 @@ TEST_F(DryRunCli, AListOfTenThousandLinesIsTriedWhole) {
 }
 
 TEST_F(DryRunCli, WhatWouldBeRefusedIsNotSigned) {
-  list(row(1, 1, "999999999"));
+  list(row(1, 1, "999999999万元"));
   const Height before = net.world().ledger().height();
   const Ran ran = award("");
   EXPECT_EQ(ran.exit, 2) << ran.output;
