@@ -124,8 +124,8 @@ int prove_absence(Cli& cli, const ProofOptions& options) {
   auto claim = fetch_claim<AbsenceClaim>(**client, key);
   if (!claim) return cli.finish(claim.error());
   if (claim->proof.value)
-    return cli.finish(
-        {ExitCode::refused, Error{Code::already_registered, cli.say("it is recorded: ", "已有记录：") + name}});
+    return cli.finish({ExitCode::refused,
+                       Error{Code::already_registered, cli.say("it is recorded: ", "已有记录：") + name}});
   return write_claim(cli, **client, options, *std::move(claim), "absence-" + name);
 }
 

@@ -46,7 +46,9 @@ int record_recovery(Cli& cli, const RecoveryOptions& o) {
       if (!before.voided && before.amount == *amount && before.on == on->value_or(Date{}) &&
           !confirmed(cli, cli.say("the same sum came on the same day: once more? [y/N] ",
                                   "同日已有同额到账，仍要再记一笔吗？[y/N] ")))
-        return cli.finish({ExitCode::refused, Error{list_code::received_before, cli.money(before.amount) + " " + before.on.iso() + "; --receipt " + std::to_string(receipt)}});
+        return cli.finish({ExitCode::refused, Error{list_code::received_before,
+                                                    cli.money(before.amount) + " " + before.on.iso() +
+                                                        "; --receipt " + std::to_string(receipt)}});
   }
   const RecordRecovery action{Id(o.programme), Id(o.recovery), receipt, *amount, on->value_or(Date{})};
   return cli.submit(action,

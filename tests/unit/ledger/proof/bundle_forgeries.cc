@@ -29,7 +29,9 @@ void add(std::vector<BundleVector>& out, const std::string& name, std::string wh
                  std::move(why),
                  std::move(bytes),
                  {},
-                 code == Code::not_a_bundle ? "no_proof" : code == Code::other_anchor ? "not_anchored" : "forged",
+                 code == Code::not_a_bundle   ? "no_proof"
+                 : code == Code::other_anchor ? "not_anchored"
+                                              : "forged",
                  code,
                  std::move(field)});
 }
