@@ -19,11 +19,6 @@ struct Standing {
     return Action(std::move(body));
   }
 
-  Before operator()(const AmendProgramme& a) const {
-    return with<ProgrammeValue>(
-        ProgrammeKey{a.programme}, a,
-        [](AmendProgramme& out, const ProgrammeValue& held) { out.budget = held.budget; });
-  }
   Before operator()(const AllocateQuota& a) const {
     return with<QuotaValue>(QuotaKey{a.programme, a.quota}, a,
                             [](AllocateQuota& out, const QuotaValue& held) {
@@ -57,8 +52,12 @@ struct Standing {
     return out;
   }
   template <class Body>
-  Before operator()(const Body&) const {
-    return std::nullopt;
+  Before operator()(const Body& a) const {
+    if constexpr (requires { a.programme, a.budget; })  // another envelope
+      return with<ProgrammeValue>(ProgrammeKey{a.programme}, a,
+                                  [](Body& out, const ProgrammeValue& held) { out.budget = held.budget; });
+    else
+      return std::nullopt;
   }
 };
 

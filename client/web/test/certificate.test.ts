@@ -55,8 +55,10 @@ test("a title, an award and a history are printed as the command line prints the
     assert.match(title.name, new RegExp(`^title-${code}-[a-z0-9-]+$`));
     const award = await certificate(page, pdfButton(section(lang === "zh" ? "收到的支持" : "Support received")).first(), lang);
     assert.match(award.name, /^award-[a-z0-9-]+-\d+$/);
-    const history = await certificate(page, pdfButton(section(lang === "zh" ? "下载" : "Downloads")), lang);
+    const history = await certificate(page, pdfButton(section(lang === "zh" ? "下载" : "Downloads")).first(), lang);
     assert.equal(history.name, `history-${code}`);
+    const standing = await certificate(page, pdfButton(section(lang === "zh" ? "下载" : "Downloads")).nth(1), lang);
+    assert.equal(standing.name, `standing-${code}`);
     // what the page proves to itself is what anybody verifies
     assert.match(credence("--lang", "zh", "verify", history.path, "--anchor", genesis, "--any-age"), /有效/);
     // of a programme, a title and a department there is a history too

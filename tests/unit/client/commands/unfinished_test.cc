@@ -167,8 +167,10 @@ TEST_F(Unanswered, MoneyThatCameBackIsBookedOnce) {
               "批次,批次序号,统一社会信用代码,金额（万元）,拨付日期\nb1,1," + code + ",50,2026-09-21\n");
   must("payment import " + program.path("payments.csv") + " --programme p1 --list l1 --key pay");
   must("recovery open p1 r1 --batch b1 --line 1 --amount 40 --reason 挪用 --key award");
-  const std::string words = "recovery record p1 r1 --amount 10 --on 2026-09-21 --key pay";
+  std::string words;
   for (const bool executes : {true, false}) {
+    words =
+        "recovery record p1 r1 --amount " + std::string(executes ? "10" : "9") + " --on 2026-09-21 --key pay";
     take(executes);
     const Ran first = run("--json " + words);
     EXPECT_EQ(first.exit, 4) << first.output;
@@ -176,9 +178,12 @@ TEST_F(Unanswered, MoneyThatCameBackIsBookedOnce) {
     answer();
     must(words);
   }
-  EXPECT_THAT(run("recovery show p1 r1").output, HasSubstr("200,000.00")) << "two of 10";
-  must(words);
-  EXPECT_THAT(run("recovery show p1 r1").output, HasSubstr("300,000.00")) << "asked for once more";
+  EXPECT_THAT(run("recovery show p1 r1").output, HasSubstr("190,000.00")) << "10 and 9";
+  const Ran again = run(words);
+  EXPECT_EQ(again.exit, 2) << again.output;
+  EXPECT_THAT(again.output, AllOf(HasSubstr("received_before"), HasSubstr("--receipt 3")));
+  must(words + " --receipt 3");
+  EXPECT_THAT(run("recovery show p1 r1").output, HasSubstr("280,000.00")) << "it came once more";
 }
 
 TEST_F(Unanswered, BecauseItWasStoppedOrKilledGoesOn) {

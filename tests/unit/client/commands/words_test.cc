@@ -30,8 +30,7 @@ TEST(CliWords, AMistypedCommandIsNamedInTheChosenLanguage) {
 
 TEST(CliWords, AnUnsetVariableOfTheShellIsNoFile) {
   EXPECT_EQ(run_program("award import \"\" --programme p --batch b --lang en").output,
-            "credence: usage: something is missing (one of FILE, --declared-total)\n  → credence award "
-            "import --help\n");
+            "credence: usage: something is missing (the value of FILE)\n  → credence award import --help\n");
 }
 
 TEST(CliWords, WhatWasMeantIsSaid) {
