@@ -6,11 +6,11 @@
 namespace credence {
 namespace {
 
-constexpr std::u32string_view kDigits = U"零壹贰叁肆伍陆柒捌玖", kPlainDigits = U"〇一二三四五六七八九",
+constexpr std::u32string_view kCapitals = U"零壹贰叁肆伍陆柒捌玖", kPlainDigits = U"〇一二三四五六七八九",
                               kOldDigits = U"○壹貳參肆伍陸柒捌玖";
 
 std::optional<unsigned> capital_digit(char32_t c) {
-  for (const std::u32string_view digits : {kDigits, kPlainDigits, kOldDigits})
+  for (const std::u32string_view digits : {kCapitals, kPlainDigits, kOldDigits})
     if (const std::size_t at = digits.find(c); at != std::u32string_view::npos)
       return static_cast<unsigned>(at);
   if (c == U'两') return 2;
