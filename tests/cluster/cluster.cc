@@ -310,6 +310,7 @@ std::optional<Cluster::NodeStatus> Cluster::status(std::size_t node) const {
   out.height = json.at("height").to_number<Height>();
   out.certified = json.at("certified").to_number<Height>();
   out.view = json.at("view").to_number<std::uint64_t>();
+  out.recovering = json.at("recovering").as_bool();
   return out;
 }
 

@@ -110,6 +110,7 @@ class Cluster {
   struct NodeStatus {
     Height height = 0, certified = 0;
     std::uint64_t view = 0;
+    bool recovering = false;  // it was rebuilt, and holds its votes
   };
   [[nodiscard]] std::optional<NodeStatus> status(std::size_t node) const;
   /// Place of the node that is primary now, as a running node says.

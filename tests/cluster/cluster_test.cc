@@ -163,7 +163,12 @@ TEST_F(ClusterTest, AWipedNodeRejoinsWithTheSameHeaders) {
   EXPECT_GE(cluster.wait_level(level), level);
   cluster.expect_same_headers();
   expect_awards_once(load);
-  // It takes part again: with another node gone it is needed for every quorum.
+  // It takes part again: with another node gone it is needed for every quorum. While it holds its votes it is one of
+  // the f that are faulty, and there may be no other.
+  wait_until("the wiped node to vote again", [&] {
+    const auto found = cluster.status(2);
+    return found && !found->recovering;
+  });
   cluster.kill(0);
   const auto client = cluster.client();
   must(client->submit(
