@@ -163,19 +163,16 @@ struct Asked {
   PendingValue held;
   Action action;
 };
-/// Somebody has decided on it: who, when and how. Else nothing.
-std::optional<Failure> decided_already(Cli& cli, Client& client, const std::string& digits) {
+/// Nothing waits under it: `unknown`, or who decided on it, when and how.
+Failure nothing_waits(Cli& cli, Client& client, const std::string& digits, Failure unknown) {
   auto found = client.transaction_called(digits);
-  if (!found || !is_parked((*found)->receipt)) return std::nullopt;
+  if (!found || !is_parked((*found)->receipt)) return unknown;
   auto outcome = outcome_of_pending(client, **found);
-  if (!outcome || !*outcome) return std::nullopt;
-  const PendingOutcome& how = **outcome;
-  return Failure{
-      ExitCode::refused,
-      Error{Code::unknown_pending,
-            (how.approved ? cli.say("approved by ", "已复核通过：") : cli.say("rejected by ", "已驳回：")) +
-                cli.directory().name(how.by, cli.zh()) + cli.say(", block ", "，区块 ") +
-                with_separators(how.height) + (how.reason.empty() ? "" : cli.say(": ", "：") + how.reason)}};
+  if (!outcome || !*outcome) return unknown;
+  const Words how =
+      (*outcome)->approved ? Words{"approved by ", "已复核通过："} : Words{"rejected by ", "已驳回："};
+  unknown.error.detail = std::string(how.in(cli.language())) + cli.decision_text(**outcome);
+  return unknown;
 }
 Outcome<Asked> asked_for(Cli& cli, const std::string& given) {
   const std::string digits = small_letters(given);
@@ -183,15 +180,15 @@ Outcome<Asked> asked_for(Cli& cli, const std::string& given) {
   if (!client) return std::unexpected(client.error());
   auto id = waiting_called(**client, digits);
   if (!id && id.error().error.code == Code::unknown_pending)
-    if (auto decided = decided_already(cli, **client, digits)) return std::unexpected(*std::move(decided));
+    return std::unexpected(nothing_waits(cli, **client, digits, id.error()));
   if (!id) return std::unexpected(id.error());
   auto found = (*client)->state<PendingValue>(PendingKey{*id});
   if (!found) return std::unexpected(found.error());
-  if (!**found) {
-    if (auto decided = decided_already(cli, **client, digits)) return std::unexpected(*std::move(decided));
-    return give_up(ExitCode::refused, Code::unknown_pending,
-                   id->hex() + "; " + cli.proved_under(found->proof()));
-  }
+  if (!**found)
+    return std::unexpected(
+        nothing_waits(cli, **client, digits,
+                      {ExitCode::refused,
+                       Error{Code::unknown_pending, id->hex() + "; " + cli.proved_under(found->proof())}}));
   PendingValue held = ***found;
   auto action = decode<Action>(held.action);
   if (!action) return give_up(ExitCode::not_verified, action.error());

@@ -211,37 +211,33 @@ struct Fate {
   json::object view;
 };
 Outcome<Fate> fate_of(Cli& cli, Client& client, const VerifiedTransaction& parked) {
+  auto decided = outcome_of_pending(client, parked);
+  if (!decided) return std::unexpected(decided.error());
+  if (*decided) {
+    const PendingOutcome& outcome = **decided;
+    const std::string_view status = outcome.approved ? "approved" : "rejected";
+    return Fate{status,
+                (outcome.approved ? cli.say("approved and done: ", "已复核通过并执行：")
+                                  : cli.say("rejected, not done: ", "已驳回，未执行：")) +
+                    cli.decision_text(outcome),
+                {{"status", status},
+                 {"by", outcome.by.hex()},
+                 {"height", outcome.height},
+                 {"transaction", outcome.transaction.hex()},
+                 {"reason", outcome.reason}}};
+  }
   const TxId id = parked.transaction.id;
   auto held = client.state<PendingValue>(PendingKey{id});
   if (!held) return std::unexpected(held.error());
-  auto maker = client.state<SignerValue>(SignerKey{parked.transaction.body.signer});
-  if (!maker) return std::unexpected(maker.error());
-  const Id department = **maker ? (**maker)->department : Id();
-  if (**held) {
-    auto others = cli.checkers_text(department);
-    if (!others) return std::unexpected(others.error());
-    const std::string until = (**held)->until.iso();
-    return Fate{"waiting",
-                cli.say("waits for a second signature, to ", "待复核，截止 ") + until +
-                    cli.say("; may check: ", "；可复核的密钥：") + *others,
-                {{"status", "waiting"}, {"until", until}}};
-  }
-  auto decided = outcome_of_pending(client, parked);
-  if (!decided) return std::unexpected(decided.error());
-  const PendingOutcome& outcome = **decided;
-  const std::string_view status = outcome.approved ? "approved" : "rejected";
-  std::string text = (outcome.approved ? cli.say("approved and done: ", "已复核通过并执行：")
-                                       : cli.say("rejected, not done: ", "已驳回，未执行：")) +
-                     cli.directory().name(outcome.by, cli.zh()) + cli.say(", block ", "，区块 ") +
-                     with_separators(outcome.height);
-  if (!outcome.reason.empty()) text += cli.say(": ", "：") + outcome.reason;
-  return Fate{status,
-              std::move(text),
-              {{"status", status},
-               {"by", outcome.by.hex()},
-               {"height", outcome.height},
-               {"transaction", outcome.transaction.hex()},
-               {"reason", outcome.reason}}};
+  if (!**held)  // decided just now
+    return give_up(ExitCode::not_verified, Code::stale_answer, "transaction " + id.hex());
+  auto others = cli.checkers_text((**held)->department);
+  if (!others) return std::unexpected(others.error());
+  const std::string until = (**held)->until.iso();
+  return Fate{"waiting",
+              cli.say("waits for a second signature, to ", "待复核，截止 ") + until +
+                  cli.say("; may check: ", "；可复核的密钥：") + *others,
+              {{"status", "waiting"}, {"until", until}}};
 }
 
 int show_transaction(Cli& cli, const ShownOptions& options) {

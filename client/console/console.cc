@@ -266,6 +266,11 @@ std::string Cli::signers(const Certificate& certificate) const {
   return signer_names(certificate, signing_set(certificate), language_);
 }
 
+std::string Cli::decision_text(const PendingOutcome& outcome) const {
+  return directory().name(outcome.by, zh()) + say(", block ", "，区块 ") + with_separators(outcome.height) +
+         (outcome.reason.empty() ? "" : say(": ", "：") + outcome.reason);
+}
+
 std::string Cli::proved_under(const BlockProof& proof) const {
   return say("proved under block ", "由区块 ") + with_separators(proof.header.height) + say(" (", "（") +
          time_in_china(proof.header.time_ms) + say("), signed by ", "）证明，签名者：") +

@@ -93,6 +93,8 @@ class Cli {
   int finish(const Mistake& mistake) const;
   /// "proved under block 12 (2026-11-24 08:00:00), signed by A, B, C".
   [[nodiscard]] std::string proved_under(const BlockProof& proof) const;
+  /// Who gave or refused a second signature: "gd-iit · 复核岗, block 20: the reason".
+  [[nodiscard]] std::string decision_text(const PendingOutcome& outcome) const;
   [[nodiscard]] boost::json::object proof_json(const BlockProof& proof) const;
   /// The names of those who signed a certificate that this client verified.
   [[nodiscard]] std::string signers(const Certificate& certificate) const;
