@@ -32,6 +32,7 @@ int record_recovery(Cli& cli, const RecoveryOptions& o) {
   if (!amount) return cli.finish(amount.error());
   auto on = day_option(o.on, "--on");
   if (!on) return cli.finish(on.error());
+  const Date day = on->value_or(Date{});
   std::uint32_t receipt = o.receipt;
   if (receipt == 0) {
     auto client = cli.client();
@@ -42,15 +43,16 @@ int record_recovery(Cli& cli, const RecoveryOptions& o) {
       return cli.finish({ExitCode::refused, Error{Code::unknown_recovery, o.programme + "/" + o.recovery}});
     receipt = (**held)->receipts + 1;
     // the same again is meant where its number is given
-    for (const ReceivedMoney& before : (**held)->received)
-      if (!before.voided && before.amount == *amount && before.on == on->value_or(Date{}) &&
-          !confirmed(cli, cli.say("the same sum came on the same day: once more? [y/N] ",
-                                  "同日已有同额到账，仍要再记一笔吗？[y/N] ")))
-        return cli.finish({ExitCode::refused, Error{list_code::received_before,
-                                                    cli.money(before.amount) + " " + before.on.iso() +
-                                                        "; --receipt " + std::to_string(receipt)}});
+    const bool again = std::ranges::any_of((**held)->received, [&](const ReceivedMoney& before) {
+      return !before.voided && before.amount == *amount && before.on == day;
+    });
+    if (again && !confirmed(cli, cli.say("the same sum came on the same day: once more? [y/N] ",
+                                         "同日已有同额到账，仍要再记一笔吗？[y/N] ")))
+      return cli.finish({ExitCode::refused,
+                         Error{list_code::received_before, cli.money(*amount) + " " + day.iso() +
+                                                               "; --receipt " + std::to_string(receipt)}});
   }
-  const RecordRecovery action{Id(o.programme), Id(o.recovery), receipt, *amount, on->value_or(Date{})};
+  const RecordRecovery action{Id(o.programme), Id(o.recovery), receipt, *amount, day};
   return cli.submit(action,
                     cli.say("money came back: ", "已记录追回到账：") + o.programme + "/" + o.recovery);
 }
