@@ -53,11 +53,6 @@ class Referred {
   Client& client_;
 };
 
-bool named_so(const Name& name, const Recorded& recorded, const std::optional<EnterpriseValue>& enterprise) {
-  return match_form(name) == match_form(recorded.beneficiary) ||
-         (enterprise && form_of(name, *enterprise) != NameForm::other);
-}
-
 }  // namespace
 
 Outcome<std::vector<LineProblem>> lines_of_others(Client& client, const std::vector<ListedLine>& lines) {
@@ -69,12 +64,16 @@ Outcome<std::vector<LineProblem>> lines_of_others(Client& client, const std::vec
     if (!found) return std::unexpected(found.error());
     if (!*found) continue;
     const Recorded& recorded = **found;
+    const bool as_published = line.name.empty() || match_form(line.name) == match_form(recorded.beneficiary);
+    const bool same_code = !line.code || !recorded.code || *line.code == *recorded.code;
+    const bool other_sum = line.amount != 0 && recorded.amount && line.amount != *recorded.amount;
+    if (as_published && same_code && !other_sum) continue;
     auto enterprise = referred.enterprise(recorded.code);
     if (!enterprise) return std::unexpected(enterprise.error());
     const bool successor = *enterprise && line.code && (*enterprise)->successor == line.code;
-    const bool other_code = line.code && recorded.code && *line.code != *recorded.code && !successor;
-    const bool other_name = !line.name.empty() && !successor && !named_so(line.name, recorded, *enterprise);
-    const bool other_sum = line.amount != 0 && recorded.amount && line.amount != *recorded.amount;
+    const bool other_code = !same_code && !successor;
+    const bool other_name =
+        !as_published && !successor && !(*enterprise && form_of(line.name, **enterprise) != NameForm::other);
     if (!other_code && !other_name && !other_sum) continue;
     std::string held = recorded.where + ": " + std::string(recorded.beneficiary);
     if (recorded.code) held += " " + std::string(text_of(*recorded.code));

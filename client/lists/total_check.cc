@@ -24,7 +24,7 @@ class TotalChecker {
   TotalCheck check(std::span<const std::size_t> asked_about) {
     const std::set<std::size_t> asked(asked_about.begin(), asked_about.end());
     all_ = totals_of({});
-    without_ = totals_of(asked);
+    without_ = asked.empty() ? all_ : totals_of(asked);
     for (std::size_t row = 0; row < layout_.first; ++row) above(row);
     for (std::size_t i = 0; i < rows_.size(); ++i) {
       const RowRole role = rows_[i].role;
