@@ -85,7 +85,17 @@ Result<void> withdraw_result(TransactionContext& context, const WithdrawResults&
   return {};
 }
 
-// ---- demands and social capital ---------------------------------------------------------------------------
+// ---- demands, receipts and social capital ----------------------------------------------------------------
+
+/// What was recorded of an award bears the correction, and so does the award.
+template <class Value>
+AwardValue& correct_award_of(TransactionContext& context, const Id& programme, Value& value,
+                             const Correction& how) {
+  value.correction = how;
+  AwardValue& award = context.state.at(AwardKey{programme, value.award_batch, value.award_line}).edit();
+  award.correct(how);
+  return award;
+}
 
 Result<void> withdraw_demand(TransactionContext& context, const WithdrawEntry& action,
                              ProgrammeValue& totals) {
@@ -95,13 +105,9 @@ Result<void> withdraw_demand(TransactionContext& context, const WithdrawEntry& a
   if (place->recovered > 0) return fail(Code::record_built_on, name + said::by_receipts());
   RecoveryValue& value = place.edit();
   const Fen amount = std::exchange(value.demanded, 0);
-  const Correction how{correction_of(action.kind), context.today(), action.document_no, action.reason,
-                       amount};
-  value.correction = how;
-  AwardValue& award =
-      context.state.at(AwardKey{action.programme, value.award_batch, value.award_line}).edit();
-  award.demanded -= amount;
-  award.correct(how);
+  correct_award_of(context, action.programme, value,
+                   {correction_of(action.kind), context.today(), action.document_no, action.reason, amount})
+      .demanded -= amount;
   totals.demanded -= amount;
   --totals.recoveries;
   context.say({ProgrammeKey{action.programme}, EnterpriseKey{value.code}},
@@ -119,14 +125,11 @@ Result<void> withdraw_capital(TransactionContext& context, const WithdrawEntry& 
   const Fen amount = std::exchange(value.amount, 0);
   if (value.of) context.state.at(SocialCapitalKey{action.programme, *value.of}).edit().fulfilled -= amount;
   const Fen paid_in = value.promised ? 0 : amount, promised = value.of ? 0 : amount;
-  const Correction how{correction_of(action.kind), context.today(), action.document_no, action.reason,
-                       amount};
-  value.correction = how;
-  AwardValue& award =
-      context.state.at(AwardKey{action.programme, value.award_batch, value.award_line}).edit();
+  AwardValue& award = correct_award_of(
+      context, action.programme, value,
+      {correction_of(action.kind), context.today(), action.document_no, action.reason, amount});
   award.social_capital -= paid_in;
   award.social_promised -= promised;
-  award.correct(how);
   totals.social_capital -= paid_in;
   totals.social_promised -= promised;
   say_of(context, action.programme, award.code,
@@ -164,13 +167,10 @@ Result<void> apply_rules(TransactionContext& context, const VoidReceipt& action)
   const Fen amount = receipt.amount;
   receipt.voided = true;
   value.recovered -= amount;
-  const Correction how{CorrectionKind::receipt_voided, context.today(), action.document_no, action.reason,
-                       amount};
-  value.correction = how;
-  AwardValue& award =
-      context.state.at(AwardKey{action.programme, value.award_batch, value.award_line}).edit();
-  award.recovered -= amount;
-  award.correct(how);
+  correct_award_of(
+      context, action.programme, value,
+      {CorrectionKind::receipt_voided, context.today(), action.document_no, action.reason, amount})
+      .recovered -= amount;
   programme->edit().recovered -= amount;
   EnterpriseValue& enterprise = context.state.at(EnterpriseKey{value.code}).edit();
   enterprise.recovered -= amount;
