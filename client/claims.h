@@ -10,10 +10,9 @@
 
 namespace credence {
 
-/// A claim about a key of the state: TitleClaim, AwardClaim, AbsenceClaim, TotalClaim,
-/// StandingClaim. Whether the key is
-/// present or absent is as it is: encode_bundle takes either, and verify_bundle refuses what does not fit the
-/// claim.
+/// A claim about a key of the state: TitleClaim, AwardClaim, AbsenceClaim, TotalClaim, StandingClaim. Whether
+/// the key is present or absent is as it is: encode_bundle takes either, and verify_bundle refuses what does
+/// not fit the claim.
 template <class Claim>
 [[nodiscard]] Outcome<Claim> fetch_claim(Client& client, const StateKey& key);
 

@@ -30,8 +30,8 @@ struct WrittenAmount {
   bool unit_written = false;  // beside the number
 };
 /// "600.5", "6,005,000.00", "600.5万元", "￥6005000元", "1.5亿元": exact in fen, so 10
-/// decimals of 亿元, 8 of 百万元, 6 of 万元, 5 of 千元, 2 of 元. `unit` is that of a number that has none beside it; where both say one they must agree. More than nothing, at
-/// most `limits::kAmountFenMax`.
+/// decimals of 亿元, 8 of 百万元, 6 of 万元, 5 of 千元, 2 of 元. `unit` is that of a number that has none beside
+/// it; where both say one they must agree. More than nothing, at most `limits::kAmountFenMax`.
 [[nodiscard]] Read<WrittenAmount> read_amount(std::string_view text, std::optional<AmountUnit> unit);
 /// The unit beside a number, if there is one.
 [[nodiscard]] std::optional<AmountUnit> unit_in(std::string_view amount);
