@@ -266,7 +266,7 @@ std::string Cli::signers(const Certificate& certificate) const {
   return signer_names(certificate, signing_set(certificate), language_);
 }
 
-std::string Cli::decision_text(const PendingOutcome& outcome) const {
+std::string Cli::decision_text(const PendingOutcome& outcome) {
   return directory().name(outcome.by, zh()) + say(", block ", "，区块 ") + with_separators(outcome.height) +
          (outcome.reason.empty() ? "" : say(": ", "：") + outcome.reason);
 }

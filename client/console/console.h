@@ -94,7 +94,7 @@ class Cli {
   /// "proved under block 12 (2026-11-24 08:00:00), signed by A, B, C".
   [[nodiscard]] std::string proved_under(const BlockProof& proof) const;
   /// Who gave or refused a second signature: "gd-iit · 复核岗, block 20: the reason".
-  [[nodiscard]] std::string decision_text(const PendingOutcome& outcome) const;
+  [[nodiscard]] std::string decision_text(const PendingOutcome& outcome);
   [[nodiscard]] boost::json::object proof_json(const BlockProof& proof) const;
   /// The names of those who signed a certificate that this client verified.
   [[nodiscard]] std::string signers(const Certificate& certificate) const;
