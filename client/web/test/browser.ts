@@ -27,9 +27,6 @@ export interface Watched {
   faults: string[];
 }
 
-/** A view went away while an answer to it was under way: Svelte warns that what it reads then is of no use, and it is shown nowhere. */
-const ofAViewThatIsGone = /svelte\.dev\/e\/derived_inert/;
-
 export async function launch(more: string[] = []): Promise<Browser> {
   return chromium.launch({ executablePath: process.env["CREDENCE_CHROMIUM"] ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-dev-shm-usage", ...more] });
 }
@@ -39,7 +36,7 @@ export async function open(browser: Browser, width = 1440, expected: RegExp = /^
   page.setDefaultTimeout(patience);
   const faults: string[] = [];
   const note = (text: string): void => {
-    if (!expected.test(text) && !ofAViewThatIsGone.test(text)) faults.push(text);
+    if (!expected.test(text)) faults.push(text);
   };
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) note(`console: ${message.text()}`);
