@@ -184,9 +184,11 @@ test("a past day is named on every view, wide and on a phone, and nothing on it 
   await page.getByRole("heading", { level: 1, name: "样例专项资金" }).waitFor();
   assert.ok(await page.locator(".as-of-bar").isVisible());
   await page.locator("header .nav").getByRole("link", { name: "Verify" }).click();
-  await page.getByRole("heading", { level: 1 }).waitFor();
+  await page.waitForFunction(() => location.hash.startsWith("#/verify"));
+  await settled(page);
   assert.equal(await page.locator(".as-of-bar").count(), 0, "what is verified is of no day");
   await page.locator("header .nav").getByRole("link", { name: "Enterprises" }).click();
+  await page.waitForFunction(() => !location.hash.startsWith("#/verify"));
   await settled(page);
   assert.match(await page.locator(".as-of-bar").innerText(), /tells of now/);
   await page.goBack();

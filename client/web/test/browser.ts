@@ -54,6 +54,8 @@ export async function go(page: Page, path: string, query: Record<string, string>
   await settled(page);
 }
 export async function settled(page: Page): Promise<void> {
+  // A turn of the page's own loop first: it hears of a new address in one, and what stands there before is the view of the old one.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
   await page.waitForFunction(() => document.querySelector("main h1") !== null && document.querySelector("main .skel, main p.vh[role=status]") === null);
 }
 

@@ -35,8 +35,8 @@ test("one box: codes, heights, transactions, names, initials, documents; each pr
     await page.locator("header .search input").fill(text);
     await page.keyboard.press("Enter");
     await page.waitForFunction((wanted) => new URLSearchParams(location.hash.split("?")[1]).get("q") === wanted, text);
-    await page.locator(".hit p", { hasText: kind }).first().waitFor();
     await settled(page);
+    await page.locator(".hit p", { hasText: kind }).first().waitFor();
     assert.match(await page.locator(".hit").innerText(), hit, text);
     assert.match(await page.locator("details.proof summary").innerText(), /verified|No data/, text);
   }
@@ -68,7 +68,8 @@ test("arrows walk from the box through what was found; a kind and further pages 
   await page.keyboard.press("/");
   await page.keyboard.type("gd-iit");
   await page.keyboard.press("Enter");
-  await page.locator(".hit a").first().waitFor();
+  await page.waitForFunction(() => location.hash.includes("q=gd-iit"));
+  await settled(page);
   await page.keyboard.press("ArrowDown");
   assert.match(await focused(), /#\/department\/gd-iit/);
   await page.keyboard.press("Enter");
@@ -245,6 +246,8 @@ test("programmes of other kinds: a kind is chosen, a challenge has its bids, a f
   await page.locator("main tbody a").click();
   await page.getByRole("heading", { name: "Challenges", exact: true }).waitFor();
   await page.locator('a[href^="#/challenge/"]').click();
+  await page.waitForFunction(() => location.hash.startsWith("#/challenge/"));
+  await settled(page);
   await page.getByText("open for bids").first().waitFor();
   assert.equal(await page.locator("table", { hasText: "Asked for" }).locator("tbody tr").count(), 3);
   assert.match(await page.locator("main").innerText(), /complete 3\/3/);
@@ -252,7 +255,7 @@ test("programmes of other kinds: a kind is chosen, a challenge has its bids, a f
   const fund = page.locator(".sec", { hasText: "Social capital drawn in" });
   assert.match(await fund.innerText(), /13,000,000\.00[\s\S]*4\.33 for each yuan paid[\s\S]*1\.44 for each yuan decided/);
   await fund.getByRole("button", { name: "How computed" }).click();
-  assert.match(await fund.innerText(), /all 3 records, equal to the state/);
+  await fund.getByText(/all 3 records, equal to the state/).waitFor();
   await go(page, "programme/sample-catalogue", { lang: "en" });
   assert.equal(await page.getByRole("heading", { name: "Awards" }).count(), 0, "a catalogue holds no money");
   const listed = async (): Promise<number> => Number(/(\d+) listed on/.exec(await page.locator(".sec .meta", { hasText: "listed on" }).innerText())![1]);
@@ -281,6 +284,7 @@ test("what stands in public notice is listed with the days that are left, and th
   const line = page.locator("main tbody tr", { has: page.locator('a[href*="programme/sample-notice"]') });
   const days = /(\d+) (working )?days? left/.exec(await line.innerText())![0];
   await line.locator("a").click();
+  await page.waitForFunction(() => location.hash.startsWith("#/programme/"));
   await settled(page);
   assert.ok((await page.locator(".notice").innerText()).includes(days));
   assert.deepEqual(faults, []);
