@@ -234,6 +234,23 @@ std::string plain_form(std::string_view text) {
   return out;
 }
 
+Asides split_asides(std::string_view plain) {
+  Asides out;
+  int depth = 0;
+  for (const char32_t c : utf32(plain)) {
+    const bool opens = c == '(' || c == '[' || c == U'【' || c == U'〔';
+    const bool closes = c == ')' || c == ']' || c == U'】' || c == U'〕';
+    if (closes && depth > 0) {
+      if (--depth == 0) out.within += ',';
+    } else if (opens) {
+      ++depth;
+    } else {
+      append_utf8(depth > 0 ? out.within : out.outside, c);
+    }
+  }
+  return out;
+}
+
 std::string small_letters(std::string text) {
   for (char& c : text)
     if (within(static_cast<unsigned char>(c), 'A', 'Z')) c = static_cast<char>(c - 'A' + 'a');

@@ -33,6 +33,11 @@ struct Lookalike {
 /// Of folded text, for what is read by a program (heads, codes, amounts, days): punctuation of full width is
 /// ASCII too, and there are no blanks.
 [[nodiscard]] std::string plain_form(std::string_view text);
+/// Of a plain form: what stands outside of (), [], 【】 and 〔〕, and what stands within, each aside with a comma behind it.
+struct Asides {
+  std::string outside, within;
+};
+[[nodiscard]] Asides split_asides(std::string_view plain);
 /// Capital letters of ASCII become small ones, and nothing else.
 [[nodiscard]] std::string small_letters(std::string text);
 /// A name as it is compared: folded, and letters are capitals, kinds of brackets, quotes, dashes and middle

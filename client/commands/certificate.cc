@@ -51,7 +51,8 @@ Command& print_command(Command& above, ProofOptions& o, const char* name, Words 
               {"the PDF to write, - is standard output; else one named after what it proves, with the "
                "ending .pdf",
                "写出的 PDF 文件，- 表示标准输出；默认按所证明的内容命名，扩展名为 .pdf"})
-      .writes();
+      .writes()
+      .ends_in({".pdf"});
   command.option("--on DAY", &o.judge.date,
                  {"the day on which it is judged (2026-11-24); else the day of its block",
                   "判断所按的日期（2026-11-24）；默认为所依据区块的日期"});

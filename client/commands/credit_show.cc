@@ -212,7 +212,7 @@ void add_credit_show_commands(Command& family) {
   out.option("--batch BATCH", &o.batch, {"only this one", "仅限该批次"});
   out.option("--kind KIND", &o.kind, {"what is written", "种类：licence 行政许可或 penalty 行政处罚"})
       .one_of({"licence", "penalty"});
-  out.option("-o,--out FILE", &o.out, {"CSV file", "CSV 文件"}).required().writes();
+  out.option("-o,--out FILE", &o.out, {"CSV file", "CSV 文件"}).required().writes().ends_in({".csv"});
 
   Command& see = family.command("show", {"the credit standing of an enterprise", "企业的信用状况"}, o, show);
   see.uses(kAsks | Use::key | Use::passphrase);

@@ -158,7 +158,7 @@ void add_title_holders_command(Command& family) {
   out.option("--year YEAR", &o.year, {"only terms that began in this year", "仅限该年开始的"})
       .range(1990, 2100);
   out.flag("--all", o.all, {"those not in force as well", "含无效的"});
-  out.option("--csv FILE", &o.csv, {"write them as CSV as well", "另写为 CSV"}).writes();
+  out.option("--csv FILE", &o.csv, {"write them as CSV as well", "另写为 CSV"}).writes().ends_in({".csv"});
 }
 
 }  // namespace credence

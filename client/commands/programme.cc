@@ -136,6 +136,9 @@ void add_programme_commands(Command& app) {
   create.option("--document-no NUMBER", &o.document_no, {"the policy it rests on", "所依据政策的文号"});
   create.option("--document-hash HASH", &o.document_hash, kDocumentHashWords);
   create.option("--task TASK", &o.task, kTaskWords);
+  create.wrong_if([&o] { return (o.kind == "procurement_catalogue") != o.budget_wan.empty(); },
+                  {"a programme needs --budget; a procurement_catalogue holds no money and takes none",
+                   "专项须填写 --budget；政府采购目录（procurement_catalogue）不含资金，不填 --budget"});
 
   Command& amend = family.command("amend",
                                   {"set another budget, never below what is bound (role programme)",

@@ -205,12 +205,14 @@ void add_report(Command& family, const char* subject, Words subject_words, Words
       .option("--csv FILE", &o.csv,
               {"write it as CSV as well, and FILE.manifest beside it",
                "另写为 CSV，并在其旁写出凭证 FILE.manifest"})
-      .writes({".manifest"});
+      .writes({".manifest"})
+      .ends_in({".csv"});
   command
       .option("--xlsx FILE", &o.xlsx,
               {"write it as XLSX as well, and FILE.manifest beside it",
                "另写为 XLSX，并在其旁写出凭证 FILE.manifest"})
-      .writes({".manifest"});
+      .writes({".manifest"})
+      .ends_in({".xlsx"});
   command
       .option("--manifest FILE", &o.manifest,
               {"write the manifest: for what --json prints", "写出凭证：用于 --json 输出的内容"})

@@ -137,6 +137,13 @@ std::optional<Mistake> store(const Option& option, const std::vector<std::string
                      .words = allowed,
                      .nearest = nearest(chosen, allowed)};
     }
+    const std::string ending = small_letters(std::filesystem::path(value).extension().string());
+    if (!option.endings.empty() && !ending.empty() &&
+        std::ranges::find(option.endings, ending) == option.endings.end())
+      return Mistake{.kind = Mistake::Kind::ending,
+                     .option = option.name(),
+                     .value = value,
+                     .words = {option.endings.begin(), option.endings.end()}};
     Store into{option, value};
     std::visit(into, option.target);
     if (into.mistake) return into.mistake;
@@ -322,6 +329,10 @@ Option& Option::needs(std::initializer_list<std::reference_wrapper<const Option>
 Option& Option::writes(std::initializer_list<std::string_view> beside) {
   written = {""};
   written.insert(written.end(), beside);
+  return *this;
+}
+Option& Option::ends_in(std::vector<std::string_view> ends) {
+  endings = std::move(ends);
   return *this;
 }
 Option& Option::of(Use which) {

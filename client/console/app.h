@@ -78,6 +78,7 @@ struct Option {
   std::string initial;  // what holds where it is not given; empty: nothing
   /// Ends of the files that it writes, behind the name that is given: "" and, of a report, ".manifest".
   std::vector<std::string_view> written;
+  std::vector<std::string_view> endings;  // of the file that it names; none: any
 
   Option& required();
   /// The only values.
@@ -92,6 +93,9 @@ struct Option {
   Option& needs(std::initializer_list<std::reference_wrapper<const Option>> others);
   /// It names a file that is written, and more beside it: none that is there is written over without --overwrite.
   Option& writes(std::initializer_list<std::string_view> beside = {});
+  /// The file that it names has one of these endings, ".pdf"; a name without any is as good. What is written into
+  /// "list.txt" is found again as a text.
+  Option& ends_in(std::vector<std::string_view> ends);
   /// An option of the program: shown with the commands that use this.
   Option& of(Use which);
 
@@ -200,6 +204,7 @@ struct Mistake {
     choice_missing,  // one of `words`
     value_missing,   // after `option`
     value_unwanted,  // `value`, after the flag `option`
+    ending,          // of the file `value` of `option`, which has one of `words`
     no_number,       // `value` of `option`, which is one from `least` to `most`
     not_allowed,     // `value` of `option`, which is one of `words`; `nearest`
     repeated,        // `option`

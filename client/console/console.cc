@@ -48,7 +48,10 @@ Outcome<void> ask_ledger(const Cli& cli, Client& client, const Action& action, c
   if (!answer) return {};
   const auto refused = first_refusal(answer->tried.front());
   if (!refused) return {};
-  cli.note(said_by(cli, answer->node, answer->height));
+  cli.note(cli.say("node ", "节点 ") + answer->node + cli.say(" refuses this after block ", " 依据区块 ") +
+           with_separators(answer->height) +
+           cli.say("; not proved. It was not signed, and is not recorded:\n",
+                   " 之后的状态拒绝以下事项，未经证明；该事项未签名，未记录：\n"));
   return give_up(ExitCode::refused, *refused);
 }
 

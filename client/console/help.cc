@@ -256,6 +256,9 @@ std::string mistake_detail(const Mistake& m, Language language) {
       return say("the value of ", "") + m.option + say("", " 的值");
     case Mistake::Kind::value_unwanted:
       return m.option + say(" takes no value: ", " 不需要值：") + m.value;
+    case Mistake::Kind::ending:
+      return m.option + say(": the name of such a file ends in ", " 所写文件的扩展名应为 ") +
+             joined(m.words, say(" or ", " 或 ")) + say(": ", "：") + m.value;
     case Mistake::Kind::no_number:
       return m.option + say(": ", " 的值 ") + m.value + say(" is not a whole number from ", " 不是 ") +
              std::to_string(m.least) + say(" to ", " 至 ") + std::to_string(m.most) + say("", " 之间的整数");

@@ -324,14 +324,8 @@ bool is_named_exactly(const std::string& head, std::string_view named) {
 }
 bool is_named(const std::string& head, std::string_view named) {
   const auto bare = [](std::string_view text) {
-    const std::string plain = plain_form(text);
-    std::string out;
-    int depth = 0;
-    for (const char c : plain) {
-      if (c == '(') ++depth;
-      if (depth == 0 && c != '*') out += c;
-      if (c == ')' && depth > 0) --depth;
-    }
+    std::string out = split_asides(plain_form(text)).outside;
+    std::erase(out, '*');
     for (const std::string_view unit : {"万元", "元"})
       if (out.size() > unit.size() && out.ends_with(unit)) {
         out.resize(out.size() - unit.size());

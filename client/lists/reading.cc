@@ -5,6 +5,8 @@
 
 #include "client/base/characters.h"
 #include "client/base/counted.h"
+#include "client/lists/amount_questions.h"
+#include "client/lists/cell_remarks.h"
 #include "client/lists/comments.h"
 #include "client/lists/row_roles.h"
 #include "client/lists/sight.h"
@@ -15,17 +17,11 @@ namespace credence {
 namespace {
 
 constexpr Cell kNothing{};
-constexpr std::size_t kRemarksShown = 5;
 constexpr std::size_t kSamplesShown = 3, kRowsSampled = 200;
 constexpr std::ptrdiff_t kComparedMax = 1'000;  // rows that may be totals; more are no list
 
 std::string number_words(std::int64_t fen, bool known_unit) {
   return known_unit ? yuan_text(fen) : wan_text(fen);
-}
-
-/// The first few of many lines.
-Said lines_said(const std::vector<std::size_t>& lines) {
-  return {(lines.size() == 1 ? "line " : "lines ") + lines_text(lines), "第 " + lines_text(lines) + " 行"};
 }
 
 class Reader {
@@ -58,10 +54,11 @@ class Reader {
     settle_unclear();
     check_totals();
     check_said();
-    ask_about_large();
+    large_amounts();
     collect();
     sample();
-    remark_on_cells();
+    const std::vector<Said> remarks = remarks_on_cells(sheet_, kind_, out_);
+    out_.remarks.insert(out_.remarks.end(), remarks.begin(), remarks.end());
     return std::move(out_);
   }
 
@@ -81,60 +78,14 @@ class Reader {
   [[nodiscard]] std::size_t file_line(const RowFacts& facts) const { return sheet_.line(facts.row); }
   [[nodiscard]] bool has_unit() const { return out_.account.unit || out_.account.unit_column; }
 
-  // ---- amounts merged over lines
-
   void merged_amounts() {
-    const auto place = out_.account.place(Column::amount);
-    if (!place) return;
-    for (std::size_t i = 0; i < rows_.size(); ++i) {
-      std::vector<std::size_t> group;  // indexes into rows_
-      for (std::size_t j = i + 1; j < rows_.size() && rows_[j].role == RowRole::line; ++j) {
-        const Cell* const over = sheet_.merged_over(rows_[j].row, *place);
-        if (over == nullptr || over != &sheet_.cell(rows_[i].row, *place)) break;
-        group.push_back(j);
-      }
-      if (group.empty()) continue;
-      group.insert(group.begin(), i);
-      ask_about_merged(group, sheet_.text(rows_[i].row, *place));
-      i = group.back();
-    }
-  }
-  void ask_about_merged(const std::vector<std::size_t>& group, std::string_view amount) {
-    Question question;
-    question.kind = Question::Kind::merged;
-    question.written = amount;
-    for (const std::size_t i : group) question.lines.push_back(file_line(rows_[i]));
-    question.text = {
-        "One amount is merged over these lines. Does each line get it, or which amounts do they get?",
-        "一个金额合并在这些行上：各行均为此数，还是分别为多少？"};
-    question.candidates = {{"each", {"each line gets it", "each 各行均为此数"}},
-                           {"", {"amounts of the lines, separated by ;", "或各行金额，用 ; 分隔"}}};
-    const auto answer = answers_.to(question);
-    if (!answer || !take_amounts(group, *answer, amount)) out_.questions.push_back(std::move(question));
-  }
-  bool take_amounts(const std::vector<std::size_t>& group, const std::string& answer,
-                    std::string_view whole) {
-    const std::string plain = plain_form(answer);
-    if (plain == "each" || plain == "各" || plain == "各行") {
-      for (const std::size_t i : group) set_amount(rows_[i], std::string(whole));
-      return true;
-    }
-    std::vector<std::string> parts(1);
-    for (const char c : plain)
-      if (c == ';' || c == '+')
-        parts.emplace_back();
-      else
-        parts.back() += c;
-    std::int64_t sum = 0;
-    for (const std::string& part : parts) sum += millionths(part).value_or(0);
-    if (parts.size() != group.size() || millionths(whole) != sum) return false;
-    for (std::size_t i = 0; i < group.size(); ++i) set_amount(rows_[group[i]], parts[i]);
-    return true;
-  }
-  void set_amount(RowFacts& facts, std::string text) {
-    if (const auto amount = read_amount(text, RowView(sheet_, out_.account, facts.row).unit()))
-      facts.money = amount->fen;
-    amounts_[facts.row] = std::move(text);
+    MergedAmounts merged = ask_about_merged_amounts(sheet_, out_.account, rows_, answers_);
+    out_.questions.insert(out_.questions.end(), merged.questions.begin(), merged.questions.end());
+    for (RowFacts& facts : rows_)
+      if (const auto at = merged.amounts.find(facts.row); at != merged.amounts.end())
+        if (const auto amount = read_amount(at->second, RowView(sheet_, out_.account, facts.row).unit()))
+          facts.money = amount->fen;
+    amounts_ = std::move(merged.amounts);
   }
 
   // ---- what a person does not see, or sees as cancelled
@@ -368,35 +319,10 @@ class Reader {
         checked_.try_emplace(facts.row, at->second);
   }
 
-  /// Lines of a hundred million yuan and more, unless the cell itself says its unit: few awards are so large, and
-  /// figures in 元 under a head of 万元 nearly always are, from 10,000 元 up.
-  void ask_about_large() {
-    constexpr std::int64_t kLarge = 100'000'000LL * 100;
-    if (!has_unit()) return;
-    Question question;
-    question.kind = Question::Kind::large;
-    std::string shown;
-    for (const RowFacts& facts : rows_) {
-      if (facts.role != RowRole::line || facts.money.value_or(0) < kLarge) continue;
-      const std::string_view text = RowView(sheet_, out_.account, facts.row).text(Column::amount);
-      if (unit_in(text)) continue;
-      question.lines.push_back(file_line(facts));
-      if (question.lines.size() > kSamplesShown) continue;
-      shown += (shown.empty() ? "" : "; ") + std::string(text) + " = " + yuan_text(*facts.money) + " 元";
-      question.written += (question.written.empty() ? "" : ", ") + shortened(facts.label);
-    }
-    if (question.lines.empty()) return;
-    question.text = {"These amounts are a hundred million yuan or more (" + shown +
-                         "). Is their unit right? If not, mend it in the list.",
-                     "这些行的金额达一亿元以上（" + shown + "），单位是否有误？有误请在名单中更正。"};
-    question.candidates = {{"accept", {"the amounts are right", "accept 金额无误"}}};
-    const auto answer = answers_.to(question);
-    if (answer && yes_or_no(*answer).value_or(false))
-      out_.remarks.push_back(
-          lines_said(question.lines) +
-          Said(": a hundred million yuan or more, accepted as answered", "：金额达一亿元以上，按答复接受"));
-    else
-      out_.questions.push_back(std::move(question));
+  void large_amounts() {
+    const LargeAmounts large = ask_about_large_amounts(sheet_, out_.account, rows_, answers_);
+    if (large.question) out_.questions.push_back(*large.question);
+    if (large.remark) out_.remarks.push_back(*large.remark);
   }
 
   // ---- the result
@@ -448,71 +374,6 @@ class Reader {
         if (!text.empty() && std::ranges::find(column.samples, text) == column.samples.end())
           column.samples.push_back(text);
       }
-    }
-  }
-
-  void remark(const std::vector<std::size_t>& lines, const Said& what) {
-    if (!lines.empty()) out_.remarks.push_back(lines_said(lines) + what);
-  }
-
-  void remark_on_cells() {
-    for (const Wanted& wanted : kind_.columns) {
-      if (!out_.account.has(wanted.column) || wanted.column == Column::amount ||
-          wanted.column == Column::line)
-        continue;
-      std::vector<std::size_t> merged;
-      for (const LineRow& line : out_.lines)
-        if (RowView(sheet_, out_.account, line.row).merged(wanted.column))
-          merged.push_back(sheet_.line(line.row));
-      const std::string head = out_.account.head(wanted.column);
-      remark(merged, {": " + head + " is merged with the line above and taken for each",
-                      "：" + head + "与上一行合并，各行均采用"});
-    }
-    for (const Column column : {Column::name, Column::project, Column::product}) {
-      std::vector<std::size_t> broken;
-      for (const LineRow& line : out_.lines)
-        if ((RowView(sheet_, out_.account, line.row).cell(column).marks & kBroken) != 0)
-          broken.push_back(sheet_.line(line.row));
-      remark(broken, {": " + std::string(english_of(column)) + " in several lines of one cell is read as one",
-                      "：" + std::string(words_of(column)) + "在单元格内分行书写，按一个读取"});
-    }
-    std::vector<std::size_t> rounded;
-    if (out_.account.has(Column::amount))
-      for (const LineRow& line : out_.lines)
-        if ((RowView(sheet_, out_.account, line.row).cell(Column::amount).marks & kRounded) != 0)
-          rounded.push_back(sheet_.line(line.row));
-    remark(rounded, {": the amount has more decimals than the cell shows; the whole amount is read",
-                     "：金额的小数多于单元格所显示的，按实际数值读取"});
-    for (const Wanted& wanted : kind_.columns) {
-      std::vector<std::size_t> part;
-      for (const LineRow& line : out_.lines)
-        if ((RowView(sheet_, out_.account, line.row).cell(wanted.column).marks & kPartStruck) != 0)
-          part.push_back(sheet_.line(line.row));
-      remark(part, {": what is struck through in the cell of " + std::string(english_of(wanted.column)) +
-                        " is left out",
-                    "：" + std::string(words_of(wanted.column)) + "单元格中被划去的部分不读取"});
-    }
-    std::array<std::size_t, 2> shown{};
-    for (const auto& [seen, folded] : sheet_.folded()) {
-      if (++shown[folded.meant == 0] > kRemarksShown) continue;
-      const std::string times = std::to_string(folded.count);
-      const Said where =
-          Said(" (" + column_letters(folded.column) + std::to_string(folded.line),
-               "（" + column_letters(folded.column) + std::to_string(folded.line)) +
-          (folded.count > 1 ? Said(", " + times + " times)", "等 " + times + " 处）") : Said(")", "）"));
-      std::string what = code_point_text(seen);
-      if (folded.meant == 0) {
-        out_.remarks.push_back(
-            Said("an invisible character is left out: " + what, "已略去不可见字符：" + what) + where);
-        continue;
-      }
-      std::string from, to;
-      append_utf8(from, seen);
-      append_utf8(to, folded.meant);
-      what = from + " " + what + " → " + to;
-      out_.remarks.push_back(Said("a character that only looks so is read as the right one: " + what,
-                                  "形似字符按标准字符读取：" + what) +
-                             where);
     }
   }
 

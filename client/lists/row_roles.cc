@@ -12,17 +12,11 @@ namespace {
 
 /// Without brackets and what they hold, blanks and marks, in small letters.
 std::string label_form(std::string_view text) {
+  constexpr std::u32string_view kMarks = U":、.,。-—*";
   std::string out;
-  int depth = 0;
-  for (const char32_t c : utf32(text)) {
-    const char32_t narrow = c >= 0xff01 && c <= 0xff5e ? c - 0xfee0 : c;
-    if (narrow == '(' || narrow == U'【' || narrow == '[') ++depth;
-    const bool mark = narrow == ' ' || narrow == ':' || narrow == U'、' || narrow == '.' || narrow == ',' ||
-                      narrow == U'。' || narrow == '-' || narrow == U'—' || narrow == '*';
-    if (depth == 0 && !mark) append_utf8(out, narrow >= 'A' && narrow <= 'Z' ? narrow - 'A' + 'a' : narrow);
-    if ((narrow == ')' || narrow == U'】' || narrow == ']') && depth > 0) --depth;
-  }
-  return out;
+  for (const char32_t c : utf32(split_asides(plain_form(text)).outside))
+    if (!kMarks.contains(c)) append_utf8(out, c);
+  return small_letters(std::move(out));
 }
 
 /// "填表人：张三", "注：以上金额含税": a word and what it is about.

@@ -65,19 +65,6 @@ class Refusals {
   std::vector<Refusal> all_;
 };
 
-/// What is in brackets: 样例公司（已注销）.
-std::string asides(std::string_view text) {
-  const std::string plain = plain_form(text);
-  std::string out;
-  int depth = 0;
-  for (const char c : plain) {
-    if (c == ')' && depth > 0 && --depth == 0) out += ',';
-    if (depth > 0) out += c;
-    if (c == '(') ++depth;
-  }
-  return out;
-}
-
 constexpr std::size_t kWholeValue = 10;  // characters; of a longer text the word is what is asked about
 
 Refusals refused_by(const Sheet& sheet, const ColumnAccount& column, std::span<const SightRow> rows,
@@ -95,7 +82,7 @@ Refusals refused_by(const Sheet& sheet, const ColumnAccount& column, std::span<c
   std::vector<std::string> texts;
   for (const SightRow& row : rows) {
     const std::string_view shown = shown_text(sheet, row.row, column.column);
-    texts.push_back(aside ? asides(shown) : std::string(shown));
+    texts.push_back(aside ? split_asides(plain_form(shown)).within : std::string(shown));  // 样例公司（已注销）
     verdicts.push_back(verdict_of(texts.back(), voice));
   }
   // What says nothing, or something of another kind, differs from lines that say yes.

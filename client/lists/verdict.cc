@@ -218,13 +218,8 @@ std::string latin_no_word(std::string_view text) {
 /// In small letters, without what is in brackets.
 std::string bare_head(std::string_view head) {
   const std::string plain = small_letters(plain_form(head));
-  std::string out;
-  int depth = 0;
-  for (const char32_t c : utf32(plain)) {
-    if (c == '(' || c == '[' || c == U'【') ++depth;
-    if (depth == 0 && c != '*' && c != '?' && c != ':') append_utf8(out, c);
-    if ((c == ')' || c == ']' || c == U'】') && depth > 0) --depth;
-  }
+  std::string out = split_asides(plain).outside;
+  std::erase_if(out, [](char c) { return c == '*' || c == '?' || c == ':'; });
   return out.empty() ? plain : out;
 }
 

@@ -200,7 +200,7 @@ struct Describe {
     return {say("batch amended", "更正批次"),
             f.programme + "/" + f.batch,
             with_document(detail, f.document_no),
-            f.declared_total,
+            {},  // what is declared is no money that moves: it stands in the detail
             {}};
   }
   FactText operator()(const PaymentReversed& f) const {

@@ -20,7 +20,7 @@ using ::testing::Not;
 struct Values {
   bool json = false, loud = false, yes = false, no = false;
   std::string key, code, kind = "grant", note, by;
-  std::filesystem::path file;
+  std::filesystem::path file, print;
   std::uint8_t days = 0;
   std::uint64_t height = ~std::uint64_t{0};
   std::uint16_t port = 7100;
@@ -43,6 +43,7 @@ class CommandLine : public ::testing::Test {
     add.option("--port N", &v.port, {"where", "端口"});
     add.option("--role ROLE", &v.roles, {"may do", "角色"}).required();
     add.option("-o,--out NAME", &v.note, {"the name", "名称"});
+    add.option("--print FILE", &v.print, {"a print", "打印件"}).ends_in({".pdf"});
     add.flag("--loud", v.loud, {"say more", "详细"});
     Command& vote = list.command("vote", {"vote on it", "表决"});
     Option& yes = vote.flag("--yes", v.yes, {"for it", "赞成"});
@@ -152,6 +153,11 @@ TEST_F(CommandLine, WrongValuesAreNamedWithWhatIsRight) {
               ElementsAre("grant"));
   EXPECT_EQ(with("--loud=3", "x"),
             "not understood (--loud takes no value: 3) | 无法理解（--loud 不需要值：3）");
+  EXPECT_EQ(with("--print", "list.txt"),
+            "not understood (--print: the name of such a file ends in .pdf: list.txt) | "
+            "无法理解（--print 所写文件的扩展名应为 .pdf：list.txt）");
+  for (const char* value : {"list.pdf", "list.PDF", "list", "-", "a.b/list"})
+    EXPECT_EQ(with("--print", value), "none") << value;
   EXPECT_THAT(mistake({"list", "withdraw", "4", "x"}), HasSubstr("LINES: x is not a whole number"));
   EXPECT_EQ(mistake({"list", "import", "C1", "--role", "pay", "--kind", "grant", "--kind", "reward"}),
             "not understood (--kind is given twice) | 无法理解（--kind 只能填写一次）");
