@@ -41,6 +41,10 @@ class AuditStore final : public KeyValue {
         break;
     return {};
   }
+  /// None: an audit holds each block against its certificate before it goes on, and looks back at no state.
+  Result<std::shared_ptr<const KeyReader>> snapshot() const override {
+    return std::shared_ptr<const KeyReader>();
+  }
   std::unique_ptr<KeyScanner> scanner() const override { return held().scanner(); }
 
   Result<void> write(const WriteBatch& batch, bool) override {

@@ -320,8 +320,12 @@ void add_findings_command(Command& app) {
   command.option("--from DAY", &o.from,
                  {"the first day of the findings, 2026-01-31", "疑点的起始日期，例如 2026-01-31"});
   command.option("--to DAY", &o.to, {"their last day", "疑点的截止日期"});
-  command.option("--csv FILE", &o.csv, {"write them as CSV as well", "另写为 CSV"}).writes().ends_in({".csv"});
-  command.option("--xlsx FILE", &o.xlsx, {"write them as XLSX as well", "另写为 XLSX"}).writes().ends_in({".xlsx"});
+  command.option("--csv FILE", &o.csv, {"write them as CSV as well", "另写为 CSV"})
+      .writes()
+      .ends_in({".csv"});
+  command.option("--xlsx FILE", &o.xlsx, {"write them as XLSX as well", "另写为 XLSX"})
+      .writes()
+      .ends_in({".xlsx"});
   static const std::string en = "Rules, and their parameters (docs/findings.md):\n" +
                                 rules_text(Language::en) +
                                 "Exit codes: 0 nothing found · 16 something was found · others as of audit",

@@ -22,6 +22,7 @@ struct LargeAmounts {
 /// Lines of a hundred million yuan and more, unless the cell itself says its unit: few awards are so large, and
 /// figures in 元 under a head of 万元 nearly always are, from 10,000 元 up.
 [[nodiscard]] LargeAmounts ask_about_large_amounts(const Sheet& sheet, const Account& account,
-                                                   std::span<const RowFacts> rows, const ListAnswers& answers);
+                                                   std::span<const RowFacts> rows,
+                                                   const ListAnswers& answers);
 
 }  // namespace credence

@@ -22,9 +22,10 @@ class Remarks {
                      {": " + head_of(wanted.column) + " is merged with the line above and taken for each",
                       "：" + head_of(wanted.column) + "与上一行合并，各行均采用"});
     for (const Column column : {Column::name, Column::project, Column::product})
-      remark_on_marks(column, kBroken,
-                      {": " + std::string(english_of(column)) + " in several lines of one cell is read as one",
-                       "：" + std::string(words_of(column)) + "在单元格内分行书写，按一个读取"});
+      remark_on_marks(
+          column, kBroken,
+          {": " + std::string(english_of(column)) + " in several lines of one cell is read as one",
+           "：" + std::string(words_of(column)) + "在单元格内分行书写，按一个读取"});
     remark_on_marks(Column::amount, kRounded,
                     {": the amount has more decimals than the cell shows; the whole amount is read",
                      "：金额的小数多于单元格所显示的，按实际数值读取"});
@@ -58,12 +59,13 @@ class Remarks {
       if (++shown[folded.meant == 0] > kRemarksShown) continue;
       const std::string place = column_letters(folded.column) + std::to_string(folded.line),
                         times = std::to_string(folded.count);
-      const Said where = Said(" (" + place, "（" + place) +
-                         (folded.count > 1 ? Said(", " + times + " times)", "等 " + times + " 处）")
-                                           : Said(")", "）"));
+      const Said where =
+          Said(" (" + place, "（" + place) +
+          (folded.count > 1 ? Said(", " + times + " times)", "等 " + times + " 处）") : Said(")", "）"));
       std::string what = code_point_text(seen);
       if (folded.meant == 0) {
-        out_.push_back(Said("an invisible character is left out: " + what, "已略去不可见字符：" + what) + where);
+        out_.push_back(Said("an invisible character is left out: " + what, "已略去不可见字符：" + what) +
+                       where);
         continue;
       }
       std::string from, to;

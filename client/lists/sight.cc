@@ -82,7 +82,8 @@ Refusals refused_by(const Sheet& sheet, const ColumnAccount& column, std::span<c
   std::vector<std::string> texts;
   for (const SightRow& row : rows) {
     const std::string_view shown = shown_text(sheet, row.row, column.column);
-    texts.push_back(aside ? split_asides(plain_form(shown)).within : std::string(shown));  // 样例公司（已注销）
+    texts.push_back(aside ? split_asides(plain_form(shown)).within
+                          : std::string(shown));  // 样例公司（已注销）
     verdicts.push_back(verdict_of(texts.back(), voice));
   }
   // What says nothing, or something of another kind, differs from lines that say yes.

@@ -399,6 +399,7 @@ void Ledger::Impl::remember(Execution&& execution, std::shared_ptr<const KeyRead
     before_.clear();
     return;
   }
+  if (before == nullptr) return;
   before_.push_back({height, std::move(before)});
   if (before_.size() > kBeforeMax) before_.pop_front();
 }
@@ -514,11 +515,13 @@ Result<bool> Ledger::prune(Height keep_from) { return impl_->prune(keep_from); }
 Result<std::shared_ptr<const StateSnapshot>> Ledger::snapshot() const {
   auto store = impl_->store->snapshot();
   if (!store) return std::unexpected(store.error());
+  CREDENCE_ASSERT(*store != nullptr);
   return std::make_shared<const StateSnapshot>(*std::move(store), impl_->head, impl_->tree.count());
 }
 Result<std::unique_ptr<LedgerScrub>> Ledger::scrub(LedgerScrub::Told told) const {
   auto store = impl_->store->snapshot();
   if (!store) return std::unexpected(store.error());
+  CREDENCE_ASSERT(*store != nullptr);
   return std::make_unique<LedgerScrub>(*std::move(store), impl_->genesis, std::move(told));
 }
 Result<StoredBlock> Ledger::block(Height height) const { return impl_->block(height); }

@@ -93,7 +93,8 @@ class KeyValue : public KeyReader {
  public:
   /// The store as it is now, for as long as the answer is held, whatever is written meanwhile. Not longer
   /// than the store. A ledger takes one before each block. Costs a copy unless the store knows better: LevelDB
-  /// keeps overwritten values until the last reader has gone, a store in memory copies what is then written.
+  /// keeps overwritten values until the last reader has gone, a store in memory copies what is then written. None of a
+  /// store that keeps no past (an audit's): of a block without a certificate nothing is proved then.
   [[nodiscard]] virtual Result<std::shared_ptr<const KeyReader>> snapshot() const;
   /// All or nothing; with `sync`, durable when it returns. `storage_failed` means that nothing may be sent
   /// any more.
