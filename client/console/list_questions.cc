@@ -41,6 +41,7 @@ std::optional<Failure> take_answer(Cli& cli, const Question& question, const std
   if (question.kind == Question::Kind::unit && !unit_named(answer)) return wrong;
   if (question.kind != Question::Kind::name) {
     out.reading.others[question.key()] = answer;
+    out.reading.asked[question.key()] = question.text.en;
     return std::nullopt;
   }
   if (answer == kUnidentified) {
@@ -119,6 +120,7 @@ std::optional<Question> question_of(const AnswerRow& row) {
   out.kind = *kind;
   out.written = row.fields[kWritten];
   out.lines = lines_named(row.fields[kLines]);
+  out.text = {row.fields[kQuestion], row.fields[kQuestion]};
   return out;
 }
 
@@ -183,8 +185,13 @@ int ask(const Cli& cli, const std::vector<Question>& questions, const std::files
   auto before = answered_before(cli, file);
   if (!before) return cli.finish(before.error());
   const auto answered = [&before](const Question& q) {
-    return std::ranges::find_if(*before,
-                                [key = q.key()](const AnswerRow& r) { return question_of(r)->key() == key; });
+    return std::ranges::find_if(*before, [&q](const AnswerRow& row) {
+      const Question then = *question_of(row);
+      ListAnswers given;
+      given.others[then.key()] = row.fields[kAnswer];
+      given.asked[then.key()] = then.text.en;
+      return given.to(q).has_value();
+    });
   };
   for (const Question& q : questions) {
     names = names || q.kind == Question::Kind::name;
@@ -192,7 +199,7 @@ int ask(const Cli& cli, const std::vector<Question>& questions, const std::files
     const auto earlier = answered(q);
     text += csv_line({std::string(name_of(q.kind)), q.written, lines_text(q.lines), q.text.in(cli.language()),
                       candidates, earlier == before->end() ? "" : earlier->fields[kAnswer]});
-    if (earlier != before->end()) before->erase(earlier);
+    std::erase_if(*before, [&q](const AnswerRow& row) { return question_of(row)->key() == q.key(); });
     json::array answers;
     for (const Question::Candidate& one : q.candidates)
       answers.push_back(json::object{{"answer", one.answer}, {"shown", one.shown.in(cli.language())}});

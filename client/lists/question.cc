@@ -9,9 +9,9 @@
 namespace credence {
 namespace {
 
-constexpr std::array<std::string_view, 13> kKinds = {"column", "unit",    "row",     "total",  "hidden",
+constexpr std::array<std::string_view, 14> kKinds = {"column", "unit",    "row",     "total",  "hidden",
                                                      "struck", "unseen",  "refused", "merged", "name",
-                                                     "large",  "comment", "sheet"};
+                                                     "large",  "comment", "sheet",   "note"};
 
 }  // namespace
 
@@ -52,15 +52,21 @@ std::vector<std::size_t> lines_named(std::string_view text) {
   return out;
 }
 
+bool Question::by_text() const {
+  return kind == Kind::column || kind == Kind::unit || kind == Kind::name || kind == Kind::sheet;
+}
 std::string Question::key() const {
-  const bool by_text =
-      kind == Kind::column || kind == Kind::unit || kind == Kind::name || kind == Kind::sheet;
-  return std::string(name_of(kind)) + "|" + (by_text ? written : lines_text(lines));
+  return std::string(name_of(kind)) + "|" + (by_text() ? written : lines_text(lines));
 }
 
 std::optional<std::string> ListAnswers::to(const Question& question) const {
   const auto at = others.find(question.key());
   if (at == others.end()) return std::nullopt;
+  if (const auto as = asked.find(at->first); as != asked.end() && !question.by_text()) {
+    const std::string then = match_form(as->second);
+    if (!then.empty() && then != match_form(question.text.en) && then != match_form(question.text.zh))
+      return std::nullopt;
+  }
   return at->second;
 }
 

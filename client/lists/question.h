@@ -26,6 +26,7 @@ struct Question {
     large,    // amounts so large that their unit may be wrong: accept
     comment,  // rows with a comment beside a cell that is read: take or leave
     sheet,    // a sheet that is not read and holds codes or amounts: leave, once it is seen
+    note,     // a note that says no of some lines, and not of which: accept, once it is seen
   };
   Kind kind = Kind::column;
   std::string written;             // as it stands in the list
@@ -39,6 +40,7 @@ struct Question {
 
   /// What an answer is found by: the kind, with what is written or the lines.
   [[nodiscard]] std::string key() const;
+  [[nodiscard]] bool by_text() const;
 };
 [[nodiscard]] std::string_view name_of(Question::Kind kind);
 [[nodiscard]] std::optional<Question::Kind> question_kind_named(std::string_view text);
@@ -52,8 +54,10 @@ struct ListAnswers {
   std::map<Column, std::string> columns;      // --column: a head, a letter, or - for none
   std::optional<AmountUnit> unit;             // --unit
   std::map<std::string, std::string> others;  // by Question::key
+  std::map<std::string, std::string> asked;   // by it, the question that was answered, where it is known
   std::set<Column> given;                     // known for all lines: no column is needed
 
+  /// None where another question was answered: the line of that number said something else then.
   [[nodiscard]] std::optional<std::string> to(const Question& question) const;
 };
 

@@ -8,6 +8,7 @@
 #include "client/lists/amount_questions.h"
 #include "client/lists/cell_remarks.h"
 #include "client/lists/comments.h"
+#include "client/lists/footnotes.h"
 #include "client/lists/row_roles.h"
 #include "client/lists/sight.h"
 #include "client/lists/sums.h"
@@ -96,10 +97,11 @@ class Reader {
     std::string_view part;            // that says no of its lines, to the next head of its rank
     std::size_t part_begins = 0;
     const auto below = [](std::string_view head) { return plain_form(head).starts_with('('); };  // （一）
+    const std::map<std::uint32_t, std::string_view> noted = read_footnotes();
     for (std::size_t i = 0; i < rows_.size(); ++i) {
       const bool head = rows_[i].role == RowRole::section;
-      const PartSays says =
-          head || rows_[i].role == RowRole::note ? part_says(rows_[i].label) : PartSays::nothing;
+      const bool of_part = head || (rows_[i].role == RowRole::note && !noted.contains(rows_[i].row));
+      const PartSays says = of_part ? part_says(rows_[i].label) : PartSays::nothing;
       if (says == PartSays::no_above)
         for (std::size_t above = part_begins; above < lines.size(); ++above)
           lines[above].part = rows_[i].label;
@@ -118,7 +120,8 @@ class Reader {
           const bool struck = (own & kPartStruck) != 0 && wanted.column != Column::amount;
           marks = static_cast<std::uint8_t>(marks | own | (struck ? kStruck : 0));
         }
-      lines.push_back({rows_[i].row, rows_[i].label, marks, part});
+      const auto note = noted.find(rows_[i].row);
+      lines.push_back({rows_[i].row, rows_[i].label, marks, note != noted.end() ? note->second : part});
       places.push_back(i);
     }
     take(look_for_unseen(sheet_, lines, answers_), places);
@@ -126,6 +129,37 @@ class Reader {
     // A list of corrections says with its reasons what did not come about.
     if (std::ranges::find(kind_.columns, Column::reason, &Wanted::column) == kind_.columns.end())
       take(look_for_refused(sheet_, out_.layout, kind_, out_.account, lines, answers_), places);
+  }
+  /// What notes say of single lines, by the rows of the lines and of the notes; what they say of nobody by name is asked
+  /// about here.
+  std::map<std::uint32_t, std::string_view> read_footnotes() {
+    footnotes_ = find_footnotes(sheet_, out_.layout, out_.account, rows_);
+    std::map<std::uint32_t, std::string_view> out;
+    for (const Footnote& note : footnotes_) {
+      if (note.lines.empty())
+        ask_about_note(note);
+      else
+        out[note.row] = note.text;
+      for (const std::size_t i : note.lines) out[rows_[i].row] = note.text;
+    }
+    return out;
+  }
+  void ask_about_note(const Footnote& note) {
+    Question question;
+    question.kind = Question::Kind::note;
+    question.written = shortened(note.text);
+    question.lines = {sheet_.line(note.row)};
+    question.text = {"A note says of some lines that they are not approved, and not of which (" +
+                         shortened(note.text, 40) +
+                         "). Are all lines part of the list? If not, mend the list.",
+                     "备注称部分行未获通过，但未说明是哪些行（" + shortened(note.text, 40) +
+                         "）。各行是否都属于名单？否则请更正名单。"};
+    question.candidates = {{"accept", {"all lines are part of it", "accept 各行都属于名单"}}};
+    const auto answer = answers_.to(question);
+    if (answer && yes_or_no(*answer).value_or(false))
+      checked_[note.row] = {"all lines are part of the list, as answered", "按答复，各行都属于名单"};
+    else
+      out_.questions.push_back(std::move(question));
   }
   void take(const Sight& sight, const std::vector<std::size_t>& places) {
     out_.questions.insert(out_.questions.end(), sight.questions.begin(), sight.questions.end());
@@ -384,6 +418,7 @@ class Reader {
   std::vector<RowFacts> rows_;
   std::map<std::uint32_t, std::string> amounts_;  // as answered, by row
   std::map<std::uint32_t, Said> checked_;
+  std::vector<Footnote> footnotes_;
   std::vector<std::size_t> asked_about_;  // rows out of sight that nobody has answered for yet
   bool identified_ = false, organisations_ = false;
 };

@@ -10,8 +10,8 @@
 namespace credence {
 namespace {
 
-constexpr std::string_view kOfAll[] = {"合计",   "总计", "共计", "总共",    "总额",
-                                       "总金额", "总和", "共",   "intotal", "total"};
+constexpr std::string_view kOfAll[] = {"合计", "总计", "共计", "总共",    "总额", "总金额",
+                                       "总和", "累计", "共",   "intotal", "total"};
 constexpr std::string_view kOfPart[] = {"小计", "subtotal"};
 /// 共 within another word.
 constexpr std::string_view kNotOfAll[] = {"公共", "中共", "共同", "共建", "共享", "共性",
@@ -45,7 +45,8 @@ bool of_another_sum(std::string_view text) {
 /// Segments between marks that end a statement; what is in brackets is one of its own.
 std::vector<std::string> segments_of(std::string_view text) {
   std::string plain = small_letters(plain_form(text));
-  for (const std::string_view word : {"(大写)", "(小写)", "人民币"})
+  for (const std::string_view word :
+       {"(大写)", "(小写)", "大写:", "小写:", "大写", "小写", "人民币", "￥", "¥"})
     for (std::size_t at; (at = plain.find(word)) != std::string::npos;) plain.erase(at, word.size());
   std::vector<std::string> out(1);
   for (std::size_t i = 0; i < plain.size(); ++i) {
@@ -100,7 +101,10 @@ std::string_view unit_at(std::string_view text) {
 
 class Statement {
  public:
-  Statement(std::string_view text, TotalsOf of, SaidTotals& out) : text_(text), of_(of), out_(out) {}
+  /// `told`: that a segment before it named a total: （2家）115 of 总计（2家）115.
+  Statement(std::string_view text, TotalsOf of, SaidTotals& out, bool told = false)
+      : text_(text), of_(of), out_(out), told_(told) {}
+  [[nodiscard]] bool told() const { return told_; }
 
   /// What stands behind the word for all of it.
   void read() {
@@ -112,7 +116,11 @@ class Statement {
     };
     look(kOfAll);
     if (of_ == TotalsOf::part) look(kOfPart);
-    if (begin == std::string_view::npos) return numbers_alone();
+    if (begin == std::string_view::npos) {
+      const std::size_t given = gives();
+      return given != std::string_view::npos ? numbers(given) : numbers_alone();
+    }
+    told_ = true;
     std::string_view before = text_.substr(0, begin);
     if (const std::size_t comma = before.rfind(','); comma != std::string_view::npos)
       before = before.substr(comma + 1);
@@ -142,8 +150,39 @@ class Statement {
             "本名单", "全表", "名单", "表中", "资金", "金额", "奖补", "补助", "企业",
             "项目",   "拟",   "支持", "安排", "全省", "全市", "1.",   "2."})
         if (before.starts_with(word)) before.remove_prefix(word.size()), more = true;
+      const auto number = next_number(before, 0);  // 以上2家企业
+      if (!number || number->begin != 0) continue;
+      for (const std::string_view counter : kCounters)
+        if (before.substr(number->end).starts_with(counter)) {
+          before.remove_prefix(number->end + counter.size());
+          more = true;
+          break;
+        }
     }
     return before.empty();
+  }
+
+  /// 拟安排专项资金115万元支持2家企业: the sum of all lines too, unless it is a rule (每家不超过50万元) or another sum. Where the
+  /// giving begins.
+  [[nodiscard]] std::size_t gives() const {
+    constexpr std::string_view kGiving[] = {"安排", "下达", "拨付", "奖补", "奖励", "补助",
+                                            "补贴", "资助", "扶持", "支持", "发放", "兑现"};
+    constexpr std::string_view kOther[] = {
+        "每",   "单个", "最高", "最低", "不超", "不低", "不足", "上限", "标准", "限额", "投资",
+        "注册", "营业", "营收", "收入", "产值", "税",   "预算", "已",   "余额", "剩余", "另",
+        "上年", "去年", "历年", "比例", "%",    "达到", "如",   "若",   "凡",   "其余", "第"};
+    constexpr std::string_view kNet[] = {"实际", "实拨", "实发", "应拨", "应发"};
+    std::size_t begin = std::string_view::npos;
+    for (const std::string_view verb : kGiving) begin = std::min(begin, text_.find(verb));
+    const bool other =
+        std::ranges::any_of(kOther, [this](std::string_view word) { return text_.contains(word); });
+    if (of_ == TotalsOf::part || begin == std::string_view::npos || other) return std::string_view::npos;
+    SaidTotals found;
+    Statement(text_, of_, found).numbers(begin);
+    const auto with_unit = [](const std::string& sum) { return unit_in(sum) || read_capitals(sum); };
+    const bool sums =
+        !found.sums.empty() && (starts_with_any(text_, kNet) || std::ranges::all_of(found.sums, with_unit));
+    return sums ? begin : std::string_view::npos;
   }
 
   void numbers(std::size_t from) {
@@ -167,13 +206,17 @@ class Statement {
       return;
     }
     if (const std::string_view unit = unit_at(behind); !unit.empty()) {
+      constexpr std::string_view kNoSum[] = {"以上", "及以上", "以下", "以内", "企业", "级", "规模", "项目"};
+      if (starts_with_any(behind.substr(unit.size()), kNoSum)) return;
       out_.sums.push_back(number.text + std::string(unit));
       end_ = number.end + unit.size();
       return;
     }
     const bool bare = behind.empty() || behind.front() == ',';
     if (between.ends_with(':')) between.remove_suffix(1);
-    if (bare && ((first && between.empty()) || between.ends_with("金额") || ends_with_any(between, kOfAll)))
+    constexpr std::string_view kBefore[] = {"金额", "下达", "拨付", "安排", "发放"};
+    if (bare &&
+        ((first && between.empty()) || ends_with_any(between, kBefore) || ends_with_any(between, kOfAll)))
       out_.sums.push_back(number.text);
   }
   static std::optional<std::uint64_t> count_at(const Number& number, std::string_view behind) {
@@ -193,21 +236,25 @@ class Statement {
     return out;
   }
 
-  /// "（3家，110万元）": nothing but a count, and perhaps a sum.
+  /// "（3家，110万元）", "壹佰壹拾万元整": nothing but a count, a sum, or both. A figure alone is neither.
   void numbers_alone() {
-    const std::size_t counts = out_.counts.size();
     const auto first = next_number(text_, 0);
-    if (!first || first->begin != 0 || of_ == TotalsOf::note) return;
+    if (!first || first->begin != 0 || characters_in(text_) > 24) return;
     SaidTotals found;
-    Statement(text_, of_, found).numbers(0);
-    if (found.counts.size() != 1 || characters_in(text_) > 24) return;
+    Statement of_it(text_, of_, found);
+    of_it.numbers(0);
+    const bool whole = of_it.end_ == text_.size() || text_.substr(of_it.end_) == "整";
+    const bool sum =
+        found.sums.size() == 1 && (told_ || unit_in(found.sums[0]) || read_capitals(found.sums[0]));
+    if (found.counts.size() == 1 ? of_ == TotalsOf::note : !(found.counts.empty() && sum && whole)) return;
     out_.counts.insert(out_.counts.end(), found.counts.begin(), found.counts.end());
-    if (counts < out_.counts.size()) out_.sums.insert(out_.sums.end(), found.sums.begin(), found.sums.end());
+    out_.sums.insert(out_.sums.end(), found.sums.begin(), found.sums.end());
   }
 
   std::string_view text_;
   TotalsOf of_;
   SaidTotals& out_;
+  bool told_;
   std::size_t end_ = 0;
 };
 
@@ -216,7 +263,12 @@ class Statement {
 SaidTotals totals_in(std::string_view text, TotalsOf of) {
   SaidTotals out;
   // Behind the word in brackets as well: "总计（3家）", "合计：110万元".
-  for (const std::string& segment : segments_of(text)) Statement(segment, of, out).read();
+  bool told = false;
+  for (const std::string& segment : segments_of(text)) {
+    Statement one(segment, of, out, told && of == TotalsOf::part);
+    one.read();
+    told = one.told();
+  }
   return out;
 }
 

@@ -117,7 +117,8 @@ std::vector<std::string> titles_of(const Sheet& sheet, const Layout& layout) {
 }
 
 /// Titles that say that the table is none of what is recorded: 不予认定企业名单; of what is given, 申报项目汇总表.
-std::string refusing_titles(const Sheet& sheet, const Layout& layout, const ListKind& kind, bool corrects) {
+std::string refusing_titles(const Sheet& sheet, const Layout& layout, const ListKind& kind, bool corrects,
+                            std::span<const SightRow> rows) {
   const bool gives =
       kind.money == Money::awarded || kind.money == Money::paid ||
       std::ranges::find(kind.columns, Column::valid_from, &Wanted::column) != kind.columns.end();
@@ -125,6 +126,8 @@ std::string refusing_titles(const Sheet& sheet, const Layout& layout, const List
   for (const std::string& title : titles_of(sheet, layout)) {
     const std::string word = title_no_word(title);
     if (word.empty() ? !(gives && is_title_of_applications(title)) : corrects && is_change(word)) continue;
+    const auto of_some = [&title](const SightRow& row) { return row.part.contains(title); };  // 第2项暂缓
+    if (std::ranges::any_of(rows, of_some)) continue;
     out += (out.empty() ? "" : ", ") + shortened(title, 40);
   }
   return out;
@@ -180,7 +183,7 @@ Sight look_for_refused(const Sheet& sheet, const Layout& layout, const ListKind&
     else
       at->said += Said("; ", "；") + more.said;
   };
-  if (const std::string title = refusing_titles(sheet, layout, kind, corrects); !title.empty()) {
+  if (const std::string title = refusing_titles(sheet, layout, kind, corrects, rows); !title.empty()) {
     Refusal whole{Said("the title of the whole table: " + title, "整表标题：" + title), {}};
     for (std::size_t i = 0; i < rows.size(); ++i) whole.lines.push_back(i);
     join(whole);

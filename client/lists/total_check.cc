@@ -29,8 +29,8 @@ class TotalChecker {
     for (std::size_t i = 0; i < rows_.size(); ++i) {
       const RowRole role = rows_[i].role;
       if (role == RowRole::note)
-        compare(rows_[i].row, totals_in(texts(rows_[i].row), TotalsOf::note), nullptr);
-      if (role == RowRole::total || role == RowRole::section) below(i);
+        below(i, texts(rows_[i].row).contains("小计") ? TotalsOf::part : TotalsOf::note);
+      if (role == RowRole::total || role == RowRole::section) below(i, TotalsOf::part);
     }
     return std::move(out_);
   }
@@ -89,9 +89,9 @@ class TotalChecker {
     compare(row, said, nullptr);
   }
 
-  /// A total, or the head of a part: it may be of the lines around it.
-  void below(std::size_t i) {
-    const SaidTotals said = totals_in(texts(rows_[i].row), TotalsOf::part);
+  /// A total, the head of a part, or a note: its sum may be of the lines around it.
+  void below(std::size_t i, TotalsOf of) {
+    const SaidTotals said = totals_in(texts(rows_[i].row), of);
     if (said.empty()) return;
     LineTotals around;
     around.unit = account_.unit;
@@ -105,7 +105,7 @@ class TotalChecker {
         }
         if (rows_[at].role == RowRole::line) ++lines;
       }
-      around.most = std::max(around.most, lines);
+      if (of == TotalsOf::part) around.most = std::max(around.most, lines);
     }
     if (rows_[i].money) {
       around.sum = rows_[i].money;

@@ -76,7 +76,7 @@ function base64(bytes: Uint8Array): string {
 
 /** The answers as the file of questions has them. */
 export function answersFile(questions: Question[], answers: Record<string, string>): string {
-  const rows = questions.filter((one) => answers[keyOf(one)]).map((one) => ({ "类别 kind": one.kind, "原文 written": one.written, "行号 lines": one.lines, "答复 answer": answers[keyOf(one)] }));
+  const rows = questions.filter((one) => answers[keyOf(one)]).map((one) => ({ "类别 kind": one.kind, "原文 written": one.written, "行号 lines": one.lines, "问题 question": one.question, "答复 answer": answers[keyOf(one)] }));
   return rows.length > 0 ? csv(rows) : "";
 }
 export const keyOf = (question: Question): string => JSON.stringify([question.kind, question.written, question.lines]);

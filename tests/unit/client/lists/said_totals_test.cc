@@ -52,11 +52,26 @@ TEST(ListSaidTotals, AreFoundInWords) {
       {"共3个地市", ""},
       {"第3批", ""},
       {"研发费用补助名单 共3家", "3家 "},
-      {"关于下达2026年第二批专项资金的通知", ""}};
+      {"关于下达2026年第二批专项资金的通知", ""},
+      {"经市政府同意，拟下达专项资金75万元扶持4家企业", "4家 75万元 "},
+      {"对每家企业补助50万元", ""},
+      {"补助产值达到1亿元企业", ""},
+      {"奖励100万元以上项目", ""},
+      {"下达名单", ""},
+      {"大写：柒拾伍万圆整", "柒拾伍万圆 "}};
   for (const auto& [text, found] : kTexts) EXPECT_EQ(found_in(text), found) << text;
   EXPECT_EQ(found_in("注：以上共2家，合计90万元。", TotalsOf::note), "2家 90万元 ");
   EXPECT_EQ(found_in("注：样例公司两个项目共30万元", TotalsOf::note), "") << "of a line alone";
   EXPECT_EQ(found_in("小计：2家", TotalsOf::part), "2家 ");
+  for (const char* text :
+       {"以上三家企业共计90万元", "安排企业3家资金90万元", "实际拨付 90", "人民币玖拾万元整", "累计：90万元"})
+    EXPECT_THAT(found_in(text, TotalsOf::note),
+                HasSubstr(std::string(text).contains("玖") ? "玖拾万元" : "90"))
+        << text;
+  for (const char* text : {"合计（3家）90万元", "合计（3家）90", "总计（3个项目）玖拾万元整"})
+    EXPECT_THAT(found_in(text, TotalsOf::part),
+                HasSubstr(std::string(text).contains("玖") ? "玖拾万元" : "90"))
+        << text;
 }
 
 TEST(ListSaidTotals, AboveTheHeadsAreCompared) {
@@ -88,11 +103,15 @@ TEST(ListSaidTotals, AboveTheHeadsAreCompared) {
 TEST(ListSaidTotals, BelowTheListAreCompared) {
   for (const std::string good :
        {"合计：2家,,,,90\n", "合计（大写）：玖拾万元整,,,,90\n", "注：以上共2家，合计90万元。,,,,\n",
-        "合计：2家企业，90万元,,,,\n", "共计2家企业,,,,90\n"})
+        "合计：2家企业，90万元,,,,\n", "共计2家企业,,,,90\n", "合计（2家）90万元,,,,\n",
+        "大写：玖拾万元整,,,,\n", "以上两家企业共安排90万元,,,,\n", "本页小计90万元,,,,\n"})
     EXPECT_TRUE(read_awards(two_lines() + good)->questions().empty()) << good;
   for (const std::string bad :
        {"合计：3家,,,,90\n", "合计（大写）：玖拾玖万元整,,,,90\n", "注：以上共3家，合计90万元。,,,,\n",
-        "合计：2家企业，110万元,,,,\n", "共计3家企业,,,,90\n"}) {
+        "合计：2家企业，110万元,,,,\n", "共计3家企业,,,,90\n", "合计（2家）95万元,,,,\n",
+        "总计（2家）95,,,,\n", "总计（2户）玖拾伍万元整,,,,\n", "大写：玖拾伍万圆整,,,,\n",
+        "人民币玖拾伍万元整,,,,\n", "以上两家企业共安排95万元,,,,\n", "安排3家企业90万元,,,,\n",
+        "本页小计95万元,,,,\n", "累计95万元,,,,\n"}) {
     const auto open = read_awards(two_lines() + bad);
     ASSERT_TRUE(open) << bad;
     EXPECT_EQ(open->questions().size(), 1U) << bad;
