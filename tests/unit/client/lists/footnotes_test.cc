@@ -11,7 +11,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 const std::string kThree = kHead + "1,东江样品机械有限公司," + kCode1 + ",数控改造,60\n2,西岭样品食品厂," + kCode2 +
-                           ",冷链升级*,30\n3,南湖样品软件股份有限公司," + kCode3 + ",云平台,10\n";
+                           ",冷链升级*,30\n3,南湖样品软件股份有限公司," + kCode3 + ",工业云平台,10\n";
 
 TEST(ListFootnotes, NameTheLinesThatAreAskedAbout) {
   const std::pair<std::string, std::vector<std::size_t>> kNotes[] = {
@@ -20,7 +20,7 @@ TEST(ListFootnotes, NameTheLinesThatAreAskedAbout) {
       {"说明：第二家撤回申请，其余照此办理。", {3}},
       {"西岭样品食品厂涉诉，资金暂缓拨付", {3}},
       {"南湖样暂不安排", {4}},
-      {"云平台项目待复核", {4}},
+      {"工业云平台项目待复核", {4}},
       {"*为待核实项目", {3}},
       {"第1至2项暂缓", {2, 3}},
       {kCode2 + "列入失信名单，取消资格", {3}}};
