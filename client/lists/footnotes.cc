@@ -42,8 +42,8 @@ Figures figures_at(std::string_view text) {
   Figures out;
   while (out.size < text.size() && text[out.size] >= '0' && text[out.size] <= '9') ++out.size;
   while (out.size < text.size() &&
-         starts_with_any(text.substr(out.size), {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十",
-                                                 "百", "两", "零"}))
+         starts_with_any(text.substr(out.size),
+                         {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "百", "两", "零"}))
     out.size += 3;
   const std::string figures(text.substr(0, out.size));
   const auto number = read_serial(figures), chinese = chinese_number(figures);
@@ -85,9 +85,11 @@ std::vector<unsigned> numbers_in(std::string_view text) {
         if (rest.substr(end).starts_with(again)) end += again.size();
     }
     const std::string_view behind = rest.substr(end);
-    const bool of_lines = starts_with_any(behind, {"项", "家", "行", "个", "号", "户", "笔", "名", "位", "企业", "单位", "序号"});
-    const bool of_law = (at >= 3 && starts_with_any(text.substr(at - 3), {"条", "款"})) ||
-                        has_any(behind.substr(0, 15), {"规定", "条件", "要求", "情形", "政策", "条款", "措施"});
+    const bool of_lines = starts_with_any(
+        behind, {"项", "家", "行", "个", "号", "户", "笔", "名", "位", "企业", "单位", "序号"});
+    const bool of_law =
+        (at >= 3 && starts_with_any(text.substr(at - 3), {"条", "款"})) ||
+        has_any(behind.substr(0, 15), {"规定", "条件", "要求", "情形", "政策", "条款", "措施"});
     if (counted ? of_lines && !of_law : true) out.insert(out.end(), some.begin(), some.end());
     at += begin - 1;
   }
@@ -122,7 +124,8 @@ class Finder {
 
   std::vector<Footnote> find() {
     for (const RowFacts& facts : rows_)
-      if (facts.role == RowRole::line) ++begins_[begin_of(RowView(sheet_, account_, facts.row).text(Column::name))];
+      if (facts.role == RowRole::line)
+        ++begins_[begin_of(RowView(sheet_, account_, facts.row).text(Column::name))];
     for (std::uint32_t row = 0; row < layout_.first; ++row) look(row);
     for (const RowFacts& facts : rows_)
       if (facts.role == RowRole::note) look(facts.row);
@@ -154,10 +157,12 @@ class Finder {
     if (has_any(sentence, {"如", "若", "凡", "逾期", "应当", "不得", "未列入", "另有", "以外"})) return false;
     if (has_any(sentence, {"部分企业", "部分项目", "部分单位", "个别企业", "个别项目"})) return true;
     for (const std::string_view word : {"其中", "有"})
-      for (std::size_t at = sentence.find(word); at != std::string_view::npos; at = sentence.find(word, at + 1)) {
+      for (std::size_t at = sentence.find(word); at != std::string_view::npos;
+           at = sentence.find(word, at + 1)) {
         const std::string_view rest = sentence.substr(at + word.size());
         const Figures figures = figures_at(rest);
-        if (figures.size > 0 && starts_with_any(rest.substr(figures.size), {"家", "户", "个企业", "个项目", "项", "笔"}))
+        if (figures.size > 0 &&
+            starts_with_any(rest.substr(figures.size), {"家", "户", "个企业", "个项目", "项", "笔"}))
           return true;
       }
     return false;
@@ -174,7 +179,8 @@ class Finder {
       if (rows_[i].role != RowRole::line && rows_[i].role != RowRole::unclear) continue;
       ++place;
       const RowView view(sheet_, account_, rows_[i].row);
-      const auto serial = account_.has(Column::line) ? read_serial(view.text(Column::line)) : std::optional(place);
+      const auto serial =
+          account_.has(Column::line) ? read_serial(view.text(Column::line)) : std::optional(place);
       if ((serial && std::ranges::find(numbers, *serial) != numbers.end()) || is_named(view, matched) ||
           (!marks.empty() && is_marked(rows_[i].row, marks)))
         out.push_back(i);
@@ -185,10 +191,12 @@ class Finder {
     const std::string code = match_form(view.text(Column::code));
     if (characters_in(code) >= 15 && matched.contains(code)) return true;
     const auto begin = begins_.find(begin_of(view.text(Column::name)));
-    if (begin != begins_.end() && !begin->first.empty() && begin->second == 1 && matched.contains(begin->first))
+    if (begin != begins_.end() && !begin->first.empty() && begin->second == 1 &&
+        matched.contains(begin->first))
       return true;
-    for (const std::string& name : {short_name(view.text(Column::name)), match_form(view.text(Column::project)),
-                                    match_form(view.text(Column::product))})
+    for (const std::string& name :
+         {short_name(view.text(Column::name)), match_form(view.text(Column::project)),
+          match_form(view.text(Column::product))})
       if (characters_in(name) >= kShort && matched.contains(name)) return true;
     return false;
   }

@@ -10,7 +10,8 @@ namespace credence {
 struct Footnote {
   std::uint32_t row = 0;  // of the sheet
   std::string text;
-  std::vector<std::size_t> lines;  // that it names, as places among the rows; none: it says how many, and not which
+  std::vector<std::size_t>
+      lines;  // that it names, as places among the rows; none: it says how many, and not which
 };
 /// By number, by the name of the enterprise or the project, by code, by a mark that stands in the line as well.
 [[nodiscard]] std::vector<Footnote> find_footnotes(const Sheet& sheet, const Layout& layout,

@@ -121,7 +121,9 @@ class Reader {
           marks = static_cast<std::uint8_t>(marks | own | (struck ? kStruck : 0));
         }
       const auto note = noted.find(rows_[i].row);
-      lines.push_back({rows_[i].row, rows_[i].label, marks, note != noted.end() ? note->second : part});
+      const auto money = has_unit() ? rows_[i].money : std::nullopt;
+      lines.push_back(
+          {rows_[i].row, rows_[i].label, marks, money, note != noted.end() ? note->second : part});
       places.push_back(i);
     }
     take(look_for_unseen(sheet_, lines, answers_), places);

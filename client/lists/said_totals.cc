@@ -106,6 +106,10 @@ class Statement {
       : text_(text), of_(of), out_(out), told_(told) {}
   [[nodiscard]] bool told() const { return told_; }
 
+  /// What a verb of giving gives, without a word for all of it.
+  void read_given() {
+    if (const std::size_t given = gives(); given != std::string_view::npos) numbers(given);
+  }
   /// What stands behind the word for all of it.
   void read() {
     std::size_t begin = std::string_view::npos, behind = 0;
@@ -165,8 +169,8 @@ class Statement {
   /// 拟安排专项资金115万元支持2家企业: the sum of all lines too, unless it is a rule (每家不超过50万元) or another sum. Where the
   /// giving begins.
   [[nodiscard]] std::size_t gives() const {
-    constexpr std::string_view kGiving[] = {"安排", "下达", "拨付", "奖补", "奖励", "补助",
-                                            "补贴", "资助", "扶持", "支持", "发放", "兑现"};
+    constexpr std::string_view kGiving[] = {"安排", "下达", "拨付", "奖补", "奖励", "补助", "补贴",
+                                            "资助", "扶持", "支持", "发放", "兑现", "按"};
     constexpr std::string_view kOther[] = {
         "每",   "单个", "最高", "最低", "不超", "不低", "不足", "上限", "标准", "限额", "投资",
         "注册", "营业", "营收", "收入", "产值", "税",   "预算", "已",   "余额", "剩余", "另",
@@ -270,6 +274,12 @@ SaidTotals totals_in(std::string_view text, TotalsOf of) {
     told = one.told();
   }
   return out;
+}
+
+std::vector<std::string> given_sums(std::string_view remark) {
+  SaidTotals out;
+  for (const std::string& segment : segments_of(remark)) Statement(segment, TotalsOf::note, out).read_given();
+  return out.sums;
 }
 
 std::optional<std::int64_t> comparable_sum(const std::string& written, const LineTotals& lines) {

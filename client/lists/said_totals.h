@@ -26,6 +26,8 @@ enum class TotalsOf : std::uint8_t {
   part,  // a total or the head of a part: "小计（2家）" as well
 };
 [[nodiscard]] SaidTotals totals_in(std::string_view text, TotalsOf of);
+/// Sums with their unit that a remark gives: 同意，按8万元安排. Not 总投资500万元, 最高不超过50万元.
+[[nodiscard]] std::vector<std::string> given_sums(std::string_view remark);
 
 /// What there is to compare with: the lines, the enterprises and the projects in them, their sum.
 struct LineTotals {

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "client/base/characters.h"
+#include "client/lists/said_totals.h"
 #include "client/lists/verdict.h"
 
 namespace credence {
@@ -67,6 +68,17 @@ class Refusals {
 
 constexpr std::size_t kWholeValue = 10;  // characters; of a longer text the word is what is asked about
 
+/// A remark that gives another sum than the line has.
+bool gives_another_sum(std::string_view text, std::optional<std::int64_t> money) {
+  if (!money || text.find_first_of("0123456789") == std::string_view::npos) return false;
+  const std::vector<std::string> sums = given_sums(text);
+  const auto is_it = [money](const std::string& sum) {
+    const auto amount = read_amount(sum, std::nullopt);
+    return !amount || amount->fen == *money;
+  };
+  return !sums.empty() && std::ranges::none_of(sums, is_it);
+}
+
 Refusals refused_by(const Sheet& sheet, const ColumnAccount& column, std::span<const SightRow> rows,
                     bool corrects) {
   const bool figures = column.numbers * 2 >= column.filled && column.filled > 0;
@@ -96,6 +108,9 @@ Refusals refused_by(const Sheet& sheet, const ColumnAccount& column, std::span<c
       verdict = Verdict::unclear;
     if (verdict == Verdict::empty && (most_say_yes || (voice == Voice::asks && yes > 0)))
       out.add("", Said(column.head() + " says nothing", column.head() + " 为空"), i);
+    const bool another =
+        !aside && !corrects && voice != Voice::facts && gives_another_sum(texts[i], rows[i].money);
+    if (another) verdict = Verdict::no;
     if (verdict != Verdict::no && verdict != Verdict::unclear) continue;
     const std::string word = no_word(texts[i]);
     if (corrects && is_change(word)) continue;

@@ -11,9 +11,10 @@
 namespace credence {
 
 struct SightRow {
-  std::uint32_t row = 0;       // of the sheet
-  std::string_view label;      // what the question calls it
-  std::uint8_t marks = 0;      // of its cells that are read
+  std::uint32_t row = 0;                   // of the sheet
+  std::string_view label;                  // what the question calls it
+  std::uint8_t marks = 0;                  // of its cells that are read
+  std::optional<std::int64_t> money = {};  // in fen; nothing where no unit is known
   std::string_view part = {};  // the head or the note above it that says no of what follows; mostly empty
 };
 struct Sight {

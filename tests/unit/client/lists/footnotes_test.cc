@@ -10,8 +10,9 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-const std::string kThree = kHead + "1,东江样品机械有限公司," + kCode1 + ",数控改造,60\n2,西岭样品食品厂," + kCode2 +
-                           ",冷链升级*,30\n3,南湖样品软件股份有限公司," + kCode3 + ",工业云平台,10\n";
+const std::string kThree = kHead + "1,东江样品机械有限公司," + kCode1 + ",数控改造,60\n2,西岭样品食品厂," +
+                           kCode2 + ",冷链升级*,30\n3,南湖样品软件股份有限公司," + kCode3 +
+                           ",工业云平台,10\n";
 
 TEST(ListFootnotes, NameTheLinesThatAreAskedAbout) {
   const std::pair<std::string, std::vector<std::size_t>> kNotes[] = {
@@ -34,15 +35,17 @@ TEST(ListFootnotes, NameTheLinesThatAreAskedAbout) {
       ASSERT_EQ(open->questions().size(), 1U) << note;
       EXPECT_EQ(open->question().kind, Question::Kind::refused) << note;
       EXPECT_EQ(open->question().lines, expected) << note;
-      EXPECT_EQ(read_awards(text, answered(open->question(), "leave"))->lines.size(), 3 - lines.size()) << note;
+      EXPECT_EQ(read_awards(text, answered(open->question(), "leave"))->lines.size(), 3 - lines.size())
+          << note;
       EXPECT_EQ(read_awards(text, answered(open->question(), "take"))->lines.size(), 3U) << note;
     }
 }
 
 TEST(ListFootnotes, OfTheOthersNothingIsAsked) {
   for (const std::string note :
-       {"注：第3项为续建项目。", "依据办法第十条第二项规定，不予重复资助", "逾期未申请的企业不予拨付", "西岭样品食品厂已完成整改",
-        "如有异议，请于公示期内提出", "未列入本名单的企业不予支持", "第2批另行公布"}) {
+       {"注：第3项为续建项目。", "依据办法第十条第二项规定，不予重复资助", "逾期未申请的企业不予拨付",
+        "西岭样品食品厂已完成整改", "如有异议，请于公示期内提出", "未列入本名单的企业不予支持",
+        "第2批另行公布"}) {
     const auto read = read_awards(kThree + note + ",,,,\n");
     ASSERT_TRUE(read) << note;
     EXPECT_TRUE(read->questions().empty()) << note << ": " << read->question().text.en;
@@ -65,7 +68,8 @@ TEST(ListAnswers, HoldForTheQuestionAsItWasPut) {
   const auto with = [](const std::string& remark) {
     std::string text = kHead;
     text.insert(text.size() - 1, ",备注");
-    return text + "1,东江样品机械有限公司," + kCode1 + ",数控改造,60,\n2,西岭样品食品厂," + kCode2 + ",冷链,30," + remark + "\n";
+    return text + "1,东江样品机械有限公司," + kCode1 + ",数控改造,60,\n2,西岭样品食品厂," + kCode2 +
+           ",冷链,30," + remark + "\n";
   };
   const auto open = read_awards(with("核减为20万元"));
   ListAnswers answers = answered(open->question(), "take");
