@@ -121,6 +121,56 @@ Refusals refused_by(const Sheet& sheet, const ColumnAccount& column, std::span<c
   return out;
 }
 
+/// Figures beside the amounts that lessen them: 扣减金额, 应退. Where no column is the sum of both, the amounts may be gross.
+Refusals lessened_by(const Sheet& sheet, const Account& account, const ColumnAccount& column,
+                     std::span<const SightRow> rows) {
+  constexpr std::string_view kLess[] = {"扣减", "扣除", "扣回", "应退", "抵扣", "追缴", "缴回", "减少"};
+  constexpr std::string_view kNet[] = {"实",   "净", "后", "最终", "扣",   "本",
+                                       "此次", "核", "审", "拟",   "安排", "下达"};
+  const auto has_any = [](std::string_view text, std::span<const std::string_view> words) {
+    return std::ranges::any_of(words, [text](std::string_view word) { return text.contains(word); });
+  };
+  Refusals out;
+  const auto amounts = account.place(Column::amount);
+  if (!amounts || column.column == *amounts || column.path.empty() || column.numbers * 2 < column.filled ||
+      !has_any(column.path.back(), kLess) || has_any(account.head(Column::amount), kNet))
+    return out;
+  const auto figure = [&](std::size_t place, const SightRow& row) {
+    return millionths(shown_text(sheet, row.row, place)).value_or(0);
+  };
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::int64_t less = figure(column.column, rows[i]), amount = figure(*amounts, rows[i]);
+    const auto is_gross = [&](const ColumnAccount& other) {
+      const std::int64_t whole = figure(other.column, rows[i]);
+      return other.column != *amounts && other.column != column.column && whole > 0 && whole - amount == less;
+    };
+    if (less == 0 || std::ranges::any_of(account.columns, is_gross)) continue;
+    out.add("", Said(column.head() + " is not taken off the amount", column.head() + " 未从金额中扣除"), i);
+  }
+  return out;
+}
+
+/// 金额 beside 拨付日期: a list of payments, not of awards.
+Refusals paid_already(const ListKind& kind, const Account& account, std::span<const SightRow> rows) {
+  Refusals out;
+  const auto amounts = account.place(Column::amount);
+  if (kind.money != Money::awarded || !amounts) return out;
+  const auto is_plain = [&](const ColumnAccount& c) {
+    return c.column == *amounts && c.meaning.money == Money::plain;
+  };
+  const auto is_day = [](const ColumnAccount& c) {
+    return c.meaning.column == Column::paid_on && c.filled > 0;
+  };
+  const auto day = std::ranges::find_if(account.columns, is_day);
+  if (day == account.columns.end() || std::ranges::none_of(account.columns, is_plain)) return out;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    out.add("",
+            Said(day->head() + " says that it was paid: credence payment import records payments",
+                 day->head() + " 表明为拨付清单：拨付用 credence payment import 记录"),
+            i);
+  return out;
+}
+
 /// What stands above the heads, and the name of the sheet.
 std::vector<std::string> titles_of(const Sheet& sheet, const Layout& layout) {
   std::vector<std::string> out;
@@ -210,7 +260,11 @@ Sight look_for_refused(const Sheet& sheet, const Layout& layout, const ListKind&
   for (const ColumnAccount& column : account.columns) {
     const Refusals by_column = refused_by(sheet, column, rows, corrects);
     for (const Refusal& one : by_column.all()) join(one);
+    const Refusals lessened = lessened_by(sheet, account, column, rows);
+    for (const Refusal& one : lessened.all()) join(one);
   }
+  const Refusals paid = paid_already(kind, account, rows);
+  for (const Refusal& one : paid.all()) join(one);
   for (const Refusal& one : refusals)
     ask(sheet, rows, one.lines, Question::Kind::refused,
         Said("It is not clearly said of these lines that they are approved (", "这些行未明确为通过（") +

@@ -64,6 +64,39 @@ TEST(ListFootnotes, ThatNameNobodyAreAskedAboutThemselves) {
   }
 }
 
+std::string with_column(const std::string& head, const std::string& first, const std::string& second,
+                        const std::string& amount = "金额（万元）") {
+  return "序号,企业名称,统一社会信用代码,项目名称," + amount + "," + head + "\n1,东江样品机械有限公司," +
+         kCode1 + ",数控改造,60," + first + "\n2,西岭样品食品厂," + kCode2 + ",冷链升级,30," + second + "\n";
+}
+
+TEST(ListFigures, ThatLessenTheAmountsOrSayThatTheyWerePaidAreAskedAbout) {
+  const auto one = read_awards(with_column("扣除金额（万元）", "0", "5"));
+  ASSERT_EQ(one->questions().size(), 1U);
+  EXPECT_EQ(one->question().kind, Question::Kind::refused);
+  EXPECT_THAT(one->question().lines, ElementsAre(3));
+  EXPECT_TRUE(read_awards(with_column("扣除金额（万元）", "0", "0"))->questions().empty());
+  EXPECT_TRUE(
+      read_awards(with_column("扣除金额（万元）", "0", "5", "实际补助金额（万元）"))->questions().empty());
+  EXPECT_TRUE(
+      read_awards(with_column("扣除金额（万元）,定额补助标准（万元）", "4,64", "5,35"))->questions().empty());
+  const auto paid = read_awards(with_column("拨付日期", "2026-03-01", "2026-03-01"));
+  ASSERT_EQ(paid->questions().size(), 1U);
+  EXPECT_THAT(paid->question().text.en, HasSubstr("payment import"));
+  EXPECT_TRUE(read_awards(with_column("拨付日期", "2026-03-01", "2026-03-01", "拟安排金额（万元）"))
+                  ->questions()
+                  .empty());
+}
+
+TEST(ListRemarks, ThatGiveAnotherSumAreAskedAbout) {
+  for (const std::string remark :
+       {"同意，按20万元支持", "实际拨付20万元", "给予奖励200000元", "核定后按20万元安排", "按20万元发放"})
+    EXPECT_THAT(read_awards(with_column("备注", "", remark))->question().lines, ElementsAre(3)) << remark;
+  for (const std::string remark : {"同意，按30万元支持", "给予奖励300000元", "总投资500万元",
+                                   "最高不超过50万元", "每户补助10万元", "属2026年项目"})
+    EXPECT_TRUE(read_awards(with_column("备注", "", remark))->questions().empty()) << remark;
+}
+
 TEST(ListAnswers, HoldForTheQuestionAsItWasPut) {
   const auto with = [](const std::string& remark) {
     std::string text = kHead;
