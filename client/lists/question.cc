@@ -9,9 +9,9 @@
 namespace credence {
 namespace {
 
-constexpr std::array<std::string_view, 13> kKinds = {"column", "unit",    "row",     "total",  "hidden",
-                                                     "struck", "unseen",  "refused", "merged", "name",
-                                                     "large",  "comment", "sheet"};
+constexpr std::array<std::string_view, 14> kKinds = {"column", "unit",    "row",     "total",   "hidden",
+                                                     "struck", "unseen",  "refused", "merged",  "name",
+                                                     "large",  "comment", "sheet",   "recorded"};
 
 }  // namespace
 
@@ -53,8 +53,8 @@ std::vector<std::size_t> lines_named(std::string_view text) {
 }
 
 std::string Question::key() const {
-  const bool by_text =
-      kind == Kind::column || kind == Kind::unit || kind == Kind::name || kind == Kind::sheet;
+  const bool by_text = kind == Kind::column || kind == Kind::unit || kind == Kind::name ||
+                       kind == Kind::sheet || kind == Kind::recorded;
   return std::string(name_of(kind)) + "|" + (by_text ? written : lines_text(lines));
 }
 
