@@ -25,9 +25,13 @@ struct AmendOptions {
   }
 };
 
+AwardLine line_of(std::uint32_t number, const AwardValue& held) {
+  return {number, held.beneficiary, held.code, held.project, held.amount, held.persons};
+}
+
 /// What is given of a line, on what the ledger holds of it.
 Outcome<AwardLine> amended_line(Cli& cli, const AmendOptions& o, const AwardValue& held) {
-  AwardLine out{o.line, held.beneficiary, held.code, held.project, held.amount, held.persons};
+  AwardLine out = line_of(o.line, held);
   if (!o.beneficiary.empty()) out.beneficiary = Name(o.beneficiary);
   if (!o.project.empty()) out.project = Name(o.project);
   if (o.code == "-") {
@@ -44,11 +48,27 @@ Outcome<AwardLine> amended_line(Cli& cli, const AmendOptions& o, const AwardValu
   return out;
 }
 
-/// What changes of an amount is said before it is signed.
-void say_amount(Cli& cli, std::uint32_t line, Fen before, Fen after) {
-  if (before == after) return;
-  cli.note(cli.say("line ", "第 ") + std::to_string(line) + cli.say(": ", " 行：") + cli.money(before) +
-           " → " + cli.money(after) + "\n");
+/// What changes of a line is said before it is signed, field by field.
+void say_changes(Cli& cli, const AwardLine& before, const AwardLine& after) {
+  const std::string none = cli.say("none", "无");
+  std::string out;
+  const auto add = [&](const std::string& what, const std::string& old, const std::string& now) {
+    if (old == now) return;
+    out += (out.empty() ? "" : cli.say("; ", "；")) + what + " " + (old.empty() ? none : old) + " → " +
+           (now.empty() ? none : now);
+  };
+  const auto code = [](const AwardLine& line) { return line.code ? std::string(text_of(*line.code)) : ""; };
+  const auto persons = [](const AwardLine& line) {
+    return line.persons ? std::to_string(line.persons->count) + " " + std::string(line.persons->person_class)
+                        : "";
+  };
+  add(cli.say("enterprise", "企业"), std::string(before.beneficiary), std::string(after.beneficiary));
+  add(cli.say("code", "代码"), code(before), code(after));
+  add(cli.say("project", "项目"), std::string(before.project), std::string(after.project));
+  add(cli.say("amount", "金额"), cli.money(before.amount), cli.money(after.amount));
+  add(cli.say("persons", "人数"), persons(before), persons(after));
+  if (out.empty()) out = cli.say("nothing changes", "无变化");
+  cli.note(cli.say("line ", "第 ") + std::to_string(after.line) + cli.say(": ", " 行：") + out + "\n");
 }
 
 /// What the batch declares from now on: as given; else what its lines amount to where that was so before, or
@@ -77,20 +97,40 @@ Outcome<void> declare_again(Cli& cli, const AmendOptions& o, const AwardBatchVal
   return {};
 }
 
-/// What the lines of a list add to the batch, below zero where they lower it. Years and conditions of a talent
-/// subsidy, of which a list says nothing, stay as they are.
-Outcome<Fen> added_by(Cli& cli, Client& client, const AmendAwards& action, std::span<AwardLine> lines) {
-  Fen out = 0;
-  for (AwardLine& line : lines) {
-    auto held = client.state<AwardValue>(AwardKey{action.programme, action.batch, line.line});
+/// The lines of a list as they are to be, and what they add to the batch, below zero where they lower it.
+struct Amended {
+  std::vector<AwardLine> lines;
+  Fen added = 0;
+};
+Outcome<Amended> amended(Cli& cli, Client& client, const AmendAwards& action,
+                         const std::vector<AwardChange>& changes) {
+  Amended out;
+  for (const AwardChange& change : changes) {
+    auto held = client.state<AwardValue>(AwardKey{action.programme, action.batch, change.line});
     if (!held) return std::unexpected(held.error());
-    if (**held && (**held)->persons && line.persons) {
-      line.persons->years = (**held)->persons->years;
-      line.persons->conditions = (**held)->persons->conditions;
-    }
-    if (**held) say_amount(cli, line.line, (**held)->amount, line.amount);
-    out += line.amount - (**held ? (**held)->amount : 0);  // of at most kLinesMax lines
+    if (!**held)
+      return give_up(ExitCode::refused, Code::unknown_award,
+                     action.programme + "/" + action.batch + "#" + std::to_string(change.line));
+    const AwardLine before = line_of(change.line, ***held);
+    AwardLine after = changed(change, before);
+    say_changes(cli, before, after);
+    out.added += after.amount - before.amount;  // of at most kLinesMax lines
+    out.lines.push_back(std::move(after));
   }
+  return out;
+}
+
+/// What is asked for, by which a journal is known: of what is recorded there is nothing in it.
+Bytes asked_for(const AmendAwards& action, const AmendOptions& o, const std::vector<AwardChange>& changes) {
+  Bytes out = encode(Action(action));
+  std::string text = o.published + "\n" + o.declared_total;
+  for (const AwardChange& change : changes) {
+    text += "\n";
+    for (std::size_t c = 0; c < kColumnCount; ++c)
+      if (const auto said = recorded_text(change, static_cast<Column>(c)))
+        text += std::to_string(c) + "=" + *said + "\t";
+  }
+  std::ranges::copy(bytes_of(text), std::back_inserter(out));
   return out;
 }
 
@@ -111,17 +151,15 @@ int amend(Cli& cli, const AmendOptions& o) {
         {.review = {.programme = action.programme, .batch = action.batch, .list = {}},
          .may_be_unidentified = true,
          .given = {.talent = *talent}},
-        [&](std::vector<AwardLine> lines, const PreparedList&) -> Outcome<std::vector<Action>> {
-          // What the batch declares then follows from what it says now: the journal is of what was asked.
-          AmendAwards given = action;
-          given.lines.assign(lines.begin(), lines.end());
-          list.asked = encode(Action(given));
-          std::ranges::copy(bytes_of(o.published + "\n" + o.declared_total), std::back_inserter(list.asked));
-          auto added = added_by(cli, **client, action, lines);
-          if (!added) return std::unexpected(added.error());
-          if (auto good = declare_again(cli, o, ***batch, *added, action); !good)
+        [&](const std::vector<AwardChange>& changes, const PreparedList&) -> Outcome<std::vector<Action>> {
+          // What the lines are then, and what the batch declares, follow from what they are now: the journal is of
+          // what was asked.
+          list.asked = asked_for(action, o, changes);
+          auto lines = amended(cli, **client, action, changes);
+          if (!lines) return std::unexpected(lines.error());
+          if (auto good = declare_again(cli, o, ***batch, lines->added, action); !good)
             return std::unexpected(good.error());
-          return plan_amendments(action, lines);
+          return plan_amendments(action, lines->lines);
         });
   }
   if (o.line > 0 && !o.of_line())
@@ -136,7 +174,7 @@ int amend(Cli& cli, const AmendOptions& o) {
     auto line = amended_line(cli, o, ***held);
     if (!line) return cli.finish(line.error());
     added = line->amount - (**held)->amount;
-    say_amount(cli, o.line, (**held)->amount, line->amount);
+    say_changes(cli, line_of(o.line, ***held), *line);
     action.lines.push_back(*std::move(line));
   }
   if (auto good = declare_again(cli, o, ***batch, added, action); !good) return cli.finish(good.error());

@@ -336,16 +336,27 @@ std::expected<std::unique_ptr<PreparedList>, int> prepare_list(Cli& cli, const L
     return end(names.error());
   }
   list->names = *std::move(names);
+  // What the cells say depends on what is open of these.
+  const bool cells_open = std::ranges::any_of(list->reading.questions, [](const Question& q) {
+    return q.kind == Question::Kind::column || q.kind == Question::Kind::unit ||
+           q.kind == Question::Kind::merged;
+  });
   std::vector<Question> questions = list->reading.questions;
   questions.insert(questions.end(), list->names.questions.begin(), list->names.questions.end());
+  if (purpose.enterprises_exist && !cells_open) {
+    auto compared = compare_list(cli, purpose.review, answers->reading, draft);
+    if (!compared) {
+      show(cli, account_text(list->sheet, list->reading, all_remarks(*list), cli.language()));
+      return end(compared.error());
+    }
+    std::ranges::move(compared->remarks, std::back_inserter(list->reading.remarks));
+    std::ranges::move(compared->questions, std::back_inserter(questions));
+  }
   if (!questions.empty()) {
     show(cli, account_text(list->sheet, list->reading, all_remarks(*list), cli.language()) +
                   matches_text(list->names.matches, cli.language()));
-    // With everything else that is wrong, so that one round mends all; unless what the cells say depends on an answer.
-    if (std::ranges::none_of(questions, [](const Question& q) {
-          return q.kind == Question::Kind::column || q.kind == Question::Kind::unit ||
-                 q.kind == Question::Kind::merged;
-        }))
+    // With everything else that is wrong, so that one round mends all.
+    if (!cells_open)
       for (const LineProblem& p : draft.problems()) cli.note(problem_text(p, cli.language()));
     return std::unexpected(ask(cli, questions, questions_file(cli, options), purpose.may_be_unidentified,
                                list->json(cli, purpose, options)));

@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "client/lists/referred.h"
-
 namespace credence {
 namespace {
 
@@ -43,43 +41,63 @@ std::string one_funded(const FundedBefore& one, bool zh) {
 
 namespace {
 
-Outcome<std::optional<Review>> compare_with_records(const Cli& cli, Client& client,
-                                                    const std::vector<ListedLine>& lines, Draft& draft) {
-  auto others = lines_of_others(client, lines);
-  if (!others && (!cli.dry_run || others.error().exit != ExitCode::unreachable))
-    return std::unexpected(others.error());
-  if (others)
-    for (const LineProblem& problem : *others) draft.add_problem(problem);
-  else
-    cli.note(cli.say("the lines were not compared with what is recorded: no node answers\n",
-                     "未与已有记录核对：没有节点应答\n"));
-  return std::nullopt;
-}
-
-}  // namespace
-
-Outcome<std::optional<Review>> review_list(Cli& cli, const ReviewQuestion& question, Draft& draft) {
+/// Good lines; what they refer to with the programme and the list that they are of.
+std::vector<ListedLine> lines_of_list(const ReviewQuestion& question, const Draft& draft) {
   std::vector<ListedLine> lines = draft.listed();
-  std::set<Uscc> codes;
-  bool refers = false;
   for (ListedLine& line : lines) {
     if (line.pays) line.pays->programme = question.programme;
-    if (auto* const award = std::get_if<AwardKey>(&line.refers)) award->programme = question.programme;
+    if (auto* const award = std::get_if<AwardKey>(&line.refers)) {
+      award->programme = question.programme;
+      if (line.corrects) award->batch = question.batch;
+    }
     if (auto* const payment = std::get_if<PaymentKey>(&line.refers)) {
       payment->programme = question.programme;
       payment->list = question.list;
     }
-    refers = refers || line.refers.index() > 0;
-    if (line.code) codes.insert(*line.code);
   }
-  if (codes.empty() && !refers) return std::nullopt;
+  return lines;
+}
+
+}  // namespace
+
+Outcome<Compared> compare_list(Cli& cli, const ReviewQuestion& question, const ListAnswers& answers,
+                               Draft& draft) {
+  const std::vector<ListedLine> lines = lines_of_list(question, draft);
+  if (std::ranges::none_of(lines, [](const ListedLine& line) {
+        return line.refers.index() > 0 || (line.pays && !line.project.empty());
+      }))
+    return Compared{};
+  auto client = cli.client();
+  auto compared = client ? compare_with_recorded(**client, lines, answers)
+                         : Outcome<Compared>(std::unexpected(client.error()));
+  if (!compared) {
+    if (!cli.dry_run || (client && compared.error().exit != ExitCode::unreachable))
+      return std::unexpected(compared.error());
+    cli.note(client ? cli.say("the lines were not compared with what is recorded: no node answers\n",
+                              "未与已有记录核对：没有节点应答\n")
+                    : cli.say("the lines were not compared with what is recorded: no network here\n",
+                              "未与已有记录核对：此处没有网络\n"));
+    return Compared{};
+  }
+  for (const LineProblem& problem : compared->problems) draft.add_problem(problem);
+  for (const auto& [line, name] : compared->names) draft.rename(line, name);
+  return compared;
+}
+
+Outcome<std::optional<Review>> review_list(Cli& cli, const ReviewQuestion& question, Draft& draft) {
+  std::vector<ListedLine> lines = lines_of_list(question, draft);
+  // What names an enterprise beside a record is held against that record.
+  std::erase_if(lines, [](const ListedLine& line) { return line.refers.index() > 0 && !line.corrects; });
+  std::set<Uscc> codes;
+  for (const ListedLine& line : lines)
+    if (line.code) codes.insert(*line.code);
+  if (codes.empty()) return std::nullopt;
   auto client = cli.client();
   if (!client) {
     if (!cli.dry_run) return std::unexpected(client.error());
     cli.note(cli.say("duplicates were not looked for: no network here\n", "未查重：此处没有网络\n"));
     return std::nullopt;
   }
-  if (refers) return compare_with_records(cli, **client, lines, draft);
   std::optional<Progress> progress;
   if (codes.size() > kManyEnterprises)
     progress.emplace(cli.say("looking at what is recorded", "查询已有记录"), codes.size(), cli.language(),

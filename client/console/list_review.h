@@ -6,9 +6,15 @@
 #include <boost/json/array.hpp>
 
 #include "client/console/list_options.h"
+#include "client/lists/referred.h"
 #include "client/lists/review.h"
 
 namespace credence {
+
+/// Holds lines that are about what is recorded against it. Problems and names go to the draft, questions and remarks to
+/// the caller. Nothing where it could not be looked at and nothing is to be sent.
+[[nodiscard]] Outcome<Compared> compare_list(Cli& cli, const ReviewQuestion& question,
+                                             const ListAnswers& answers, Draft& draft);
 
 /// Reads the enterprises' histories; registered names and problems go to the draft. Nothing where it could
 /// not be looked at and nothing is to be sent.

@@ -8,6 +8,7 @@
 #include "client/base/list_errors.h"
 #include "client/lists/halves.h"
 #include "client/lists/list_unit.h"
+#include "client/lists/row_roles.h"
 
 namespace credence {
 namespace {
@@ -24,6 +25,7 @@ void look_at(ColumnAccount& column, std::string_view text, CellKind kind) {
   if (read_serial(text)) ++column.serials;
   if (unit_named(text)) ++column.units;
   if (kind == CellKind::text && read_capitals(text)) ++column.capitals;
+  if (is_organisation(text)) ++column.organisations;
   const std::string plain = plain_form(text);
   if (parse_uscc(plain) || misfit_uscc(plain)) ++column.codes;
   if (column.samples.size() < kSamples) {
@@ -83,7 +85,7 @@ class AccountMaker {
       if (auto done = decide(wanted); !done) return std::unexpected(done.error());
     if (kind_.name_or_code && !has(Column::name) && !has(Column::code) && !is_asked(Column::name) &&
         !is_asked(Column::code))
-      ask_for_missing(Column::code);
+      ask_for_missing({Column::code, true});
     if (auto good = settle_unit(sheet_, layout_, answers_, out_); !good) return std::unexpected(good.error());
     find_capitals();
     for (ColumnAccount& column : columns())
@@ -155,10 +157,14 @@ class AccountMaker {
     const HeadMeaning& m = column.meaning;
     if (fact == Column::amount) {
       if (column.under_money) return true;
-      if (m.column != Column::amount || m.money == Money::other) return false;
+      const bool another = m.money == Money::other || m.money == Money::reversed;
+      if (m.column != Column::amount || (another && kind_.money != Money::reversed)) return false;
       return m.sure || most(column.numbers, column.filled);
     }
-    if (m.column != fact) return false;
+    // 日期 of a list of payments that came back is when they did; 支付日期 is when they were paid.
+    const bool plain_day = m.column == Column::paid_on && m.rank > 0;
+    if (fact == Column::reversed_on) return m.column == fact || plain_day;
+    if (m.column != fact || (plain_day && kind_.money == Money::reversed)) return false;
     if (fact == Column::name)
       return !most(column.units, column.filled) && !(m.rank > 0 && most(column.numbers, column.filled));
     if (fact == Column::line && m.rank > 0) return most(column.serials, column.filled);
@@ -185,8 +191,16 @@ class AccountMaker {
           }))  // not the nine digits of older codes
         std::erase_if(out, [](const ColumnAccount* c) { return c->codes == 0; });
     }
+    if (wanted.column == Column::name && out.empty() && kind_.of_recorded) add_full_of_names(out);
     std::ranges::stable_sort(out, {}, [this](const ColumnAccount* column) { return order_of(*column); });
     return out;
+  }
+
+  /// Columns full of organisations under heads that are not understood.
+  void add_full_of_names(Candidates& out) {
+    for (ColumnAccount& column : columns())
+      if (!column.read_as && !column.meaning.understood && most(column.organisations, column.filled))
+        out.push_back(&column);
   }
 
   /// A column full of codes under a head that says something else, where the code's own column has none.
@@ -246,6 +260,23 @@ class AccountMaker {
     return false;
   }
 
+  /// In a correction, which may leave the sums as they are: figures that may be the new ones.
+  bool perhaps_money() const {
+    return kind_.of_recorded && kind_.money == Money::awarded &&
+           std::ranges::any_of(out_.account.columns, [](const ColumnAccount& column) {
+             const HeadMeaning& m = column.meaning;
+             if (m.column == Column::amount) return m.money != Money::asked;
+             return !column.read_as && !m.understood && most(column.numbers, column.filled);
+           });
+  }
+
+  /// Sums of payments that came back, as LineFields::other_sums has them: whichever is read, all are to be the same.
+  bool every_sum_is_compared(const Candidates& found) const {
+    return kind_.money == Money::reversed && std::ranges::all_of(found, [](const ColumnAccount* column) {
+             return column->meaning.money == Money::paid || column->meaning.money == Money::reversed;
+           });
+  }
+
   // ---- the decision
 
   std::expected<void, Complaint> decide(const Wanted& wanted) {
@@ -254,8 +285,9 @@ class AccountMaker {
     if (*done) return {};
     const Candidates found = candidates_for(wanted);
     if (found.empty()) {
-      if (wanted.required && !answers_.given.contains(wanted.column) && !in_term(wanted.column))
-        ask_for_missing(wanted.column);
+      const bool needed = wanted.required || (wanted.column == Column::amount && perhaps_money());
+      if (needed && !answers_.given.contains(wanted.column) && !in_term(wanted.column))
+        ask_for_missing(wanted);
       return {};
     }
     const bool in_sight = std::ranges::none_of(found, &ColumnAccount::out_of_sight);
@@ -270,8 +302,13 @@ class AccountMaker {
           {"by its head; another column holds the same in all rows", "按表头；另有一列各行内容相同"});
       return {};
     }
+    if (sure && in_sight && wanted.column == Column::amount && every_sum_is_compared(found)) {
+      out_.account.read(wanted.column, *found[0],
+                        {"by its head; the other sums are compared as well", "按表头；其余金额一并核对"});
+      return {};
+    }
     if (!wanted.required && found.size() == 1 && !sure && wanted.column != Column::code &&
-        wanted.column != Column::amount)
+        wanted.column != Column::amount && !kind_.of_recorded)
       return {};  // not read, and said
     ask(wanted, found);
     return {};
@@ -318,7 +355,8 @@ class AccountMaker {
     out_.questions.push_back(std::move(question));
   }
 
-  void ask_for_missing(Column fact) {
+  void ask_for_missing(const Wanted& wanted) {
+    const Column fact = wanted.column;
     ++out_.missing;
     Question question;
     question.written = words_of(fact);
@@ -332,9 +370,9 @@ class AccountMaker {
         const bool number = fact == Column::award_line && column.read_as == Column::line;
         if (column.read_as && !number) continue;
         const bool figures = fact == Column::amount && most(column.numbers, column.filled);
-        const bool days =
-            (fact == Column::valid_from || fact == Column::valid_to || fact == Column::paid_on) &&
-            most(column.days, column.filled);
+        const bool days = (fact == Column::valid_from || fact == Column::valid_to ||
+                           fact == Column::paid_on || fact == Column::reversed_on) &&
+                          most(column.days, column.filled);
         const bool codes = fact == Column::code && column.codes > 0;
         const bool serials = fact == Column::award_line && (number || most(column.serials, column.filled));
         if (figures || days || codes || serials || !by_content)
@@ -343,6 +381,7 @@ class AccountMaker {
     };
     offers(true);
     if (question.candidates.empty()) offers(false);
+    if (!wanted.required) question.candidates.push_back({"-", {"none", "都不是"}});
     if (fact == Column::award_batch)
       question.text +=
           {"; or name the batch of the awards for all lines with --award-batch, or add a column 批次",
@@ -362,8 +401,8 @@ class AccountMaker {
     if (!has(Column::amount)) return;
     const auto at = std::ranges::find_if(columns(), [](const ColumnAccount& column) {
       const Money money = column.meaning.money;
-      return !column.read_as && money != Money::asked && money != Money::other && column.filled > 0 &&
-             (most(column.capitals, column.filled) || column.head().contains("大写"));
+      return !column.read_as && money != Money::asked && money != Money::other && money != Money::reversed &&
+             column.filled > 0 && (most(column.capitals, column.filled) || column.head().contains("大写"));
     });
     if (at == columns().end()) return;
     out_.account.capitals = at->column;
@@ -374,7 +413,8 @@ class AccountMaker {
     if (column.path.empty()) return {"no head", "没有表头"};
     if (column.meaning.column == Column::amount && column.meaning.money == Money::asked)
       return {"what was asked for", "申报数"};
-    if (column.meaning.column == Column::amount && column.meaning.money == Money::other)
+    if (column.meaning.column == Column::amount &&
+        (column.meaning.money == Money::other || column.meaning.money == Money::reversed))
       return {"another sum", "其他金额"};
     if (column.meaning.column && std::ranges::any_of(kind_.columns, [&](const Wanted& w) {
           return w.column == column.meaning.column;

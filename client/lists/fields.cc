@@ -173,6 +173,28 @@ Fen LineFields::amount() {
   return 0;
 }
 
+std::vector<Fen> LineFields::other_sums() {
+  std::vector<Fen> out;
+  for (const ColumnAccount& column : view_.account().columns) {
+    const Money money = column.meaning.money;
+    if (column.read_as || column.column == view_.account().capitals ||
+        column.meaning.column != Column::amount || (money != Money::paid && money != Money::reversed))
+      continue;
+    const std::string_view text = shown_text(view_.sheet(), view_.row(), column.column);
+    if (placeholder_of(text) == Placeholder::empty) continue;
+    auto amount = read_amount(text, column.meaning.unit ? column.meaning.unit : view_.account().unit);
+    if (amount)
+      out.push_back(amount->fen);
+    else
+      problems_.push_back({view_.line(),
+                           column.head(),
+                           shortened(text),
+                           {Code::bad_amount, std::move(amount.error())},
+                           Column::amount});
+  }
+  return out;
+}
+
 bool LineFields::as_in_words(Fen amount) {
   const auto place = view_.account().capitals;
   if (!place || line_.amount) return true;

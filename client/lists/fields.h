@@ -30,6 +30,11 @@ struct ListedLine {
   Date paid_on;
   /// What is recorded and the line is about; the list's own programme and list are not in it.
   std::variant<std::monostate, AwardKey, PaymentKey> refers = {};
+  std::vector<Fen> other_sums = {};  // beside `amount`: each is to be that of the record
+  /// What is said is to take the place of what is recorded.
+  bool corrects = false;
+  bool says_no_code = false;              // a correction that takes the code away
+  std::vector<Column> perhaps_none = {};  // as AwardChange::perhaps_none
 };
 
 /// What options say for all lines.
@@ -64,6 +69,10 @@ class LineFields {
   /// check digit alone is a problem, and `misfit`.
   [[nodiscard]] std::optional<Uscc> code();
   [[nodiscard]] Fen amount();
+  /// Was answered, where it is merged over lines.
+  [[nodiscard]] bool answered_amount() const { return line_.amount.has_value(); }
+  /// What further columns say was paid or came back.
+  [[nodiscard]] std::vector<Fen> other_sums();
   [[nodiscard]] Date day(Column column);
   [[nodiscard]] std::optional<Date> optional_day(Column column);
   /// Number of the line; nothing where there is none, or where it is merged with that of the line above.
@@ -82,6 +91,7 @@ class LineFields {
   std::optional<Uscc> misfit;
   /// What the line says of the record that it refers to, and does not record itself.
   std::optional<ListedLine> about;
+  Name project;  // of the award that is paid, as the line says
 
  private:
   /// False, and a problem, where the amount in words beside it is another one.

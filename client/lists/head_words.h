@@ -37,6 +37,7 @@ enum class Word : std::uint8_t {
   asked,
   decided,
   paid,
+  payee,  // of whom is paid: 收款
   prior,
   elsewhere,
   not_this,  // of a grant too: a limit, a standard, a rest, what is not paid or taken off

@@ -23,6 +23,7 @@ constexpr std::array<ColumnWords, kColumnCount> kColumns = {
      {"award_batch", "批次", "award batch"},
      {"award_line", "批次序号", "number in the award batch"},
      {"paid_on", "日期", "day"},
+     {"reversed_on", "退回日期", "day it came back or was voided"},
      {"registered_on", "注册日期", "day of registration"},
      {"place", "地区", "place"},
      {"certificate_no", "证书编号", "number of the certificate"},
@@ -135,7 +136,7 @@ HeadMeaning of_title(const Path& path) {
     case Word::org:
       return of_organisation(path);
     case Word::project:
-      return as(Column::project, !path.unknown());
+      return as(Column::project, !path.unknown() && !path.any(Word::prior));
     case Word::product:
       return as(Column::product, !path.unknown());
     case Word::kind: {
@@ -170,7 +171,8 @@ HeadMeaning of_code(const Path& path) {
 HeadMeaning of_date(const Path& path) {
   const bool sure = !path.unknown();
   if (path.any(Word::registered)) return as(Column::registered_on, sure);
-  if (path.any_of({Word::paid, Word::accepted, Word::reversal})) return as(Column::paid_on, sure);
+  if (path.any(Word::reversal)) return as(Column::reversed_on, sure);
+  if (path.any_of({Word::paid, Word::accepted})) return as(Column::paid_on, sure);
   if (path.any(Word::asked)) return something_else();
   if (path.any(Word::end)) return as(Column::valid_to, sure);
   if (path.any(Word::start)) return as(Column::valid_from, sure);
@@ -203,8 +205,10 @@ HeadMeaning of_money(const Path& path, bool has_unit) {
   // 项目金额: the sum of the whole project, of which the award is a part.
   const bool of_project = path.own(Word::project) && path.noun() == Word::money &&
                           !path.any_of({Word::grant, Word::decided, Word::paid, Word::asked});
-  if (path.any_of({Word::prior, Word::reversal, Word::not_this}) || of_project ||
-      (last == Word::elsewhere && path.noun() != Word::grant)) {
+  if (path.any(Word::reversal)) {
+    out.money = Money::reversed;
+  } else if (path.any_of({Word::prior, Word::not_this}) || of_project ||
+             (last == Word::elsewhere && path.noun() != Word::grant)) {
     out.money = Money::other;
   } else if (path.any(Word::other_party) || path.any(Word::other)) {
     out.money = Money::plain;
@@ -212,7 +216,7 @@ HeadMeaning of_money(const Path& path, bool has_unit) {
   } else if (path.any(Word::asked)) {
     out.money = Money::asked;
     out.sure = out.sure && !path.any(Word::decided);
-  } else if (path.any(Word::paid)) {
+  } else if (path.any_of({Word::paid, Word::payee})) {
     out.money = Money::paid;
   } else if (path.any_of({Word::grant, Word::decided})) {
     out.money = Money::awarded;
@@ -247,7 +251,7 @@ HeadMeaning of_noun(const Path& path, bool has_unit) {
       return of_code(path);
     case Word::project:
       if (path.any_of({Word::other_party})) return something_else();
-      return as(Column::project, !path.unknown(), 1);
+      return as(Column::project, !path.unknown() && !path.any(Word::prior), 1);
     case Word::kind:
       return of_kind(path);
     case Word::money:

@@ -25,6 +25,7 @@ enum class Column : std::uint8_t {
   award_batch,
   award_line,
   paid_on,
+  reversed_on,  // when a payment came back or was voided
   registered_on,
   place,
   certificate_no,
@@ -54,7 +55,8 @@ enum class Money : std::uint8_t {
   paid,
   plain,  // 金额: it does not say
   asked,
-  other,  // an investment, a revenue, what was paid before: never what a list records
+  other,     // an investment, a revenue, what was paid before: never what a list records
+  reversed,  // what came back
 };
 
 struct HeadMeaning {

@@ -22,6 +22,8 @@ struct ListKind {
   std::span<const Wanted> columns;
   Money money = Money::none;  // which sum is meant, where heads tell sums apart
   bool name_or_code = false;  // one of the two must be there
+  /// The lines are about what is recorded: what they say of it, read or not understood, is compared or asked about.
+  bool of_recorded = false;
 };
 
 /// A row that is no line of the list.

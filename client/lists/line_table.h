@@ -53,7 +53,14 @@ template <class Line>
       break;
     case Column::paid_on:
       if constexpr (requires { line.paid_on; }) return day(line.paid_on);
-      if constexpr (requires { line.on; }) return day(line.on);
+      if constexpr (requires { line.on; } && !requires { line.reason; }) return day(line.on);
+      break;
+    case Column::reversed_on:
+      if constexpr (requires {
+                      line.on;
+                      line.reason;
+                    })
+        return day(line.on);
       break;
     case Column::registered_on:
       if constexpr (requires { line.registered_on; }) return day(line.registered_on);

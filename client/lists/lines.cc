@@ -4,6 +4,7 @@
 #include "client/base/characters.h"
 #include "client/base/list_errors.h"
 #include "client/code_exceptions.h"
+#include "client/lists/line_texts.h"
 #include "ledger/domain/text.h"
 
 namespace credence {
@@ -14,13 +15,6 @@ constexpr Wanted kEnterpriseColumns[] = {
 constexpr Wanted kAwardColumns[] = {
     {Column::line, false},  {Column::name, true},     {Column::code, false},        {Column::project, false},
     {Column::amount, true}, {Column::persons, false}, {Column::person_class, false}};
-// Where a line may name its enterprise in place of its code, the code's column may be missing.
-constexpr Wanted kPaymentColumns[] = {
-    {Column::line, false}, {Column::award_batch, true}, {Column::award_line, true}, {Column::name, false},
-    {Column::code, false}, {Column::amount, true},      {Column::paid_on, true}};
-constexpr Wanted kAmendedColumns[] = {
-    {Column::line, true},   {Column::name, true},     {Column::code, false},        {Column::project, false},
-    {Column::amount, true}, {Column::persons, false}, {Column::person_class, false}};
 constexpr Wanted kHolderTitleColumns[] = {
     {Column::line, false},   {Column::name, true},       {Column::code, false},
     {Column::product, true}, {Column::place, false},     {Column::certificate_no, false},
@@ -29,9 +23,6 @@ constexpr Wanted kPlaceTitleColumns[] = {{Column::line, false},    {Column::prod
                                          {Column::place, false},   {Column::certificate_no, false},
                                          {Column::term, false},    {Column::valid_from, true},
                                          {Column::valid_to, false}};
-constexpr Wanted kReversalColumns[] = {{Column::line, true},    {Column::name, false},
-                                       {Column::code, false},   {Column::amount, false},
-                                       {Column::paid_on, true}, {Column::reason, true}};
 constexpr Wanted kQualificationColumns[] = {{Column::line, false},    {Column::name, true},
                                             {Column::code, false},    {Column::certificate_no, false},
                                             {Column::term, false},    {Column::valid_from, true},
@@ -44,18 +35,6 @@ constexpr Wanted kProjectColumns[] = {{Column::line, false},
 constexpr Wanted kListingColumns[] = {
     {Column::line, false}, {Column::name, true},       {Column::code, false},    {Column::product, true},
     {Column::term, false}, {Column::valid_from, true}, {Column::valid_to, false}};
-constexpr Wanted kResultColumns[] = {
-    {Column::line, false}, {Column::award_batch, true}, {Column::award_line, true}, {Column::name, false},
-    {Column::code, false}, {Column::result, true},      {Column::paid_on, true}};
-
-std::string code_text(const Uscc& code) { return std::string(text_of(code)); }
-std::string day_text(const std::optional<Date>& day) { return day ? day->iso() : std::string(); }
-std::string joined(std::initializer_list<std::string> parts) {
-  std::string out;
-  for (const std::string& part : parts) out += part + "\n";
-  return out;
-}
-
 template <class Line>
 ListedLine listed_enterprise(const Line& line) {
   ListedLine out;
@@ -110,11 +89,6 @@ Sameness same_award(const AwardLine& line) {
   if (line.code) out.keys.push_back(joined({code_text(*line.code), project}));
   return out;
 }
-Sameness same_amended_award(const AwardLine& line) {
-  Sameness out = same_award(line);
-  out.keys.push_back(std::to_string(line.line));
-  return out;
-}
 ListedLine listed_award(const AwardLine& line) {
   return {0, line.code, line.beneficiary, line.project, line.amount, {}, {}};
 }
@@ -124,60 +98,6 @@ Action award_alone(const AwardLine& line) {
   out.title = Name("x");
   out.stage = AwardStage::confirmed;
   out.declared_total = line.amount;
-  out.lines.push_back(line);
-  return out;
-}
-
-// ---- payments
-
-PaymentLine read_payment(LineFields& fields) {
-  PaymentLine line;
-  line.award_batch = fields.id(Column::award_batch);
-  line.award_line = fields.number(Column::award_line);
-  line.code = fields.code().value_or(Uscc{});
-  line.amount = fields.amount();
-  line.paid_on = fields.day(Column::paid_on);
-  return line;
-}
-/// One award may be paid twice in a list, but not the same sum on the same day.
-Sameness same_payment(const PaymentLine& line) {
-  const std::string all = joined({line.award_batch, std::to_string(line.award_line), code_text(line.code),
-                                  std::to_string(line.amount), line.paid_on.iso()});
-  return {{all}, all};
-}
-ListedLine listed_payment(const PaymentLine& line) {
-  return {0, line.code, {}, {}, line.amount, AwardKey{{}, line.award_batch, line.award_line}, line.paid_on};
-}
-Action payment_alone(const PaymentLine& line) {
-  RecordPayments out;
-  out.programme = out.list = Id("x");
-  out.declared_count = 1;
-  out.declared_total = line.amount;
-  out.lines.push_back(line);
-  return out;
-}
-
-// ---- payments returned or voided
-
-/// Whom and what a line is about, as it says beside the number of what is recorded.
-ListedLine about(LineFields& fields) {
-  ListedLine out;
-  out.name = fields.name(Column::name, false);
-  if (placeholder_of(fields.view().text(Column::code)) == Placeholder::none) out.code = fields.code();
-  if (placeholder_of(fields.view().text(Column::amount)) == Placeholder::none) out.amount = fields.amount();
-  return out;
-}
-
-ReversalLine read_reversal(LineFields& fields) {
-  fields.about = about(fields);
-  fields.about->refers = PaymentKey{};
-  return {0, fields.day(Column::paid_on), Note(fields.text(Column::reason, true, limits::kNoteBytesMax))};
-}
-Sameness same_reversal(const ReversalLine& line) {
-  return {{std::to_string(line.line)}, joined({std::to_string(line.line), line.on.iso(), line.reason})};
-}
-Action reversal_alone(const ReversalLine& line) {
-  ReversePayments out{Id("x"), Id("x"), Reversal::returned, {}, {}};
   out.lines.push_back(line);
   return out;
 }
@@ -299,56 +219,6 @@ Action listing_alone(const ListingLine& line) {
   return out;
 }
 
-// ---- results
-
-std::optional<bool> passed_of(std::string_view text) {
-  for (const std::string_view word : {"通过", "合格", "passed", "yes", "true", "是"})
-    if (text == word) return true;
-  for (const std::string_view word : {"未通过", "不通过", "不合格", "failed", "no", "false", "否"})
-    if (text == word) return false;
-  return std::nullopt;
-}
-
-ResultLine read_result(LineFields& fields) {
-  ResultLine line;
-  line.award_batch = fields.id(Column::award_batch);
-  line.award_line = fields.number(Column::award_line);
-  line.on = fields.day(Column::paid_on);
-  fields.about = about(fields);
-  fields.about->refers = AwardKey{{}, line.award_batch, line.award_line};
-  return line;
-}
-ResultLine read_acceptance(LineFields& fields) {
-  ResultLine line = read_result(fields);
-  const std::string word = fields.text(Column::result, true, limits::kNameBytesMax);
-  const auto passed = passed_of(word);
-  if (!word.empty() && !passed)
-    fields.problem(Column::result, {list_code::bad_outcome, Said("passed, failed", "通过、未通过")});
-  line.passed = passed.value_or(false);
-  return line;
-}
-ResultLine read_performance(LineFields& fields) {
-  ResultLine line = read_result(fields);
-  const std::string word = fields.text(Column::result, true, limits::kNameBytesMax);
-  const auto grade = parse_performance(word);
-  if (!word.empty() && !grade)
-    fields.problem(Column::result,
-                   {list_code::bad_outcome, Said("excellent, good, fair, poor", "优、良、中、差")});
-  line.passed = true;
-  line.grade = grade.value_or(Performance::none);
-  return line;
-}
-Sameness same_result(const ResultLine& line) {
-  const std::string key = joined({line.award_batch, std::to_string(line.award_line)});
-  return {{key}, key + line.on.iso() + (line.passed ? "+" : "-") + std::string(name_of(line.grade))};
-}
-template <ResultStep step>
-Action result_alone(const ResultLine& line) {
-  RecordResults out{Id("x"), step, {}, {}};
-  out.lines.push_back(line);
-  return out;
-}
-
 /// What the ledger's detail names, as a column.
 std::optional<Column> column_of_field(std::string_view name) {
   constexpr std::pair<std::string_view, Column> kFields[] = {{"beneficiary", Column::name},
@@ -377,27 +247,6 @@ const ListRules<EnterpriseLine>& enterprise_list() {
 const ListRules<AwardLine>& award_list() {
   static const ListRules<AwardLine> rules{
       {kAwardColumns, Money::awarded}, false, read_award, same_award, listed_award, award_alone};
-  return rules;
-}
-const ListRules<AwardLine>& amended_award_list() {
-  static const ListRules<AwardLine> rules{{kAmendedColumns, Money::awarded},
-                                          false,
-                                          read_award,
-                                          same_amended_award,
-                                          listed_award,
-                                          award_alone,
-                                          true};
-  return rules;
-}
-const ListRules<ReversalLine>& reversal_list() {
-  static const ListRules<ReversalLine> rules{
-      {kReversalColumns, Money::paid}, false,          read_reversal, same_reversal,
-      listed_nothing<ReversalLine>,    reversal_alone, true};
-  return rules;
-}
-const ListRules<PaymentLine>& payment_list() {
-  static const ListRules<PaymentLine> rules{
-      {kPaymentColumns, Money::paid, true}, true, read_payment, same_payment, listed_payment, payment_alone};
   return rules;
 }
 const ListRules<QualificationLine>& qualification_list() {
@@ -448,29 +297,6 @@ const ListRules<ListingLine>& listing_list() {
       {kListingColumns}, true, read_listing, same_listing, listed_enterprise<ListingLine>, listing_alone};
   return rules;
 }
-const ListRules<ResultLine>& acceptance_list() {
-  static const ListRules<ResultLine> rules{{kResultColumns},
-                                           false,
-                                           read_acceptance,
-                                           same_result,
-                                           listed_nothing<ResultLine>,
-                                           result_alone<ResultStep::acceptance>};
-  return rules;
-}
-const ListRules<ResultLine>& performance_list() {
-  static const ListRules<ResultLine> rules{{kResultColumns},           false,
-                                           read_performance,           same_result,
-                                           listed_nothing<ResultLine>, result_alone<ResultStep::performance>};
-  return rules;
-}
-
-Result<Performance> parse_performance(std::string_view text) {
-  constexpr std::array<std::string_view, 5> kWords = {"无", "优", "良", "中", "差"};
-  for (std::size_t i = 1; i < kWords.size(); ++i)
-    if (text == kWords[i] || text == name_of(static_cast<Performance>(i))) return static_cast<Performance>(i);
-  return fail(list_code::bad_outcome, std::string(text));
-}
-
 std::optional<LineProblem> ledger_problem(const Action& alone, const RowView& view) {
   auto checked = check_action(alone, taken_before);
   if (checked) return std::nullopt;
@@ -493,8 +319,8 @@ Complaint same_again(const ListKind& kind, const RowView& line, const RowView& b
        line.text(Column::product) != before.text(Column::product)))
     return {list_code::certificate_twice, other};
   // Where projects tell lines apart, a column that is not read and differs may be the project, one of kinds first.
-  const bool projects =
-      std::ranges::find(kind.columns, Column::project, &Wanted::column) != kind.columns.end();
+  const bool projects = !kind.of_recorded && std::ranges::find(kind.columns, Column::project,
+                                                               &Wanted::column) != kind.columns.end();
   std::string kinds, others;
   for (const ColumnAccount& column : line.account().columns) {
     if ((projects && column.read_as) || column.read_as == Column::line || column.path.empty()) continue;

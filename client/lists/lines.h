@@ -43,11 +43,24 @@ struct HolderTitleLine {
   std::optional<Date> valid_to;
 };
 
+/// An award as it is to be, under the number of the line that is corrected: what is not said stays as it is recorded.
+struct AwardChange {
+  std::uint32_t line = 0;
+  std::optional<Name> beneficiary;
+  std::optional<std::optional<Uscc>> code;  // none: it is taken away
+  std::optional<Name> project;              // empty: it is taken away
+  std::optional<Fen> amount;
+  std::optional<std::uint32_t> persons;
+  std::optional<Name> person_class;
+  std::vector<Column> perhaps_none;  // taken away by a cell that may mean that it stays: 无, /
+};
+[[nodiscard]] AwardLine changed(const AwardChange& change, AwardLine recorded);
+[[nodiscard]] std::optional<std::string> recorded_text(const AwardChange& line, Column column);
+
 [[nodiscard]] const ListRules<EnterpriseLine>& enterprise_list();
 [[nodiscard]] const ListRules<AwardLine>& award_list();
 [[nodiscard]] const ListRules<PaymentLine>& payment_list();
-/// Award lines as they are to be, under the numbers of those that they correct.
-[[nodiscard]] const ListRules<AwardLine>& amended_award_list();
+[[nodiscard]] const ListRules<AwardChange>& amended_award_list();
 /// Payments that were returned or voided, under their numbers in the payment list.
 [[nodiscard]] const ListRules<ReversalLine>& reversal_list();
 [[nodiscard]] const ListRules<QualificationLine>& qualification_list();
@@ -112,6 +125,9 @@ class DraftOf final : public Draft {
         line.file_line = entry.file_line;
         if (auto* const payment = std::get_if<PaymentKey>(&line.refers))
           payment->line = entry.number.value_or(0);
+        if (auto* const award = std::get_if<AwardKey>(&line.refers); award != nullptr && line.corrects)
+          award->line = entry.number.value_or(0);
+        if (line.pays) line.project = entry.project;
         if (line.name.empty() && line.code) line.name = as_name(view(entry).text(Column::name));
       }
     return out;
@@ -162,6 +178,7 @@ class DraftOf final : public Draft {
     std::optional<std::uint32_t> number;
     std::optional<Uscc> misfit;
     std::optional<ListedLine> about;
+    Name project;
     bool good = true, without_code = false;
   };
   static constexpr bool kNumbered = requires(Line& line) { line.line; };
@@ -201,6 +218,7 @@ class DraftOf final : public Draft {
     entry.without_code = fields.without_code;
     entry.misfit = fields.misfit;
     entry.about = std::move(fields.about);
+    entry.project = std::move(fields.project);
     if (entry.misfit) misfits_.insert(*entry.misfit);
     if (fields.without_code)
       if (const std::string_view name = at.text(Column::name); placeholder_of(name) == Placeholder::none)

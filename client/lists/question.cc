@@ -9,9 +9,9 @@
 namespace credence {
 namespace {
 
-constexpr std::array<std::string_view, 14> kKinds = {"column", "unit",    "row",     "total",  "hidden",
-                                                     "struck", "unseen",  "refused", "merged", "name",
-                                                     "large",  "comment", "sheet",   "note"};
+constexpr std::array<std::string_view, 15> kKinds = {"column", "unit",    "row",     "total",   "hidden",
+                                                     "struck", "unseen",  "refused", "merged",  "name",
+                                                     "large",  "comment", "sheet",   "note", "recorded"};
 
 }  // namespace
 
@@ -53,7 +53,8 @@ std::vector<std::size_t> lines_named(std::string_view text) {
 }
 
 bool Question::by_text() const {
-  return kind == Kind::column || kind == Kind::unit || kind == Kind::name || kind == Kind::sheet;
+  return kind == Kind::column || kind == Kind::unit || kind == Kind::name || kind == Kind::sheet ||
+         kind == Kind::recorded;
 }
 std::string Question::key() const {
   return std::string(name_of(kind)) + "|" + (by_text() ? written : lines_text(lines));

@@ -13,20 +13,21 @@ namespace credence {
 
 struct Question {
   enum class Kind : std::uint8_t {
-    column,   // which column a fact is read from; the answer: a head, a letter, or - for none
-    unit,     // 万元 or 元
-    row,      // whether a row is a line of the list: line or skip
-    total,    // a total that is not the sum of the lines: accept, once it is seen
-    hidden,   // rows that a person does not see: take or leave
-    struck,   // rows that are struck through: take or leave
-    unseen,   // rows in the colour of their ground: take or leave
-    refused,  // rows of which it is not clearly said that they are approved: take or leave
-    merged,   // an amount that is merged over lines: each, or the amounts of the lines
-    name,     // which enterprise a name means: its code, or - for none
-    large,    // amounts so large that their unit may be wrong: accept
-    comment,  // rows with a comment beside a cell that is read: take or leave
-    sheet,    // a sheet that is not read and holds codes or amounts: leave, once it is seen
-    note,     // a note that says no of some lines, and not of which: accept, once it is seen
+    column,    // which column a fact is read from; the answer: a head, a letter, or - for none
+    unit,      // 万元 or 元
+    row,       // whether a row is a line of the list: line or skip
+    total,     // a total that is not the sum of the lines: accept, once it is seen
+    hidden,    // rows that a person does not see: take or leave
+    struck,    // rows that are struck through: take or leave
+    unseen,    // rows in the colour of their ground: take or leave
+    refused,   // rows of which it is not clearly said that they are approved: take or leave
+    merged,    // an amount that is merged over lines: each, or the amounts of the lines
+    name,      // which enterprise a name means: its code, or - for none
+    large,     // amounts so large that their unit may be wrong: accept
+    comment,   // rows with a comment beside a cell that is read: take or leave
+    sheet,     // a sheet that is not read and holds codes or amounts: leave, once it is seen
+    note,      // a note that says no of some lines, and not of which: accept, once it is seen
+    recorded,  // what differs from the record, or is far from it: accept
   };
   Kind kind = Kind::column;
   std::string written;             // as it stands in the list

@@ -1,45 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/lists/referred.h"
 
+#include <algorithm>
+
 #include "client/base/characters.h"
 #include "client/base/list_errors.h"
 #include "client/base/written.h"
+#include "client/lists/cell_remarks.h"
 #include "client/lists/review.h"
 
 namespace credence {
 namespace {
 
 /// What is recorded, as far as a line may say it.
-struct Recorded {
+struct Record {
   std::string where;
   Name beneficiary;  // as published
   std::optional<Uscc> code;
-  std::optional<Fen> amount;
+  Name project;
+  Fen amount = 0;
+  std::optional<Date> paid_on;
+
+  [[nodiscard]] Said text() const {
+    std::string out = where + ": " + std::string(beneficiary);
+    if (code) out += " " + std::string(text_of(*code));
+    out += " " + yuan_text(amount);
+    if (paid_on) out += " " + paid_on->iso();
+    return Said(out);
+  }
 };
 
-class Referred {
+class Records {
  public:
-  explicit Referred(Client& client) : client_(client) {}
+  explicit Records(Client& client) : client_(client) {}
 
-  Outcome<std::optional<Recorded>> operator()(const AwardKey& key) {
+  Outcome<std::optional<Record>> operator()(const AwardKey& key) {
     auto held = client_.state<AwardValue>(key);
     if (!held) return std::unexpected(held.error());
     if (!**held) return std::nullopt;
     const AwardValue& award = ***held;
-    return Recorded{
-        std::string(key.batch) + "#" + std::to_string(key.line), award.beneficiary, award.code, {}};
+    return Record{std::string(key.batch) + "#" + std::to_string(key.line),
+                  award.beneficiary,
+                  award.code,
+                  award.project,
+                  award.amount,
+                  {}};
   }
-  Outcome<std::optional<Recorded>> operator()(const PaymentKey& key) {
+  Outcome<std::optional<Record>> operator()(const PaymentKey& key) {
     auto held = client_.state<PaymentValue>(key);
     if (!held) return std::unexpected(held.error());
     if (!**held) return std::nullopt;
     const PaymentValue& payment = ***held;
     auto award = (*this)(AwardKey{key.programme, payment.award_batch, payment.award_line});
     if (!award) return std::unexpected(award.error());
-    return Recorded{std::string(key.list) + "#" + std::to_string(key.line),
-                    *award ? (*award)->beneficiary : Name(), payment.code, payment.amount};
+    return Record{std::string(key.list) + "#" + std::to_string(key.line),
+                  *award ? (*award)->beneficiary : Name(),
+                  payment.code,
+                  *award ? (*award)->project : Name(),
+                  payment.amount,
+                  payment.paid_on};
   }
-  Outcome<std::optional<Recorded>> operator()(std::monostate) { return std::nullopt; }
+  Outcome<std::optional<Record>> operator()(std::monostate) { return std::nullopt; }
 
   /// The enterprise, where it is registered.
   Outcome<std::optional<EnterpriseValue>> enterprise(const std::optional<Uscc>& code) {
@@ -53,43 +74,153 @@ class Referred {
   Client& client_;
 };
 
+/// Lines that are asked about together.
+struct Asked {
+  Said text, accepted, remark;
+  std::vector<std::size_t> lines = {};
+  std::string shown = {};
+
+  void add(std::size_t line, const std::string& what) {
+    constexpr std::size_t kShown = 10;
+    lines.push_back(line);
+    if (lines.size() <= kShown)
+      shown += (shown.empty() ? "#" : "; #") + std::to_string(line) + " " + what;
+    else if (lines.size() == kShown + 1)
+      shown += "; …";
+  }
+  /// A question, or what was answered to it.
+  void settle(const ListAnswers& answers, Compared& out) const {
+    if (lines.empty()) return;
+    Question question;
+    question.kind = Question::Kind::recorded;
+    question.written = folded_text(shown);  // as it comes back from the file of answers
+    question.lines = lines;
+    question.text = text;
+    question.candidates = {{"accept", accepted}};
+    const auto answer = answers.to(question);
+    if (answer && yes_or_no(*answer).value_or(false))
+      out.remarks.push_back(lines_said(lines) + remark);
+    else
+      out.questions.push_back(std::move(question));
+  }
+};
+
+class Comparison {
+ public:
+  Comparison(Client& client, const ListAnswers& answers) : records_(client), answers_(answers) {}
+
+  Outcome<void> compare(const ListedLine& line) {
+    if (line.pays && line.project.empty()) return {};
+    auto found = line.pays ? records_(*line.pays) : std::visit(records_, line.refers);
+    if (!found) return std::unexpected(found.error());
+    if (!*found) {
+      if (line.corrects) problem(line, Column::line, {}, {Code::unknown_award, {}});
+      return {};
+    }
+    const Record& record = **found;
+    if (line.corrects) return correction(line, record);
+    if (!line.project.empty() && !record.project.empty() &&
+        match_form(line.project) != match_form(record.project))
+      projects_.add(line.file_line, std::string(line.project) + " ≠ " + std::string(record.project));
+    return line.pays ? Outcome<void>() : reference(line, record);
+  }
+
+  Compared take() && {
+    for (const Asked* const asked : {&projects_, &far_, &taken_}) asked->settle(answers_, out_);
+    return std::move(out_);
+  }
+
+ private:
+  void problem(const ListedLine& line, Column column, std::string given, Complaint what) {
+    out_.problems.push_back({line.file_line, {}, std::move(given), std::move(what), column});
+  }
+  void another(const ListedLine& line, const Record& record, Column column, std::string given) {
+    problem(line, column, std::move(given), {list_code::another_record, record.text()});
+  }
+
+  /// A line that says what it is about beside the number: all of it is that of the record.
+  Outcome<void> reference(const ListedLine& line, const Record& record) {
+    const bool same_code = !line.code || !record.code || *line.code == *record.code;
+    const bool as_published = line.name.empty() || match_form(line.name) == match_form(record.beneficiary);
+    if (!same_code || !as_published) {
+      auto enterprise = records_.enterprise(record.code);
+      if (!enterprise) return std::unexpected(enterprise.error());
+      const bool successor = *enterprise && line.code && (*enterprise)->successor == line.code;
+      if (!same_code && !successor) {
+        another(line, record, Column::code, std::string(text_of(*line.code)));
+        return {};
+      }
+      if (!as_published && !successor &&
+          !(*enterprise && form_of(line.name, **enterprise) != NameForm::other)) {
+        another(line, record, Column::name, std::string(line.name));
+        return {};
+      }
+    }
+    std::vector<Fen> sums = line.other_sums;
+    if (line.amount != 0) sums.push_back(line.amount);
+    const auto other = std::ranges::find_if(sums, [&](Fen sum) { return sum != record.amount; });
+    if (other != sums.end())
+      another(line, record, Column::amount, yuan_text(*other));
+    else if (record.paid_on && line.paid_on != Date{} && line.paid_on != *record.paid_on)
+      another(line, record, Column::paid_on, line.paid_on.iso());
+    return {};
+  }
+
+  /// A line as it is to be: what it says is new, but for a name that is to be that of the code that stays.
+  Outcome<void> correction(const ListedLine& line, const Record& record) {
+    constexpr Fen kFar = 100;  // times as much, or as little
+    const Fen before = record.amount, after = line.amount;
+    if (before > 0 && after > 0 && (after / kFar >= before || before / kFar >= after))
+      far_.add(line.file_line, yuan_text(before) + " → " + yuan_text(after));
+    for (const Column column : line.perhaps_none) {
+      const std::string held = column == Column::project ? std::string(record.project)
+                               : record.code             ? std::string(text_of(*record.code))
+                                                         : "";
+      if (!held.empty()) taken_.add(line.file_line, held + " → –");
+    }
+    if (line.code || line.says_no_code || !record.code || line.name.empty() ||
+        match_form(line.name) == match_form(record.beneficiary))
+      return {};
+    auto enterprise = records_.enterprise(record.code);
+    if (!enterprise) return std::unexpected(enterprise.error());
+    const NameForm form = *enterprise ? form_of(line.name, **enterprise) : NameForm::other;
+    if (form == NameForm::other) another(line, record, Column::name, std::string(line.name));
+    if (form == NameForm::former || form == NameForm::written_otherwise)
+      out_.names[line.file_line] = (*enterprise)->name;
+    return {};
+  }
+
+  Records records_;
+  const ListAnswers& answers_;
+  Compared out_;
+  Asked projects_{
+      {"The list names another project than the award that the line is about. Is it that award? If not, mend "
+       "its "
+       "number.",
+       "名单所写项目与该行所指安排的项目不同，是否确为该笔安排？不是请更正编号。"},
+      {"it is that award", "accept 确为该笔安排"},
+      {": another project than the recorded one, accepted as answered", "：项目与记录不同，按答复接受"}};
+  Asked far_{
+      {"These amounts are a hundred times what is recorded, or a hundredth of it. Is their unit right? If "
+       "not, mend it "
+       "in the list.",
+       "这些金额与已记录的金额相差一百倍以上，单位是否有误？有误请在名单中更正。"},
+      {"the amounts are right", "accept 金额无误"},
+      {": amounts far from the recorded ones, accepted as answered", "：金额与记录相差悬殊，按答复接受"}};
+  Asked taken_{{"Is what is recorded here taken away? If not, leave these cells empty.",
+                "此处已记录的内容是否取消？不取消请将这些单元格留空。"},
+               {"it is taken away", "accept 取消"},
+               {": taken away as answered", "：按答复取消已记录的内容"}};
+};
+
 }  // namespace
 
-Outcome<std::vector<LineProblem>> lines_of_others(Client& client, const std::vector<ListedLine>& lines) {
-  Referred referred(client);
-  std::vector<LineProblem> out;
-  for (const ListedLine& line : lines) {
-    if (line.name.empty() && !line.code && line.amount == 0) continue;
-    auto found = std::visit(referred, line.refers);
-    if (!found) return std::unexpected(found.error());
-    if (!*found) continue;
-    const Recorded& recorded = **found;
-    const bool as_published = line.name.empty() || match_form(line.name) == match_form(recorded.beneficiary);
-    const bool same_code = !line.code || !recorded.code || *line.code == *recorded.code;
-    const bool other_sum = line.amount != 0 && recorded.amount && line.amount != *recorded.amount;
-    if (as_published && same_code && !other_sum) continue;
-    auto enterprise = referred.enterprise(recorded.code);
-    if (!enterprise) return std::unexpected(enterprise.error());
-    const bool successor = *enterprise && line.code && (*enterprise)->successor == line.code;
-    const bool other_code = !same_code && !successor;
-    const bool other_name =
-        !as_published && !successor && !(*enterprise && form_of(line.name, **enterprise) != NameForm::other);
-    if (!other_code && !other_name && !other_sum) continue;
-    std::string held = recorded.where + ": " + std::string(recorded.beneficiary);
-    if (recorded.code) held += " " + std::string(text_of(*recorded.code));
-    if (recorded.amount) held += " " + yuan_text(*recorded.amount);
-    const std::string given = other_code   ? std::string(text_of(*line.code))
-                              : other_name ? std::string(line.name)
-                                           : yuan_text(line.amount);
-    out.push_back({line.file_line,
-                   {},
-                   given,
-                   {list_code::another_record, Said(held)},
-                   other_code   ? Column::code
-                   : other_name ? Column::name
-                                : Column::amount});
-  }
-  return out;
+Outcome<Compared> compare_with_recorded(Client& client, const std::vector<ListedLine>& lines,
+                                        const ListAnswers& answers) {
+  Comparison comparison(client, answers);
+  for (const ListedLine& line : lines)
+    if (auto done = comparison.compare(line); !done) return std::unexpected(done.error());
+  return std::move(comparison).take();
 }
 
 }  // namespace credence

@@ -383,8 +383,8 @@ Voice voice_of(std::string_view head, const HeadMeaning& meaning, bool figures) 
   if (meaning.column == Column::amount && figures) return Voice::silent;
   if (const auto asked = asked_of(head)) return voice_of_question(*asked);
   const bool of_lines = !meaning.column || meaning.column == Column::amount ||
-                        meaning.column == Column::paid_on || meaning.column == Column::reason ||
-                        meaning.column == Column::result;
+                        meaning.column == Column::paid_on || meaning.column == Column::reversed_on ||
+                        meaning.column == Column::reason || meaning.column == Column::result;
   if (of_lines && (!no_word(bare).empty() || is_one_of(bare, kNoMarks))) return Voice::warns;
   if (ends_with_any(bare, kJudging) ||
       (bare.ends_with("情况") && (has_any(bare, kOfProcess) || has_any(bare, kGiving))))

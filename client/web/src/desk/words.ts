@@ -51,9 +51,9 @@ export const roleOf: Record<List, string> = { award: "award", payment: "pay", en
 
 export const columnWords: Record<string, Words> = {
   line: ["序号", "line number"], name: ["企业名称", "enterprise"], code: ["统一社会信用代码", "credit code"], project: ["项目", "project"], product: ["产品", "product"], amount: ["金额", "amount"],
-  award_batch: ["下达批次", "award batch"], award_line: ["下达序号", "award line"], paid_on: ["支付日期", "paid on"], registered_on: ["成立日期", "founded"], place: ["地区", "place"],
+  award_batch: ["下达批次", "award batch"], award_line: ["下达序号", "award line"], paid_on: ["支付日期", "paid on"], reversed_on: ["退回日期", "returned on"], registered_on: ["成立日期", "founded"], place: ["地区", "place"],
   certificate_no: ["证书编号", "certificate"], valid_from: ["有效期起", "valid from"], valid_to: ["有效期止", "valid to"], reason: ["理由", "reason"], result: ["结论", "result"], term: ["有效期", "term"],
 };
 export const questionWords: Record<string, Words> = {
-  column: ["列", "Column"], unit: ["单位", "Unit"], row: ["行", "Row"], total: ["合计", "Total"], hidden: ["隐藏的行", "Hidden rows"], struck: ["划去的行", "Rows struck through"], unseen: ["看不见的行", "Rows out of sight"], refused: ["标明未通过或取消的行", "Rows marked as refused"], merged: ["合并的金额", "Merged amount"], name: ["企业", "Enterprise"], large: ["金额很大的行", "Very large amounts"], comment: ["有批注的行", "Rows with comments"],
+  column: ["列", "Column"], unit: ["单位", "Unit"], row: ["行", "Row"], total: ["合计", "Total"], hidden: ["隐藏的行", "Hidden rows"], struck: ["划去的行", "Rows struck through"], unseen: ["看不见的行", "Rows out of sight"], refused: ["标明未通过或取消的行", "Rows marked as refused"], merged: ["合并的金额", "Merged amount"], name: ["企业", "Enterprise"], large: ["金额很大的行", "Very large amounts"], comment: ["有批注的行", "Rows with comments"], recorded: ["与记录不同", "Differs from the record"],
 };
