@@ -5,7 +5,6 @@
 #include <map>
 
 #include "client/base/characters.h"
-#include "client/lists/verdict.h"
 
 namespace credence {
 namespace {
@@ -67,15 +66,26 @@ class Refusals {
 
 constexpr std::size_t kWholeValue = 10;  // characters; of a longer text the word is what is asked about
 
+/// Of a column of codes a number is a yes only if it is the one that says so.
+Verdict verdict_in(const ColumnAccount& column, const std::string& text, Voice voice,
+                   const VerdictWords& words) {
+  if (!column.in_force.empty() && text == column.in_force) return Verdict::yes;
+  const Verdict out = words.verdict(text, voice);
+  return out == Verdict::yes && !column.in_force.empty() && millionths(text) ? Verdict::unclear : out;
+}
+
 Refusals refused_by(const Sheet& sheet, const ColumnAccount& column, std::span<const SightRow> rows,
-                    bool corrects) {
+                    bool corrects, const VerdictWords& words) {
   const bool figures = column.numbers * 2 >= column.filled && column.filled > 0;
-  const std::string head = column.path.empty() ? std::string() : column.path.back();
+  const std::string head = column.says           ? *column.says
+                           : column.path.empty() ? std::string()
+                                                 : column.path.back();
   const bool aside = column.read_as == Column::name || column.read_as == Column::project ||
                      column.read_as == Column::product;
-  const Voice voice = aside            ? Voice::freely
-                      : column.read_as ? Voice::silent
-                                       : voice_of(head, column.meaning, figures);
+  const bool silent = column.read_as || (column.says && head.empty());
+  const Voice voice = aside    ? Voice::freely
+                      : silent ? Voice::silent
+                               : words.voice(head, column.says ? meaning_of(head) : column.meaning, figures);
   Refusals out;
   if (voice == Voice::silent) return out;
   std::vector<Verdict> verdicts;
@@ -84,7 +94,7 @@ Refusals refused_by(const Sheet& sheet, const ColumnAccount& column, std::span<c
     const std::string_view shown = shown_text(sheet, row.row, column.column);
     texts.push_back(aside ? split_asides(plain_form(shown)).within
                           : std::string(shown));  // 样例公司（已注销）
-    verdicts.push_back(verdict_of(texts.back(), voice));
+    verdicts.push_back(verdict_in(column, texts.back(), voice, words));
   }
   // What says nothing, or something of another kind, differs from lines that say yes.
   const auto yes = static_cast<std::size_t>(std::ranges::count(verdicts, Verdict::yes));
@@ -97,7 +107,7 @@ Refusals refused_by(const Sheet& sheet, const ColumnAccount& column, std::span<c
     if (verdict == Verdict::empty && (most_say_yes || (voice == Voice::asks && yes > 0)))
       out.add("", Said(column.head() + " says nothing", column.head() + " 为空"), i);
     if (verdict != Verdict::no && verdict != Verdict::unclear) continue;
-    const std::string word = no_word(texts[i]);
+    const std::string word = words.of_text(texts[i]);
     if (corrects && is_change(word)) continue;
     const bool whole = characters_in(texts[i]) <= kWholeValue || word.empty();
     out.add(whole ? texts[i] : word,
@@ -117,13 +127,14 @@ std::vector<std::string> titles_of(const Sheet& sheet, const Layout& layout) {
 }
 
 /// Titles that say that the table is none of what is recorded: 不予认定企业名单; of what is given, 申报项目汇总表.
-std::string refusing_titles(const Sheet& sheet, const Layout& layout, const ListKind& kind, bool corrects) {
+std::string refusing_titles(const Sheet& sheet, const Layout& layout, const ListKind& kind, bool corrects,
+                            const VerdictWords& words) {
   const bool gives =
       kind.money == Money::awarded || kind.money == Money::paid ||
       std::ranges::find(kind.columns, Column::valid_from, &Wanted::column) != kind.columns.end();
   std::string out;
   for (const std::string& title : titles_of(sheet, layout)) {
-    const std::string word = title_no_word(title);
+    const std::string word = words.of_title(title);
     if (word.empty() ? !(gives && is_title_of_applications(title)) : corrects && is_change(word)) continue;
     out += (out.empty() ? "" : ", ") + shortened(title, 40);
   }
@@ -158,8 +169,8 @@ Sight look_for_unseen(const Sheet& sheet, std::span<const SightRow> rows, const 
   return out;
 }
 
-PartSays part_says(std::string_view head) {
-  if (title_no_word(head).empty()) return PartSays::nothing;
+PartSays part_says(std::string_view head, const VerdictWords& words) {
+  if (words.of_title(head).empty()) return PartSays::nothing;
   const std::string text = plain_form(head);
   for (const std::string_view word : {"以上", "上述", "上列"})
     if (text.contains(word)) return PartSays::no_above;
@@ -167,7 +178,8 @@ PartSays part_says(std::string_view head) {
 }
 
 Sight look_for_refused(const Sheet& sheet, const Layout& layout, const ListKind& kind, const Account& account,
-                       std::span<const SightRow> rows, const ListAnswers& answers) {
+                       std::span<const SightRow> rows, const ListAnswers& answers,
+                       const VerdictWords& words) {
   const bool corrects = std::ranges::any_of(
       kind.columns, [](const Wanted& wanted) { return wanted.column == Column::line && wanted.required; });
   Sight out;
@@ -180,7 +192,7 @@ Sight look_for_refused(const Sheet& sheet, const Layout& layout, const ListKind&
     else
       at->said += Said("; ", "；") + more.said;
   };
-  if (const std::string title = refusing_titles(sheet, layout, kind, corrects); !title.empty()) {
+  if (const std::string title = refusing_titles(sheet, layout, kind, corrects, words); !title.empty()) {
     Refusal whole{Said("the title of the whole table: " + title, "整表标题：" + title), {}};
     for (std::size_t i = 0; i < rows.size(); ++i) whole.lines.push_back(i);
     join(whole);
@@ -190,7 +202,7 @@ Sight look_for_refused(const Sheet& sheet, const Layout& layout, const ListKind&
     if (!rows[i].part.empty()) parts.add(std::string(rows[i].part), Said(shortened(rows[i].part)), i);
   for (const Refusal& part : parts.all()) join(part);
   for (const ColumnAccount& column : account.columns) {
-    const Refusals by_column = refused_by(sheet, column, rows, corrects);
+    const Refusals by_column = refused_by(sheet, column, rows, corrects, words);
     for (const Refusal& one : by_column.all()) join(one);
   }
   for (const Refusal& one : refusals)
