@@ -9,6 +9,7 @@
 #include "client/base/json_text.h"
 #include "client/base/list_errors.h"
 #include "client/lists/credit_heads.h"
+#include "client/lists/identifiers.h"
 
 namespace credence {
 namespace {
@@ -40,7 +41,9 @@ std::string text_of_record(const CreditHeads& heads, const Sheet& sheet, std::si
 }
 
 /// What a cell does not say although it stands there.
-std::optional<Complaint> lost_in(const Sheet& sheet, const Cell& cell) {
+std::optional<Complaint> lost_in(const Sheet& sheet, std::string_view field, const Cell& cell) {
+  if (field.ends_with("WSH") || field.ends_with("BH") || field.contains("_XDR_"))
+    if (auto lost = lost_digits(sheet, cell)) return lost;
   if ((cell.marks & kCut) != 0) return Complaint{Code::field_too_long, {}};
   if (cell.kind == CellKind::uncomputed) return Complaint{list_code::empty_formula, {}};
   if (cell.kind == CellKind::error || placeholder_of(sheet.text(cell)) == Placeholder::lost)
@@ -150,7 +153,7 @@ CreditDraft::CreditDraft(const Sheet& sheet, const Reading& reading, CreditClass
       problems_.push_back({entry.file_line, {}, {}, *bad, {}});
     } else {
       for (const auto& [field, column] : heads->at)
-        if (auto lost = lost_in(sheet, sheet.cell(row.row, column)))
+        if (auto lost = lost_in(sheet, field, sheet.cell(row.row, column)))
           problems_.push_back({entry.file_line,
                                std::string(field),
                                shortened(sheet.text(row.row, column)),

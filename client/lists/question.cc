@@ -9,9 +9,9 @@
 namespace credence {
 namespace {
 
-constexpr std::array<std::string_view, 13> kKinds = {"column", "unit",    "row",     "total",  "hidden",
+constexpr std::array<std::string_view, 15> kKinds = {"column", "unit",    "row",     "total",  "hidden",
                                                      "struck", "unseen",  "refused", "merged", "name",
-                                                     "large",  "comment", "sheet"};
+                                                     "large",  "comment", "sheet",   "number", "about"};
 
 }  // namespace
 

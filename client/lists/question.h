@@ -26,6 +26,8 @@ struct Question {
     large,    // amounts so large that their unit may be wrong: accept
     comment,  // rows with a comment beside a cell that is read: take or leave
     sheet,    // a sheet that is not read and holds codes or amounts: leave, once it is seen
+    number,   // what stands in place of a certificate's number: take or leave
+    about,    // lines of which it is said that they are of another title or programme: take or leave
   };
   Kind kind = Kind::column;
   std::string written;             // as it stands in the list
