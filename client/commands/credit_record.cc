@@ -182,7 +182,8 @@ int import_records(Cli& cli, const RecordOptions& options) {
   const auto weight =
       options.weight.empty() ? std::optional(CreditClass::none) : credit_class_named(options.weight);
   if (!weight) return cli.finish({ExitCode::usage, Error{Code::unknown_choice, "--class " + options.weight}});
-  ListPurpose purpose{.review = {}, .enterprises_exist = false};
+  ListPurpose purpose{.review = {}};
+  purpose.review.ended = true;  // what is decided of an enterprise may be published after its end
   purpose.read = read_credit_list;
   purpose.draft = [&](const Sheet& sheet, const Reading& reading, const GivenForAll&) {
     return std::make_unique<CreditDraft>(sheet, reading, *weight);

@@ -53,6 +53,7 @@ std::string read_text(const ColumnAccount& column, Language language) {
                ? fact
                : fact + (zh ? "（" : " (") + why + (zh ? "）" : ")");
   }
+  if (column.kept) return zh ? "照录（" + why + "）" : "kept (" + why + ")";
   return (zh ? "不读取" : "not read") + (why.empty() ? "" : (zh ? "（" : " (") + why + (zh ? "）" : ")"));
 }
 

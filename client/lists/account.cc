@@ -409,6 +409,12 @@ class AccountMaker {
     at->why = {"compared with the amount", "与金额核对"};
   }
 
+  /// "the name is read from 企业名称".
+  Said read_elsewhere(Column fact) const {
+    const std::string from = out_.account.head(fact);
+    return {"the " + std::string(english_of(fact)) + " is read from " + from,
+            std::string(words_of(fact)) + "取自“" + from + "”列"};
+  }
   Said not_read(const ColumnAccount& column) const {
     if (column.path.empty()) return {"no head", "没有表头"};
     if (column.meaning.column == Column::amount && column.meaning.money == Money::asked)
@@ -419,7 +425,7 @@ class AccountMaker {
     if (column.meaning.column && std::ranges::any_of(kind_.columns, [&](const Wanted& w) {
           return w.column == column.meaning.column;
         }))
-      return has(*column.meaning.column) ? Said("another column says it better", "另一列更明确")
+      return has(*column.meaning.column) ? read_elsewhere(*column.meaning.column)
                                          : Said("its head is not fully understood", "表头未能完全识别");
     return {};
   }

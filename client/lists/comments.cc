@@ -17,7 +17,8 @@ Sight look_for_comments(const Sheet& sheet, const Account& account, std::span<co
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const std::size_t line = sheet.line(rows[i].row);
     for (const ColumnAccount& column : account.columns) {
-      const auto at = column.read_as ? sheet.comments.find({line, column.column}) : sheet.comments.end();
+      const auto at =
+          column.read_as || column.kept ? sheet.comments.find({line, column.column}) : sheet.comments.end();
       if (at == sheet.comments.end()) continue;
       if (some.empty() || some.back() != i) some.push_back(i), question.lines.push_back(line);
       if (some.size() <= kShown)

@@ -2,90 +2,21 @@
 #include "client/lists/credit_fields.h"
 
 #include <algorithm>
-#include <map>
 #include <unordered_map>
 
 #include "client/base/characters.h"
 #include "client/base/csv.h"
 #include "client/base/json_text.h"
 #include "client/base/list_errors.h"
-#include "client/lists/sight.h"
+#include "client/lists/credit_heads.h"
+#include "client/lists/identifiers.h"
 
 namespace credence {
 namespace {
 
 namespace json = boost::json;
 
-constexpr CreditField kLicence[] = {
-    {"XK_XDR_MC", "行政相对人名称"},
-    {"XK_XDR_LB", "行政相对人类别"},
-    {"XK_XDR_SHXYM", "行政相对人代码_1(统一社会信用代码)"},
-    {"XK_XDR_GSZC", "行政相对人代码_2(工商注册号)"},
-    {"XK_XDR_ZZJG", "行政相对人代码_3(组织机构代码)"},
-    {"XK_XDR_SWDJ", "行政相对人代码_4(税务登记号)"},
-    {"XK_XDR_SYDW", "行政相对人代码_5(事业单位证书号)"},
-    {"XK_XDR_SHZZ", "行政相对人代码_6(社会组织登记证号)"},
-    {"XK_XKWS", "行政许可决定文书名称"},
-    {"XK_WSH", "行政许可决定文书号"},
-    {"XK_XKLB", "许可类别"},
-    {"XK_XKZS", "许可证书名称"},
-    {"XK_XKBH", "许可编号"},
-    {"XK_NR", "许可内容"},
-    {"XK_JDRQ", "许可决定日期"},
-    {"XK_YXQZ", "有效期自"},
-    {"XK_YXQZI", "有效期至"},
-    {"XK_XKJG", "许可机关"},
-    {"XK_XKJGDM", "许可机关统一社会信用代码"},
-    {"XK_ZT", "当前状态"},
-    {"XK_LYDW", "数据来源单位"},
-    {"XK_LYDWDM", "数据来源单位统一社会信用代码"},
-    {"BZ", "备注"},
-};
-constexpr CreditField kPenalty[] = {
-    {"CF_XDR_MC", "行政相对人名称"},
-    {"CF_XDR_LB", "行政相对人类别"},
-    {"CF_XDR_SHXYM", "行政相对人代码_1(统一社会信用代码)"},
-    {"CF_XDR_GSZC", "行政相对人代码_2(工商注册号)"},
-    {"CF_XDR_ZZJG", "行政相对人代码_3(组织机构代码)"},
-    {"CF_XDR_SWDJ", "行政相对人代码_4(税务登记号)"},
-    {"CF_XDR_SYDW", "行政相对人代码_5(事业单位证书号)"},
-    {"CF_XDR_SHZZ", "行政相对人代码_6(社会组织登记证号)"},
-    {"CF_WSH", "行政处罚决定书文号"},
-    {"CF_WFXW", "违法行为类型"},
-    {"CF_SY", "违法事实"},
-    {"CF_YJ", "处罚依据"},
-    {"CF_CFLB", "处罚类别"},
-    {"CF_NR", "处罚内容"},
-    {"CF_NR_FK", "罚款金额(万元)"},
-    {"CF_NR_WFFF", "没收违法所得、没收非法财物的金额(万元)"},
-    {"CF_NR_ZKDX", "暂扣或吊销证照名称及编号"},
-    {"CF_JDRQ", "处罚决定日期"},
-    {"CF_YXQ", "处罚有效期"},
-    {"CF_GSJZQ", "公示截止期"},
-    {"CF_CFJG", "处罚机关"},
-    {"CF_CFJGDM", "处罚机关统一社会信用代码"},
-    {"CF_SJLY", "数据来源单位"},
-    {"CF_SJLYDM", "数据来源单位统一社会信用代码"},
-    {"BZ", "备注"},
-};
-// As files of before call a column of the set: after the licences' names.
-constexpr std::pair<std::string_view, std::string_view> kFormerNames[] = {{"CF_LYDW", "CF_SJLY"},
-                                                                          {"CF_LYDWDM", "CF_SJLYDM"}};
 constexpr Date kNoDay{1900, 1, 1};  // how these files write that there is none
-// After the prefix. The legal representative, and the documents of persons.
-constexpr std::string_view kPersonal[] = {"FRDB", "FDDB", "FR",       "FR_ZJLX",  "FR_ZJHM", "FR_SFZH",
-                                          "SFZ",  "SFZH", "XDR_ZJLX", "XDR_ZJHM", "XDR_SFZ", "XDR_SFZH"};
-// Of an agency's own files: the class of a penalty.
-constexpr std::string_view kClassHeads[] = {"级别", "失信等级", "CLASS", "CF_FJ"};
-
-std::string_view prefix_of(CreditKind kind) { return kind == CreditKind::licence ? "XK_" : "CF_"; }
-
-std::string upper(std::string_view text) {
-  std::string out(trimmed(text));
-  for (char& c : out)
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  return out;
-}
 
 Result<CreditClass> parse_class(std::string_view text) {
   constexpr std::pair<std::string_view, CreditClass> kWords[] = {
@@ -95,76 +26,6 @@ Result<CreditClass> parse_class(std::string_view text) {
   const auto named = credit_class_named(text);
   if (!named || *named == CreditClass::none) return fail(Code::credit_class_differs, std::string(text));
   return *named;
-}
-
-/// Where each field of the set stands in the file.
-struct CreditHeads {
-  CreditKind kind = CreditKind::licence;
-  std::map<std::string_view, std::size_t> at;  // by the field's name
-  std::optional<std::size_t> weight;
-  std::vector<std::size_t> dropped;
-
-  [[nodiscard]] std::string_view value(const Sheet& sheet, std::size_t row, std::string_view suffix) const {
-    const auto found = at.find(std::string(prefix_of(kind)) + std::string(suffix));
-    return found != at.end() ? shown_text(sheet, row, found->second) : std::string_view();
-  }
-};
-
-std::string present_name(std::string head) {
-  const auto former =
-      std::ranges::find(kFormerNames, head, &std::pair<std::string_view, std::string_view>::first);
-  return former == std::end(kFormerNames) ? std::move(head) : std::string(former->second);
-}
-
-bool is_credit_head(std::string_view text) {
-  const std::string head = upper(text);
-  return head.starts_with("XK_") || head.starts_with("CF_");
-}
-
-std::expected<CreditHeads, Complaint> read_credit_heads(const Sheet& sheet, std::size_t row) {
-  CreditHeads out;
-  const auto begins = [&](std::string_view prefix) {
-    return std::ranges::any_of(sheet.cells(row),
-                               [&](const Cell& cell) { return upper(sheet.text(cell)).starts_with(prefix); });
-  };
-  if (begins("XK_") == begins("CF_"))
-    return complain(Code::missing_column, Said("XK_XDR_SHXYM / CF_XDR_SHXYM"));
-  out.kind = begins("XK_") ? CreditKind::licence : CreditKind::penalty;
-  for (const Cell& cell : sheet.cells(row)) {
-    const std::string head = present_name(upper(sheet.text(cell)));
-    const std::string_view suffix =
-        head.starts_with(prefix_of(out.kind)) ? std::string_view(head).substr(3) : std::string_view();
-    if (std::ranges::find(kPersonal, suffix) != std::end(kPersonal)) {
-      out.dropped.push_back(cell.column);
-      continue;
-    }
-    if (std::ranges::find(kClassHeads, head) != std::end(kClassHeads)) {
-      out.weight = cell.column;
-      continue;
-    }
-    const auto fields = fields_of(out.kind);
-    const auto field = std::ranges::find(fields, head, &CreditField::name);
-    if (field == fields.end()) continue;
-    if (!out.at.try_emplace(field->name, cell.column).second)
-      return complain(Code::repeated_column, Said(std::string(sheet.text(cell))));
-  }
-  for (const std::string_view suffix : {"XDR_MC", "XDR_SHXYM", "WSH", "JDRQ"}) {
-    const std::string field = std::string(prefix_of(out.kind)) + std::string(suffix);
-    if (!out.at.contains(field)) return complain(Code::missing_column, Said(field));
-  }
-  if (out.kind == CreditKind::penalty && !out.at.contains("CF_GSJZQ"))
-    return complain(Code::missing_column, Said("CF_GSJZQ"));
-  return out;
-}
-
-/// The first line with heads of a set: above it stands a title, or the same heads in words.
-std::expected<std::size_t, Complaint> credit_head_row(const Sheet& sheet) {
-  if (sheet.rows() == 0) return complain(Code::empty_list);
-  for (std::size_t row = 0; row < std::min(sheet.rows(), kHeadRowsMax); ++row)
-    if (std::ranges::any_of(sheet.cells(row),
-                            [&](const Cell& cell) { return is_credit_head(sheet.text(cell)); }))
-      return row;
-  return complain(Code::missing_column, Said("XK_XDR_SHXYM / CF_XDR_SHXYM"));
 }
 
 /// What is kept of a record, in the order of the set.
@@ -180,7 +41,9 @@ std::string text_of_record(const CreditHeads& heads, const Sheet& sheet, std::si
 }
 
 /// What a cell does not say although it stands there.
-std::optional<Complaint> lost_in(const Sheet& sheet, const Cell& cell) {
+std::optional<Complaint> lost_in(const Sheet& sheet, std::string_view field, const Cell& cell) {
+  if (field.ends_with("WSH") || field.ends_with("BH") || field.contains("_XDR_"))
+    if (auto lost = lost_digits(sheet, cell)) return lost;
   if ((cell.marks & kCut) != 0) return Complaint{Code::field_too_long, {}};
   if (cell.kind == CellKind::uncomputed) return Complaint{list_code::empty_formula, {}};
   if (cell.kind == CellKind::error || placeholder_of(sheet.text(cell)) == Placeholder::lost)
@@ -227,6 +90,21 @@ class CreditReader {
   std::optional<Uscc> misfit;
 
  private:
+  /// Whose record it is: a column of it, whatever its head, says that it is a person's. 个体工商户 and 非法人组织 are none.
+  void no_person() {
+    for (const Cell& cell : sheet_.cells(row_)) {
+      const std::string plain = split_asides(plain_form(sheet_.text(cell))).outside;
+      if (plain == "自然人" || plain == "个人" || plain == "公民")
+        return problems_.push_back({sheet_.line(row_),
+                                    std::string(sheet_.text(heads_.at_row, cell.column)),
+                                    plain,
+                                    {Code::natural_person, {}},
+                                    {}});
+    }
+    if (const std::string_view kind = value("XDR_LB"); kind.contains("自然人") && !kind.contains("非自然人"))
+      problem("XDR_LB", {Code::natural_person, {}});
+  }
+
   const CreditHeads& heads_;
   const Sheet& sheet_;
   const std::size_t row_;
@@ -238,7 +116,7 @@ CreditLine CreditReader::line(std::uint32_t number, CreditClass weight) {
   CreditLine out;
   out.line = number;
   out.kind = heads_.kind;
-  if (value("XDR_LB").contains("自然人")) problem("XDR_LB", {Code::natural_person, {}});
+  no_person();
   out.code = code();
   if (value("WSH").empty()) problem("WSH", {Code::missing_value, {}});
   out.decided_on = day("JDRQ", true).value_or(Date{});
@@ -262,60 +140,6 @@ CreditLine CreditReader::line(std::uint32_t number, CreditClass weight) {
 
 }  // namespace
 
-std::span<const CreditField> fields_of(CreditKind kind) {
-  if (kind == CreditKind::licence) return kLicence;
-  return kPenalty;
-}
-
-std::expected<Reading, Complaint> read_credit_list(const Sheet& sheet, const ListAnswers& answers) {
-  auto head = credit_head_row(sheet);
-  if (!head) return std::unexpected(head.error());
-  auto heads = read_credit_heads(sheet, *head);
-  if (!heads) return std::unexpected(heads.error());
-  Reading out;
-  out.layout.first = out.layout.last = *head;
-  out.layout.data = *head + 1;
-  for (std::size_t row = 0; row < *head; ++row)
-    out.passed.push_back({PassedRow::Why::title, sheet.line(row), first_text(sheet, row), {}});
-  for (const Cell& cell : sheet.cells(*head)) {
-    ColumnAccount column;
-    column.column = cell.column;
-    column.path = {std::string(sheet.text(cell))};
-    column.hidden = sheet.column_hidden(cell.column);
-    if (std::ranges::find(heads->dropped, cell.column) != heads->dropped.end())
-      column.why = {"about a person: left out", "涉及个人，略去"};
-    else if (heads->weight == cell.column ||
-             std::ranges::any_of(heads->at, [&](const auto& pair) { return pair.second == cell.column; }))
-      column.why = {"a field of the national set", "国家标准字段"};
-    out.account.columns.push_back(std::move(column));
-  }
-  std::vector<SightRow> rows;
-  for (std::size_t row = out.layout.data; row < sheet.rows(); ++row) {
-    std::uint8_t marks = 0;
-    for (const auto& [field, column] : heads->at)
-      marks = static_cast<std::uint8_t>(marks | sheet.cell(row, column).marks);
-    rows.push_back({static_cast<std::uint32_t>(row), heads->value(sheet, row, "XDR_MC"), marks});
-  }
-  Sight sight = look_for_unseen(sheet, rows, answers);
-  out.questions = std::move(sight.questions);
-  out.remarks = std::move(sight.remarks);
-  const std::set<std::size_t> left(sight.left.begin(), sight.left.end());
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (!left.contains(i))
-      out.lines.push_back({rows[i].row, 0, {}});
-    else
-      out.passed.push_back({PassedRow::Why::left, sheet.line(rows[i].row), shortened(rows[i].label), {}});
-  }
-  return out;
-}
-
-std::vector<std::string> dropped_columns(const Reading& reading) {
-  std::vector<std::string> out;
-  for (const ColumnAccount& column : reading.account.columns)
-    if (column.why.en.starts_with("about a person")) out.push_back(column.head());
-  return out;
-}
-
 CreditDraft::CreditDraft(const Sheet& sheet, const Reading& reading, CreditClass weight) {
   const auto heads = read_credit_heads(sheet, reading.layout.first);
   CREDENCE_ASSERT(heads);  // read_credit_list has read them
@@ -329,13 +153,15 @@ CreditDraft::CreditDraft(const Sheet& sheet, const Reading& reading, CreditClass
       problems_.push_back({entry.file_line, {}, {}, *bad, {}});
     } else {
       for (const auto& [field, column] : heads->at)
-        if (auto lost = lost_in(sheet, sheet.cell(row.row, column)))
+        if (auto lost = lost_in(sheet, field, sheet.cell(row.row, column)))
           problems_.push_back({entry.file_line,
                                std::string(field),
                                shortened(sheet.text(row.row, column)),
                                *std::move(lost),
                                {}});
       entry.line = reader.line(static_cast<std::uint32_t>(entries_.size() + 1), weight);
+      if (const std::string_view name = reader.value("XDR_MC"); name.size() <= limits::kNameBytesMax)
+        entry.name = Name(name);
       entry.text = text_of_record(*heads, sheet, row.row);
       if (auto good = check_credit_text(entry.text); !good)
         problems_.push_back({entry.file_line, {}, {}, {good.error().code, {}}, {}});
@@ -367,7 +193,25 @@ void CreditDraft::except(const std::set<Uscc>& codes) {
   }
 }
 
-void CreditDraft::finish() { std::ranges::stable_sort(problems_, {}, &LineProblem::file_line); }
+void CreditDraft::finish() {
+  for (Entry& entry : entries_)  // what the ledger says of its enterprise
+    entry.good = entry.good && std::ranges::none_of(problems_, [&](const LineProblem& p) {
+                   return p.file_line == entry.file_line;
+                 });
+  std::ranges::stable_sort(problems_, {}, &LineProblem::file_line);
+}
+
+std::vector<ListedLine> CreditDraft::listed() const {
+  std::vector<ListedLine> out;
+  for (const Entry& entry : entries_) {
+    if (!entry.good) continue;
+    ListedLine& line = out.emplace_back();
+    line.file_line = entry.file_line;
+    line.code = entry.line.code;
+    line.name = entry.name;
+  }
+  return out;
+}
 
 CreditDraft::Good CreditDraft::good() const {
   Good out;

@@ -28,9 +28,8 @@ class CreditDraft final : public Draft {
   void except(const std::set<Uscc>& codes) override;
   void identify(std::size_t, const Uscc&, const Name&) override {}
   void rename(std::size_t, const Name&) override {}
-  [[nodiscard]] std::vector<ListedLine> listed() const override {
-    return {};
-  }  // the text names the enterprise
+  /// Each with the name that its text has.
+  [[nodiscard]] std::vector<ListedLine> listed() const override;
   void finish() override;
   [[nodiscard]] LineTable table(std::size_t) const override { return {}; }  // the texts stay off the ledger
 
@@ -44,6 +43,7 @@ class CreditDraft final : public Draft {
  private:
   struct Entry {
     CreditLine line;
+    Name name;
     std::string text;
     std::size_t file_line = 0;
     std::optional<Uscc> misfit;

@@ -6,6 +6,7 @@
 #include "client/base/capitals.h"
 #include "client/base/characters.h"
 #include "client/base/list_errors.h"
+#include "client/lists/identifiers.h"
 #include "client/lists/workbook.h"
 
 namespace credence {
@@ -65,8 +66,14 @@ void LineFields::check_shape() {
 
 std::string_view LineFields::value(Column column) {
   if (column == Column::amount && line_.amount) return *line_.amount;
+  if (column == Column::certificate_no && line_.without_number) return {};
   const Cell& cell = view_.cell(column);
   const std::string_view text = view_.text(column);
+  if (column == Column::certificate_no || column == Column::code)
+    if (auto lost = lost_digits(view_.sheet(), cell)) {
+      problem(column, *std::move(lost));
+      return {};
+    }
   if (cell.kind == CellKind::error) {
     problem(column, {list_code::lost_value, Said(std::string(text))});
     return {};

@@ -9,9 +9,9 @@
 namespace credence {
 namespace {
 
-constexpr std::array<std::string_view, 15> kKinds = {"column", "unit",    "row",     "total",   "hidden",
-                                                     "struck", "unseen",  "refused", "merged",  "name",
-                                                     "large",  "comment", "sheet",   "note", "recorded"};
+constexpr std::array<std::string_view, 17> kKinds = {
+    "column", "unit",  "row",     "total", "hidden", "struck",   "unseen", "refused", "merged",
+    "name",   "large", "comment", "sheet", "note",   "recorded", "number", "about"};
 
 }  // namespace
 

@@ -28,6 +28,8 @@ struct Question {
     sheet,     // a sheet that is not read and holds codes or amounts: leave, once it is seen
     note,      // a note that says no of some lines, and not of which: accept, once it is seen
     recorded,  // what differs from the record, or is far from it: accept
+    number,    // what stands in place of a certificate's number: take or leave
+    about,     // lines of which it is said that they are of another title or programme: take or leave
   };
   Kind kind = Kind::column;
   std::string written;             // as it stands in the list

@@ -9,6 +9,7 @@
 #include "client/lists/cell_remarks.h"
 #include "client/lists/comments.h"
 #include "client/lists/footnotes.h"
+#include "client/lists/identifiers.h"
 #include "client/lists/row_roles.h"
 #include "client/lists/sight.h"
 #include "client/lists/sums.h"
@@ -57,6 +58,7 @@ class Reader {
     check_said();
     large_amounts();
     collect();
+    ask_about_numbers(sheet_, answers_, out_);
     sample();
     const std::vector<Said> remarks = remarks_on_cells(sheet_, kind_, out_);
     out_.remarks.insert(out_.remarks.end(), remarks.begin(), remarks.end());

@@ -13,6 +13,7 @@ struct LineRow {
   std::uint32_t row = 0;              // of the sheet
   std::uint32_t section = 0;          // how many parts began before it
   std::optional<std::string> amount;  // as answered, where it is merged over lines
+  bool without_number = false;        // what stands in place of a certificate's number is none
 };
 
 struct Reading {

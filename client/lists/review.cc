@@ -120,7 +120,7 @@ class Reviewer {
     const std::string code(text_of(*line.code));
     if (!looked.value) return problem(line, {Code::unknown_enterprise, Said(code)});
     const EnterpriseValue& value = *looked.value;
-    if (!value.active(today_in_china())) {
+    if (!question_.ended && !value.active(today_in_china())) {
       const bool merged = value.end == EnterpriseEnd::merged;
       problem(line, {Code::enterprise_ended,
                      Said(std::string(name_of(value.end)), merged ? "已合并" : "已注销") +

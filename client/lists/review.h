@@ -26,6 +26,7 @@ struct ReviewQuestion {
   Id batch;              // awards of it are no duplicates: they are this list, recorded before
   Id list;               // of payments, the same
   bool funding = false;  // look for earlier awards (or payments, where lines pay)
+  bool ended = false;    // lines may be of enterprises that have ended: credit entries
   bool awards = false;   // the lines are awarded in the programme: each project of an enterprise once
 };
 

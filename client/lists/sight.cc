@@ -6,7 +6,6 @@
 
 #include "client/base/characters.h"
 #include "client/lists/said_totals.h"
-#include "client/lists/verdict.h"
 
 namespace credence {
 namespace {
@@ -47,7 +46,8 @@ void ask(const Sheet& sheet, std::span<const SightRow> rows, const std::vector<s
 /// Lines of which the same is said.
 struct Refusal {
   Said said;
-  std::vector<std::size_t> lines;  // places among the rows
+  std::vector<std::size_t> lines = {};  // places among the rows
+  bool otherwise = false;  // not that they were refused, but that something else may be meant than is read
 };
 /// Those of which one column, or one part, speaks; by what it says.
 class Refusals {
@@ -55,7 +55,7 @@ class Refusals {
   void add(const std::string& by, const Said& said, std::size_t line) {
     const bool beyond = all_.size() >= kSaidMax && !at_.contains(by);
     const auto [at, fresh] = at_.try_emplace(beyond ? "" : by, all_.size());
-    if (fresh) all_.push_back({beyond ? said + Said(" …") : said, {}});
+    if (fresh) all_.push_back({beyond ? said + Said(" …") : said});
     all_[at->second].lines.push_back(line);
   }
   [[nodiscard]] const std::vector<Refusal>& all() const { return all_; }
@@ -79,15 +79,26 @@ bool gives_another_sum(std::string_view text, std::optional<std::int64_t> money)
   return !sums.empty() && std::ranges::none_of(sums, is_it);
 }
 
+/// Of a column of codes a number is a yes only if it is the one that says so.
+Verdict verdict_in(const ColumnAccount& column, const std::string& text, Voice voice,
+                   const VerdictWords& words) {
+  if (!column.in_force.empty() && text == column.in_force) return Verdict::yes;
+  const Verdict out = words.verdict(text, voice);
+  return out == Verdict::yes && !column.in_force.empty() && millionths(text) ? Verdict::unclear : out;
+}
+
 Refusals refused_by(const Sheet& sheet, const ColumnAccount& column, std::span<const SightRow> rows,
-                    bool corrects) {
+                    bool corrects, const VerdictWords& words) {
   const bool figures = column.numbers * 2 >= column.filled && column.filled > 0;
-  const std::string head = column.path.empty() ? std::string() : column.path.back();
+  const std::string head = column.says           ? *column.says
+                           : column.path.empty() ? std::string()
+                                                 : column.path.back();
   const bool aside = column.read_as == Column::name || column.read_as == Column::project ||
                      column.read_as == Column::product;
-  const Voice voice = aside            ? Voice::freely
-                      : column.read_as ? Voice::silent
-                                       : voice_of(head, column.meaning, figures);
+  const bool silent = column.read_as || (column.says && head.empty());
+  const Voice voice = aside    ? Voice::freely
+                      : silent ? Voice::silent
+                               : words.voice(head, column.says ? meaning_of(head) : column.meaning, figures);
   Refusals out;
   if (voice == Voice::silent) return out;
   std::vector<Verdict> verdicts;
@@ -96,7 +107,7 @@ Refusals refused_by(const Sheet& sheet, const ColumnAccount& column, std::span<c
     const std::string_view shown = shown_text(sheet, row.row, column.column);
     texts.push_back(aside ? split_asides(plain_form(shown)).within
                           : std::string(shown));  // 样例公司（已注销）
-    verdicts.push_back(verdict_of(texts.back(), voice));
+    verdicts.push_back(verdict_in(column, texts.back(), voice, words));
   }
   // What says nothing, or something of another kind, differs from lines that say yes.
   const auto yes = static_cast<std::size_t>(std::ranges::count(verdicts, Verdict::yes));
@@ -112,7 +123,7 @@ Refusals refused_by(const Sheet& sheet, const ColumnAccount& column, std::span<c
         !aside && !corrects && voice != Voice::facts && gives_another_sum(texts[i], rows[i].money);
     if (another) verdict = Verdict::no;
     if (verdict != Verdict::no && verdict != Verdict::unclear) continue;
-    const std::string word = no_word(texts[i]);
+    const std::string word = words.of_text(texts[i]);
     if (corrects && is_change(word)) continue;
     const bool whole = characters_in(texts[i]) <= kWholeValue || word.empty();
     out.add(whole ? texts[i] : word,
@@ -150,6 +161,23 @@ Refusals lessened_by(const Sheet& sheet, const Account& account, const ColumnAcc
   return out;
 }
 
+/// 版本号, 型号 beside the name of a product: a title is held by what the name says alone.
+Refusals lost_of_products(const Sheet& sheet, const Account& account, const ColumnAccount& column,
+                          std::span<const SightRow> rows) {
+  Refusals out;
+  const bool tells =
+      !column.path.empty() && (column.path.back().contains("版本") || column.path.back().contains("型号") ||
+                               column.path.back().contains("规格"));
+  if (!account.has(Column::product) || column.read_as || !tells) return out;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (placeholder_of(shown_text(sheet, rows[i].row, column.column)) != Placeholder::empty)
+      out.add("",
+              Said(column.head() + " is not recorded: write it into the name of the product",
+                   column.head() + " 不会记录：请写入产品名称"),
+              i);
+  return out;
+}
+
 /// 金额 beside 拨付日期: a list of payments, not of awards.
 Refusals paid_already(const ListKind& kind, const Account& account, std::span<const SightRow> rows) {
   Refusals out;
@@ -183,13 +211,13 @@ std::vector<std::string> titles_of(const Sheet& sheet, const Layout& layout) {
 
 /// Titles that say that the table is none of what is recorded: 不予认定企业名单; of what is given, 申报项目汇总表.
 std::string refusing_titles(const Sheet& sheet, const Layout& layout, const ListKind& kind, bool corrects,
-                            std::span<const SightRow> rows) {
+                            std::span<const SightRow> rows, const VerdictWords& words) {
   const bool gives =
       kind.money == Money::awarded || kind.money == Money::paid ||
       std::ranges::find(kind.columns, Column::valid_from, &Wanted::column) != kind.columns.end();
   std::string out;
   for (const std::string& title : titles_of(sheet, layout)) {
-    const std::string word = title_no_word(title);
+    const std::string word = words.of_title(title);
     if (word.empty() ? !(gives && is_title_of_applications(title)) : corrects && is_change(word)) continue;
     const auto of_some = [&title](const SightRow& row) { return row.part.contains(title); };  // 第2项暂缓
     if (std::ranges::any_of(rows, of_some)) continue;
@@ -226,8 +254,8 @@ Sight look_for_unseen(const Sheet& sheet, std::span<const SightRow> rows, const 
   return out;
 }
 
-PartSays part_says(std::string_view head) {
-  if (title_no_word(head).empty()) return PartSays::nothing;
+PartSays part_says(std::string_view head, const VerdictWords& words) {
+  if (words.of_title(head).empty()) return PartSays::nothing;
   const std::string text = plain_form(head);
   for (const std::string_view word : {"以上", "上述", "上列"})
     if (text.contains(word)) return PartSays::no_above;
@@ -235,7 +263,8 @@ PartSays part_says(std::string_view head) {
 }
 
 Sight look_for_refused(const Sheet& sheet, const Layout& layout, const ListKind& kind, const Account& account,
-                       std::span<const SightRow> rows, const ListAnswers& answers) {
+                       std::span<const SightRow> rows, const ListAnswers& answers,
+                       const VerdictWords& words) {
   const bool corrects = std::ranges::any_of(
       kind.columns, [](const Wanted& wanted) { return wanted.column == Column::line && wanted.required; });
   Sight out;
@@ -246,10 +275,13 @@ Sight look_for_refused(const Sheet& sheet, const Layout& layout, const ListKind&
     if (at == refusals.end())
       refusals.push_back(more);
     else
-      at->said += Said("; ", "；") + more.said;
+      at->said += Said("; ", "；") + more.said, at->otherwise = at->otherwise && more.otherwise;
   };
-  if (const std::string title = refusing_titles(sheet, layout, kind, corrects, rows); !title.empty()) {
-    Refusal whole{Said("the title of the whole table: " + title, "整表标题：" + title), {}};
+  const auto join_otherwise = [&join](const Refusals& some) {
+    for (Refusal one : some.all()) one.otherwise = true, join(one);
+  };
+  if (const std::string title = refusing_titles(sheet, layout, kind, corrects, rows, words); !title.empty()) {
+    Refusal whole{Said("the title of the whole table: " + title, "整表标题：" + title)};
     for (std::size_t i = 0; i < rows.size(); ++i) whole.lines.push_back(i);
     join(whole);
   }
@@ -258,17 +290,19 @@ Sight look_for_refused(const Sheet& sheet, const Layout& layout, const ListKind&
     if (!rows[i].part.empty()) parts.add(std::string(rows[i].part), Said(shortened(rows[i].part)), i);
   for (const Refusal& part : parts.all()) join(part);
   for (const ColumnAccount& column : account.columns) {
-    const Refusals by_column = refused_by(sheet, column, rows, corrects);
+    const Refusals by_column = refused_by(sheet, column, rows, corrects, words);
     for (const Refusal& one : by_column.all()) join(one);
-    const Refusals lessened = lessened_by(sheet, account, column, rows);
-    for (const Refusal& one : lessened.all()) join(one);
+    join_otherwise(lessened_by(sheet, account, column, rows));
+    join_otherwise(lost_of_products(sheet, account, column, rows));
   }
-  const Refusals paid = paid_already(kind, account, rows);
-  for (const Refusal& one : paid.all()) join(one);
+  join_otherwise(paid_already(kind, account, rows));
   for (const Refusal& one : refusals)
     ask(sheet, rows, one.lines, Question::Kind::refused,
-        Said("It is not clearly said of these lines that they are approved (", "这些行未明确为通过（") +
-            one.said + Said("). Are they part of the list?", "），是否属于名单？"),
+        one.otherwise
+            ? Said("Something else may be meant than is read (", "所读内容可能与原意不符（") + one.said +
+                  Said("). Are these lines read as they stand?", "），这些行是否仍照此读取？")
+            : Said("It is not clearly said of these lines that they are approved (", "这些行未明确为通过（") +
+                  one.said + Said("). Are they part of the list?", "），是否属于名单？"),
         answers, out);
   return out;
 }

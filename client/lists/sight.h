@@ -7,6 +7,7 @@
 #include <span>
 
 #include "client/lists/account.h"
+#include "client/lists/verdict.h"
 
 namespace credence {
 
@@ -27,11 +28,11 @@ struct Sight {
 /// Whether the head of a part, or a note between lines, says that what stands below or above it is none of the list:
 /// 二、不予支持项目, 备选名单, 以上项目暂缓.
 enum class PartSays : std::uint8_t { nothing, no_below, no_above };
-[[nodiscard]] PartSays part_says(std::string_view head);
+[[nodiscard]] PartSays part_says(std::string_view head, const VerdictWords& words = list_verdicts());
 /// Rows of which a column that is not read, the part in which they stand, or the title of the whole table says no, not
 /// yet or another sum (verdict.h). One question for what is said, not one for each line.
 [[nodiscard]] Sight look_for_refused(const Sheet& sheet, const Layout& layout, const ListKind& kind,
                                      const Account& account, std::span<const SightRow> rows,
-                                     const ListAnswers& answers);
+                                     const ListAnswers& answers, const VerdictWords& words = list_verdicts());
 
 }  // namespace credence

@@ -402,7 +402,7 @@ Voice voice_of(std::string_view head, const HeadMeaning& meaning, bool figures) 
   return meaning.column == Column::amount ? Voice::freely : Voice::silent;
 }
 
-Verdict verdict_of(std::string_view value, Voice voice) {
+Verdict verdict_of(std::string_view value, Voice voice, NoWord says_no) {
   constexpr std::size_t kShort = 10;  // characters; a longer text is no mere yes or no
   if (placeholder_of(value) == Placeholder::empty && voice != Voice::facts) return Verdict::empty;
   const std::string plain = small_letters(plain_form(value));
@@ -411,15 +411,15 @@ Verdict verdict_of(std::string_view value, Voice voice) {
     case Voice::silent:
       return Verdict::neither;
     case Voice::facts:
-      return yes || no || no_word(value).empty() ? Verdict::neither : Verdict::no;
+      return yes || no || says_no(value).empty() ? Verdict::neither : Verdict::no;
     case Voice::freely:
       if (plain == "?") return Verdict::unclear;
       if (no) return plain == "x" || plain == "0" ? Verdict::neither : Verdict::no;
-      return no_word(value).empty() ? Verdict::neither : Verdict::no;
+      return says_no(value).empty() ? Verdict::neither : Verdict::no;
     case Voice::judges:
     case Voice::asks:
       if (no && !(voice == Voice::judges && plain == "0")) return Verdict::no;
-      if (!no_word(value).empty()) return Verdict::no;
+      if (!says_no(value).empty()) return Verdict::no;
       if (yes || has_any(plain, kYes)) return Verdict::yes;
       if (characters_in(plain) > kShort || (voice == Voice::judges && is_grade(plain)))
         return Verdict::neither;
@@ -427,12 +427,19 @@ Verdict verdict_of(std::string_view value, Voice voice) {
     case Voice::warns: {
       constexpr std::string_view kDenies[] = {"无", "未", "不", "没", "非", "否", "正常", "良好"};
       if (no) return Verdict::yes;
-      if (!yes && millionths(plain)) return Verdict::neither;
-      if (!begins_with(plain, kDenies).empty() && no_word(value).empty()) return Verdict::yes;
+      if (!yes && millionths(plain) && !read_day(plain)) return Verdict::neither;
+      if (!begins_with(plain, kDenies).empty() && says_no(value).empty()) return Verdict::yes;
       return yes ? Verdict::no : Verdict::unclear;
     }
   }
   return Verdict::neither;
+}
+
+const VerdictWords& list_verdicts() {
+  static const VerdictWords words{no_word, title_no_word, voice_of, [](std::string_view value, Voice voice) {
+                                    return verdict_of(value, voice, no_word);
+                                  }};
+  return words;
 }
 
 }  // namespace credence

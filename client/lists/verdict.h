@@ -37,8 +37,18 @@ enum class Voice : std::uint8_t {
 /// A head that asks whether: 是否支持, 支持与否. It is never a sum.
 [[nodiscard]] bool asks_whether(std::string_view head);
 
-/// What a cell of such a column says.
+/// What a cell of such a column says; `says_no`: the word by which it does.
 enum class Verdict : std::uint8_t { empty, yes, no, neither, unclear };
-[[nodiscard]] Verdict verdict_of(std::string_view value, Voice voice);
+using NoWord = std::string (*)(std::string_view text);
+[[nodiscard]] Verdict verdict_of(std::string_view value, Voice voice, NoWord says_no = no_word);
+
+/// How the texts of one kind of list are understood.
+struct VerdictWords {
+  NoWord of_text, of_title;
+  Voice (*voice)(std::string_view head, const HeadMeaning& meaning, bool figures);
+  Verdict (*verdict)(std::string_view value, Voice voice);
+};
+/// Lists of what is given, recognised or paid.
+[[nodiscard]] const VerdictWords& list_verdicts();
 
 }  // namespace credence
