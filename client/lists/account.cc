@@ -203,6 +203,22 @@ class AccountMaker {
         out.push_back(&column);
   }
 
+  /// 奖励事项, 设备名称: what an award is for, where no head says project.
+  Candidates like_projects() {
+    constexpr std::string_view kEnds[] = {"名称", "事项", "内容"};
+    Candidates out;
+    for (ColumnAccount& column : columns()) {
+      const bool text = column.filled > 0 && !most(column.numbers + column.days, column.filled);
+      const auto is = column.meaning.column;
+      const bool free = !is || is == Column::product || (is == Column::name && !column.meaning.sure);
+      if (column.path.empty() || column.read_as || !text || !free) continue;
+      const std::string head = split_asides(plain_form(column.path.back())).outside;
+      if (std::ranges::any_of(kEnds, [&head](std::string_view end) { return head.ends_with(end); }))
+        out.push_back(&column);
+    }
+    return out;
+  }
+
   /// A column full of codes under a head that says something else, where the code's own column has none.
   void add_full_of_codes(Candidates& out) {
     if (std::ranges::any_of(out, [](const ColumnAccount* c) { return c->meaning.sure && c->codes > 0; }))
@@ -283,7 +299,8 @@ class AccountMaker {
     auto done = answered(wanted);
     if (!done) return std::unexpected(done.error());
     if (*done) return {};
-    const Candidates found = candidates_for(wanted);
+    Candidates found = candidates_for(wanted);
+    if (found.empty() && wanted.column == Column::project) found = like_projects();
     if (found.empty()) {
       const bool needed = wanted.required || (wanted.column == Column::amount && perhaps_money());
       if (needed && !answers_.given.contains(wanted.column) && !in_term(wanted.column))
@@ -292,7 +309,8 @@ class AccountMaker {
     }
     const bool in_sight = std::ranges::none_of(found, &ColumnAccount::out_of_sight);
     const bool sure = std::ranges::all_of(found, [](const ColumnAccount* c) { return c->meaning.sure; });
-    if (found.size() == 1 && sure && in_sight && is_meant(*found[0])) {
+    const bool is_it = found[0]->meaning.column == wanted.column || wanted.column != Column::project;
+    if (found.size() == 1 && sure && is_it && in_sight && is_meant(*found[0])) {
       out_.account.read(wanted.column, *found[0], {"by its head", "按表头"});
       return {};
     }
@@ -307,8 +325,7 @@ class AccountMaker {
                         {"by its head; the other sums are compared as well", "按表头；其余金额一并核对"});
       return {};
     }
-    if (!wanted.required && found.size() == 1 && !sure && wanted.column != Column::code &&
-        wanted.column != Column::amount && !kind_.of_recorded)
+    if (wanted.column == Column::line && found.size() == 1 && !sure && !kind_.of_recorded)
       return {};  // not read, and said
     ask(wanted, found);
     return {};

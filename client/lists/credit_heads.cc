@@ -172,7 +172,8 @@ CreditRows rows_of(const Sheet& sheet, std::size_t first, const CreditHeads& hea
       const std::uint8_t own = sheet.cell(row, column).marks;
       marks = static_cast<std::uint8_t>(marks | own | ((own & kPartStruck) != 0 ? kStruck : 0));
     }
-    out.lines.push_back({static_cast<std::uint32_t>(row), heads.value(sheet, row, "XDR_MC"), marks, {}, part});
+    out.lines.push_back(
+        {static_cast<std::uint32_t>(row), heads.value(sheet, row, "XDR_MC"), marks, {}, part});
   }
   return out;
 }
@@ -230,7 +231,7 @@ std::expected<Reading, Complaint> read_credit_list(const Sheet& sheet, const Lis
   out.layout.first = out.layout.last = *head;
   out.layout.data = *head + 1;
   for (std::size_t row = 0; row < *head; ++row)
-    out.passed.push_back({PassedRow::Why::title, sheet.line(row), first_text(sheet, row), {}});
+    out.passed.push_back({PassedRow::Why::title, sheet.line(row), row_text(sheet, row), {}});
   out.account = account_of(sheet, *head, *heads);
   CreditRows rows = rows_of(sheet, out.layout.data, *heads);
   out.passed.insert(out.passed.end(), rows.passed.begin(), rows.passed.end());

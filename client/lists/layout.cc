@@ -216,7 +216,7 @@ class LayoutFinder {
       for (const Cell& cell : sheet_.cells(row))
         if ((cell.marks & kUnseen) != 0) out.unseen[cell.column] = true;
     for (std::size_t row = 0; row < first; ++row) {
-      out.passed.push_back({PassedRow::Why::title, sheet_.line(row), first_text(sheet_, row), {}});
+      out.passed.push_back({PassedRow::Why::title, sheet_.line(row), row_text(sheet_, row), {}});
       for (const Cell& cell : sheet_.cells(row))
         if (const UnitSaid said = unit_in_line(sheet_.text(cell)); said.says())
           out.units.push_back({said, std::nullopt, std::string(sheet_.text(cell))});
@@ -286,6 +286,14 @@ std::string first_text(const Sheet& sheet, std::size_t row) {
   for (const Cell& cell : sheet.cells(row))
     if (cell.size > 0) return shortened(sheet.text(cell));
   return {};
+}
+
+std::string row_text(const Sheet& sheet, std::size_t row) {
+  constexpr std::size_t kLongest = 200;  // characters
+  std::string out;
+  for (const Cell& cell : sheet.cells(row))
+    if (cell.size > 0) out += (out.empty() ? "" : "  ") + std::string(sheet.text(cell));
+  return shortened(out, kLongest);
 }
 
 std::optional<Said> cut_head(const Sheet& sheet, const Layout& layout) {

@@ -62,5 +62,7 @@ struct Layout {
 [[nodiscard]] std::string_view shown_text(const Sheet& sheet, std::size_t row, std::size_t column);
 /// The first text of a row, shortened.
 [[nodiscard]] std::string first_text(const Sheet& sheet, std::size_t row);
+/// What stands in a row, as it is shown to a person.
+[[nodiscard]] std::string row_text(const Sheet& sheet, std::size_t row);
 
 }  // namespace credence

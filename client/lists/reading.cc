@@ -394,9 +394,7 @@ class Reader {
         out_.lines.push_back(std::move(line));
         continue;
       }
-      std::string text = first_text(sheet_, facts.row);
-      if (const std::string label = shortened(facts.label); label != text) text += " " + label;
-      PassedRow passed{why_of(facts.role), file_line(facts), std::move(text), {}};
+      PassedRow passed{why_of(facts.role), file_line(facts), row_text(sheet_, facts.row), {}};
       if (const auto at = checked_.find(facts.row); at != checked_.end()) passed.checked = at->second;
       out_.passed.push_back(std::move(passed));
     }

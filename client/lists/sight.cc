@@ -287,7 +287,7 @@ Sight look_for_refused(const Sheet& sheet, const Layout& layout, const ListKind&
   }
   Refusals parts;
   for (std::size_t i = 0; i < rows.size(); ++i)
-    if (!rows[i].part.empty()) parts.add(std::string(rows[i].part), Said(shortened(rows[i].part)), i);
+    if (!rows[i].part.empty()) parts.add(std::string(rows[i].part), Said(shortened(rows[i].part, 60)), i);
   for (const Refusal& part : parts.all()) join(part);
   for (const ColumnAccount& column : account.columns) {
     const Refusals by_column = refused_by(sheet, column, rows, corrects, words);

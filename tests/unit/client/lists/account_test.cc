@@ -370,6 +370,40 @@ TEST(ListHeads, ASecondTableWithOtherHeadsBelowIsRefused) {
   }
 }
 
+TEST(ListHeads, WhatAnAwardIsForIsAskedAboutUnderAnyHead) {
+  for (const std::string head :
+       {"设备名称", "奖励事项", "技改项目名称", "产品名称", "活动名称", "补助内容"}) {
+    const std::string text =
+        "序号,企业名称,统一社会信用代码," + head + ",金额（万元）\n1,样例1公司," + kCode1 + ",压铸机,60\n";
+    const auto open = read_awards(text);
+    ASSERT_EQ(open->questions().size(), 1U) << head;
+    EXPECT_EQ(open->question().written, words_of(Column::project)) << head;
+    EXPECT_EQ(read_awards(text, answered(open->question(), head))->lines.at(0).project, "压铸机") << head;
+    EXPECT_TRUE(read_awards(text, answered(open->question(), "-"))->lines.at(0).project.empty()) << head;
+  }
+  EXPECT_TRUE(read_awards("序号,企业名称,统一社会信用代码,项目名称,设备名称,金额（万元）\n1,样例1公司," +
+                          kCode1 + ",扩产,压铸机,60\n")
+                  ->questions()
+                  .empty());
+}
+
+TEST(ListHeads, ARowThatIsPassedOverIsShownWhole) {
+  const std::string note = "注：本名单依据二〇二六年度专项资金管理办法及其补充规定的有关要求编制";
+  const auto read = read_awards(kHead + "1,样例1公司," + kCode1 + ",甲,60\n" + note + ",,编制人：样例,,\n");
+  ASSERT_EQ(read->passed().size(), 1U);
+  EXPECT_EQ(read->passed()[0].text, note + "  编制人：样例");
+}
+
+TEST(ListProducts, WhatTellsVersionsApartAndIsNotRecordedIsAskedAbout) {
+  const std::string text = "企业名称,统一社会信用代码,产品名称,规格型号,有效期起,有效期止\n样例1公司," +
+                           kCode1 + ",压铸机,Y-1,2026-01-01,2027-12-31\n样例2公司," + kCode2 +
+                           ",水泵,,2026-01-01,2027-12-31\n";
+  const auto open = read_lines(text, listing_list());
+  ASSERT_EQ(open->questions().size(), 1U);
+  EXPECT_EQ(open->question().lines, std::vector<std::size_t>{2});
+  EXPECT_NE(open->question().text.en.find("name of the product"), std::string::npos);
+}
+
 TEST(ListHeads, AWideSheetCountsOnlyWhatIsRead) {
   Sheet sheet;
   sheet.begin_row(1, false);
