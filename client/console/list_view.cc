@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "client/lists/text_sheet.h"
+#include "client/words/enum_words.h"
 #include "client/words/width.h"
 #include "ledger/views/json.h"
 
@@ -108,7 +109,11 @@ std::string lines_text(const LineTable& lines, std::size_t all, Language languag
     table.column(std::string(zh ? words_of(column) : english_of(column)) +
                      (column == Column::amount ? (zh ? "（元）" : " (CNY)") : ""),
                  column == Column::amount ? Table::Align::right : Table::Align::left);
-  for (const std::vector<std::string>& row : lines.rows) table.row(row);
+  for (std::vector<std::string> row : lines.rows) {
+    for (std::size_t i = 0; i < row.size(); ++i)
+      if (lines.columns[i] == Column::result) row[i] = value_text("result", row[i], language);
+    table.row(std::move(row));
+  }
   const std::string shown = std::to_string(lines.rows.size());
   std::string head = zh ? "将记录：\n" : "to be recorded:\n";
   if (lines.rows.size() < all)

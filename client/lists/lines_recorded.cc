@@ -150,9 +150,11 @@ Action change_alone(const AwardChange& line) {
 // ---- results
 
 std::optional<bool> passed_of(std::string_view text) {
-  for (const std::string_view word : {"通过", "合格", "passed", "yes", "true", "是"})
+  for (const std::string_view word : {"通过", "合格", "验收通过", "验收合格", "通过验收", "同意通过验收",
+                                      "同意验收", "passed", "yes", "true", "是", "√"})
     if (text == word) return true;
-  for (const std::string_view word : {"未通过", "不通过", "不合格", "failed", "no", "false", "否"})
+  for (const std::string_view word : {"未通过", "不通过", "不合格", "验收不通过", "验收未通过", "未通过验收",
+                                      "验收不合格", "failed", "no", "false", "否", "×"})
     if (text == word) return false;
   return std::nullopt;
 }
@@ -285,9 +287,11 @@ const ListRules<ResultLine>& performance_list() {
 }
 
 Result<Performance> parse_performance(std::string_view text) {
-  constexpr std::array<std::string_view, 5> kWords = {"无", "优", "良", "中", "差"};
+  constexpr std::array<std::string_view, 5> kWords = {"无", "优", "良", "中", "差"},
+                                            kLong = {"无", "优秀", "良好", "中等", "较差"};
   for (std::size_t i = 1; i < kWords.size(); ++i)
-    if (text == kWords[i] || text == name_of(static_cast<Performance>(i))) return static_cast<Performance>(i);
+    if (text == kWords[i] || text == kLong[i] || text == name_of(static_cast<Performance>(i)))
+      return static_cast<Performance>(i);
   return fail(list_code::bad_outcome, std::string(text));
 }
 

@@ -110,7 +110,7 @@ class ActionWriter {
     if (value.is_null()) return {};
     if (value.is_bool()) return value.get_bool() ? say("yes", "是") : say("no", "否");
     if (!value.is_string()) return json::serialize(value);
-    std::string text(value.get_string());
+    std::string text = value_text(member, std::string_view(value.get_string()), language_);
     return member.ends_with("_yuan") ? text + say(" CNY", " 元") : text;
   }
 
@@ -122,7 +122,7 @@ class ActionWriter {
         out_ += head + "\n";
         object(value.get_object(), indent + "  ");
       } else if (value.is_array()) {
-        array(head, value.get_array(), indent);
+        array(name, head, value.get_array(), indent);
       } else if (std::string text = scalar(name, value); !text.empty()) {
         out_ += head + text + "\n";
       }
@@ -144,9 +144,10 @@ class ActionWriter {
       std::vector<std::string> cells;
       for (const std::string& column : columns) {
         const json::value* const value = line.get_object().if_contains(column);
-        cells.push_back(value == nullptr     ? ""
-                        : value->is_string() ? std::string(value->get_string())
-                                             : scalar(column, *value));
+        const bool amount = column.ends_with("_yuan");  // its head has no unit, nor has it
+        cells.push_back(value == nullptr ? ""
+                        : amount         ? std::string(value->get_string())
+                                         : scalar(column, *value));
       }
       out.row(std::move(cells));
     }
@@ -184,7 +185,8 @@ class ActionWriter {
   [[nodiscard]] std::string say(std::string_view en, std::string_view zh) const {
     return std::string(Words{en, zh}.in(language_));
   }
-  void array(const std::string& head, const json::array& items, const std::string& indent) {
+  void array(std::string_view name, const std::string& head, const json::array& items,
+             const std::string& indent) {
     if (items.empty()) return;
     if (items.front().is_object()) {
       out_ += head + "\n";
@@ -195,7 +197,7 @@ class ActionWriter {
       return;
     }
     std::string text;
-    for (const json::value& item : items) text += (text.empty() ? "" : say(", ", "、")) + scalar({}, item);
+    for (const json::value& item : items) text += (text.empty() ? "" : say(", ", "、")) + scalar(name, item);
     out_ += head + text + "\n";
   }
 

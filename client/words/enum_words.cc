@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/words/enum_words.h"
 
+#include "client/words/facts.h"
+
 namespace credence {
 namespace {
 
@@ -71,6 +73,55 @@ Words change_words(const Change& change) {
                                     {"appoint first keys", "设立首批密钥"}};
   static_assert(std::size(kRows) == std::variant_size_v<Change>);
   return kRows[change.index()];
+}
+
+Words stage_words(AwardStage stage) {
+  static constexpr Words kRows[] = {{"public notice", "公示"}, {"confirmed", "下达"}};
+  return row_of(kRows, stage);
+}
+
+Words step_words(ResultStep step) {
+  static constexpr Words kRows[] = {
+      {"milestone", "里程碑"}, {"acceptance", "验收"}, {"performance", "绩效评价"}, {"closing", "结项"}};
+  return row_of(kRows, step);
+}
+
+Words condition_words(TrancheCondition condition) {
+  static constexpr Words kRows[] = {{"confirmed", "下达后"},
+                                    {"milestone", "里程碑通过后"},
+                                    {"accepted", "验收通过后"},
+                                    {"performance", "绩效评价后"}};
+  return row_of(kRows, condition);
+}
+
+Words credit_words(CreditKind kind) {
+  static constexpr Words kRows[] = {
+      {"honour", "荣誉"}, {"licence", "行政许可"}, {"penalty", "行政处罚"}, {"dishonesty", "失信"}};
+  return row_of(kRows, kind);
+}
+
+std::string value_text(std::string_view member, std::string_view text, Language language) {
+  std::optional<Words> found;
+  const auto among = [&]<class E>(E, Words (*words)(E)) {
+    for (std::size_t i = 0; i <= static_cast<std::size_t>(last_of(E{})) && !found; ++i)
+      if (name_of(static_cast<E>(i)) == text) found = words(static_cast<E>(i));
+  };
+  if (member == "stage") among(AwardStage{}, stage_words);
+  if (member == "step") among(ResultStep{}, step_words);
+  if (member == "condition") among(TrancheCondition{}, condition_words);
+  if (member == "grade" || member == "result") among(Performance{}, grade_words);
+  if (member == "result" && text == "passed") found = Words{"passed", "通过"};
+  if (member == "result" && text == "failed") found = Words{"failed", "不通过"};
+  if (member == "weight" || member == "class" || member == "blocking_credit")
+    among(CreditClass{}, class_words);
+  if (member == "roles" || member == "role") among(Role{}, role_words);
+  if (member == "kind") {
+    among(ProgrammeKind{}, kind_words);
+    among(CreditKind{}, credit_words);
+    among(HolderKind{}, kind_words);
+    among(DepartmentKind{}, kind_words);
+  }
+  return std::string(found ? found->in(language) : text);
 }
 
 std::string roles_text(const List<Role, 8>& roles, Language language) {

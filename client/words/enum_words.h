@@ -6,6 +6,7 @@
 #include "ledger/domain/credit.h"
 #include "ledger/domain/enterprise.h"
 #include "ledger/domain/governance.h"
+#include "ledger/domain/payment.h"
 #include "ledger/domain/programme.h"
 
 namespace credence {
@@ -16,6 +17,13 @@ namespace credence {
 [[nodiscard]] Words kind_words(HolderKind kind);
 [[nodiscard]] Words class_words(CreditClass weight);
 [[nodiscard]] Words status_words(ChangeStatus status);
+[[nodiscard]] Words stage_words(AwardStage stage);
+[[nodiscard]] Words step_words(ResultStep step);
+[[nodiscard]] Words condition_words(TrancheCondition condition);
+[[nodiscard]] Words credit_words(CreditKind kind);
+/// Of a value as JSON has it, under the name of its member: "confirmed" under "stage". The text itself where it is none
+/// of a fixed few.
+[[nodiscard]] std::string value_text(std::string_view member, std::string_view text, Language language);
 /// What a proposal would change.
 [[nodiscard]] Words change_words(const Change& change);
 /// "award, programme".

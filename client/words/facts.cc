@@ -18,9 +18,7 @@ std::string award_of(const Id& programme, const Id& batch, std::uint32_t line) {
 }
 
 std::string stage(AwardStage value, Language language) {
-  const bool notice = value == AwardStage::public_notice;
-  if (language == Language::zh) return notice ? "公示" : "下达";
-  return notice ? "public notice" : "confirmed";
+  return std::string(stage_words(value).in(language));
 }
 
 std::string with_document(std::string text, const DocumentNo& document, Language language) {
