@@ -88,6 +88,7 @@ class AccountMaker {
       ask_for_missing({Column::code, true});
     if (auto good = settle_unit(sheet_, layout_, answers_, out_); !good) return std::unexpected(good.error());
     find_capitals();
+    find_compared();
     for (ColumnAccount& column : columns())
       if (!column.read_as && column.why.empty()) column.why = not_read(column);
     return std::move(out_);
@@ -155,6 +156,7 @@ class AccountMaker {
 
   bool fits(const ColumnAccount& column, Column fact) const {
     const HeadMeaning& m = column.meaning;
+    if (m.before && corrects()) return false;
     if (fact == Column::amount) {
       if (column.under_money) return true;
       const bool another = m.money == Money::other || m.money == Money::reversed;
@@ -209,7 +211,8 @@ class AccountMaker {
       return;
     for (ColumnAccount& column : columns())
       if (!column.read_as && column.codes > 0 && most(column.codes, column.filled) &&
-          std::ranges::find(out, &column) == out.end() && !other_party(column))
+          std::ranges::find(out, &column) == out.end() && !other_party(column) &&
+          !(column.meaning.before && corrects()))
         out.push_back(&column);
   }
   static bool other_party(const ColumnAccount& column) {
@@ -260,21 +263,36 @@ class AccountMaker {
     return false;
   }
 
+  [[nodiscard]] bool corrects() const { return kind_.of_recorded && kind_.money == Money::awarded; }
   /// In a correction, which may leave the sums as they are: figures that may be the new ones.
   bool perhaps_money() const {
-    return kind_.of_recorded && kind_.money == Money::awarded &&
-           std::ranges::any_of(out_.account.columns, [](const ColumnAccount& column) {
+    return corrects() && std::ranges::any_of(out_.account.columns, [](const ColumnAccount& column) {
              const HeadMeaning& m = column.meaning;
+             if (m.before) return false;
              if (m.column == Column::amount) return m.money != Money::asked;
              return !column.read_as && !m.understood && most(column.numbers, column.filled);
            });
   }
 
-  /// Sums of payments that came back, as LineFields::other_sums has them: whichever is read, all are to be the same.
-  bool every_sum_is_compared(const Candidates& found) const {
-    return kind_.money == Money::reversed && std::ranges::all_of(found, [](const ColumnAccount* column) {
-             return column->meaning.money == Money::paid || column->meaning.money == Money::reversed;
-           });
+  /// What a column says of the record that the line is about: of payments that came back any sum paid or returned, of a
+  /// correction what was before.
+  bool says_of_record(const ColumnAccount& column) const {
+    const HeadMeaning& m = column.meaning;
+    if (kind_.money == Money::reversed)
+      return m.column == Column::amount && (m.money == Money::paid || m.money == Money::reversed);
+    return corrects() && m.before &&
+           (m.column == Column::amount || m.column == Column::name || m.column == Column::code ||
+            m.column == Column::project);
+  }
+  bool every_one_is_compared(const Candidates& found) const {
+    return std::ranges::all_of(found, [this](const ColumnAccount* c) { return says_of_record(*c); });
+  }
+  void find_compared() {
+    for (ColumnAccount& column : columns()) {
+      if (column.read_as || column.column == out_.account.capitals || !says_of_record(column)) continue;
+      column.compared = true;
+      column.why = {"compared with the record", "与记录核对"};
+    }
   }
 
   // ---- the decision
@@ -302,9 +320,8 @@ class AccountMaker {
           {"by its head; another column holds the same in all rows", "按表头；另有一列各行内容相同"});
       return {};
     }
-    if (sure && in_sight && wanted.column == Column::amount && every_sum_is_compared(found)) {
-      out_.account.read(wanted.column, *found[0],
-                        {"by its head; the other sums are compared as well", "按表头；其余金额一并核对"});
+    if (sure && in_sight && every_one_is_compared(found)) {
+      out_.account.read(wanted.column, *found[0], {"by its head", "按表头"});
       return {};
     }
     if (!wanted.required && found.size() == 1 && !sure && wanted.column != Column::code &&

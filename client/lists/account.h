@@ -15,6 +15,7 @@ struct ColumnAccount {
       also;  // a second fact: the number of a line may be that of the award that is paid
   Said why;  // it is read so, or not read
   bool hidden = false, unseen = false;
+  bool compared = false;     // with the record that the line is about
   bool under_money = false;  // no head of its own, figures, right of a column of money
   std::size_t filled = 0, numbers = 0, codes = 0, days = 0, serials = 0, units = 0, capitals = 0,
               organisations = 0;  // of the rows that were looked at

@@ -13,7 +13,7 @@ constexpr Wanted kPaymentColumns[] = {
     {Column::line, false}, {Column::award_batch, true}, {Column::award_line, true}, {Column::name, false},
     {Column::code, false}, {Column::project, false},    {Column::amount, true},     {Column::paid_on, true}};
 constexpr Wanted kReversalColumns[] = {
-    {Column::line, true},    {Column::name, false},   {Column::code, false},       {Column::project, false},
+    {Column::line, true},    {Column::name, false},    {Column::code, false},       {Column::project, false},
     {Column::amount, false}, {Column::paid_on, false}, {Column::reversed_on, true}, {Column::reason, true}};
 constexpr Wanted kAmendedColumns[] = {
     {Column::line, true},    {Column::name, false},    {Column::code, false},        {Column::project, false},
@@ -68,9 +68,7 @@ ReversalLine read_reversal(LineFields& fields) {
   fields.about = about(fields);
   fields.about->refers = PaymentKey{};
   fields.about->paid_on = fields.optional_day(Column::paid_on).value_or(Date{});
-  fields.about->other_sums = fields.other_sums();
-  return {0, fields.day(Column::reversed_on),
-          Note(fields.text(Column::reason, true, limits::kNoteBytesMax))};
+  return {0, fields.day(Column::reversed_on), Note(fields.text(Column::reason, true, limits::kNoteBytesMax))};
 }
 Sameness same_reversal(const ReversalLine& line) {
   return {{std::to_string(line.line)}, joined({std::to_string(line.line), line.on.iso(), line.reason})};
@@ -101,7 +99,8 @@ AwardChange read_change(LineFields& fields) {
   AwardChange line;
   // What every award has is not taken away: such a cell is a problem of the line.
   if (says(fields, Column::name) != Says::nothing) line.beneficiary = fields.name(Column::name, true);
-  if (says(fields, Column::amount) != Says::nothing || fields.answered_amount()) line.amount = fields.amount();
+  if (says(fields, Column::amount) != Says::nothing || fields.answered_amount())
+    line.amount = fields.amount();
   if (fields.given().talent && says(fields, Column::persons) != Says::nothing)
     line.persons = fields.number(Column::persons);
   if (fields.given().talent && says(fields, Column::person_class) != Says::nothing)
@@ -129,6 +128,7 @@ ListedLine listed_change(const AwardChange& line) {
   ListedLine out;
   out.code = line.code.value_or(std::nullopt);
   out.name = line.beneficiary.value_or(Name());
+  out.project = line.project.value_or(Name());
   out.amount = line.amount.value_or(0);
   out.refers = AwardKey{{}, {}, line.line};
   out.corrects = true;
@@ -237,8 +237,12 @@ std::optional<std::string> recorded_text(const AwardChange& line, Column column)
 }
 
 const ListRules<PaymentLine>& payment_list() {
-  static const ListRules<PaymentLine> rules{
-      {kPaymentColumns, Money::paid, true, true}, true, read_payment, same_payment, listed_payment, payment_alone};
+  static const ListRules<PaymentLine> rules{{kPaymentColumns, Money::paid, true, true},
+                                            true,
+                                            read_payment,
+                                            same_payment,
+                                            listed_payment,
+                                            payment_alone};
   return rules;
 }
 const ListRules<ReversalLine>& reversal_list() {

@@ -28,20 +28,22 @@ class ListReferred : public ::testing::Test {
       write_bytes(program.path("keys/" + std::string(name) + ".json"), seal_key(*key, "p", true).value());
     w().register_enterprises(5);
     w().create_programme(10'000 * kWan);
-    RecordAwards awards = World::awards({World::award(1, 1, 100 * kWan, "甲线改造"),
-                                         World::award(2, 2, 80 * kWan, "检测平台"),
-                                         World::award(3, 3, 60 * kWan, "Name")},
-                                        3, 240 * kWan);
+    RecordAwards awards =
+        World::awards({World::award(1, 1, 100 * kWan, "甲线改造"), World::award(2, 2, 80 * kWan, "检测平台"),
+                       World::award(3, 3, 60 * kWan, "Name")},
+                      3, 240 * kWan);
     EXPECT_EQ(w().run(kAward, awards), Code::ok) << w().detail;
-    EXPECT_EQ(w().run(kPay, World::payments({World::payment(1, 1, 1, 40 * kWan), World::payment(2, 2, 2, 30 * kWan)},
-                                            2, 70 * kWan)),
+    EXPECT_EQ(w().run(kPay, World::payments(
+                                {World::payment(1, 1, 1, 40 * kWan), World::payment(2, 2, 2, 30 * kWan)}, 2,
+                                70 * kWan)),
               Code::ok)
         << w().detail;
   }
   World& w() { return program.net.world(); }
   AwardValue award(std::uint32_t line) { return w().value(AwardKey{"puhui-2022", "b1", line}); }
   /// Each run has a list of its own, without journal and questions of an earlier one.
-  Ran run(const std::string& words, const std::string& text, const std::string& key, const std::string& more = "") {
+  Ran run(const std::string& words, const std::string& text, const std::string& key,
+          const std::string& more = "") {
     file = program.path("list" + std::to_string(++lists) + ".csv");
     write_bytes(file, text);
     return again(words, key, more);
@@ -56,10 +58,12 @@ class ListReferred : public ::testing::Test {
     write_bytes(program.path("answers.csv"), questions);
     return "--answers " + program.path("answers.csv");
   }
-  Ran amend(const std::string& text, const std::string& more = "") { return run(kAmend, text, "award", more); }
+  Ran amend(const std::string& text, const std::string& more = "") {
+    return run(kAmend, text, "award", more);
+  }
   Ran pay(const std::string& text, const std::string& more = "") {
-    return run("payment import --programme puhui-2022 --duplicates off --list q" + std::to_string(lists), text, "pay",
-               more);
+    return run("payment import --programme puhui-2022 --duplicates off --list q" + std::to_string(lists),
+               text, "pay", more);
   }
   Ran reverse(const std::string& text, const std::string& verb = "return") {
     return run("payment " + verb + " puhui-2022 p1 --file", text, "pay");
@@ -78,7 +82,8 @@ class ListReferred : public ::testing::Test {
 TEST_F(ListReferred, WhatACorrectionDoesNotSayStaysAsItIsRecorded) {
   const Ran amount = amend("序号,金额（万元）\n1,90\n");
   EXPECT_EQ(amount.exit, 0) << amount.output;
-  EXPECT_THAT(amount.output, HasSubstr("line 1: amount 1,000,000.00 CNY (100 wan) → 900,000.00 CNY (90 wan)\n"));
+  EXPECT_THAT(amount.output,
+              HasSubstr("b1#1: amount 1,000,000.00 CNY (100 wan) → 900,000.00 CNY (90 wan)\n"));
   EXPECT_EQ(award(1).amount, 90 * kWan);
   EXPECT_EQ(award(1).project, "甲线改造") << "no column of projects";
   EXPECT_EQ(award(1).code, code(1));
@@ -89,7 +94,7 @@ TEST_F(ListReferred, WhatACorrectionDoesNotSayStaysAsItIsRecorded) {
   EXPECT_EQ(award(3).amount, 60 * kWan) << "nothing is said of it";
   const Ran project = amend("序号,项目名称\n3,乙线改造\n");
   EXPECT_EQ(project.exit, 0) << project.output;
-  EXPECT_THAT(project.output, HasSubstr("line 3: project Name → 乙线改造\n"));
+  EXPECT_THAT(project.output, HasSubstr("b1#3: project Name → 乙线改造\n"));
   EXPECT_EQ(award(3).project, "乙线改造");
   EXPECT_EQ(award(3).amount, 60 * kWan);
   EXPECT_EQ(award(3).code, code(3));
@@ -98,11 +103,11 @@ TEST_F(ListReferred, WhatACorrectionDoesNotSayStaysAsItIsRecorded) {
 TEST_F(ListReferred, WhatIsToBeEmptiedIsSaidOrAskedAbout) {
   const Ran said = amend("序号,项目名称\n3,-\n");
   EXPECT_EQ(said.exit, 0) << said.output;
-  EXPECT_THAT(said.output, HasSubstr("line 3: project Name → none\n"));
+  EXPECT_THAT(said.output, HasSubstr("b1#3: project Name → none\n"));
   EXPECT_EQ(award(3).project, "");
   const Ran asked = amend("序号,企业名称,项目名称,金额（万元）\n2,,无,75\n3,,/,70\n");
   EXPECT_EQ(asked.exit, 5) << asked.output;
-  EXPECT_THAT(asked.output, AllOf(HasSubstr("taken away"), HasSubstr("检测平台"), Not(HasSubstr("#3"))))
+  EXPECT_THAT(asked.output, AllOf(HasSubstr("taken away"), HasSubstr("检测平台"), Not(HasSubstr("b1#3:"))))
       << "the third has none already";
   const Ran answered = again(kAmend, "award", answers("accept"));
   EXPECT_EQ(answered.exit, 0) << answered.output;
@@ -119,18 +124,31 @@ TEST_F(ListReferred, ANameAloneDoesNotMakeALineAnothersEnterprises) {
   EXPECT_THAT(other.output, AllOf(HasSubstr("another_record"), HasSubstr("b1#3")));
   const Ran with_code = amend("序号,企业名称,统一社会信用代码\n3," + who(4) + "\n");
   EXPECT_EQ(with_code.exit, 0) << with_code.output;
-  EXPECT_THAT(with_code.output, HasSubstr("line 3: enterprise 样例企业3 → 样例企业4; code " +
-                                          std::string(text_of(code(3))) + " → " + std::string(text_of(code(4)))));
+  EXPECT_THAT(with_code.output,
+              HasSubstr("b1#3: enterprise 样例企业3 → 样例企业4; code " + std::string(text_of(code(3))) +
+                        " → " + std::string(text_of(code(4)))));
   EXPECT_EQ(award(3).code, code(4));
   EXPECT_EQ(award(3).project, "Name");
   EXPECT_THAT(amend("序号,金额（万元）\n9,50\n").output, HasSubstr("unknown_award"));
 }
 
 TEST_F(ListReferred, OfACorrectionTheNewValuesAreRead) {
-  const Ran both = amend("序号,原项目名称,更正后项目名称,原金额（万元）,更正后金额（万元）\n3,Name,丙线,60,70\n");
+  const Ran both =
+      amend("序号,原项目名称,更正后项目名称,原金额（万元）,更正后金额（万元）\n3,Name,丙线,60,70\n");
   EXPECT_EQ(both.exit, 0) << both.output;
   EXPECT_EQ(award(3).project, "丙线");
   EXPECT_EQ(award(3).amount, 70 * kWan);
+  const Ran once_more = amend(file_bytes(file));
+  EXPECT_EQ(once_more.exit, 0) << "it is so already, and was otherwise before: " << once_more.output;
+  for (const char* wrong :
+       {"序号,原金额（万元）,更正后金额（万元）\n3,65,75\n", "序号,调整前项目名称,项目名称\n3,Name,丁线\n",
+        "序号,原企业名称,金额（万元）\n3,样例企业2,75\n",
+        "序号,原统一社会信用代码,金额（元）\n3,91440000R00000015B,750000\n"}) {
+    const Ran other = amend(wrong);
+    EXPECT_EQ(other.exit, 5) << other.output;
+    EXPECT_THAT(other.output, AllOf(HasSubstr("another_record"), HasSubstr("compared with the record")))
+        << wrong;
+  }
   const Ran by = amend("序号,增加额（万元）\n3,5\n");
   EXPECT_EQ(by.exit, 5) << "figures that nobody understands are asked about: " << by.output;
 }
@@ -153,12 +171,12 @@ TEST_F(ListReferred, AnAmountFarFromTheRecordedOneIsAskedAboutWhateverItsUnit) {
 // ---- payments ---------------------------------------------------------------------------------------------
 
 TEST(ListReferredHeads, ThePayeeIsTheEnterprise) {
-  for (const char* head : {"收款单位", "收款人", "收款人名称", "收款人全称", "收款方", "收款户名", "户名", "账户名称",
-                           "收款账户名称", "用款单位", "领款单位", "收款单位名称", "开户名", "开户名称", "收款企业",
-                           "受益人", "银行账户名称", "受款单位全称", "Payee"}) {
+  for (const char* head : {"收款单位", "收款人", "收款人名称", "收款人全称", "收款方", "收款户名", "户名",
+                           "账户名称", "收款账户名称", "用款单位", "领款单位", "收款单位名称", "开户名",
+                           "开户名称", "收款企业", "受益人", "银行账户名称", "受款单位全称", "Payee"}) {
     const auto read = read_lines("序号,批次,批次序号," + std::string(head) +
-                                     ",统一社会信用代码,拨付金额（万元）,支付日期\n1,b1,1,样例企业1," + kCode1 +
-                                     ",5,2026-03-10\n",
+                                     ",统一社会信用代码,拨付金额（万元）,支付日期\n1,b1,1,样例企业1," +
+                                     kCode1 + ",5,2026-03-10\n",
                                  payment_list());
     ASSERT_TRUE(read) << head;
     EXPECT_TRUE(read->questions().empty()) << head;
@@ -166,8 +184,8 @@ TEST(ListReferredHeads, ThePayeeIsTheEnterprise) {
     ASSERT_NE(column, nullptr) << head;
     EXPECT_EQ(column->head(), head);
   }
-  for (const char* head : {"付款单位", "付款人名称", "收款账号", "收款人账号", "开户银行", "开户行名称", "收款银行",
-                           "收款行名称", "开户银行名称", "收款单位开户行", "付款户名"})
+  for (const char* head : {"付款单位", "付款人名称", "收款账号", "收款人账号", "开户银行", "开户行名称",
+                           "收款银行", "收款行名称", "开户银行名称", "收款单位开户行", "付款户名"})
     EXPECT_FALSE(meaning_of(std::string(head)).column) << head;
   EXPECT_EQ(meaning_of(std::string("收款金额（元）")).money, Money::paid);
 }
@@ -175,7 +193,8 @@ TEST(ListReferredHeads, ThePayeeIsTheEnterprise) {
 TEST_F(ListReferred, ANameOfAPaymentUnderAnyHeadIsComparedOrAskedAbout) {
   const auto list = [](const std::string& head, unsigned named) {
     return "序号,批次,批次序号," + head + ",统一社会信用代码,拨付金额（万元）,支付日期\n1,b1,1," +
-           std::string(enterprise_name(named)) + "有限公司," + std::string(text_of(code(1))) + ",5,2026-09-21\n";
+           std::string(enterprise_name(named)) + "有限公司," + std::string(text_of(code(1))) +
+           ",5,2026-09-21\n";
   };
   const Ran other = pay(list("收款单位", 3));
   EXPECT_EQ(other.exit, 5) << other.output;
@@ -191,8 +210,8 @@ TEST_F(ListReferred, ANameOfAPaymentUnderAnyHeadIsComparedOrAskedAbout) {
 
 TEST_F(ListReferred, AnotherProjectThanTheAwardsIsAskedAbout) {
   const auto list = [](const std::string& first, const std::string& second) {
-    return "序号,批次,批次序号,企业名称,统一社会信用代码,项目名称,拨付金额（万元）,支付日期\n1,b1,1," + who(1) + "," +
-           first + ",5,2026-09-21\n2,b1,3," + who(3) + "," + second + ",6,2026-09-21\n";
+    return "序号,批次,批次序号,企业名称,统一社会信用代码,项目名称,拨付金额（万元）,支付日期\n1,b1,1," +
+           who(1) + "," + first + ",5,2026-09-21\n2,b1,3," + who(3) + "," + second + ",6,2026-09-21\n";
   };
   const std::string words = "payment import --programme puhui-2022 --duplicates off --list z";
   const Ran same = run(words + "1", list("", "ＮＡＭＥ"), "pay");
@@ -208,13 +227,14 @@ TEST_F(ListReferred, AnotherProjectThanTheAwardsIsAskedAbout) {
 // ---- payments that came back, results -----------------------------------------------------------------------
 
 TEST_F(ListReferred, OfAPaymentThatCameBackEverySumAndTheDayIsCompared) {
-  for (const char* head : {"退回金额（万元）", "退票金额（万元）", "冲销金额（万元）", "金额（万元）", "退款金额（万元）",
-                           "拨付金额（万元）"}) {
+  for (const char* head : {"退回金额（万元）", "退票金额（万元）", "冲销金额（万元）", "金额（万元）",
+                           "退款金额（万元）", "拨付金额（万元）"}) {
     const Ran part = reverse("序号," + std::string(head) + ",退回日期,原因\n1,15,2026-09-21,账号有误\n");
     EXPECT_EQ(part.exit, 5) << head << part.output;
     EXPECT_THAT(part.output, AllOf(HasSubstr("another_record"), HasSubstr("400,000.00"))) << head;
   }
-  const Ran beside = reverse("序号,支付金额（万元）,退回金额（万元）,退回日期,原因\n1,40,15,2026-09-21,账号有误\n");
+  const Ran beside =
+      reverse("序号,支付金额（万元）,退回金额（万元）,退回日期,原因\n1,40,15,2026-09-21,账号有误\n");
   EXPECT_EQ(beside.exit, 5) << beside.output;
   EXPECT_THAT(beside.output, AllOf(HasSubstr("another_record"), Not(HasSubstr("open questions"))));
   const Ran chosen = again("payment return puhui-2022 p1 --file", "pay", "--column 金额=支付金额（万元）");
@@ -229,8 +249,9 @@ TEST_F(ListReferred, OfAPaymentThatCameBackEverySumAndTheDayIsCompared) {
   EXPECT_EQ(project.exit, 5) << project.output;
   EXPECT_THAT(project.output, HasSubstr("检测平台 ≠ 甲线改造"));
   EXPECT_FALSE(w().value(PaymentKey{"puhui-2022", "p1", 1}).reversal);
-  const Ran good = reverse("序号,收款单位,项目名称,支付日期,支付金额（元）,退回金额（万元）,日期,原因\n1,样例企业1,"
-                           "甲线改造,2026-09-21,400000,40,2026-09-21,账号有误\n");
+  const Ran good = reverse(
+      "序号,收款单位,项目名称,支付日期,支付金额（元）,退回金额（万元）,日期,原因\n1,样例企业1,"
+      "甲线改造,2026-09-21,400000,40,2026-09-21,账号有误\n");
   EXPECT_EQ(good.exit, 0) << good.output;
   EXPECT_TRUE(w().value(PaymentKey{"puhui-2022", "p1", 1}).reversal);
 }
