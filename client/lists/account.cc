@@ -25,7 +25,6 @@ void look_at(ColumnAccount& column, std::string_view text, CellKind kind) {
   if (read_serial(text)) ++column.serials;
   if (unit_named(text)) ++column.units;
   if (kind == CellKind::text && read_capitals(text)) ++column.capitals;
-  if (is_organisation(text)) ++column.organisations;
   const std::string plain = plain_form(text);
   if (parse_uscc(plain) || misfit_uscc(plain)) ++column.codes;
   if (column.samples.size() < kSamples) {
@@ -200,9 +199,16 @@ class AccountMaker {
 
   /// Columns full of organisations under heads that are not understood.
   void add_full_of_names(Candidates& out) {
-    for (ColumnAccount& column : columns())
-      if (!column.read_as && !column.meaning.understood && most(column.organisations, column.filled))
-        out.push_back(&column);
+    for (ColumnAccount& column : columns()) {
+      if (column.read_as || column.meaning.understood) continue;
+      std::size_t filled = 0, organisations = 0;
+      for (std::size_t row = layout_.data; row < std::min(sheet_.rows(), layout_.data + kRowsLooked); ++row) {
+        const std::string_view text = sheet_.text(row, column.column);
+        filled += text.empty() ? 0 : 1;
+        organisations += is_organisation(text) ? 1 : 0;
+      }
+      if (most(organisations, filled)) out.push_back(&column);
+    }
   }
 
   /// A column full of codes under a head that says something else, where the code's own column has none.

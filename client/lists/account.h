@@ -17,8 +17,8 @@ struct ColumnAccount {
   bool hidden = false, unseen = false;
   bool compared = false;     // with the record that the line is about
   bool under_money = false;  // no head of its own, figures, right of a column of money
-  std::size_t filled = 0, numbers = 0, codes = 0, days = 0, serials = 0, units = 0, capitals = 0,
-              organisations = 0;  // of the rows that were looked at
+  std::size_t filled = 0, numbers = 0, codes = 0, days = 0, serials = 0, units = 0,
+              capitals = 0;  // of the rows that were looked at
   std::vector<std::string> samples;
 
   [[nodiscard]] std::string head() const;  // "拟安排资金（万元） / 省级"

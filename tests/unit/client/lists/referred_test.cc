@@ -222,6 +222,9 @@ TEST_F(ListReferred, AnotherProjectThanTheAwardsIsAskedAbout) {
   const Ran answered = again(words + "2", "pay", answers("accept"));
   EXPECT_EQ(answered.exit, 0) << answered.output;
   EXPECT_THAT(answered.output, HasSubstr("as answered"));
+  const Ran changed =
+      run(words + "3", list("丁线改造", "Name"), "pay", "--answers " + program.path("answers.csv"));
+  EXPECT_EQ(changed.exit, 5) << "an answer is of what was asked: " << changed.output;
 }
 
 // ---- payments that came back, results -----------------------------------------------------------------------
