@@ -49,7 +49,7 @@ Outcome<AwardLine> amended_line(Cli& cli, const AmendOptions& o, const AwardValu
 }
 
 /// What changes of a line is said before it is signed, field by field.
-void say_changes(Cli& cli, const AwardLine& before, const AwardLine& after) {
+void say_changes(Cli& cli, const Id& batch, const AwardLine& before, const AwardLine& after) {
   const std::string none = cli.say("none", "无");
   std::string out;
   const auto add = [&](const std::string& what, const std::string& old, const std::string& now) {
@@ -68,7 +68,7 @@ void say_changes(Cli& cli, const AwardLine& before, const AwardLine& after) {
   add(cli.say("amount", "金额"), cli.money(before.amount), cli.money(after.amount));
   add(cli.say("persons", "人数"), persons(before), persons(after));
   if (out.empty()) out = cli.say("nothing changes", "无变化");
-  cli.note(cli.say("line ", "第 ") + std::to_string(after.line) + cli.say(": ", " 行：") + out + "\n");
+  cli.note(batch + "#" + std::to_string(after.line) + cli.say(": ", "：") + out + "\n");
 }
 
 /// What the batch declares from now on: as given; else what its lines amount to where that was so before, or
@@ -113,7 +113,7 @@ Outcome<Amended> amended(Cli& cli, Client& client, const AmendAwards& action,
                      action.programme + "/" + action.batch + "#" + std::to_string(change.line));
     const AwardLine before = line_of(change.line, ***held);
     AwardLine after = changed(change, before);
-    say_changes(cli, before, after);
+    say_changes(cli, action.batch, before, after);
     out.added += after.amount - before.amount;  // of at most kLinesMax lines
     out.lines.push_back(std::move(after));
   }
@@ -174,7 +174,7 @@ int amend(Cli& cli, const AmendOptions& o) {
     auto line = amended_line(cli, o, ***held);
     if (!line) return cli.finish(line.error());
     added = line->amount - (**held)->amount;
-    say_changes(cli, line_of(o.line, ***held), *line);
+    say_changes(cli, action.batch, line_of(o.line, ***held), *line);
     action.lines.push_back(*std::move(line));
   }
   if (auto good = declare_again(cli, o, ***batch, added, action); !good) return cli.finish(good.error());
@@ -198,10 +198,11 @@ Outcome<bool> of_talent(Cli& cli, const Id& programme, bool dry_run) {
 void add_award_amend(Command& family) {
   Command& amend_command = family.command(
       "amend", {"correct award lines, or what the batch says of itself, with the reason (role award)\n"
-                "LINE and what of it is to be otherwise; or --file with whole lines as in award import",
+                "LINE and what of it is to be otherwise; or --file: 序号 and what is to be otherwise; what "
+                "it does not say stays, - "
+                "takes a project or a code away",
                 "更正安排行或批次公布信息，须说明理由（角色 award）\n填 LINE 及要更正的内容；或用 --file "
-                "给出与 award import "
-                "同样的整行"});
+                "给出序号及要更正的内容：未写的保持不变，项目或代码填 - 表示取消"});
   auto& o = amend_command.keep<AmendOptions>();
   amend_command.argument("PROGRAMME", &o.programme, kProgrammeWords);
   amend_command.argument("BATCH", &o.batch, kBatchWords);

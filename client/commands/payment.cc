@@ -277,15 +277,18 @@ void add_payment_commands(Command& app) {
   add_reversal(
       payment, "return",
       {"record payments that the bank returned: they count no more, the awards can be paid again (role pay)\n"
-       "--file: 序号 (of the payment list), 退票日期, 退票原因",
+       "--file: 序号 (of the payment list), 退票日期, 退票原因; what else it says is compared with the "
+       "payment",
        "记录银行退票：该笔不再计入，可另行重新拨付（角色 "
-       "pay）\n--file：序号（拨付清单中的行号）、退票日期、退票原因"},
+       "pay）\n--file：序号（拨付清单中的行号）、退票日期、退票原因；所写其他内容与该笔拨付核对"},
       {"the day on which the money was back", "退回到账日期"}, Reversal::returned);
   add_reversal(
       payment, "void",
       {"void payments that were not made, or not so, before the enterprise acknowledged them (role pay)\n"
-       "--file: 序号 (of the payment list), 冲销日期, 冲销原因",
-       "冲销误记的拨付（企业确认收款之前；角色 pay）\n--file：序号（拨付清单中的行号）、冲销日期、冲销原因"},
+       "--file: 序号 (of the payment list), 冲销日期, 冲销原因; what else it says is compared with the "
+       "payment",
+       "冲销误记的拨付（企业确认收款之前；角色 "
+       "pay）\n--file：序号（拨付清单中的行号）、冲销日期、冲销原因；所写其他内容与该笔拨付核对"},
       {"the day on which it was voided", "冲销日期"}, Reversal::voided);
 
   Command& show =

@@ -192,9 +192,11 @@ std::string summary_text(Cli& cli, const ListOutcome& done) {
     out += "  " + cli.say("blocks ", "区块 ") + blocks_text(report.lists) +
            cli.say("; every receipt proved; last block signed by ", "；每份回执均已验证；末块签名者：") +
            cli.signers(last->certificate) + "\n";
-    if (!interrupted()) {
+    const auto is_new = [](const ImportedList& list) { return list.was_sent() && !list.before; };
+    const auto is_checked = [&](const ImportedList& list) { return is_new(list) && !list.waits(); };
+    if (!interrupted() && std::ranges::any_of(report.lists, is_new)) {
       out += "  " + cli.say("signed by ", "经办签名：") + cli.directory().name(done.signer, cli.zh()) + "\n";
-      if (done.checker)
+      if (done.checker && std::ranges::any_of(report.lists, is_checked))
         out += "  " + cli.say("checked by ", "复核签名：") + cli.directory().name(*done.checker, cli.zh()) +
                "\n";
     }

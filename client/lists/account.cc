@@ -25,7 +25,6 @@ void look_at(ColumnAccount& column, std::string_view text, CellKind kind) {
   if (read_serial(text)) ++column.serials;
   if (unit_named(text)) ++column.units;
   if (kind == CellKind::text && read_capitals(text)) ++column.capitals;
-  if (is_organisation(text)) ++column.organisations;
   const std::string plain = plain_form(text);
   if (parse_uscc(plain) || misfit_uscc(plain)) ++column.codes;
   if (column.samples.size() < kSamples) {
@@ -88,6 +87,7 @@ class AccountMaker {
       ask_for_missing({Column::code, true});
     if (auto good = settle_unit(sheet_, layout_, answers_, out_); !good) return std::unexpected(good.error());
     find_capitals();
+    find_compared();
     for (ColumnAccount& column : columns())
       if (!column.read_as && column.why.empty()) column.why = not_read(column);
     return std::move(out_);
@@ -155,6 +155,7 @@ class AccountMaker {
 
   bool fits(const ColumnAccount& column, Column fact) const {
     const HeadMeaning& m = column.meaning;
+    if (m.before && corrects()) return false;
     if (fact == Column::amount) {
       if (column.under_money) return true;
       const bool another = m.money == Money::other || m.money == Money::reversed;
@@ -198,9 +199,16 @@ class AccountMaker {
 
   /// Columns full of organisations under heads that are not understood.
   void add_full_of_names(Candidates& out) {
-    for (ColumnAccount& column : columns())
-      if (!column.read_as && !column.meaning.understood && most(column.organisations, column.filled))
-        out.push_back(&column);
+    for (ColumnAccount& column : columns()) {
+      if (column.read_as || column.meaning.understood) continue;
+      std::size_t filled = 0, organisations = 0;
+      for (std::size_t row = layout_.data; row < std::min(sheet_.rows(), layout_.data + kRowsLooked); ++row) {
+        const std::string_view text = sheet_.text(row, column.column);
+        filled += text.empty() ? 0 : 1;
+        organisations += is_organisation(text) ? 1 : 0;
+      }
+      if (most(organisations, filled)) out.push_back(&column);
+    }
   }
 
   /// 奖励事项, 设备名称: what an award is for, where no head says project.
@@ -225,7 +233,8 @@ class AccountMaker {
       return;
     for (ColumnAccount& column : columns())
       if (!column.read_as && column.codes > 0 && most(column.codes, column.filled) &&
-          std::ranges::find(out, &column) == out.end() && !other_party(column))
+          std::ranges::find(out, &column) == out.end() && !other_party(column) &&
+          !(column.meaning.before && corrects()))
         out.push_back(&column);
   }
   static bool other_party(const ColumnAccount& column) {
@@ -276,21 +285,36 @@ class AccountMaker {
     return false;
   }
 
+  [[nodiscard]] bool corrects() const { return kind_.of_recorded && kind_.money == Money::awarded; }
   /// In a correction, which may leave the sums as they are: figures that may be the new ones.
   bool perhaps_money() const {
-    return kind_.of_recorded && kind_.money == Money::awarded &&
-           std::ranges::any_of(out_.account.columns, [](const ColumnAccount& column) {
+    return corrects() && std::ranges::any_of(out_.account.columns, [](const ColumnAccount& column) {
              const HeadMeaning& m = column.meaning;
+             if (m.before) return false;
              if (m.column == Column::amount) return m.money != Money::asked;
              return !column.read_as && !m.understood && most(column.numbers, column.filled);
            });
   }
 
-  /// Sums of payments that came back, as LineFields::other_sums has them: whichever is read, all are to be the same.
-  bool every_sum_is_compared(const Candidates& found) const {
-    return kind_.money == Money::reversed && std::ranges::all_of(found, [](const ColumnAccount* column) {
-             return column->meaning.money == Money::paid || column->meaning.money == Money::reversed;
-           });
+  /// What a column says of the record that the line is about: of payments that came back any sum paid or returned, of a
+  /// correction what was before.
+  bool says_of_record(const ColumnAccount& column) const {
+    const HeadMeaning& m = column.meaning;
+    if (kind_.money == Money::reversed)
+      return m.column == Column::amount && (m.money == Money::paid || m.money == Money::reversed);
+    return corrects() && m.before &&
+           (m.column == Column::amount || m.column == Column::name || m.column == Column::code ||
+            m.column == Column::project);
+  }
+  bool every_one_is_compared(const Candidates& found) const {
+    return std::ranges::all_of(found, [this](const ColumnAccount* c) { return says_of_record(*c); });
+  }
+  void find_compared() {
+    for (ColumnAccount& column : columns()) {
+      if (column.read_as || column.column == out_.account.capitals || !says_of_record(column)) continue;
+      column.compared = true;
+      column.why = {"compared with the record", "与记录核对"};
+    }
   }
 
   // ---- the decision
@@ -320,9 +344,8 @@ class AccountMaker {
           {"by its head; another column holds the same in all rows", "按表头；另有一列各行内容相同"});
       return {};
     }
-    if (sure && in_sight && wanted.column == Column::amount && every_sum_is_compared(found)) {
-      out_.account.read(wanted.column, *found[0],
-                        {"by its head; the other sums are compared as well", "按表头；其余金额一并核对"});
+    if (sure && in_sight && every_one_is_compared(found)) {
+      out_.account.read(wanted.column, *found[0], {"by its head", "按表头"});
       return {};
     }
     if (wanted.column == Column::line && found.size() == 1 && !sure && !kind_.of_recorded)

@@ -180,24 +180,26 @@ Fen LineFields::amount() {
   return 0;
 }
 
-std::vector<Fen> LineFields::other_sums() {
-  std::vector<Fen> out;
+std::vector<SaidOfRecord> LineFields::said_of_record() {
+  std::vector<SaidOfRecord> out;
   for (const ColumnAccount& column : view_.account().columns) {
-    const Money money = column.meaning.money;
-    if (column.read_as || column.column == view_.account().capitals ||
-        column.meaning.column != Column::amount || (money != Money::paid && money != Money::reversed))
-      continue;
+    if (!column.compared) continue;
     const std::string_view text = shown_text(view_.sheet(), view_.row(), column.column);
     if (placeholder_of(text) == Placeholder::empty) continue;
-    auto amount = read_amount(text, column.meaning.unit ? column.meaning.unit : view_.account().unit);
-    if (amount)
-      out.push_back(amount->fen);
-    else
-      problems_.push_back({view_.line(),
-                           column.head(),
-                           shortened(text),
-                           {Code::bad_amount, std::move(amount.error())},
-                           Column::amount});
+    SaidOfRecord said{*column.meaning.column, std::string(text), 0};
+    if (said.column == Column::amount) {
+      auto amount = read_amount(text, column.meaning.unit ? column.meaning.unit : view_.account().unit);
+      if (!amount) {
+        problems_.push_back({view_.line(),
+                             column.head(),
+                             shortened(text),
+                             {Code::bad_amount, std::move(amount.error())},
+                             Column::amount});
+        continue;
+      }
+      said.amount = amount->fen;
+    }
+    out.push_back(std::move(said));
   }
   return out;
 }

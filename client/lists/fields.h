@@ -19,6 +19,13 @@ struct LineProblem {
   std::optional<Column> column;
 };
 
+/// What a further column says of the record that a line is about.
+struct SaidOfRecord {
+  Column column;
+  std::string text;
+  Fen amount = 0;
+};
+
 /// What a line is about, whatever list it stands in.
 struct ListedLine {
   std::size_t file_line = 0;
@@ -30,7 +37,7 @@ struct ListedLine {
   Date paid_on;
   /// What is recorded and the line is about; the list's own programme and list are not in it.
   std::variant<std::monostate, AwardKey, PaymentKey> refers = {};
-  std::vector<Fen> other_sums = {};  // beside `amount`: each is to be that of the record
+  std::vector<SaidOfRecord> said = {};  // each is to be so in the record
   /// What is said is to take the place of what is recorded.
   bool corrects = false;
   bool says_no_code = false;              // a correction that takes the code away
@@ -71,8 +78,7 @@ class LineFields {
   [[nodiscard]] Fen amount();
   /// Was answered, where it is merged over lines.
   [[nodiscard]] bool answered_amount() const { return line_.amount.has_value(); }
-  /// What further columns say was paid or came back.
-  [[nodiscard]] std::vector<Fen> other_sums();
+  [[nodiscard]] std::vector<SaidOfRecord> said_of_record();
   [[nodiscard]] Date day(Column column);
   [[nodiscard]] std::optional<Date> optional_day(Column column);
   /// Number of the line; nothing where there is none, or where it is merged with that of the line above.

@@ -39,6 +39,7 @@ enum class Word : std::uint8_t {
   paid,
   payee,  // of whom is paid: 收款
   prior,
+  before,  // a correction: 原, 更正前
   elsewhere,
   not_this,  // of a grant too: a limit, a standard, a rest, what is not paid or taken off
   part,

@@ -127,8 +127,8 @@ std::optional<HeadMeaning> whole_meaning(const std::string& head) {
 HeadMeaning of_organisation(const Path& path) {
   if (path.any_of({Word::other_party, Word::issue})) return something_else();
   if (path.own(Word::paid)) return as(Column::name, false);  // who pays, or who is paid
-  return as(Column::name,
-            !path.unknown() && !path.any_of({Word::elsewhere, Word::not_this, Word::other, Word::prior}));
+  return as(Column::name, !path.unknown() && !path.any_of({Word::elsewhere, Word::not_this, Word::other,
+                                                           Word::prior, Word::before}));
 }
 
 HeadMeaning of_title(const Path& path) {
@@ -136,7 +136,7 @@ HeadMeaning of_title(const Path& path) {
     case Word::org:
       return of_organisation(path);
     case Word::project:
-      return as(Column::project, !path.unknown() && !path.any(Word::prior));
+      return as(Column::project, !path.unknown() && !path.any_of({Word::prior, Word::before}));
     case Word::product:
       return as(Column::product, !path.unknown());
     case Word::kind: {
@@ -200,14 +200,14 @@ HeadMeaning of_kind(const Path& path) {
 /// figures.
 HeadMeaning of_money(const Path& path, bool has_unit) {
   HeadMeaning out = as(Column::amount, !path.unknown() && !path.unknown_aside());
-  const Word last =
-      path.last_of({Word::grant, Word::decided, Word::asked, Word::paid, Word::elsewhere, Word::prior});
+  const Word last = path.last_of(
+      {Word::grant, Word::decided, Word::asked, Word::paid, Word::elsewhere, Word::prior, Word::before});
   // 项目金额: the sum of the whole project, of which the award is a part.
   const bool of_project = path.own(Word::project) && path.noun() == Word::money &&
                           !path.any_of({Word::grant, Word::decided, Word::paid, Word::asked});
   if (path.any(Word::reversal)) {
     out.money = Money::reversed;
-  } else if (path.any_of({Word::prior, Word::not_this}) || of_project ||
+  } else if (path.any_of({Word::prior, Word::before, Word::not_this}) || of_project ||
              (last == Word::elsewhere && path.noun() != Word::grant)) {
     out.money = Money::other;
   } else if (path.any(Word::other_party) || path.any(Word::other)) {
@@ -251,7 +251,7 @@ HeadMeaning of_noun(const Path& path, bool has_unit) {
       return of_code(path);
     case Word::project:
       if (path.any_of({Word::other_party})) return something_else();
-      return as(Column::project, !path.unknown() && !path.any(Word::prior), 1);
+      return as(Column::project, !path.unknown() && !path.any_of({Word::prior, Word::before}), 1);
     case Word::kind:
       return of_kind(path);
     case Word::money:
@@ -312,12 +312,13 @@ HeadMeaning meaning_of(std::span<const std::string> path) {
   HeadMeaning out = of_noun(whole, unit.has_value());
   // A unit makes money of what says nothing else: "省级（万元）", "合计（万元）", "核定（万元）".
   const bool says_money = whole.any_of({Word::part, Word::sum, Word::decided, Word::asked, Word::paid,
-                                        Word::prior, Word::elsewhere, Word::not_this});
+                                        Word::prior, Word::before, Word::elsewhere, Word::not_this});
   if (!out.understood && whole.says_anything() &&
       (unit || other_unit || (whole.any(Word::money) && says_money)))
     out = of_money(whole, true);
   out.unit = unit;
   out.other_unit = other_unit;
+  out.before = whole.any(Word::before);
   return out;
 }
 

@@ -69,6 +69,7 @@ struct HeadMeaning {
   bool kind = false;        // tells awards of one enterprise apart: 类别, 事项
   bool understood = false;  // it says something, whatever: 备注, 电话
   bool in_years = false;    // 有效期（年）
+  bool before = false;      // 原金额, 更正前项目名称: what a correction takes the place of
 };
 /// `path`: the heads above each other, the column's own last.
 [[nodiscard]] HeadMeaning meaning_of(std::span<const std::string> path);

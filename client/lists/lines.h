@@ -128,6 +128,7 @@ class DraftOf final : public Draft {
         if (auto* const award = std::get_if<AwardKey>(&line.refers); award != nullptr && line.corrects)
           award->line = entry.number.value_or(0);
         if (line.pays) line.project = entry.project;
+        line.said = entry.said;
         if (line.name.empty() && line.code) line.name = as_name(view(entry).text(Column::name));
       }
     return out;
@@ -179,6 +180,7 @@ class DraftOf final : public Draft {
     std::optional<Uscc> misfit;
     std::optional<ListedLine> about;
     Name project;
+    std::vector<SaidOfRecord> said;
     bool good = true, without_code = false;
   };
   static constexpr bool kNumbered = requires(Line& line) { line.line; };
@@ -213,6 +215,7 @@ class DraftOf final : public Draft {
     if (fields.good()) {
       if constexpr (kNumbered) entry.number = fields.serial();
       entry.line = rules_.read(fields);
+      entry.said = fields.said_of_record();
     }
     entry.good = fields.good();
     entry.without_code = fields.without_code;

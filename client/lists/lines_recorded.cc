@@ -68,7 +68,10 @@ ReversalLine read_reversal(LineFields& fields) {
   fields.about = about(fields);
   fields.about->refers = PaymentKey{};
   fields.about->paid_on = fields.optional_day(Column::paid_on).value_or(Date{});
+<<<<<<< HEAD
   fields.about->other_sums = fields.other_sums();
+=======
+>>>>>>> ha
   return {0, fields.day(Column::reversed_on), Note(fields.text(Column::reason, true, limits::kNoteBytesMax))};
 }
 Sameness same_reversal(const ReversalLine& line) {
@@ -129,6 +132,7 @@ ListedLine listed_change(const AwardChange& line) {
   ListedLine out;
   out.code = line.code.value_or(std::nullopt);
   out.name = line.beneficiary.value_or(Name());
+  out.project = line.project.value_or(Name());
   out.amount = line.amount.value_or(0);
   out.refers = AwardKey{{}, {}, line.line};
   out.corrects = true;

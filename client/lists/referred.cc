@@ -24,6 +24,7 @@ struct Record {
   [[nodiscard]] Said text() const {
     std::string out = where + ": " + std::string(beneficiary);
     if (code) out += " " + std::string(text_of(*code));
+    if (!project.empty()) out += " " + std::string(project);
     out += " " + yuan_text(amount);
     if (paid_on) out += " " + paid_on->iso();
     return Said(out);
@@ -76,24 +77,22 @@ class Records {
 
 /// Lines that are asked about together.
 struct Asked {
+  static constexpr std::size_t kShown = 10;
   Said text, accepted, remark;
   std::vector<std::size_t> lines = {};
   std::string shown = {};
 
-  void add(std::size_t line, const std::string& what) {
-    constexpr std::size_t kShown = 10;
+  void add(std::size_t line, const Record& record, const std::string& what) {
     lines.push_back(line);
-    if (lines.size() <= kShown)
-      shown += (shown.empty() ? "#" : "; #") + std::to_string(line) + " " + what;
-    else if (lines.size() == kShown + 1)
-      shown += "; …";
+    if (lines.size() <= kShown) shown += (shown.empty() ? "" : "; ") + record.where + ": " + what;
   }
   /// A question, or what was answered to it.
   void settle(const ListAnswers& answers, Compared& out) const {
     if (lines.empty()) return;
     Question question;
     question.kind = Question::Kind::recorded;
-    question.written = folded_text(shown);  // as it comes back from the file of answers
+    const std::string more = lines.size() > kShown ? "; … " + std::to_string(lines.size()) : "";
+    question.written = folded_text(shown + more);  // as it comes back from the file of answers
     question.lines = lines;
     question.text = text;
     question.candidates = {{"accept", accepted}};
@@ -118,10 +117,15 @@ class Comparison {
       return {};
     }
     const Record& record = **found;
+    for (const SaidOfRecord& said : line.said)
+      if (!as_said(record, said) && !(line.corrects && so_already(record, line, said.column))) {
+        another(line, record, said.column, said.text);
+        return {};
+      }
     if (line.corrects) return correction(line, record);
     if (!line.project.empty() && !record.project.empty() &&
         match_form(line.project) != match_form(record.project))
-      projects_.add(line.file_line, std::string(line.project) + " ≠ " + std::string(record.project));
+      projects_.add(line.file_line, record, shortened(line.project) + " ≠ " + shortened(record.project));
     return line.pays ? Outcome<void>() : reference(line, record);
   }
 
@@ -136,6 +140,33 @@ class Comparison {
   }
   void another(const ListedLine& line, const Record& record, Column column, std::string given) {
     problem(line, column, std::move(given), {list_code::another_record, record.text()});
+  }
+
+  static bool as_said(const Record& record, const SaidOfRecord& said) {
+    switch (said.column) {
+      case Column::amount:
+        return said.amount == record.amount;
+      case Column::code:
+        return record.code && plain_form(said.text) == text_of(*record.code);
+      case Column::project:
+        return match_form(said.text) == match_form(record.project);
+      default:
+        return match_form(said.text) == match_form(record.beneficiary);
+    }
+  }
+
+  /// A list of corrections that was recorded before says what was before it.
+  static bool so_already(const Record& record, const ListedLine& line, Column column) {
+    switch (column) {
+      case Column::amount:
+        return line.amount == record.amount;
+      case Column::code:
+        return line.code == record.code;
+      case Column::project:
+        return match_form(line.project) == match_form(record.project);
+      default:
+        return match_form(line.name) == match_form(record.beneficiary);
+    }
   }
 
   /// A line that says what it is about beside the number: all of it is that of the record.
@@ -156,11 +187,8 @@ class Comparison {
         return {};
       }
     }
-    std::vector<Fen> sums = line.other_sums;
-    if (line.amount != 0) sums.push_back(line.amount);
-    const auto other = std::ranges::find_if(sums, [&](Fen sum) { return sum != record.amount; });
-    if (other != sums.end())
-      another(line, record, Column::amount, yuan_text(*other));
+    if (line.amount != 0 && line.amount != record.amount)
+      another(line, record, Column::amount, yuan_text(line.amount));
     else if (record.paid_on && line.paid_on != Date{} && line.paid_on != *record.paid_on)
       another(line, record, Column::paid_on, line.paid_on.iso());
     return {};
@@ -171,12 +199,12 @@ class Comparison {
     constexpr Fen kFar = 100;  // times as much, or as little
     const Fen before = record.amount, after = line.amount;
     if (before > 0 && after > 0 && (after / kFar >= before || before / kFar >= after))
-      far_.add(line.file_line, yuan_text(before) + " → " + yuan_text(after));
+      far_.add(line.file_line, record, yuan_text(before) + " → " + yuan_text(after));
     for (const Column column : line.perhaps_none) {
-      const std::string held = column == Column::project ? std::string(record.project)
+      const std::string held = column == Column::project ? shortened(record.project)
                                : record.code             ? std::string(text_of(*record.code))
                                                          : "";
-      if (!held.empty()) taken_.add(line.file_line, held + " → –");
+      if (!held.empty()) taken_.add(line.file_line, record, held + " → –");
     }
     if (line.code || line.says_no_code || !record.code || line.name.empty() ||
         match_form(line.name) == match_form(record.beneficiary))

@@ -142,7 +142,7 @@ TEST_F(CliAsked, AnAmountFarFromTheOneBeforeIsAskedAboutAndTheBatchFollowsThereA
   };
   const Ran more = sign(amend + " --amount 40元");
   EXPECT_EQ(more.exit, 0) << more.output;
-  EXPECT_THAT(more.output, HasSubstr("line 1: amount 4.00 CNY"));
+  EXPECT_THAT(more.output, HasSubstr("b1#1: amount 4.00 CNY"));
   EXPECT_EQ(declared(), 4'500);
   EXPECT_EQ(sign(amend + " --amount 4元").exit, 0);
   EXPECT_EQ(declared(), 900) << "the declared total of before";

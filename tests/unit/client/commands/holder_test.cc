@@ -142,6 +142,13 @@ TEST_F(CliHolders, ATalentSubsidyIsReadWithItsPersons) {
   EXPECT_EQ(good.exit, 0) << good.output;
   EXPECT_THAT(program.run("--lang zh award show talent b1 --line 1").output,
               AllOf(HasSubstr("支持 4 人"), HasSubstr("全职在岗")));
+  write_bytes(program.path("more.csv"), "序号,人数\n1,5\n");
+  const Ran more = program.run("award amend talent b1 --reason 更正 --file " + program.path("more.csv") +
+                               signing("award"));
+  EXPECT_EQ(more.exit, 0) << more.output;
+  EXPECT_THAT(more.output, HasSubstr("persons 4 领军人才 → 5 领军人才"));
+  EXPECT_THAT(program.run("--lang zh award show talent b1 --line 1").output,
+              AllOf(HasSubstr("支持 5 人"), HasSubstr("全职在岗"), HasSubstr("领军人才")));
 }
 
 /// Every command that shows money of an enterprise, a department, a year or the whole: what different kinds come to
