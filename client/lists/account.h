@@ -15,15 +15,12 @@ struct ColumnAccount {
       also;  // a second fact: the number of a line may be that of the award that is paid
   Said why;  // it is read so, or not read
   bool hidden = false, unseen = false;
-<<<<<<< HEAD
   // Of a credit list, whose heads are codes: it is recorded as it stands; what it is called where it may speak against
   // its lines (备注 for BZ, nothing for a fact); and the code that says that an entry is in force.
   bool kept = false;
   std::optional<std::string> says;
   std::string in_force;
-=======
   bool compared = false;     // with the record that the line is about
->>>>>>> ha
   bool under_money = false;  // no head of its own, figures, right of a column of money
   std::size_t filled = 0, numbers = 0, codes = 0, days = 0, serials = 0, units = 0,
               capitals = 0;  // of the rows that were looked at

@@ -68,10 +68,6 @@ ReversalLine read_reversal(LineFields& fields) {
   fields.about = about(fields);
   fields.about->refers = PaymentKey{};
   fields.about->paid_on = fields.optional_day(Column::paid_on).value_or(Date{});
-<<<<<<< HEAD
-  fields.about->other_sums = fields.other_sums();
-=======
->>>>>>> ha
   return {0, fields.day(Column::reversed_on), Note(fields.text(Column::reason, true, limits::kNoteBytesMax))};
 }
 Sameness same_reversal(const ReversalLine& line) {

@@ -83,11 +83,7 @@ TEST_F(ListReferred, WhatACorrectionDoesNotSayStaysAsItIsRecorded) {
   const Ran amount = amend("序号,金额（万元）\n1,90\n");
   EXPECT_EQ(amount.exit, 0) << amount.output;
   EXPECT_THAT(amount.output,
-<<<<<<< HEAD
-              HasSubstr("line 1: amount 1,000,000.00 CNY (100 wan) → 900,000.00 CNY (90 wan)\n"));
-=======
               HasSubstr("b1#1: amount 1,000,000.00 CNY (100 wan) → 900,000.00 CNY (90 wan)\n"));
->>>>>>> ha
   EXPECT_EQ(award(1).amount, 90 * kWan);
   EXPECT_EQ(award(1).project, "甲线改造") << "no column of projects";
   EXPECT_EQ(award(1).code, code(1));
@@ -129,11 +125,7 @@ TEST_F(ListReferred, ANameAloneDoesNotMakeALineAnothersEnterprises) {
   const Ran with_code = amend("序号,企业名称,统一社会信用代码\n3," + who(4) + "\n");
   EXPECT_EQ(with_code.exit, 0) << with_code.output;
   EXPECT_THAT(with_code.output,
-<<<<<<< HEAD
-              HasSubstr("line 3: enterprise 样例企业3 → 样例企业4; code " + std::string(text_of(code(3))) +
-=======
               HasSubstr("b1#3: enterprise 样例企业3 → 样例企业4; code " + std::string(text_of(code(3))) +
->>>>>>> ha
                         " → " + std::string(text_of(code(4)))));
   EXPECT_EQ(award(3).code, code(4));
   EXPECT_EQ(award(3).project, "Name");
