@@ -107,8 +107,12 @@ Outcome<std::vector<Uscc>> noticed_codes(Cli& cli, const ChangeOptions& options,
     cli.note(cli.say("left out, for an objection is open: decide them with --reason\n",
                      "以下申请有未处理的异议，已略去；请填写 --reason 另行决定\n") +
              left_out);
-  if (out.empty() && left_out.empty() && options.all_due && !open->empty())
-    return give_up(ExitCode::refused, Code::notice_running, options.type + ": " + std::to_string(open->size()));
+  if (out.empty() && left_out.empty() && options.all_due && !open->empty()) {
+    std::string last;  // the first of their last days
+    for (const Thing& one : *open)
+      if (const std::string day(one.view.at("notice_to").as_string()); last.empty() || day < last) last = day;
+    return give_up(ExitCode::refused, Code::notice_running, options.type + " " + last);
+  }
   if (out.empty())
     return give_up(ExitCode::refused, Code::not_in_public_notice,
                    options.type + (options.batch.empty() ? "" : "/" + options.batch));

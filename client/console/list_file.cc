@@ -109,8 +109,9 @@ std::expected<ReadSheet, Complaint> named_sheet(const Workbook& book, std::strin
       others.hide(entry.name);
   }
   if (!at)
-    return complain(list_code::sheet_unclear, Said("there is no sheet " + wanted + "; ", "没有工作表“" + wanted + "”；") +
-                                                  sheet_names(book));
+    return complain(
+        list_code::sheet_unclear,
+        Said("there is no sheet " + wanted + "; ", "没有工作表“" + wanted + "”；") + sheet_names(book));
   auto sheet = book.sheet(bytes, *at);
   if (!sheet) return std::unexpected(sheet.error());
   auto read = read_sheet(*std::move(sheet), purpose, answers);

@@ -219,7 +219,7 @@ class AccountMaker {
       const bool text = column.filled > 0 && !most(column.numbers + column.days, column.filled);
       const auto is = column.meaning.column;
       const bool free = !is || is == Column::product || (is == Column::name && !column.meaning.sure);
-      if (column.path.empty() || column.read_as || !text || !free) continue;
+      if (column.path.empty() || column.read_as || column.compared || !text || !free) continue;
       const std::string head = split_asides(plain_form(column.path.back())).outside;
       if (std::ranges::any_of(kEnds, [&head](std::string_view end) { return head.ends_with(end); }))
         out.push_back(&column);

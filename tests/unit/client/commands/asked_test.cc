@@ -61,7 +61,7 @@ TEST_F(CliAsked, NothingIsSignedThatTheLedgerWouldRefuse) {
   const std::string acceptance = "acceptance record puhui-2022 b1 1 --on 2026-09-21";
   const Ran role = sign(acceptance, "pay");
   EXPECT_EQ(role.exit, 2) << role.output;
-  EXPECT_THAT(role.output, AllOf(HasSubstr("wrong_role"), HasSubstr("Nothing was signed")));
+  EXPECT_THAT(role.output, AllOf(HasSubstr("wrong_role"), HasSubstr("It was not signed")));
   EXPECT_THAT(sign("acceptance record puhui-2022 b9 1 --on 2026-09-21").output, HasSubstr("unknown_batch"));
   EXPECT_THAT(sign("payment acknowledge puhui-2022 p1 1", "firm").output, HasSubstr("unknown_payment"));
   EXPECT_THAT(sign("recovery open puhui-2022 r1 --batch b1 --line 1 --amount 1元 --reason 误付").output,

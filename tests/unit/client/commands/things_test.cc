@@ -336,7 +336,8 @@ TEST_F(CliNotices, AreListedAndDecidedWhenTheyAreDue) {
   EXPECT_THAT(program.run("title notices specialized --due --on 2026-09-22").output,
               HasSubstr("complete: 0 applications"));
   const std::string decide = "title decide specialized --all-due --recognise" + signing("qualify");
-  EXPECT_THAT(program.run(decide).output, HasSubstr("not_in_public_notice"))
+  EXPECT_THAT(program.run(decide).output,
+              HasSubstr("notice_running: the public notice has not ended (specialized 2022-"))
       << "by the ledger's clock: none is due";
   day_is({2026, 10, 2});
   const Ran done = program.run(decide);
