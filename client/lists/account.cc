@@ -8,6 +8,7 @@
 #include "client/base/list_errors.h"
 #include "client/lists/halves.h"
 #include "client/lists/list_unit.h"
+#include "client/lists/unread_days.h"
 
 namespace credence {
 namespace {
@@ -17,10 +18,19 @@ constexpr std::size_t kSamples = 3;
 
 bool most(std::size_t part, std::size_t whole) { return whole > 0 && part * 2 >= whole; }
 
+/// Two days, or how long: not one day alone.
+bool is_term(std::string_view text) {
+  constexpr std::size_t kLongest = 100;  // bytes
+  return text.size() <= kLongest && read_term(text).has_value();
+}
+
 void look_at(ColumnAccount& column, std::string_view text, CellKind kind) {
   ++column.filled;
   if (kind == CellKind::number || millionths(text)) ++column.numbers;
-  if (kind == CellKind::day || read_day(text)) ++column.days;
+  if (kind == CellKind::day || read_day(text))
+    ++column.days;
+  else if (is_term(text))
+    ++column.terms;
   if (read_serial(text)) ++column.serials;
   if (unit_named(text)) ++column.units;
   if (kind == CellKind::text && read_capitals(text)) ++column.capitals;
@@ -86,6 +96,7 @@ class AccountMaker {
       ask_for_missing(Column::code);
     if (auto good = settle_unit(sheet_, layout_, answers_, out_); !good) return std::unexpected(good.error());
     find_capitals();
+    ask_about_days(sheet_, layout_, kind_, answers_, out_);
     for (ColumnAccount& column : columns())
       if (!column.read_as && column.why.empty()) column.why = not_read(column);
     return std::move(out_);
@@ -138,7 +149,8 @@ class AccountMaker {
     asked.written = words_of(wanted.column);
     if (const auto written = answers_.to(asked)) answer = written;
     if (!answer) return false;
-    if (placeholder_of(*answer) == Placeholder::empty && !wanted.required) return true;
+    const bool known = !wanted.required || answers_.given.contains(wanted.column);
+    if (placeholder_of(*answer) == Placeholder::empty && known) return true;
     auto column = named(wanted.column, *answer);
     if (!column) return std::unexpected(column.error());
     const bool both = (*column)->read_as == Column::line && wanted.column == Column::award_line;
@@ -277,20 +289,6 @@ class AccountMaker {
     return {};
   }
 
-  Question::Candidate candidate(const ColumnAccount& column) const {
-    const bool unique = std::ranges::count_if(out_.account.columns, [&](const ColumnAccount& other) {
-                          return other.head() == column.head();
-                        }) == 1;
-    const std::string letters = column_letters(column.column);
-    std::string samples;
-    for (const std::string& sample : column.samples) samples += (samples.empty() ? "" : ", ") + sample;
-    Said shown(letters + " " + column.head() + " (" + samples + ")",
-               letters + " " + column.head() + "（" + samples + "）");
-    if (column.hidden) shown += {" hidden", " 隐藏列"};
-    if (column.unseen) shown += {" in the colour of its ground", " 与底色同色"};
-    return {unique && !column.path.empty() ? column.head() : letters, std::move(shown)};
-  }
-
   void ask(const Wanted& wanted, const Candidates& found) {
     Question question;
     question.written = words_of(wanted.column);
@@ -312,7 +310,8 @@ class AccountMaker {
       question.text = {"The head is not fully understood. Is this column the " +
                            std::string(english_of(wanted.column)) + "?",
                        "表头未能完全识别，该列是否为“" + fact + "”？"};
-    for (const ColumnAccount* column : found) question.candidates.push_back(candidate(*column));
+    for (const ColumnAccount* column : found)
+      question.candidates.push_back(candidate_of(out_.account, *column));
     if (!wanted.required) question.candidates.push_back({"-", {"none", "都不是"}});
     for (ColumnAccount* column : found) column->why = {"asked about", "待确认"};
     out_.questions.push_back(std::move(question));
@@ -338,7 +337,7 @@ class AccountMaker {
         const bool codes = fact == Column::code && column.codes > 0;
         const bool serials = fact == Column::award_line && (number || most(column.serials, column.filled));
         if (figures || days || codes || serials || !by_content)
-          question.candidates.push_back(candidate(column));
+          question.candidates.push_back(candidate_of(out_.account, column));
       }
     };
     offers(true);
@@ -414,6 +413,20 @@ void Account::read(Column column, ColumnAccount& as, Said why) {
   (as.read_as ? as.also : as.read_as) = column;
   as.why = std::move(why);
   at_[index_of(column)] = as.column;
+}
+
+Question::Candidate candidate_of(const Account& account, const ColumnAccount& column) {
+  const bool unique = std::ranges::count_if(account.columns, [&](const ColumnAccount& other) {
+                        return other.head() == column.head();
+                      }) == 1;
+  const std::string letters = column_letters(column.column);
+  std::string samples;
+  for (const std::string& sample : column.samples) samples += (samples.empty() ? "" : ", ") + sample;
+  Said shown(letters + " " + column.head() + " (" + samples + ")",
+             letters + " " + column.head() + "（" + samples + "）");
+  if (column.hidden) shown += {" hidden", " 隐藏列"};
+  if (column.unseen) shown += {" in the colour of its ground", " 与底色同色"};
+  return {unique && !column.path.empty() ? column.head() : letters, std::move(shown)};
 }
 
 std::expected<AccountOutcome, Complaint> make_account(const Sheet& sheet, const Layout& layout,
