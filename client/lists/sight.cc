@@ -116,16 +116,6 @@ Refusals refused_by(const Sheet& sheet, const ColumnAccount& column, std::span<c
   return out;
 }
 
-/// What stands above the heads, and the name of the sheet.
-std::vector<std::string> titles_of(const Sheet& sheet, const Layout& layout) {
-  std::vector<std::string> out;
-  if (!sheet.name.empty()) out.push_back(sheet.name);
-  for (std::size_t row = 0; row < layout.first; ++row)
-    for (const Cell& cell : sheet.cells(row))
-      if (cell.size > 0) out.emplace_back(sheet.text(cell));
-  return out;
-}
-
 /// Titles that say that the table is none of what is recorded: 不予认定企业名单; of what is given, 申报项目汇总表.
 std::string refusing_titles(const Sheet& sheet, const Layout& layout, const ListKind& kind, bool corrects,
                             const VerdictWords& words) {
@@ -142,6 +132,15 @@ std::string refusing_titles(const Sheet& sheet, const Layout& layout, const List
 }
 
 }  // namespace
+
+std::vector<std::string> titles_of(const Sheet& sheet, const Layout& layout) {
+  std::vector<std::string> out;
+  if (!sheet.name.empty()) out.push_back(sheet.name);
+  for (std::size_t row = 0; row < layout.first; ++row)
+    for (const Cell& cell : sheet.cells(row))
+      if (cell.size > 0) out.emplace_back(sheet.text(cell));
+  return out;
+}
 
 Sight look_for_unseen(const Sheet& sheet, std::span<const SightRow> rows, const ListAnswers& answers) {
   std::vector<std::size_t> hidden, struck, unseen;

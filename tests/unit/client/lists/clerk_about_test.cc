@@ -43,5 +43,27 @@ TEST_F(ImportAbout, ThePartyOfACreditEntryIsTheEnterpriseOfItsCode) {
   EXPECT_THAT(run("Another Company", "en").output, HasSubstr("name_mismatch"));
 }
 
+TEST_F(ImportAbout, AnotherTitleOrProgrammeOfTheLedgerIsAskedAbout) {
+  program.net.world().create_programme(10'000'000'000);
+  const auto award = [&](const std::string& title) {
+    return program.run("--lang zh award import " +
+                       file(title + "\n序号,企业名称,统一社会信用代码,金额（万元）,专项名称\n1," + named(1) +
+                            ",10,企业上云专项\n2," + named(2) + ",20,\n") +
+                       " --programme puhui-2022 --batch b1 --duplicates off --dry-run");
+  };
+  const Ran asked = award("安排表");
+  EXPECT_EQ(asked.exit, 5) << asked.output;
+  EXPECT_THAT(asked.output, AllOf(HasSubstr("企业上云专项（第 3 行）"), HasSubstr("专项名称 企业上云专项"),
+                                  HasSubstr("take 记录"), HasSubstr("leave 略过")));
+  std::string questions = file_bytes(program.path("list.csv.questions.csv"));
+  questions.insert(questions.rfind('\n'), "leave");
+  write_bytes(program.path("answers.csv"), questions);
+  const Ran left = program.run("--lang zh award import " + program.path("list.csv") +
+                               " --programme puhui-2022 --batch b1 --duplicates off --dry-run --answers " +
+                               program.path("answers.csv"));
+  EXPECT_EQ(left.exit, 0) << left.output;
+  EXPECT_THAT(left.output, AllOf(HasSubstr("按答复略过"), HasSubstr("1 行，1 份清单")));
+}
+
 }  // namespace
 }  // namespace credence::testing
