@@ -332,6 +332,7 @@ std::expected<std::unique_ptr<PreparedList>, int> prepare_list(Cli& cli, const L
   if (!subject) return end(subject.error());
   if (*subject) {
     const std::string file = is_standard_stream(options.file) ? "" : options.file.stem().string();
+    (*subject)->year = list->given.valid_from ? list->given.valid_from->year : 0;
     ask_about_subject(list->sheet, **subject, file, answers->reading, list->reading);
   }
   list->draft = purpose.draft(list->sheet, list->reading, list->given);

@@ -127,6 +127,23 @@ Says says_subject(const ColumnAccount& column, bool title) {
   return head.ends_with("名称") || head == "专项" || head == "专项资金" ? Says::surely : Says::named;
 }
 
+/// 认定年度, 获评年份: the year in which the title was given.
+bool is_year_of_title(const ColumnAccount& column) {
+  if (column.read_as || column.path.empty()) return false;
+  const std::string head = plain_form(column.path.back());
+  return (head.ends_with("年度") || head.ends_with("年份") || head.ends_with("年")) &&
+         has_any(head, {"认定", "获评", "评定", "授予", "授牌", "发证", "批准", "公布"}) &&
+         !has_any(head, {"首次", "曾", "上次", "前次", "历次"});
+}
+std::optional<unsigned> year_in(std::string_view value) {
+  const std::string plain = plain_form(value);
+  const std::string_view digits = std::string_view(plain).substr(0, 4);
+  const std::string_view rest = std::string_view(plain).substr(digits.size());
+  const auto year = read_serial(digits);
+  if (!year || *year < 1900 || (!rest.empty() && rest != "年" && rest != "年度")) return std::nullopt;
+  return *year;
+}
+
 class About {
  public:
   About(const Sheet& sheet, const Subject& subject, std::string_view file, const ListAnswers& answers,
@@ -140,6 +157,7 @@ class About {
 
   void ask() {
     columns();
+    years();
     parts();
     if (std::string title = other_title(); !title.empty()) {
       std::vector<std::size_t> all(reading_.lines.size());
@@ -182,6 +200,22 @@ class About {
       }
       for (auto& [value, lines] : by_value)
         join(Said(column.head() + " " + shortened(value, 40)), std::move(lines));
+    }
+  }
+
+  /// A title given in another year than that of --from.
+  void years() {
+    if (!subject_.title || subject_.year == 0) return;
+    for (const ColumnAccount& column : reading_.account.columns) {
+      if (!is_year_of_title(column)) continue;
+      std::map<unsigned, std::vector<std::size_t>> by_year;
+      for (std::size_t i = 0; i < reading_.lines.size(); ++i)
+        if (const auto year = year_in(shown_text(sheet_, reading_.lines[i].row, column.column));
+            year && *year != subject_.year)
+          by_year[*year].push_back(i);
+      for (auto& [year, lines] : by_year)
+        join(Said(column.head() + " " + std::to_string(year) + ", --from " + std::to_string(subject_.year)),
+             std::move(lines));
     }
   }
 

@@ -12,6 +12,7 @@ struct Subject {
   bool title = false;  // else a programme
   std::string name;    // as a person reads it
   std::vector<std::string> own, others;
+  unsigned year = 0;  // of the first day of titles, where an option gives it
 };
 
 /// Lines that are said to be of something else are asked about, and left out as answered. `file`: its name, without what it

@@ -102,6 +102,18 @@ TEST(ListAbout, AColumnThatNamesAnotherTitleIsAskedAboutByLine) {
   EXPECT_THAT(lines_asked(ask(title_list("", "认定类型", "新认定", "复核通过"), kTitle)), IsEmpty());
 }
 
+TEST(ListAbout, AYearThatIsNotThatOfTheFirstDayIsAskedAbout) {
+  Subject of_2026 = kTitle;
+  of_2026.year = 2026;
+  for (const char* head : {"认定年度", "授牌年份"}) {
+    const std::string text = title_list("", head, "2025", "2026年");
+    EXPECT_THAT(lines_asked(ask(text, of_2026)), ElementsAre(ElementsAre(2))) << head;
+    EXPECT_THAT(lines_asked(ask(text, kTitle)), IsEmpty()) << "no option gives the first day";
+  }
+  for (const char* head : {"首次认定年份", "成立年份", "年度"})
+    EXPECT_THAT(lines_asked(ask(title_list("", head, "2019", "2026"), of_2026)), IsEmpty()) << head;
+}
+
 TEST(ListAbout, TheHeadOfAPartToo) {
   const Asked parts = ask("序号,企业名称,统一社会信用代码\n一、数字化转型标杆企业,,\n1,样例企业1," + kCode1 +
                               "\n二、软件名优企业,,\n2,样例企业2," + kCode2 + "\n",

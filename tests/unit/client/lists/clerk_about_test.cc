@@ -65,5 +65,29 @@ TEST_F(ImportAbout, AnotherTitleOrProgrammeOfTheLedgerIsAskedAbout) {
   EXPECT_THAT(left.output, AllOf(HasSubstr("按答复略过"), HasSubstr("1 行，1 份清单")));
 }
 
+TEST_F(ImportAbout, ATitleListIsHeldAgainstTheTitleAndTheDayOfTheCommand) {
+  const auto run = [&](const std::string& text, const std::string& more = "--from 2026-06-01") {
+    return program.run("--lang zh title import " + file(text) + " --title specialized --batch q1 --dry-run " +
+                       more);
+  };
+  const std::string heads = "序号,企业名称,统一社会信用代码", one = "\n1," + named(1),
+                    two = "\n2," + named(2);
+  EXPECT_EQ(run(heads + one + two + "\n").exit, 0);
+  const Ran title = run("2026年度隐形冠军名单\n" + heads + one + two + "\n");
+  EXPECT_EQ(title.exit, 5);
+  EXPECT_THAT(title.output, AllOf(HasSubstr("整表标题：2026年度隐形冠军名单"), HasSubstr("（第 3~4 行）")));
+  const std::string term =
+      heads + ",资格保留期" + one + ",2026-06-01至2027-05-31" + two + ",2026-06-01至2027-05-31\n";
+  const Ran open = run(term);
+  EXPECT_EQ(open.exit, 5);
+  EXPECT_THAT(open.output, AllOf(HasSubstr("--column 有效期=…"), HasSubstr("资格保留期")));
+  EXPECT_THAT(run(term, "--from 2026-06-01 --column 有效期=资格保留期").output, HasSubstr("repeated_column"));
+  EXPECT_THAT(run(term, "--column 有效期=资格保留期").output, HasSubstr("2027-05-31"));
+  EXPECT_EQ(run(term, "--from 2026-06-01 --column 有效期=-").exit, 0);
+  const Ran destroyed = run(heads + ",证书编号" + one + ",1.23E+17" + two + ",待发\n");
+  EXPECT_EQ(destroyed.exit, 5);
+  EXPECT_THAT(destroyed.output, AllOf(HasSubstr("digits_lost"), HasSubstr("“待发”不像证书编号")));
+}
+
 }  // namespace
 }  // namespace credence::testing
