@@ -206,8 +206,8 @@ Sight look_for_refused(const Sheet& sheet, const Layout& layout, const ListKind&
   }
   for (const Refusal& one : refusals)
     ask(sheet, rows, one.lines, Question::Kind::refused,
-        Said("It is not clearly said of these lines that they are approved (", "这些行未明确为通过（") +
-            one.said + Said("). Are they part of the list?", "），是否属于名单？"),
+        words.asks + Said(" (", "（") + one.said +
+            Said("). Are they part of the list?", "），是否属于名单？"),
         answers, out);
   return out;
 }

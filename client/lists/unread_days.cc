@@ -3,12 +3,11 @@
 
 #include <algorithm>
 
+#include "client/lists/column_look.h"
 #include "client/lists/verdict.h"
 
 namespace credence {
 namespace {
-
-constexpr std::size_t kRowsLooked = 5'000;  // of a long list
 
 class UnreadDays {
  public:

@@ -415,9 +415,12 @@ Verdict verdict_of(std::string_view value, Voice voice, NoWord says_no) {
 }
 
 const VerdictWords& list_verdicts() {
-  static const VerdictWords words{no_word, title_no_word, voice_of, [](std::string_view value, Voice voice) {
-                                    return verdict_of(value, voice, no_word);
-                                  }};
+  static const VerdictWords words{
+      no_word,
+      title_no_word,
+      voice_of,
+      [](std::string_view value, Voice voice) { return verdict_of(value, voice, no_word); },
+      {"It is not clearly said of these lines that they are approved", "这些行未明确为通过"}};
   return words;
 }
 
