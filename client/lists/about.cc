@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kShortest = 3 * 3;   // bytes of a name that is looked for in texts
 constexpr std::size_t kDifferentMax = 20;  // things that are said, asked about one by one
+constexpr std::size_t kNamedMax = 3;       // names in one question
 
 // Titles that are known everywhere, whether or not the ledger has them.
 constexpr std::string_view kTitles[] = {"专精特新中小企业", "专精特新小巨人", "小巨人",
@@ -104,7 +105,7 @@ class Names {
   std::set<char> firsts_;
 };
 
-bool has_any(std::string_view text, std::initializer_list<std::string_view> words) {
+bool contains_any(std::string_view text, std::initializer_list<std::string_view> words) {
   return std::ranges::any_of(words, [text](std::string_view word) { return text.contains(word); });
 }
 
@@ -113,18 +114,20 @@ enum class Says { nothing, named, surely };  // named: only what has a known nam
 Says says_subject(const ColumnAccount& column, bool title) {
   if (column.read_as || column.path.empty() || column.filled == 0) return Says::nothing;
   const std::string head = small_letters(plain_form(column.path.back()));
-  if (has_any(head, {"已", "曾", "其他", "其它", "现有", "拥有", "以往", "历史", "是否"}))
+  if (contains_any(head, {"已", "曾", "其他", "其它", "现有", "拥有", "以往", "历史", "是否"}))
     return Says::nothing;
-  const bool kind = has_any(head, {"名称", "类别", "类型", "种类", "name", "type", "category"});
+  const bool kind = contains_any(head, {"名称", "类别", "类型", "种类", "name", "type", "category"});
   if (title) {
-    const bool honour = has_any(head, {"资格", "资质", "称号", "荣誉", "头衔", "牌匾", "认定", "title"});
+    const bool honour = contains_any(head, {"资格", "资质", "称号", "荣誉", "头衔", "牌匾", "认定", "title"});
     const bool whose = head.starts_with("企业") || head.starts_with("单位");
     return honour || (kind && !whose) ? Says::named : Says::nothing;
   }
   if (column.meaning.column == Column::amount && column.mostly(column.numbers)) return Says::nothing;
-  const bool fund = has_any(head, {"专项", "资金", "基金", "计划", "政策", "programme", "program", "fund"});
+  const bool fund =
+      contains_any(head, {"专项", "资金", "基金", "计划", "政策", "programme", "program", "fund"});
   if (!fund) return Says::nothing;
-  return head.ends_with("名称") || head == "专项" || head == "专项资金" ? Says::surely : Says::named;
+  const bool surely = contains_any(head, {"专项名称", "资金名称"}) || head == "专项" || head == "专项资金";
+  return surely ? Says::surely : Says::named;
 }
 
 /// 认定年度, 获评年份: the year in which the title was given.
@@ -132,8 +135,8 @@ bool is_year_of_title(const ColumnAccount& column) {
   if (column.read_as || column.path.empty()) return false;
   const std::string head = plain_form(column.path.back());
   return (head.ends_with("年度") || head.ends_with("年份") || head.ends_with("年")) &&
-         has_any(head, {"认定", "获评", "评定", "授予", "授牌", "发证", "批准", "公布"}) &&
-         !has_any(head, {"首次", "曾", "上次", "前次", "历次"});
+         contains_any(head, {"认定", "获评", "评定", "授予", "授牌", "发证", "批准", "公布"}) &&
+         !contains_any(head, {"首次", "曾", "上次", "前次", "历次"});
 }
 std::optional<unsigned> year_in(std::string_view value) {
   const std::string plain = plain_form(value);
@@ -188,18 +191,27 @@ class About {
     for (const ColumnAccount& column : reading_.account.columns) {
       const Says says = says_subject(column, subject_.title);
       if (says == Says::nothing) continue;
-      std::map<std::string, std::vector<std::size_t>> by_value;
+      std::map<std::string, std::vector<std::size_t>> by_value;  // of known names
+      std::vector<std::size_t> unknown;                          // names that nobody knows: one question
+      std::set<std::string> unknown_values;
       for (std::size_t i = 0; i < reading_.lines.size(); ++i) {
         const std::string value(shown_text(sheet_, reading_.lines[i].row, column.column));
         if (placeholder_of(value) != Placeholder::none) continue;
         const Mentions found = names_.in(value);
         tells_apart_ = tells_apart_ || found.own;
-        const bool other = !found.other.empty() || (says == Says::surely && !names_.is_like_own(value));
-        if (other && !found.own)
+        if (found.own) continue;
+        if (!found.other.empty()) {
           by_value[by_value.size() < kDifferentMax || by_value.contains(value) ? value : "…"].push_back(i);
+        } else if (says == Says::surely && !names_.is_like_own(value)) {
+          unknown.push_back(i);
+          if (unknown_values.size() < kNamedMax) unknown_values.insert(shortened(value, 40));
+        }
       }
       for (auto& [value, lines] : by_value)
         join(Said(column.head() + " " + shortened(value, 40)), std::move(lines));
+      std::string values;
+      for (const std::string& value : unknown_values) values += (values.empty() ? "" : ", ") + value;
+      if (!unknown.empty()) join(Said(column.head() + " " + values), std::move(unknown));
     }
   }
 

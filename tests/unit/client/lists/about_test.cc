@@ -139,6 +139,11 @@ TEST(ListAbout, AnotherProgrammeIsAskedAbout) {
   EXPECT_THAT(lines_asked(ask(award_text("安排表", "专项名称", "产业创新", "企业上云专项"), kProgramme)),
               ElementsAre(ElementsAre(4)))
       << "whether or not the ledger knows it";
+  EXPECT_THAT(lines_asked(ask(award_text("安排表", "专项资金名称", "稳岗专项", "上云专项"), kProgramme)),
+              ElementsAre(ElementsAre(3, 4)))
+      << "one question";
+  EXPECT_THAT(lines_asked(ask(award_text("安排表", "政策名称", "研发补助", "上云补助"), kProgramme)),
+              IsEmpty());
   EXPECT_THAT(
       lines_asked(ask(award_text("安排表", "资金来源类别", "中央", "省级技术改造专项资金"), kProgramme)),
       IsEmpty());
