@@ -228,7 +228,7 @@ class AccountMaker {
       return {};
     }
     if (!wanted.required && found.size() == 1 && !sure && wanted.column != Column::code &&
-        wanted.column != Column::amount)
+        wanted.column != Column::amount && wanted.column != Column::certificate_no)
       return {};  // not read, and said
     ask(wanted, found);
     return {};
