@@ -80,7 +80,8 @@ TEST(ListIdentifiers, WordsInPlaceOfANumberAreAskedAbout) {
 }
 
 TEST(ListIdentifiers, AHeadOfNumbersThatIsNotUnderstoodIsAskedAbout) {
-  const std::string text = "序号,企业名称,统一社会信用代码,高企证书编号\n" + holder(1, "GR1") + holder(2, "GR2");
+  const std::string text =
+      "序号,企业名称,统一社会信用代码,高企证书编号\n" + holder(1, "GR1") + holder(2, "GR2");
   const auto open = read_titles(text);
   ASSERT_TRUE(open);
   ASSERT_EQ(open->questions().size(), 1U);
