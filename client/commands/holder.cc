@@ -152,11 +152,11 @@ Outcome<HolderKind> held_by(Cli& cli, const Id& type, bool dry_run) {
   return **held ? (**held)->held_by : HolderKind::enterprise;  // the ledger says that there is none
 }
 
-int import_holder_titles(Cli& cli, const ListOptions& options, HolderKind kind, const Id& department,
-                         const PlanTitles& plan) {
+int import_holder_titles(Cli& cli, const ListOptions& options, const Id& title, HolderKind kind,
+                         const Id& department, const PlanTitles& plan) {
   const bool owned = department.empty();
   return import_file(
-      cli, options, holder_title_list(owned), {.review = {}, .enterprises_exist = owned},
+      cli, options, holder_title_list(owned), {.review = {}, .enterprises_exist = owned, .title = title},
       [&](const std::vector<HolderTitleLine>& lines, const PreparedList&) -> Outcome<std::vector<Action>> {
         auto client = cli.client();
         if (!client) return std::unexpected(client.error());

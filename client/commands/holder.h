@@ -12,7 +12,7 @@ namespace credence {
 using PlanTitles = std::function<Outcome<std::vector<Action>>(const std::vector<QualificationLine>& lines)>;
 /// Reads a list that names holders beside their enterprises, or holders of one department; registers those that are
 /// not yet; then `plan(lines)` makes what is signed.
-int import_holder_titles(Cli& cli, const ListOptions& options, HolderKind kind, const Id& department,
-                         const PlanTitles& plan);
+int import_holder_titles(Cli& cli, const ListOptions& options, const Id& title, HolderKind kind,
+                         const Id& department, const PlanTitles& plan);
 
 }  // namespace credence

@@ -22,7 +22,7 @@ int import_projects(Cli& cli, const LinesOptions& o) {
 }
 
 int import_listings(Cli& cli, const LinesOptions& o) {
-  return import_file(cli, o.list, listing_list(), {.review = {}},
+  return import_file(cli, o.list, listing_list(), {.review = {Id(o.programme), {}, {}}},
                      [&](const std::vector<ListingLine>& lines, const PreparedList&) {
                        const RecordListings head{Id(o.programme), Id(o.batch), DocumentNo(o.document_no), {}};
                        return plan_listings(head, lines);

@@ -38,11 +38,11 @@ int import_titles(Cli& cli, const TitleOptions& options) {
   auto held = held_by(cli, Id(options.type), cli.dry_run);
   if (!held) return cli.finish(held.error());
   if (*held != HolderKind::enterprise)
-    return import_holder_titles(cli, options.list, *held, Id(options.department),
+    return import_holder_titles(cli, options.list, Id(options.type), *held, Id(options.department),
                                 [&](const std::vector<QualificationLine>& lines) {
                                   return plan_qualifications(head_of(options), lines);
                                 });
-  return import_file(cli, options.list, qualification_list(), {.review = {}},
+  return import_file(cli, options.list, qualification_list(), {.review = {}, .title = Id(options.type)},
                      [&](const std::vector<QualificationLine>& lines, const PreparedList&) {
                        return plan_qualifications(head_of(options), lines);
                      });

@@ -172,9 +172,9 @@ int renew(Cli& cli, const ChangeOptions& options) {
   auto held = held_by(cli, Id(options.type), cli.dry_run);
   if (!held) return cli.finish(held.error());
   if (*held != HolderKind::enterprise)
-    return import_holder_titles(cli, options.list, *held, Id(options.department), plan);
+    return import_holder_titles(cli, options.list, Id(options.type), *held, Id(options.department), plan);
   return import_file(
-      cli, options.list, qualification_list(), {.review = {}},
+      cli, options.list, qualification_list(), {.review = {}, .title = Id(options.type)},
       [&](const std::vector<QualificationLine>& lines, const PreparedList&) { return plan(lines); });
 }
 

@@ -6,6 +6,7 @@
 
 #include "client/base/files.h"
 #include "client/base/list_errors.h"
+#include "client/console/list_subject.h"
 #include "client/console/list_view.h"
 #include "client/console/options.h"
 #include "client/console/standard_streams.h"
@@ -330,6 +331,13 @@ std::expected<std::unique_ptr<PreparedList>, int> prepare_list(Cli& cli, const L
   list->reading = std::move(opened->reading);
   list->given = *std::move(given);
   if (auto twice = said_twice(list->given, list->sheet, list->reading)) return end(*twice);
+  auto subject = subject_of(cli, purpose.title, purpose.review.programme);
+  if (!subject) return end(subject.error());
+  if (*subject) {
+    const std::string file = is_standard_stream(options.file) ? "" : options.file.stem().string();
+    (*subject)->year = list->given.valid_from ? list->given.valid_from->year : 0;
+    ask_about_subject(list->sheet, **subject, file, answers->reading, list->reading);
+  }
   list->draft = purpose.draft(list->sheet, list->reading, list->given);
   Draft& draft = *list->draft;
   take_exceptions(cli, draft);

@@ -19,6 +19,7 @@ struct ListPurpose {
   bool enterprises_exist = true;     // lines are of registered enterprises
   bool may_be_unidentified = false;  // a line without a known enterprise can be recorded
   GivenForAll given = {};            // what options say for all lines
+  Id title = {};                     // of a list of titles: its type
   std::function<std::expected<Reading, Complaint>(const Sheet&, const ListAnswers&)> read = {};
   std::function<std::unique_ptr<Draft>(const Sheet&, const Reading&, const GivenForAll&)> draft = {};
 };

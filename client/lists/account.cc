@@ -3,63 +3,18 @@
 
 #include <algorithm>
 
-#include "client/base/capitals.h"
 #include "client/base/characters.h"
 #include "client/base/list_errors.h"
+#include "client/lists/column_look.h"
 #include "client/lists/halves.h"
 #include "client/lists/list_unit.h"
 #include "client/lists/row_roles.h"
+#include "client/lists/unread_days.h"
 
 namespace credence {
 namespace {
 
-constexpr std::size_t kRowsLooked = 5'000;  // of a long list: enough to know what a column holds
-constexpr std::size_t kSamples = 3;
-
 bool most(std::size_t part, std::size_t whole) { return whole > 0 && part * 2 >= whole; }
-
-void look_at(ColumnAccount& column, std::string_view text, CellKind kind) {
-  ++column.filled;
-  if (kind == CellKind::number || millionths(text)) ++column.numbers;
-  if (kind == CellKind::day || read_day(text)) ++column.days;
-  if (read_serial(text)) ++column.serials;
-  if (unit_named(text)) ++column.units;
-  if (kind == CellKind::text && read_capitals(text)) ++column.capitals;
-  const std::string plain = plain_form(text);
-  if (parse_uscc(plain) || misfit_uscc(plain)) ++column.codes;
-  if (column.samples.size() < kSamples) {
-    std::string sample = shortened(text);
-    if (std::ranges::find(column.samples, sample) == column.samples.end())
-      column.samples.push_back(std::move(sample));
-  }
-}
-
-std::vector<ColumnAccount> look(const Sheet& sheet, const Layout& layout) {
-  std::vector<ColumnAccount> all(sheet.columns());
-  for (std::size_t c = 0; c < all.size(); ++c) {
-    all[c].column = c;
-    all[c].path = layout.paths[c];
-    all[c].meaning = meaning_of(all[c].path);
-    all[c].hidden = sheet.column_hidden(c);
-    all[c].unseen = layout.unseen[c];
-  }
-  const std::size_t end = std::min(sheet.rows(), layout.data + kRowsLooked);
-  for (std::size_t row = layout.data; row < end; ++row)
-    for (const Cell& cell : sheet.cells(row))
-      if (cell.size > 0) look_at(all[cell.column], sheet.text(cell), cell.kind);
-  for (std::size_t row = end; row < sheet.rows(); ++row)
-    for (const Cell& cell : sheet.cells(row)) ++all[cell.column].filled;
-  std::vector<ColumnAccount> out;
-  for (ColumnAccount& column : all) {
-    if (column.path.empty() && column.filled == 0) continue;
-    if (column.path.empty() && most(column.numbers, column.filled) && !out.empty() &&
-        out.back().column + 1 == column.column &&
-        (out.back().meaning.column == Column::amount || out.back().under_money))
-      column.under_money = true;
-    out.push_back(std::move(column));
-  }
-  return out;
-}
 
 Said heads_found(const std::vector<ColumnAccount>& columns) {
   std::string list;
@@ -75,7 +30,7 @@ class AccountMaker {
  public:
   AccountMaker(const Sheet& sheet, const Layout& layout, const ListKind& kind, const ListAnswers& answers)
       : sheet_(sheet), layout_(layout), kind_(kind), answers_(answers) {
-    out_.account.columns = look(sheet, layout);
+    out_.account.columns = look_at_columns(sheet, layout);
   }
 
   std::expected<AccountOutcome, Complaint> make() {
@@ -88,6 +43,7 @@ class AccountMaker {
     if (auto good = settle_unit(sheet_, layout_, answers_, out_); !good) return std::unexpected(good.error());
     find_capitals();
     find_compared();
+    ask_about_days(sheet_, layout_, kind_, answers_, out_);
     for (ColumnAccount& column : columns())
       if (!column.read_as && column.why.empty()) column.why = not_read(column);
     return std::move(out_);
@@ -140,7 +96,8 @@ class AccountMaker {
     asked.written = words_of(wanted.column);
     if (const auto written = answers_.to(asked)) answer = written;
     if (!answer) return false;
-    if (placeholder_of(*answer) == Placeholder::empty && !wanted.required) return true;
+    const bool known = !wanted.required || answers_.given.contains(wanted.column);
+    if (placeholder_of(*answer) == Placeholder::empty && known) return true;
     auto column = named(wanted.column, *answer);
     if (!column) return std::unexpected(column.error());
     const bool both = (*column)->read_as == Column::line && wanted.column == Column::award_line;
@@ -214,6 +171,8 @@ class AccountMaker {
   /// 奖励事项, 设备名称: what an award is for, where no head says project.
   Candidates like_projects() {
     constexpr std::string_view kEnds[] = {"名称", "事项", "内容"};
+    constexpr std::string_view kOther[] = {"专项", "资金", "政策", "资格",
+                                           "称号", "批次", "文件"};  // what it is paid from
     Candidates out;
     for (ColumnAccount& column : columns()) {
       const bool text = column.filled > 0 && !most(column.numbers + column.days, column.filled);
@@ -221,7 +180,8 @@ class AccountMaker {
       const bool free = !is || is == Column::product || (is == Column::name && !column.meaning.sure);
       if (column.path.empty() || column.read_as || column.compared || !text || !free) continue;
       const std::string head = split_asides(plain_form(column.path.back())).outside;
-      if (std::ranges::any_of(kEnds, [&head](std::string_view end) { return head.ends_with(end); }))
+      if (std::ranges::any_of(kEnds, [&head](std::string_view end) { return head.ends_with(end); }) &&
+          std::ranges::none_of(kOther, [&head](std::string_view word) { return head.contains(word); }))
         out.push_back(&column);
     }
     return out;
@@ -324,7 +284,7 @@ class AccountMaker {
     if (!done) return std::unexpected(done.error());
     if (*done) return {};
     Candidates found = candidates_for(wanted);
-    if (found.empty() && wanted.column == Column::project) found = like_projects();
+    if (found.empty() && wanted.column == Column::project && !kind_.of_recorded) found = like_projects();
     if (found.empty()) {
       const bool needed = wanted.required || (wanted.column == Column::amount && perhaps_money());
       if (needed && !answers_.given.contains(wanted.column) && !in_term(wanted.column))
@@ -354,20 +314,6 @@ class AccountMaker {
     return {};
   }
 
-  Question::Candidate candidate(const ColumnAccount& column) const {
-    const bool unique = std::ranges::count_if(out_.account.columns, [&](const ColumnAccount& other) {
-                          return other.head() == column.head();
-                        }) == 1;
-    const std::string letters = column_letters(column.column);
-    std::string samples;
-    for (const std::string& sample : column.samples) samples += (samples.empty() ? "" : ", ") + sample;
-    Said shown(letters + " " + column.head() + " (" + samples + ")",
-               letters + " " + column.head() + "（" + samples + "）");
-    if (column.hidden) shown += {" hidden", " 隐藏列"};
-    if (column.unseen) shown += {" in the colour of its ground", " 与底色同色"};
-    return {unique && !column.path.empty() ? column.head() : letters, std::move(shown)};
-  }
-
   void ask(const Wanted& wanted, const Candidates& found) {
     Question question;
     question.written = words_of(wanted.column);
@@ -389,7 +335,8 @@ class AccountMaker {
       question.text = {"The head is not fully understood. Is this column the " +
                            std::string(english_of(wanted.column)) + "?",
                        "表头未能完全识别，该列是否为“" + fact + "”？"};
-    for (const ColumnAccount* column : found) question.candidates.push_back(candidate(*column));
+    for (const ColumnAccount* column : found)
+      question.candidates.push_back(candidate_of(out_.account, *column));
     if (!wanted.required) question.candidates.push_back({"-", {"none", "都不是"}});
     for (ColumnAccount* column : found) column->why = {"asked about", "待确认"};
     out_.questions.push_back(std::move(question));
@@ -416,7 +363,7 @@ class AccountMaker {
         const bool codes = fact == Column::code && column.codes > 0;
         const bool serials = fact == Column::award_line && (number || most(column.serials, column.filled));
         if (figures || days || codes || serials || !by_content)
-          question.candidates.push_back(candidate(column));
+          question.candidates.push_back(candidate_of(out_.account, column));
       }
     };
     offers(true);
@@ -500,6 +447,20 @@ void Account::read(Column column, ColumnAccount& as, Said why) {
   (as.read_as ? as.also : as.read_as) = column;
   as.why = std::move(why);
   at_[index_of(column)] = as.column;
+}
+
+Question::Candidate candidate_of(const Account& account, const ColumnAccount& column) {
+  const bool unique = std::ranges::count_if(account.columns, [&](const ColumnAccount& other) {
+                        return other.head() == column.head();
+                      }) == 1;
+  const std::string letters = column_letters(column.column);
+  std::string samples;
+  for (const std::string& sample : column.samples) samples += (samples.empty() ? "" : ", ") + sample;
+  Said shown(letters + " " + column.head() + " (" + samples + ")",
+             letters + " " + column.head() + "（" + samples + "）");
+  if (column.hidden) shown += {" hidden", " 隐藏列"};
+  if (column.unseen) shown += {" in the colour of its ground", " 与底色同色"};
+  return {unique && !column.path.empty() ? column.head() : letters, std::move(shown)};
 }
 
 std::expected<AccountOutcome, Complaint> make_account(const Sheet& sheet, const Layout& layout,

@@ -22,12 +22,14 @@ struct ColumnAccount {
   std::string in_force;
   bool compared = false;     // with the record that the line is about
   bool under_money = false;  // no head of its own, figures, right of a column of money
-  std::size_t filled = 0, numbers = 0, codes = 0, days = 0, serials = 0, units = 0,
+  std::size_t filled = 0, numbers = 0, codes = 0, days = 0, terms = 0, serials = 0, units = 0,
               capitals = 0;  // of the rows that were looked at
   std::vector<std::string> samples;
 
   [[nodiscard]] std::string head() const;  // "拟安排资金（万元） / 省级"
   [[nodiscard]] bool out_of_sight() const { return hidden || unseen; }
+  /// Half of what was looked at, or more.
+  [[nodiscard]] bool mostly(std::size_t some) const { return filled > 0 && some * 2 >= filled; }
 };
 
 class Account {
@@ -51,6 +53,9 @@ class Account {
  private:
   std::array<std::optional<std::size_t>, kColumnCount> at_;
 };
+
+/// A column as an answer to a question names it: by its head where no other has the same, else by its letter.
+[[nodiscard]] Question::Candidate candidate_of(const Account& account, const ColumnAccount& column);
 
 struct AccountOutcome {
   Account account;

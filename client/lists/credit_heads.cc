@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "client/base/characters.h"
+#include "client/base/csv.h"
 #include "client/base/list_errors.h"
 #include "client/lists/comments.h"
 #include "client/lists/credit_words.h"

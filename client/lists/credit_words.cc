@@ -115,7 +115,12 @@ std::string ending_word(std::string_view text) {
 }
 
 const VerdictWords& credit_verdicts() {
-  static const VerdictWords words{ending_word, ending_title, credit_voice, credit_verdict};
+  static const VerdictWords words{
+      ending_word,
+      ending_title,
+      credit_voice,
+      credit_verdict,
+      {"It is not clearly said of these entries that they are in force", "这些记录未明确为有效"}};
   return words;
 }
 

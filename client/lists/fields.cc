@@ -24,6 +24,11 @@ bool goes_on_after_comma(std::string_view text) {
          (point == text.size() || few_digits(text.substr(point + 1), 1, 6));
 }
 
+/// The same day, or the next: whether the last day counts is written both ways.
+bool is_about(const Date& meant, const Date& written) {
+  return meant == written || after_days(meant, 1) == written;
+}
+
 /// "120 300": with a blank between two digits.
 bool parted_figures(std::string_view text) {
   for (std::size_t i = 1; i + 1 < text.size(); ++i)
@@ -294,6 +299,9 @@ LineFields::Term LineFields::term() {
   }
   if (!from && !view_.account().has(Column::valid_from)) from = given_.valid_from;
   if (!to && !view_.account().has(Column::valid_to)) to = given_.valid_to;
+  if (from && to && months > 0 && !is_about(last_day_of(*from, months), *to))
+    problem(Column::term, {Code::bad_date, Said("it ends on " + to->iso() + " by the column beside it",
+                                                "与另一列的日期 " + to->iso() + " 不一致")});
   if (from && !to && months > 0) to = last_day_of(*from, months);
   if (!from && problems_.size() == before) problem(Column::valid_from, {Code::missing_value, {}});
   out.from = from.value_or(Date{});

@@ -32,14 +32,14 @@ constexpr Entry kChinese[] = {
      "行业 规模 标准化 标准制定 标准制修订 标准研制 未来 差旅 待遇"},
     {Word::money, "金额 资金 款项 经费 款 额 额度 数额 数 总额"},
     {Word::grant, "补贴 补助 资助 奖补 奖励 扶持 支持 补偿 贴息 奖 补 帮扶 专项 财政 激励 兑现 后补助"},
-    {Word::date, "日期 时间 日 年月日"},
-    {Word::term, "有效期 期限 有效 有效期限 年限"},
+    {Word::date, "日期 时间 日 年月日 年月"},
+    {Word::term, "有效期 期限 有效 有效期限 有效期间 年限 年数 起止 起讫 起迄"},
     {Word::place,
      "地区 所在地 地市 属地 区县 县区 市县 区域 城市 辖区 所属 注册地 镇街 地域 市 县 区 省 所在"},
     {Word::result, "结论 结果 等次 等级 评级"},
     {Word::product, "产品 软件 商品"},
     {Word::batch, "批次"},
-    {Word::certificate, "证书 证"},
+    {Word::certificate, "证书 证 证照"},
     {Word::content, "内容 简介 概况 情况 进展 说明 概述 信息"},
     {Word::other,
      "法定代表人 法人 法人代表 法人姓名 负责人 联系人 姓名 代表人 经办人 人员 个人 部门 局 银行 开户行 备注 "
@@ -74,7 +74,7 @@ constexpr Entry kChinese[] = {
      "镇级"},
     {Word::sum, "合计 总计 小计 总 共计"},
     {Word::start, "起 始 自 开始 起始 生效 启用"},
-    {Word::end, "止 至 截止 到期 终止 失效 结束 届满"},
+    {Word::end, "止 至 截止 截至 到期 终止 失效 结束 届满"},
     {Word::issue, "发证 颁证 颁发 发布 公布 签发 授牌"},
     {Word::registered, "注册 成立 登记 设立 创立"},
     {Word::accepted, "验收 评价 绩效 考核"},
@@ -83,7 +83,8 @@ constexpr Entry kChinese[] = {
      "服务 供应 供货 招标 母 控股 上级 填报 填表 制表 报送 隶属 下属 关联 托管 认定机构 认定单位 批准机构 "
      "批准单位 审批单位 评审机构 检测机构 认证机构 用户"},
     {Word::reversal, "退票 退汇 退回 退款 退库 冲销 冲正 作废"},
-    {Word::years, "年"},
+    {Word::years, "年 年限 年数"},
+    {Word::honour, "资格 资质 称号 荣誉 头衔 牌匾 铜牌"},
     {Word::filler,
      "的 及 和 与 或 所 各 该 本 拟 必填 选填 盖章 公章 加盖 填写 具体 详细 正式 准确 完整 基本 明细 相关 "
      "承担 实施 建设 牵头 受益 获 获奖 获得 获批 获评 入选 入围 受 被 主要 第 批 年度 年份 人民币 表 一 二 "
@@ -103,7 +104,7 @@ constexpr Entry kEnglish[] = {
     {Word::money, "amount sum money funds fund"},
     {Word::grant, "award grant subsidy support aid reward"},
     {Word::date, "date day on"},
-    {Word::term, "valid validity term"},
+    {Word::term, "valid validity term period"},
     {Word::place, "place city region district area location"},
     {Word::result, "result grade conclusion"},
     {Word::product, "product"},
@@ -123,8 +124,8 @@ constexpr Entry kEnglish[] = {
      "undisbursed "
      "pending per recovered recovery clawback deducted deduction withheld reserved"},
     {Word::sum, "total"},
-    {Word::start, "from start begin begins"},
-    {Word::end, "to until end ends expiry expires through"},
+    {Word::start, "from start begin begins effective"},
+    {Word::end, "to until end ends expiry expires expiration through"},
     {Word::issue, "issue issued"},
     {Word::registered, "registered registration founded"},
     {Word::accepted, "acceptance evaluation performance"},
@@ -150,7 +151,7 @@ std::vector<KnownHead> known_words(const Entry (&entries)[N]) {
   return out;
 }
 
-/// The longest word that the text begins with.
+/// The longest word that the text begins with; one that says two things (年限) stands twice.
 const KnownHead* longest(const std::vector<KnownHead>& words, std::string_view text) {
   const auto at =
       std::ranges::find_if(words, [text](const KnownHead& known) { return text.starts_with(known.text); });
@@ -206,7 +207,8 @@ HeadWords head_words(std::string_view head) {
       continue;
     }
     if (const KnownHead* const word = longest(words, rest); word != nullptr) {
-      out.words.push_back({word->word, aside});
+      for (const KnownHead& known : words)
+        if (known.text == word->text) out.words.push_back({known.word, aside});
       rest.remove_prefix(word->text.size());
       unknown = false;
       continue;

@@ -52,6 +52,7 @@ enum class Word : std::uint8_t {
   other_party,
   reversal,
   years,
+  honour,  // what is recognised: of a certificate's number, a term
 };
 constexpr bool is_noun(Word word) { return word >= Word::serial && word <= Word::cause; }
 

@@ -145,6 +145,7 @@ HeadMeaning of_title(const Path& path) {
       return out;
     }
     case Word::unknown:
+      if (path.any(Word::honour)) return something_else();
       return as(Column::name, false, 1);  // 名称: of what?
     default:
       return something_else();
@@ -152,7 +153,7 @@ HeadMeaning of_title(const Path& path) {
 }
 
 HeadMeaning of_number(const Path& path) {
-  if (path.any(Word::certificate) || (path.any(Word::decided) && !path.any(Word::project)))
+  if (path.any_of({Word::certificate, Word::honour}) || (path.any(Word::decided) && !path.any(Word::project)))
     return as(Column::certificate_no, !path.unknown());
   if (path.any(Word::batch)) return as(Column::award_batch, !path.unknown());
   if (path.any(Word::org) && path.any_of({Word::registered, Word::credit})) return as(Column::code, false, 1);
@@ -182,7 +183,9 @@ HeadMeaning of_date(const Path& path) {
 }
 
 HeadMeaning of_term(const Path& path) {
-  const bool sure = !path.unknown();
+  // 项目期限, 合同期限: how long something else takes.
+  const bool sure = !path.unknown() && !path.any_of({Word::project, Word::paid, Word::asked, Word::elsewhere,
+                                                     Word::accepted, Word::other_party});
   if (path.any(Word::start)) return as(Column::valid_from, sure);
   if (path.any(Word::end)) return as(Column::valid_to, sure);
   HeadMeaning out = as(Column::term, sure);

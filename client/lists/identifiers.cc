@@ -10,8 +10,8 @@
 namespace credence {
 namespace {
 
-constexpr std::size_t kDifferentMax = 20;  // values that are asked about one by one
-constexpr std::size_t kSureDigits = 15;    // that a number in a spreadsheet keeps
+constexpr std::size_t kValuesMax = 20;   // values that are asked about one by one
+constexpr std::size_t kSureDigits = 15;  // that a number in a spreadsheet keeps
 
 bool all_digits(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
@@ -77,7 +77,7 @@ void ask_about_numbers(const Sheet& sheet, const ListAnswers& answers, Reading& 
     if (placeholder_of(text) != Placeholder::none || lost_digits(sheet, cell) || !is_no_number(text))
       continue;
     auto at = std::ranges::find(asked, text, &std::pair<std::string, std::vector<std::size_t>>::first);
-    if (at == asked.end() && asked.size() < kDifferentMax) at = asked.insert(at, {text, {}});
+    if (at == asked.end() && asked.size() < kValuesMax) at = asked.insert(at, {text, {}});
     if (at == asked.end()) --at;  // beyond the bound they are asked about together
     at->second.push_back(i);
   }

@@ -199,16 +199,6 @@ Refusals paid_already(const ListKind& kind, const Account& account, std::span<co
   return out;
 }
 
-/// What stands above the heads, and the name of the sheet.
-std::vector<std::string> titles_of(const Sheet& sheet, const Layout& layout) {
-  std::vector<std::string> out;
-  if (!sheet.name.empty()) out.push_back(sheet.name);
-  for (std::size_t row = 0; row < layout.first; ++row)
-    for (const Cell& cell : sheet.cells(row))
-      if (cell.size > 0) out.emplace_back(sheet.text(cell));
-  return out;
-}
-
 /// Titles that say that the table is none of what is recorded: 不予认定企业名单; of what is given, 申报项目汇总表.
 std::string refusing_titles(const Sheet& sheet, const Layout& layout, const ListKind& kind, bool corrects,
                             std::span<const SightRow> rows, const VerdictWords& words) {
@@ -227,6 +217,15 @@ std::string refusing_titles(const Sheet& sheet, const Layout& layout, const List
 }
 
 }  // namespace
+
+std::vector<std::string> titles_of(const Sheet& sheet, const Layout& layout) {
+  std::vector<std::string> out;
+  if (!sheet.name.empty()) out.push_back(sheet.name);
+  for (std::size_t row = 0; row < layout.first; ++row)
+    for (const Cell& cell : sheet.cells(row))
+      if (cell.size > 0) out.emplace_back(sheet.text(cell));
+  return out;
+}
 
 Sight look_for_unseen(const Sheet& sheet, std::span<const SightRow> rows, const ListAnswers& answers) {
   std::vector<std::size_t> hidden, struck, unseen;
@@ -301,8 +300,8 @@ Sight look_for_refused(const Sheet& sheet, const Layout& layout, const ListKind&
         one.otherwise
             ? Said("Something else may be meant than is read (", "所读内容可能与原意不符（") + one.said +
                   Said("). Are these lines read as they stand?", "），这些行是否仍照此读取？")
-            : Said("It is not clearly said of these lines that they are approved (", "这些行未明确为通过（") +
-                  one.said + Said("). Are they part of the list?", "），是否属于名单？"),
+            : words.asks + Said(" (", "（") + one.said +
+                  Said("). Are they part of the list?", "），是否属于名单？"),
         answers, out);
   return out;
 }

@@ -25,6 +25,8 @@ struct Sight {
 };
 [[nodiscard]] Sight look_for_unseen(const Sheet& sheet, std::span<const SightRow> rows,
                                     const ListAnswers& answers);
+/// What stands above the heads, and the name of the sheet.
+[[nodiscard]] std::vector<std::string> titles_of(const Sheet& sheet, const Layout& layout);
 /// Whether the head of a part, or a note between lines, says that what stands below or above it is none of the list:
 /// 二、不予支持项目, 备选名单, 以上项目暂缓.
 enum class PartSays : std::uint8_t { nothing, no_below, no_above };

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "client/base/said.h"
 #include "client/lists/heads.h"
 
 namespace credence {
@@ -47,6 +48,7 @@ struct VerdictWords {
   NoWord of_text, of_title;
   Voice (*voice)(std::string_view head, const HeadMeaning& meaning, bool figures);
   Verdict (*verdict)(std::string_view value, Voice voice);
+  Said asks;  // how a question about lines begins
 };
 /// Lists of what is given, recognised or paid.
 [[nodiscard]] const VerdictWords& list_verdicts();

@@ -337,7 +337,7 @@ TEST_F(CliNotices, AreListedAndDecidedWhenTheyAreDue) {
               HasSubstr("complete: 0 applications"));
   const std::string decide = "title decide specialized --all-due --recognise" + signing("qualify");
   EXPECT_THAT(program.run(decide).output,
-              HasSubstr("notice_running: the public notice has not ended (specialized 2022-"))
+              HasSubstr("notice_running: the public notice has not ended (specialized 2026-"))
       << "by the ledger's clock: none is due";
   day_is({2026, 10, 2});
   const Ran done = program.run(decide);

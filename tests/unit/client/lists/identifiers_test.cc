@@ -79,6 +79,19 @@ TEST(ListIdentifiers, WordsInPlaceOfANumberAreAskedAbout) {
   EXPECT_EQ(none->lines.size(), 3U);
 }
 
+TEST(ListIdentifiers, AHeadOfNumbersThatIsNotUnderstoodIsAskedAbout) {
+  const std::string text =
+      "序号,企业名称,统一社会信用代码,高企证书编号\n" + holder(1, "GR1") + holder(2, "GR2");
+  const auto open = read_titles(text);
+  ASSERT_TRUE(open);
+  ASSERT_EQ(open->questions().size(), 1U);
+  EXPECT_EQ(open->question().written, "证书编号");
+  const auto none = read_titles(text, answered(open->question(), "-"));
+  ASSERT_TRUE(none && none->questions().empty());
+  EXPECT_EQ(none->lines.at(0).certificate_no, "");
+  EXPECT_EQ(read_titles(text, answered(open->question(), "高企证书编号"))->lines.at(1).certificate_no, "GR2");
+}
+
 TEST(ListIdentifiers, TheSameOfDocumentsOfCredit) {
   const auto sheet = read_text_sheet("CF_XDR_MC,CF_XDR_SHXYM,CF_WSH,CF_NR_FK,CF_JDRQ,CF_GSJZQ\n样例企业1," +
                                      kCode1 + ",2.0264E+15,1.5,2026-05-01,2027-04-30\n");

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// Days and terms of titles: heads that say them, and days under heads that do not.
+#include <gmock/gmock.h>
+
+#include "tests/unit/client/lists/list_samples.h"
+
+namespace credence::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+const Date kFirst{2026, 5, 1};
+ListAnswers first_given(ListAnswers answers = {}) {
+  answers.given.insert(Column::valid_from);
+  return answers;
+}
+std::string titles(const std::string& head, const std::string& one, const std::string& two) {
+  return "序号,企业名称,统一社会信用代码," + head + "\n1,样例企业1," + kCode1 + "," + one + "\n2,样例企业2," +
+         kCode2 + "," + two + "\n";
+}
+auto read_titles(const std::string& text, const ListAnswers& answers = {}) {
+  return read_lines(text, qualification_list(), first_given(answers), {.valid_from = kFirst});
+}
+
+TEST(ListTerms, HeadsAreUnderstoodWithWhatTheyQualify) {
+  for (const char* head : {"资格有效期", "证书有效期", "认定有效期", "有效期限", "有效期间", "有效期起止",
+                           "起止日期", "资质起讫时间", "称号有效期限", "证照有效期", "Validity period"})
+    EXPECT_TRUE(meaning_of(head).sure && meaning_of(head).column == Column::term) << head;
+  for (const char* head : {"资格到期日", "证书截至日期", "荣誉失效日期", "Expiration date"})
+    EXPECT_TRUE(meaning_of(head).sure && meaning_of(head).column == Column::valid_to) << head;
+  for (const char* head : {"资格起始日期", "称号生效日期", "Effective date"})
+    EXPECT_TRUE(meaning_of(head).sure && meaning_of(head).column == Column::valid_from) << head;
+  for (const char* head : {"资格编号", "荣誉证书编号"})
+    EXPECT_TRUE(meaning_of(head).sure && meaning_of(head).column == Column::certificate_no) << head;
+  for (const char* head : {"项目期限", "合同期限", "资格名称", "称号"})
+    EXPECT_FALSE(meaning_of(head).sure) << head;
+}
+
+TEST(ListTerms, TwoDaysInOneCellAreTheTerm) {
+  for (const char* head : {"资格有效期", "有效期起止", "起止日期"}) {
+    const auto read =
+        read_lines(titles(head, "2026-05-01至2027-04-30", "2026-06-01至2028-05-31"), qualification_list());
+    ASSERT_TRUE(read && read->questions().empty()) << head;
+    EXPECT_EQ(read->lines.at(0).valid_to, (Date{2027, 4, 30})) << head;
+    EXPECT_EQ(read->lines.at(1).valid_from, (Date{2026, 6, 1})) << head;
+  }
+  const auto years = read_titles(titles("有效年限", "2", "3"));
+  ASSERT_TRUE(years && years->problems().empty());
+  EXPECT_EQ(years->lines.at(0).valid_to, (Date{2028, 4, 30}));
+}
+
+TEST(ListTerms, DaysUnderAHeadThatIsNotUnderstoodAreAskedAbout) {
+  for (const auto& [head, one, fact] : std::vector<std::tuple<std::string, std::string, std::string>>{
+           {"专精特新资格保持期", "2026-05-01至2027-04-30", "有效期"},
+           {"保持多久", "三年", "有效期"},
+           {"下次复核前", "2027-04-30", "有效期止"},
+           {"日期", "2027-04-30", "有效期止"},
+           {"备注", "2026.5.1-2027.4.30", "有效期"},
+           {",电话", "2027/4/30,020-1", "有效期止"}}) {
+    const std::string text = titles(head, one, one);
+    const auto open = read_titles(text);
+    ASSERT_TRUE(open) << head;
+    ASSERT_EQ(open->questions().size(), 1U) << head;
+    EXPECT_EQ(open->question().kind, Question::Kind::column);
+    EXPECT_EQ(open->question().written, fact) << head;
+    EXPECT_EQ(open->question().candidates.back().answer, "-");
+    const auto none = read_titles(text, answered(open->question(), "-"));
+    ASSERT_TRUE(none && none->questions().empty()) << head;
+    EXPECT_FALSE(none->lines.at(0).valid_to);
+    const auto named = read_titles(text, answered(open->question(), open->question().candidates[0].answer));
+    ASSERT_TRUE(named && named->questions().empty() && named->problems().empty()) << head;
+    EXPECT_TRUE(named->lines.at(0).valid_to) << head;
+  }
+}
+
+TEST(ListTerms, DaysOfSomethingElseAreNot) {
+  for (const char* head : {"成立日期", "注册时间", "申报日期", "支付日期"}) {
+    const auto read = read_titles(titles(head, "2020-04-30", "2021-04-30"));
+    ASSERT_TRUE(read) << head;
+    EXPECT_THAT(read->questions(), IsEmpty()) << head;
+  }
+  const auto known =
+      read_titles(titles("有效期止,材料签收", "2028-04-30,2026-03-01", "2028-04-30,2026-03-02"));
+  ASSERT_TRUE(known);
+  ASSERT_EQ(known->questions().size(), 1U) << "the last day is known; the first is the option's alone";
+  EXPECT_EQ(known->question().written, "有效期起");
+  const auto none = read_titles(titles("有效期止,材料签收", "2028-04-30,2026-03-01", "2028-04-30,2026-03-02"),
+                                answered(known->question(), "-"));
+  ASSERT_TRUE(none && none->questions().empty());
+  EXPECT_EQ(none->lines.at(0).valid_from, kFirst);
+  const auto both = read_lines(titles("有效期起,有效期止,材料签收", "2026-05-01,2028-04-30,2026-03-01",
+                                      "2026-05-01,2028-04-30,2026-03-02"),
+                               qualification_list());
+  ASSERT_TRUE(both);
+  EXPECT_THAT(both->questions(), IsEmpty()) << "both days are known";
+}
+
+TEST(ListTerms, YearsBesideAnotherLastDayAreAProblem) {
+  const auto read = read_titles(titles("有效期,有效期止", "三年,2029-04-30", "三年,2027-04-30"));
+  ASSERT_TRUE(read);
+  ASSERT_EQ(read->problems().size(), 1U);
+  EXPECT_EQ(read->problems()[0].file_line, 3U);
+  EXPECT_THAT(read->problems()[0].what.detail.zh, HasSubstr("2027-04-30"));
+}
+
+}  // namespace
+}  // namespace credence::testing
