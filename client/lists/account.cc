@@ -285,7 +285,8 @@ class AccountMaker {
   bool says_of_record(const ColumnAccount& column) const {
     const HeadMeaning& m = column.meaning;
     if (kind_.money == Money::reversed)
-      return m.column == Column::amount && (m.money == Money::paid || m.money == Money::reversed);
+      return m.column == Column::amount &&
+             (m.money == Money::paid || m.money == Money::reversed || most(column.capitals, column.filled));
     return corrects() && m.before &&
            (m.column == Column::amount || m.column == Column::name || m.column == Column::code ||
             m.column == Column::project);

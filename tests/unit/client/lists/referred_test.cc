@@ -242,6 +242,8 @@ TEST_F(ListReferred, OfAPaymentThatCameBackEverySumAndTheDayIsCompared) {
   EXPECT_THAT(beside.output, AllOf(HasSubstr("another_record"), Not(HasSubstr("open questions"))));
   const Ran chosen = again("payment return puhui-2022 p1 --file", "pay", "--column 金额=支付金额（万元）");
   EXPECT_THAT(chosen.output, HasSubstr("another_record")) << "whichever is read";
+  EXPECT_THAT(reverse("序号,金额大写,退回日期,原因\n1,壹拾伍万元整,2026-09-21,账号有误\n").output,
+              HasSubstr("another_record"));
   const Ran day = reverse("序号,支付日期,冲销日期,原因\n1,2026-09-20,2026-09-21,误记\n", "void");
   EXPECT_EQ(day.exit, 5) << day.output;
   EXPECT_THAT(day.output, AllOf(HasSubstr("another_record"), HasSubstr("2026-09-21")));
