@@ -256,12 +256,15 @@ class AccountMaker {
            });
   }
 
-  /// What a column says of the record that the line is about: of payments that came back any sum paid or returned, of a
-  /// correction what was before.
+  /// Whether a column says something of the record that the line is about: which award it is; of payments that
+  /// came back a sum paid or returned; of a correction what was before.
   bool says_of_record(const ColumnAccount& column) const {
     const HeadMeaning& m = column.meaning;
+    const bool of_award = m.sure && (m.column == Column::award_batch || m.column == Column::award_line);
+    if (of_award && (corrects() || kind_.money == Money::reversed)) return true;
     if (kind_.money == Money::reversed)
-      return m.column == Column::amount && (m.money == Money::paid || m.money == Money::reversed);
+      return m.column == Column::amount &&
+             (m.money == Money::paid || m.money == Money::reversed || most(column.capitals, column.filled));
     return corrects() && m.before &&
            (m.column == Column::amount || m.column == Column::name || m.column == Column::code ||
             m.column == Column::project);

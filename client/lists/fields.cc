@@ -193,6 +193,10 @@ std::vector<SaidOfRecord> LineFields::said_of_record() {
     if (placeholder_of(text) == Placeholder::empty) continue;
     SaidOfRecord said{*column.meaning.column, std::string(text), 0};
     if (said.column == Column::amount) {
+      if (const auto in_words = read_capitals(text)) {
+        out.push_back({said.column, std::move(said.text), *in_words});
+        continue;
+      }
       auto amount = read_amount(text, column.meaning.unit ? column.meaning.unit : view_.account().unit);
       if (!amount) {
         problems_.push_back({view_.line(),

@@ -20,6 +20,8 @@ struct Record {
   Name project;
   Fen amount = 0;
   std::optional<Date> paid_on;
+  AwardKey award;  // it, or what was paid of it
+  Id list;         // of a payment
 
   [[nodiscard]] Said text() const {
     std::string out = where + ": " + std::string(beneficiary);
@@ -45,6 +47,8 @@ class Records {
                   award.code,
                   award.project,
                   award.amount,
+                  {},
+                  key,
                   {}};
   }
   Outcome<std::optional<Record>> operator()(const PaymentKey& key) {
@@ -59,7 +63,9 @@ class Records {
                   payment.code,
                   *award ? (*award)->project : Name(),
                   payment.amount,
-                  payment.paid_on};
+                  payment.paid_on,
+                  {key.programme, payment.award_batch, payment.award_line},
+                  key.list};
   }
   Outcome<std::optional<Record>> operator()(std::monostate) { return std::nullopt; }
 
@@ -150,6 +156,12 @@ class Comparison {
         return record.code && plain_form(said.text) == text_of(*record.code);
       case Column::project:
         return match_form(said.text) == match_form(record.project);
+      case Column::award_batch: {  // 第一批 is no id
+        const std::string id = plain_form(said.text);
+        return !check_id(id) || id == record.award.batch || (!record.list.empty() && id == record.list);
+      }
+      case Column::award_line:
+        return read_serial(said.text) == record.award.line;
       default:
         return match_form(said.text) == match_form(record.beneficiary);
     }
@@ -164,6 +176,9 @@ class Comparison {
         return line.code == record.code;
       case Column::project:
         return match_form(line.project) == match_form(record.project);
+      case Column::award_batch:
+      case Column::award_line:
+        return false;
       default:
         return match_form(line.name) == match_form(record.beneficiary);
     }

@@ -138,7 +138,11 @@ TEST_F(ListReferred, OfACorrectionTheNewValuesAreRead) {
   EXPECT_EQ(both.exit, 0) << both.output;
   EXPECT_EQ(award(3).project, "丙线");
   EXPECT_EQ(award(3).amount, 70 * kWan);
-  const Ran once_more = amend(file_bytes(file));
+  for (const char* wrong : {"序号,批次,金额（万元）\n3,b2,75\n", "序号,批次序号,金额（万元）\n3,2,75\n"})
+    EXPECT_THAT(amend(wrong).output, HasSubstr("another_record")) << "the award is another: " << wrong;
+  const std::string first_file =
+      "序号,原项目名称,更正后项目名称,原金额（万元）,更正后金额（万元）\n3,Name,丙线,60,70\n";
+  const Ran once_more = amend(first_file);
   EXPECT_EQ(once_more.exit, 0) << "it is so already, and was otherwise before: " << once_more.output;
   for (const char* wrong :
        {"序号,原金额（万元）,更正后金额（万元）\n3,65,75\n", "序号,调整前项目名称,项目名称\n3,Name,丁线\n",
@@ -242,10 +246,15 @@ TEST_F(ListReferred, OfAPaymentThatCameBackEverySumAndTheDayIsCompared) {
   EXPECT_THAT(beside.output, AllOf(HasSubstr("another_record"), Not(HasSubstr("open questions"))));
   const Ran chosen = again("payment return puhui-2022 p1 --file", "pay", "--column 金额=支付金额（万元）");
   EXPECT_THAT(chosen.output, HasSubstr("another_record")) << "whichever is read";
+  EXPECT_THAT(reverse("序号,金额大写,退回日期,原因\n1,壹拾伍万元整,2026-09-21,账号有误\n").output,
+              HasSubstr("another_record"));
   const Ran day = reverse("序号,支付日期,冲销日期,原因\n1,2026-09-20,2026-09-21,误记\n", "void");
   EXPECT_EQ(day.exit, 5) << day.output;
   EXPECT_THAT(day.output, AllOf(HasSubstr("another_record"), HasSubstr("2026-09-21")));
   EXPECT_EQ(reverse("序号,支付日期,原因\n1,2026-09-21,误记\n").exit, 5) << "when it came back is not said";
+  for (const char* wrong : {"序号,批次,退回日期,原因\n1,b2,2026-09-21,账号有误\n",
+                            "序号,批次序号,退回日期,原因\n1,2,2026-09-21,账号有误\n"})
+    EXPECT_THAT(reverse(wrong).output, HasSubstr("another_record")) << wrong;
   const Ran payee = reverse("序号,收款单位,退回日期,原因\n1,样例企业2,2026-09-21,账号有误\n");
   EXPECT_THAT(payee.output, HasSubstr("another_record")) << payee.output;
   const Ran project = reverse("序号,项目名称,退回日期,原因\n1,检测平台,2026-09-21,账号有误\n");
@@ -253,7 +262,8 @@ TEST_F(ListReferred, OfAPaymentThatCameBackEverySumAndTheDayIsCompared) {
   EXPECT_THAT(project.output, HasSubstr("检测平台 ≠ 甲线改造"));
   EXPECT_FALSE(w().value(PaymentKey{"puhui-2022", "p1", 1}).reversal);
   const Ran good = reverse(
-      "序号,收款单位,项目名称,支付日期,支付金额（元）,退回金额（万元）,日期,原因\n1,样例企业1,"
+      "序号,拨付批次,批次,批次序号,收款单位,项目名称,支付日期,支付金额（元）,退回金额（万元）,日期,原因\n1,"
+      "p1,b1,1,样例企业1,"
       "甲线改造,2026-09-21,400000,40,2026-09-21,账号有误\n");
   EXPECT_EQ(good.exit, 0) << good.output;
   EXPECT_TRUE(w().value(PaymentKey{"puhui-2022", "p1", 1}).reversal);
