@@ -13,6 +13,7 @@
 #include "client/lists/file_format.h"
 #include "client/lists/other_sheets.h"
 #include "client/lists/text_sheet.h"
+#include "client/lists/verdict.h"
 #include "client/lists/workbook.h"
 #include "ledger/views/json.h"
 
@@ -135,7 +136,8 @@ std::expected<ReadSheet, Complaint> choose_sheet(const Workbook& book, std::stri
     if (!visible) others.hide(entry.name);
     auto sheet = book.sheet(bytes, i);
     if (!sheet) return std::unexpected(sheet.error());
-    const bool filled = sheet->rows() > 0, lines = visible && holds_lines(*sheet);
+    const bool filled = sheet->rows() > 0;
+    const bool lines = visible && (holds_lines(*sheet) || (filled && !title_no_word(entry.name).empty()));
     auto read = read_sheet(*std::move(sheet), purpose, answers);
     if (!visible) {
       hidden_list = hidden_list || (read && read->reading.missing == 0);

@@ -40,6 +40,9 @@ std::optional<Failure> take_answer(Cli& cli, const Question& question, const std
   const Failure wrong{ExitCode::bad_input, Error{list_code::bad_answers_file, answer}};
   if (question.kind == Question::Kind::unit && !unit_named(answer)) return wrong;
   if (question.kind != Question::Kind::name) {
+    const auto [held, fresh] = out.reading.others.try_emplace(question.key(), answer);
+    if (!fresh && plain_form(held->second) != plain_form(answer))
+      return Failure{ExitCode::bad_input, Error{list_code::bad_answers_file, held->second + " ≠ " + answer}};
     out.reading.others[question.key()] = answer;
     out.reading.asked[question.key()] = question.text.en;
     return std::nullopt;

@@ -8,6 +8,7 @@
 #include "client/base/list_errors.h"
 #include "client/lists/identifiers.h"
 #include "client/lists/workbook.h"
+#include "ledger/domain/text.h"
 
 namespace credence {
 namespace {
@@ -142,6 +143,11 @@ std::optional<Uscc> LineFields::code() {
   }
   auto code = parse_uscc(plain);
   if (code) return *code;
+  if (is_resident_id(plain)) {  // of a person: it is not shown again
+    problems_.push_back(
+        {view_.line(), view_.account().head(Column::code), {}, {Code::personal_data, {}}, Column::code});
+    return std::nullopt;
+  }
   misfit = misfit_uscc(plain);
   problem(Column::code, {code.error().code, {}});
   return std::nullopt;

@@ -35,7 +35,8 @@ Question question_about_sheet(const std::string& name, bool has_heads, const std
   Question out;
   out.kind = Question::Kind::sheet;
   out.written = name;
-  out.text = {"This sheet is not read, and holds codes or amounts", "该工作表未读取，其中有代码或金额"};
+  out.text = {"This sheet is not read, and holds codes or amounts, or is named as what was refused",
+              "该工作表未读取，其中有代码或金额，或其名称表明不予支持"};
   if (!has_heads)
     out.text += {"; it has no heads of such a list, and may go on with that of " + read,
                  "；没有此类名单的表头，可能是“" + read + "”的续页"};

@@ -14,6 +14,7 @@
 #include "client/lists/sight.h"
 #include "client/lists/sums.h"
 #include "client/lists/total_check.h"
+#include "ledger/domain/text.h"
 
 namespace credence {
 namespace {
@@ -407,6 +408,7 @@ class Reader {
       for (std::size_t i = 0;
            i < out_.lines.size() && i < kRowsSampled && column.samples.size() < kSamplesShown; ++i) {
         const std::string text = shortened(shown_text(sheet_, out_.lines[i].row, column.column));
+        if (!check_no_resident_id(text)) continue;
         if (!text.empty() && std::ranges::find(column.samples, text) == column.samples.end())
           column.samples.push_back(text);
       }

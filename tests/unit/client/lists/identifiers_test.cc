@@ -105,5 +105,15 @@ TEST(ListIdentifiers, TheSameOfDocumentsOfCredit) {
   EXPECT_EQ(draft.problems()[0].field, "CF_WSH");
 }
 
+TEST(ListCodes, ThatAreOfAPersonAreNotShownAgain) {
+  const std::string person =
+      "11010119900307"
+      "7715";
+  const auto read = read_awards(kHead + "1,样例1公司," + person + ",甲,60\n");
+  ASSERT_EQ(read->problems().size(), 1U);
+  EXPECT_EQ(read->problem(), Code::personal_data);
+  EXPECT_EQ(read->problems()[0].value.find("1101"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace credence::testing
