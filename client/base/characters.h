@@ -13,6 +13,8 @@
 //   _xHHHH_              of OOXML                 the character
 #pragma once
 
+#include <algorithm>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -48,6 +50,20 @@ struct Asides {
 /// (U+FFFD).
 [[nodiscard]] std::optional<char32_t> unreadable_in(std::string_view folded);
 [[nodiscard]] std::string code_point_text(char32_t c);  // "U+2FA6"
+
+/// Whether a text has, begins with or ends in one of these words: an array, a span, or words in braces.
+template <class Some = std::initializer_list<std::string_view>>
+[[nodiscard]] bool contains_any(std::string_view text, const Some& words) {
+  return std::ranges::any_of(words, [text](std::string_view word) { return text.contains(word); });
+}
+template <class Some = std::initializer_list<std::string_view>>
+[[nodiscard]] bool starts_with_any(std::string_view text, const Some& words) {
+  return std::ranges::any_of(words, [text](std::string_view word) { return text.starts_with(word); });
+}
+template <class Some = std::initializer_list<std::string_view>>
+[[nodiscard]] bool ends_with_any(std::string_view text, const Some& words) {
+  return std::ranges::any_of(words, [text](std::string_view word) { return text.ends_with(word); });
+}
 
 /// Characters, not bytes.
 [[nodiscard]] std::size_t characters_in(std::string_view text);

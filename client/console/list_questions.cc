@@ -43,7 +43,6 @@ std::optional<Failure> take_answer(Cli& cli, const Question& question, const std
     const auto [held, fresh] = out.reading.others.try_emplace(question.key(), answer);
     if (!fresh && plain_form(held->second) != plain_form(answer))
       return Failure{ExitCode::bad_input, Error{list_code::bad_answers_file, held->second + " ≠ " + answer}};
-    out.reading.others[question.key()] = answer;
     out.reading.asked[question.key()] = question.text.en;
     return std::nullopt;
   }
@@ -189,11 +188,7 @@ int ask(const Cli& cli, const std::vector<Question>& questions, const std::files
   if (!before) return cli.finish(before.error());
   const auto answered = [&before](const Question& q) {
     return std::ranges::find_if(*before, [&q](const AnswerRow& row) {
-      const Question then = *question_of(row);
-      ListAnswers given;
-      given.others[then.key()] = row.fields[kAnswer];
-      given.asked[then.key()] = then.text.en;
-      return given.to(q).has_value();
+      return question_of(row)->key() == q.key() && q.was_put_as(row.fields[kQuestion]);
     });
   };
   for (const Question& q : questions) {

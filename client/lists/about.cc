@@ -105,10 +105,6 @@ class Names {
   std::set<char> firsts_;
 };
 
-bool contains_any(std::string_view text, std::initializer_list<std::string_view> words) {
-  return std::ranges::any_of(words, [text](std::string_view word) { return text.contains(word); });
-}
-
 /// How surely a column says what its lines are of.
 enum class Says { nothing, named, surely };  // named: only what has a known name is heard
 Says says_subject(const ColumnAccount& column, bool title) {

@@ -14,8 +14,6 @@
 namespace credence {
 namespace {
 
-bool most(std::size_t part, std::size_t whole) { return whole > 0 && part * 2 >= whole; }
-
 Said heads_found(const std::vector<ColumnAccount>& columns) {
   std::string list;
   std::size_t shown = 0;
@@ -117,16 +115,16 @@ class AccountMaker {
       if (column.under_money) return true;
       const bool another = m.money == Money::other || m.money == Money::reversed;
       if (m.column != Column::amount || (another && kind_.money != Money::reversed)) return false;
-      return m.sure || most(column.numbers, column.filled);
+      return m.sure || column.mostly(column.numbers);
     }
     // 日期 of a list of payments that came back is when they did; 支付日期 is when they were paid.
     const bool plain_day = m.column == Column::paid_on && m.rank > 0;
     if (fact == Column::reversed_on) return m.column == fact || plain_day;
     if (m.column != fact || (plain_day && kind_.money == Money::reversed)) return false;
     if (fact == Column::name)
-      return !most(column.units, column.filled) && !(m.rank > 0 && most(column.numbers, column.filled));
-    if (fact == Column::line && m.rank > 0) return most(column.serials, column.filled);
-    if (fact == Column::code && m.rank > 0) return most(column.codes, column.filled);
+      return !column.mostly(column.units) && !(m.rank > 0 && column.mostly(column.numbers));
+    if (fact == Column::line && m.rank > 0) return column.mostly(column.serials);
+    if (fact == Column::code && m.rank > 0) return column.mostly(column.codes);
     return true;
   }
 
@@ -164,7 +162,7 @@ class AccountMaker {
         filled += text.empty() ? 0 : 1;
         organisations += is_organisation(text) ? 1 : 0;
       }
-      if (most(organisations, filled)) out.push_back(&column);
+      if (filled > 0 && organisations * 2 >= filled) out.push_back(&column);
     }
   }
 
@@ -175,14 +173,12 @@ class AccountMaker {
                                            "称号", "批次", "文件"};  // what it is paid from
     Candidates out;
     for (ColumnAccount& column : columns()) {
-      const bool text = column.filled > 0 && !most(column.numbers + column.days, column.filled);
+      const bool text = column.filled > 0 && !column.mostly(column.numbers + column.days);
       const auto is = column.meaning.column;
       const bool free = !is || is == Column::product || (is == Column::name && !column.meaning.sure);
-      if (column.path.empty() || column.read_as || column.compared || !text || !free) continue;
+      if (column.path.empty() || column.read_as || !text || !free) continue;
       const std::string head = split_asides(plain_form(column.path.back())).outside;
-      if (std::ranges::any_of(kEnds, [&head](std::string_view end) { return head.ends_with(end); }) &&
-          std::ranges::none_of(kOther, [&head](std::string_view word) { return head.contains(word); }))
-        out.push_back(&column);
+      if (ends_with_any(head, kEnds) && !contains_any(head, kOther)) out.push_back(&column);
     }
     return out;
   }
@@ -192,7 +188,7 @@ class AccountMaker {
     if (std::ranges::any_of(out, [](const ColumnAccount* c) { return c->meaning.sure && c->codes > 0; }))
       return;
     for (ColumnAccount& column : columns())
-      if (!column.read_as && column.codes > 0 && most(column.codes, column.filled) &&
+      if (!column.read_as && column.codes > 0 && column.mostly(column.codes) &&
           std::ranges::find(out, &column) == out.end() && !other_party(column) &&
           !(column.meaning.before && corrects()))
         out.push_back(&column);
@@ -252,7 +248,7 @@ class AccountMaker {
              const HeadMeaning& m = column.meaning;
              if (m.before) return false;
              if (m.column == Column::amount) return m.money != Money::asked;
-             return !column.read_as && !m.understood && most(column.numbers, column.filled);
+             return !column.read_as && !m.understood && column.mostly(column.numbers);
            });
   }
 
@@ -264,7 +260,7 @@ class AccountMaker {
     if (of_award && (corrects() || kind_.money == Money::reversed)) return true;
     if (kind_.money == Money::reversed)
       return m.column == Column::amount &&
-             (m.money == Money::paid || m.money == Money::reversed || most(column.capitals, column.filled));
+             (m.money == Money::paid || m.money == Money::reversed || column.mostly(column.capitals));
     return corrects() && m.before &&
            (m.column == Column::amount || m.column == Column::name || m.column == Column::code ||
             m.column == Column::project);
@@ -286,8 +282,11 @@ class AccountMaker {
     auto done = answered(wanted);
     if (!done) return std::unexpected(done.error());
     if (*done) return {};
-    Candidates found = candidates_for(wanted);
-    if (found.empty() && wanted.column == Column::project && !kind_.of_recorded) found = like_projects();
+    const Candidates found = candidates_for(wanted);
+    if (found.empty() && wanted.column == Column::project && !kind_.of_recorded) {
+      const Candidates like = like_projects();
+      if (!like.empty()) return ask(wanted, like), std::expected<void, Complaint>();
+    }
     if (found.empty()) {
       const bool needed = wanted.required || (wanted.column == Column::amount && perhaps_money());
       if (needed && !answers_.given.contains(wanted.column) && !in_term(wanted.column))
@@ -296,8 +295,7 @@ class AccountMaker {
     }
     const bool in_sight = std::ranges::none_of(found, &ColumnAccount::out_of_sight);
     const bool sure = std::ranges::all_of(found, [](const ColumnAccount* c) { return c->meaning.sure; });
-    const bool is_it = found[0]->meaning.column == wanted.column || wanted.column != Column::project;
-    if (found.size() == 1 && sure && is_it && in_sight && is_meant(*found[0])) {
+    if (found.size() == 1 && sure && in_sight && is_meant(*found[0])) {
       out_.account.read(wanted.column, *found[0], {"by its head", "按表头"});
       return {};
     }
@@ -359,12 +357,12 @@ class AccountMaker {
       for (const ColumnAccount& column : columns()) {
         const bool number = fact == Column::award_line && column.read_as == Column::line;
         if (column.read_as && !number) continue;
-        const bool figures = fact == Column::amount && most(column.numbers, column.filled);
+        const bool figures = fact == Column::amount && column.mostly(column.numbers);
         const bool days = (fact == Column::valid_from || fact == Column::valid_to ||
                            fact == Column::paid_on || fact == Column::reversed_on) &&
-                          most(column.days, column.filled);
+                          column.mostly(column.days);
         const bool codes = fact == Column::code && column.codes > 0;
-        const bool serials = fact == Column::award_line && (number || most(column.serials, column.filled));
+        const bool serials = fact == Column::award_line && (number || column.mostly(column.serials));
         if (figures || days || codes || serials || !by_content)
           question.candidates.push_back(candidate_of(out_.account, column));
       }
@@ -392,7 +390,7 @@ class AccountMaker {
     const auto at = std::ranges::find_if(columns(), [](const ColumnAccount& column) {
       const Money money = column.meaning.money;
       return !column.read_as && money != Money::asked && money != Money::other && money != Money::reversed &&
-             column.filled > 0 && (most(column.capitals, column.filled) || column.head().contains("大写"));
+             column.filled > 0 && (column.mostly(column.capitals) || column.head().contains("大写"));
     });
     if (at == columns().end()) return;
     out_.account.capitals = at->column;

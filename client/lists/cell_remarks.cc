@@ -17,10 +17,7 @@ class Remarks {
 
   std::vector<Said> find() {
     for (const Wanted& wanted : kind_.columns)
-      if (wanted.column != Column::amount && wanted.column != Column::line)
-        remark_where([&](const RowView& row) { return row.merged(wanted.column); },
-                     {": " + head_of(wanted.column) + " is merged with the line above and taken for each",
-                      "：" + head_of(wanted.column) + "与上一行合并，各行均采用"});
+      if (wanted.column != Column::amount && wanted.column != Column::line) remark_on_merged(wanted.column);
     for (const Column column : {Column::name, Column::project, Column::product})
       remark_on_marks(
           column, kBroken,
@@ -39,18 +36,22 @@ class Remarks {
   }
 
  private:
-  [[nodiscard]] std::string head_of(Column column) const {
-    return reading_.account.has(column) ? reading_.account.head(column) : std::string();
-  }
   template <class Holds>
-  void remark_where(const Holds& holds, const Said& what) {
+  void remark_where(Column column, const Holds& holds, const Said& what) {
+    if (!reading_.account.has(column)) return;
     std::vector<std::size_t> lines;
     for (const LineRow& line : reading_.lines)
       if (holds(RowView(sheet_, reading_.account, line.row))) lines.push_back(sheet_.line(line.row));
     if (!lines.empty()) out_.push_back(lines_said(lines) + what);
   }
+  void remark_on_merged(Column column) {
+    const std::string head = reading_.account.head(column);
+    remark_where(column, [&](const RowView& row) { return row.merged(column); },
+                 {": " + head + " is merged with the line above and taken for each",
+                  "：" + head + "与上一行合并，各行均采用"});
+  }
   void remark_on_marks(Column column, std::uint8_t mark, const Said& what) {
-    remark_where([&](const RowView& row) { return (row.cell(column).marks & mark) != 0; }, what);
+    remark_where(column, [&](const RowView& row) { return (row.cell(column).marks & mark) != 0; }, what);
   }
 
   void remark_on_folded() {

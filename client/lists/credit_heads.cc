@@ -143,11 +143,9 @@ std::string_view part_in(const Sheet& sheet, std::size_t row) {
     only = sheet.text(cell);
   }
   constexpr std::string_view kBegins[] = {"以下", "下列", "以上", "上述", "注：", "注:", "说明", "备注"};
-  const bool begins =
-      std::ranges::any_of(kBegins, [only](std::string_view word) { return only.starts_with(word); });
   const std::size_t mark = std::min(only.find("、"), only.size());
   const bool numbered = mark < only.size() && is_part_mark(only.substr(0, mark));
-  return begins || numbered || !ending_word(only).empty() ? only : std::string_view();
+  return starts_with_any(only, kBegins) || numbered || !ending_word(only).empty() ? only : std::string_view();
 }
 
 struct CreditRows {

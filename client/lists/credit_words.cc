@@ -34,12 +34,10 @@ constexpr std::string_view kLatinEndings[] = {"revok",  "withdr", "cancel", "inv
 constexpr std::string_view kInForce[] = {"履行", "执行", "缴", "结案", "公示中", "已公示", "公开", "生效"};
 
 bool is_denied(std::string_view before) {
-  if (std::ranges::any_of(kLater, [before](std::string_view word) { return before.contains(word); }))
-    return true;
+  if (contains_any(before, kLater)) return true;
   for (bool cut = true; cut;) {
     cut = false;
-    for (const std::string_view word : kDenials)
-      if (before.ends_with(word)) return true;
+    if (ends_with_any(before, kDenials)) return true;
     for (const std::string_view word : kBetweenDenial)
       if (!cut && before.ends_with(word)) before.remove_suffix(word.size()), cut = true;
   }
@@ -88,9 +86,7 @@ Verdict credit_verdict(std::string_view value, Voice voice) {
   if (out == Verdict::neither && plain.find_first_not_of("0123456789") == std::string::npos)
     return Verdict::unclear;
   if (out != Verdict::unclear) return out;
-  return std::ranges::any_of(kInForce, [&](std::string_view word) { return plain.contains(word); })
-             ? Verdict::yes
-             : out;
+  return contains_any(plain, kInForce) ? Verdict::yes : out;
 }
 
 }  // namespace

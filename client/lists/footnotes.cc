@@ -11,13 +11,6 @@ namespace {
 
 constexpr std::size_t kNotesMax = 100;  // more are no notes but a text
 
-bool starts_with_any(std::string_view text, std::initializer_list<std::string_view> words) {
-  return std::ranges::any_of(words, [text](std::string_view word) { return text.starts_with(word); });
-}
-bool has_any(std::string_view text, std::initializer_list<std::string_view> words) {
-  return std::ranges::any_of(words, [text](std::string_view word) { return text.contains(word); });
-}
-
 /// Each to its end: "。" and ";".
 std::vector<std::string> sentences_of(std::string_view text) {
   std::vector<std::string> out(1);
@@ -89,8 +82,8 @@ std::vector<unsigned> numbers_in(std::string_view text) {
         behind, {"项", "家", "行", "个", "号", "户", "笔", "名", "位", "企业", "单位", "序号"});
     const bool of_law =
         (at >= 3 && starts_with_any(text.substr(at - 3), {"条", "款"})) ||
-        has_any(behind.substr(0, 15), {"规定", "条件", "要求", "情形", "政策", "条款", "措施"});
-    if (counted ? of_lines && !of_law : true) out.insert(out.end(), some.begin(), some.end());
+        contains_any(behind.substr(0, 15), {"规定", "条件", "要求", "情形", "政策", "条款", "措施"});
+    if (!counted || (of_lines && !of_law)) out.insert(out.end(), some.begin(), some.end());
     at += begin - 1;
   }
   return out;
@@ -123,9 +116,6 @@ class Finder {
       : sheet_(sheet), layout_(layout), account_(account), rows_(rows) {}
 
   std::vector<Footnote> find() {
-    for (const RowFacts& facts : rows_)
-      if (facts.role == RowRole::line)
-        ++begins_[begin_of(RowView(sheet_, account_, facts.row).text(Column::name))];
     for (std::uint32_t row = 0; row < layout_.first; ++row) look(row);
     for (const RowFacts& facts : rows_)
       if (facts.role == RowRole::note) look(facts.row);
@@ -142,6 +132,7 @@ class Finder {
     bool some = false;
     for (const std::string& sentence : sentences_of(text)) {
       if (no_word(sentence).empty()) continue;
+      if (begins_.empty()) count_begins();
       const std::size_t before = note.lines.size();
       add_lines(sentence, note.lines);
       some = some || (note.lines.size() == before && says_some(sentence));
@@ -152,10 +143,18 @@ class Finder {
     out_.push_back(std::move(note));
   }
 
+  /// Only where a note says no: lists are long.
+  void count_begins() {
+    for (const RowFacts& facts : rows_)
+      if (facts.role == RowRole::line)
+        ++begins_[begin_of(RowView(sheet_, account_, facts.row).text(Column::name))];
+  }
+
   /// 其中1家放弃, 部分企业暂缓: how many, or that there are some.
   static bool says_some(std::string_view sentence) {
-    if (has_any(sentence, {"如", "若", "凡", "逾期", "应当", "不得", "未列入", "另有", "以外"})) return false;
-    if (has_any(sentence, {"部分企业", "部分项目", "部分单位", "个别企业", "个别项目"})) return true;
+    if (contains_any(sentence, {"如", "若", "凡", "逾期", "应当", "不得", "未列入", "另有", "以外"}))
+      return false;
+    if (contains_any(sentence, {"部分企业", "部分项目", "部分单位", "个别企业", "个别项目"})) return true;
     for (const std::string_view word : {"其中", "有"})
       for (std::size_t at = sentence.find(word); at != std::string_view::npos;
            at = sentence.find(word, at + 1)) {

@@ -60,14 +60,16 @@ std::string Question::key() const {
   return std::string(name_of(kind)) + "|" + (by_text() ? written : lines_text(lines));
 }
 
+bool Question::was_put_as(std::string_view then) const {
+  const std::string put = match_form(then);
+  return by_text() || put.empty() || put == match_form(text.en) || put == match_form(text.zh);
+}
+
 std::optional<std::string> ListAnswers::to(const Question& question) const {
   const auto at = others.find(question.key());
   if (at == others.end()) return std::nullopt;
-  if (const auto as = asked.find(at->first); as != asked.end() && !question.by_text()) {
-    const std::string then = match_form(as->second);
-    if (!then.empty() && then != match_form(question.text.en) && then != match_form(question.text.zh))
-      return std::nullopt;
-  }
+  const auto as = asked.find(at->first);
+  if (as != asked.end() && !question.was_put_as(as->second)) return std::nullopt;
   return at->second;
 }
 

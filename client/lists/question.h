@@ -44,6 +44,8 @@ struct Question {
   /// What an answer is found by: the kind, with what is written or the lines.
   [[nodiscard]] std::string key() const;
   [[nodiscard]] bool by_text() const;
+  /// Whether it is the question that was put with this text, in either language; also where that is not known.
+  [[nodiscard]] bool was_put_as(std::string_view then) const;
 };
 [[nodiscard]] std::string_view name_of(Question::Kind kind);
 [[nodiscard]] std::optional<Question::Kind> question_kind_named(std::string_view text);

@@ -25,12 +25,6 @@ constexpr std::string_view kEnglishCounted[] = {"enterprise", "compan",    "proj
 constexpr std::string_view kAbout[] = {"约", "近", "超",   "超过", "逾",   "不少于",
                                        "第", "前", "至少", "最高", "以上", "about"};
 
-bool ends_with_any(std::string_view text, std::span<const std::string_view> words) {
-  return std::ranges::any_of(words, [text](std::string_view word) { return text.ends_with(word); });
-}
-bool starts_with_any(std::string_view text, std::span<const std::string_view> words) {
-  return std::ranges::any_of(words, [text](std::string_view word) { return text.starts_with(word); });
-}
 bool is_figure(char c) { return c >= '0' && c <= '9'; }
 
 /// Whether words beside a total make it one of something else: 申报, 投资, 已拨付, 每家.
@@ -178,9 +172,8 @@ class Statement {
     constexpr std::string_view kNet[] = {"实际", "实拨", "实发", "应拨", "应发"};
     std::size_t begin = std::string_view::npos;
     for (const std::string_view verb : kGiving) begin = std::min(begin, text_.find(verb));
-    const bool other =
-        std::ranges::any_of(kOther, [this](std::string_view word) { return text_.contains(word); });
-    if (of_ == TotalsOf::part || begin == std::string_view::npos || other) return std::string_view::npos;
+    if (of_ == TotalsOf::part || begin == std::string_view::npos || contains_any(text_, kOther))
+      return std::string_view::npos;
     SaidTotals found;
     Statement(text_, of_, found).numbers(begin);
     const auto with_unit = [](const std::string& sum) { return unit_in(sum) || read_capitals(sum); };

@@ -138,13 +138,10 @@ Refusals lessened_by(const Sheet& sheet, const Account& account, const ColumnAcc
   constexpr std::string_view kLess[] = {"扣减", "扣除", "扣回", "应退", "抵扣", "追缴", "缴回", "减少"};
   constexpr std::string_view kNet[] = {"实",   "净", "后", "最终", "扣",   "本",
                                        "此次", "核", "审", "拟",   "安排", "下达"};
-  const auto has_any = [](std::string_view text, std::span<const std::string_view> words) {
-    return std::ranges::any_of(words, [text](std::string_view word) { return text.contains(word); });
-  };
   Refusals out;
   const auto amounts = account.place(Column::amount);
   if (!amounts || column.column == *amounts || column.path.empty() || column.numbers * 2 < column.filled ||
-      !has_any(column.path.back(), kLess) || has_any(account.head(Column::amount), kNet))
+      !contains_any(column.path.back(), kLess) || contains_any(account.head(Column::amount), kNet))
     return out;
   const auto figure = [&](std::size_t place, const SightRow& row) {
     return millionths(shown_text(sheet, row.row, place)).value_or(0);

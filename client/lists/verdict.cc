@@ -105,13 +105,7 @@ std::string_view begins_with(std::string_view text, Texts words) {
     if (word.size() > best.size() && text.starts_with(word)) best = word;
   return best;
 }
-bool has_any(std::string_view text, Texts words) {
-  return std::ranges::any_of(words, [text](std::string_view word) { return text.contains(word); });
-}
 bool is_one_of(std::string_view text, Texts words) { return std::ranges::find(words, text) != words.end(); }
-bool ends_with_any(std::string_view text, Texts words) {
-  return std::ranges::any_of(words, [text](std::string_view word) { return text.ends_with(word); });
-}
 bool begins_with_listed(std::string_view text, std::string_view words) {
   while (!words.empty()) {
     const std::size_t end = std::min(words.find(' '), words.size());
@@ -287,8 +281,8 @@ Voice voice_of_question(const std::string& asked) {
   if (asked.empty()) return Voice::asks;
   if (!no_word(asked).empty()) return Voice::warns;
   const bool what_it_is = !begins_with(asked, kIs).empty() && ends_with_any(asked, kWho);
-  if (what_it_is || has_any(asked, kOfBefore) || tells_of_the_past(asked)) return Voice::facts;
-  return has_any(asked, kGiving) ? Voice::asks : Voice::facts;
+  if (what_it_is || contains_any(asked, kOfBefore) || tells_of_the_past(asked)) return Voice::facts;
+  return contains_any(asked, kGiving) ? Voice::asks : Voice::facts;
 }
 
 /// 85, 92.5分, 一等奖, A, 省级: a grade, a score, what is recognised.
@@ -334,7 +328,7 @@ std::string title_no_word(std::string_view title) {
                                          "单位", "金额", "编制", "制表", "日期"};
   constexpr std::string_view kWhat[] = {"以下", "下列", "如下", "下表", "本表", "以上", "上述", "上列"};
   const bool note = !begins_with(plain, kNotes).empty() && plain.contains(':');
-  if ((note && !has_any(plain, kWhat)) || characters_in(plain) > 60) return {};
+  if ((note && !contains_any(plain, kWhat)) || characters_in(plain) > 60) return {};
   for (const std::string_view word : kTitles)
     if (plain.contains(word)) return std::string(word);
   return no_word(title);
@@ -387,7 +381,7 @@ Voice voice_of(std::string_view head, const HeadMeaning& meaning, bool figures) 
                         meaning.column == Column::reason || meaning.column == Column::result;
   if (of_lines && (!no_word(bare).empty() || is_one_of(bare, kNoMarks))) return Voice::warns;
   if (ends_with_any(bare, kJudging) ||
-      (bare.ends_with("情况") && (has_any(bare, kOfProcess) || has_any(bare, kGiving))))
+      (bare.ends_with("情况") && (contains_any(bare, kOfProcess) || contains_any(bare, kGiving))))
     return Voice::judges;
   // 拟支持, 入选, Approved: a verb of giving, without a sum.
   constexpr std::string_view kVerbBefore[] = {"拟", "已",   "建议", "予以", "给予",
@@ -396,7 +390,7 @@ Voice voice_of(std::string_view head, const HeadMeaning& meaning, bool figures) 
   while (!is_one_of(verb, kGiving) && !begins_with(verb, kVerbBefore).empty())
     verb.remove_prefix(begins_with(verb, kVerbBefore).size());
   if (is_one_of(verb, kGiving)) return Voice::asks;
-  if (has_any(bare, kFree) || has_any(bare, kJudging) || meaning.kind || !meaning.understood ||
+  if (contains_any(bare, kFree) || contains_any(bare, kJudging) || meaning.kind || !meaning.understood ||
       meaning.column == Column::result)
     return Voice::freely;
   return meaning.column == Column::amount ? Voice::freely : Voice::silent;
@@ -420,7 +414,7 @@ Verdict verdict_of(std::string_view value, Voice voice, NoWord says_no) {
     case Voice::asks:
       if (no && !(voice == Voice::judges && plain == "0")) return Verdict::no;
       if (!says_no(value).empty()) return Verdict::no;
-      if (yes || has_any(plain, kYes)) return Verdict::yes;
+      if (yes || contains_any(plain, kYes)) return Verdict::yes;
       if (characters_in(plain) > kShort || (voice == Voice::judges && is_grade(plain)))
         return Verdict::neither;
       return Verdict::unclear;
