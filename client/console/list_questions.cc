@@ -37,7 +37,7 @@ std::expected<Sheet, Complaint> answers_sheet(std::string_view bytes) {
 /// One row of the file, taken in. What is wrong with it otherwise.
 std::optional<Failure> take_answer(Cli& cli, const Question& question, const std::string& answer,
                                    bool may_be_unidentified, GivenAnswers& out) {
-  const Failure wrong{ExitCode::bad_input, Error{list_code::bad_answers_file, answer}};
+  Failure wrong{ExitCode::bad_input, Error{list_code::bad_answers_file, answer}};
   if (question.kind == Question::Kind::unit && !unit_named(answer)) return wrong;
   if (question.kind != Question::Kind::name) {
     const auto [held, fresh] = out.reading.others.try_emplace(question.key(), answer);

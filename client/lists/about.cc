@@ -12,7 +12,7 @@
 namespace credence {
 namespace {
 
-constexpr std::size_t kShortest = 3 * 3;   // bytes of a name that is looked for in texts
+constexpr std::size_t kShortest = 9;       // bytes of a name that is looked for in texts
 constexpr std::size_t kDifferentMax = 20;  // things that are said, asked about one by one
 constexpr std::size_t kNamedMax = 3;       // names in one question
 
@@ -140,7 +140,7 @@ std::optional<unsigned> year_in(std::string_view value) {
   const std::string_view rest = std::string_view(plain).substr(digits.size());
   const auto year = read_serial(digits);
   if (!year || *year < 1900 || (!rest.empty() && rest != "年" && rest != "年度")) return std::nullopt;
-  return *year;
+  return year;
 }
 
 class About {

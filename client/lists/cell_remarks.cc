@@ -72,7 +72,7 @@ class Remarks {
       std::string from, to;
       append_utf8(from, seen);
       append_utf8(to, folded.meant);
-      what = from + " " + what + " → " + to;
+      what = from.append(" ").append(what).append(" → ").append(to);
       out_.push_back(Said("a character that only looks so is read as the right one: " + what,
                           "形似字符按标准字符读取：" + what) +
                      where);

@@ -93,7 +93,7 @@ Verdict credit_verdict(std::string_view value, Voice voice) {
 
 std::string ending_word(std::string_view text) {
   if (std::string latin = latin_ending(text); !latin.empty()) return latin;
-  const std::string plain = plain_form(text);
+  std::string plain = plain_form(text);
   constexpr std::string_view kAlone[] = {"删", "撤", "停", "废"};
   if (std::ranges::find(kAlone, plain) != std::end(kAlone)) return plain;
   constexpr std::string_view kStops[] = {"，", "。", "；", ",", ";", "!", "(", ")", ":", "、"};

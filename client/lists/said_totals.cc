@@ -277,7 +277,7 @@ std::vector<std::string> given_sums(std::string_view remark) {
 
 std::optional<std::int64_t> comparable_sum(const std::string& written, const LineTotals& lines) {
   if (!lines.known_unit) return unit_in(written) ? std::nullopt : millionths(written);
-  if (const auto fen = read_capitals(written)) return *fen;
+  if (const auto fen = read_capitals(written)) return fen;
   const auto amount = read_amount(written, unit_in(written) ? std::nullopt : lines.unit);
   return amount ? std::optional(amount->fen) : std::nullopt;
 }

@@ -298,7 +298,7 @@ bool is_grade(std::string_view plain) {
 
 std::string no_word(std::string_view text) {
   if (std::string latin = latin_no_word(text); !latin.empty()) return latin;
-  const std::string plain = small_letters(plain_form(text));
+  std::string plain = small_letters(plain_form(text));
   constexpr std::string_view kAlone[] = {"删", "退", "撤", "弃", "停", "缓", "除", "免", "废"};
   if (is_one_of(plain, kAlone)) return plain;
   for (const std::string_view reserve : kReserve)
