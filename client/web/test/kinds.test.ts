@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Entry, Struct } from "../client/src/index.js";
+import { endWith, foldTitle } from "../client/src/folds/titles.js";
+import { inForce, titleState } from "../src/lib/folds.js";
 import { foldCapital, foldChallenges, foldListings, leverage, listingState, stageOf } from "../src/lib/kinds.js";
 
 let height = 0n;
@@ -40,4 +42,13 @@ test("of a product the latest listing counts, judged for a day", () => {
   const list = foldListings([listed("A", "2026-01-01", null), listed("B", "2026-01-01", "2026-12-31"), listed("A", "2026-01-01", "2026-03-31")]);
   assert.deepEqual(list.map((one) => [one.product, one.valid_to]), [["A", "2026-03-31"], ["B", "2026-12-31"]]);
   assert.deepEqual(["2025-12-31", "2026-03-31", "2026-04-01"].map((day) => listingState(list[0]!, day)), ["not_begun", "valid", "ended"]);
+});
+test("a title that was issued after its enterprise's end was recorded ends with it, on that day", () => {
+  const issued = (code: string, valid_from: string, valid_to: string): Entry => entry("qualification_issued", { type: "t", code, enterprise: `E${code}`, certificate_no: "", document_no: "", valid_from, valid_to, rule: 1, built_on: null });
+  const [one] = foldTitle([issued("a", "2026-03-01", "2029-02-28")]);
+  const ended = endWith(one!.term, "dissolved", "2026-09-01");
+  assert.deepEqual(["2026-08-31", "2026-09-01"].map((day) => titleState(ended, day)), ["valid", "dissolved"]);
+  assert.ok(inForce(endWith(one!.term, "none", null), "2026-09-01"));
+  assert.equal(endWith(one!.term, "merged", "2029-03-01"), one!.term, "it was over before");
+  assert.equal(endWith(ended, "merged", "2026-05-01"), ended, "it has its end");
 });

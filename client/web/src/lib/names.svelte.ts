@@ -4,6 +4,7 @@ import { SvelteMap } from "svelte/reactivity";
 import { keyId } from "../../verifier/src/hash.js";
 import { type Entry, type StateKey, type Struct } from "../../verifier/src/index.js";
 import { type History, type Reading } from "../../client/src/index.js";
+import { endWith, type Holder } from "../../client/src/folds/titles.js";
 import { Proofs } from "./proofs.svelte.js";
 import { named, view } from "./view.svelte.js";
 
@@ -118,14 +119,20 @@ export async function readRegisters(at: Reading, seen: (read: number, of: number
 }
 
 const placesMax = 900; // enterprises whose places are asked for: one question for nine
-/** The places of these enterprises, as they are registered (none: ""), with their names; null where there are too many to ask one by one. */
-export async function readPlaces(at: Reading, codes: string[]): Promise<Map<string, string> | null> {
-  const wanted = [...new Set(codes)];
+/** The places of these holders, as they are registered (none: ""), with their names; null where there are too many to ask one by one. A title that was issued after its enterprise's end
+    was recorded ends with it, and only the enterprise's value says so: its term is set right here, but not in views of a day. */
+export async function readPlaces(at: Reading, holders: Holder[]): Promise<Map<string, string> | null> {
+  const wanted = [...new Set(holders.map((holder) => holder.code))];
   if (wanted.length > placesMax) return null;
   const asked = wanted.map((code): StateKey => ({ is: "enterprise", code }));
   const values = await at.origins(asked);
   asked.forEach((key, i) => learn(key, values[i]!, at));
-  return new Map(wanted.map((code, i) => [code, String(values[i]?.["place"] ?? "")]));
+  const known = new Map(wanted.map((code, i) => [code, values[i] ?? null]));
+  for (const holder of holders) {
+    const enterprise = known.get(holder.code);
+    if (enterprise?.["ends_on"]) holder.term = endWith(holder.term, enterprise["end"] as string, enterprise["ends_on"] as string);
+  }
+  return new Map(wanted.map((code) => [code, String(known.get(code)?.["place"] ?? "")]));
 }
 
 /** Asks for the names that records mention and that are not known yet: one proof for nine of them. */

@@ -4,7 +4,7 @@ import type { Entry } from "../../../verifier/src/claims.js";
 import { dayInChina } from "../../../verifier/src/judge.js";
 import type { StateKey } from "../../../verifier/src/keys.js";
 import type { Struct } from "../../../verifier/src/values.js";
-import { type Body, issuedTerm, lastDay, revokedTerm } from "./titles.js";
+import { type Body, endWith, issuedTerm, revokedTerm } from "./titles.js";
 
 /** Hears each value that was folded. */
 export type Put = (key: StateKey, value: Struct) => void;
@@ -23,13 +23,6 @@ interface Title {
   term: Struct;
 }
 type Day = string | null;
-
-/** How a title that is issued to an enterprise whose end is recorded already ends with it. */
-function endWith(term: Struct, end: string, day: Day): Struct {
-  const last = lastDay(term);
-  if (day === null || end === "none" || (last !== null && day > last)) return term;
-  return { ...term, revoked_from: day > String(term["valid_from"]) ? day : term["valid_from"]!, end };
-}
 
 /** The enterprise of this code, the latest term of each of its titles, its awards and their lists (their stage, and whether a list was objected to), its credit entries. Of an award that
     was recorded for another before there is only what followed since. */

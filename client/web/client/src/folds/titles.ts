@@ -21,6 +21,13 @@ export function lastDay(term: Struct): string | null {
   return valid_to && review_until && review_until > valid_to ? review_until : valid_to ?? null;
 }
 
+/** How a title that is issued to an enterprise whose end is recorded already ends with it. */
+export function endWith(term: Struct, end: string, day: string | null): Struct {
+  const last = lastDay(term);
+  if (term["end"] !== "none" || day === null || end === "none" || (last !== null && day > last)) return term;
+  return { ...term, revoked_from: day > String(term["valid_from"]) ? day : term["valid_from"]!, end };
+}
+
 export interface Holder {
   code: string;
   name: string;
