@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <deque>
 #include <map>
 #include <mutex>
@@ -36,6 +37,18 @@ class Follower {
   [[nodiscard]] std::size_t seen() const { return seen_; }
   /// When each one was in; the epoch of those that are not. After `stop`.
   [[nodiscard]] const std::vector<Clock::time_point>& done() const { return done_; }
+  /// How many the nodes put into blocks from `begin` to `end`, by the times of these blocks: reading them is
+  /// behind while all nodes are flooded, which makes latencies longer, and not less of them be recorded.
+  [[nodiscard]] std::size_t recorded(std::chrono::system_clock::time_point begin,
+                                     std::chrono::system_clock::time_point end) const {
+    const auto ms = [](auto at) {
+      return std::chrono::duration_cast<std::chrono::milliseconds>(at.time_since_epoch()).count();
+    };
+    std::size_t out = 0;
+    for (const auto& [time_ms, count] : counts_)
+      if (time_ms > ms(begin) && time_ms <= ms(end)) out += count;
+    return out;
+  }
   [[nodiscard]] const std::vector<Clock::time_point>& blocks() const { return blocks_; }
   [[nodiscard]] bool has(std::size_t place) {
     const std::lock_guard lock(mutex_);
@@ -62,7 +75,9 @@ class Follower {
         if (const auto at = places_.find(one.id);
             at != places_.end() && done_[at->second] == Clock::time_point{})
           done_[at->second] = now, ++seen_;
-      if (seen_ > before) blocks_.push_back(now);
+      if (seen_ == before) continue;
+      blocks_.push_back(now);
+      counts_.emplace_back(static_cast<std::int64_t>(block->header().time_ms), seen_ - before);
     }
   }
 
@@ -70,6 +85,7 @@ class Follower {
   const std::map<TxId, std::size_t>& places_;
   std::mutex mutex_;
   std::vector<Clock::time_point> done_, blocks_;
+  std::vector<std::pair<std::int64_t, std::size_t>> counts_;  // by the times of blocks, UTC
   std::atomic<std::size_t> seen_{0};
   Height next_;
   std::jthread thread_;
@@ -89,6 +105,7 @@ class Generator {
 
   Offered run() {
     start_ = last_progress_ = Clock::now();
+    start_utc_ = std::chrono::system_clock::now();
     while (!ended()) {
       send_due();
       if (auto answer = calls_.next(Clock::now() + kStep)) take(*answer);
@@ -222,31 +239,28 @@ class Generator {
   Offered outcome() {
     out_.offered = transactions_.size();
     const auto& done = follower_->done();
-    const auto last = *std::ranges::max_element(done);
-    const auto until =
+    for (std::size_t place = 0; place < done.size(); ++place)
+      if (done[place] != Clock::time_point{})
+        out_.latencies_ms.push_back(
+            std::chrono::duration<double, std::milli>(done[place] - intended(place)).count());
+    const std::chrono::duration<double> offered_s =
         how_.per_second == 0
-            ? last
-            : start_ + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(
-                           static_cast<double>(transactions_.size()) / how_.per_second));
-    const auto settled =
-        start_ + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(how_.settle_s));
-    std::size_t in_time = 0;
-    for (std::size_t place = 0; place < done.size(); ++place) {
-      if (done[place] == Clock::time_point{}) continue;
-      in_time += done[place] > settled && done[place] <= until ? 1 : 0;
-      out_.latencies_ms.push_back(
-          std::chrono::duration<double, std::milli>(done[place] - intended(place)).count());
-    }
-    out_.per_second = static_cast<double>(in_time) / std::chrono::duration<double>(until - settled).count();
+            ? *std::ranges::max_element(done) - start_
+            : std::chrono::duration<double>(static_cast<double>(transactions_.size()) / how_.per_second);
+    const auto at = [this](double seconds) {
+      return start_utc_ + std::chrono::milliseconds(std::llround(seconds * 1'000));
+    };
+    out_.per_second = static_cast<double>(follower_->recorded(at(how_.settle_s), at(offered_s.count()))) /
+                      (offered_s.count() - how_.settle_s);
     const auto& blocks = follower_->blocks();
     out_.transactions_a_block = static_cast<double>(out_.latencies_ms.size()) /
                                 static_cast<double>(std::max<std::size_t>(1, blocks.size()));
     auto before = start_;
-    for (const auto at : blocks) {
-      if (at > until) break;
+    for (const auto seen : blocks) {
+      if (seen - start_ > offered_s) break;
       out_.longest_pause_ms =
-          std::max(out_.longest_pause_ms, std::chrono::duration<double, std::milli>(at - before).count());
-      before = at;
+          std::max(out_.longest_pause_ms, std::chrono::duration<double, std::milli>(seen - before).count());
+      before = seen;
     }
     return std::move(out_);
   }
@@ -263,6 +277,7 @@ class Generator {
   std::vector<State> state_;
   std::size_t next_ = 0, turn_ = 0, last_seen_ = 0;
   Clock::time_point start_, last_progress_, last_look_;
+  std::chrono::system_clock::time_point start_utc_;
   Offered out_;
 };
 

@@ -26,7 +26,8 @@ struct Offer {
 struct Offered {
   std::size_t offered = 0, taken = 0, refused = 0;
   std::size_t sent_again = 0;  // because a node was gone, or nothing came of it for seconds
-  double per_second = 0;  // in while it was offered, once it had settled; of all at once, until the last one
+  // put into blocks while it was offered, once it had settled; of all at once, until the last one was in
+  double per_second = 0;
   double transactions_a_block = 0;
   double longest_pause_ms = 0;  // between two blocks that held some of them, while it was offered
   std::vector<double> latencies_ms;
