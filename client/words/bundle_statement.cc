@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a proof bundle says, line by line: whom it is about, what is proved of it, who signed it.
 #include "client/words/bundle_statement.h"
+#include "client/words/action_view.h"
 
 #include <boost/json.hpp>
 
@@ -97,9 +98,12 @@ struct StatementWriter {
   void operator()(const ProvedRecord& p) {
     const VerifiedTransaction& t = p.transaction;
     row("action", "事项",
-        t.action ? describe(*t.action, view.language) : say("not known to this program", "本程序不认识"));
+        t.action ? summary_of(*t.action, view.language) : say("not known to this program", "本程序不认识"));
     outcome(t.receipt);
     row("submitted by", "经办签名", signer_name(t.transaction.body.signer));
+    for (const KeySignature& one : t.transaction.signatures)
+      if (const KeyId key = key_id(one.key); key != t.transaction.body.signer)
+        row("signed by too", "另有签名", signer_name(key));
     row("place", "位置",
         say("block ", "区块 ") + with_separators(view.bundle.block.header.height) + say(", ", "，") +
             std::to_string(t.index));
@@ -166,6 +170,14 @@ struct StatementWriter {
     if (p.value.released > 0) row("released", "已释放", money(p.value.released));
     if (p.value.demanded > 0) row("demanded back", "追缴", money(p.value.demanded));
     if (p.value.recovered > 0) row("come back", "已追回", money(p.value.recovered));
+    if (p.value.acceptance != Acceptance::none)
+      row("acceptance", "验收",
+          (p.value.acceptance == Acceptance::passed ? say("passed", "通过") : say("failed", "未通过")) +
+              (p.value.acceptance_on ? ", " + p.value.acceptance_on->iso() : ""));
+    if (p.value.performance != Performance::none)
+      row("performance", "绩效评价",
+          say(grade_words(p.value.performance).en, grade_words(p.value.performance).zh) +
+              (p.value.performance_on ? ", " + p.value.performance_on->iso() : ""));
     if (p.batch.confirmed_on) row("confirmed on", "下达日期", p.batch.confirmed_on->iso());
     if (p.batch.notice_ends && !p.batch.confirmed_on) row("notice to", "公示至", p.batch.notice_ends->iso());
   }
@@ -199,12 +211,16 @@ struct StatementWriter {
     for (const Uscc& code : v.predecessors)
       row("predecessor", "被承继企业",
           std::string(text_of(code)) + say(", with totals of its own", "，其合计单列"));
-    for (const KindSum& sum : v.by_kind()) {
+    const auto sums = v.by_kind();
+    if (sums.empty()) row("awarded", "安排", say("nothing, and nothing was paid", "无，也未拨付"));
+    for (const KindSum& sum : sums) {
       const Words kind = kind_words(sum.kind);
       row(std::string(kind.en) + ", awarded", std::string(kind.zh) + "，安排",
           money(sum.awarded) + say(" in ", "，共 ") + count(sum.awards, noun::kAward));
       row(std::string(kind.en) + ", paid", std::string(kind.zh) + "，拨付",
           money(sum.paid) + say(" in ", "，共 ") + count(sum.payments, noun::kPayment));
+      if (sum.recovered > 0)
+        row(std::string(kind.en) + ", come back", std::string(kind.zh) + "，已追回", money(sum.recovered));
     }
   }
   void total(const ProgrammeValue& v) {
@@ -213,6 +229,10 @@ struct StatementWriter {
     row("budget", "预算", money(v.budget));
     row("awarded", "安排合计", money(v.awarded) + say(" in ", "，共 ") + count(v.awards, noun::kAward));
     row("paid", "拨付合计", money(v.paid) + say(" in ", "，共 ") + count(v.payments, noun::kPayment));
+    if (v.released > 0) row("released", "已释放", money(v.released));
+    if (v.reversed > 0) row("returned or voided", "退票或冲销", money(v.reversed));
+    if (v.demanded > 0) row("demanded back", "追缴", money(v.demanded));
+    if (v.recovered > 0) row("come back", "已追回", money(v.recovered));
   }
   void operator()(const ProvedHistory& p) {
     row("entries", "条目",

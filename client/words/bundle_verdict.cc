@@ -17,11 +17,18 @@ struct VerdictWords {
     return zh() ? std::string(zh_text) + "，日期 " + view.judgement.day.iso()
                 : std::string(en) + " on " + view.judgement.day.iso();
   }
+  /// Of a day after its block's the file says what was known when it was made: a title may have been revoked
+  /// since.
+  [[nodiscard]] std::string as_known() const {
+    const Date known = date_in_china(view.bundle.block.header.time_ms);
+    if (known >= view.judgement.day) return {};
+    return say(", as known on ", "（据 ") + known.iso() + say("", " 的账本）");
+  }
   [[nodiscard]] std::string valid() const {
     struct Valid {
       const VerdictWords& w;
       std::string operator()(const ProvedTitle&) const {
-        return w.on_day("VALID: in force", "有效：资格有效");
+        return w.on_day("VALID: in force", "有效：资格有效") + w.as_known();
       }
       std::string operator()(const ProvedAward& p) const {
         const Words standing = standing_words(p.standing());
@@ -29,10 +36,12 @@ struct VerdictWords {
       }
       std::string operator()(const ProvedStanding&) const {
         return w.on_day("VALID: no adverse credit entry in force blocks it",
-                        "有效：不存在有效的行政处罚或失信记录");
+                        "有效：不存在有效的行政处罚或失信记录") +
+               w.as_known();
       }
       std::string operator()(const ProvedRecord&) const {
-        return w.say("VALID: recorded and done", "有效：已记录并执行");
+        return w.say("VALID: recorded and done; what it is today, prove title and prove award say",
+                     "有效：已记录并执行；现状请用 prove title、prove award 证明");
       }
       std::string operator()(const ProvedEntries&) const {
         return w.say("VALID: so it was recorded; what it is today, prove title and prove award say",
@@ -100,6 +109,9 @@ struct VerdictWords {
         return say("IN RECOVERY: what was paid is demanded back", "追缴中：已拨付资金被追缴");
       case Verdict::recovered:
         return say("PAID BACK: what was paid came back", "已追回：已拨付资金已追回");
+      case Verdict::acceptance_failed:
+        return say("ACCEPTANCE FAILED: nothing more is paid, unless a later one passes",
+                   "验收未通过：不再拨付，复验通过的除外");
       case Verdict::blocked:
         return on_day("BLOCKED: an adverse credit entry is in force", "受限：存在有效的行政处罚或失信记录");
       case Verdict::refused:

@@ -128,6 +128,9 @@ std::string fault_text(const BundleFault& fault, std::uint64_t file_bytes, Langu
   // Where the file was verified under another network's genesis or another anchor, or is no bundle, the error
   // knows a remedy for the reader.
   const bool named = fault.error.code == Code::not_a_bundle || fault.not_anchored();
+  if (fault.error.code == Code::other_anchor && fault.field == "chain")
+    out += say("  It is of another network: its chain is ", "  该文件属于另一网络，其链标识为 ") +
+           fault.error.detail + "\n";
   out +=
       say("  Nothing in this file is proved. ", "  该文件不证明任何内容。") +
       (named ? std::string(Words{row.remedy_en, row.remedy_zh}.in(language))

@@ -104,6 +104,7 @@ struct VerdictOf {
   Verdict operator()(const ProvedAward& p) const {
     const AwardStanding standing = p.standing();
     const bool open = standing == AwardStanding::confirmed || standing == AwardStanding::part_paid;
+    if (open && p.value.acceptance == Acceptance::failed) return Verdict::acceptance_failed;
     return open && nobody_left() ? Verdict::dissolved : verdict_of(standing);
   }
   /// Of a day before the block's it is known what stands to this day, and not what stood then.
@@ -142,9 +143,9 @@ std::string_view claim_name(std::size_t index) {
 
 std::string_view name_of(Verdict verdict) {
   constexpr std::string_view kNames[] = {
-      "valid",     "not_begun", "ended",    "revoked",     "cascaded",      "merged",    "dissolved",
-      "suspended", "in_notice", "objected", "withdrawn",   "in_recovery",   "recovered", "blocked",
-      "refused",   "pending",   "too_old",  "from_future", "not_understood"};
+      "valid",     "not_begun", "ended",    "revoked",   "cascaded",    "merged",        "dissolved",
+      "suspended", "in_notice", "objected", "withdrawn", "in_recovery", "recovered",     "acceptance_failed",
+      "blocked",   "refused",   "pending",  "too_old",   "from_future", "not_understood"};
   static_assert(std::size(kNames) == static_cast<std::size_t>(Verdict::not_understood) + 1);
   return kNames[static_cast<std::size_t>(verdict)];
 }
@@ -215,8 +216,20 @@ Judgement judge_age(const BlockHeader& header, const BundleQuestion& question) {
   return out;
 }
 
+namespace {
+/// What was recorded stays recorded, and what was refused stays refused, however old the file: only whether
+/// something waits changes.
+bool lasts(const decltype(VerifiedBundle::proved)& proved) {
+  if (const auto* const record = std::get_if<ProvedRecord>(&proved))
+    return !record->transaction.receipt.pending;
+  return std::holds_alternative<ProvedEntries>(proved);
+}
+}  // namespace
+
 Judgement judge(const VerifiedBundle& bundle, const BundleQuestion& question) {
-  Judgement out = judge_age(bundle.block.header, question);
+  BundleQuestion asked = question;
+  if (lasts(bundle.proved)) asked.max_age_ms = 0;
+  Judgement out = judge_age(bundle.block.header, asked);
   if (out.verdict == Verdict::valid && bundle.unread)
     out.verdict = Verdict::not_understood;
   else if (out.verdict == Verdict::valid)

@@ -249,18 +249,19 @@ enum class Verdict : std::uint8_t {
   merged,     // the title ended with its enterprise, which was merged into another
   // the title ended with its enterprise, which was dissolved; of an award the rest is paid to nobody
   dissolved,
-  suspended,       // the title is suspended
-  in_notice,       // the title or the award is in public notice only: not yet decided
-  objected,        // the award's batch is never confirmed
-  withdrawn,       // the award was withdrawn before anything was paid
-  in_recovery,     // what was paid of the award is demanded back
-  recovered,       // and came back
-  blocked,         // an adverse credit entry is in force
-  refused,         // the transaction is recorded, and the ledger refused it: it changed nothing
-  pending,         // the transaction is recorded, and waits for a second signature: it changed nothing yet
-  too_old,         // older than the caller allows, or silent about a day that is still to come
-  from_future,     // its block lies ahead of the caller's clock
-  not_understood,  // a later version wrote it: what it says is not known to this program
+  suspended,          // the title is suspended
+  in_notice,          // the title or the award is in public notice only: not yet decided
+  objected,           // the award's batch is never confirmed
+  withdrawn,          // the award was withdrawn before anything was paid
+  in_recovery,        // what was paid of the award is demanded back
+  recovered,          // and came back
+  acceptance_failed,  // the award's project did not pass its acceptance: nothing more is paid of it
+  blocked,            // an adverse credit entry is in force
+  refused,            // the transaction is recorded, and the ledger refused it: it changed nothing
+  pending,            // the transaction is recorded, and waits for a second signature: it changed nothing yet
+  too_old,            // older than the caller allows, or silent about a day that is still to come
+  from_future,        // its block lies ahead of the caller's clock
+  not_understood,     // a later version wrote it: what it says is not known to this program
 };
 [[nodiscard]] std::string_view name_of(Verdict verdict);
 /// Proved, and not so: the exit code 7 of `credence verify`.

@@ -37,7 +37,11 @@ def award_worth(value, batch, enterprises, day):
         return "in_recovery"
     if value["paid"] > 0 and value["recovered"] >= value["paid"]:
         return "recovered"
-    return "dissolved" if not value["closed"] and value["paid"] != value["amount"] and nobody_left(enterprises, day) else "valid"
+    if value["closed"] or value["paid"] == value["amount"]:
+        return "valid"
+    if value["acceptance"] == "failed":
+        return "acceptance_failed"
+    return "dissolved" if nobody_left(enterprises, day) else "valid"
 
 
 def in_force(lineage, day):
@@ -77,7 +81,9 @@ def worth(bundle, now_ms, day, allowed_ms):
     if day > today:
         return "too_old"
     asked_ms = min(now_ms, ((day - datetime.date(1970, 1, 1)).days + 1) * DAY_MS - CHINA_MS)
-    if allowed_ms and asked_ms - time_ms > allowed_ms:
+    # What was recorded stays recorded, and what was refused stays refused: only whether something waits changes.
+    lasts = bundle["kind"] == 1 or bundle["kind"] == 0 and not bundle.get("receipt_read", {"pending": True})["pending"]
+    if allowed_ms and asked_ms - time_ms > allowed_ms and not lasts:
         return "too_old"
     if "not_understood" in bundle:
         return "not_understood"

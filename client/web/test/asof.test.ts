@@ -114,7 +114,7 @@ test("enterprise, programme, title, department, challenge, fund and catalogue of
           await go(`programme/${id}`);
           const [totals] = await rows(page, words("资金流向", "Flow of the money"));
           for (const name of ["budget", "allocated", "awarded", "paid", "demanded", "recovered"]) assert.equal(totals![`${name}_yuan`], yuan(programme[`${name}_yuan`]), `${id} ${name}`);
-          const list = await rows(page, words("下达名单", "Awards"));
+          const list = await rows(page, words("安排名单", "Awards"));
           const own = (one: Row): unknown[] => [one["batch"], one["line"], one["code"], one["beneficiary"], one["standing"] === "in_notice" ? "public_notice" : one["standing"]];
           assert.deepEqual(list.map(own).sort(), (awards as Told[]).map(own).sort(), id);
           seen.add(`${id} ${totals!["budget_yuan"]} ${totals!["paid_yuan"]}`);

@@ -73,6 +73,14 @@ test("a proof is verified with the network cut, and a forged one is refused with
   assert.match(text, /claim\.block\.certificate/);
   assert.match(text, /bad_signature|signers_not_distinct|unknown_signer/);
   assert.doesNotMatch(text, new RegExp(files.code));
+  for (const order of [[files.title, join(data, "forged.credence-proof")], [join(data, "forged.credence-proof"), files.title]]) {
+    await page.setInputFiles("input[type=file]", order); // each is judged, and the worst is shown
+    await page.locator(".verdict.forged .word", { hasText: "伪造或损坏" }).waitFor();
+    assert.deepEqual((await page.locator("tbody tr td b").allInnerTexts()).toSorted(), ["伪造或损坏", "有效"]);
+  }
+  await page.getByRole("button", { name: files.title.split("/").at(-1)! }).click();
+  await page.locator(".verdict .word", { hasText: "有效" }).waitFor();
+  assert.deepEqual(await axe(page), []);
   await page.setInputFiles("input[type=file]", join(data, "network.json")); // a text: no proof, and no genesis either
   assert.deepEqual(requests.filter((url) => url.startsWith(origin) && !url.includes("_virtual_errors")), []);
   assert.deepEqual(faults.filter((one) => !one.includes("ERR_INTERNET_DISCONNECTED") && !one.includes("virtual_errors")), []);

@@ -20,7 +20,7 @@ export async function impactOf(ledger: Ledger, actions: Variant[]): Promise<Chan
   if (kind === "record_payments") return [{ what: ["专项已拨付", "paid by the programme"], now: paid, after: paid + sum }];
   const free = budget - awarded + released;
   return [
-    { what: ["专项已下达", "awarded by the programme"], now: awarded, after: awarded + sum },
-    { what: ["尚可下达", "still free"], now: free, after: free - sum },
+    { what: ["专项已安排", "awarded by the programme"], now: awarded, after: awarded + sum },
+    { what: ["尚可安排", "still free"], now: free, after: free - sum },
   ];
 }

@@ -4,7 +4,7 @@ import type { List } from "./reading.js";
 
 type Words = readonly [zh: string, en: string];
 export const listWords: Record<List, Words> = {
-  award: ["下达名单", "Awards"],
+  award: ["安排名单", "Awards"],
   payment: ["拨付清单", "Payments"],
   enterprise: ["企业登记", "Enterprises to register"],
   project: ["项目入库", "Projects"],

@@ -3,7 +3,7 @@
 import type { Loose } from "./loose.js";
 import { type Answer, dayInChina, marksInForce, quorum, type StateKey, type Struct, type VerifiedBundle } from "../../verifier/src/index.js";
 import { decodeEntry } from "../../verifier/src/index.js";
-import { receiptWords } from "./facts.js";
+import { actionTitle, receiptWords } from "./facts.js";
 import { lastDay } from "../../client/src/folds/titles.js";
 import { standing, sumsByKind } from "./folds.js";
 import { moneyInWords, number, time } from "./format.js";
@@ -35,15 +35,18 @@ function valid(answer: Verified): string {
   const { bundle, day } = answer;
   const { enterprise, title, programme } = about(bundle);
   switch (bundle.kind) {
-    case "title": return say(`${day}，${enterprise}持有“${title}”资格。`, `On ${day} ${enterprise} holds the title “${title}”.`);
+    case "title": {
+      const known = dayInChina(Number(bundle.block.header.time_ms));
+      return say(`${day}，${enterprise}持有“${title}”资格${known < day ? `（据 ${known} 的账本）` : ""}。`, `On ${day} ${enterprise} holds the title “${title}”${known < day ? `, as known on ${known}` : ""}.`);
+    }
     case "award": {
       const value = bundle.value!;
       const batch = find(bundle, "award_batch")!;
-      return say(`${value["beneficiary"]}在“${programme}”中的这笔下达：${word(standing(value as never, String(batch["stage"]), batch["objected"] === true))}。`, `This award of “${programme}” to ${value["beneficiary"]} stands: ${word(standing(value as never, String(batch["stage"]), batch["objected"] === true))}.`);
+      return say(`${value["beneficiary"]}在“${programme}”中的这笔安排：${word(standing(value as never, String(batch["stage"]), batch["objected"] === true))}。`, `This award of “${programme}” to ${value["beneficiary"]} stands: ${word(standing(value as never, String(batch["stage"]), batch["objected"] === true))}.`);
     }
     case "standing": return say(`${day}，${enterprise}没有有效的行政处罚或失信记录：完整，含被合并企业。`, `On ${day} no adverse credit entry in force blocks ${enterprise}: complete, also of what was merged into it.`);
     case "record": return say("这笔交易已记录并执行。", "This transaction is recorded and done.");
-    case "entries": return say("当时记录如此；现状请用资格证明、下达证明。", "So it was recorded then; what it is today, proofs of titles and awards say.");
+    case "entries": return say("当时记录如此；现状请用资格证明、安排证明。", "So it was recorded then; what it is today, proofs of titles and awards say.");
     case "total": return say(`${enterprise || programme}的合计，一分不差。`, `The totals of ${enterprise || programme}, to the fen.`);
     case "history": {
       const { total } = bundle.entries!;
@@ -59,6 +62,7 @@ const verdicts: Record<string, readonly [string, string]> = {
   dissolved: ["因企业注销而终止。", "It ended with its enterprise."], suspended: ["资格已暂停。", "The title is suspended."], in_notice: ["公示中，尚未决定。", "It is in public notice and not decided yet."],
   objected: ["对整批的异议成立，不予下达。", "An objection to the whole list was upheld: it is never confirmed."], withdrawn: ["已撤回：未拨付，也不再拨付。", "It was withdrawn: nothing was paid, and nothing will be."],
   in_recovery: ["已拨付的资金正在追缴。", "What was paid is demanded back."], recovered: ["已拨付的资金已追回。", "What was paid came back."],
+  acceptance_failed: ["项目验收未通过，不再拨付；复验通过的除外。", "Its project did not pass its acceptance: nothing more is paid, unless a later one passes."],
   blocked: ["存在有效的行政处罚或失信记录。", "An adverse credit entry is in force."],
   refused: ["已记录，但账本拒绝了它，没有改变任何其他内容。", "It is recorded, and the ledger refused it: it changed nothing else."], pending: ["已记录，当时缺第二人签名，本身未改变任何内容；之后是否复核通过，本文件没有说明。", "It is recorded; it lacked its second signature and changed nothing by itself. Whether it was approved since, the file does not say."],
 };
@@ -92,7 +96,7 @@ export function verdictWords(answer: Answer, today: string): Words {
   }
   const { kind } = answer.bundle;
   const words = kind === "standing" && ofStanding[verdict] ? ofStanding[verdict]! : verdict === "dissolved" && kind === "award" ? nobody : (verdicts[verdict] ?? ["", ""]);
-  return { look: "not", word: verdict === "refused" ? say("已记录，被拒绝", "Recorded, and refused") : say("不在有效期", "Not in force"), sentence: `${answer.bundle.kind === "title" ? say(`${day}：`, `On ${day}: `) : ""}${say(words[0], words[1])}`, todo: say("不可采信为有效。", "It cannot be relied on as in force.") };
+  return { look: "not", word: verdict === "refused" ? say("已记录，被拒绝", "Recorded, and refused") : kind === "award" ? word(verdict) : say("不在有效期", "Not in force"), sentence: `${answer.bundle.kind === "title" ? say(`${day}：`, `On ${day}: `) : ""}${say(words[0], words[1])}`, todo: say("不可采信为有效。", "It cannot be relied on as in force.") };
 }
 
 export type Fact = { name: string; value: string; mono?: boolean };
@@ -125,7 +129,7 @@ export function factsOf(answer: Verified, network: string): Fact[] {
   if (bundle.kind === "award" && bundle.value) {
     const { project, amount, paid, released, demanded, recovered } = bundle.value as Loose;
     add(say("项目", "Project"), project);
-    add(say("下达", "Awarded"), moneyInWords(amount));
+    add(say("安排", "Awarded"), moneyInWords(amount));
     add(say("拨付", "Paid"), moneyInWords(paid));
     if (released > 0n) add(say("已释放", "Released"), moneyInWords(released));
     if (demanded > 0n) add(say("追回", "Demanded back"), `${moneyInWords(demanded)} · ${moneyInWords(recovered)}`);
@@ -137,22 +141,33 @@ export function factsOf(answer: Verified, network: string): Fact[] {
     for (const one of bundle.lineage.slice(1)) add(say("被合并企业", "Merged into it"), `${one.code} ${String(one.enterprise!["name"])}`);
   }
   if (bundle.kind === "total" && bundle.value) {
-    const { awarded, paid, budget } = bundle.value as Loose;
+    const { awarded, paid, budget, released, reversed, demanded, recovered } = bundle.value as Loose;
+    const some = (name: string, amount: bigint): void => void (amount > 0n && add(name, moneyInWords(amount)));
     if (budget === undefined) {
-      for (const one of sumsByKind(bundle.value)) {
-        add(say(`${word(one.kind)}，下达`, `${word(one.kind)}, awarded`), moneyInWords(one.awarded));
+      const sums = sumsByKind(bundle.value);
+      if (sums.length === 0) add(say("安排", "Awarded"), say("无，也未拨付", "nothing, and nothing was paid"));
+      for (const one of sums) {
+        add(say(`${word(one.kind)}，安排`, `${word(one.kind)}, awarded`), moneyInWords(one.awarded));
         add(say(`${word(one.kind)}，拨付`, `${word(one.kind)}, paid`), moneyInWords(one.paid));
+        some(say(`${word(one.kind)}，已追回`, `${word(one.kind)}, come back`), one.recovered);
       }
     } else {
       add(say("预算", "Envelope"), moneyInWords(budget));
-      add(say("下达合计", "Awarded"), moneyInWords(awarded));
+      add(say("安排合计", "Awarded"), moneyInWords(awarded));
       add(say("拨付合计", "Paid"), moneyInWords(paid));
+      some(say("已释放", "Released"), released);
+      some(say("退票或冲销", "Returned or voided"), reversed);
+      some(say("追缴", "Demanded back"), demanded);
+      some(say("已追回", "Come back"), recovered);
     }
   }
   if (bundle.record) {
     add(say("交易号", "Transaction"), bundle.record.transaction.id, true);
-    add(say("事项", "Action"), bundle.record.transaction.action.kind);
-    add(say("回执", "Receipt"), `${bundle.record.receipt.code} ${receiptWords(bundle.record.receipt)}`.trim());
+    const { transaction: { action }, receipt } = bundle.record;
+    const { programme, batch, list } = (action as Loose)["body"] ?? {};
+    add(say("事项", "Action"), actionTitle(action.kind));
+    add(say("内容", "Of what"), [programme, batch ?? list].filter(Boolean).join("/"));
+    add(say("回执", "Receipt"), receipt.pending ? say("缺第二人签名", "lacks a second signature") : receipt.code === 0 ? say("已执行", "done") : `${receipt.code} ${receiptWords(receipt)}`.trim());
   }
   if (bundle.entries) add(say("记录", "Records"), bundle.kind === "history" ? say(`${number(bundle.entries.total)} 条，完整`, `${number(bundle.entries.total)}, complete`) : say(`第 ${bundle.entries.from + 1n}–${bundle.entries.from + BigInt(bundle.entries.list.length)} 条，共 ${number(bundle.entries.total)} 条`, `${bundle.entries.from + 1n}–${bundle.entries.from + BigInt(bundle.entries.list.length)} of ${number(bundle.entries.total)}`));
   const { header, certificate } = bundle.block;

@@ -19,7 +19,7 @@ export const facts: Record<string, Template> = {
   enterprise_registered: { say: ["登记企业{code}", "registered {code}"], more: [["{name}", "{name}"], ["{place}", "{place}"], ["{registered_on} 设立", "founded {registered_on}"]] },
   programme_created: { say: ["设立专项{id:programme}，预算 {budget}", "created the programme {id:programme} with {budget}"], more: [["{name}", "{name}"], ["{fiscal_year} 年度", "year {fiscal_year}"], doc] },
   batch_opened: { say: ["公布名单“{title}”（{stage}），{declared_total}", "published the list “{title}” ({stage}), {declared_total}"], more: [["{programme} · {batch}", "{programme} · {batch}"], doc] },
-  awarded: { say: ["向{code:beneficiary}下达 {amount}", "awarded {amount} to {code:beneficiary}"], more: [["{project}", "{project}"], line, doc] },
+  awarded: { say: ["向{code:beneficiary}安排 {amount}", "awarded {amount} to {code:beneficiary}"], more: [["{project}", "{project}"], line, doc] },
   identified: { say: ["确认第 {line} 行的企业为{code}，{amount}", "identified line {line} as {code}, {amount}"], more: [["{programme} · {batch}", "{programme} · {batch}"]] },
   paid: { say: ["向{code}拨付 {amount}", "paid {amount} to {code}"], more: [awardLine, ["{paid_on} 支付", "paid on {paid_on}"]] },
   qualification_defined: { say: ["设立资格{type}", "defined the title {type}"] },

@@ -20,7 +20,7 @@ const values: Record<string, Words> = {
   honour: ["荣誉", "honour"], licence: ["许可", "licence"], penalty: ["处罚", "penalty"], dishonesty: ["失信", "dishonesty"],
   none: ["无", "none"], minor: ["轻微", "minor"], general: ["一般", "general"], serious: ["严重", "serious"],
   recorded: ["有效", "active"], repair_requested: ["已申请修复", "repair asked for"], repaired: ["已修复", "repaired"],
-  withdrawn: ["已撤回", "withdrawn"],
+  withdrawn: ["已撤回", "withdrawn"], acceptance_failed: ["验收未通过", "acceptance failed"],
   milestone: ["里程碑", "milestone"], acceptance: ["验收", "acceptance"], performance: ["绩效评价", "performance"], closing: ["结项", "closing"],
   accepted: ["验收通过", "accepted"], passed: ["通过", "passed"], failed: ["未通过", "failed"],
   excellent: ["优", "excellent"], good: ["良", "good"], fair: ["中", "fair"], poor: ["差", "poor"],

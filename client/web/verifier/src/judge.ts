@@ -7,7 +7,7 @@ import { checkDate, type Struct } from "./values.js";
 
 export type Verdict =
   | "valid" | "not_begun" | "ended" | "revoked" | "cascaded" | "merged" | "dissolved" | "suspended" | "in_notice" | "objected" | "withdrawn"
-  | "in_recovery" | "recovered" | "blocked" | "refused" | "pending" | "too_old" | "from_future" | "not_understood" | "forged" | "no_proof" | "not_anchored";
+  | "in_recovery" | "recovered" | "acceptance_failed" | "blocked" | "refused" | "pending" | "too_old" | "from_future" | "not_understood" | "forged" | "no_proof" | "not_anchored";
 
 /** How the reader looks at a bundle. `day` is "2026-11-29", today in China if missing; `maxAgeMs` 0 is any age. */
 export interface Question {
@@ -83,7 +83,9 @@ export function awardVerdict(award: Struct, batch: Struct, enterprises: Struct[]
   if (batch["stage"] === "public_notice") return batch["objected"] ? "objected" : "in_notice";
   if (demanded! > recovered!) return "in_recovery";
   if (paid! > 0n && recovered! >= paid!) return "recovered";
-  return !award["closed"] && paid !== amount && nobodyLeft(enterprises, day) ? "dissolved" : "valid";
+  if (award["closed"] || paid === amount) return "valid";
+  if (award["acceptance"] === "failed") return "acceptance_failed";
+  return nobodyLeft(enterprises, day) ? "dissolved" : "valid";
 }
 
 /** An open adverse entry, and whose it is. */
@@ -131,7 +133,9 @@ function says(bundle: VerifiedBundle, day: string): Verdict {
 
 /** Of several verdicts that hold, the first of the table in docs/proofs.md. */
 export function judge(bundle: VerifiedBundle, question: Question): Judgement {
-  const out = judgeAge(bundle.block.header.time_ms, question);
+  // What was recorded stays recorded, and what was refused stays refused, however old the file: only whether something waits changes.
+  const lasts = bundle.kind === "entries" || (bundle.kind === "record" && bundle.record?.receipt.pending === false);
+  const out = judgeAge(bundle.block.header.time_ms, lasts ? { ...question, maxAgeMs: 0 } : question);
   if (out.verdict === "valid") out.verdict = bundle.unread ? "not_understood" : says(bundle, out.day);
   return out;
 }

@@ -83,14 +83,16 @@ void BundleWorld::award_lists() {
   };
   AwardLine unidentified{6, "尚未识别的企业", std::nullopt, "产线改造6", 30};
   const Bytes list = w.transaction(
-      world::kAward, World::awards({line(1, 1, 5000), line(2, 2, 300), line(3, 3, 100), line(4, 4, 60),
-                                    line(5, 5, 40), unidentified, line(7, 11, 20), line(8, 10, 70),
-                                    line(9, 7, 80), line(10, 13, 90), line(11, 15, 110), line(12, 16, 120)},
-                                   12));
+      world::kAward,
+      World::awards({line(1, 1, 5000), line(2, 2, 300), line(3, 3, 100), line(4, 4, 60), line(5, 5, 40),
+                     unidentified, line(7, 11, 20), line(8, 10, 70), line(9, 7, 80), line(10, 13, 90),
+                     line(11, 15, 110), line(12, 16, 120), line(13, 2, 130), line(14, 2, 140)},
+                    14));
   w.apply({list});
   RecordPayments paid = World::payments({World::payment(1, 1, 1, 4000), World::payment(2, 4, 4, 60),
                                          World::payment(3, 5, 5, 40), World::payment(4, 7, 11, 10),
-                                         World::payment(5, 12, 16, 120)});
+                                         World::payment(5, 12, 16, 120), World::payment(6, 13, 2, 50),
+                                         World::payment(7, 14, 2, 140)});
   for (PaymentLine& one : paid.lines) one.paid_on = today;
   payment = w.transaction(world::kPay, paid);
   refused = w.transaction(world::kNobody, World::awards({}));
@@ -107,6 +109,10 @@ void BundleWorld::award_lists() {
   RecordResults closing{"puhui-2022", ResultStep::closing, "粤工信函〔2026〕6号", {}};
   closing.lines.push_back({1, "b1", 7, true, 0, Performance::none, today});
   must(world::kAward, closing);
+  RecordResults failed{"puhui-2022", ResultStep::acceptance, "粤工信函〔2026〕8号", {}};
+  failed.lines.push_back({1, "b1", 13, false, 0, Performance::none, today});
+  failed.lines.push_back({2, "b1", 14, false, 0, Performance::none, today});
+  must(world::kAward, failed);
   for (const char* batch : {"n1", "n2"}) {
     RecordAwards notice =
         World::awards({line(1, 12, batch[1] == '1' ? 50 : 51)}, 1, batch[1] == '1' ? 50 : 51);
@@ -279,6 +285,12 @@ std::vector<BundleVector> BundleWorld::valid() {
   };
   add("record", "a transaction with its receipt", bundle(record()));
   add("record-refused", "a transaction that the ledger refused", bundle(record(refused)), "refused");
+  add("record", "a year old: what was recorded stays recorded", bundle(record()), "valid",
+      BundleQuestion{now + 365 * kDayMs});
+  add("record-refused", "a year old: what was refused stays refused", bundle(record(refused)), "refused",
+      BundleQuestion{now + 365 * kDayMs, {}, kDayMs});
+  add("record", "asked for a day that is to come", bundle(record()), "too_old",
+      BundleQuestion{now, after_days(today, 1)});
   add("entries", "one award, as an entry of the programme's history", bundle(entries()));
   add("title", "a title in force", in_force);
   title_of("asked for a day before its begin", "not_begun", {now, Date{2024, 12, 31}});
@@ -356,6 +368,9 @@ std::vector<BundleVector> BundleWorld::valid() {
   add("award-withdrawn", "an award that was withdrawn", bundle(award(3)), "withdrawn");
   add("award-recovered", "an award that came back whole", bundle(award(4)), "recovered");
   add("award-in-recovery", "an award that is demanded back", bundle(award(5)), "in_recovery");
+  add("award-acceptance-failed", "an award whose project did not pass its acceptance", bundle(award(13)),
+      "acceptance_failed");
+  add("award-paid-acceptance-failed", "an award that was paid whole before that", bundle(award(14)));
   add("award-in-notice", "an award in public notice", bundle(award(1, "n1")), "in_notice");
   add("award-objected", "an award of a batch that an objection ended", bundle(award(1, "n2")), "objected");
   const auto standing_of = [&](const std::string& name, std::string why, unsigned enterprise,
