@@ -293,10 +293,12 @@ int decide_one(Cli& cli, const PendingOptions& options, bool approve) {
     if (auto good = cli.require_checker(asked->held.maker, key_id(*key), "--key " + cli.key); !good)
       return cli.finish(good.error());
   }
+  std::string about = touched_text(cli, asked->action);  // as it is before
+  if (!about.empty()) about = "\n" + about.substr(0, about.size() - 1);
   return cli.submit(
       DecidePending{asked->id, approve, Note(options.reason)},
       (approve ? cli.say("approved and done: ", "已复核通过并执行：") : cli.say("rejected: ", "已驳回：")) +
-          with_maker(cli, asked->action, asked->held.maker));
+          with_maker(cli, asked->action, asked->held.maker) + about);
 }
 
 /// Whether it belongs to "PROGRAMME/BATCH", one of the lists that a long file became.

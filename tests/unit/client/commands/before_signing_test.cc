@@ -174,7 +174,9 @@ TEST_F(BeforeSigning, LinesThatAreNamedByNumbersAreSaidWithEnterpriseAndSum) {
   EXPECT_THAT(program.run("--lang zh pending show " + first_waiting()).output,
               has("b1#2", "项目2", "900.00"));
   EXPECT_THAT(sign(withdraw).output, HasSubstr("waits_already"));
-  ASSERT_EQ(sign("pending approve " + first_waiting(), "check").exit, 0);
+  const Ran approved = sign("pending approve " + first_waiting(), "check");
+  ASSERT_EQ(approved.exit, 0);
+  EXPECT_THAT(approved.output, has("b1#2", "项目2", "900.00"));
 
   const Ran graded = both("performance record puhui-2022 --all-due --grade 优秀 --on 2026-09-21");
   EXPECT_EQ(graded.exit, 0) << graded.output;
@@ -185,6 +187,7 @@ TEST_F(BeforeSigning, LinesThatAreNamedByNumbersAreSaidWithEnterpriseAndSum) {
   EXPECT_THAT(closing.output, AllOf(HasSubstr("释放（元）"), HasSubstr("1,100.00"), HasSubstr("合计：2 行")));
   const auto view = [&] {
     EXPECT_EQ(sign("award close puhui-2022 b1 3 --on 2026-09-21").exit, 0);
+    EXPECT_THAT(program.run("--lang zh pending show " + first_waiting()).output, Not(HasSubstr("通过")));
     return json::parse(program.run("--json pending list").output).as_object();
   }();
   EXPECT_EQ(view.at("pending").as_array().at(0).at("amount_fen").as_string(), "110000");
