@@ -7,6 +7,7 @@
 #include "client/credit_texts.h"
 #include "client/lists/credit_fields.h"
 #include "client/lists/plan.h"
+#include "client/words/enum_words.h"
 
 namespace credence {
 namespace {
@@ -199,6 +200,9 @@ int import_records(Cli& cli, const RecordOptions& options) {
     dropped += (dropped.empty() ? "" : ", ") + head;
   if (!dropped.empty())
     cli.note(cli.say("columns about persons are left out: ", "已略去涉及个人的列：") + dropped + "\n");
+  if (*weight != CreditClass::none)
+    cli.note(cli.say("class of penalties where the file says none: ", "文件未注明级别的行政处罚，级别为：") +
+             std::string(class_words(*weight).in(cli.language())) + "\n");
   auto key = cli.signing_key();
   if (!key) return cli.finish(key.error());
   auto department = own_department(cli, *key);

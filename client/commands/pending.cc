@@ -8,9 +8,11 @@
 #include "client/commands/families.h"
 #include "client/commands/known.h"
 #include "client/commands/pending_change.h"
+#include "client/commands/rules_view.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
 #include "client/console/submit_each.h"
+#include "client/console/touched.h"
 #include "client/four_eyes.h"
 #include "client/words/action_view.h"
 #include "client/words/facts.h"
@@ -72,12 +74,55 @@ void put_parts_together(std::vector<Waiting>& items) {
     at = end;
   }
 }
-/// "puhui-2026/b1, lines 1 to 1,000".
+/// The awards or payments of an action that names them by numbers: "b1#3"; the codes of one that decides on titles.
+std::vector<std::string> lines_meant(const Action& action) {
+  std::vector<std::string> out;
+  const auto add = [&out](const Id& list, std::uint32_t line) {
+    out.push_back(std::string(list) + "#" + std::to_string(line));
+  };
+  std::visit(
+      [&]<class Body>(const Body& a) {
+        if constexpr (std::is_same_v<Body, WithdrawAwards> || std::is_same_v<Body, IdentifyBeneficiaries>)
+          for (const auto& line : a.lines) add(a.batch, line.line);
+        if constexpr (std::is_same_v<Body, RecordResults> || std::is_same_v<Body, WithdrawResults>)
+          for (const auto& line : a.lines) add(line.award_batch, line.award_line);
+        if constexpr (std::is_same_v<Body, ReversePayments>)
+          for (const auto& line : a.lines) add(a.list, line.line);
+        if constexpr (std::is_same_v<Body, DecideQualifications> ||
+                      std::is_same_v<Body, ReviewQualifications>)
+          for (const auto& line : a.lines) out.emplace_back(text_of(line.code));
+      },
+      action);
+  return out;
+}
+/// "puhui-2026/b1, lines 1 to 1,000"; "puhui-2026/b1, b1#3, b1#5, …".
 std::string subject_and_lines(const Cli& cli, const Action& action) {
+  constexpr std::size_t kNamed = 3;
   std::string out = subject_of(action, cli.language());
+  if (const std::vector<std::string> meant = lines_meant(action); !meant.empty()) {
+    for (const std::string& one : std::span(meant).first(std::min(meant.size(), kNamed)))
+      out += cli.say(", ", "，") + one;
+    return out + (meant.size() > kNamed ? cli.say(", …", " 等") : "");
+  }
   if (const auto lines = line_numbers(action); lines && lines->first < lines->last)
     out += cli.say(", lines ", "，第 ") + with_separators(lines->first) + cli.say(" to ", " 至 ") +
            with_separators(lines->last) + cli.say("", " 行");
+  return out;
+}
+
+/// The sums that actions say, or that they would release or take back. Of very many lines the rest is not looked up.
+Outcome<std::vector<Fen>> sums_of(Client& client, const std::vector<Waiting>& items) {
+  constexpr std::size_t kLookedUp = 2'000;
+  std::vector<Fen> out;
+  std::size_t lines = 0;
+  for (const Waiting& one : items) {
+    out.push_back(sum_of(one.action));
+    if (out.back() > 0 || lines >= kLookedUp) continue;
+    auto touched = touched_by(client, one.action, true);
+    if (!touched) return std::unexpected(touched.error());
+    lines += touched->lines.size();
+    out.back() = touched->sum;
+  }
   return out;
 }
 
@@ -99,6 +144,8 @@ int list_pending(Cli& cli, const PendingOptions& options) {
     const Date last = after_days(date_in_china(all->proof.header.time_ms), options.due_days);
     std::erase_if(all->items, [&last](const Waiting& one) { return last < one.held.until; });
   }
+  const auto sums = sums_of(**client, all->items);
+  if (!sums) return cli.finish(sums.error());
   if (cli.json) {
     json::array list;
     for (const Waiting& one : all->items)
@@ -107,7 +154,7 @@ int list_pending(Cli& cli, const PendingOptions& options) {
                                   {"action", name_of(one.action)},
                                   {"subject", subject_of(one.action, Language::en)},
                                   {"lines", lines_of(one.action)},
-                                  {"amount_fen", std::to_string(sum_of(one.action))},
+                                  {"amount_fen", std::to_string((*sums)[list.size()])},
                                   {"maker", one.held.maker.hex()},
                                   {"since", iso_time(one.since_ms)},
                                   {"parked", one.held.parked},
@@ -130,7 +177,7 @@ int list_pending(Cli& cli, const PendingOptions& options) {
     table.column(head);
   std::size_t over = 0;
   for (const Waiting& one : all->items) {
-    const Fen sum = sum_of(one.action);
+    const Fen sum = (*sums)[table.rows()];
     over += expired(one, all->proof) ? 1 : 0;
     table.row({std::to_string(table.rows() + 1), short_id(one.id, all->items),
                describe(one.action, cli.language()), subject_and_lines(cli, one.action),
@@ -212,14 +259,22 @@ int show_pending(Cli& cli, const PendingOptions& options) {
   if (!client) return cli.finish(client.error());
   auto before = as_it_stands(**client, asked->action);
   if (!before) return cli.finish(before.error());
-  std::string changes = *before ? changes_text(**before, asked->action, cli.language()) : std::string();
+  const auto* const rules = std::get_if<SetProgrammeRules>(&asked->action);
+  std::string changes = !*before ? std::string()
+                        : rules
+                            ? rules_changes(cli, std::get<SetProgrammeRules>(**before).rules, rules->rules)
+                            : changes_text(**before, asked->action, cli.language());
   if (!changes.empty()) changes = cli.say("what changes:\n", "将更改：\n") + changes;
-  cli.print(summary_of(asked->action, cli.language()) + "\n" + action_text(asked->action, cli.language()) +
-            changes + cli.say("made by ", "经办：") + cli.directory().name(asked->held.maker, cli.zh()) +
-            cli.say(" in block ", "，区块 ") + with_separators(asked->held.parked) +
-            cli.say("; may be approved to ", "；复核截止 ") + asked->held.until.iso() + "\n" +
-            cli.say("may check: ", "可复核的密钥：") + *others + "\n" + cli.say("transaction ", "交易 ") +
-            asked->id.hex() + "\n" + cli.proved_under(asked->found.proof()) + "\n");
+  auto touched = touched_by(**client, asked->action);
+  if (!touched) return cli.finish(touched.error());
+  cli.print(summary_of(asked->action, cli.language()) + "\n" +
+            (rules ? rules_text(cli, rules->rules) : action_text(asked->action, cli.language())) +
+            touched_text(cli, *touched, true) + changes + cli.say("made by ", "经办：") +
+            cli.directory().name(asked->held.maker, cli.zh()) + cli.say(" in block ", "，区块 ") +
+            with_separators(asked->held.parked) + cli.say("; may be approved to ", "；复核截止 ") +
+            asked->held.until.iso() + "\n" + cli.say("may check: ", "可复核的密钥：") + *others + "\n" +
+            cli.say("transaction ", "交易 ") + asked->id.hex() + "\n" +
+            cli.proved_under(asked->found.proof()) + "\n");
   cli.warn_of_bad_answers();
   return 0;
 }
@@ -238,10 +293,12 @@ int decide_one(Cli& cli, const PendingOptions& options, bool approve) {
     if (auto good = cli.require_checker(asked->held.maker, key_id(*key), "--key " + cli.key); !good)
       return cli.finish(good.error());
   }
+  std::string about = touched_text(cli, asked->action);  // as it is before
+  if (!about.empty()) about = "\n" + about.substr(0, about.size() - 1);
   return cli.submit(
       DecidePending{asked->id, approve, Note(options.reason)},
       (approve ? cli.say("approved and done: ", "已复核通过并执行：") : cli.say("rejected: ", "已驳回：")) +
-          with_maker(cli, asked->action, asked->held.maker));
+          with_maker(cli, asked->action, asked->held.maker) + about);
 }
 
 /// Whether it belongs to "PROGRAMME/BATCH", one of the lists that a long file became.

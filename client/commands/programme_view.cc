@@ -3,8 +3,9 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include "client/words/enum_words.h"
 
+#include "client/commands/rules_view.h"
+#include "client/words/enum_words.h"
 #include "ledger/views/json.h"
 
 namespace credence {
@@ -48,61 +49,6 @@ json::array named_json(const std::vector<Named<Value>>& list) {
     one["id"] = id;
     out.push_back(std::move(one));
   }
-  return out;
-}
-
-std::string percent_or_money(const Cli& cli, const Tranche& tranche) {
-  return tranche.percent > 0 ? std::to_string(tranche.percent) + " %" : cli.money(tranche.amount);
-}
-
-std::string condition_text(const Cli& cli, const Tranche& tranche) {
-  switch (tranche.condition) {
-    case TrancheCondition::confirmed:
-      return cli.say("on confirmation", "下达后");
-    case TrancheCondition::milestone:
-      return cli.say("after milestone ", "里程碑 ") + std::to_string(tranche.milestone) +
-             cli.say("", " 通过后");
-    case TrancheCondition::accepted:
-      return cli.say("after acceptance", "验收通过后");
-    case TrancheCondition::performance:
-      return cli.say("after performance", "绩效评价后");
-  }
-  return {};
-}
-
-std::string list_text(const auto& items) {
-  std::string out;
-  for (const auto& item : items) out += (out.empty() ? "" : ", ") + item;
-  return out;
-}
-
-/// One line a rule that asks something.
-std::string rules_text(const Cli& cli, const ProgrammeRules& rules) {
-  std::string out;
-  const auto line = [&](const std::string& text) { out += "    " + text + "\n"; };
-  if (rules.cap > 0) line(cli.say("cap for one enterprise: ", "单个企业上限：") + cli.money(rules.cap));
-  if (rules.one_project) line(cli.say("one project for each enterprise", "每个企业限一个项目"));
-  if (rules.library_required) line(cli.say("only projects of the library", "须为项目库内项目"));
-  if (rules.quota_required) line(cli.say("each batch is of a quota", "每个批次须注明额度"));
-  if (rules.overdue_blocks) line(cli.say("an overdue acceptance bars", "有逾期未验收项目的不予支持"));
-  if (rules.notice_days > 0)
-    line(cli.say("public notice: ", "公示：") +
-         cli.counted(rules.notice_days, rules.working_days ? noun::kWorkingDay : noun::kDay) +
-         (rules.first_day_counts ? cli.say(", its first day counted", "，公示首日计入")
-                                 : cli.say(", from the day after", "，自次日起算")));
-  if (rules.acceptance_months > 0)
-    line(cli.say("acceptance within ", "下达后 ") + cli.counted(rules.acceptance_months, noun::kMonth) +
-         cli.say("", "内验收"));
-  if (!rules.excluded.empty())
-    line(cli.say("excludes awards of ", "与以下专项互斥：") + list_text(rules.excluded));
-  if (!rules.required_titles.empty())
-    line(cli.say("asks for the titles ", "须持有资格：") + list_text(rules.required_titles));
-  if (rules.blocking_credit != CreditClass::none)
-    line(cli.say("credit entries bar from the class ", "失信处罚记录达到以下等级的不予支持：") +
-         std::string(class_words(rules.blocking_credit).in(cli.language())));
-  for (const Tranche& tranche : rules.tranches)
-    line(cli.say("tranche: ", "分期：") + percent_or_money(cli, tranche) + " " +
-         condition_text(cli, tranche));
   return out;
 }
 

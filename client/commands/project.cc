@@ -21,12 +21,49 @@ int import_projects(Cli& cli, const LinesOptions& o) {
                      });
 }
 
+/// Of products that are listed already: what changes is said before it is signed.
+Outcome<void> say_changes(Cli& cli, const RecordListings& head, const std::vector<ListingLine>& lines) {
+  auto client = cli.client();
+  if (!client) {
+    if (cli.dry_run) return {};  // no network here: as far as the file goes
+    return std::unexpected(client.error());
+  }
+  const std::string none = cli.say("until further notice", "长期");
+  std::optional<Date> today;
+  for (const ListingLine& line : lines) {
+    const Hash32 product =
+        project_hash((*client)->network().anchor.chain.suite, head.programme, line.code, line.product);
+    auto held = (*client)->state<ListingValue>(ListingKey{head.programme, product});
+    if (!held) return std::unexpected(held.error());
+    if (!**held) continue;
+    const ListingValue& before = ***held;
+    if (!today) today = date_in_china(held->proof().header.time_ms);
+    std::string out;
+    const auto add = [&](std::string_view en, std::string_view zh, const std::string& old,
+                         const std::string& now) {
+      if (old != now)
+        out += (out.empty() ? "" : cli.say("; ", "；")) + cli.say(en, zh) + " " + old + " → " + now;
+    };
+    const auto last = [&none](const std::optional<Date>& day) { return day ? day->iso() : none; };
+    add("from", "有效期起", before.valid_from.iso(), line.valid_from.iso());
+    add("to", "有效期止", last(before.valid_to), last(line.valid_to));
+    if (out.empty()) continue;  // nothing would be recorded of it
+    add("batch", "批次", before.batch, head.batch);
+    if (line.valid_to && *line.valid_to < *today) out += cli.say(" (over by now)", "（已到期）");
+    cli.note(cli.say("listed already: ", "已在目录：") + std::string(line.enterprise) + cli.say(", ", "，") +
+             std::string(line.product) + cli.say(": ", "：") + out + "\n");
+  }
+  return {};
+}
+
 int import_listings(Cli& cli, const LinesOptions& o) {
-  return import_file(cli, o.list, listing_list(), {.review = {Id(o.programme), {}, {}}},
-                     [&](const std::vector<ListingLine>& lines, const PreparedList&) {
-                       const RecordListings head{Id(o.programme), Id(o.batch), DocumentNo(o.document_no), {}};
-                       return plan_listings(head, lines);
-                     });
+  return import_file(
+      cli, o.list, listing_list(), {.review = {Id(o.programme), {}, {}}},
+      [&](const std::vector<ListingLine>& lines, const PreparedList&) -> Outcome<std::vector<Action>> {
+        const RecordListings head{Id(o.programme), Id(o.batch), DocumentNo(o.document_no), {}};
+        if (auto good = say_changes(cli, head, lines); !good) return std::unexpected(good.error());
+        return plan_listings(head, lines);
+      });
 }
 
 }  // namespace

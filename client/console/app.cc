@@ -119,6 +119,24 @@ bool same_word(std::string_view a, std::string_view b) {
   return small_letters(std::string(a)) == small_letters(std::string(b));
 }
 
+/// The Chinese word that the help writes beside a value: 公示 of "public_notice（公示）", 轻微 of "minor 轻微、…".
+std::string_view word_beside(std::string_view help, std::string_view value) {
+  for (std::size_t at = help.find(value); at != std::string_view::npos; at = help.find(value, at + 1)) {
+    std::string_view rest = help.substr(at + value.size());
+    if (rest.starts_with(" "))
+      rest.remove_prefix(1);
+    else if (rest.starts_with("（"))
+      rest.remove_prefix(std::string_view("（").size());
+    else
+      continue;
+    std::size_t end = rest.size();
+    for (const std::string_view stop : {"、", "；", "，", "：", "（", "）", "。", "或", " "})
+      end = std::min(end, rest.find(stop));
+    return static_cast<unsigned char>(rest[0]) >= 0x80 ? rest.substr(0, end) : std::string_view();
+  }
+  return {};
+}
+
 std::optional<Mistake> store(const Option& option, const std::vector<std::string>& values) {
   if (values.size() > 1 && !option.is_list() && !option.is_flag())
     return Mistake{.kind = Mistake::Kind::repeated, .option = option.name()};
@@ -126,8 +144,9 @@ std::optional<Mistake> store(const Option& option, const std::vector<std::string
     // An unset variable of a script must not switch off what it is to set.
     if (value.empty()) return Mistake{.kind = Mistake::Kind::value_missing, .option = option.name()};
     const std::string chosen = option.allows_names ? value.substr(0, value.find('=')) : value;
-    const auto known = std::ranges::find_if(
-        option.allowed, [&chosen](std::string_view one) { return same_word(one, chosen); });
+    const auto known = std::ranges::find_if(option.allowed, [&](std::string_view one) {
+      return same_word(one, chosen) || word_beside(option.about.zh, one) == chosen;
+    });
     if (known != option.allowed.end()) value.replace(0, chosen.size(), *known);
     if (!option.allowed.empty() && known == option.allowed.end()) {
       const std::vector<std::string> allowed(option.allowed.begin(), option.allowed.end());

@@ -19,6 +19,8 @@
 #include "client/console/options.h"
 #include "client/console/quorum.h"
 #include "client/console/standard_streams.h"
+#include "client/console/touched.h"
+#include "client/console/waits_too.h"
 #include "client/four_eyes.h"
 #include "client/http.h"
 #include "client/node_order.h"
@@ -429,7 +431,7 @@ std::optional<int> Cli::end_earlier() {
     ended_ = *std::move(done);
     return std::nullopt;
   }
-  return report(*done, action ? summary_of(*action, language_) : std::string(), {});
+  return report(*done, action ? summary_of(*action, language_) : std::string(), {}, {});
 }
 
 Outcome<Cli::Recorded> Cli::send(const Action& action, const SecretKey& key_of_maker,
@@ -488,18 +490,21 @@ int Cli::finish_sent(const Failure& failure) const {
 int Cli::submit(const Action& action, const std::string& what, const FollowOne& follow) {
   if (auto good = check_action(action, taken_before); !good)
     return finish({ExitCode::bad_input, good.error()});
+  if (auto good = refuse_waiting(*this, action); !good) return finish(good.error());
   if (dry_run) return try_steps(*this, {{action, summary_of(action, language_)}});
   auto signer = signing_key();
   if (!signer) return finish(signer.error());
   auto second = checking_key(*signer);
   if (!second) return finish(second.error());
+  const std::string about = json ? std::string() : touched_text(*this, action);  // as it is before
   const auto done = send(action, *signer, *second ? Client::CoSigners{&**second} : Client::CoSigners{});
   if (!done) return finish_sent(done.error());
   const Fen sum = sum_of(action);  // what was typed is read back
-  return report(*done, sum > 0 ? what + say(", ", "，") + money(sum) : what, follow);
+  return report(*done, sum > 0 ? what + say(", ", "，") + money(sum) : what, about, follow);
 }
 
-int Cli::report(const Recorded& done, const std::string& what, const FollowOne& follow) {
+int Cli::report(const Recorded& done, const std::string& what, const std::string& about,
+                const FollowOne& follow) {
   const auto then = follow ? follow(*client_, *done) : Outcome<Followed>(Followed{});
   const int exit = then ? 0 : static_cast<int>(then.error().exit);
   if (json) {
@@ -514,8 +519,8 @@ int Cli::report(const Recorded& done, const std::string& what, const FollowOne& 
     print_json(out);
     return exit;
   }
-  print((is_parked(done->receipt) ? waiting_text(*done) : what) + "\n  " + proved_under(done.proof()) +
-        "\n  " + say("transaction ", "交易 ") + done->transaction.id.hex() +
+  print((is_parked(done->receipt) ? waiting_text(*done) : what) + "\n" + about + "  " +
+        proved_under(done.proof()) + "\n  " + say("transaction ", "交易 ") + done->transaction.id.hex() +
         (signed_before_
              ? say(": signed by an earlier run, and recorded once", "：由此前的执行签名，仅记录一次")
              : std::string()) +

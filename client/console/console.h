@@ -137,7 +137,9 @@ class Cli {
   [[nodiscard]] bool never_executed(const Bytes& transaction, const Outcome<Recorded>& sent);
   /// The end of what could not be proved to be executed.
   int finish_sent(const Failure& failure) const;
-  int report(const Recorded& done, const std::string& what, const FollowOne& follow);
+  /// `about`: whole lines on what it touched, as it stood before.
+  int report(const Recorded& done, const std::string& what, const std::string& about,
+             const FollowOne& follow);
   /// That it waits, for what, and who may check it.
   [[nodiscard]] std::string waiting_text(const VerifiedTransaction& parked);
   /// The validators of the certificate's height: the client followed their changes when it verified it.

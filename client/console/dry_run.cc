@@ -3,6 +3,7 @@
 
 #include "client/base/json_text.h"
 #include "client/code_exceptions.h"
+#include "client/console/touched.h"
 #include "client/words/facts.h"
 #include "ledger/views/json.h"
 
@@ -25,14 +26,15 @@ json::object tried_json(const Step& step, const DryRunAnswer::Tried& tried) {
   return out;
 }
 
-std::string tried_text(const Cli& cli, const Step& step, const DryRunAnswer::Tried& tried) {
+std::string tried_text(Cli& cli, const Step& step, const DryRunAnswer::Tried& tried) {
   const std::string_view would = what_becomes(tried);
-  if (would == "record") return cli.say("would be recorded: ", "可以记录：") + step.what + "\n";
+  const std::string what = step.what + "\n" + touched_text(cli, step.action);
+  if (would == "record") return cli.say("would be recorded: ", "可以记录：") + what;
   if (would == "wait")
     return cli.say("would wait for a second signature, and then be recorded: ",
                    "提交后待复核，复核通过即可记录：") +
-           step.what + "\n";
-  std::string out = cli.say("would be refused: ", "将被拒绝：") + step.what + "\n";
+           what;
+  std::string out = cli.say("would be refused: ", "将被拒绝：") + what;
   if (tried.whole.code != 0) out += "  " + error_text(error_of(tried.whole), cli.language()) + "\n";
   for (const Receipt& line : tried.lines) out += "  " + error_text(error_of(line), cli.language()) + "\n";
   return out;
@@ -87,7 +89,7 @@ int try_steps(Cli& cli, const std::vector<Step>& steps) {
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const DryRunAnswer::Tried& tried = answer->tried[i];
     if (!first) first = first_refusal(tried);
-    text += tried_text(cli, steps[i], tried);
+    if (!cli.json) text += tried_text(cli, steps[i], tried);
     results.push_back(tried_json(steps[i], tried));
   }
   const int exit = first ? static_cast<int>(ExitCode::refused) : 0;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/console/list_file.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <boost/json.hpp>
 
@@ -68,6 +70,7 @@ struct OtherSheets {
   struct Other {
     std::string name;
     bool has_heads = false, holds_lines = false;
+    std::optional<SheetUnit> unit = {};
   };
   std::vector<Other> visible;
   Said hidden;
@@ -87,8 +90,12 @@ struct OtherSheets {
   /// Those that may be of the list are asked about.
   void ask(ReadSheet& chosen, const ListAnswers& answers) const {
     for (const Other& other : visible) {
-      if (other.name == chosen.sheet.name || !other.holds_lines) continue;
-      Question question = question_about_sheet(other.name, other.has_heads, chosen.sheet.name);
+      const auto unit = chosen.reading.account.unit;
+      const bool other_unit = other.unit && unit && other.unit->unit != *unit;
+      if (other.name == chosen.sheet.name || (!other.holds_lines && !other_unit)) continue;
+      Question question = other.holds_lines
+                              ? question_about_sheet(other.name, other.has_heads, chosen.sheet.name)
+                              : question_about_unit(other.name, *other.unit, *unit);
       const auto answer = answers.to(question);
       if (!answer || yes_or_no(*answer).value_or(true))
         chosen.reading.questions.push_back(std::move(question));
@@ -105,10 +112,12 @@ std::expected<ReadSheet, Complaint> named_sheet(const Workbook& book, std::strin
     const Workbook::Entry& entry = book.sheets()[i];
     if (!at && (entry.name == wanted || std::to_string(i + 1) == wanted))
       at = i;
-    else if (entry.state == Sheet::State::visible)
-      others.visible.push_back({entry.name});
-    else
+    else if (entry.state != Sheet::State::visible)
       others.hide(entry.name);
+    else if (auto other = book.sheet(bytes, i))
+      others.visible.push_back({.name = entry.name, .unit = unit_of_sheet(*other)});
+    else
+      return std::unexpected(other.error());
   }
   if (!at)
     return complain(
@@ -117,7 +126,10 @@ std::expected<ReadSheet, Complaint> named_sheet(const Workbook& book, std::strin
   auto sheet = book.sheet(bytes, *at);
   if (!sheet) return std::unexpected(sheet.error());
   auto read = read_sheet(*std::move(sheet), purpose, answers);
-  if (read) others.tell(*read);
+  if (read) {
+    others.tell(*read);
+    others.ask(*read, answers);
+  }
   return read;
 }
 
@@ -137,13 +149,14 @@ std::expected<ReadSheet, Complaint> choose_sheet(const Workbook& book, std::stri
     auto sheet = book.sheet(bytes, i);
     if (!sheet) return std::unexpected(sheet.error());
     const bool filled = sheet->rows() > 0;
+    const auto unit = visible ? unit_of_sheet(*sheet) : std::nullopt;
     const bool lines = visible && (holds_lines(*sheet) || (filled && !title_no_word(entry.name).empty()));
     auto read = read_sheet(*std::move(sheet), purpose, answers);
     if (!visible) {
       hidden_list = hidden_list || (read && read->reading.missing == 0);
       continue;
     }
-    if (filled) others.visible.push_back({entry.name, read.has_value(), lines});
+    if (filled) others.visible.push_back({entry.name, read.has_value(), lines, unit});
     if (!read) {
       if (!first) first = read.error();
     } else if (read->reading.missing == 0) {
@@ -260,6 +273,12 @@ std::vector<Said> all_remarks(const PreparedList& list) {
   return out;
 }
 
+/// How the list is read, as `show` shows it: whole, but on a terminal.
+std::string account_of(const Cli& cli, const PreparedList& list) {
+  const int stream = cli.dry_run && !cli.json ? STDOUT_FILENO : STDERR_FILENO;
+  return account_text(list.sheet, list.reading, all_remarks(list), cli.language(), isatty(stream) == 0);
+}
+
 /// Bad lines end it, unless they are to be left out.
 std::optional<int> refuse_bad_lines(const Cli& cli, const ListOptions& options, const Draft& draft,
                                     json::object more) {
@@ -345,7 +364,7 @@ std::expected<std::unique_ptr<PreparedList>, int> prepare_list(Cli& cli, const L
   take_exceptions(cli, draft);
   auto names = match_names(cli, options, *answers, purpose.may_be_unidentified, draft);
   if (!names) {
-    show(cli, account_text(list->sheet, list->reading, all_remarks(*list), cli.language()));
+    show(cli, account_of(cli, *list));
     return end(names.error());
   }
   list->names = *std::move(names);
@@ -359,15 +378,14 @@ std::expected<std::unique_ptr<PreparedList>, int> prepare_list(Cli& cli, const L
   if (purpose.enterprises_exist && !cells_open) {
     auto compared = compare_list(cli, purpose.review, answers->reading, draft);
     if (!compared) {
-      show(cli, account_text(list->sheet, list->reading, all_remarks(*list), cli.language()));
+      show(cli, account_of(cli, *list));
       return end(compared.error());
     }
     std::ranges::move(compared->remarks, std::back_inserter(list->reading.remarks));
     std::ranges::move(compared->questions, std::back_inserter(questions));
   }
   if (!questions.empty()) {
-    show(cli, account_text(list->sheet, list->reading, all_remarks(*list), cli.language()) +
-                  matches_text(list->names.matches, cli.language()));
+    show(cli, account_of(cli, *list) + matches_text(list->names.matches, cli.language()));
     // With everything else that is wrong, so that one round mends all.
     if (!cells_open)
       for (const LineProblem& p : draft.problems()) cli.note(problem_text(p, cli.language()));
@@ -379,14 +397,13 @@ std::expected<std::unique_ptr<PreparedList>, int> prepare_list(Cli& cli, const L
     question.funding = question.funding && options.duplicates != "off";
     auto review = review_list(cli, question, draft);
     if (!review) {
-      show(cli, account_text(list->sheet, list->reading, all_remarks(*list), cli.language()));
+      show(cli, account_of(cli, *list));
       return end(review.error());
     }
     list->review = *std::move(review);
   }
   draft.finish();
-  show(cli, account_text(list->sheet, list->reading, all_remarks(*list), cli.language()) +
-                matches_text(list->names.matches, cli.language()));
+  show(cli, account_of(cli, *list) + matches_text(list->names.matches, cli.language()));
   if (cli.dry_run)
     show(cli, lines_text(draft.table(kLinesShown), draft.records() - draft.bad_lines(), cli.language()));
   if (const auto code = refuse_bad_lines(cli, options, draft, list->json(cli, purpose, options)))

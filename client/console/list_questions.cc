@@ -244,8 +244,12 @@ int ask(const Cli& cli, const std::vector<Question>& questions, const std::files
   return cli.finish(failure);
 }
 
+bool somebody_to_ask(const Cli& cli) {
+  return !cli.json && isatty(STDIN_FILENO) != 0 && isatty(STDERR_FILENO) != 0;
+}
+
 bool confirmed(const Cli& cli, std::string_view question) {
-  if (cli.json || isatty(STDIN_FILENO) == 0 || isatty(STDERR_FILENO) == 0) return false;
+  if (!somebody_to_ask(cli)) return false;
   cli.note(std::string(question));
   const int answer = std::getchar();
   return answer == 'y' || answer == 'Y';

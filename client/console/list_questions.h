@@ -25,6 +25,8 @@ struct GivenAnswers {
 [[nodiscard]] int ask(const Cli& cli, const std::vector<Question>& questions,
                       const std::filesystem::path& file, bool may_be_unidentified, boost::json::object more);
 
+/// Whether a person sits at a terminal.
+[[nodiscard]] bool somebody_to_ask(const Cli& cli);
 /// Asks on the terminal; false where nobody can be asked.
 [[nodiscard]] bool confirmed(const Cli& cli, std::string_view question);
 

@@ -13,7 +13,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t kRowsShown = 50;     // of one kind on a terminal; --json has all
+constexpr std::size_t kRowsShown = 50;     // passed over, on a terminal
 constexpr std::size_t kColumnsShown = 40;  // that are not read
 
 std::string heads_text(const Sheet& sheet, const Reading& reading, bool zh) {
@@ -69,7 +69,8 @@ std::string passed_text(const PassedRow& row, Language language) {
 }  // namespace
 
 std::string account_text(const Sheet& sheet, const Reading& reading, const std::vector<Said>& remarks,
-                         Language language) {
+                         Language language, bool whole) {
+  const std::size_t columns_max = whole ? SIZE_MAX : kColumnsShown, rows_max = whole ? SIZE_MAX : kRowsShown;
   const bool zh = language == Language::zh;
   std::string out = heads_text(sheet, reading, zh);
   Table table;
@@ -78,25 +79,26 @@ std::string account_text(const Sheet& sheet, const Reading& reading, const std::
     table.column(std::string(head.in(language)));
   std::size_t unread = 0;
   for (const ColumnAccount& column : reading.account.columns) {
-    if (!column.read_as && ++unread > kColumnsShown) continue;
+    if (!column.read_as && ++unread > columns_max) continue;
     const std::string head = column.path.empty() ? (zh ? "（无表头）" : "(none)") : column.head();
     table.row({column_letters(column.column), head + sight_text(column, zh), read_text(column, language),
                samples_text(column)});
   }
   out += table.text();
-  if (unread > kColumnsShown)
-    out += zh ? "另有 " + std::to_string(unread - kColumnsShown) + " 列不读取：--json 可查看全部\n"
-              : "not read: " + counted(unread - kColumnsShown, noun::kColumn, language) +
+  if (unread > columns_max)
+    out += zh ? "另有 " + std::to_string(unread - columns_max) + " 列不读取：--json 可查看全部\n"
+              : "not read: " + counted(unread - columns_max, noun::kColumn, language) +
                     " more; --json has them all\n";
   if (reading.account.unit)
     out += (zh ? "金额单位：" : "unit of the amounts: ") + std::string(name_of(*reading.account.unit)) +
            (zh ? "（" : " (") + reading.account.unit_from.in(language) + (zh ? "）\n" : ")\n");
   std::size_t shown = 0;
   for (const PassedRow& row : reading.passed)
-    if (++shown <= kRowsShown) out += passed_text(row, language);
-  if (shown > kRowsShown)
-    out += zh ? "另有 " + std::to_string(shown - kRowsShown) + " 行已略过\n"
-              : "passed over: " + counted(shown - kRowsShown, noun::kLine, language) + " more\n";
+    if (++shown <= rows_max) out += passed_text(row, language);
+  if (shown > rows_max)
+    out += zh ? "另有 " + std::to_string(shown - rows_max) + " 行已略过：--json 可查看全部\n"
+              : "passed over: " + counted(shown - rows_max, noun::kLine, language) +
+                    " more; --json has them all\n";
   for (const Said& remark : remarks) out += (zh ? "注意：" : "note: ") + remark.in(language) + "\n";
   return out;
 }

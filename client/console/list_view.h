@@ -11,9 +11,9 @@
 namespace credence {
 
 /// What each column is read as, with samples, and which are not read; then the rows that are passed over and
-/// the remarks.
+/// the remarks. Of very many columns and rows some are left out and counted, unless it is `whole`.
 [[nodiscard]] std::string account_text(const Sheet& sheet, const Reading& reading,
-                                       const std::vector<Said>& remarks, Language language);
+                                       const std::vector<Said>& remarks, Language language, bool whole);
 /// The first lines as they will be recorded.
 [[nodiscard]] std::string lines_text(const LineTable& lines, std::size_t all, Language language);
 /// The same as members of a result: sheet, heads, columns, unit, passed_rows, remarks.

@@ -10,12 +10,14 @@
 #include "client/base/json_text.h"
 #include "client/base/list_errors.h"
 #include "client/console/dry_run.h"
+#include "client/console/list_questions.h"
 #include "client/console/list_view.h"
 #include "client/console/standard_streams.h"
-#include "client/lists/held.h"
+#include "client/console/waits_too.h"
 #include "client/lists/plan.h"
 #include "client/lists/recorded.h"
 #include "client/lists/trial.h"
+#include "client/words/action_view.h"
 #include "client/words/detail.h"
 #include "client/words/facts.h"
 #include "ledger/views/json.h"
@@ -104,14 +106,11 @@ struct ListOutcome {
   std::optional<KeyId> checker;
 };
 
-/// Where what is signed is kept; its folder is made.
-Outcome<std::filesystem::path> journal_of(const ListOptions& options, const Network& network) {
-  if (!options.journal.empty()) return options.journal;
-  if (is_standard_stream(options.file)) return give_up(ExitCode::usage, Code::missing_value, "--journal");
+/// Where what is signed is kept; of standard input nowhere, unless --journal says it.
+std::filesystem::path journal_of(const ListOptions& options, const Network& network) {
+  if (!options.journal.empty() || is_standard_stream(options.file)) return options.journal;
   const auto list = options.file.empty() ? network.directory / "batch" : options.file;
-  const auto journal = journal_path(list, network.directory / "journals");
-  if (auto made = make_directories(journal.parent_path()); !made) return std::unexpected(made.error());
-  return journal;
+  return journal_path(list, network.directory / "journals");
 }
 
 /// Signs with the keys of the command line, sends, and waits for every receipt.
@@ -124,13 +123,14 @@ Outcome<ListOutcome> record_list(Cli& cli, const ListOptions& options, const std
   if (!checker) return std::unexpected(checker.error());
   auto client = cli.client();
   if (!client) return std::unexpected(client.error());
-  auto journal = journal_of(options, (*client)->network());
-  if (!journal) return std::unexpected(journal.error());
+  const auto journal = journal_of(options, (*client)->network());
+  if (journal.empty()) return give_up(ExitCode::usage, Code::missing_value, "--journal");
+  if (auto made = make_directories(journal.parent_path()); !made) return std::unexpected(made.error());
   std::size_t lines = 0;
   for (const Action& action : lists) lines += lines_of(action);
   Progress progress(describe(lists.front(), cli.language()), lines, cli.language(), cli.json);
   auto report = run_import(**client, *key, lists,
-                           {.journal = *journal,
+                           {.journal = journal,
                             .in_flight = options.in_flight,
                             .leave_out_refused = options.skip_bad,
                             .checker = *checker ? &**checker : nullptr,
@@ -146,7 +146,7 @@ Outcome<ListOutcome> record_list(Cli& cli, const ListOptions& options, const std
   return ListOutcome{*std::move(report),
                      std::move(problems),
                      refused.size() + undone->size(),
-                     *std::move(journal),
+                     journal,
                      key_id(key->public_key()),
                      *checker ? std::optional(key_id((*checker)->public_key())) : std::nullopt};
 }
@@ -321,6 +321,46 @@ json::value trial_json(const ListTrial& trial) {
                       {"pieces", trial.pieces}};
 }
 
+// ---- before anything is signed ----------------------------------------------------------------------------
+
+/// Which of the lists this command would sign now, and what waits that is about the same.
+struct Due {
+  std::vector<Action> lists;
+  std::vector<std::size_t> file_lines;      // of their lines
+  std::optional<PendingOutcome> sent_back;  // of the first that was: it would be sent again as it was
+  std::optional<WaitsToo> waits;
+};
+Outcome<Due> due_now(Cli& cli, Client& client, const ListOptions& options, const std::vector<Action>& lists,
+                     const std::vector<std::size_t>& file_lines) {
+  const auto key = cli.key.empty() ? Outcome<PublicKey>() : cli.keyring().public_key(cli.key);
+  if (cli.key.empty() || !key) return Due{lists, file_lines, {}, {}};  // signing says so
+  auto which = lists_to_sign(
+      client, key_id(*key), lists,
+      {.journal = journal_of(options, client.network()), .progress = {}, .asked = options.asked});
+  if (!which) return std::unexpected(which.error());
+  Due out;
+  std::vector<std::size_t> first{0};
+  for (const Action& list : lists) first.push_back(first.back() + lines_of(list));
+  for (ListToSign& one : *which) {
+    out.lists.push_back(lists[one.list]);
+    for (std::size_t i = first[one.list]; i < first[one.list + 1] && i < file_lines.size(); ++i)
+      out.file_lines.push_back(file_lines[i]);
+    if (one.sent_back && !out.sent_back) out.sent_back = std::move(one.sent_back);
+  }
+  if (out.lists.empty()) return out;
+  auto waits = waits_already(client, key_id(*key), out.lists);
+  if (!waits) return std::unexpected(waits.error());
+  out.waits = *std::move(waits);
+  return out;
+}
+
+/// That the list was sent back, by whom and why; nothing where it was not.
+std::string sent_back_text(Cli& cli, const Due& due) {
+  if (!due.sent_back) return {};
+  return cli.say("this list was sent back, and it is unchanged: ", "该名单此前被复核退回，内容未改动：") +
+         cli.decision_text(*due.sent_back) + "\n";
+}
+
 /// What would be signed, and what the ledger would say to it; with --json to the byte, so that it can be
 /// signed elsewhere.
 int print_plan(Cli& cli, const ListOptions& list, const std::vector<Action>& lists,
@@ -329,13 +369,23 @@ int print_plan(Cli& cli, const ListOptions& list, const std::vector<Action>& lis
   const auto asked = ask_ledger(cli, lists);
   if (!asked) return cli.finish(asked.error());
   const std::optional<ListTrial>& trial = *asked;
+  std::optional<Due> due;
+  if (trial) {  // there is a network, and the key is known
+    auto client = cli.client();
+    if (!client) return cli.finish(client.error());
+    auto now = due_now(cli, **client, list, lists, file_lines);
+    if (!now) return cli.finish(now.error());
+    due = *std::move(now);
+  }
   std::size_t lines = 0;
   Fen amount = 0;
   for (const Action& action : lists) {
     lines += lines_of(action);
     amount += amount_of(action);
   }
-  const auto failure = trial ? refusal_of(*trial, list, lines, cli) : std::nullopt;
+  const auto failure = due && due->waits ? std::optional(waits_failure(cli, *due->waits))
+                       : trial           ? refusal_of(*trial, list, lines, cli)
+                                         : std::nullopt;
   if (trial) std::ranges::move(problems_of(cli, *trial, lists, file_lines), std::back_inserter(problems));
   if (cli.json) {
     json::array actions;
@@ -364,19 +414,14 @@ int print_plan(Cli& cli, const ListOptions& list, const std::vector<Action>& lis
   cli.print(cli.counted(lines, noun::kLine) + cli.say(" in ", "，") + cli.counted(lists.size(), noun::kList) +
             (amount > 0 ? cli.say(", ", "，合计 ") + cli.money(amount) : "") +
             cli.say("; nothing was sent\n", "；未发送\n"));
-  if (trial) cli.print(trial_text(cli, *trial));
+  if (due) cli.print(sent_back_text(cli, *due) + (due->waits ? waits_text(cli, *due->waits) : ""));
+  if (due && due->lists.size() < lists.size())
+    cli.print(cli.say("sent before, nothing of it would be signed: ", "此前已提交，不再签名：") +
+              cli.counted(lists.size() - due->lists.size(), noun::kList) + "\n");
+  if (trial)
+    cli.print(due && due->waits ? said_by(cli, trial->node, trial->height) : trial_text(cli, *trial));
   if (trial) note_declaration(cli, *trial, lists);
   return failure ? cli.finish(*failure) : 0;
-}
-
-/// A list that was sent from elsewhere and waits for its second signature is not sent once more.
-Outcome<void> refuse_waiting(Cli& cli, Client& client, const std::vector<Action>& lists) {
-  const auto key = cli.key.empty() ? Outcome<PublicKey>() : cli.keyring().public_key(cli.key);
-  if (cli.key.empty() || !key) return {};  // signing says so
-  auto found = waits_already(client, key_id(*key), lists);
-  if (!found) return std::unexpected(found.error());
-  if (*found) return give_up(ExitCode::refused, list_code::waits_already, (*found)->hex());
-  return {};
 }
 
 /// Before anything of a list is signed: stops where the ledger would refuse it. With --skip-bad, and where nobody
@@ -435,14 +480,19 @@ int run_list(Cli& cli, const ListOptions& options, const std::vector<Action>& li
   if (cli.dry_run) return print_plan(cli, options, lists, std::move(problems), file_lines, more);
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
-  const auto journal = journal_of(options, (*client)->network());
-  if (!journal) return cli.finish(journal.error());
-  std::error_code ignored;
-  if (!std::filesystem::exists(*journal, ignored)) {  // else it is signed already
-    if (auto good = refuse_waiting(cli, **client, lists); !good) return cli.finish(good.error());
-    if (auto good = ask_before_signing(cli, options, lists, problems, file_lines, more); !good)
-      return good.error();
+  auto due = due_now(cli, **client, options, lists, file_lines);
+  if (!due) return cli.finish(due.error());
+  if (due->waits) {
+    cli.note(waits_text(cli, *due->waits));
+    return cli.finish(waits_failure(cli, *due->waits));
   }
+  if (!due->lists.empty())
+    if (auto good = ask_before_signing(cli, options, due->lists, problems, due->file_lines, more); !good)
+      return good.error();
+  cli.note(sent_back_text(cli, *due));
+  if (due->sent_back && somebody_to_ask(cli) &&
+      !confirmed(cli, cli.say("send it again as it is? [y/N] ", "仍要原样再次提交吗？[y/N] ")))
+    return cli.finish({ExitCode::refused, Error{list_code::sent_back, cli.decision_text(*due->sent_back)}});
   const auto done = record_list(cli, options, lists, std::move(problems), file_lines);
   if (!done) return cli.finish(done.error());
   const auto then =

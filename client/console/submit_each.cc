@@ -4,6 +4,7 @@
 #include "client/base/json_text.h"
 #include "client/code_exceptions.h"
 #include "client/console/dry_run.h"
+#include "client/console/touched.h"
 #include "client/four_eyes.h"
 #include "ledger/views/json.h"
 
@@ -36,13 +37,14 @@ json::object became_json(const Step& step, const Became& became) {
   return out;
 }
 
-std::string became_text(const Cli& cli, const Step& step, const Became& became) {
+/// `about`: what it touched, as it stood before.
+std::string became_text(const Cli& cli, const Step& step, const std::string& about, const Became& became) {
   std::string out = step.what + ": ";
   if (became.failure)
     return out + error_text(became.failure->error, cli.language()) + "\n" +
            (became.unsure ? cli.on_its_way_text(*became.unsure) : "");
   out += became.waits() ? cli.say("waits for a second signature", "待复核") : cli.say("done", "已执行");
-  return out + cli.say(", block ", "，区块 ") + with_separators(became.sent->header().height) + "\n";
+  return out + cli.say(", block ", "，区块 ") + with_separators(became.sent->header().height) + "\n" + about;
 }
 
 }  // namespace
@@ -65,6 +67,7 @@ int submit_each(Cli& cli, const std::vector<Step>& steps, Words done) {
   std::optional<BlockProof> proof;
   for (const Step& step : steps) {
     Became became;
+    const std::string about = cli.json ? std::string() : touched_text(cli, step.action);
     auto sent = cli.send(step.action, *signer, *second ? Client::CoSigners{&**second} : Client::CoSigners{},
                          steps.size());
     if (sent) {
@@ -83,7 +86,7 @@ int submit_each(Cli& cli, const std::vector<Step>& steps, Words done) {
     waiting += became.waits() ? 1 : 0;
     refused += became.failure ? 1 : 0;
     results.push_back(became_json(step, became));
-    if (!cli.json) cli.print(became_text(cli, step, became));
+    if (!cli.json) cli.print(became_text(cli, step, about, became));
     if (became.failure && became.failure->exit != ExitCode::refused) break;
   }
   const int exit = first ? static_cast<int>(first->exit) : 0;

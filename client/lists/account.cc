@@ -410,12 +410,16 @@ class AccountMaker {
     if (column.meaning.column == Column::amount &&
         (column.meaning.money == Money::other || column.meaning.money == Money::reversed))
       return {"another sum", "其他金额"};
-    if (column.meaning.column && std::ranges::any_of(kind_.columns, [&](const Wanted& w) {
-          return w.column == column.meaning.column;
-        }))
-      return has(*column.meaning.column) ? read_elsewhere(*column.meaning.column)
-                                         : Said("its head is not fully understood", "表头未能完全识别");
-    return {};
+    const auto fact = column.meaning.column;
+    if (!fact || std::ranges::none_of(kind_.columns, [&](const Wanted& w) { return w.column == fact; }))
+      return {};
+    if (!has(*fact)) return {"its head is not fully understood", "表头未能完全识别"};
+    // 资金来源, 型号: of such a column no other one is the better.
+    const bool figures = fact != Column::amount || column.mostly(column.numbers),
+               serials = fact != Column::line || column.mostly(column.serials);
+    if (column.filled > 0 && !(figures && serials))
+      return {"it holds no " + std::string(english_of(*fact)), "内容不是" + std::string(words_of(*fact))};
+    return read_elsewhere(*fact);
   }
 
   const Sheet& sheet_;

@@ -10,6 +10,7 @@
 #include "client/base/list_errors.h"
 #include "client/lists/credit_heads.h"
 #include "client/lists/identifiers.h"
+#include "ledger/domain/text.h"
 
 namespace credence {
 namespace {
@@ -82,6 +83,14 @@ class CreditReader {
     if (plain.empty()) return {};
     auto out = parse_uscc(plain);
     if (out) return *out;
+    if (is_resident_id(plain)) {  // of a person: it is not shown again
+      problems_.push_back({sheet_.line(row_),
+                           std::string(prefix_of(heads_.kind)) + "XDR_SHXYM",
+                           {},
+                           {Code::personal_data, {}},
+                           Column::code});
+      return {};
+    }
     misfit = misfit_uscc(plain);
     problem("XDR_SHXYM", {out.error().code, {}}, Column::code);
     return {};
@@ -209,6 +218,17 @@ std::vector<ListedLine> CreditDraft::listed() const {
     line.file_line = entry.file_line;
     line.code = entry.line.code;
     line.name = entry.name;
+  }
+  return out;
+}
+
+LineTable CreditDraft::table(std::size_t most) const {
+  LineTable out{{Column::line, Column::name, Column::code, Column::paid_on, Column::valid_to}, {}};
+  for (const Entry& entry : entries_) {
+    if (!entry.good || out.rows.size() == most) continue;
+    const CreditLine& line = entry.line;
+    out.rows.push_back({std::to_string(line.line), std::string(entry.name), std::string(text_of(line.code)),
+                        line.decided_on.iso(), line.published_to ? line.published_to->iso() : ""});
   }
   return out;
 }

@@ -8,6 +8,7 @@
 #include "client/base/list_errors.h"
 #include "client/lists/comments.h"
 #include "client/lists/credit_words.h"
+#include "client/lists/personal.h"
 #include "client/lists/sight.h"
 
 namespace credence {
@@ -251,6 +252,7 @@ std::expected<Reading, Complaint> read_credit_list(const Sheet& sheet, const Lis
       out.passed.push_back({PassedRow::Why::left, sheet.line(row.row), shortened(row.label), {}});
   }
   std::ranges::stable_sort(out.passed, {}, &PassedRow::file_line);
+  ask_about_persons(sheet, answers, out);
   return out;
 }
 

@@ -208,8 +208,9 @@ std::vector<UnitItem> unit_items(std::span<const UnitToken> tokens, std::string_
   return out;
 }
 
-/// The unit that they say together; nothing where none is said.
-UnitSaid unit_said(const std::vector<UnitItem>& items) {
+/// The unit that they say together; nothing where none is said. `names_currency`: RMB alone says the currency, as 人民币
+/// and ¥ do; else it is the yuan.
+UnitSaid unit_said(const std::vector<UnitItem>& items, bool names_currency = false) {
   const UnitSaid other{std::nullopt, true};
   const auto money = std::ranges::count_if(items, &UnitItem::money);
   if (money == 0) {  // "(万)", "('000)", "(in millions)"
@@ -241,14 +242,16 @@ UnitSaid unit_said(const std::vector<UnitItem>& items) {
   if (beside && multiplied) return other;
   if (beside) return of_power(*beside);
   if (out) return *out;
-  return named ? of_power(0) : UnitSaid{};
+  return named && !names_currency ? of_power(0) : UnitSaid{};
 }
 
 // ---- heads
 
 class HeadUnit {
  public:
-  explicit HeadUnit(std::string& head) : head_(head), tokens_(unit_tokens(head)), taken_(tokens_.size()) {}
+  explicit HeadUnit(std::string& head) : head_(head), tokens_(unit_tokens(head)), taken_(tokens_.size()) {
+    for (const char32_t c : utf32(head)) chinese_ = chinese_ || c >= 0x2e80;
+  }
 
   UnitSaid take() {
     for (std::size_t i = 0; i < tokens_.size();) {
@@ -284,7 +287,10 @@ class HeadUnit {
 
   void in_brackets(std::size_t first, std::size_t end, bool closed) {
     const std::vector<UnitItem> items = unit_items(std::span(tokens_).subspan(first, end - first), head_);
-    UnitSaid said = unit_said(items);
+    const bool announced =
+        std::ranges::any_of(std::span(tokens_).subspan(first, end - first),
+                            [](const UnitToken& t) { return t.part == UnitPart::announces; });
+    UnitSaid said = unit_said(items, chinese_ && !announced);
     // A head that its comma cut: "Amount (CNY 10".
     const bool figures =
         std::ranges::any_of(std::span(tokens_).subspan(first, end - first), [&](const UnitToken& t) {
@@ -312,7 +318,8 @@ class HeadUnit {
       std::size_t begin = i, last = i;
       while (begin > first && belongs_before(begin - 1)) --begin;
       while (last + 1 < end && belongs_behind(last + 1)) ++last;
-      UnitSaid said = unit_said(unit_items(std::span(tokens_).subspan(begin, last + 1 - begin), head_));
+      UnitSaid said =
+          unit_said(unit_items(std::span(tokens_).subspan(begin, last + 1 - begin), head_), chinese_);
       if (last + 1 < end && is(last + 1, '/') && said.says()) said = {std::nullopt, true};  // 元/人
       if (said.says()) {
         say(said);
@@ -339,6 +346,7 @@ class HeadUnit {
   std::string& head_;
   std::vector<UnitToken> tokens_;
   std::vector<bool> taken_;
+  bool chinese_ = false;  // the head has characters of Chinese
   UnitSaid out_;
 };
 

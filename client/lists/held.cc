@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/lists/held.h"
 
+#include <algorithm>
+#include <map>
+
 #include "client/base/written.h"
-#include "client/four_eyes.h"
-#include "client/lists/recorded.h"
 
 namespace credence {
 
@@ -109,6 +110,26 @@ struct Difference {
       d.add("place", "地区", std::string(line.place.value_or(Name{})), std::string(v.place.value_or(Name{})));
     });
   }
+  Outcome<Said> operator()(const RegisterProjects& list) const {
+    if (!place) return Said{};
+    const ProjectLine& line = list.lines.at(*place);
+    const Hash32 project =
+        project_hash(client.network().anchor.chain.suite, list.programme, line.code, line.project);
+    return from<LibraryProjectValue>(
+        LibraryProjectKey{list.programme, project}, [&](Differences& d, const LibraryProjectValue& v) {
+          d.add("requested", "申报金额", yuan_text(line.requested), yuan_text(v.requested));
+        });
+  }
+  Outcome<Said> operator()(const RecordBids& list) const {
+    if (!place) return Said{};
+    const BidLine& line = list.lines.at(*place);
+    return from<BidValue>(
+        BidKey{list.programme, list.challenge, line.line}, [&](Differences& d, const BidValue& v) {
+          d.add("code", "代码", std::string(text_of(line.code)), std::string(text_of(v.code)));
+          d.add("project", "项目", std::string(line.project), std::string(v.project));
+          d.add("amount", "金额", yuan_text(line.amount), yuan_text(v.amount));
+        });
+  }
   template <class Other>
   Outcome<Said> operator()(const Other&) const {
     return Said{};
@@ -121,8 +142,108 @@ Outcome<Said> difference_of(Client& client, const Action& list, std::optional<st
   return std::visit(Difference{client, place}, list);
 }
 
-Outcome<std::optional<TxId>> waits_already(Client& client, const KeyId& maker,
-                                           const std::vector<Action>& lists) {
+namespace {
+
+// What a line of a list that waits is about, within what the list is about: its number, or what it names where the
+// same may stand in another list.
+template <class Line>
+std::string about_line(const Line& line) {
+  return std::to_string(line.line);
+}
+std::string about_line(const EnterpriseLine& line) { return std::string(text_of(line.code)); }
+std::string about_line(const HolderLine& line) { return std::string(line.name); }
+std::string about_line(const QualificationLine& line) { return std::string(text_of(line.code)); }
+std::string about_line(const ProjectLine& line) {
+  return std::string(text_of(line.code)) + " " + std::string(line.project);
+}
+std::string about_line(const ListingLine& line) {
+  return std::string(text_of(line.code)) + " " + std::string(line.product);
+}
+std::string about_line(const ResultLine& line) {
+  return std::string(line.award_batch) + " " + std::to_string(line.award_line);
+}
+
+/// What a whole list is about. Of titles and listings the batch is none of it: their lines are about a code.
+template <class List>
+std::string about_list(const List& list) {
+  std::string out;
+  const auto add = [&out](const auto& id) { out += std::string(id) + "/"; };
+  if constexpr (requires { list.programme; }) add(list.programme);
+  if constexpr (requires { list.type; }) add(list.type);
+  if constexpr (requires { list.department; }) add(list.department);
+  if constexpr (requires { list.challenge; }) add(list.challenge);
+  if constexpr (requires { list.scale; }) add(list.scale);
+  if constexpr (requires { list.list; }) add(list.list);
+  if constexpr (requires { list.step; }) out += std::to_string(static_cast<unsigned>(list.step));
+  if constexpr (requires { list.batch; } && !requires { list.lines.front().valid_from; }) add(list.batch);
+  return out;
+}
+
+template <class Line>
+bool line_alike(Line a, Line b) {
+  if constexpr (requires { a.commitment; }) a.commitment = b.commitment = {};  // its salt is random
+  a.line = b.line;
+  return encode(a) == encode(b);
+}
+bool line_alike(const EnterpriseLine& a, const EnterpriseLine& b) { return encode(a) == encode(b); }
+
+/// What both have, where `ours` is about what the other is about; of one kind.
+template <class List>
+std::optional<WaitsToo> shared_by(const List& ours, const List& theirs) {
+  if (about_list(ours) != about_list(theirs)) return std::nullopt;
+  List our_head = ours, their_head = theirs;
+  our_head.lines.clear();
+  their_head.lines.clear();
+  const bool one_head = encode(our_head) == encode(their_head);
+  WaitsToo out;
+  out.same = one_head;
+  std::map<std::string, std::size_t> known;
+  for (std::size_t i = 0; i < theirs.lines.size(); ++i) known.emplace(about_line(theirs.lines[i]), i);
+  for (const auto& line : ours.lines) {
+    const auto found = known.find(about_line(line));
+    if (found == known.end()) continue;
+    ++out.shared;
+    out.same = out.same && line_alike(line, theirs.lines[found->second]);
+    our_head.lines.push_back(line);
+    their_head.lines.push_back(theirs.lines[found->second]);
+  }
+  bool about_one = out.shared > 0 || (one_head && ours.lines.empty());
+  if constexpr (requires { ours.declared_total; }) about_one = about_one || !one_head;
+  out.ours = std::move(our_head);
+  out.theirs = std::move(their_head);
+  return about_one ? std::optional(std::move(out)) : std::nullopt;
+}
+
+template <class Body>
+constexpr bool kOfLines =
+    requires(const Body& a) { a.lines.front().line; } || std::is_same_v<Body, RegisterEnterprises>;
+/// It sets something anew and whole: of two that wait the later one would undo the other.
+template <class Body>
+constexpr bool kSetsWhole =
+    requires(const Body& a) { a.programme, a.rules; } || requires(const Body& a) { a.programme, a.budget; };
+
+std::optional<WaitsToo> shared_by(const Action& ours, const Action& theirs) {
+  return std::visit(
+      [&theirs]<class Body>(const Body& a) -> std::optional<WaitsToo> {
+        const Body* const b = std::get_if<Body>(&theirs);
+        if (b == nullptr) return std::nullopt;
+        if constexpr (kOfLines<Body>) return shared_by(a, *b);
+        if constexpr (kSetsWhole<Body>)
+          if (a.programme == b->programme)
+            return WaitsToo{.waiting = {}, .same = encode(a) == encode(*b), .theirs = *b, .ours = a};
+        return std::nullopt;
+      },
+      ours);
+}
+bool may_wait_too(const Action& action) {
+  return std::visit([]<class Body>(const Body&) { return kOfLines<Body> || kSetsWhole<Body>; }, action);
+}
+
+}  // namespace
+
+Outcome<std::optional<WaitsToo>> waits_already(Client& client, const KeyId& maker,
+                                               const std::vector<Action>& lists) {
+  if (std::ranges::none_of(lists, may_wait_too)) return std::nullopt;
   auto signer = client.state<SignerValue>(SignerKey{maker});
   if (!signer) return std::unexpected(signer.error());
   if (!**signer || (**signer)->enterprise) return std::nullopt;
@@ -132,12 +253,14 @@ Outcome<std::optional<TxId>> waits_already(Client& client, const KeyId& maker,
   auto all = waiting(client, (**signer)->department);
   if (!all) return std::unexpected(all.error());
   const Date today = date_in_china(all->proof.header.time_ms);
-  for (const Waiting& one : all->items)
+  for (const Waiting& one : all->items) {
+    if (one.held.until < today) continue;
     for (const Action& list : lists)
-      if (today <= one.held.until && list.index() == one.action.index() &&
-          encode(only_lines(list, {})) == encode(only_lines(one.action, {})) &&
-          (lines_of(list) == 0 || !places_in(list, one.action).empty()))
-        return one.id;
+      if (auto found = shared_by(list, one.action)) {
+        found->waiting = one;
+        return found;
+      }
+  }
   return std::nullopt;
 }
 

@@ -5,13 +5,22 @@
 
 #include "client/base/said.h"
 #include "client/client.h"
+#include "client/four_eyes.h"
 
 namespace credence {
 
-/// Of what the maker's department has waiting for a second signature: the first that has lines of these lists, under
-/// the same heads. What waited too long, and can only be rejected, is passed over.
-[[nodiscard]] Outcome<std::optional<TxId>> waits_already(Client& client, const KeyId& maker,
-                                                         const std::vector<Action>& lists);
+/// A list, or what sets something whole (rules, an envelope), that waits for a second signature and is about what one
+/// of these is about.
+struct WaitsToo {
+  Waiting waiting;
+  bool same = false;       // what both say is the same: this list was sent before
+  std::size_t shared = 0;  // lines that both have
+  Action theirs, ours;     // both, with the shared lines alone, in one order
+};
+/// Of what the maker's department has waiting: the first that has lines of these lists, or declares their batch
+/// otherwise. What waited too long, and can only be rejected, is passed over.
+[[nodiscard]] Outcome<std::optional<WaitsToo>> waits_already(Client& client, const KeyId& maker,
+                                                             const std::vector<Action>& lists);
 
 /// Lines that the ledger holds and that count no more: by their places, payments that were returned or voided
 /// (`payment_reversed`), awards that were withdrawn or closed (`award_closed`), with the day or the sum.

@@ -107,6 +107,19 @@ Outcome<std::vector<JournalList>> read_journal(const std::filesystem::path& path
   return std::move(journal.lists_);
 }
 
+Outcome<std::vector<JournalList>> read_journal(const std::filesystem::path& path, const ChainId& chain,
+                                               const Hash32& digest) {
+  std::error_code none;
+  if (!std::filesystem::exists(path, none)) return std::vector<JournalList>{};
+  Journal journal(path, -1, chain, digest);
+  auto text = read_file(path, kJournalBytesMax);
+  if (!text) return give_up(ExitCode::bad_input, text.error());
+  auto parsed = journal.parse(*text);
+  if (!parsed) return std::unexpected(parsed.error());
+  if (parsed->of_other_list || !journal.ready_) return std::vector<JournalList>{};
+  return std::move(journal.lists_);
+}
+
 Outcome<Journal::Loaded> Journal::parse(std::string_view rest) {
   Loaded out;
   for (std::size_t line = 1; !rest.empty(); ++line) {

@@ -36,6 +36,9 @@ struct JournalList {
 
 /// What a journal holds, unchanged and without its lock. `journal_damaged`, `file_unreadable`.
 [[nodiscard]] Outcome<std::vector<JournalList>> read_journal(const std::filesystem::path& path);
+/// The same where it is of these lists and was ready; else nothing.
+[[nodiscard]] Outcome<std::vector<JournalList>> read_journal(const std::filesystem::path& path,
+                                                             const ChainId& chain, const Hash32& digest);
 
 /// Over everything that decides what is written: the same list under the same key to the same batch.
 [[nodiscard]] Hash32 journal_digest(const KeyId& signer, std::span<const Bytes> actions);
@@ -75,6 +78,8 @@ class Journal {
   [[nodiscard]] Outcome<Loaded> parse(std::string_view text);
   [[nodiscard]] Outcome<void> load();
   friend Outcome<std::vector<JournalList>> read_journal(const std::filesystem::path& path);
+  friend Outcome<std::vector<JournalList>> read_journal(const std::filesystem::path& path,
+                                                        const ChainId& chain, const Hash32& digest);
   [[nodiscard]] bool take(std::string_view record);
   [[nodiscard]] Outcome<void> append(const std::string& records, bool sync);
   [[nodiscard]] Failure damaged(const std::string& why) const;

@@ -289,7 +289,7 @@ std::string first_text(const Sheet& sheet, std::size_t row) {
 }
 
 std::string row_text(const Sheet& sheet, std::size_t row) {
-  constexpr std::size_t kLongest = 200;  // characters
+  constexpr std::size_t kLongest = 2'000;  // characters
   std::string out;
   for (const Cell& cell : sheet.cells(row))
     if (cell.size > 0) out += (out.empty() ? "" : "  ") + std::string(sheet.text(cell));

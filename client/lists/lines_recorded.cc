@@ -3,6 +3,7 @@
 #include "client/base/characters.h"
 #include "client/lists/line_texts.h"
 #include "client/lists/lines.h"
+#include "client/lists/verdict.h"
 #include "ledger/domain/text.h"
 
 namespace credence {
@@ -149,14 +150,38 @@ Action change_alone(const AwardChange& line) {
 
 // ---- results
 
-std::optional<bool> passed_of(std::string_view text) {
-  for (const std::string_view word : {"通过", "合格", "验收通过", "验收合格", "通过验收", "同意通过验收",
-                                      "同意验收", "passed", "yes", "true", "是", "√"})
+/// 通过; also behind how it was come to: 经专家组评审，同意通过验收。 Not 基本通过, 建议通过, 整改后通过.
+std::optional<bool> passed_of(std::string_view written) {
+  std::string_view text = written;
+  for (const std::string_view stop : {"。", "."})
+    if (text.ends_with(stop)) text.remove_suffix(stop.size());
+  for (const std::string_view comma : {"，", ",", "；"})
+    if (const std::size_t at = text.rfind(comma); at != std::string_view::npos) {
+      if (!no_word(text.substr(0, at)).empty()) return std::nullopt;
+      text.remove_prefix(at + comma.size());
+    }
+  for (const std::string_view word :
+       {"通过",     "合格",     "验收通过", "验收合格", "通过验收",     "同意通过验收",
+        "同意验收", "同意通过", "准予通过", "予以通过", "准予通过验收", "优秀",
+        "良好",     "优",       "良",       "passed",   "yes",          "true",
+        "是",       "√",        "✓",        "✔"})
     if (text == word) return true;
-  for (const std::string_view word : {"未通过", "不通过", "不合格", "验收不通过", "验收未通过", "未通过验收",
-                                      "验收不合格", "failed", "no", "false", "否", "×"})
+  for (const std::string_view word :
+       {"未通过", "不通过", "不合格", "验收不通过", "验收未通过", "未通过验收", "不予通过验收", "验收不合格",
+        "不予通过", "不同意通过", "不同意通过验收", "failed", "no", "false", "否", "×", "✗", "✕"})
     if (text == word) return false;
   return std::nullopt;
+}
+/// What may be written instead.
+Said outcomes_of(std::string_view written) {
+  for (const std::string_view word : {"结题", "结项"})
+    if (written.contains(word))
+      return {"that is a closing: credence award close", "属结项，请用 credence award close"};
+  for (const std::string_view word : {"基本", "原则", "条件", "整改", "建议", "拟"})
+    if (written.contains(word))
+      return {"not yet decided, or under a condition: passed or failed once it is decided, else no line",
+              "尚未最终决定或附有条件：决定后填写通过或不通过，此前不列入名单"};
+  return {"passed, failed", "通过、未通过"};
 }
 
 ResultLine read_result(LineFields& fields) {
@@ -172,8 +197,7 @@ ResultLine read_acceptance(LineFields& fields) {
   ResultLine line = read_result(fields);
   const std::string word = fields.text(Column::result, true, limits::kNameBytesMax);
   const auto passed = passed_of(word);
-  if (!word.empty() && !passed)
-    fields.problem(Column::result, {list_code::bad_outcome, Said("passed, failed", "通过、未通过")});
+  if (!word.empty() && !passed) fields.problem(Column::result, {list_code::bad_outcome, outcomes_of(word)});
   line.passed = passed.value_or(false);
   return line;
 }

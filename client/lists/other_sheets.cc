@@ -5,6 +5,7 @@
 #include <set>
 
 #include "client/base/characters.h"
+#include "client/lists/head_units.h"
 #include "client/lists/row_roles.h"
 #include "ledger/domain/text.h"
 
@@ -29,6 +30,33 @@ bool holds_lines(const Sheet& sheet) {
     }
   }
   return false;
+}
+
+std::optional<SheetUnit> unit_of_sheet(const Sheet& sheet) {
+  constexpr std::size_t kRowsLookedAt = 1'000;
+  for (std::size_t row = 0; row < std::min(sheet.rows(), kRowsLookedAt); ++row)
+    for (const Cell& cell : sheet.cells(row))
+      if (const UnitSaid said = unit_in_line(sheet.text(cell));
+          said.unit && !unit_alone(sheet.text(cell)).says())  // 万元 alone is something to choose
+        return SheetUnit{*said.unit, std::string(sheet.text(cell))};
+  return std::nullopt;
+}
+
+Question question_about_unit(const std::string& name, const SheetUnit& said, AmountUnit read) {
+  constexpr std::size_t kLongest = 60;
+  const std::string text = shortened(said.text, kLongest), list(name_of(read));
+  Question out;
+  out.kind = Question::Kind::sheet;
+  out.written = name;
+  out.text = {"This sheet says \"" + text + "\", and the list is read in " + list +
+                  ". Does it speak of something else? If it speaks of the list, correct the unit in its head "
+                  "and import anew.",
+              "该工作表写明“" + text + "”，而名单按“" + list +
+                  "”读取。是否与本名单无关？如指本名单，请更正表头的单位后重新导入。"};
+  out.candidates = {
+      {"leave",
+       {"it is of something else: the list is in " + list, "leave 与本名单无关，名单以" + list + "为准"}}};
+  return out;
 }
 
 Question question_about_sheet(const std::string& name, bool has_heads, const std::string& read) {

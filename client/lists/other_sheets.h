@@ -10,6 +10,14 @@ namespace credence {
 /// Whether a sheet holds what lists record: a code, an amount with its unit, an organisation with figures behind it, or
 /// figures below a head of money.
 [[nodiscard]] bool holds_lines(const Sheet& sheet);
+/// What another sheet says of the unit of amounts: "本表金额单位为元". The first that does, where a sentence or a head says it.
+struct SheetUnit {
+  AmountUnit unit = AmountUnit::yuan;
+  std::string text;  // that says it
+};
+[[nodiscard]] std::optional<SheetUnit> unit_of_sheet(const Sheet& sheet);
+/// The question about one that says another unit than the list is read in.
+[[nodiscard]] Question question_about_unit(const std::string& name, const SheetUnit& said, AmountUnit read);
 /// The question about such a sheet; `read`: the name of the one that is read.
 [[nodiscard]] Question question_about_sheet(const std::string& name, bool has_heads, const std::string& read);
 

@@ -9,9 +9,9 @@
 namespace credence {
 namespace {
 
-constexpr std::array<std::string_view, 17> kKinds = {
+constexpr std::array<std::string_view, 18> kKinds = {
     "column", "unit",  "row",     "total", "hidden", "struck",   "unseen", "refused", "merged",
-    "name",   "large", "comment", "sheet", "note",   "recorded", "number", "about"};
+    "name",   "large", "comment", "sheet", "note",   "recorded", "number", "about",   "person"};
 
 }  // namespace
 
@@ -54,7 +54,7 @@ std::vector<std::size_t> lines_named(std::string_view text) {
 
 bool Question::by_text() const {
   return kind == Kind::column || kind == Kind::unit || kind == Kind::name || kind == Kind::sheet ||
-         kind == Kind::recorded;
+         kind == Kind::recorded || kind == Kind::person;
 }
 std::string Question::key() const {
   return std::string(name_of(kind)) + "|" + (by_text() ? written : lines_text(lines));

@@ -30,6 +30,7 @@ struct Question {
     recorded,  // what differs from the record, or is far from it: accept
     number,    // what stands in place of a certificate's number: take or leave
     about,     // lines of which it is said that they are of another title or programme: take or leave
+    person,    // what looks like a person in a text that is recorded for ever: accept
   };
   Kind kind = Kind::column;
   std::string written;             // as it stands in the list

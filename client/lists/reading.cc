@@ -10,6 +10,7 @@
 #include "client/lists/comments.h"
 #include "client/lists/footnotes.h"
 #include "client/lists/identifiers.h"
+#include "client/lists/personal.h"
 #include "client/lists/row_roles.h"
 #include "client/lists/sight.h"
 #include "client/lists/sums.h"
@@ -60,6 +61,7 @@ class Reader {
     large_amounts();
     collect();
     ask_about_numbers(sheet_, answers_, out_);
+    ask_about_persons(sheet_, answers_, out_);
     sample();
     const std::vector<Said> remarks = remarks_on_cells(sheet_, kind_, out_);
     out_.remarks.insert(out_.remarks.end(), remarks.begin(), remarks.end());

@@ -26,6 +26,16 @@ bool is_label(std::string_view text) {
   return at != std::string_view::npos && at > 0 && at <= 30 && text.find_first_of("0123456789") > at;
 }
 
+/// 制表人 张三, 审核：李四: who signs under a list.
+bool is_signature(std::string_view text) {
+  const std::string plain = label_form(text);
+  for (const std::string_view word :
+       {"制表", "填表", "填报", "编制", "审核", "复核", "审批", "经办", "负责人", "联系人", "分管领导",
+        "主管领导", "单位盖章", "盖章", "签字", "签章", "填写日期", "日期"})
+    if (plain.starts_with(word)) return !is_organisation(text);
+  return false;
+}
+
 /// "一、样例市", "（二）样例市", "第三部分 …": a part of a list, named in one cell.
 bool begins_as_part(std::string_view label) {
   const std::string plain = plain_form(label);
@@ -116,6 +126,11 @@ RowFacts RowRoles::facts_of(std::size_t row) const {
   out.coded = !figures(Column::code).empty();
   out.named = !said(Column::name).empty();
   out.numbered = read_serial(said(Column::line)).has_value();
+  // A day is no code, nor is what stands beside a signature.
+  if (!out.numbered && (read_day(said(Column::code)) || is_signature(first_text(sheet_, row)))) {
+    out.coded = false;
+    out.named = out.named && !is_signature(first_text(sheet_, row));
+  }
   if (!account_.has(Column::name) && !account_.has(Column::code))
     for (std::size_t column = 0; column < kColumnCount; ++column)
       if (account_.has(Column(column)) && !said(Column(column)).empty()) ++out.filled;

@@ -22,6 +22,62 @@ Error error_of_line(const Receipt& receipt) {
   return fail(error_of(receipt).code, without_line(details_of(receipt))).error();
 }
 
+using Recorded = Verified<VerifiedTransaction>;
+
+Outcome<Recorded> ask_for(Client& client, const JournalList& list, const std::filesystem::path& journal) {
+  auto parsed = parse_transaction(client.network().anchor.chain, list.transaction);
+  if (!parsed) return give_up(ExitCode::bad_input, Code::journal_damaged, journal.string());
+  return client.transaction(parsed->id);
+}
+
+/// What the journal of these lists is known by.
+Outcome<Hash32> digest_of(const KeyId& signer, const std::vector<Action>& lists,
+                          const ImportOptions& options) {
+  std::vector<Bytes> encoded;
+  if (!options.asked.empty()) encoded.push_back(options.asked);
+  for (const Action& action : lists) {
+    if (!options.asked.empty()) break;
+    auto bytes = try_encode(action);
+    if (!bytes) return give_up(ExitCode::bad_input, bytes.error());
+    encoded.push_back(*std::move(bytes));
+  }
+  return journal_digest(signer, encoded);
+}
+
+/// Where a second person has decided on a list that waited: how, and what of it is not recorded. Else nothing.
+struct Decided {
+  PendingOutcome how;
+  Missing missing;
+};
+Outcome<std::optional<Decided>> decided_since(Client& client, const Recorded& done, const Action& list) {
+  if (!is_parked(done->receipt)) return std::nullopt;
+  auto how = outcome_of_pending(client, *done);
+  if (!how) return std::unexpected(how.error());
+  if (!*how) return std::nullopt;
+  auto missing = without_recorded(client, list);
+  if (!missing) return std::unexpected(missing.error());
+  return Decided{**std::move(how), *std::move(missing)};
+}
+
+/// Whether a list whose receipt the journal has would be signed anew.
+Outcome<bool> would_sign_anew(Client& client, const Action& list, const JournalList& known,
+                              const std::filesystem::path& journal, ListToSign& out) {
+  if (known.done->code != 0) {
+    if (!may_be_recorded(known.done->code)) return true;
+    auto missing = without_recorded(client, list);
+    if (!missing) return std::unexpected(missing.error());
+    return missing->lines > 0;
+  }
+  auto found = ask_for(client, known, journal);
+  if (!found && found.error().exit == ExitCode::unreachable) return std::unexpected(found.error());
+  if (!found) return true;
+  auto decided = decided_since(client, *found, list);
+  if (!decided) return std::unexpected(decided.error());
+  if (!*decided || (*decided)->missing.lines == 0) return false;
+  if (!(*decided)->how.approved) out.sent_back = (*decided)->how;
+  return true;
+}
+
 // The run of one import; `work` is called by each worker.
 class ImportRun {
  public:
@@ -100,21 +156,22 @@ class ImportRun {
     if (before.transaction.empty()) return keep_held(index);
     Action action = actions_[index];
     if (before.done && before.done->code == 0) {
-      auto found = ask_for(before);
+      auto found = ask_for(client_, before, options_.journal);
       if (!found && found.error().exit == ExitCode::unreachable) return std::unexpected(found.error());
       if (found) {
-        auto missing = missing_since(*found, index);
-        if (!missing) return std::unexpected(missing.error());
-        if (!*missing) return keep(index, *found, {}, true);
-        if ((*missing)->lines == 0) return keep_held(index);
-        action = std::move((*missing)->action);
+        auto decided = decided_since(client_, *found, actions_[index]);
+        if (!decided) return std::unexpected(decided.error());
+        if (!*decided) return keep(index, *found, {}, true);
+        if (!(*decided)->how.approved) sent_back_[index] = (*decided)->how;
+        if ((*decided)->missing.lines == 0) return keep_held(index);
+        action = std::move((*decided)->missing.action);
       }
     }
     if (before.done && may_be_recorded(before.done->code)) {  // nothing is sent if by now all of it is held
       auto missing = without_recorded(client_, actions_[index]);
       if (!missing) return std::unexpected(missing.error());
       if (missing->lines == 0)
-        if (auto found = ask_for(before)) return keep(index, *found, {}, true);
+        if (auto found = ask_for(client_, before, options_.journal)) return keep(index, *found, {}, true);
     }
     std::map<std::size_t, Error> left_out;  // by place in the whole list
     bool as_journaled = !before.done;       // those bytes may be on their way already
@@ -144,26 +201,6 @@ class ImportRun {
       action = only_lines(action, places_not_in(action, one));
       for (const std::size_t i : places_in(actions_[index], one)) left_out.emplace(i, error_of_line(receipt));
     }
-  }
-
-  using Recorded = Verified<VerifiedTransaction>;
-
-  Outcome<Recorded> ask_for(const JournalList& list) {
-    auto parsed = parse_transaction(client_.network().anchor.chain, list.transaction);
-    if (!parsed) return give_up(ExitCode::bad_input, Code::journal_damaged, options_.journal.string());
-    return client_.transaction(parsed->id);
-  }
-
-  /// Where a second person has decided on it since: what of it is not recorded. Else nothing.
-  Outcome<std::optional<Missing>> missing_since(const Recorded& done, std::size_t index) {
-    if (!is_parked(done->receipt)) return std::nullopt;
-    auto decided = outcome_of_pending(client_, *done);
-    if (!decided) return std::unexpected(decided.error());
-    if (!*decided) return std::nullopt;
-    auto missing = without_recorded(client_, actions_[index]);
-    if (!missing) return std::unexpected(missing.error());
-    if (!(*decided)->approved) sent_back_[index] = *std::move(*decided);
-    return *std::move(missing);
   }
 
   Outcome<Recorded> send(std::size_t index, const Action& action) {
@@ -291,20 +328,34 @@ bool expired_unexecuted(Client& client, const Failure& refused, Height expiry) {
   return head && head->header().height > expiry;
 }
 
+Outcome<std::vector<ListToSign>> lists_to_sign(Client& client, const KeyId& signer,
+                                               const std::vector<Action>& lists,
+                                               const ImportOptions& options) {
+  auto digest = digest_of(signer, lists, options);
+  if (!digest) return std::unexpected(digest.error());
+  auto known = read_journal(options.journal, client.network().anchor.chain, *digest);
+  if (!known) return std::unexpected(known.error());
+  std::vector<ListToSign> out;
+  for (std::size_t i = 0; i < lists.size(); ++i) {
+    ListToSign one{i};
+    if (i < known->size()) {
+      const JournalList& list = (*known)[i];
+      if (list.transaction.empty() || !list.done) continue;  // it stood already, or is on its way
+      auto anew = would_sign_anew(client, lists[i], list, options.journal, one);
+      if (!anew) return std::unexpected(anew.error());
+      if (!*anew) continue;
+    }
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
 Outcome<ImportReport> run_import(Client& client, const SecretKey& key, const std::vector<Action>& lists,
                                  const ImportOptions& options) {
-  std::vector<Bytes> encoded;
-  if (!options.asked.empty()) encoded.push_back(options.asked);
-  for (const Action& action : lists) {
-    if (!options.asked.empty()) break;
-    auto bytes = try_encode(action);
-    if (!bytes) return give_up(ExitCode::bad_input, bytes.error());
-    encoded.push_back(*std::move(bytes));
-  }
-  auto journal = Journal::open(options.journal, client.network().anchor.chain,
-                               journal_digest(key_id(key.public_key()), encoded));
+  auto digest = digest_of(key_id(key.public_key()), lists, options);
+  if (!digest) return std::unexpected(digest.error());
+  auto journal = Journal::open(options.journal, client.network().anchor.chain, *digest);
   if (!journal) return std::unexpected(journal.error());
-  encoded.clear();
   const auto begin = std::chrono::steady_clock::now();
   ImportRun run(client, key, lists, options, *std::move(journal));
   if (auto prepared = run.prepare(); !prepared) return std::unexpected(prepared.error());

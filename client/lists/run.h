@@ -75,6 +75,15 @@ struct ImportReport {
 /// expired unexecuted, and a certified block is beyond its expiry.
 [[nodiscard]] bool expired_unexecuted(Client& client, const Failure& refused, Height expiry);
 
+/// A list that a run would sign now: one that its journal does not have on its way, and whose receipt does not stand.
+struct ListToSign {
+  std::size_t list = 0;                       // which one
+  std::optional<PendingOutcome> sent_back{};  // the second person rejected it: this would be another try
+};
+[[nodiscard]] Outcome<std::vector<ListToSign>> lists_to_sign(Client& client, const KeyId& signer,
+                                                             const std::vector<Action>& lists,
+                                                             const ImportOptions& options);
+
 /// Fails only before anything is sent (journal, signing, no node); everything later is in the report.
 [[nodiscard]] Outcome<ImportReport> run_import(Client& client, const SecretKey& key,
                                                const std::vector<Action>& lists,

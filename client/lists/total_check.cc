@@ -130,23 +130,26 @@ class TotalChecker {
   void compare(std::size_t row, const SaidTotals& said, const LineTotals* part) {
     Said differs;
     bool compared = false;
+    const auto differ = [&differs](const Said& one) {  // 3家，3个项目 says one thing
+      if (!differs.en.contains(one.en)) differs += one;
+    };
     for (const std::uint64_t count : said.counts) {
       compared = true;
       if (any(part, [&](const LineTotals& t) { return t.counts.contains(count) || count <= t.most; }))
         continue;
-      differs += Said("It says " + std::to_string(count) + "; the list has ",
-                      "所写数量为 " + std::to_string(count) + "，名单共 ") +
-                 counted(all_.lines, noun::kLine) + Said(". ", "。");
+      differ(Said("It says " + std::to_string(count) + "; the list has ",
+                  "所写数量为 " + std::to_string(count) + "，名单共 ") +
+             counted(all_.lines, noun::kLine) + Said(". ", "。"));
     }
     for (const std::string& written : said.sums) {
       const auto sum = comparable_sum(written, all_);
       if (!sum || !all_.sum) continue;
       compared = true;
       if (any(part, [&](const LineTotals& t) { return t.sum == sum; })) continue;
-      differs += Said("It says " + sum_words(*sum, all_.known_unit) + "; all lines are " +
-                          sum_words(*all_.sum, all_.known_unit) + ". ",
-                      "所写金额为 " + sum_words(*sum, all_.known_unit) + "，全部行之和为 " +
-                          sum_words(*all_.sum, all_.known_unit) + "。");
+      differ(Said("It says " + sum_words(*sum, all_.known_unit) + "; all lines are " +
+                      sum_words(*all_.sum, all_.known_unit) + ". ",
+                  "所写金额为 " + sum_words(*sum, all_.known_unit) + "，全部行之和为 " +
+                      sum_words(*all_.sum, all_.known_unit) + "。"));
     }
     if (!compared) return;
     const std::size_t line = sheet_.line(row);

@@ -273,7 +273,12 @@ std::string summary_of(const Action& action, Language language) {
 }
 
 std::string action_text(const Action& action, Language language) {
-  const json::object view = to_json(action);
+  json::object view = to_json(action);
+  if (const auto* const results = std::get_if<RecordResults>(&action);
+      results != nullptr &&
+      (results->step == ResultStep::performance || results->step == ResultStep::closing))
+    for (json::value& line : view.at("lines").as_array())
+      line.as_object().erase("passed");  // it says nothing there
   ActionWriter writer(language);
   writer.object(view, "  ");
   if (const json::value* const lines = view.if_contains("lines");

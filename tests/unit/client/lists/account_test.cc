@@ -423,5 +423,16 @@ TEST(ListHeads, AWideSheetCountsOnlyWhatIsRead) {
   EXPECT_EQ(read->lines.size(), 1U);
 }
 
+/// Why a column is not read is true of that column: no other one is the better 型号.
+TEST(ListAccount, AColumnThatHoldsNoneOfWhatItsHeadSoundsLikeSaysSo) {
+  const auto why = [](const std::string& head, const std::string& value) {
+    const auto read = read_awards("序号,企业名称,统一社会信用代码,项目名称,金额（万元）," + head +
+                                  "\n1,样例甲公司," + kCode1 + ",一,10," + value + "\n");
+    return read->reading->account.columns.at(5).why.zh;
+  };
+  EXPECT_EQ(why("资金来源", "省级"), "内容不是金额");
+  EXPECT_EQ(why("型号", "XK-12"), "内容不是序号");
+}
+
 }  // namespace
 }  // namespace credence::testing

@@ -175,6 +175,57 @@ TEST_F(ImportClerk, EverySheetThatIsNotReadIsNamedAndAskedAboutWhereItMayGoOn) {
   EXPECT_THAT(run({list, others[0]}).output, HasSubstr("续页"));
 }
 
+TEST_F(ImportClerk, AnotherSheetThatSaysAnotherUnitIsAskedAbout) {
+  const std::vector<std::vector<BookCell>> rows{{"企业名称", "统一社会信用代码", "金额（万元）"},
+                                                {"样例企业1", kCode1, 5.0}};
+  const auto run = [&](const BookSheet& other, const std::string& more = "") {
+    write_book(program.path("book.xlsx"), {BookSheet{"安排表", rows}, other});
+    return program.run("--lang zh award import " + program.path("book.xlsx") +
+                       " --programme puhui-2022 --batch b1 --duplicates off --dry-run" + more);
+  };
+  const BookSheet note{"填报说明", {{"填报须知"}, {"二、各表金额单位为元，保留两位小数"}}};
+  for (const std::string named : {"", " --sheet 安排表", " --sheet 1"}) {
+    const Ran asked = run(note, named);
+    EXPECT_EQ(asked.exit, 5) << asked.output;
+    EXPECT_THAT(asked.output,
+                AllOf(HasSubstr("填报说明"), HasSubstr("金额单位为元"), HasSubstr("名单按“万元”读取")));
+  }
+  std::string questions = file_bytes(program.path("book.xlsx.questions.csv"));
+  questions.insert(questions.rfind('\n'), "leave");
+  write_bytes(program.path("answers.csv"), questions);
+  EXPECT_EQ(run(note, " --answers " + program.path("answers.csv")).exit, 0);
+  for (const BookSheet& same :
+       {BookSheet{"说明", {{"本表金额单位：万元"}}}, BookSheet{"选项", {{"元"}, {"千元"}}},
+        BookSheet{"说明", {{"每家企业奖励1元"}, {"元器件企业优先"}}}})
+    EXPECT_EQ(run(same).exit, 0) << same.name;
+  const Ran none = run(note, " --sheet 定稿");
+  EXPECT_EQ(none.exit, 5);
+  EXPECT_THAT(none.output, AllOf(HasSubstr("没有工作表“定稿”"), HasSubstr("安排表、填报说明")));
+}
+
+/// In a file or a pipe nothing is left out.
+TEST_F(ImportClerk, RowsThatArePassedOverAreAllShownWhereNobodySitsAtATerminal) {
+  std::string list = kHead;
+  for (unsigned i = 1; i <= 70; ++i)
+    list += "（" + std::to_string(i) + "）样例第" + std::to_string(i) + "片区,,,,\n";
+  list += line(1, 1, "10");
+  std::string note = "备注：";
+  for (unsigned i = 0; i < 120; ++i) note += "说明文字";
+  const Ran ran = award(list + "\"" + note + "完毕\",,,,\n");
+  EXPECT_THAT(ran.output, AllOf(HasSubstr("样例第70片区"), HasSubstr("完毕"), Not(HasSubstr("另有"))));
+}
+
+/// What an entry of credit would record on the ledger is shown before it is signed.
+TEST_F(ImportClerk, EntriesOfCreditAreShownAsTheyWouldBeRecorded) {
+  const Ran ran = program.run("--lang zh credit import " +
+                              file("XK_XDR_MC,XK_XDR_SHXYM,XK_WSH,XK_JDRQ,XK_YXQZI\n" +
+                                   std::string(world::enterprise_name(1)) + "," + kCode1 +
+                                   ",粤许〔2026〕1号,2026-05-01,2029-04-30\n") +
+                              " --batch c1 --dry-run");
+  EXPECT_THAT(ran.output,
+              AllOf(HasSubstr("将记录"), HasSubstr("2029-04-30"), HasSubstr("照录（国家标准字段）")));
+}
+
 TEST_F(ImportClerk, TheWordToAnswerIsSaidInBothLanguages) {
   const std::string sum = kHead + line(1, 1, "10") + line(2, 2, "20") + ",全省,,,29\n";
   const std::string merged =

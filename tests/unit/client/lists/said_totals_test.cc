@@ -74,6 +74,16 @@ TEST(ListSaidTotals, AreFoundInWords) {
         << text;
 }
 
+TEST(ListSaidTotals, OneNumberThatIsSaidTwiceIsAskedAboutOnce) {
+  const auto read = read_awards(kHead + "1,样例甲公司," + kCode1 + ",一,60\n2,样例乙公司," + kCode2 +
+                                ",二,50\n\"合计，4家，4个项目\",,,,110\n");
+  ASSERT_TRUE(read);
+  ASSERT_EQ(read->questions().size(), 1U);
+  const std::string& text = read->question().text.zh;
+  EXPECT_THAT(text, HasSubstr("所写数量为 4"));
+  EXPECT_EQ(text.find("所写数量为 4"), text.rfind("所写数量为 4")) << text;
+}
+
 TEST(ListSaidTotals, AboveTheHeadsAreCompared) {
   for (const std::string good :
        {"2026年拟支持企业名单（共2家，合计90万元）,,,,\n", "总计,,,,90\n", "总计,2家,,,90\n", "合计,90,,,\n",

@@ -104,8 +104,8 @@ TEST(ListUnits, OfAHeadAreUnderstoodByTheirParts) {
         "5000元"}},
       {"-",
        {"电子元器件金额", "奖励单元", "金额（第1批）", "金额（1）", "2026年金额", "补助金额（2026）",
-        "百强企业奖励金额", "十大项目金额", "多元化奖励", "万人计划资助金额", "金额（人民币）", "Amount 2026",
-        "企业名称", "千企改造奖励金额"}}};
+        "百强企业奖励金额", "十大项目金额", "多元化奖励", "万人计划资助金额", "金额（人民币）", "金额（RMB）",
+        "金额（¥）", "安排金额 CNY", "Amount 2026", "企业名称", "千企改造奖励金额"}}};
   for (const auto& [unit, heads] : kHeads)
     for (const std::string head : heads) EXPECT_EQ(unit_of(head), unit) << head;
 }

@@ -29,6 +29,16 @@ TEST(DetailWords, AmountsAreInYuanInBothLanguages) {
       << "a count";
 }
 
+/// A rule with a floor says what was asked for, and the least that it can be.
+TEST(DetailWords, AFloorIsCalledTheLeast) {
+  const Details said = said::field("budget") + said::amount(1'244'000'000) + said::at_most_amount(1'000'000);
+  EXPECT_EQ(zh(Code::budget_below_bound, said), "预算：10,000.00 元，至少 12,440,000.00 元");
+  EXPECT_EQ(en(Code::budget_below_bound, said), "budget: 10,000.00 CNY, at least 12,440,000.00 CNY");
+  EXPECT_EQ(
+      zh(Code::quota_below_awarded, said::field("amount") + said::amount(500) + said::at_most_amount(300)),
+      "金额：3.00 元，至少 5.00 元");
+}
+
 TEST(DetailWords, NamesAndIdsStayAsTheyAre) {
   EXPECT_EQ(zh(Code::name_mismatch, said::line(2) + said::field("enterprise") +
                                         said::name("line 3 of list on") + said::registered_name("to 甲")),

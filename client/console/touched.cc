@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/console/touched.h"
+
+#include <algorithm>
+
+namespace credence {
+namespace {
+
+struct Toucher {
+  Client& client;
+  bool of_money = false;
+  Touched out{};
+
+  template <class Value>
+  Outcome<std::optional<Value>> read(const StateKey& key) {
+    auto held = client.state<Value>(key);
+    if (!held) return std::unexpected(held.error());
+    return **held;
+  }
+  /// An award, with its rest where that is released.
+  Outcome<void> award(const Id& programme, const Id& batch, std::uint32_t line) {
+    auto held = read<AwardValue>(AwardKey{programme, batch, line});
+    if (!held) return std::unexpected(held.error());
+    if (!*held) return {};
+    const AwardValue& v = **held;
+    const Fen sum = v.amount - v.released - (out.of == Touched::Sum::released ? v.paid : 0);
+    out.lines.push_back(
+        {std::string(batch) + "#" + std::to_string(line), v.beneficiary, v.code, v.project, sum});
+    return {};
+  }
+  Outcome<void> payment(const Id& programme, const Id& list, std::uint32_t line) {
+    auto held = read<PaymentValue>(PaymentKey{programme, list, line});
+    if (!held) return std::unexpected(held.error());
+    if (!*held) return {};
+    const PaymentValue& v = **held;
+    auto award = read<AwardValue>(AwardKey{programme, v.award_batch, v.award_line});
+    if (!award) return std::unexpected(award.error());
+    out.lines.push_back({std::string(list) + "#" + std::to_string(line),
+                         *award ? (*award)->beneficiary : Name(), v.code, *award ? (*award)->project : Name(),
+                         v.amount});
+    return {};
+  }
+  Outcome<void> enterprise(const Uscc& code) {
+    auto held = read<EnterpriseValue>(EnterpriseKey{code});
+    if (!held) return std::unexpected(held.error());
+    if (*held) out.lines.push_back({{}, (*held)->name, code, {}, 0});
+    return {};
+  }
+
+  Outcome<void> operator()(const WithdrawAwards& a) {
+    out.of = Touched::Sum::released;
+    out.programme = a.programme;
+    return each(a.lines, [&](const WithdrawalLine& line) { return award(a.programme, a.batch, line.line); });
+  }
+  Outcome<void> operator()(const RecordResults& a) { return results(a); }
+  Outcome<void> operator()(const WithdrawResults& a) { return results(a); }
+  template <class List>
+  Outcome<void> results(const List& a) {
+    const bool closing = std::is_same_v<List, RecordResults> && a.step == ResultStep::closing;
+    if (of_money && !closing) return {};
+    out.of = closing ? Touched::Sum::released : Touched::Sum::awarded;
+    out.programme = a.programme;
+    return each(a.lines,
+                [&](const auto& line) { return award(a.programme, line.award_batch, line.award_line); });
+  }
+  Outcome<void> operator()(const ReversePayments& a) { return payments(a); }
+  Outcome<void> operator()(const AcknowledgePayments& a) { return payments(a); }
+  template <class List>
+  Outcome<void> payments(const List& a) {
+    out.of = Touched::Sum::paid;
+    out.programme = a.programme;
+    return each(a.lines, [&](const auto& line) { return payment(a.programme, a.list, line.line); });
+  }
+  template <class Body>
+  Outcome<void> operator()(const Body& a) {
+    if (of_money) return {};
+    if constexpr (std::is_same_v<Body, DecideQualifications> || std::is_same_v<Body, ReviewQualifications>)
+      return each(a.lines, [&](const auto& line) { return enterprise(line.code); });
+    if constexpr (std::is_same_v<Body, IdentifyBeneficiaries>) {
+      out.of = Touched::Sum::awarded;
+      out.programme = a.programme;
+      return each(a.lines, [&](const auto& line) { return award(a.programme, a.batch, line.line); });
+    }
+    if constexpr (requires { a.award_batch, a.award_line; }) {
+      out.of = Touched::Sum::awarded;
+      out.programme = a.programme;
+      return award(a.programme, a.award_batch, a.award_line);
+    }
+    if constexpr (requires { a.type, a.code, a.reason; }) return enterprise(a.code);
+    return {};
+  }
+
+  template <class Lines, class Add>
+  Outcome<void> each(const Lines& lines, Add add) {
+    for (const auto& line : lines)
+      if (auto good = add(line); !good) return good;
+    return {};
+  }
+};
+
+}  // namespace
+
+Outcome<Touched> touched_by(Client& client, const Action& action, bool of_money) {
+  Toucher toucher{client, of_money};
+  if (auto good = std::visit(toucher, action); !good) return std::unexpected(good.error());
+  for (const TouchedLine& line : toucher.out.lines)
+    toucher.out.sum += line.sum;  // of at most kLinesMax lines
+  return std::move(toucher.out);
+}
+
+std::string touched_text(const Cli& cli, const Touched& touched, bool all) {
+  if (touched.empty()) return {};
+  const auto some = [&touched](auto of) { return std::ranges::any_of(touched.lines, of); };
+  const bool numbers = some([](const TouchedLine& line) { return !line.number.empty(); }),
+             projects = some([](const TouchedLine& line) { return !line.project.empty(); });
+  Table table;
+  if (numbers) table.column(cli.say("line", "行"));
+  table.column(cli.say("enterprise", "企业"));
+  table.column(cli.say("code", "信用代码"));
+  if (projects) table.column(cli.say("project", "项目"));
+  constexpr Words kSums[] = {{"", ""},
+                             {"awarded (CNY)", "安排（元）"},
+                             {"released (CNY)", "释放（元）"},
+                             {"paid (CNY)", "拨付（元）"}};
+  const Words sums = kSums[static_cast<std::size_t>(touched.of)];
+  if (touched.of != Touched::Sum::none)
+    table.column(std::string(sums.in(cli.language())), Table::Align::right);
+  const std::size_t shown = all ? touched.lines.size() : std::min(touched.lines.size(), kTouchedShown);
+  for (const TouchedLine& line : std::span(touched.lines).first(shown)) {
+    std::vector<std::string> row;
+    if (numbers) row.push_back(line.number);
+    row.emplace_back(line.name);
+    row.push_back(line.code ? std::string(text_of(*line.code)) : "");
+    if (projects) row.emplace_back(line.project);
+    if (touched.of != Touched::Sum::none) row.push_back(yuan_text(line.sum));
+    table.row(std::move(row));
+  }
+  std::string out = table.text();
+  if (shown < touched.lines.size())
+    out +=
+        cli.say("… and more lines: ", "…… 另有行数：") + with_separators(touched.lines.size() - shown) + "\n";
+  if (touched.of != Touched::Sum::none && touched.lines.size() > 1)
+    out += cli.say("in all: ", "合计：") + cli.counted(touched.lines.size(), noun::kLine) +
+           cli.say(", ", "，") + cli.money(touched.sum) + "\n";
+  return out;
+}
+
+std::string touched_text(Cli& cli, const Action& action) {
+  auto client = cli.client();
+  if (!client) return {};
+  const auto touched = touched_by(**client, action);
+  return touched ? touched_text(cli, *touched) : std::string();
+}
+
+}  // namespace credence
