@@ -82,20 +82,21 @@ int show_award_list(Cli& cli, const std::string& id, const AwardListOptions& opt
   if (!client) return cli.finish(client.error());
   auto found = (*client)->award_list(Id(id), *as_of);
   if (!found) return cli.finish(found.error());
+  if (!**found)
+    return cli.finish({ExitCode::refused, Error{Code::not_recorded, id + as_of_text(cli, *as_of) + "; " +
+                                                                        cli.proved_under(found->proof())}},
+                      {{"id", id}, {"programme", nullptr}, {"proof", cli.proof_json(found->proof())}});
   if (cli.json) {
-    json::object view{{"id", id}, {"programme", nullptr}, {"proof", cli.proof_json(found->proof())}};
-    if (**found) view["programme"] = to_json((**found)->programme);
-    if (**found && options.awards) {
+    json::object view{
+        {"id", id}, {"programme", to_json((**found)->programme)}, {"proof", cli.proof_json(found->proof())}};
+    if (options.awards) {
       json::array list;
       for (const Award& award : (**found)->awards) list.push_back(award_json(award));
       view["awards"] = std::move(list);
     }
     cli.print_json(view);
-    return **found ? 0 : static_cast<int>(ExitCode::refused);
+    return 0;
   }
-  if (!**found)
-    return cli.finish({ExitCode::refused, Error{Code::not_recorded, id + as_of_text(cli, *as_of) + "; " +
-                                                                        cli.proved_under(found->proof())}});
   std::string out = totals_text(cli, id, (**found)->programme, *as_of);
   if (options.awards)
     out += award_table(cli, (**found)->awards, false) + cli.say("complete: ", "完整：共 ") +

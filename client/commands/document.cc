@@ -38,19 +38,19 @@ int check_document(Cli& cli, const DocumentOptions& options) {
   if (!client) return cli.finish(client.error());
   auto found = (*client)->state<DocumentValue>(DocumentKey{hash->sha256});
   if (!found) return cli.finish(found.error());
-  const bool known = (**found).has_value();
-  if (cli.json) {
-    json::object view{{"sha256", hash->sha256.hex()},
-                      {"size_bytes", hash->size_bytes},
-                      {"document", nullptr},
-                      {"proof", cli.proof_json(found->proof())}};
-    if (known) view["document"] = to_json(***found);
-    cli.print_json(view);
-    return known ? 0 : static_cast<int>(ExitCode::refused);
-  }
-  if (!known)
+  json::object view{{"sha256", hash->sha256.hex()},
+                    {"size_bytes", hash->size_bytes},
+                    {"document", nullptr},
+                    {"proof", cli.proof_json(found->proof())}};
+  if (!**found)
     return cli.finish({ExitCode::refused, Error{Code::not_recorded, hash->sha256.hex() + "; " +
-                                                                        cli.proved_under(found->proof())}});
+                                                                        cli.proved_under(found->proof())}},
+                      std::move(view));
+  if (cli.json) {
+    view["document"] = to_json(***found);
+    cli.print_json(view);
+    return 0;
+  }
   const DocumentValue& value = ***found;
   if (value.size_bytes != hash->size_bytes)  // the hash decides; a size that differs was recorded wrongly
     cli.note(cli.say("the size on the ledger differs: ", "账本记录的大小不同：") +

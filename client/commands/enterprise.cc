@@ -272,12 +272,10 @@ int show(Cli& cli, const LifeOptions& options) {
     if (auto good = add_things(cli, **client, *code, *as_of, *day, *page); !good)
       return cli.finish(good.error());
   if (!page->enterprise) {
-    if (!cli.json)
-      return cli.finish(
-          {ExitCode::refused, Error{Code::not_recorded, options.code + as_of_text(cli, *as_of) + "; " +
-                                                            cli.proved_under(page->proof)}});
-    cli.print_json({{"code", options.code}, {"enterprise", nullptr}, {"proof", cli.proof_json(page->proof)}});
-    return static_cast<int>(ExitCode::refused);
+    return cli.finish(
+        {ExitCode::refused, Error{Code::not_recorded, options.code + as_of_text(cli, *as_of) + "; " +
+                                                          cli.proved_under(page->proof)}},
+        {{"code", options.code}, {"enterprise", nullptr}, {"proof", cli.proof_json(page->proof)}});
   }
   if (cli.json) {
     json::array titles;

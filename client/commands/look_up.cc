@@ -48,6 +48,13 @@ int find_enterprise(Cli& cli, const FindOptions& options) {
                             with_separators(names->height()) +
                             cli.say("; each shown is proved", "；所列各项均已证明");
   const std::size_t more = candidates.size() > kFoundShown ? candidates.size() - kFoundShown : 0;
+  json::object view{{"name", options.name},
+                    {"height", names->height()},
+                    {"enterprises", json::array()},
+                    {"not_shown", more}};
+  if (found->empty())
+    return cli.finish({ExitCode::refused, Error{Code::not_recorded, options.name + "; " + up_to}},
+                      std::move(view));
   if (cli.json) {
     json::array enterprises;
     for (const NamedEnterprise& one : *found)
@@ -56,14 +63,10 @@ int find_enterprise(Cli& cli, const FindOptions& options) {
                                          {"active", one.value.active(today_in_china())},
                                          {"kind", name_of(one.value.kind)},
                                          {"enterprise", to_json(one.value)}});
-    cli.print_json({{"name", options.name},
-                    {"height", names->height()},
-                    {"enterprises", std::move(enterprises)},
-                    {"not_shown", more}});
-    return found->empty() ? static_cast<int>(ExitCode::refused) : 0;
+    view["enterprises"] = std::move(enterprises);
+    cli.print_json(view);
+    return 0;
   }
-  if (found->empty())
-    return cli.finish({ExitCode::refused, Error{Code::not_recorded, options.name + "; " + up_to}});
   Table table;
   for (const auto& head :
        {cli.say("code", "统一社会信用代码"), cli.say("name", "名称"), cli.say("formerly", "曾用名"),

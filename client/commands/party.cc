@@ -105,25 +105,24 @@ int show_department(Cli& cli, const std::string& id) {
   auto recorded = recorded_by(**client, Id(id));
   if (!recorded) return cli.finish(recorded.error());
   const std::vector<PlanDuty> duties = duties_of(Id(id));
-  if (cli.json) {
-    json::object view{{"id", id}, {"department", nullptr}, {"proof", cli.proof_json(found->proof())}};
-    if (**found) {
-      view["department"] = state_value_to_json(DepartmentKey{}, encode(***found)).value();
-      json::array answers;
-      for (const PlanDuty& duty : duties) answers.emplace_back(std::string_view(duty.id));
-      view["duties"] = std::move(answers);
-      for (const auto& [what, ids] : recorded->by_member()) {
-        json::array list;
-        for (const Id& one : *ids) list.emplace_back(std::string_view(one));
-        view[what] = std::move(list);
-      }
-    }
-    cli.print_json(view);
-    return **found ? 0 : static_cast<int>(ExitCode::refused);
-  }
+  json::object view{{"id", id}, {"department", nullptr}, {"proof", cli.proof_json(found->proof())}};
   if (!**found)
     return cli.finish(
-        {ExitCode::refused, Error{Code::not_recorded, id + "; " + cli.proved_under(found->proof())}});
+        {ExitCode::refused, Error{Code::not_recorded, id + "; " + cli.proved_under(found->proof())}},
+        std::move(view));
+  if (cli.json) {
+    view["department"] = state_value_to_json(DepartmentKey{}, encode(***found)).value();
+    json::array answers;
+    for (const PlanDuty& duty : duties) answers.emplace_back(std::string_view(duty.id));
+    view["duties"] = std::move(answers);
+    for (const auto& [what, ids] : recorded->by_member()) {
+      json::array list;
+      for (const Id& one : *ids) list.emplace_back(std::string_view(one));
+      view[what] = std::move(list);
+    }
+    cli.print_json(view);
+    return 0;
+  }
   cli.print(id + "  " + std::string(cli.zh() ? (**found)->name_zh : (**found)->name_en) + "  " +
             std::string(kind_words((**found)->kind).in(cli.language())) + "\n" +
             responsibilities_text(cli, ***found, duties) + recorded_text(cli, *recorded) +

@@ -72,15 +72,19 @@ int show_programme(Cli& cli, const std::string& id, const std::string& on) {
   if (!client) return cli.finish(client.error());
   auto view = read_programme(cli, **client, Id(id), *day);
   if (!view) return cli.finish(view.error());
+  json::object out;
   if (cli.json) {
-    json::object out = programme_json(*view);
+    out = programme_json(*view);
     out["proof"] = cli.proof_json(view->proof);
-    cli.print_json(out);
-    return view->value ? 0 : static_cast<int>(ExitCode::refused);
   }
   if (!view->value)
     return cli.finish(
-        {ExitCode::refused, Error{Code::not_recorded, id + "; " + cli.proved_under(view->proof)}});
+        {ExitCode::refused, Error{Code::not_recorded, id + "; " + cli.proved_under(view->proof)}},
+        std::move(out));
+  if (cli.json) {
+    cli.print_json(out);
+    return 0;
+  }
   cli.print(programme_text(cli, *view) + cli.proved_under(view->proof) + "\n");
   cli.warn_of_bad_answers();
   return 0;

@@ -141,8 +141,11 @@ int show_title(Cli& cli, const TitleOptions& options) {
       if (!notice) return cli.finish(notice.error());
       if (**notice) view["public_notice"] = to_json(***notice);
     }
+    if (!status.title)
+      return cli.finish({ExitCode::refused, Error{Code::not_recorded, options.type + " " + options.code}},
+                        std::move(view));
     cli.print_json(view);
-    return status.title ? exit : static_cast<int>(ExitCode::refused);
+    return exit;
   }
   if (!status.title) {
     auto notice = (*client)->state<QualificationNoticeValue>(QualificationNoticeKey{Id(options.type), *code});

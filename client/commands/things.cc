@@ -74,16 +74,16 @@ int show_things(Cli& cli, std::span<const Kind* const> kinds, const HistoryKey& 
     if (auto good = require_enterprise(cli, code); !good) return cli.finish(good.error());
   }
   const std::string proved = as_of_text(cli, *as_of) + cli.proved_under(history->proof());
-  if (cli.json) {
-    view["proof"] = cli.proof_json(history->proof());
-    cli.print_json(view);
-    return missing ? static_cast<int>(ExitCode::refused) : 0;
-  }
+  view["proof"] = cli.proof_json(history->proof());
   if (missing)
-    return cli.finish(
-        {ExitCode::refused,
-         Error{Code::not_recorded,
-               asked.subject + (asked.one ? "/" + asked.id + asked.code : "") + "; " + proved}});
+    return cli.finish({ExitCode::refused,
+                       Error{Code::not_recorded,
+                             asked.subject + (asked.one ? "/" + asked.id + asked.code : "") + "; " + proved}},
+                      std::move(view));
+  if (cli.json) {
+    cli.print_json(view);
+    return 0;
+  }
   cli.print(text + proved + "\n");
   cli.warn_of_bad_answers();
   return 0;

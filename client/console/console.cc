@@ -233,6 +233,15 @@ int Cli::finish(const Failure& failure, const std::optional<TxId>& sent) const {
   return static_cast<int>(failure.exit);
 }
 
+int Cli::finish(const Failure& failure, boost::json::object view) const {
+  if (!json) return finish(failure);
+  view["error"] = to_json(failure.error);
+  view["exit_code"] = static_cast<int>(failure.exit);
+  print_json(view);
+  warn_of_bad_answers();
+  return static_cast<int>(failure.exit);
+}
+
 int Cli::finish(const Mistake& mistake) const {
   const std::string command = mistake.command->path();
   if (json) {

@@ -89,6 +89,8 @@ class Cli {
   /// Prints a failure (and which nodes gave bad answers) and gives its exit code. `sent`: a transaction that
   /// may be executed all the same.
   int finish(const Failure& failure, const std::optional<TxId>& sent = {}) const;
+  /// The same of what is not there, which is an answer too: in JSON `view`, with its proof and the error.
+  int finish(const Failure& failure, boost::json::object view) const;
   /// Prints what is wrong with the command line, what may have been meant and where help is.
   int finish(const Mistake& mistake) const;
   /// "proved under block 12 (2026-11-24 08:00:00), signed by A, B, C".

@@ -76,6 +76,14 @@ class Description:
         schema = closed(self.defs[name], True) | {"$defs": self.closed}
         return [said(fault) for fault in jsonschema.Draft202012Validator(schema).iter_errors(value)]
 
+    def faults_of_answer(self, name, value):
+        """An answer; of what is not there it has the error beside its members."""
+        faults = self.faults(name, value)
+        if not faults or not isinstance(value, dict) or "error" not in value:
+            return faults
+        failed = {member: value[member] for member in ("error", "exit_code") if member in value}
+        return self.faults("Failed", failed) + self.faults(name, {member: of for member, of in value.items() if member not in failed})
+
     def faults_of(self, words, output):
         command = self.command_of(words)
         if command is not None and self.commands[command].get("x-text"):
@@ -94,7 +102,7 @@ class Description:
             if not failed and command is None:
                 faults.append("no command that is described")
             elif not failed:
-                faults += self.faults(self.commands[command]["$ref"].removeprefix("#/$defs/"), value)
+                faults += self.faults_of_answer(self.commands[command]["$ref"].removeprefix("#/$defs/"), value)
         return faults
 
 
