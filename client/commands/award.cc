@@ -157,7 +157,13 @@ int confirm_batch(Cli& cli, const StepOptions& o) {
   action.declared_total = held.declared_total;
   action.source = held.source;
   action.quota = held.quota;
-  return cli.submit(action, cli.say("batch confirmed: ", "已下达批次：") + o.name());
+  std::string what = cli.say("batch confirmed: ", "已下达批次：") + o.name() + cli.say(": ", "：") +
+                     cli.counted(held.recorded_count, noun::kAwardLine) + cli.say(", ", "，") +
+                     cli.money(held.recorded_total - held.released_total);
+  if (held.declared_count != held.recorded_count || held.declared_total != held.recorded_total)
+    what += cli.say("; declared: ", "；公布：") + cli.counted(held.declared_count, noun::kAwardLine) +
+            cli.say(", ", "，") + cli.money(held.declared_total);
+  return cli.submit(action, what);
 }
 
 /// By the number that the ledger gave it the objection is decided.

@@ -91,7 +91,7 @@ Outcome<void> declare_again(Cli& cli, const AmendOptions& o, const AwardBatchVal
     action.declared_total = *total;
   }
   if (action.declared_total != batch.declared_total)
-    cli.note(cli.say("the batch declares from now on ", "批次申报总额改为 ") +
+    cli.note(cli.say("the batch declares from now on ", "批次公布总额改为 ") +
              cli.money(action.declared_total) + cli.say(", before ", "，原为 ") +
              cli.money(batch.declared_total) + "\n");
   return {};

@@ -18,10 +18,10 @@ Outcome<void> confirm_declaration(const Cli& cli, const ListOptions& options, st
   if (!count_differs && !total_differs) return {};
   std::string text;
   if (count_differs)
-    text += cli.say("declared lines: ", "申报笔数：") + with_separators(count) +
+    text += cli.say("declared lines: ", "公布笔数：") + with_separators(count) +
             cli.say(", lines of the list: ", "，名单行数：") + with_separators(lines);
   if (total_differs)
-    text += (text.empty() ? "" : cli.say("; ", "；")) + cli.say("declared total: ", "申报总额：") +
+    text += (text.empty() ? "" : cli.say("; ", "；")) + cli.say("declared total: ", "公布总额：") +
             cli.money(total) + cli.say(", sum of the lines: ", "，各行合计：") + cli.money(sum);
   if (cli.dry_run || options.accept_difference) {
     if (cli.dry_run && !cli.json)

@@ -56,7 +56,7 @@ Said declared_differently(const BatchDeclaration& given, const AwardBatchValue& 
   Differences out;
   out.add("declared count", "申报数量", std::to_string(given.declared_count),
           std::to_string(held.declared_count));
-  out.add("declared total", "申报总额", yuan_text(given.declared_total), yuan_text(held.declared_total));
+  out.add("declared total", "公布总额", yuan_text(given.declared_total), yuan_text(held.declared_total));
   out.add("title", "标题", std::string(given.title), std::string(held.title));
   out.add("document number", "文号", std::string(given.document_no), std::string(held.document_no));
   out.add("published", "公布日期", iso_or_none(given.published), iso_or_none(held.published));

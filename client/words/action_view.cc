@@ -85,8 +85,6 @@ struct ActionSum {
     if constexpr (requires { a.amount; }) out = a.amount;
     if constexpr (requires { a.budget; }) out = a.budget;
     if constexpr (requires { a.demanded; }) out = a.demanded;
-    if constexpr (requires { a.declared_total; })
-      if (a.lines.empty()) out = a.declared_total;
     return out;
   }
 };

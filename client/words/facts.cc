@@ -65,7 +65,7 @@ struct Describe {
         with_document(f.title + say(" (", "（") + stage(f.stage, language) + say(")", "）"), f.document_no);
     // Of the whole batch: in the history of one enterprise it is no amount of its own.
     if (f.declared_count > 0)
-      detail += say(", declared ", "，声明 ") + counted(f.declared_count, noun::kAwardLine, language) +
+      detail += say(", declared ", "，公布 ") + counted(f.declared_count, noun::kAwardLine, language) +
                 say(", ", "，") + money(f.declared_total);
     return {say("batch", "批次"), f.programme + "/" + f.batch, detail, std::nullopt, {}};
   }
@@ -191,7 +191,7 @@ struct Describe {
   FactText operator()(const BatchAmended& f) const {
     std::string detail = f.reason;
     if (f.total_before != f.declared_total)
-      detail += say("; declared ", "；申报总额 ") + money(f.total_before) + " → " + money(f.declared_total);
+      detail += say("; declared ", "；公布总额 ") + money(f.total_before) + " → " + money(f.declared_total);
     if (f.published_before != f.published)
       detail +=
           say("; published ", "；公布日期 ") + day_text(f.published_before) + " → " + day_text(f.published);
@@ -554,6 +554,11 @@ std::string_view words_of_action(std::string_view name, Language language) {
 }
 
 std::string describe(const Action& action, Language language) {
+  if (const auto* const list = std::get_if<RecordAwards>(&action); list != nullptr && list->lines.empty())
+    return std::string((list->stage == AwardStage::confirmed
+                            ? Words{"confirm a list of awards", "下达安排名单"}
+                            : Words{"open a list of awards", "公布安排名单"})
+                           .in(language));
   return std::string(words_of(action, language == Language::zh));
 }
 

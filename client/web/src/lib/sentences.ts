@@ -79,7 +79,7 @@ export const facts: Record<string, Template> = {
   entry_withdrawn: { say: ["撤回误录的{kind} {entry}", "withdrew the {kind} {entry} that was a mistake"], more: [why, ["{code}", "{code}"], awardLine, doc] },
   receipt_voided: { say: ["冲销{code}的追回到账 {amount}，不再计入", "voided the receipt of {amount} from {code}: it counts no more"], more: [why, ["原到账日期 {received_on}", "recorded for {received_on}"], ["{programme} · {recovery} 第 {receipt} 笔", "{programme} · {recovery}, receipt {receipt}"], doc] },
   award_amended: { say: ["更正{code:beneficiary}的安排：{amount_before} 改为 {amount}", "amended the award of {code:beneficiary}: {amount_before}, now {amount}"], more: [why, ["更正前：{beneficiary_before}", "before: {beneficiary_before}"], ["{project}", "{project}"], line, doc] },
-  batch_amended: { say: ["更正批次{batch}：申报总额 {total_before} 改为 {declared_total}", "amended the batch {batch}: declared {total_before}, now {declared_total}"], more: [why, ["公布日期 {published}", "published {published}"], ["原公布日期 {published_before}", "before: {published_before}"], ["{programme}", "{programme}"], doc] },
+  batch_amended: { say: ["更正批次{batch}：公布总额 {total_before} 改为 {declared_total}", "amended the batch {batch}: declared {total_before}, now {declared_total}"], more: [why, ["公布日期 {published}", "published {published}"], ["原公布日期 {published_before}", "before: {published_before}"], ["{programme}", "{programme}"], doc] },
   holder_registered: { say: ["登记持有对象“{name}”（{kind}）{code}", "registered “{name}” ({kind}) {code}"], more: [["属于{belongs_to}", "of {belongs_to}"], ["属于 {department}", "of {department}"], ["{place}", "{place}"]] },
   enterprise_restored: { say: ["撤销{code}的终止（{end}，原定 {ends_on}）", "undid the end of {code} ({end}, {ends_on})"], more: [why, ["原承继企业{into}", "not merged into {into}"], doc] },
 };
@@ -146,7 +146,7 @@ export const actions: Record<string, Template> = {
   settle_problem: facts["problem_settled"]!,
   admit_code: facts["code_admitted"]!,
   reverse_payments: { say: ["{n} 笔拨付{kind}", "records {n:payment}: {kind}"], more: [["{programme} · {list}", "{programme} · {list}"], doc] },
-  amend_awards: { say: ["更正批次{batch}的 {n} 行", "amends {n:line} of {batch}"], more: [why, ["申报总额 {declared_total}", "declared total {declared_total}"], ["{published} 公布", "published {published}"], ["{programme}", "{programme}"], doc] },
+  amend_awards: { say: ["更正批次{batch}的 {n} 行", "amends {n:line} of {batch}"], more: [why, ["公布总额 {declared_total}", "declared total {declared_total}"], ["{published} 公布", "published {published}"], ["{programme}", "{programme}"], doc] },
   withdraw_results: { say: ["撤回{step} {n} 个", "withdraws {n:result}: {step}"], more: [why, ["{programme}", "{programme}"], doc] },
   withdraw_entry: { say: ["撤回误录的{kind} {entry}", "withdraws the {kind} {entry}"], more: [why, ["{programme}", "{programme}"], doc] },
   void_receipt: { say: ["冲销追回到账第 {receipt} 笔", "voids the receipt {receipt}"], more: [why, ["{programme} · {recovery}", "{programme} · {recovery}"], doc] },

@@ -83,7 +83,7 @@ TEST_F(BeforeSigning, AListWithAJournalOfItsOwnIsHeldAgainstTheLedgerTooWhenItIs
   for (const Ran& ran : {tried, run}) {
     EXPECT_EQ(ran.exit, 2) << ran.output;
     EXPECT_THAT(ran.output,
-                AllOf(HasSubstr("declaration_differs"), HasSubstr("申报总额 1,650.00，账本为 1,600.00")));
+                AllOf(HasSubstr("declaration_differs"), HasSubstr("公布总额 1,650.00，账本为 1,600.00")));
   }
   EXPECT_EQ(w().ledger().height(), before) << "nothing was sent";
 }

@@ -321,14 +321,14 @@ TEST_F(ImportClerk, WhatIsDeclaredIsInTheUnitOfTheListOrItsOwnAndADifferenceIsSh
   for (const std::string total : {"200000.5", "200000.5元", "20.00005万元", "200,000.50"}) {
     const Ran ran = award(text, "--dry-run --declared-count 2 --declared-total " + total);
     EXPECT_EQ(ran.exit, 0) << ran.output;
-    EXPECT_THAT(ran.output, Not(HasSubstr("申报总额"))) << total;
+    EXPECT_THAT(ran.output, Not(HasSubstr("公布总额"))) << total;
   }
   const Ran shown = award(text, "--dry-run --declared-count 3 --declared-total 30万元");
   EXPECT_EQ(shown.exit, 0);
   EXPECT_THAT(
       shown.output,
-      AllOf(HasSubstr("申报笔数：3，名单行数：2"),
-            HasSubstr("申报总额：300,000.00 元（30 万元），各行合计：200,000.50 元（20.00005 万元）")));
+      AllOf(HasSubstr("公布笔数：3，名单行数：2"),
+            HasSubstr("公布总额：300,000.00 元（30 万元），各行合计：200,000.50 元（20.00005 万元）")));
   const Ran refused = award(text, "--declared-total 200000.5万元 --key nobody");
   EXPECT_EQ(refused.exit, 5);
   EXPECT_THAT(refused.output, AllOf(HasSubstr("declared_differs"), HasSubstr("--accept-difference")));

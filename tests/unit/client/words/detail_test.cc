@@ -83,5 +83,20 @@ TEST(MemberWords, EveryFieldOfAnActionHasThemInBothLanguages) {
     EXPECT_NE(member_words(member, Language::zh), member) << "client/words/member_words.def";
 }
 
+/// What a batch declares is no money that its confirmation moves; the client says what was recorded.
+TEST(ActionWords, AConfirmationIsCalledOneAndClaimsNoSum) {
+  RecordAwards confirmation;
+  confirmation.programme = Id("demo-2027");
+  confirmation.batch = Id("b4");
+  confirmation.stage = AwardStage::confirmed;
+  confirmation.declared_count = 3;
+  confirmation.declared_total = 72'000'000;
+  EXPECT_EQ(summary_of(Action(confirmation), Language::en), "confirm a list of awards: demo-2027/b4");
+  EXPECT_EQ(summary_of(Action(confirmation), Language::zh), "下达安排名单：demo-2027/b4");
+  EXPECT_EQ(sum_of(Action(confirmation)), 0);
+  confirmation.lines.push_back({1, "样例企业", std::nullopt, "项目", 5'000});
+  EXPECT_EQ(summary_of(Action(confirmation), Language::en), "record awards: demo-2027/b4, 50.00 CNY");
+}
+
 }  // namespace
 }  // namespace credence::testing
