@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/code_exceptions.h"
 
+#include "ledger/domain/text.h"
+
 namespace credence {
 
 Outcome<std::set<Uscc>> recorded_exceptions(Client& client, const std::set<Uscc>& codes) {
@@ -13,8 +15,14 @@ Outcome<std::set<Uscc>> recorded_exceptions(Client& client, const std::set<Uscc>
   return out;
 }
 
+Result<Uscc> code_written(std::string_view text) {
+  if (is_resident_id(text) || (text.ends_with('x') && is_resident_id(std::string(text.substr(0, 17)) + "X")))
+    return fail(Code::personal_data, said::identity_number());
+  return parse_uscc(text);
+}
+
 Outcome<Uscc> take_code(Client& client, std::string_view text) {
-  const auto code = parse_uscc(text);
+  const auto code = code_written(text);
   if (code) return *code;
   if (const auto misfit = misfit_uscc(text)) {
     auto recorded = recorded_exceptions(client, {*misfit});

@@ -21,7 +21,10 @@ inline constexpr std::size_t kMisfitsAskedMax = 1'000;
 /// Those of the codes for which an exception is recorded: each asked about once, each answer proved.
 [[nodiscard]] Outcome<std::set<Uscc>> recorded_exceptions(Client& client, const std::set<Uscc>& codes);
 
-/// `parse_uscc`, and what stands as a recorded exception.
+/// A code as somebody writes it; `personal_data` for the identity number of a person, which is none and is never
+/// admitted as one.
+[[nodiscard]] Result<Uscc> code_written(std::string_view text);
+/// The same, and what stands as a recorded exception.
 [[nodiscard]] Outcome<Uscc> take_code(Client& client, std::string_view text);
 
 }  // namespace credence

@@ -5,6 +5,7 @@
 
 #include "client/base/csv.h"
 #include "client/base/json_text.h"
+#include "client/code_exceptions.h"
 #include "client/commands/families.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
@@ -15,7 +16,7 @@ namespace credence {
 namespace {
 
 bool check_one(const Cli& cli, std::string_view text) {
-  const auto parsed = parse_uscc(text);
+  const auto parsed = code_written(text);
   if (cli.json) {
     boost::json::object out{
         {"code", valid_utf8(text) ? text : "?"}, {"valid", parsed.has_value()}, {"reason", nullptr}};
@@ -63,7 +64,7 @@ struct ExceptionOptions {
 /// The code, if an exception can be recorded for it.
 Result<Uscc> code_of_exception(const std::string& text) {
   if (const auto misfit = misfit_uscc(text)) return *misfit;
-  auto code = parse_uscc(text);
+  auto code = code_written(text);
   if (code) return fail(Code::uscc_check_digit_fits, text);
   return code;
 }

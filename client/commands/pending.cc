@@ -245,18 +245,20 @@ Outcome<Asked> asked_for(Cli& cli, const std::string& given) {
 int show_pending(Cli& cli, const PendingOptions& options) {
   auto asked = asked_for(cli, options.id);
   if (!asked) return cli.finish(asked.error());
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
   if (cli.json) {
+    const auto sums = sums_of(**client, {Waiting{asked->id, asked->held, asked->action}});
+    if (!sums) return cli.finish(sums.error());
     cli.print_json({{"transaction", asked->id.hex()},
                     {"pending", state_value_to_json(PendingKey{asked->id}, encode(asked->held)).value()},
                     {"subject", subject_of(asked->action, Language::en)},
-                    {"amount_fen", std::to_string(sum_of(asked->action))},
+                    {"amount_fen", std::to_string(sums->front())},
                     {"proof", cli.proof_json(asked->found.proof())}});
     return 0;
   }
   auto others = cli.checkers_text(asked->held.department);
   if (!others) return cli.finish(others.error());
-  auto client = cli.client();
-  if (!client) return cli.finish(client.error());
   auto before = as_it_stands(**client, asked->action);
   if (!before) return cli.finish(before.error());
   const auto* const rules = std::get_if<SetProgrammeRules>(&asked->action);
@@ -268,7 +270,9 @@ int show_pending(Cli& cli, const PendingOptions& options) {
   auto touched = touched_by(**client, asked->action);
   if (!touched) return cli.finish(touched.error());
   cli.print(summary_of(asked->action, cli.language()) + "\n" +
-            (rules ? rules_text(cli, rules->rules) : action_text(asked->action, cli.language())) +
+            (rules ? (rules->document_no.empty() ? "" : "    " + rules->document_no + "\n") +
+                         rules_text(cli, rules->rules)
+                   : action_text(asked->action, cli.language())) +
             touched_text(cli, *touched, true) + changes + cli.say("made by ", "经办：") +
             cli.directory().name(asked->held.maker, cli.zh()) + cli.say(" in block ", "，区块 ") +
             with_separators(asked->held.parked) + cli.say("; may be approved to ", "；复核截止 ") +

@@ -17,6 +17,7 @@
 #include "client/console/dry_run.h"
 #include "client/console/help.h"
 #include "client/console/options.h"
+#include "client/console/persons.h"
 #include "client/console/quorum.h"
 #include "client/console/standard_streams.h"
 #include "client/console/touched.h"
@@ -154,7 +155,7 @@ Outcome<Client*> Cli::client() {
 }
 
 Outcome<Uscc> Cli::code(std::string_view text) {
-  const auto code = parse_uscc(text);
+  const auto code = code_written(text);
   if (code) return *code;
   const Failure wrong{ExitCode::bad_input, code.error()};
   if (!misfit_uscc(text)) return std::unexpected(wrong);
@@ -500,6 +501,7 @@ int Cli::submit(const Action& action, const std::string& what, const FollowOne& 
   if (auto good = check_action(action, taken_before); !good)
     return finish({ExitCode::bad_input, good.error()});
   if (auto good = refuse_waiting(*this, action); !good) return finish(good.error());
+  if (auto good = persons_agreed(*this, action); !good) return finish(good.error());
   if (dry_run) return try_steps(*this, {{action, summary_of(action, language_)}});
   auto signer = signing_key();
   if (!signer) return finish(signer.error());

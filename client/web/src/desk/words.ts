@@ -56,5 +56,5 @@ export const columnWords: Record<string, Words> = {
 };
 export const questionWords: Record<string, Words> = {
   column: ["列", "Column"], unit: ["单位", "Unit"], row: ["行", "Row"], total: ["合计", "Total"], hidden: ["隐藏的行", "Hidden rows"], struck: ["划去的行", "Rows struck through"], unseen: ["看不见的行", "Rows out of sight"], refused: ["标明未通过或取消的行", "Rows marked as refused"], merged: ["合并的金额", "Merged amount"], name: ["企业", "Enterprise"], large: ["金额很大的行", "Very large amounts"], comment: ["有批注的行", "Rows with comments"], recorded: ["与记录不同", "Differs from the record"],
-  sheet: ["其他工作表", "Another sheet"], number: ["证书编号", "Certificate number"], note: ["否定部分行的备注", "Notes that say no of lines"], about: ["属于其他资格或资金的行", "Rows about something else"],
+  sheet: ["其他工作表", "Another sheet"], number: ["证书编号", "Certificate number"], note: ["否定部分行的备注", "Notes that say no of lines"], about: ["属于其他资格或资金的行", "Rows about something else"], person: ["疑似个人信息", "Perhaps about a person"],
 };

@@ -276,6 +276,25 @@ TEST_F(BeforeSigning, AProjectOfTheLibraryWithAnotherSumSaysBoth) {
                     HasSubstr("enterprise rename"), Not(HasSubstr("相应命令"))));
 }
 
+TEST_F(BeforeSigning, ATextThatLooksLikeAPersonIsSaidAndAskedAboutAndANumberOfOneIsNoCode) {
+  ASSERT_EQ(both(import(list("list.csv", {{1, "700"}}))).exit, 0);
+  const std::string amend =
+      "award amend puhui-2022 b1 1 --amount 600元 --reason 来电更正，联系人陈小明13912345678";
+  EXPECT_THAT(sign(amend + " --dry-run").output, AllOf(HasSubstr("疑似个人信息"), HasSubstr("13912345678")));
+  const Ran asked = program.run_at_80("--lang zh " + amend + " --key award --passphrase-file " +
+                                      program.path("passphrase"));
+  EXPECT_THAT(asked.output, AllOf(HasSubstr("是否仍如此记录"), HasSubstr("personal_data")));
+  EXPECT_EQ(waiting(), 0U);
+  EXPECT_THAT(sign("award amend puhui-2022 b1 1 --amount 600元 --reason 申报表第13912页笔误").output,
+              Not(HasSubstr("个人信息")));
+  for (const std::string number : {"11010519491231002X", "11010519491231002x"})
+    for (const std::string& words : {"enterprise show " + number, "code check " + number}) {
+      const Ran ran = program.run("--lang zh " + words);
+      EXPECT_EQ(ran.exit, 5) << words;
+      EXPECT_THAT(ran.output, AllOf(HasSubstr("personal_data"), Not(HasSubstr("code admit")))) << words;
+    }
+}
+
 TEST_F(BeforeSigning, AValueMayBeGivenByTheWordThatTheHelpWritesBesideIt) {
   const std::string file = list("list.csv", {{1, "700"}});
   const Ran notice = sign(import(file) + " --stage 公示 --dry-run");
