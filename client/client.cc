@@ -296,14 +296,16 @@ Outcome<Verified<VerifiedTransaction>> Client::transaction(const TxId& id) {
       [&](const Core::Reply& reply) { return core_->transaction_in(reply, id); });
 }
 
+namespace {
+constexpr std::size_t kTransactionDigitsMin = 8;  // docs/api.md
+}
+
 Outcome<Verified<VerifiedTransaction>> Client::transaction_called(const std::string& digits) {
   using Value = Verified<VerifiedTransaction>;
-  if (digits.size() == 2 * TxId().bytes.size() ||
-      digits.find_first_not_of("0123456789abcdef") != std::string::npos) {
-    auto id = TxId::from_hex(digits);
-    if (!id) return give_up(ExitCode::usage, id.error());
-    return transaction(*id);
-  }
+  if (digits.find_first_not_of("0123456789abcdef") != std::string::npos ||
+      digits.size() < kTransactionDigitsMin || digits.size() > 2 * TxId().bytes.size())
+    return give_up(ExitCode::usage, Code::bad_transaction_id, digits);
+  if (digits.size() == 2 * TxId().bytes.size()) return transaction(TxId::from_hex(digits).value());
   return core_->ask_all<Value>("/v1/transactions/" + digits, [&](const Core::Reply& reply) -> Result<Value> {
     const auto id = TxId::from_hex(text_member(reply.body, "id").value_or(""));
     if (!id || !id->hex().starts_with(digits))
