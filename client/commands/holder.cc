@@ -106,21 +106,24 @@ int list_holders(Cli& cli, const HolderCommand& o) {
   return 0;
 }
 
-/// Those of a list that are not registered yet, registered with the keys of the command line.
-Outcome<void> register_missing(Cli& cli, const ListOptions& options, const std::vector<HolderLine>& holders) {
-  auto client = cli.client();
-  if (!client) return std::unexpected(client.error());
+/// What registers those of a list that are not registered yet.
+Outcome<std::vector<Action>> registrations(Client& client, const std::vector<HolderLine>& holders) {
   std::vector<HolderLine> missing;
   for (const HolderLine& line : holders) {
-    const Uscc code = holder_code((*client)->network().anchor.chain.suite, line);
-    auto held = (*client)->state<EnterpriseValue>(EnterpriseKey{code});
+    const Uscc code = holder_code(client.network().anchor.chain.suite, line);
+    auto held = client.state<EnterpriseValue>(EnterpriseKey{code});
     if (!held) return std::unexpected(held.error());
     if (!**held) missing.push_back(line);
   }
-  if (missing.empty()) return {};
+  if (missing.empty()) return std::vector<Action>{};
   for (std::size_t i = 0; i < missing.size(); ++i) missing[i].line = static_cast<std::uint32_t>(i + 1);
-  auto actions = plan_holders(missing);
-  if (!actions) return std::unexpected(actions.error());
+  return plan_holders(missing);
+}
+
+/// Signs them with the keys of the command line.
+Outcome<void> register_holders(Cli& cli, const ListOptions& options, const std::vector<Action>& actions) {
+  auto client = cli.client();
+  if (!client) return std::unexpected(client.error());
   auto key = cli.signing_key();
   if (!key) return std::unexpected(key.error());
   auto checker = cli.checking_key(*key);
@@ -129,11 +132,13 @@ Outcome<void> register_missing(Cli& cli, const ListOptions& options, const std::
   if (journal.empty()) journal = journal_path(options.file, (*client)->network().directory / "journals");
   journal += ".holders";
   if (auto made = make_directories(journal.parent_path()); !made) return made;
-  auto report = run_import(**client, *key, *actions,
+  auto report = run_import(**client, *key, actions,
                            {.journal = journal, .checker = *checker ? &**checker : nullptr, .progress = {}});
   if (!report) return std::unexpected(report.error());
   if (auto failure = report->outcome()) return std::unexpected(*failure);
-  cli.note(cli.say("registered as holders: ", "已登记持有对象：") + with_separators(missing.size()) +
+  std::size_t lines = 0;
+  for (const Action& action : actions) lines += lines_of(action);
+  cli.note(cli.say("registered as holders: ", "已登记持有对象：") + with_separators(lines) +
            (report->lines_waiting() > 0 ? cli.say(", waiting for a second signature", "，待复核") : "") +
            "\n");
   return {};
@@ -155,8 +160,9 @@ Outcome<HolderKind> held_by(Cli& cli, const Id& type, bool dry_run) {
 int import_holder_titles(Cli& cli, const ListOptions& options, const Id& title, HolderKind kind,
                          const Id& department, const PlanTitles& plan) {
   const bool owned = department.empty();
+  ListOptions list = options;
   return import_file(
-      cli, options, holder_title_list(owned), {.review = {}, .enterprises_exist = owned, .title = title},
+      cli, list, holder_title_list(owned), {.review = {}, .enterprises_exist = owned, .title = title},
       [&](const std::vector<HolderTitleLine>& lines, const PreparedList&) -> Outcome<std::vector<Action>> {
         auto client = cli.client();
         if (!client) return std::unexpected(client.error());
@@ -170,9 +176,10 @@ int import_holder_titles(Cli& cli, const ListOptions& options, const Id& title, 
               {line.line, code, line.product, line.certificate_no, line.valid_from, line.valid_to});
           holders.push_back(std::move(holder));
         }
-        if (!cli.dry_run)
-          if (auto good = register_missing(cli, options, holders); !good)
-            return std::unexpected(good.error());
+        auto first = registrations(**client, holders);
+        if (!first) return std::unexpected(first.error());
+        list.first = *std::move(first);
+        list.record_first = [&] { return register_holders(cli, options, list.first); };
         return plan(titles);
       });
 }

@@ -22,6 +22,10 @@ struct ListOptions {
   std::string award_batch;           // of payments and results: the batch of all awards
   bool accept_difference = false;    // what is declared is not what the lines amount to
   Bytes asked = {};                  // as ImportOptions::asked
+  /// What the command records before the lists, with the same keys: the ledger is asked about it together with them, and
+  /// nothing of both is signed where either would be refused.
+  std::vector<Action> first = {};
+  std::function<Outcome<void>()> record_first = {};
 };
 
 /// The argument of the file, which is returned, and the options. `file`: "[FILE]" where it may be left out.

@@ -226,8 +226,9 @@ int print_as_text(Cli& cli, const ListOutcome& done, const Outcome<Cli::Followed
   return 0;
 }
 
-/// Asks what the ledger would say to the lists. Nothing: nobody could be asked, which was told.
-Outcome<std::optional<ListTrial>> ask_ledger(Cli& cli, const std::vector<Action>& lists) {
+/// Asks what the ledger would say to the lists, after what comes first. Nothing: nobody could be asked, which was told.
+Outcome<std::optional<ListTrial>> ask_ledger(Cli& cli, const std::vector<Action>& first,
+                                             const std::vector<Action>& lists) {
   const auto untold = [&cli](const std::string& why) {
     cli.note(cli.say("the ledger's own rules were not asked: ", "未询问账本规则：") + why + "\n");
     return std::optional<ListTrial>{};
@@ -240,8 +241,18 @@ Outcome<std::optional<ListTrial>> ask_ledger(Cli& cli, const std::vector<Action>
   if (!signers && signers.error().exit == ExitCode::unreachable)
     return untold(cli.say("no node answers", "没有节点应答"));
   if (!signers) return std::unexpected(signers.error());
-  auto tried = try_lists(**client, signers->maker, signers->others, lists);
-  if (tried) return std::optional(*std::move(tried));
+  std::vector<Action> all = first;
+  all.insert(all.end(), lists.begin(), lists.end());
+  auto tried = try_lists(**client, signers->maker, signers->others, all);
+  if (tried) {
+    const auto comes_first = [&first](const ListTrial::Line& line) { return line.list < first.size(); };
+    if (const auto bad = std::ranges::find_if(tried->refused, comes_first);
+        bad != tried->refused.end() && !tried->whole)
+      tried->whole = bad->error;
+    std::erase_if(tried->refused, comes_first);
+    for (ListTrial::Line& line : tried->refused) line.list -= first.size();
+    return std::optional(*std::move(tried));
+  }
   if (tried.error().exit == ExitCode::interrupted) return std::unexpected(tried.error());
   return untold(detail_text(tried.error().error, cli.language()).empty()
                     ? std::string(info(tried.error().error.code).name)
@@ -366,7 +377,7 @@ std::string sent_back_text(Cli& cli, const Due& due) {
 int print_plan(Cli& cli, const ListOptions& list, const std::vector<Action>& lists,
                std::vector<LineProblem> problems, const std::vector<std::size_t>& file_lines,
                const json::object& more) {
-  const auto asked = ask_ledger(cli, lists);
+  const auto asked = ask_ledger(cli, list.first, lists);
   if (!asked) return cli.finish(asked.error());
   const std::optional<ListTrial>& trial = *asked;
   std::optional<Due> due;
@@ -432,7 +443,7 @@ std::expected<void, int> ask_before_signing(Cli& cli, const ListOptions& options
                                             const std::vector<std::size_t>& file_lines,
                                             const json::object& more) {
   if (options.skip_bad || cli.key.empty()) return {};  // without a key signing says so
-  auto asked = ask_ledger(cli, lists);
+  auto asked = ask_ledger(cli, options.first, lists);
   if (!asked) return std::unexpected(cli.finish(asked.error()));
   const std::optional<ListTrial>& trial = *asked;
   if (!trial || trial->good()) return {};
@@ -493,6 +504,8 @@ int run_list(Cli& cli, const ListOptions& options, const std::vector<Action>& li
   if (due->sent_back && somebody_to_ask(cli) &&
       !confirmed(cli, cli.say("send it again as it is? [y/N] ", "仍要原样再次提交吗？[y/N] ")))
     return cli.finish({ExitCode::refused, Error{list_code::sent_back, cli.decision_text(*due->sent_back)}});
+  if (options.record_first && !options.first.empty() && !due->lists.empty())
+    if (auto good = options.record_first(); !good) return cli.finish(good.error());
   const auto done = record_list(cli, options, lists, std::move(problems), file_lines);
   if (!done) return cli.finish(done.error());
   const auto then =

@@ -111,6 +111,15 @@ TEST_F(CliHolders, AListOfTitlesNamesThemBesideTheirMakers) {
                   std::string(enterprise_name(2)) + "," + code_text(2) + ",样例软件 V1,证3,2026-01-01\n");
   const std::string words =
       "title import " + program.path("products.csv") + " --title compat-test --batch b1" + signing("qualify");
+  // What it holds titles for is registered first: a dry run takes that into account, and registers nothing.
+  const Ran tried = program.run(words + " --dry-run");
+  EXPECT_EQ(tried.exit, 0) << tried.output;
+  EXPECT_THAT(program.run("holder list").output, HasSubstr("complete: 0 holders"));
+  const Ran refused = program.run("title import " + program.path("products.csv") +
+                                  " --title compat-test --batch b1" + signing("award"));
+  EXPECT_EQ(refused.exit, 2) << refused.output;
+  EXPECT_THAT(program.run("holder list").output, HasSubstr("complete: 0 holders"))
+      << "nothing is signed where the titles would be refused";
   const Ran first = program.run(words);
   EXPECT_EQ(first.exit, 0) << first.output;
   EXPECT_THAT(first.output, HasSubstr("registered as holders: 3"));
