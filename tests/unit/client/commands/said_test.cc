@@ -220,6 +220,31 @@ TEST_F(CliNoticeOfTwo, SumsOfUnlikeThingsAreNotAddedUp) {
   EXPECT_EQ(both.at("done").to_number<int>(), 2);
 }
 
+TEST_F(CliNotice, ARefusedApplicantIsShownWithTheDayAndTheReason) {
+  EXPECT_EQ(program.run(issue(1)).exit, 0);
+  EXPECT_THAT(program.run("title show specialized " + code_text(1)).output, HasSubstr("in public notice to"));
+  const Ran refused = program.run("title decide specialized " + code_text(1) +
+                                  " --refuse --reason 材料不实 --document-no 决定9号" + signing("qualify"));
+  EXPECT_EQ(refused.exit, 0) << refused.output;
+  const Ran shown = program.run("--lang en title show specialized " + code_text(1));
+  EXPECT_EQ(shown.exit, 2);
+  EXPECT_THAT(shown.output, AllOf(HasSubstr("refused on 2026-09-21: 材料不实 (决定9号)"),
+                                  HasSubstr("proved under"), Not(HasSubstr("not_recorded"))));
+  EXPECT_THAT(program.run("--lang zh title show specialized " + code_text(1)).output,
+              HasSubstr("不予认定，2026-09-21：材料不实"));
+  EXPECT_EQ(json_of("title show specialized " + code_text(1)).at("refusal").at("refused_on").as_string(),
+            "2026-09-21");
+  EXPECT_THAT(program.run("--lang en enterprise show " + code_text(1)).output,
+              AllOf(HasSubstr("1 refused application"), HasSubstr("refused on 2026-09-21: 材料不实")));
+  EXPECT_EQ(json_of("enterprise show " + code_text(1)).at("refusals").as_array().size(), 1U);
+  EXPECT_THAT(program.run("title show specialized " + code_text(2)).output, HasSubstr("not_recorded"))
+      << "who never applied";
+  fits("enterprise show " + code_text(1));
+  EXPECT_EQ(program.run(issue(1)).exit, 0) << "another try";
+  EXPECT_TRUE(json_of("enterprise show " + code_text(1)).at("refusals").as_array().empty());
+  EXPECT_THAT(program.run("title show specialized " + code_text(1)).output, HasSubstr("in public notice to"));
+}
+
 TEST_F(CliNoticeOfTwo, AmountsAreReadBackInBothUnitsAndWhereTheyWait) {
   const std::string rules =
       "programme rules puhui-2022 --cap 12.3456 --notice-days 10 --tranche 50% --tranche "
