@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include "client/words/enum_words.h"
+#include "client/words/facts.h"
 
 #include "ledger/views/json.h"
 

@@ -4,6 +4,7 @@
 #include "client/commands/families.h"
 #include "client/commands/holder.h"
 #include "client/commands/kinds.h"
+#include "client/commands/later.h"
 #include "client/console/console.h"
 #include "client/console/list_file.h"
 #include "client/console/options.h"
@@ -23,7 +24,7 @@ struct TitleOptions {
       reason, as_of, department, held_by = "enterprise", task;
   std::string name_zh, name_en, issuer, prerequisite;
   std::uint8_t years = 0;
-  bool fraud = false;
+  bool fraud = false, accept_later = false;
 };
 
 IssueQualifications head_of(const TitleOptions& options) {
@@ -92,6 +93,8 @@ int revoke(Cli& cli, const TitleOptions& options) {
   if (!effective)
     return cli.finish(
         {ExitCode::bad_input, Error{effective.error().code, "--from " + effective.error().detail}});
+  if (auto good = agree_to_later(cli, *code, *effective, options.accept_later, Id(options.type)); !good)
+    return cli.finish(good.error());
   const RevokeQualification action{Id(options.type),     *code,
                                    *effective,           DocumentNo(options.document_no),
                                    Note(options.reason), options.fraud};
@@ -282,6 +285,7 @@ void add_qualification_commands(Command& app) {
       "--fraud", o.fraud,
       {"for false statements: the ban of the title's rule begins", "因弄虚作假撤销：按资格规则开始禁止申报"});
 
+  end.flag("--accept-later", o.accept_later, kAcceptLaterWords);
 
   Command& type =
       family.command("define", {"define a title (role admin)", "设立资格（角色 admin）"}, o, define);

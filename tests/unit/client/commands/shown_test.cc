@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// What lies after a day that is recorded late is named and asked about; receipts, days and beneficiaries are shown;
+// enterprises are listed a page at a time.
+#include <algorithm>
+
+#include "tests/source_tree.h"
+#include "tests/unit/client/commands/recording.h"
+
+namespace credence::testing {
+namespace {
+
+/// An enterprise with a title, an award that asks for it, and a payment; the day is 2026-11-02.
+class CliLater : public CliThings {
+ protected:
+  CliLater() {
+    done(kProgramme, World::programme());
+    done(kQualify, World::issue("specialized", 1, Date{2026, 9, 1}));
+    done(kAward, World::awards({World::award(1, 1, 400), World::award(2, 2, 500)}, 2, 900));
+    RecordPayments paid = World::payments({World::payment(1, 1, 1, 300)});
+    done(kPay, paid);
+    day_is({2026, 11, 2});
+  }
+  [[nodiscard]] std::string dissolve(const std::string& day, unsigned enterprise = 1) const {
+    return "enterprise dissolve " + code_text(enterprise) + " --from " + day + signing("registrar");
+  }
+};
+
+TEST_F(CliLater, AnEndRecordedLateNamesWhatLiesAfterItAndAsks) {
+  const Height before = w().ledger().height();
+  const Ran asked = program.run("--lang en " + dissolve("2026-09-01"));
+  EXPECT_EQ(asked.exit, 2) << asked.output;
+  EXPECT_THAT(asked.output,
+              AllOf(HasSubstr("later_records"), HasSubstr("award puhui-2022/b1#1  4.00 CNY (0.0004 wan)"),
+                    HasSubstr("payment puhui-2022/p1#1"), HasSubstr("title specialized"),
+                    HasSubstr("1 award, 1 payment, 1 title"), HasSubstr("--accept-later")));
+  EXPECT_EQ(w().ledger().height(), before) << "nothing is signed";
+  EXPECT_THAT(program.run("--lang zh " + dissolve("2026-09-01")).output,
+              AllOf(HasSubstr("1 笔安排、1 笔拨付、1 项资格"), HasSubstr("安排 puhui-2022/b1#1")));
+  EXPECT_EQ(program.run("--json " + dissolve("2026-09-01")).exit, 2);
+  const Ran merged = program.run("enterprise merge " + code_text(1) + " --into " + code_text(3) +
+                                 " --from 2026-09-15 --end specialized" + signing("registrar"));
+  EXPECT_THAT(merged.output, HasSubstr("later_records"));
+  const Ran renamed = program.run("enterprise rename " + code_text(1) + " --name 新名 --from 2026-09-15" +
+                                  signing("registrar"));
+  EXPECT_THAT(renamed.output, HasSubstr("later_records"));
+  EXPECT_EQ(w().ledger().height(), before);
+  const Ran agreed = program.run("--lang en " + dissolve("2026-09-15") + " --accept-later");
+  EXPECT_EQ(agreed.exit, 0) << agreed.output;
+  EXPECT_THAT(agreed.output,
+              AllOf(HasSubstr("dissolution recorded"), HasSubstr("titles that end: specialized")));
+}
+
+TEST_F(CliLater, WhereNothingLiesAfterTheDayNothingIsAsked) {
+  const Ran late = program.run("--lang en " + dissolve("2026-11-01"));
+  EXPECT_EQ(late.exit, 0) << late.output;
+  EXPECT_THAT(late.output,
+              AllOf(HasSubstr("dissolution recorded"), HasSubstr("titles that end: specialized")));
+  const auto view = json_of(dissolve("2026-11-01", 3));
+  EXPECT_TRUE(view.at("titles_ended").as_array().empty()) << "it has none";
+}
+
+TEST_F(CliLater, ATitleThatEndsEarlyNamesTheAwardsOfProgrammesThatAskForIt) {
+  const std::string revoke =
+      "title revoke specialized " + code_text(1) + " --from 2026-09-10 --reason 假" + signing("qualify");
+  SetProgrammeRules rules;
+  rules.programme = "puhui-2022";
+  rules.rules.required_titles.push_back("specialized");
+  done(kProgramme, rules);
+  const Ran asked = program.run("--lang en " + revoke);
+  EXPECT_EQ(asked.exit, 2) << asked.output;
+  EXPECT_THAT(asked.output, AllOf(HasSubstr("later_records"), HasSubstr("award puhui-2022/b1#1"),
+                                  Not(HasSubstr("payment puhui")), Not(HasSubstr("title specialized"))));
+  EXPECT_EQ(program.run(revoke + " --accept-later").exit, 0);
+}
+
+TEST_F(CliLater, ATitleNobodyRestsOnEndsWithoutAQuestion) {
+  EXPECT_EQ(program
+                .run("title revoke specialized " + code_text(1) + " --from 2026-09-10 --reason 假" +
+                     signing("qualify"))
+                .exit,
+            0);
+}
+
+}  // namespace
+}  // namespace credence::testing
