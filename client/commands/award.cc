@@ -237,6 +237,16 @@ std::string acceptance_text(const Cli& cli, Acceptance acceptance) {
   constexpr Words kWords[] = {{"none", "无"}, {"passed", "通过"}, {"failed", "未通过"}};
   return std::string(kWords[static_cast<std::size_t>(acceptance)].in(cli.language()));
 }
+/// " on 2026-09-21"; nothing where there is no day.
+std::string day_text(const Cli& cli, const std::optional<Date>& day) {
+  return day ? cli.say(" on ", "，") + day->iso() : std::string();
+}
+/// " (2026-03-02, 2026-06-02)".
+std::string days_text(const Cli& cli, const List<Date, 255>& days) {
+  std::string out;
+  for (const Date& day : days) out += (out.empty() ? cli.say(" (", "（") : cli.say(", ", "、")) + day.iso();
+  return out.empty() ? out : out + cli.say(")", "）");
+}
 std::string stage_text(const Cli& cli, const AwardBatchValue& batch) {
   const AwardStanding standing = batch.stage == AwardStage::confirmed ? AwardStanding::confirmed
                                  : batch.objected                     ? AwardStanding::objected
@@ -320,9 +330,10 @@ int show_batch(Cli& cli, const StepOptions& o) {
         cli.say(", demanded back ", "，要求追回 ") + cli.yuan(v.demanded) +
         cli.say(", recovered ", "，已追回 ") + cli.yuan(v.recovered) + "\n    " +
         cli.say("milestones ", "里程碑 ") + std::to_string(v.milestones.size()) +
-        cli.say(", acceptance ", "，验收 ") + acceptance_text(cli, v.acceptance) +
+        days_text(cli, v.milestones) + cli.say(", acceptance ", "，验收 ") +
+        acceptance_text(cli, v.acceptance) + day_text(cli, v.acceptance_on) +
         cli.say(", performance ", "，绩效 ") + std::string(grade_words(v.performance).in(cli.language())) +
-        "\n    " + cli.say("at present: ", "现状：") +
+        day_text(cli, v.performance_on) + "\n    " + cli.say("at present: ", "现状：") +
         std::string(standing_words(award_standing(v, value.stage, value.objected)).in(cli.language())) + "\n";
     if (v.persons)
       text +=

@@ -201,6 +201,7 @@ void add_enterprise_commands(Command& app) {
   add_list_options(many, o.list);
   add_enterprise_life_commands(family);
   add_enterprise_find_command(family);
+  add_enterprise_list_command(family);
 }
 
 }  // namespace credence

@@ -81,5 +81,55 @@ TEST_F(CliLater, ATitleNobodyRestsOnEndsWithoutAQuestion) {
             0);
 }
 
+TEST_F(CliLater, ReceiptsOfARecoveryHaveNumberDaySumAndState) {
+  done(kAward, DemandRecovery{"puhui-2022", "r1", "b1", 1, 200, "追1号", "误付"});
+  EXPECT_EQ(program.run("recovery record puhui-2022 r1 --amount 1元 --on 2026-10-08" + signing("pay")).exit,
+            0);
+  EXPECT_EQ(program.run("recovery record puhui-2022 r1 --amount 0.5元 --on 2026-10-09" + signing("pay")).exit,
+            0);
+  EXPECT_EQ(program.run("recovery void puhui-2022 r1 1 --reason 误录" + signing("pay")).exit, 0);
+  const Ran shown = program.run("--lang en recovery show puhui-2022 r1");
+  EXPECT_EQ(shown.exit, 0) << shown.output;
+  EXPECT_THAT(shown.output, AllOf(HasSubstr("in 1 receipt"), HasSubstr("2026-10-08"), HasSubstr("2026-10-09"),
+                                  HasSubstr("0.50"), HasSubstr("voided, counts no more")));
+  EXPECT_THAT(program.run("--lang zh recovery show puhui-2022 r1").output, HasSubstr("已冲销，不再计入"));
+  fits("recovery show puhui-2022 r1");
+}
+
+TEST_F(CliLater, ResultsAreShownWithTheirDaysAndWhoseTheyAre) {
+  EXPECT_EQ(program.run("acceptance record puhui-2022 b1 1 --on 2026-10-20" + signing("award")).exit, 0);
+  EXPECT_EQ(
+      program.run("performance record puhui-2022 b1 1 --on 2026-10-30 --grade good" + signing("award")).exit,
+      0);
+  const Ran line = program.run("--lang en award show puhui-2022 b1 --line 1");
+  EXPECT_THAT(line.output, AllOf(HasSubstr("acceptance passed on 2026-10-20"), HasSubstr("on 2026-10-30"),
+                                 HasSubstr(std::string(enterprise_name(1)))))
+      << line.output;
+  const Ran history = program.run("--lang en history --programme puhui-2022 --kind result_recorded");
+  EXPECT_THAT(history.output, AllOf(HasSubstr("passed, 2026-10-20"), HasSubstr("2026-10-30"),
+                                    HasSubstr(std::string(enterprise_name(1)))))
+      << history.output;
+}
+
+TEST_F(CliLater, EnterprisesAreListedAPageAtATime) {
+  std::vector<std::string> codes{code_text(1), code_text(2), code_text(3)};
+  std::ranges::sort(codes);
+  const Ran all = program.run("--lang en enterprise list");
+  EXPECT_EQ(all.exit, 0) << all.output;
+  EXPECT_THAT(all.output, AllOf(HasSubstr(codes[0]), HasSubstr(codes[1]), HasSubstr(codes[2]),
+                                HasSubstr("complete: 3 enterprises, of all blocks up to")));
+  const Ran first = program.run("--lang en enterprise list --limit 2");
+  EXPECT_THAT(first.output,
+              AllOf(HasSubstr(codes[1]), HasSubstr("--after " + codes[1]), Not(HasSubstr("complete"))));
+  EXPECT_THAT(first.output, Not(HasSubstr(codes[2])));
+  const auto rest = json_of("enterprise list --limit 2 --after " + codes[1]);
+  ASSERT_EQ(rest.at("enterprises").as_array().size(), 1U);
+  EXPECT_EQ(rest.at("enterprises").as_array()[0].at("code").as_string(), codes[2]);
+  EXPECT_FALSE(rest.at("complete").as_bool());
+  EXPECT_EQ(rest.at("codes_after").to_number<int>(), 0);
+  EXPECT_TRUE(json_of("enterprise list").at("complete").as_bool());
+  fits("enterprise list");
+}
+
 }  // namespace
 }  // namespace credence::testing
