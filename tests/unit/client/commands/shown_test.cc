@@ -131,5 +131,56 @@ TEST_F(CliLater, EnterprisesAreListedAPageAtATime) {
   fits("enterprise list");
 }
 
+TEST_F(CliLater, AnAmendedDayIsShownFromTheOldToTheNew) {
+  const Ran amended =
+      program.run("award amend puhui-2022 b1 --published 2026-09-20 --reason 更正" + signing("award"));
+  EXPECT_EQ(amended.exit, 0) << amended.output;
+  const Ran shown = program.run("--lang en award show puhui-2022 b1");
+  EXPECT_THAT(shown.output, AllOf(HasSubstr("2026-11-02 amended, published none → 2026-09-20: 更正"),
+                                  Not(HasSubstr("before 9.00"))))
+      << shown.output;
+  EXPECT_EQ(
+      program.run("award amend puhui-2022 b1 --published 2026-09-21 --reason 再更正" + signing("award")).exit,
+      0);
+  EXPECT_THAT(program.run("--lang zh award show puhui-2022 b1").output,
+              HasSubstr("公布日期 2026-09-20 → 2026-09-21：再更正"));
+  EXPECT_TRUE(json_of("award show puhui-2022 b1").contains("amendment"));
+}
+
+/// The duties of one province say nothing of the network of another.
+TEST(CliOtherProvince, ACatalogueOfAnotherNetworkIsRefused) {
+  Genesis other = genesis();
+  for (auto& department : other.departments) department.id = Id("qh" + std::string(department.id).substr(2));
+  for (auto& key : other.keys) key.department = Id("qh" + std::string(key.department).substr(2));
+  for (auto& title : other.qualifications) title.issuer = Id("qh" + std::string(title.issuer).substr(2));
+  const ProgramOnNetwork program(other);
+  const std::string catalogue = " --catalogue " + (source_dir() / "configs/guangdong-2021-2025").string();
+  const Ran ran = program.run("--lang en duty show" + catalogue);
+  EXPECT_EQ(ran.exit, 2) << ran.output;
+  EXPECT_THAT(ran.output,
+              AllOf(HasSubstr("other_catalogue"), HasSubstr("guangdong-demo"), Not(HasSubstr("gd-dst"))));
+  EXPECT_THAT(program.run("--lang en department show qh-iit").output, Not(HasSubstr("answers for")));
+}
+
+TEST(CliPublicKeys, ANameThatNobodyHasIsNamedAndWhoHasNoKeyHereIsSaid) {
+  const ScratchFolder scratch;
+  const std::string key = samples::secret(201).public_key().hex();
+  const std::string init = " network init --base-port 25300 --catalogue " +
+                           (source_dir() / "configs/guangdong-2021-2025").string() + " --public-keys " +
+                           (scratch / "keys.csv").string();
+  write_bytes(scratch / "keys.csv", "gd-nosuch," + key + "\n");
+  const Ran wrong = run_program("--lang en --data " + (scratch / "a").string() + init);
+  EXPECT_THAT(wrong.output, AllOf(HasSubstr("unknown_choice"), HasSubstr("gd-nosuch: no post or node"),
+                                  Not(HasSubstr("no_such_key"))))
+      << wrong.output;
+  write_bytes(scratch / "keys.csv",
+              "gd-iit-admin," + key + "\ngd-iit," + samples::secret(202).public_key().hex() + "\n");
+  const Ran right = run_program("--lang en --data " + (scratch / "b").string() + init);
+  EXPECT_EQ(right.exit, 0) << right.output;
+  EXPECT_THAT(right.output,
+              AllOf(HasSubstr("posts whose key is not here; they sign where it is: gd-iit-admin\n"),
+                    HasSubstr("node.key.json: gd-iit\n")));
+}
+
 }  // namespace
 }  // namespace credence::testing
