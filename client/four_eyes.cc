@@ -129,6 +129,12 @@ Outcome<WaitingList> waiting(Client& client, const std::optional<Id>& department
   return out;
 }
 
+Outcome<std::optional<Date>> waits_until(Client& client, const TxId& id) {
+  auto held = client.state<PendingValue>(PendingKey{id});
+  if (!held) return std::unexpected(held.error());
+  return **held ? std::optional((**held)->until) : std::nullopt;
+}
+
 Outcome<TxId> waiting_called(Client& client, std::string_view digits) {
   if (digits.size() == 2 * TxId().bytes.size()) return or_fail(TxId::from_hex(digits), ExitCode::usage);
   auto all = waiting(client, std::nullopt);

@@ -37,6 +37,9 @@ struct CheckerRefused {
 /// suspended.
 [[nodiscard]] Outcome<bool> vote_counts(Client& client, const ChangeVote& vote);
 
+/// The last day on which what was kept for its second signature can be approved. Nothing: it was decided on.
+[[nodiscard]] Outcome<std::optional<Date>> waits_until(Client& client, const TxId& id);
+
 /// An action that waits for its second signature.
 struct Waiting {
   TxId id;

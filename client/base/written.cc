@@ -246,6 +246,11 @@ std::optional<std::int64_t> millionths(std::string_view text) {
   return out ? std::optional(*out) : std::nullopt;
 }
 
+std::string both_units_text(Fen amount, Language language) {
+  const bool zh = language == Language::zh;
+  return money_text(amount, language) + (zh ? "（" : " (") + wan_text(amount) + (zh ? " 万元）" : " wan)");
+}
+
 std::string money_text(Fen amount, Language language) {
   return yuan_text(amount) + (language == Language::zh ? " 元" : " CNY");
 }

@@ -39,6 +39,8 @@ struct WrittenAmount {
 [[nodiscard]] std::optional<std::int64_t> millionths(std::string_view text);
 /// "6,005,000.00 CNY", "6,005,000.00 元".
 [[nodiscard]] std::string money_text(Fen amount, Language language);
+/// "6,005,000.00 CNY (600.5 wan)", "6,005,000.00 元（600.5 万元）": as it is read back to who typed it.
+[[nodiscard]] std::string both_units_text(Fen amount, Language language);
 /// An amount in 元: "6005000", "6005000.00", "6,005,000.00". `bad_amount`.
 [[nodiscard]] Result<Fen> parse_yuan(std::string_view text);
 

@@ -243,11 +243,48 @@ std::string acceptance_text(const Cli& cli, Acceptance acceptance) {
   constexpr Words kWords[] = {{"none", "无"}, {"passed", "通过"}, {"failed", "未通过"}};
   return std::string(kWords[static_cast<std::size_t>(acceptance)].in(cli.language()));
 }
+/// " on 2026-09-21"; nothing where there is no day.
+std::string day_text(const Cli& cli, const std::optional<Date>& day) {
+  return day ? cli.say(" on ", "，") + day->iso() : std::string();
+}
+/// " (2026-03-02, 2026-06-02)".
+std::string days_text(const Cli& cli, const List<Date, 255>& days) {
+  std::string out;
+  for (const Date& day : days) out += (out.empty() ? cli.say(" (", "（") : cli.say(", ", "、")) + day.iso();
+  return out.empty() ? out : out + cli.say(")", "）");
+}
 std::string stage_text(const Cli& cli, const AwardBatchValue& batch) {
   const AwardStanding standing = batch.stage == AwardStage::confirmed ? AwardStanding::confirmed
                                  : batch.objected                     ? AwardStanding::objected
                                                                       : AwardStanding::public_notice;
   return std::string(standing_words(standing).in(cli.language()));
+}
+
+/// The latest correction of what a batch says of itself, from the programme's complete history.
+Outcome<std::optional<HistoryEntry>> last_amendment(Client& client, const Id& programme, const Id& batch) {
+  std::optional<HistoryEntry> out;
+  auto read = client.read_history(of_programme(programme),
+                                  {.kinds = {"batch_amended"}, .order = HistoryOrder::newest_first},
+                                  [&](const HistoryEntry& entry) {
+                                    if (std::get<BatchAmended>(entry.fact).batch == batch) out = entry;
+                                    return !out;
+                                  });
+  if (!read) return std::unexpected(read.error());
+  return out;
+}
+/// "2026-12-09 amended: published 2026-12-09 → 2026-12-02: 更正 (粤工信〔2026〕9号)": what is another now.
+std::string amendment_text(const Cli& cli, const HistoryEntry& entry) {
+  const auto& fact = std::get<BatchAmended>(entry.fact);
+  const std::string none = cli.say("none", "无");
+  std::string out = date_in_china(entry.time_ms).iso() + cli.say(" amended", " 更正");
+  const auto day = [&none](const std::optional<Date>& one) { return one ? one->iso() : none; };
+  if (fact.published != fact.published_before)
+    out += cli.say(", published ", "，公布日期 ") + day(fact.published_before) + " → " + day(fact.published);
+  if (fact.declared_total != fact.total_before)
+    out += cli.say(", declared ", "，公布总额 ") + cli.money(fact.total_before) + " → " +
+           cli.money(fact.declared_total);
+  return out + cli.say(": ", "：") + std::string(fact.reason) +
+         (fact.document_no.empty() ? "" : cli.say(" (", "（") + fact.document_no + cli.say(")", "）"));
 }
 
 /// The batch, its objections, and its lines, or one of them whole.
@@ -279,7 +316,14 @@ int show_batch(Cli& cli, const StepOptions& o) {
   if (value.published) text += "  " + cli.say("published ", "公布日期 ") + value.published->iso() + "\n";
   if (value.confirmed_on)
     text += "  " + cli.say("confirmed on the ledger on ", "链上下达日期 ") + value.confirmed_on->iso() + "\n";
-  if (value.correction) text += "  " + correction_text(*value.correction, cli.language()) + "\n";
+  if (value.correction) {
+    auto amended = last_amendment(**client, programme, batch);
+    if (!amended) return cli.finish(amended.error());
+    if (*amended) view["amendment"] = to_json(**amended);
+    text += "  " +
+            (*amended ? amendment_text(cli, **amended) : correction_text(*value.correction, cli.language())) +
+            "\n";
+  }
   if (value.notice_ends) text += "  " + cli.say("notice to ", "公示至 ") + value.notice_ends->iso() + "\n";
   json::array objections;
   for (std::uint32_t number = 1; number <= value.objections; ++number) {
@@ -326,9 +370,10 @@ int show_batch(Cli& cli, const StepOptions& o) {
         cli.say(", demanded back ", "，要求追回 ") + cli.yuan(v.demanded) +
         cli.say(", recovered ", "，已追回 ") + cli.yuan(v.recovered) + "\n    " +
         cli.say("milestones ", "里程碑 ") + std::to_string(v.milestones.size()) +
-        cli.say(", acceptance ", "，验收 ") + acceptance_text(cli, v.acceptance) +
+        days_text(cli, v.milestones) + cli.say(", acceptance ", "，验收 ") +
+        acceptance_text(cli, v.acceptance) + day_text(cli, v.acceptance_on) +
         cli.say(", performance ", "，绩效 ") + std::string(grade_words(v.performance).in(cli.language())) +
-        "\n    " + cli.say("at present: ", "现状：") +
+        day_text(cli, v.performance_on) + "\n    " + cli.say("at present: ", "现状：") +
         std::string(standing_words(award_standing(v, value.stage, value.objected)).in(cli.language())) + "\n";
     if (v.persons)
       text +=

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "client/base/json_text.h"
+#include "client/base/list_errors.h"
 #include "client/commands/families.h"
 #include "client/commands/known.h"
 #include "client/console/console.h"
@@ -114,6 +115,8 @@ void print_parts(const Cli& cli, const std::vector<Part>& parts) {
   end();
 }
 
+std::string place_of(const Catalogue& catalogue) { return catalogue.file.parent_path().string(); }
+
 int show(Cli& cli, const DutyOptions& o) {
   auto directory = find_catalogue(o.catalogue);
   if (!directory) return cli.finish(directory.error());
@@ -121,13 +124,15 @@ int show(Cli& cli, const DutyOptions& o) {
   if (!catalogue) return cli.finish(catalogue.error());
   auto plan = read_plan(*catalogue);
   if (!plan) return cli.finish(plan.error());
-  if (!*plan)
-    return cli.finish({ExitCode::usage,
-                       Error{Code::file_unreadable, (catalogue->file.parent_path() / "plan.json").string()}});
-  if (!o.duty.empty() && (*plan)->duty(o.duty) == nullptr)
-    return cli.finish({ExitCode::usage, Error{Code::unknown_choice, o.duty}});
+  if (!*plan) return cli.finish({ExitCode::refused, Error{list_code::no_plan, place_of(*catalogue)}});
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
+  if (!may_be_of(*catalogue, (*client)->network().genesis))
+    return cli.finish(
+        {ExitCode::refused, Error{list_code::other_catalogue,
+                                  place_of(*catalogue) + "; " + (*client)->network().genesis.network}});
+  if (!o.duty.empty() && (*plan)->duty(o.duty) == nullptr)
+    return cli.finish({ExitCode::usage, Error{Code::unknown_choice, o.duty}});
   auto ledger = read_ledger(**client);
   if (!ledger) return cli.finish(ledger.error());
   std::vector<Part> parts;

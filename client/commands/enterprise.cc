@@ -5,6 +5,7 @@
 #include "client/base/now.h"
 #include "client/commands/families.h"
 #include "client/commands/kinds.h"
+#include "client/commands/later.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
 #include "client/lineage.h"
@@ -21,6 +22,7 @@ namespace json = boost::json;
 struct LifeOptions {
   std::string code, into, name, effective, document_no, reason, on, as_of;
   std::vector<std::string> carried, ended;
+  bool accept_later = false;
 };
 
 int rename(Cli& cli, const LifeOptions& options) {
@@ -28,6 +30,8 @@ int rename(Cli& cli, const LifeOptions& options) {
   if (!code) return cli.finish(code.error());
   auto effective = date_option(options.effective, "--from");
   if (!effective) return cli.finish(effective.error());
+  if (auto good = agree_to_later(cli, *code, *effective, options.accept_later); !good)
+    return cli.finish(good.error());
   return cli.submit(RenameEnterprise{*code, Name(options.name), *effective, DocumentNo(options.document_no)},
                     cli.say("renamed: ", "已更名：") + options.code + " " + options.name);
 }
@@ -54,8 +58,13 @@ int merge(Cli& cli, const LifeOptions& options) {
       return cli.finish({ExitCode::usage, Error{Code::limit_exceeded, "--carry / --end"}});
     action.titles.push_back({Id(type), carried});
   }
+  const std::string titles =
+      titles_text(cli, {"titles that end", "终止的资格"}, options.ended) +
+      titles_text(cli, {"titles that go over", "由承继企业承继的资格"}, options.carried);
+  if (auto good = agree_to_later(cli, *code, *effective, options.accept_later); !good)
+    return cli.finish(good.error());
   return cli.submit(action, cli.say("merger recorded: ", "已记录合并：") + options.code + " → " +
-                                options.into + effective_text(cli, *effective));
+                                options.into + effective_text(cli, *effective) + titles);
 }
 
 int dissolve(Cli& cli, const LifeOptions& options) {
@@ -63,9 +72,19 @@ int dissolve(Cli& cli, const LifeOptions& options) {
   if (!code) return cli.finish(code.error());
   auto effective = date_option(options.effective, "--from");
   if (!effective) return cli.finish(effective.error());
-  return cli.submit(
-      DissolveEnterprise{*code, *effective, DocumentNo(options.document_no)},
-      cli.say("dissolution recorded: ", "已记录注销：") + options.code + effective_text(cli, *effective));
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto titles = running_titles(**client, *code, *effective);
+  if (!titles) return cli.finish(titles.error());
+  const std::string ending = titles_text(cli, {"titles that end", "终止的资格"}, *titles);
+  if (auto good = agree_to_later(cli, *code, *effective, options.accept_later); !good)
+    return cli.finish(good.error());
+  return cli.submit(DissolveEnterprise{*code, *effective, DocumentNo(options.document_no)},
+                    cli.say("dissolution recorded: ", "已记录注销：") + options.code +
+                        effective_text(cli, *effective) + ending,
+                    [titles = *titles](Client&, const VerifiedTransaction&) {
+                      return Outcome<Cli::Followed>(Cli::Followed{{{"titles_ended", titles}}, {}});
+                    });
 }
 
 int restore(Cli& cli, const LifeOptions& options) {
@@ -325,6 +344,7 @@ void add_enterprise_life_commands(Command& family) {
     Command& out = command(name, about, run);
     out.option("--from DAY", &o.effective, days).required();
     out.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
+    out.flag("--accept-later", o.accept_later, kAcceptLaterWords);
     return out;
   };
   change("rename",

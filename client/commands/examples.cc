@@ -44,6 +44,7 @@ constexpr std::string_view kExamples[] = {
     "enterprise dissolve " A " --from 2026-12-31 --key samr-registrar",
     "enterprise show " A " --on 2026-06-30",
     "enterprise find 样例软件",
+    "enterprise list --limit 50",
     "holder register --kind product --name '样例办公软件 V3.1' --of " A " --key assoc-qualify",
     "holder list --kind park --department guangzhou",
     "duty show gd-t2 --department iit",

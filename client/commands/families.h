@@ -14,6 +14,7 @@ void add_department_list_command(Command& department);
 void add_enterprise_commands(Command& app);
 void add_enterprise_life_commands(Command& enterprise);
 void add_enterprise_find_command(Command& enterprise);
+void add_enterprise_list_command(Command& enterprise);
 void add_programme_commands(Command& app);
 void add_programme_rules_command(Command& programme);
 void add_programme_list_command(Command& programme);

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // credence governance …: votes of the validators' owners, and what came of them.
+#include <algorithm>
+
 #include "client/base/json_text.h"
+#include "client/commands/ballot.h"
 #include "client/commands/families.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
 #include "client/four_eyes.h"
 #include "client/words/action_view.h"
 #include "client/words/enum_words.h"
+#include "ledger/chain/quorum.h"
 #include "ledger/views/json.h"
 
 namespace credence {
@@ -33,12 +37,25 @@ int vote(Cli& cli, const VoteOptions& options) {
   cli.although_not_ready = options.although_not_ready;  // before there is a client
   auto id = proposal_called(cli, options.id);
   if (!id) return cli.finish(id.error());
-  return cli.submit(VoteOnChange{*id, options.yes}, cli.say("voted", "已投票"));
+  return cli.submit(VoteOnChange{*id, options.yes},
+                    options.yes ? cli.say("voted yes", "已投赞成票") : cli.say("voted no", "已投反对票"),
+                    [&](Client& client, const VerifiedTransaction& sent) {
+                      return is_parked(sent.receipt) ? Cli::Followed{} : count_votes(cli, client, *id);
+                    });
 }
 
 std::string change_text(const Cli& cli, const ProposeChange& proposal) {
   const std::string what(change_words(proposal.change).in(cli.language()));
   return proposal.note.empty() ? what : what + cli.say(": ", "：") + proposal.note;
+}
+/// "passed, in force from block 812", "rejected", "open, open until block 900".
+std::string end_text(const Cli& cli, const ChangeValue& value) {
+  const std::string status(status_words(value.status).in(cli.language()));
+  if (value.status == ChangeStatus::passed)
+    return status + cli.say(", in force from block ", "，自区块 ") + with_separators(value.effective) +
+           cli.say("", " 起生效");
+  if (value.status == ChangeStatus::rejected) return status;
+  return status + cli.say(", open until block ", "，表决截止区块 ") + with_separators(value.proposal.expires);
 }
 
 int show_change(Cli& cli, const VoteOptions& options) {
@@ -59,13 +76,7 @@ int show_change(Cli& cli, const VoteOptions& options) {
   }
   const ChangeValue& value = ***found;
   std::string out = change_text(cli, value.proposal) + "\n" +
-                    action_text(Action(value.proposal), cli.language()) + "  " +
-                    std::string(status_words(value.status).in(cli.language()));
-  if (value.status == ChangeStatus::passed)
-    out += cli.say(", in force from block ", "，自区块 ") + with_separators(value.effective) +
-           cli.say("", " 起生效");
-  else
-    out += cli.say(", open until block ", "，表决截止区块 ") + with_separators(value.proposal.expires);
+                    action_text(Action(value.proposal), cli.language()) + "  " + end_text(cli, value);
   for (const ChangeVote& one : value.votes) {
     out += "\n  " + std::string(one.yes ? cli.say("yes  ", "赞成 ") : cli.say("no   ", "反对 ")) +
            one.department;
@@ -159,6 +170,38 @@ int show_validators(Cli& cli) {
 }
 
 }  // namespace
+
+Outcome<Cli::Followed> count_votes(const Cli& cli, Client& client, const TxId& proposal) {
+  auto found = client.state<ChangeValue>(ChangeKey{proposal});
+  if (!found) return std::unexpected(found.error());
+  if (!**found) return give_up(ExitCode::not_verified, Code::unknown_proposal, proposal.hex());
+  const ChangeValue& value = ***found;
+  Cli::Followed out{{{"status", std::string(name_of(value.status))}}, {}};
+  out.became = change_text(cli, value.proposal) + cli.say(": ", "：");
+  if (value.status != ChangeStatus::open) {
+    out.became += end_text(cli, value);
+    return out;
+  }
+  auto owned = validators(client);
+  if (!owned) return std::unexpected(owned.error());
+  if (!**owned) return give_up(ExitCode::not_verified, Code::not_governed, {});
+  const OwnedSet& set = (**owned)->latest();
+  std::uint64_t yes = 0, no = 0;
+  for (const ChangeVote& one : value.votes) {
+    auto counts = vote_counts(client, one);
+    if (!counts) return std::unexpected(counts.error());
+    if (*counts)
+      (one.yes ? yes : no) += static_cast<std::uint64_t>(std::ranges::count(set.owners, one.department));
+  }
+  const std::uint64_t needed = quorum(set.set.size());
+  out.members.insert(out.members.end(),
+                     {{"yes", yes}, {"no", no}, {"needed", needed}, {"validators", set.set.size()}});
+  out.became += cli.say("yes ", "赞成 ") + std::to_string(yes) + cli.say(", no ", "，反对 ") +
+                std::to_string(no) + cli.say(" of ", "，共 ") + std::to_string(set.set.size()) +
+                cli.say(", needed to pass: ", " 票，通过需 ") + std::to_string(needed) + cli.say("; ", "；") +
+                end_text(cli, value);
+  return out;
+}
 
 void add_governance_commands(Command& app) {
   Command& family = app.command("governance", {"proposals and votes of the departments that own validators",

@@ -233,6 +233,46 @@ std::vector<Thing> fold_title_notices(const Cli& cli, const Entries& entries, co
   return out;
 }
 
+/// Applications that were refused, and nothing came of them since.
+std::vector<Thing> fold_title_refusals(const Cli& cli, const Entries& entries, const Date&) {
+  struct Refused {
+    QualificationRefused fact;
+    Date on;
+  };
+  std::vector<Refused> found;
+  const auto over = [&found](const Id& type, const Uscc& code) {
+    std::erase_if(
+        found, [&](const Refused& one) { return one.fact.type == type && one.fact.decision.code == code; });
+  };
+  for (const HistoryEntry& entry : entries) {
+    if (const auto* const f = as<QualificationNoticed>(entry)) over(f->type, f->notice.line.code);
+    if (const auto* const f = as<QualificationIssued>(entry)) over(f->type, f->line.code);
+    if (const auto* const f = as<QualificationChanged>(entry);
+        f != nullptr && f->change == TitleChange::renewed)
+      over(f->type, f->code);
+    if (const auto* const f = as<QualificationRefused>(entry))
+      found.push_back({*f, date_in_china(entry.time_ms)});
+  }
+  std::vector<Thing> out;
+  for (const auto& [f, on] : found) {
+    const std::string code = code_text(f.decision.code);
+    json::object view{{"type", f.type},
+                      {"code", code},
+                      {"refused_on", on.iso()},
+                      {"reason", f.decision.reason},
+                      {"document_no", f.document_no}};
+    out.push_back({f.type,
+                   f.decision.code,
+                   {f.type, code,
+                    cli.say("refused on ", "不予认定 ") + on.iso() + cli.say(": ", "：") + f.decision.reason,
+                    f.document_no},
+                   std::move(view),
+                   0,
+                   true});
+  }
+  return out;
+}
+
 }  // namespace
 
 // ---- the table --------------------------------------------------------------------------------------------
@@ -300,11 +340,21 @@ const Kind& title_notices() {
       fold_title_notices};
   return kind;
 }
+const Kind& title_refusals() {
+  static const Kind kind{
+      "refusals",
+      Noun{"refused application", "refused applications", "件不予认定的申请"},
+      {},
+      {head("title", "资格"), kOfEnterprise, head("decision", "决定"), head("document", "文号")},
+      {"qualification_refused", "qualification_noticed", "qualification_issued", "qualification_changed"},
+      fold_title_refusals};
+  return kind;
+}
 
 std::vector<const Kind*> kinds_of_enterprise() {
-  return {&ratings(),    &title_notices(), &holders_of_enterprise(), &products(),
-          &projects(),   &bids(),          &investments(),           &recoveries(),
-          &objections(), &problems(),      &enterprise_keys()};
+  return {&ratings(),    &title_notices(), &title_refusals(), &holders_of_enterprise(),
+          &products(),   &projects(),      &bids(),           &investments(),
+          &recoveries(), &objections(),    &problems(),       &enterprise_keys()};
 }
 
 HistoryQuery query_of(std::span<const Kind* const> kinds) {

@@ -50,6 +50,7 @@ struct Kind {
 [[nodiscard]] const Kind& enterprise_keys();        // that act for an enterprise
 [[nodiscard]] const Kind& holders_of_enterprise();  // products, projects … that belong to it
 [[nodiscard]] const Kind& title_notices();          // applications in public notice that nobody has decided
+[[nodiscard]] const Kind& title_refusals();         // applications that were refused
 /// What an enterprise's page shows beside its titles and its credit.
 [[nodiscard]] std::vector<const Kind*> kinds_of_enterprise();
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // credence enterprise find, programme list, title list, department list: what there is, for who knows no code and no
 // id.
+#include <algorithm>
+
 #include "client/base/characters.h"
 #include "client/base/json_text.h"
 #include "client/base/now.h"
@@ -24,6 +26,8 @@ constexpr std::size_t kFoundShown = 100;
 
 struct FindOptions {
   std::string name;
+  std::string after;  // of a list: the last code of the page before
+  std::uint32_t limit = kFoundShown;
 };
 
 std::string standing_of(const Cli& cli, const EnterpriseValue& value) {
@@ -32,6 +36,74 @@ std::string standing_of(const Cli& cli, const EnterpriseValue& value) {
   if (value.end == EnterpriseEnd::merged)
     return cli.say("merged into ", "并入 ") + (value.successor ? std::string(text_of(*value.successor)) : "");
   return cli.say("dissolved", "已注销");
+}
+
+json::object enterprise_json(const NamedEnterprise& one) {
+  return {{"code", text_of(one.code)},
+          {"former_name", one.former},
+          {"active", one.value.active(today_in_china())},
+          {"kind", name_of(one.value.kind)},
+          {"enterprise", to_json(one.value)}};
+}
+
+std::string enterprise_table(const Cli& cli, const std::vector<NamedEnterprise>& enterprises) {
+  Table table;
+  for (const auto& head :
+       {cli.say("code", "统一社会信用代码"), cli.say("name", "名称"), cli.say("formerly", "曾用名"),
+        cli.say("place", "地区"), cli.say("standing", "状态")})
+    table.column(head);
+  for (const NamedEnterprise& one : enterprises) {
+    std::string former;
+    for (const FormerName& name : one.value.former_names)
+      former += (former.empty() ? "" : cli.say(", ", "、")) + std::string(name.name);
+    table.row({std::string(text_of(one.code)), std::string(one.value.name), former,
+               one.value.place ? std::string(*one.value.place) : "", standing_of(cli, one.value)});
+  }
+  return table.rows() > 0 ? table.text() : std::string();
+}
+
+/// One page of all enterprises, by their codes. The blocks tell of all that were ever to be registered, each is
+/// proved for itself; what else holds titles has its own list.
+int list_enterprises(Cli& cli, const FindOptions& options) {
+  std::optional<Uscc> after;
+  if (!options.after.empty()) {
+    auto code = cli.code(options.after);
+    if (!code) return cli.finish(code.error());
+    after = *code;
+  }
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto names = names_of_ledger(cli, **client);
+  if (!names) return cli.finish(names.error());
+  const std::vector<Uscc> codes = names->codes();
+  auto at = after ? std::ranges::upper_bound(codes, *after) : codes.begin();
+  std::vector<NamedEnterprise> page;
+  for (; at != codes.end() && page.size() < options.limit; ++at) {
+    auto held = (*client)->state<EnterpriseValue>(EnterpriseKey{*at});
+    if (!held) return cli.finish(held.error());
+    if (**held && (**held)->kind == HolderKind::enterprise) page.push_back({*at, ***held, false});
+  }
+  const auto rest = static_cast<std::uint64_t>(codes.end() - at);  // what is no enterprise is among them
+  if (cli.json) {
+    json::array enterprises;
+    for (const NamedEnterprise& one : page) enterprises.push_back(enterprise_json(one));
+    cli.print_json({{"height", names->height()},
+                    {"complete", rest == 0 && !after},
+                    {"enterprises", std::move(enterprises)},
+                    {"codes_after", rest}});
+    return 0;
+  }
+  cli.print(enterprise_table(cli, page) + (rest == 0 && !after ? cli.say("complete: ", "完整：共 ") : "") +
+            cli.counted(page.size(), noun::kEnterprise) + cli.say(", of all blocks up to ", "，已查至区块 ") +
+            with_separators(names->height()) + cli.say("; each shown is proved", "；所列各项均已证明") +
+            "\n");
+  if (rest > 0)
+    cli.note(cli.say("codes that follow: ", "其后还有代码 ") + with_separators(rest) +
+             cli.say("; the next page: credence enterprise list --after ",
+                     " 个；下一页：credence enterprise list --after ") +
+             std::string(text_of(page.back().code)) + "\n");
+  cli.warn_of_bad_answers();
+  return 0;
 }
 
 int find_enterprise(Cli& cli, const FindOptions& options) {
@@ -57,30 +129,13 @@ int find_enterprise(Cli& cli, const FindOptions& options) {
                       std::move(view));
   if (cli.json) {
     json::array enterprises;
-    for (const NamedEnterprise& one : *found)
-      enterprises.push_back(json::object{{"code", text_of(one.code)},
-                                         {"former_name", one.former},
-                                         {"active", one.value.active(today_in_china())},
-                                         {"kind", name_of(one.value.kind)},
-                                         {"enterprise", to_json(one.value)}});
+    for (const NamedEnterprise& one : *found) enterprises.push_back(enterprise_json(one));
     view["enterprises"] = std::move(enterprises);
     cli.print_json(view);
     return 0;
   }
-  Table table;
-  for (const auto& head :
-       {cli.say("code", "统一社会信用代码"), cli.say("name", "名称"), cli.say("formerly", "曾用名"),
-        cli.say("place", "地区"), cli.say("standing", "状态")})
-    table.column(head);
-  for (const NamedEnterprise& one : *found) {
-    std::string former;
-    for (const FormerName& name : one.value.former_names)
-      former += (former.empty() ? "" : cli.say(", ", "、")) + std::string(name.name);
-    table.row({std::string(text_of(one.code)), std::string(one.value.name), former,
-               one.value.place ? std::string(*one.value.place) : "", standing_of(cli, one.value)});
-  }
-  cli.print(table.text() + cli.counted(found->size(), noun::kEnterprise) + cli.say(", ", "，") + up_to +
-            "\n");
+  cli.print(enterprise_table(cli, *found) + cli.counted(found->size(), noun::kEnterprise) +
+            cli.say(", ", "，") + up_to + "\n");
   if (more > 0)
     cli.note(cli.say("more may have it: ", "另有 ") + with_separators(more) +
              cli.say("; give more of the name\n", " 家可能符合，请补充名称\n"));
@@ -245,6 +300,19 @@ void add_enterprise_find_command(Command& family) {
   find.argument("NAME", &o.name,
                 {"the name or a part; kinds of brackets, width and blanks do not matter",
                  "名称或其一部分；括号、全半角与空格不影响"});
+}
+
+void add_enterprise_list_command(Command& family) {
+  auto& o = family.keep<FindOptions>();
+  Command& list = family
+                      .command("list",
+                               {"every enterprise, a page at a time in the order of the codes; each proved",
+                                "全部企业，按代码次序分页列出；各项均附证明"},
+                               o, list_enterprises)
+                      .uses(kAsks);
+  list.option("--after CODE", &o.after,
+              {"the last code of the page before", "上一页的最后一个代码；从其后列起"});
+  list.option("--limit N", &o.limit, {"at most so many", "每页最多企业数"}).range(1, 1000);
 }
 
 void add_programme_list_command(Command& family) {

@@ -73,6 +73,28 @@ std::string governance_text(const Cli& cli, const Genesis& genesis) {
          "\n";
 }
 
+/// Whose secrets others hold: who signs elsewhere, and which nodes cannot be started here before their key is.
+std::string without_key_text(const Cli& cli, const std::vector<std::string>& posts,
+                             const std::vector<std::string>& nodes) {
+  const auto list = [&](const std::vector<std::string>& names) {
+    std::string out;
+    for (const std::string& name : names) out += (out.empty() ? "" : cli.say(", ", "、")) + name;
+    return out;
+  };
+  std::string out;
+  if (!posts.empty())
+    out += "  " +
+           cli.say("posts whose key is not here; they sign where it is: ",
+                   "密钥不在本机的岗位，须在持有处签名：") +
+           list(posts) + "\n";
+  if (!nodes.empty())
+    out += "  " +
+           cli.say("nodes whose key is not here; they start where it is, as nodes/NAME/node.key.json: ",
+                   "密钥不在本机的节点，须在持有处启动，密钥文件为 nodes/NAME/node.key.json：") +
+           list(nodes) + "\n";
+  return out;
+}
+
 int init(Cli& cli, const InitOptions& options) {
   auto place = find_catalogue(options.catalogue);
   if (!place) return cli.finish(place.error());
@@ -80,6 +102,8 @@ int init(Cli& cli, const InitOptions& options) {
   if (!catalogue) return cli.finish(catalogue.error());
   auto public_keys = read_public_keys(options.public_keys);
   if (!public_keys) return cli.finish(public_keys.error());
+  std::vector<std::string> posts;  // without a key here, and nodes below
+  for (const auto& [name, key] : *public_keys) posts.push_back(name);
   const std::filesystem::path directory = data_directory(cli.network.data);
   auto made = init_network({.directory = directory,
                             .catalogue = *std::move(catalogue),
@@ -92,6 +116,12 @@ int init(Cli& cli, const InitOptions& options) {
                             .public_keys = *std::move(public_keys),
                             .language = cli.language()});
   if (!made) return cli.finish(made.error());
+  const auto is_node = [&](const std::string& name) {
+    return std::ranges::find(made->nodes, name, &NetworkNode::name) != made->nodes.end();
+  };
+  const auto first_node = std::ranges::stable_partition(posts, std::not_fn(is_node)).begin();
+  const std::vector<std::string> nodes_elsewhere(first_node, posts.end());
+  posts.erase(first_node, posts.end());
   if (cli.json) {
     json::array nodes;
     for (const NetworkNode& node : made->nodes)
@@ -101,14 +131,16 @@ int init(Cli& cli, const InitOptions& options) {
                     {"chain", made->anchor.chain.hex()},
                     {"suite", name_of(made->genesis.suite)},
                     {"governed", !made->genesis.owners.empty()},
-                    {"nodes", std::move(nodes)}});
+                    {"nodes", std::move(nodes)},
+                    {"posts_without_key", json::array(posts.begin(), posts.end())},
+                    {"nodes_without_key", json::array(nodes_elsewhere.begin(), nodes_elsewhere.end())}});
     return 0;
   }
   std::string out = directory.string() + ": " + made->genesis.network + "\n  " + cli.say("chain ", "链 ") +
                     made->anchor.chain.hex() + "\n";
   for (const NetworkNode& node : made->nodes) out += "  " + node.name + "  " + node.api.text() + "\n";
   const std::string data = cli.network.data.empty() ? "" : " --data " + directory.string();
-  cli.print(out + "  " + governance_text(cli, made->genesis) +
+  cli.print(out + "  " + governance_text(cli, made->genesis) + without_key_text(cli, posts, nodes_elsewhere) +
             cli.say("start it: credence", "启动：credence") + data + " network up\n");
   return 0;
 }

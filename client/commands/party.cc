@@ -51,13 +51,13 @@ Outcome<RecordedBy> recorded_by(Client& client, const Id& id) {
   return out;
 }
 
-/// What the plan asks of it; nothing where no catalogue with a plan is at hand.
-std::vector<PlanDuty> duties_of(const Id& id) {
+/// What the plan asks of it; nothing where no catalogue of this network with a plan is at hand.
+std::vector<PlanDuty> duties_of(const Genesis& genesis, const Id& id) {
   std::vector<PlanDuty> out;
   const auto directory = find_catalogue({});
   if (!directory) return out;
   const auto catalogue = read_catalogue(*directory);
-  if (!catalogue) return out;
+  if (!catalogue || !may_be_of(*catalogue, genesis)) return out;
   const auto plan = read_plan(*catalogue);
   if (!plan || !*plan) return out;
   for (const auto* list : {&(*plan)->tasks, &(*plan)->projects, &(*plan)->safeguards})
@@ -104,7 +104,7 @@ int show_department(Cli& cli, const std::string& id) {
   if (!found) return cli.finish(found.error());
   auto recorded = recorded_by(**client, Id(id));
   if (!recorded) return cli.finish(recorded.error());
-  const std::vector<PlanDuty> duties = duties_of(Id(id));
+  const std::vector<PlanDuty> duties = duties_of((*client)->network().genesis, Id(id));
   json::object view{{"id", id}, {"department", nullptr}, {"proof", cli.proof_json(found->proof())}};
   if (!**found)
     return cli.finish(
@@ -200,6 +200,7 @@ void add_enterprise_commands(Command& app) {
   add_list_options(many, o.list);
   add_enterprise_life_commands(family);
   add_enterprise_find_command(family);
+  add_enterprise_list_command(family);
 }
 
 }  // namespace credence

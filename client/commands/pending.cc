@@ -5,6 +5,7 @@
 #include "client/base/characters.h"
 #include "client/base/json_text.h"
 #include "client/base/now.h"
+#include "client/commands/ballot.h"
 #include "client/commands/families.h"
 #include "client/commands/known.h"
 #include "client/commands/pending_change.h"
@@ -95,8 +96,8 @@ std::vector<std::string> lines_meant(const Action& action) {
       action);
   return out;
 }
-/// "puhui-2026/b1, lines 1 to 1,000"; "puhui-2026/b1, b1#3, b1#5, …".
-std::string subject_and_lines(const Cli& cli, const Action& action) {
+/// "puhui-2026/b1, lines 1 to 1,000"; "puhui-2026/b1, b1#3, b1#5, …"; of rules and figures, which have no sum, what they say.
+std::string subject_and_lines(Cli& cli, const Action& action) {
   constexpr std::size_t kNamed = 3;
   std::string out = subject_of(action, cli.language());
   if (const std::vector<std::string> meant = lines_meant(action); !meant.empty()) {
@@ -107,6 +108,10 @@ std::string subject_and_lines(const Cli& cli, const Action& action) {
   if (const auto lines = line_numbers(action); lines && lines->first < lines->last)
     out += cli.say(", lines ", "，第 ") + with_separators(lines->first) + cli.say(" to ", " 至 ") +
            with_separators(lines->last) + cli.say("", " 行");
+  if (std::holds_alternative<SetProgrammeRules>(action) || std::holds_alternative<RecordMeasure>(action)) {
+    const std::string told = cli.told(action);  // it begins with what is done and its subject
+    out = told.substr(std::min(told.size(), told.find(out)));
+  }
   return out;
 }
 
@@ -179,11 +184,12 @@ int list_pending(Cli& cli, const PendingOptions& options) {
   for (const Waiting& one : all->items) {
     const Fen sum = (*sums)[table.rows()];
     over += expired(one, all->proof) ? 1 : 0;
-    table.row({std::to_string(table.rows() + 1), short_id(one.id, all->items),
-               describe(one.action, cli.language()), subject_and_lines(cli, one.action),
-               with_separators(lines_of(one.action)), sum > 0 ? yuan_text(sum) : "",
-               cli.directory().name(one.held.maker, cli.zh()), age_text(cli, one.since_ms),
-               one.held.until.iso() + (expired(one, all->proof) ? cli.say(" expired", " 已过期") : "")});
+    table.row(
+        {std::to_string(table.rows() + 1), short_id(one.id, all->items), describe(one.action, cli.language()),
+         subject_and_lines(cli, one.action), with_separators(lines_of(one.action)),
+         sum > 0 ? yuan_text(sum) + cli.say(" (", "（") + wan_text(sum) + cli.say(" wan)", " 万元）") : "",
+         cli.directory().name(one.held.maker, cli.zh()), age_text(cli, one.since_ms),
+         one.held.until.iso() + (expired(one, all->proof) ? cli.say(" expired", " 已过期") : "")});
   }
   if (table.rows() > 0) cli.print(table.text());
   cli.print(cli.say("complete: ", "完整：共 ") + std::to_string(waiting_in_all) +
@@ -269,7 +275,7 @@ int show_pending(Cli& cli, const PendingOptions& options) {
   if (!changes.empty()) changes = cli.say("what changes:\n", "将更改：\n") + changes;
   auto touched = touched_by(**client, asked->action);
   if (!touched) return cli.finish(touched.error());
-  cli.print(summary_of(asked->action, cli.language()) + "\n" +
+  cli.print(cli.told(asked->action) + "\n" +
             (rules ? (rules->document_no.empty() ? "" : "    " + rules->document_no + "\n") +
                          rules_text(cli, rules->rules)
                    : action_text(asked->action, cli.language())) +
@@ -284,8 +290,7 @@ int show_pending(Cli& cli, const PendingOptions& options) {
 }
 
 std::string with_maker(Cli& cli, const Action& action, const KeyId& maker) {
-  return summary_of(action, cli.language()) + cli.say(", made by ", "，经办：") +
-         cli.directory().name(maker, cli.zh());
+  return cli.told(action) + cli.say(", made by ", "，经办：") + cli.directory().name(maker, cli.zh());
 }
 
 int decide_one(Cli& cli, const PendingOptions& options, bool approve) {
@@ -302,7 +307,11 @@ int decide_one(Cli& cli, const PendingOptions& options, bool approve) {
   return cli.submit(
       DecidePending{asked->id, approve, Note(options.reason)},
       (approve ? cli.say("approved and done: ", "已复核通过并执行：") : cli.say("rejected: ", "已驳回：")) +
-          with_maker(cli, asked->action, asked->held.maker) + about);
+          with_maker(cli, asked->action, asked->held.maker) + about,
+      [&](Client& client, const VerifiedTransaction&) {
+        const auto* const ballot = std::get_if<VoteOnChange>(&asked->action);
+        return approve && ballot != nullptr ? count_votes(cli, client, ballot->proposal) : Cli::Followed{};
+      });
 }
 
 /// Whether it belongs to "PROGRAMME/BATCH", one of the lists that a long file became.
@@ -352,12 +361,16 @@ int decide_pending(Cli& cli, const PendingOptions& options, bool approve) {
   if (!items) return cli.finish(items.error());
   std::vector<Step> steps;
   std::set<KeyId> makers;
+  // Sums of unlike things, budgets and awards, are no sum.
+  const bool alike = std::ranges::all_of(
+      *items, [&items](const Waiting& one) { return one.action.index() == items->front().action.index(); });
   for (const Waiting& one : *items) {
     if (approve && makers.insert(one.held.maker).second)
       if (auto good = cli.require_checker(one.held.maker, key_id(*key), "--key " + cli.key); !good)
         return cli.finish(good.error());
     steps.push_back({DecidePending{one.id, approve, Note(options.reason)},
-                     with_maker(cli, one.action, one.held.maker), lines_of(one.action), sum_of(one.action)});
+                     with_maker(cli, one.action, one.held.maker), lines_of(one.action),
+                     alike ? std::optional(sum_of(one.action)) : std::nullopt});
   }
   return submit_each(cli, steps, approve ? Words{"approved", "已复核通过"} : Words{"rejected", "已驳回"});
 }

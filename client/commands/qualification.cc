@@ -3,6 +3,8 @@
 #include "client/base/json_text.h"
 #include "client/commands/families.h"
 #include "client/commands/holder.h"
+#include "client/commands/kinds.h"
+#include "client/commands/later.h"
 #include "client/console/console.h"
 #include "client/console/list_file.h"
 #include "client/console/options.h"
@@ -22,7 +24,7 @@ struct TitleOptions {
       reason, as_of, department, held_by = "enterprise", task;
   std::string name_zh, name_en, issuer, prerequisite;
   std::uint8_t years = 0;
-  bool fraud = false;
+  bool fraud = false, accept_later = false;
 };
 
 IssueQualifications head_of(const TitleOptions& options) {
@@ -91,6 +93,8 @@ int revoke(Cli& cli, const TitleOptions& options) {
   if (!effective)
     return cli.finish(
         {ExitCode::bad_input, Error{effective.error().code, "--from " + effective.error().detail}});
+  if (auto good = agree_to_later(cli, *code, *effective, options.accept_later, Id(options.type)); !good)
+    return cli.finish(good.error());
   const RevokeQualification action{Id(options.type),     *code,
                                    *effective,           DocumentNo(options.document_no),
                                    Note(options.reason), options.fraud};
@@ -112,6 +116,77 @@ int define(Cli& cli, const TitleOptions& options) {
   return cli.submit(action, cli.say("title defined: ", "已设立资格：") + options.type);
 }
 
+json::object title_json(const Cli& cli, const TitleOptions& options, const Verified<TitleStatus>& found,
+                        const Date& on) {
+  json::object view{{"type", options.type},
+                    {"code", options.code},
+                    {"qualification", nullptr},
+                    {"on", on.iso()},
+                    {"state", name_of(found->state)},
+                    {"in_force", found->in_force()},
+                    {"proof", cli.proof_json(found.proof())}};
+  if (found->title) view["qualification"] = to_json(found->title->term);
+  return view;
+}
+
+/// Of who has no title: what became of the application, if there was one.
+struct Application {
+  std::optional<QualificationNoticeValue> notice;  // in public notice
+  std::optional<Thing> refusal;
+  BlockProof proof;
+};
+Outcome<Application> application_of(Cli& cli, Client& client, const Id& type, const Uscc& code,
+                                    const ReadOptions& as_of, const Date& on) {
+  auto notice = client.state<QualificationNoticeValue>(QualificationNoticeKey{type, code});
+  if (!notice) return std::unexpected(notice.error());
+  Application out{**notice, std::nullopt, notice->proof()};
+  if (out.notice) return out;
+  const Kind* const kinds[] = {&title_refusals()};
+  HistoryQuery query = query_of(kinds);
+  query.title = type;
+  auto history = client.history(of_enterprise(code), query, as_of);
+  if (!history) return std::unexpected(history.error());
+  out.proof = history->proof();
+  if (auto refused = title_refusals().fold(cli, (*history)->entries, on); !refused.empty())
+    out.refusal = std::move(refused.back());
+  return out;
+}
+
+/// "in public notice to 2026-12-13, objections: 0", "refused on 2026-12-14: 材料不实"; nothing: it never applied.
+std::string application_text(const Cli& cli, const Application& application) {
+  if (application.notice)
+    return cli.say("in public notice to ", "公示至 ") + application.notice->notice_to.iso() +
+           cli.say(", objections: ", "，异议 ") + std::to_string(application.notice->objections);
+  if (!application.refusal) return {};
+  const json::object& view = application.refusal->view;
+  const std::string_view document = view.at("document_no").as_string();
+  return cli.say("refused on ", "不予认定，") + std::string(view.at("refused_on").as_string()) +
+         cli.say(": ", "：") + std::string(view.at("reason").as_string()) +
+         (document.empty() ? "" : cli.say(" (", "（") + std::string(document) + cli.say(")", "）"));
+}
+
+int show_no_title(Cli& cli, const TitleOptions& options, const Uscc& code, const ReadOptions& as_of,
+                  const Verified<TitleStatus>& found, const Date& on) {
+  auto application = application_of(cli, **cli.client(), Id(options.type), code, as_of, on);
+  if (!application) return cli.finish(application.error());
+  if (cli.json) {
+    json::object view = title_json(cli, options, found, on);
+    if (application->notice) view["public_notice"] = to_json(*application->notice);
+    if (application->refusal) view["refusal"] = application->refusal->view;
+    return cli.finish({ExitCode::refused,
+                       Error{Code::not_recorded, options.type + " " + options.code + as_of_text(cli, as_of)}},
+                      std::move(view));
+  }
+  const std::string text = application_text(cli, *application);
+  if (text.empty())
+    return cli.finish({ExitCode::refused,
+                       Error{Code::not_recorded, options.type + " " + options.code + as_of_text(cli, as_of) +
+                                                     "; " + cli.proved_under(found.proof())}});
+  cli.print(options.type + "  " + options.code + as_of_text(cli, as_of) + "\n  " + text + "\n" +
+            cli.proved_under(application->proof) + "\n");
+  return static_cast<int>(ExitCode::refused);
+}
+
 int show_title(Cli& cli, const TitleOptions& options) {
   auto code = cli.code(options.code);
   if (!code) return cli.finish(code.error());
@@ -126,41 +201,11 @@ int show_title(Cli& cli, const TitleOptions& options) {
   if (!found) return cli.finish(found.error());
   const TitleStatus& status = **found;
   const int exit = static_cast<int>(status.in_force() ? ExitCode::ok : ExitCode::not_in_force);
+  if (!status.title) return show_no_title(cli, options, *code, *as_of, *found, *on);
   if (cli.json) {
-    json::object view{{"type", options.type},
-                      {"code", options.code},
-                      {"qualification", nullptr},
-                      {"on", on->iso()},
-                      {"state", name_of(status.state)},
-                      {"in_force", status.in_force()},
-                      {"proof", cli.proof_json(found->proof())}};
-    if (status.title) view["qualification"] = to_json(status.title->term);
-    if (!status.title) {
-      auto notice =
-          (*client)->state<QualificationNoticeValue>(QualificationNoticeKey{Id(options.type), *code});
-      if (!notice) return cli.finish(notice.error());
-      if (**notice) view["public_notice"] = to_json(***notice);
-    }
-    if (!status.title)
-      return cli.finish({ExitCode::refused, Error{Code::not_recorded, options.type + " " + options.code}},
-                        std::move(view));
-    cli.print_json(view);
+    cli.print_json(title_json(cli, options, *found, *on));
     return exit;
   }
-  if (!status.title) {
-    auto notice = (*client)->state<QualificationNoticeValue>(QualificationNoticeKey{Id(options.type), *code});
-    if (!notice) return cli.finish(notice.error());
-    if (**notice) {
-      cli.print(options.type + "  " + options.code + "\n  " + cli.say("in public notice to ", "公示至 ") +
-                (**notice)->notice_to.iso() + cli.say(", objections: ", "，异议 ") +
-                std::to_string((**notice)->objections) + "\n" + cli.proved_under(notice->proof()) + "\n");
-      return static_cast<int>(ExitCode::refused);
-    }
-  }
-  if (!status.title)
-    return cli.finish({ExitCode::refused,
-                       Error{Code::not_recorded, options.type + " " + options.code + as_of_text(cli, *as_of) +
-                                                     "; " + cli.proved_under(found->proof())}});
   const QualificationValue& v = status.title->term;
   std::string out = options.type + "  " + options.code + as_of_text(cli, *as_of) + "  " + v.valid_from.iso() +
                     cli.say(" to ", " 至 ") + (v.valid_to ? v.valid_to->iso() : cli.say("no end", "无期限")) +
@@ -240,6 +285,8 @@ void add_qualification_commands(Command& app) {
   end.flag(
       "--fraud", o.fraud,
       {"for false statements: the ban of the title's rule begins", "因弄虚作假撤销：按资格规则开始禁止申报"});
+
+  end.flag("--accept-later", o.accept_later, kAcceptLaterWords);
 
   Command& type =
       family.command("define", {"define a title (role admin)", "设立资格（角色 admin）"}, o, define);

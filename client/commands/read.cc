@@ -206,7 +206,7 @@ int show_block(Cli& cli, const ShownOptions& options) {
 
 /// What became of a transaction that was kept for its second signature.
 struct Fate {
-  std::string_view status;  // "waiting", "approved", "rejected"
+  std::string_view status;  // "waiting", "expired", "approved", "rejected"
   std::string text;
   json::object view;
 };
@@ -231,9 +231,13 @@ Outcome<Fate> fate_of(Cli& cli, Client& client, const VerifiedTransaction& parke
   if (!held) return std::unexpected(held.error());
   if (!**held)  // decided just now
     return give_up(ExitCode::not_verified, Code::stale_answer, "transaction " + id.hex());
+  const std::string until = (**held)->until.iso();
+  if ((**held)->until < date_in_china(held->header().time_ms))
+    return Fate{"expired",
+                cli.say("expired, not done: its last day was ", "已过期，未执行：复核截止 ") + until,
+                {{"status", "expired"}, {"until", until}}};
   auto others = cli.checkers_text((**held)->department);
   if (!others) return std::unexpected(others.error());
-  const std::string until = (**held)->until.iso();
   return Fate{"waiting",
               cli.say("waits for a second signature, to ", "待复核，截止 ") + until +
                   cli.say("; may check: ", "；可复核的密钥：") + *others,
@@ -270,7 +274,7 @@ int show_transaction(Cli& cli, const ShownOptions& options) {
     return 0;
   }
   std::string out = cli.say("transaction ", "交易 ") + t.transaction.id.hex() + "\n  " +
-                    (t.action ? summary_of(*t.action, cli.language())
+                    (t.action ? cli.told(*t.action)
                               : cli.say("an action that this program does not know", "本程序不认识的事项")) +
                     "\n  " + cli.say("signed by ", "经办签名：") +
                     cli.directory().name(t.transaction.body.signer, cli.zh()) + "\n  ";

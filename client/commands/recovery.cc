@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // credence recovery …, fund …: money that comes back, and money that an investment drew in.
+#include <algorithm>
+
 #include "client/base/json_text.h"
 #include "client/base/list_errors.h"
 #include "client/commands/families.h"
@@ -57,6 +59,21 @@ int record_recovery(Cli& cli, const RecoveryOptions& o) {
                     cli.say("money came back: ", "已记录追回到账：") + o.programme + "/" + o.recovery);
 }
 
+/// Every receipt by the number that recovery void takes; a voided one counts no more.
+std::string receipts_table(const Cli& cli, const RecoveryValue& value) {
+  if (value.received.empty()) return {};
+  Table table;
+  table.column(cli.say("receipt", "到账"), Table::Align::right);
+  table.column(cli.say("day", "到账日期"));
+  table.column(cli.say("amount (CNY)", "金额（元）"), Table::Align::right);
+  table.column(cli.say("state", "状态"));
+  for (const ReceivedMoney& one : value.received)
+    table.row(
+        {std::to_string(table.rows() + 1), one.on.iso(), yuan_text(one.amount),
+         one.voided ? cli.say("voided, counts no more", "已冲销，不再计入") : cli.say("counts", "计入")});
+  return table.text();
+}
+
 int show_recovery(Cli& cli, const RecoveryOptions& o) {
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
@@ -74,15 +91,16 @@ int show_recovery(Cli& cli, const RecoveryOptions& o) {
                     {"proof", cli.proof_json(found->proof())}});
     return 0;
   }
-  cli.print(name + "  " + std::string(text_of(v.code)) + "  " + v.award_batch + "#" +
-            std::to_string(v.award_line) + "  " + v.opened_on.iso() +
-            (v.document_no.empty() ? "" : "  " + v.document_no) + "\n  " + v.reason + "\n  " +
-            cli.say("demanded    ", "要求追回 ") + cli.money(v.demanded) + "\n  " +
-            cli.say("recovered   ", "已追回   ") + cli.money(v.recovered) + cli.say(" in ", "，") +
-            cli.counted(v.receipts, noun::kReceipt) + "\n  " + cli.say("outstanding ", "尚欠     ") +
-            cli.money(v.demanded - v.recovered) + "\n" +
-            (v.correction ? "  " + correction_text(*v.correction, cli.language()) + "\n" : "") +
-            cli.proved_under(found->proof()) + "\n");
+  cli.print(
+      name + "  " + std::string(text_of(v.code)) + "  " + v.award_batch + "#" + std::to_string(v.award_line) +
+      "  " + v.opened_on.iso() + (v.document_no.empty() ? "" : "  " + v.document_no) + "\n  " + v.reason +
+      "\n  " + cli.say("demanded    ", "要求追回 ") + cli.money(v.demanded) + "\n  " +
+      cli.say("recovered   ", "已追回   ") + cli.money(v.recovered) + cli.say(" in ", "，") +
+      cli.counted(static_cast<std::uint64_t>(std::ranges::count(v.received, false, &ReceivedMoney::voided)),
+                  noun::kReceipt) +
+      "\n  " + cli.say("outstanding ", "尚欠     ") + cli.money(v.demanded - v.recovered) + "\n" +
+      (v.correction ? "  " + correction_text(*v.correction, cli.language()) + "\n" : "") +
+      receipts_table(cli, v) + cli.proved_under(found->proof()) + "\n");
   return 0;
 }
 

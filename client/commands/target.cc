@@ -151,7 +151,10 @@ int record(Cli& cli, const TargetOptions& options) {
     if (!whole) return cli.finish(whole.error());
     action.whole = *whole;
   }
-  return cli.submit(action, cli.say("figure recorded: ", "已记录指标数据：") + options.id + ", " + on->iso());
+  return cli.submit(
+      action,
+      cli.say("figure recorded: ", "已记录指标数据：") + options.id + ", " + on->iso() + cli.say(": ", "：") +
+          exact_figure_text(***target, {action.on, action.value, action.whole, {}, {}, 0}, cli.language()));
 }
 
 }  // namespace

@@ -133,7 +133,7 @@ int object(Cli& cli, const ChangeOptions& options) {
                       cli.say("objection recorded: ", "已记录异议：") + what(codes->front()));
   std::vector<Step> steps;
   for (const Uscc& code : *codes) steps.push_back({action(code), what(code)});
-  return submit_each(cli, steps, {"objections recorded", "已记录异议"});
+  return submit_each(cli, steps, {"objection recorded", "已记录异议"});
 }
 
 /// At most kLinesMax applications in one action.

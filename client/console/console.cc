@@ -18,6 +18,7 @@
 #include "client/console/help.h"
 #include "client/console/options.h"
 #include "client/console/persons.h"
+#include "client/console/public_notice.h"
 #include "client/console/quorum.h"
 #include "client/console/standard_streams.h"
 #include "client/console/touched.h"
@@ -27,6 +28,7 @@
 #include "client/node_order.h"
 #include "client/words/action_view.h"
 #include "client/words/facts.h"
+#include "client/words/target_view.h"
 #include "ledger/views/json.h"
 
 namespace credence {
@@ -302,9 +304,7 @@ boost::json::object Cli::proof_json(const BlockProof& proof) const {
 
 std::string Cli::yuan(Fen amount) const { return money_text(amount, language()); }
 
-std::string Cli::money(Fen amount) const {
-  return yuan_text(amount) + say(" CNY (", " 元（") + wan_text(amount) + say(" wan)", " 万元）");
-}
+std::string Cli::money(Fen amount) const { return both_units_text(amount, language()); }
 
 Outcome<std::string> Cli::checkers_text(const Id& department) {
   auto to = client();
@@ -346,10 +346,26 @@ Outcome<std::optional<SecretKey>> Cli::checking_key(const SecretKey& maker) {
   return std::optional<SecretKey>(*std::move(opened));
 }
 
-std::string Cli::waiting_text(const VerifiedTransaction& parked) {
+std::string Cli::told(const Action& action) {
+  std::string out = summary_of(action, language_);
+  const auto* const figure = std::get_if<RecordMeasure>(&action);
+  auto to = figure != nullptr ? client() : Outcome<Client*>(nullptr);
+  if (figure == nullptr || !to) return out;
+  if (const auto target = (*to)->state<TargetValue>(TargetKey{figure->target}); target && **target)
+    out += say(", ", "，") +
+           exact_figure_text(***target, {figure->on, figure->value, figure->whole, {}, {}, 0}, language_);
+  return out;
+}
+
+std::string Cli::waiting_words(const std::optional<Date>& until) const {
+  return say("waits for a second signature", "待复核") +
+         (until ? say(", to ", "，截止 ") + until->iso() : std::string());
+}
+
+std::string Cli::waiting_text(const VerifiedTransaction& parked, const std::optional<Date>& until) {
   const std::string id = parked.transaction.id.hex().substr(0, 8);
-  std::string out = say("waits for a second signature: ", "待复核：") +
-                    (parked.action ? summary_of(*parked.action, language_) : std::string());
+  std::string out =
+      waiting_words(until) + say(": ", "：") + (parked.action ? told(*parked.action) : std::string());
   auto maker = directory().signer(parked.transaction.body.signer);
   if (maker && *maker)
     if (auto others = checkers_text((*maker)->department))
@@ -436,12 +452,12 @@ std::optional<int> Cli::end_earlier() {
   const bool goes_on = has(command_->use(), Use::follows);
   if (goes_on || earlier.one_of_several()) {
     if (!goes_on)
-      note(say("recorded: ", "已记录：") + (action ? summary_of(*action, language_) : "") +
-           say("; transaction ", "；交易 ") + (*done)->transaction.id.hex() + "\n");
+      note(say("recorded: ", "已记录：") + (action ? told(*action) : "") + say("; transaction ", "；交易 ") +
+           (*done)->transaction.id.hex() + "\n");
     ended_ = *std::move(done);
     return std::nullopt;
   }
-  return report(*done, action ? summary_of(*action, language_) : std::string(), {}, {});
+  return report(*done, action ? told(*action) : std::string(), {}, {});
 }
 
 Outcome<Cli::Recorded> Cli::send(const Action& action, const SecretKey& key_of_maker,
@@ -502,7 +518,7 @@ int Cli::submit(const Action& action, const std::string& what, const FollowOne& 
     return finish({ExitCode::bad_input, good.error()});
   if (auto good = refuse_waiting(*this, action); !good) return finish(good.error());
   if (auto good = persons_agreed(*this, action); !good) return finish(good.error());
-  if (dry_run) return try_steps(*this, {{action, summary_of(action, language_)}});
+  if (dry_run) return try_steps(*this, {{action, told(action)}});
   auto signer = signing_key();
   if (!signer) return finish(signer.error());
   auto second = checking_key(*signer);
@@ -510,12 +526,19 @@ int Cli::submit(const Action& action, const std::string& what, const FollowOne& 
   const std::string about = json ? std::string() : touched_text(*this, action);  // as it is before
   const auto done = send(action, *signer, *second ? Client::CoSigners{&**second} : Client::CoSigners{});
   if (!done) return finish_sent(done.error());
-  const Fen sum = sum_of(action);  // what was typed is read back
-  return report(*done, sum > 0 ? what + say(", ", "，") + money(sum) : what, about, follow);
+  const std::string amounts = amounts_text(action, language_);  // what was typed is read back
+  return report(*done, amounts.empty() ? what : what + say(", ", "，") + amounts, about, follow);
 }
 
 int Cli::report(const Recorded& done, const std::string& what, const std::string& about,
                 const FollowOne& follow) {
+  const bool waits = is_parked(done->receipt);
+  // Whether more could be asked or not, it is recorded: what is not known of it is left out.
+  const auto until =
+      waits ? waits_until(*client_, done->transaction.id).value_or(std::nullopt) : std::optional<Date>{};
+  const auto notice = done->action && !waits
+                          ? notice_of(*client_, *done->action, done->header.height).value_or(std::nullopt)
+                          : std::nullopt;
   const auto then = follow ? follow(*client_, *done) : Outcome<Followed>(Followed{});
   const int exit = then ? 0 : static_cast<int>(then.error().exit);
   if (json) {
@@ -523,14 +546,20 @@ int Cli::report(const Recorded& done, const std::string& what, const std::string
                             {"height", done.header().height},
                             {"index", done->index},
                             {"receipt", to_json(done->receipt)},
-                            {"waits", is_parked(done->receipt)},
+                            {"waits", waits},
                             {"signed_before", signed_before_},
                             {"proof", proof_json(done.proof())}};
+    if (until) out["until"] = until->iso();
+    if (notice) out["public_notice"] = notice->json();
     add_followed(out, then);
     print_json(out);
     return exit;
   }
-  print((is_parked(done->receipt) ? waiting_text(*done) : what) + "\n" + about + "  " +
+  print((waits    ? waiting_text(*done, until)
+         : notice ? notice->what(*this) + say(": ", "：") + summary_of(notice->of, language_) + "\n  " +
+                        notice->next(*this)
+                  : what) +
+        (then && !then->became.empty() ? "\n  " + then->became : std::string()) + "\n" + about + "  " +
         proved_under(done.proof()) + "\n  " + say("transaction ", "交易 ") + done->transaction.id.hex() +
         (signed_before_
              ? say(": signed by an earlier run, and recorded once", "：由此前的执行签名，仅记录一次")

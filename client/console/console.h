@@ -104,11 +104,18 @@ class Cli {
   [[nodiscard]] std::string yuan(Fen amount) const;
   /// "6,005,000.00 元（600.5 万元）" or "6,005,000.00 CNY (600.5 wan)".
   [[nodiscard]] std::string money(Fen amount) const;
-  /// What follows an action that was executed: members for its JSON, and a sentence for people.
+  /// summary_of, and of a measured figure the figure, which is told by what the target counts. Where nobody
+  /// answers that is left out.
+  [[nodiscard]] std::string told(const Action& action);
+  /// "waits for a second signature, to 2027-03-09".
+  [[nodiscard]] std::string waiting_words(const std::optional<Date>& until) const;
+  /// What follows an action that was executed: members for its JSON, a sentence for people, and what became
+  /// of it, which joins the result.
   struct Followed {
-    using Member = std::variant<std::uint64_t, std::vector<std::string>>;
+    using Member = std::variant<std::uint64_t, std::string, std::vector<std::string>>;
     std::vector<std::pair<std::string, Member>> members;
     std::string text;
+    std::string became = {};
   };
   using Follow = std::function<Outcome<Followed>(Client&)>;
   using FollowOne = std::function<Outcome<Followed>(Client&, const VerifiedTransaction&)>;
@@ -142,8 +149,8 @@ class Cli {
   /// `about`: whole lines on what it touched, as it stood before.
   int report(const Recorded& done, const std::string& what, const std::string& about,
              const FollowOne& follow);
-  /// That it waits, for what, and who may check it.
-  [[nodiscard]] std::string waiting_text(const VerifiedTransaction& parked);
+  /// That it waits and how long, for what, and who may check it.
+  [[nodiscard]] std::string waiting_text(const VerifiedTransaction& parked, const std::optional<Date>& until);
   /// The validators of the certificate's height: the client followed their changes when it verified it.
   [[nodiscard]] ValidatorSet signing_set(const Certificate& certificate) const;
 

@@ -12,6 +12,7 @@
 #include "client/console/dry_run.h"
 #include "client/console/list_questions.h"
 #include "client/console/list_view.h"
+#include "client/console/public_notice.h"
 #include "client/console/standard_streams.h"
 #include "client/console/waits_too.h"
 #include "client/lists/plan.h"
@@ -104,7 +105,25 @@ struct ListOutcome {
   std::filesystem::path journal;
   KeyId signer;
   std::optional<KeyId> checker;
+  std::optional<Date> until;           // the first last day of lists that wait
+  std::optional<PublicNotice> notice;  // of what this run recorded
 };
+
+/// How long its lists wait, and what of them is in public notice. Where nobody answers any more that is left
+/// out: they are recorded all the same.
+void look_after(Client& client, const std::vector<Action>& lists, ListOutcome& done) {
+  Height from = 0;
+  for (const ImportedList& list : done.report.lists) {
+    if (!list.was_sent() || !list.ok()) continue;
+    if (list.waits()) {
+      const auto until = waits_until(client, list.id).value_or(std::nullopt);
+      if (until && (!done.until || *until < *done.until)) done.until = until;
+    } else if (!list.before && (from == 0 || list.header.height < from)) {
+      from = list.header.height;
+    }
+  }
+  if (from > 0) done.notice = notice_of(client, lists.front(), from).value_or(std::nullopt);
+}
 
 /// Where what is signed is kept; of standard input nowhere, unless --journal says it.
 std::filesystem::path journal_of(const ListOptions& options, const Network& network) {
@@ -143,12 +162,16 @@ Outcome<ListOutcome> record_list(Cli& cli, const ListOptions& options, const std
   auto undone = undone_lines_of(**client, *report, lists, file_lines);
   if (!undone) return std::unexpected(undone.error());
   problems.insert(problems.end(), undone->begin(), undone->end());
-  return ListOutcome{*std::move(report),
-                     std::move(problems),
-                     refused.size() + undone->size(),
-                     journal,
-                     key_id(key->public_key()),
-                     *checker ? std::optional(key_id((*checker)->public_key())) : std::nullopt};
+  ListOutcome out{*std::move(report),
+                  std::move(problems),
+                  refused.size() + undone->size(),
+                  journal,
+                  key_id(key->public_key()),
+                  *checker ? std::optional(key_id((*checker)->public_key())) : std::nullopt,
+                  std::nullopt,
+                  std::nullopt};
+  look_after(**client, lists, out);
+  return out;
 }
 
 int print_as_json(const Cli& cli, const ListOutcome& done, const Outcome<Cli::Followed>& then,
@@ -165,6 +188,8 @@ int print_as_json(const Cli& cli, const ListOutcome& done, const Outcome<Cli::Fo
                    {"journal", shown_file(done.journal)},
                    {"lists", lists_json(report.lists)},
                    {"problems", problems_json(done.problems, cli.language())}};
+  if (done.until) out["until"] = done.until->iso();
+  if (done.notice) out["public_notice"] = done.notice->json();
   add_followed(out, failure ? Outcome<Cli::Followed>(std::unexpected(*failure)) : then);
   out.insert(more.begin(), more.end());
   cli.print_json(out);
@@ -205,9 +230,15 @@ std::string summary_text(Cli& cli, const ListOutcome& done) {
     if (list.sent_back)
       out += cli.say("signed anew: it had been sent back: ", "此前被退回，已重新签名提交：") +
              list.sent_back->reason + "\n";
+  if (done.notice)
+    out += (done.notice->lines > 0 ? cli.counted(done.notice->lines, noun::kLine) + cli.say(" ", "") : "") +
+           done.notice->what(cli) + "\n  " + done.notice->next(cli) + "\n";
   if (const std::size_t waiting = report.lines_waiting(); waiting > 0)
-    out += cli.counted(waiting, noun::kLine) + cli.say(waiting == 1 ? " waits" : " wait", "待复核") +
-           cli.say(" for a second signature: credence pending list\n", "：credence pending list\n");
+    out +=
+        cli.counted(waiting, noun::kLine) +
+        cli.say(waiting == 1 ? " waits for a second signature" : " wait for a second signature", "待复核") +
+        (done.until ? cli.say(", to ", "，截止 ") + done.until->iso() : "") + cli.say(": ", "：") +
+        "credence pending list\n";
   return out;
 }
 

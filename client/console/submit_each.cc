@@ -4,6 +4,7 @@
 #include "client/base/json_text.h"
 #include "client/code_exceptions.h"
 #include "client/console/dry_run.h"
+#include "client/console/public_notice.h"
 #include "client/console/touched.h"
 #include "client/four_eyes.h"
 #include "ledger/views/json.h"
@@ -17,7 +18,9 @@ namespace json = boost::json;
 struct Became {
   std::optional<Failure> failure;
   std::optional<Verified<VerifiedTransaction>> sent;
-  std::optional<TxId> unsure = {};  // it may be executed all the same
+  std::optional<Date> until = {};           // it waits to this day
+  std::optional<PublicNotice> notice = {};  // it is in public notice
+  std::optional<TxId> unsure = {};          // it may be executed all the same
   [[nodiscard]] bool waits() const { return sent && is_parked((*sent)->receipt); }
   [[nodiscard]] bool done() const { return sent && !waits(); }
 };
@@ -32,19 +35,34 @@ json::object became_json(const Step& step, const Became& became) {
     out["transaction"] = (*became.sent)->transaction.id.hex();
     out["height"] = became.sent->header().height;
   }
+  if (became.until) out["until"] = became.until->iso();
+  if (became.notice) out["public_notice"] = became.notice->json();
   if (became.failure) out["error"] = to_json(became.failure->error);
   if (became.unsure) out["transaction"] = became.unsure->hex();
   return out;
 }
 
 /// `about`: what it touched, as it stood before.
-std::string became_text(const Cli& cli, const Step& step, const std::string& about, const Became& became) {
+std::string became_text(const Cli& cli, const Step& step, const std::string& about, const Became& became,
+                        Words done) {
   std::string out = step.what + ": ";
   if (became.failure)
     return out + error_text(became.failure->error, cli.language()) + "\n" +
            (became.unsure ? cli.on_its_way_text(*became.unsure) : "");
-  out += became.waits() ? cli.say("waits for a second signature", "待复核") : cli.say("done", "已执行");
-  return out + cli.say(", block ", "，区块 ") + with_separators(became.sent->header().height) + "\n" + about;
+  out += became.waits()  ? cli.waiting_words(became.until)
+         : became.notice ? became.notice->what(cli)
+                         : std::string(done.in(cli.language()));
+  return out + cli.say(", block ", "，区块 ") + with_separators(became.sent->header().height) + "\n" + about +
+         (became.notice ? "  " + became.notice->next(cli) + "\n" : "");
+}
+
+/// What is left out where nobody answers any more: it is recorded all the same.
+void look_after(Client& client, Became& became) {
+  const VerifiedTransaction& sent = **became.sent;
+  if (became.waits())
+    became.until = waits_until(client, sent.transaction.id).value_or(std::nullopt);
+  else if (sent.action)
+    became.notice = notice_of(client, *sent.action, sent.header.height).value_or(std::nullopt);
 }
 
 }  // namespace
@@ -73,6 +91,7 @@ int submit_each(Cli& cli, const std::vector<Step>& steps, Words done) {
     if (sent) {
       proof = sent->proof();
       became.sent = *std::move(sent);
+      look_after(**client, became);
     } else {
       became.failure = sent.error();
       if (became.failure->exit != ExitCode::refused) became.unsure = cli.on_its_way();
@@ -81,15 +100,16 @@ int submit_each(Cli& cli, const std::vector<Step>& steps, Words done) {
     if (became.done()) {
       ++count;
       lines += step.lines;
-      amount += step.amount;
+      amount += step.amount.value_or(0);
     }
     waiting += became.waits() ? 1 : 0;
     refused += became.failure ? 1 : 0;
     results.push_back(became_json(step, became));
-    if (!cli.json) cli.print(became_text(cli, step, about, became));
+    if (!cli.json) cli.print(became_text(cli, step, about, became, done));
     if (became.failure && became.failure->exit != ExitCode::refused) break;
   }
   const int exit = first ? static_cast<int>(first->exit) : 0;
+  const bool summed = std::ranges::all_of(steps, [](const Step& step) { return step.amount.has_value(); });
   const std::size_t not_sent = steps.size() - results.size();
   if (cli.json) {
     json::object out{{"results", std::move(results)},
@@ -98,7 +118,7 @@ int submit_each(Cli& cli, const std::vector<Step>& steps, Words done) {
                      {"refused", refused},
                      {"not_sent", not_sent},
                      {"lines", lines},
-                     {"amount_fen", std::to_string(amount)},
+                     {"amount_fen", summed ? json::value(std::to_string(amount)) : json::value(nullptr)},
                      {"exit_code", exit},
                      {"proof", nullptr}};
     if (proof) out["proof"] = cli.proof_json(*proof);

@@ -60,6 +60,15 @@ void NameRegister::add(const Uscc& code, std::string_view name) {
   codes_.emplace(form, code);
 }
 
+std::vector<Uscc> NameRegister::codes() const {
+  std::vector<Uscc> out;
+  out.reserve(codes_.size());
+  for (const auto& [form, code] : codes_) out.push_back(code);
+  std::ranges::sort(out);
+  out.erase(std::ranges::unique(out).begin(), out.end());
+  return out;
+}
+
 bool NameRegister::load(const std::filesystem::path& file, const ChainId& chain) {
   std::error_code ignored;
   if (file.empty() || !std::filesystem::exists(file, ignored)) return false;

@@ -34,6 +34,8 @@ class NameRegister {
   [[nodiscard]] std::vector<Uscc> candidates(std::string_view name) const;
   /// Those of which a name holds this; looks at all names.
   [[nodiscard]] std::vector<Uscc> containing(std::string_view part) const;
+  /// Every code once, rising; not proved.
+  [[nodiscard]] std::vector<Uscc> codes() const;
   [[nodiscard]] std::size_t names() const { return codes_.size(); }
   [[nodiscard]] Height height() const { return height_; }
 

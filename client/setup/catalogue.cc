@@ -96,6 +96,12 @@ std::vector<fs::path> configs_directories() {
 
 }  // namespace
 
+bool may_be_of(const Catalogue& catalogue, const Genesis& genesis) {
+  return std::ranges::any_of(genesis.departments, [&](const RegisterDepartment& one) {
+    return catalogue.department(one.id) != nullptr;
+  });
+}
+
 const RegisterDepartment* Catalogue::department(std::string_view id) const {
   for (const RegisterDepartment& d : departments)
     if (d.id == id) return &d;

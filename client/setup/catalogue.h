@@ -63,6 +63,9 @@ struct Catalogue : CatalogueText {
   [[nodiscard]] const CataloguePost* any_post(Role role) const;
 };
 
+/// Whether the catalogue may be that of this network: it knows a department that the network began with.
+[[nodiscard]] bool may_be_of(const Catalogue& catalogue, const Genesis& genesis);
+
 /// `path` is the file or its directory. `bad_config` says the first of what is missing, unknown or wrong, and how
 /// much more there is.
 [[nodiscard]] Outcome<Catalogue> read_catalogue(const std::filesystem::path& path,

@@ -241,7 +241,11 @@ Outcome<Network> init_network(const NetworkPlan& plan) {
   if (!plan.name.empty())
     if (auto good = check_id(plan.name); !good) return give_up(ExitCode::usage, good.error());
   for (const auto& [name, key] : plan.public_keys)
-    if (!is_named(plan, name)) return give_up(ExitCode::bad_input, Code::no_such_key, name);
+    if (!is_named(plan, name))
+      return give_up(
+          ExitCode::bad_input, Code::unknown_choice,
+          name + (plan.language == Language::zh ? "：目录中没有此名称的岗位或节点"
+                                                : ": no post or node of the catalogue is called so"));
   if (holds_something(plan.directory))
     return give_up(ExitCode::usage, Code::network_exists, plan.directory.string());
   if (const auto problems =

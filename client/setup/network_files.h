@@ -30,8 +30,8 @@ struct NetworkPlan {
 };
 
 /// The directory is there whole, or as it was: it is made beside its place (DIR.new) and moved there in the
-/// end. `network_exists` if it holds anything; `catalogue_broken` before a file is written, `no_such_key` for a
-/// public key of neither a post nor a node.
+/// end. `network_exists` if it holds anything; `catalogue_broken` before a file is written, `unknown_choice`
+/// for a public key of neither a post nor a node.
 [[nodiscard]] Outcome<Network> init_network(const NetworkPlan& plan);
 
 /// `count` ports from `base` upwards on which nothing listens now.

@@ -108,8 +108,10 @@ class ActionWriter {
     if (value.is_null()) return {};
     if (value.is_bool()) return value.get_bool() ? say("yes", "是") : say("no", "否");
     if (!value.is_string()) return json::serialize(value);
-    std::string text = value_text(member, std::string_view(value.get_string()), language_);
-    return member.ends_with("_yuan") ? text + say(" CNY", " 元") : text;
+    if (member.ends_with("_yuan"))
+      if (const auto amount = parse_yuan(std::string_view(value.get_string())))
+        return both_units_text(*amount, language_);
+    return value_text(member, std::string_view(value.get_string()), language_);
   }
 
   void object(const json::object& members, const std::string& indent) {
@@ -208,7 +210,7 @@ std::string totals_text(const Action& action, Language language) {
   const bool zh = language == Language::zh;
   const auto counted_with = [&](std::uint64_t lines, Fen sum) {
     return counted(lines, noun::kLine, language) +
-           (sum > 0 ? (zh ? "，" : ", ") + money_text(sum, language) : "");
+           (sum > 0 ? (zh ? "，" : ", ") + both_units_text(sum, language) : "");
   };
   return std::visit(
       [&]<class Body>(const Body& a) -> std::string {
@@ -259,6 +261,21 @@ std::optional<LineNumbers> line_numbers(const Action& action) {
 }
 Fen sum_of(const Action& action) { return std::visit(ActionSum{}, action); }
 
+std::string amounts_text(const Action& action, Language language) {
+  const bool zh = language == Language::zh;
+  if (const Fen sum = sum_of(action); sum > 0) return both_units_text(sum, language);
+  const auto* const set = std::get_if<SetProgrammeRules>(&action);
+  if (set == nullptr) return {};
+  std::string out;
+  if (set->rules.cap > 0) out = (zh ? "单个企业上限 " : "cap ") + both_units_text(set->rules.cap, language);
+  std::string tranches;
+  for (const Tranche& tranche : set->rules.tranches)
+    tranches += (tranches.empty() ? (zh ? "分期 " : "tranches ") : (zh ? "、" : " + ")) +
+                (tranche.percent > 0 ? std::to_string(tranche.percent) + " %"
+                                     : both_units_text(tranche.amount, language));
+  return out + (out.empty() || tranches.empty() ? "" : zh ? "，" : ", ") + tranches;
+}
+
 std::string summary_of(const Action& action, Language language) {
   const bool zh = language == Language::zh;
   const std::string subject = subject_of(action, language);
@@ -266,7 +283,8 @@ std::string summary_of(const Action& action, Language language) {
   if (!subject.empty()) out += (zh ? "：" : ": ") + subject;
   if (const std::size_t lines = lines_of(action); lines > 1)
     out += (zh ? "，" : ", ") + counted(lines, noun::kLine, language);
-  if (const Fen sum = sum_of(action); sum > 0) out += (zh ? "，" : ", ") + money_text(sum, language);
+  if (const std::string amounts = amounts_text(action, language); !amounts.empty())
+    out += (zh ? "，" : ", ") + amounts;
   return out;
 }
 

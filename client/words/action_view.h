@@ -19,7 +19,9 @@ struct LineNumbers {
 [[nodiscard]] std::optional<LineNumbers> line_numbers(const Action& action);
 /// The money that it moves or binds, its lines together; 0: none.
 [[nodiscard]] Fen sum_of(const Action& action);
-/// "record awards: puhui-2022/b1, 151 lines, 12,000,000.00 CNY".
+/// The amounts that it says, each in both units: its sum; of rules the cap and the tranches. Empty: none.
+[[nodiscard]] std::string amounts_text(const Action& action, Language language);
+/// "record awards: puhui-2022/b1, 151 lines, 12,000,000.00 CNY (1,200 wan)".
 [[nodiscard]] std::string summary_of(const Action& action, Language language);
 /// What a member of an action is called, by its name in JSON; the name itself where it has no other.
 [[nodiscard]] std::string_view member_words(std::string_view member, Language language);

@@ -229,7 +229,8 @@ struct Describe {
             std::string(text_of(f.code))};
   }
   FactText operator()(const ResultRecorded& f) const {
-    const std::string passed = f.line.passed ? say("passed", "通过") : say("failed", "未通过");
+    const std::string on = say(", ", "，") + f.line.on.iso();
+    const std::string passed = (f.line.passed ? say("passed", "通过") : say("failed", "未通过")) + on;
     const std::string about = award_of(f.programme, f.line.award_batch, f.line.award_line);
     switch (f.step) {
       case ResultStep::milestone:
@@ -239,7 +240,7 @@ struct Describe {
       case ResultStep::performance:
         return {say("performance", "绩效评价"),
                 about,
-                std::string(grade_words(f.line.grade).in(language)),
+                std::string(grade_words(f.line.grade).in(language)) + on,
                 {},
                 {}};
       case ResultStep::closing:

@@ -51,6 +51,11 @@ std::string figure_text(const TargetValue& target, const MeasureValue& measure, 
   return {};
 }
 
+std::string exact_figure_text(const TargetValue& target, const MeasureValue& measure, Language language) {
+  return target.kind == TargetKind::amount ? both_units_text(measure.value, language)
+                                           : figure_text(target, measure, language);
+}
+
 std::string progress_text(const TargetValue& target, const MeasureValue& measure) {
   return hundredths(target.progress(measure)) + " %";
 }

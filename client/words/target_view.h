@@ -15,6 +15,9 @@ namespace credence {
 /// "3 家", "31.25 % (1,250 / 4,000)": a figure of it.
 [[nodiscard]] std::string figure_text(const TargetValue& target, const MeasureValue& measure,
                                       Language language);
+/// The same, an amount to the fen and in both units: what was typed is read back.
+[[nodiscard]] std::string exact_figure_text(const TargetValue& target, const MeasureValue& measure,
+                                            Language language);
 /// "75.00 %" of what is wanted, and of a share the same as the figure.
 [[nodiscard]] std::string progress_text(const TargetValue& target, const MeasureValue& measure);
 [[nodiscard]] std::string standing_text(TargetStanding standing, Language language);

@@ -181,7 +181,7 @@ TEST_F(NetworkFiles, OfKeysThatOthersHoldOnlyThePublicHalfIsThere) {
   other.public_keys = {{"nobody", post}};
   const auto refused = init_network(other);
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().error.code, Code::no_such_key);
+  EXPECT_EQ(refused.error().error.code, Code::unknown_choice);
   EXPECT_FALSE(fs::exists(directory / "other"));
 }
 

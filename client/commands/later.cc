@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/commands/later.h"
+
+#include <algorithm>
+#include <map>
+
+#include "client/base/list_errors.h"
+#include "client/console/list_questions.h"
+
+namespace credence {
+namespace {
+
+bool holds(const List<Id, 8>& ids, const Id& id) { return std::ranges::find(ids, id) != ids.end(); }
+
+constexpr std::size_t kNamed = 10;  // of what lies after the day
+
+/// What lies on a day or after it, counted, and the first of it named.
+class LaterRecords {
+ public:
+  LaterRecords(Cli& cli, Client& client, const Date& from, std::optional<Id> title)
+      : cli_(cli), client_(client), from_(from), title_(std::move(title)) {}
+
+  /// Looks at the next entry; a failure where the ledger could not be asked.
+  Outcome<void> add(const HistoryEntry& entry) {
+    const Date recorded = date_in_china(entry.time_ms);
+    if (const auto* f = std::get_if<Awarded>(&entry.fact); f != nullptr && recorded >= from_) {
+      auto rests = asks_for_title(f->programme);
+      if (!rests) return std::unexpected(rests.error());
+      if (*rests)
+        name(awards_, recorded, cli_.say("award ", "安排 ") + line(f->programme, f->batch, f->line.line),
+             f->line.amount);
+    }
+    if (const auto* f = std::get_if<Paid>(&entry.fact); f != nullptr && !title_ && f->line.paid_on >= from_)
+      name(payments_, f->line.paid_on,
+           cli_.say("payment ", "拨付 ") + line(f->programme, f->list, f->line.line), f->line.amount);
+    if (const auto* f = std::get_if<QualificationIssued>(&entry.fact); f != nullptr) {
+      const Date day = std::max(recorded, f->line.valid_from);
+      if (day >= from_ && (!title_ || holds(f->built_on, *title_)))
+        name(titles_, day, cli_.say("title ", "资格 ") + f->type, 0);
+    }
+    return {};
+  }
+
+  [[nodiscard]] std::size_t count() const { return awards_ + payments_ + titles_; }
+  /// "2026-09-05  award puhui-2022/b1#1  4.00 CNY", a line each.
+  [[nodiscard]] std::string named() const {
+    return named_ + (count() > kNamed ? cli_.say("  and more: ", "  另有 ") +
+                                            with_separators(count() - kNamed) + cli_.say("\n", " 项\n")
+                                      : "");
+  }
+  /// "3 awards, 1 payment and 1 title lie on 2026-09-01 or after it".
+  [[nodiscard]] std::string counted() const {
+    std::string out;
+    const auto also = [&](std::size_t number, const Noun& noun) {
+      if (number > 0) out += (out.empty() ? "" : cli_.say(", ", "、")) + cli_.counted(number, noun);
+    };
+    also(awards_, {"award", "awards", "笔安排"});
+    also(payments_, {"payment", "payments", "笔拨付"});
+    also(titles_, {"title", "titles", "项资格"});
+    return cli_.say("on or after ", "") + from_.iso() + cli_.say(": ", " 及之后：") + out;
+  }
+
+ private:
+  /// Whether an award of this programme may rest on the title: its rules ask for it.
+  Outcome<bool> asks_for_title(const Id& programme) {
+    if (!title_) return true;
+    if (const auto known = asks_.find(programme); known != asks_.end()) return known->second;
+    auto rules = client_.state<ProgrammeRules>(ProgrammeRulesKey{programme});
+    if (!rules) return std::unexpected(rules.error());
+    return asks_[programme] = **rules && holds((**rules)->required_titles, *title_);
+  }
+  static std::string line(const Id& programme, const Id& list, std::uint32_t number) {
+    return programme + "/" + list + "#" + std::to_string(number);
+  }
+  void name(std::size_t& counter, const Date& day, const std::string& what, Fen amount) {
+    ++counter;
+    if (count() <= kNamed)
+      named_ += "  " + day.iso() + "  " + what + (amount > 0 ? "  " + cli_.money(amount) : "") + "\n";
+  }
+
+  Cli& cli_;
+  Client& client_;
+  Date from_;
+  std::optional<Id> title_;
+  std::map<Id, bool> asks_;
+  std::size_t awards_ = 0, payments_ = 0, titles_ = 0;
+  std::string named_;
+};
+
+}  // namespace
+
+Outcome<void> agree_to_later(Cli& cli, const Uscc& code, const Date& from, bool accepted,
+                             const std::optional<Id>& title) {
+  auto client = cli.client();
+  if (!client) return std::unexpected(client.error());
+  auto head = (*client)->header();
+  if (!head) return std::unexpected(head.error());
+  if (from >= date_in_china(head->header().time_ms)) return {};
+  LaterRecords later(cli, **client, from, title);
+  Outcome<void> asked;
+  auto read =
+      (*client)->read_history(of_enterprise(code), {.kinds = {"awarded", "paid", "qualification_issued"}},
+                              [&](const HistoryEntry& entry) {
+                                asked = later.add(entry);
+                                return asked.has_value();
+                              });
+  if (!asked) return asked;
+  if (!read) return std::unexpected(read.error());
+  if (later.count() == 0) return {};
+  cli.note(later.counted() + "\n" + later.named());
+  if (accepted || cli.dry_run ||
+      confirmed(cli, cli.say("is the day right nevertheless? [y/N] ", "日期确属无误吗？[y/N] ")))
+    return {};
+  return give_up(ExitCode::refused, list_code::later_records,
+                 std::string(text_of(code)) + "; " + later.counted());
+}
+
+Outcome<std::vector<std::string>> running_titles(Client& client, const Uscc& code, const Date& day) {
+  auto enterprise = client.state<EnterpriseValue>(EnterpriseKey{code});
+  if (!enterprise) return std::unexpected(enterprise.error());
+  std::vector<std::string> out;
+  if (!**enterprise) return out;
+  for (const Id& type : (**enterprise)->qualifications) {
+    auto title = client.state<QualificationValue>(QualificationKey{type, code});
+    if (!title) return std::unexpected(title.error());
+    if (**title && (**title)->running(day)) out.push_back(type);
+  }
+  return out;
+}
+
+std::string titles_text(const Cli& cli, Words what, const std::vector<std::string>& types) {
+  std::string out;
+  for (const std::string& type : types) out += (out.empty() ? "" : cli.say(", ", "、")) + type;
+  return out.empty() ? out
+                     : cli.say("; ", "；") + std::string(what.in(cli.language())) + cli.say(": ", "：") + out;
+}
+
+}  // namespace credence

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// A change of an enterprise that is recorded late: what lies after its day is named before anything is signed.
+#pragma once
+
+#include "client/console/console.h"
+
+namespace credence {
+
+/// Asks whether a change holds from a day on although awards, payments or titles of the enterprise lie on that
+/// day or after it. Nothing is asked of the ledger's present day and of those to come. `title`: of the end of one
+/// title, only what rests on it: awards of programmes that ask for it, titles that were built on it.
+/// `later_records` where nobody agrees.
+[[nodiscard]] Outcome<void> agree_to_later(Cli& cli, const Uscc& code, const Date& from, bool accepted,
+                                           const std::optional<Id>& title = {});
+
+/// The titles of an enterprise that run on a day, and so end with it.
+[[nodiscard]] Outcome<std::vector<std::string>> running_titles(Client& client, const Uscc& code,
+                                                               const Date& day);
+
+/// "; titles that end: a, b".
+[[nodiscard]] std::string titles_text(const Cli& cli, Words what, const std::vector<std::string>& types);
+
+inline constexpr Words kAcceptLaterWords{"although awards, payments or titles lie after that day",
+                                         "该日之后已有安排、拨付或资格时仍予记录"};
+
+}  // namespace credence
