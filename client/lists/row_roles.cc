@@ -36,6 +36,14 @@ bool is_signature(std::string_view text) {
   return false;
 }
 
+/// As many figures and letters as a code has, or nearly.
+bool is_long_as_code(std::string_view text) {
+  constexpr std::ptrdiff_t kNearly = 15;
+  return std::ranges::count_if(plain_form(text), [](char c) {
+           return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+         }) >= kNearly;
+}
+
 /// "一、样例市", "（二）样例市", "第三部分 …": a part of a list, named in one cell.
 bool begins_as_part(std::string_view label) {
   const std::string plain = plain_form(label);
@@ -126,10 +134,11 @@ RowFacts RowRoles::facts_of(std::size_t row) const {
   out.coded = !figures(Column::code).empty();
   out.named = !said(Column::name).empty();
   out.numbered = read_serial(said(Column::line)).has_value();
-  // A day is no code, nor is what stands beside a signature.
-  if (!out.numbered && (read_day(said(Column::code)) || is_signature(first_text(sheet_, row)))) {
-    out.coded = false;
-    out.named = out.named && !is_signature(first_text(sheet_, row));
+  // A day is no code, nor is what stands beside a signature, unless it is as long as one (审批科 may be a column's value).
+  if (!out.numbered && !is_long_as_code(said(Column::code))) {
+    const bool signature = is_signature(first_text(sheet_, row));
+    if (signature || read_day(said(Column::code))) out.coded = false;
+    if (signature) out.named = false;
   }
   if (!account_.has(Column::name) && !account_.has(Column::code))
     for (std::size_t column = 0; column < kColumnCount; ++column)

@@ -84,15 +84,21 @@ TEST(ListPersons, WhatIsKeptOfCreditIsLookedAtAndANumberOfAPersonIsNoCode) {
 
 TEST(ListSignatures, UnderAListAreNotesWhereverTheirDayStands) {
   const std::string lines = kHead + "1,样例甲公司," + kCode1 + ",一,10\n2,样例乙公司," + kCode2 + ",二,20\n";
-  for (const char* signature : {"制表人：陈某,审核人：林某,2026年3月1日,,\n", "制表：陈某,,2026.3.1,,\n",
-                                "经办人 陈某,审核 林某,日期 2026-03-01,,\n", ",,2026年3月1日,,\n",
-                                "单位负责人：,,填表日期：2026年3月,,\n"}) {
+  for (const char* signature :
+       {"制表人：陈某,审核人：林某,2026年3月1日,,\n", "制表：陈某,,2026.3.1,,\n",
+        "经办人 陈某,审核 林某,日期 2026-03-01,,\n", ",,2026年3月1日,,\n",
+        "单位负责人：,,填表日期：2026年3月,,\n", "制表 陈某某,,审核 林某某（财政资金绩效评价处）,,\n"}) {
     const auto read = read_awards(lines + signature);
     ASSERT_TRUE(read) << signature;
     EXPECT_EQ(read->problem(), Code::ok) << signature;
     EXPECT_EQ(read->lines.size(), 2U) << signature;
     EXPECT_THAT(read->questions(), IsEmpty()) << signature;
   }
+  const auto offices = read_lines("推荐处室,企业名称,统一社会信用代码,证书编号\n审批一科,样例甲公司," +
+                                      kCode1 + ",A1\n审批二科,样例乙公司," + kCode2 + ",A2\n",
+                                  qualification_list(), {}, {.valid_from = Date{2026, 4, 1}});
+  ASSERT_TRUE(offices);
+  EXPECT_EQ(offices->lines.size(), 2U) << "what stands first in a line may begin so";
   const auto bad = read_awards(lines + "3,样例丙公司,2026年3月1日,三,30\n");
   EXPECT_EQ(bad->problems().size(), 1U) << "a line with a number has a bad code";
 }
