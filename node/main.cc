@@ -384,13 +384,16 @@ int check(const Prepared& prepared) {
   if (const auto good = check_start(config); !good) return stop_with(good.error());
   if (prepared.desk)
     if (const auto good = Desk::check(*prepared.desk); !good) return stop_with(good.error());
-  if (!config.tls_certificate_path.empty())
-    if (const auto tls = ApiTls::load(config.tls_certificate_path, config.tls_key_path); !tls)
-      return stop_with(tls.error());
+  if (!config.tls_certificate_path.empty()) {
+    const auto tls = ApiTls::load(config.tls_certificate_path, config.tls_key_path);
+    if (!tls) return stop_with(tls.error());
+    if (const auto good = (*tls)->in_time(std::time(nullptr)); !good) return stop_with(good.error());
+  }
   // What is there is opened as a start would, and nothing of it changed; a node that runs holds it.
   if (swap_begun(config.data_dir)) {
-    std::cerr << "warning: a new ledger was taking the place of the old one when the node ended: a start ends "
-                 "that first\n";
+    std::cerr
+        << "warning: a new ledger was taking the place of the old one when the node ended: a start ends "
+           "that first\n";
   } else {
     const auto there = leveldb_is_there(config.data_dir);
     if (!there) return stop_with(there.error());

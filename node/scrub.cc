@@ -62,7 +62,8 @@ Result<Height> rebuild(const NodeConfig& config, const Genesis& genesis, std::un
   }
   fresh->reset();
   old.reset();
-  if (auto swapped = swap_in_joining(config.data_dir, kept); !swapped) return std::unexpected(swapped.error());
+  if (auto swapped = swap_in_joining(config.data_dir, kept); !swapped)
+    return std::unexpected(swapped.error());
   return height;
 }
 
@@ -96,22 +97,23 @@ NodeExit scrub(const NodeConfig& config, const Genesis& genesis, bool repair) {
     std::cout << "damaged / 损坏: " << printable(store.error().detail) << "\n";
   }
   if (!repair) {
-    std::cout << "nothing was changed. Check the disk; then --scrub --repair makes a new ledger of what is good "
-                 "and keeps the damaged one aside, or move "
-              << place << " away: the node fetches all from its peers when it starts\n"
-              << "未作任何改动。请检查磁盘；然后用 --scrub --repair 以完好的部分重建账本（损坏的账本另行保留），"
-                 "或移走 "
-              << place << "：节点启动后会从其他节点重新获取\n";
+    std::cout
+        << "nothing was changed. Check the disk; then --scrub --repair makes a new ledger of what is good "
+           "and keeps the damaged one aside, or move "
+        << place << " away: the node fetches all from its peers when it starts\n"
+        << "未作任何改动。请检查磁盘；然后用 --scrub --repair 以完好的部分重建账本（损坏的账本另行保留），"
+           "或移走 "
+        << place << "：节点启动后会从其他节点重新获取\n";
     return NodeExit::storage_corrupt;
   }
   const std::string kept = free_name(place, "damaged");
   const auto height = rebuild(config, genesis, std::move(old), kept);
   if (!height) return give_up(height.error());
   std::cout << "a new ledger was made from the good blocks up to " << *height
-            << "; start the node: its peers give the rest. The damaged one is kept in " << place << "/" << kept
-            << "\n"
-            << "已用完好的区块重建账本至高度 " << *height << "；请启动节点，其余部分由其他节点提供。损坏的账本保留在 "
-            << place << "/" << kept << "\n";
+            << "; start the node: its peers give the rest. The damaged one is kept in " << place << "/"
+            << kept << "\n"
+            << "已用完好的区块重建账本至高度 " << *height
+            << "；请启动节点，其余部分由其他节点提供。损坏的账本保留在 " << place << "/" << kept << "\n";
   return NodeExit::clean;
 }
 

@@ -224,9 +224,9 @@ Result<bool> leveldb_is_there(const std::string& directory, leveldb::Env* env) {
   if (!files.current) missing = "CURRENT is missing";
   if (files.logs == 0) missing += std::string(missing.empty() ? "" : ", ") + "the last log is missing";
   if (missing.empty()) return true;
-  return fail(Code::storage_corrupt,
-              directory + ": " + missing + "; tables " + std::to_string(files.tables) + ", logs " +
-                  std::to_string(files.logs) + ", manifests " + std::to_string(files.manifests.size()));
+  return fail(Code::storage_corrupt, directory + ": " + missing + "; tables " + std::to_string(files.tables) +
+                                         ", logs " + std::to_string(files.logs) + ", manifests " +
+                                         std::to_string(files.manifests.size()));
 }
 
 Result<std::unique_ptr<KeyValue>> open_leveldb(const std::string& directory, const LevelDbOptions& options) {

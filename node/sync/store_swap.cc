@@ -130,7 +130,8 @@ std::string free_name(const std::string& data_dir, std::string name) {
 
 bool swap_begun(const std::string& data_dir) {
   std::error_code ignored;
-  return fs::exists(joining(data_dir) / "READY", ignored) || fs::exists(joining(data_dir) / "MOVING", ignored);
+  return fs::exists(joining(data_dir) / "READY", ignored) ||
+         fs::exists(joining(data_dir) / "MOVING", ignored);
 }
 
 Result<void> finish_swap(const std::string& data_dir) {
