@@ -226,6 +226,13 @@ TEST_F(CliAsked, AnEnterpriseAcknowledgesAllThatItWasPaid) {
   EXPECT_EQ(sign("payment acknowledge puhui-2022 p1 --all-due", "firm").exit, 2);
 }
 
+/// A finding's rule is taken as findings prints it; another name is an id of one's own.
+TEST_F(CliAsked, AProblemTakesTheRuleAsFindingsPrintsIt) {
+  const std::string raise = "problem raise x1 --department gd-iit --to 2027-01-01 --finding 重复 --rule ";
+  EXPECT_THAT(sign(raise + "F1").output, AllOf(Not(HasSubstr("bad_id")), HasSubstr("wrong_role")));
+  EXPECT_THAT(sign(raise + "F99").output, HasSubstr("bad_id"));
+}
+
 TEST(Quorum, IsAskedForWhereAWriteGetsNoAnswer) {
   FakeNetwork net(kValidators);
   const auto status = [&net](std::size_t node) {
