@@ -246,8 +246,11 @@ Outcome<void> Client::Core::ask_until(const std::string& target,
 Result<std::string> Client::Core::text_of(std::size_t node, std::string target, std::uint64_t timeout_ms) {
   auto answer = pools_[node]->exchange({.target = std::move(target), .timeout = milliseconds(timeout_ms)});
   if (!answer) return std::unexpected(answer.error());
-  if (answer->status != 200) return fail(Code::bad_answer, "HTTP " + std::to_string(answer->status));
-  return std::move(answer->body);
+  if (answer->status == 200) return std::move(answer->body);
+  // Plain HTTP to TLS is told by the node itself, or by whatever stands before it.
+  if (const auto reply = reply_of(node, *answer); !reply && reply.error().code == Code::tls_needed)
+    return std::unexpected(reply.error());
+  return fail(Code::bad_answer, "HTTP " + std::to_string(answer->status));
 }
 
 std::optional<Error> Client::Core::other_chain(const Round& round) {

@@ -148,16 +148,23 @@ struct Client::Core::Round {
     return out;
   }
 
-  /// Says once, when it is time, why it takes so long: who answered is not ready, or nobody answered.
+  /// Says, when it is time, why it takes so long: once that nobody answered, and once that who answered is not
+  /// ready, or what is waited for.
   void give_notice() const {
     if (Clock::now() < notice || !client.on_waiting_) return;
-    // a transaction that is pending is no problem
     const bool told = busy && busy->code != Code::bad_answer;
-    if (!told && !reached.empty()) return;
-    notice = Clock::time_point::max();
-    client.on_waiting_(told ? *busy : why_unheard());
+    if (!told && !handed_over && (silence_told || !reached.empty())) {
+      notice = Clock::now() + kNoticeAfter;  // somebody may answer, and not be ready
+      return;
+    }
+    const bool silent = !told && !handed_over;
+    silence_told = silence_told || silent;
+    notice = silent ? Clock::now() + kNoticeAfter : Clock::time_point::max();
+    client.on_waiting_(told ? *busy : silent ? why_unheard() : Error{Code::not_yet_certified, {}});
   }
   static constexpr std::chrono::seconds kNoticeAfter{2};
+  bool handed_over = false;  // a node has taken the transaction: its block is waited for
+  mutable bool silence_told = false;
   mutable Clock::time_point notice;  // when it is time
 };
 

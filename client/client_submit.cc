@@ -64,6 +64,7 @@ class Client::Core::Submission {
     if (reply->status == 200) return receipt(node, *reply);
     if (waiting_.contains(node)) return std::nullopt;  // not yet: the next node's turn
     if (reply->status == 202) {
+      round_.handed_over = true;
       wait_for_receipt(node);
     } else if (reply->status == 429 || reply->status == 503) {
       round_.busy = reply->problem();

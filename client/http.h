@@ -17,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "client/base/list_errors.h"
 #include "client/endpoint.h"
 
 namespace credence {
@@ -48,6 +49,7 @@ struct HttpResponse {
 ///   bad_answer                                           no HTTP, or too long
 /// The detail holds what the code does not say; never the address.
 [[nodiscard]] constexpr bool is_no_answer(Code code) {
+  if (code == list_code::tls_expired || code == list_code::tls_other_name) return true;
   switch (code) {
     case Code::host_unknown:
     case Code::connection_refused:

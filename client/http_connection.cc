@@ -14,6 +14,7 @@
 #include <boost/beast/http/write.hpp>
 #include <sstream>
 
+#include "client/base/list_errors.h"
 #include "ledger/primitives/hash.h"
 
 namespace credence {
@@ -50,8 +51,14 @@ Error connecting_error(const error_code& error) {
 
 Error handshake_error(const error_code& error, SSL* ssl) {
   if (timed_out(error)) return {Code::timed_out, "TLS"};
-  if (const long why = SSL_get_verify_result(ssl); why != X509_V_OK)
-    return {Code::tls_untrusted, X509_verify_cert_error_string(why)};
+  if (const long why = SSL_get_verify_result(ssl); why != X509_V_OK) {
+    const bool time = why == X509_V_ERR_CERT_HAS_EXPIRED || why == X509_V_ERR_CERT_NOT_YET_VALID;
+    const bool name = why == X509_V_ERR_HOSTNAME_MISMATCH || why == X509_V_ERR_IP_ADDRESS_MISMATCH;
+    return {time   ? list_code::tls_expired
+            : name ? list_code::tls_other_name
+                   : Code::tls_untrusted,
+            X509_verify_cert_error_string(why)};
+  }
   // it hung up at our greeting
   if (error.category() != asio::error::get_ssl_category()) return {Code::tls_not_spoken, {}};
   switch (ERR_GET_REASON(static_cast<unsigned long>(error.value()))) {

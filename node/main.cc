@@ -346,10 +346,10 @@ std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running&
   return std::nullopt;
 }
 
-Result<std::unique_ptr<Ledger>> open_ledger(const Prepared& prepared) {
+Result<std::unique_ptr<Ledger>> open_ledger(const Prepared& prepared, bool untouched = false) {
   // LevelDB's thread for compactions would be called after whoever first needs it.
   leveldb::Env::Default()->Schedule([](void*) { name_thread("leveldb"); }, nullptr);
-  auto store = open_leveldb(prepared.config.data_dir);
+  auto store = open_leveldb(prepared.config.data_dir, {.untouched = untouched});
   if (!store) return std::unexpected(store.error());
   return Ledger::open(write_behind(*std::move(store)), prepared.genesis, prepared.config.state_cache_bytes);
 }
@@ -384,13 +384,24 @@ int check(const Prepared& prepared) {
   if (const auto good = check_start(config); !good) return stop_with(good.error());
   if (prepared.desk)
     if (const auto good = Desk::check(*prepared.desk); !good) return stop_with(good.error());
-  if (!config.tls_certificate_path.empty())
-    if (const auto tls = ApiTls::load(config.tls_certificate_path, config.tls_key_path); !tls)
-      return stop_with(tls.error());
-  // What is there is opened as a start would; a node that runs holds it.
-  if (std::filesystem::exists(std::filesystem::path(config.data_dir) / "CURRENT"))
-    if (const auto ledger = open_ledger(prepared); !ledger && ledger.error().code != Code::storage_locked)
-      return stop_with(ledger.error());
+  if (!config.tls_certificate_path.empty()) {
+    const auto tls = ApiTls::load(config.tls_certificate_path, config.tls_key_path);
+    if (!tls) return stop_with(tls.error());
+    if (const auto good = (*tls)->in_time(std::time(nullptr)); !good) return stop_with(good.error());
+  }
+  // What is there is opened as a start would, and nothing of it changed; a node that runs holds it.
+  if (swap_begun(config.data_dir)) {
+    std::cerr
+        << "warning: a new ledger was taking the place of the old one when the node ended: a start ends "
+           "that first\n";
+  } else {
+    const auto there = leveldb_is_there(config.data_dir);
+    if (!there) return stop_with(there.error());
+    if (*there)
+      if (const auto ledger = open_ledger(prepared, true);
+          !ledger && ledger.error().code != Code::storage_locked)
+        return stop_with(ledger.error());
+  }
   const ValidatorSet& validators = prepared.genesis.validators;
   for (const std::string& doubt : doubts_of(config, validators, prepared.key.public_key()))
     std::cerr << "warning: " << printable(doubt) << "\n";

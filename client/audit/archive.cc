@@ -89,6 +89,16 @@ Result<std::optional<ArchiveRecord>> ArchiveReader::next() {
   return std::optional<ArchiveRecord>(std::move(out));
 }
 
+std::string ArchiveReader::rest_in_words() const {
+  std::array<char, 2> rest{};
+  const std::uint64_t left = size_ - offset_;
+  const auto got = pread(fileno(file_.get()), rest.data(), rest.size(), static_cast<off_t>(offset_));
+  const std::string_view text(rest.data(), got > 0 ? static_cast<std::size_t>(got) : 0);
+  if (left == text.size() && (text == "\n" || text == "\r\n"))
+    return "a line break that an editor or a copy put behind the end; take the file as it was written";
+  return counted(left, "byte", "bytes") + " behind the end";
+}
+
 std::optional<Height> ArchiveReader::height_hint() const {
   constexpr std::size_t kEndBytes = kFrameBytes + kEndBodyBytes;
   if (size_ < kHeadBytes + kEndBytes) return std::nullopt;
@@ -180,8 +190,9 @@ Outcome<void> ArchiveWriter::read_all() {
     } else {
       const auto end = decode<ArchiveEnd>((*record)->body);
       if ((*record)->kind != ArchiveKind::end || !end || end->height != height_ ||
-          end->header_hash != last_hash_ || reader->offset() != reader->size())
+          end->header_hash != last_hash_)
         return damaged({Code::malformed, where + ": the end record"});
+      if (reader->offset() != reader->size()) return damaged({Code::trailing_bytes, reader->rest_in_words()});
       ended_ = true;
       return {};
     }

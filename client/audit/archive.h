@@ -62,6 +62,8 @@ class ArchiveReader {
   [[nodiscard]] Result<std::optional<ArchiveRecord>> next();
   [[nodiscard]] std::uint64_t offset() const { return offset_; }  // of the next record
   [[nodiscard]] std::uint64_t size() const { return size_; }
+  /// What stands from the next record on, where nothing should: how many bytes, and whether it is a line break.
+  [[nodiscard]] std::string rest_in_words() const;
   /// The height that the end record names, if there is one: a hint for a progress bar, not checked.
   [[nodiscard]] std::optional<Height> height_hint() const;
 

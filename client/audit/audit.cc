@@ -8,6 +8,7 @@
 #include <set>
 #include <thread>
 
+#include "client/base/list_errors.h"
 #include "ledger/store/keyspace.h"
 
 namespace credence {
@@ -132,7 +133,7 @@ class Audit {
 
  private:
   bool fail_with(AuditFinding finding, AuditVerdict verdict) {
-    failure_ = {verdict, std::move(finding.error), std::move(finding.place), ledger_ ? ledger_->height() : 0};
+    failure_ = {verdict, std::move(finding.error), std::move(finding.place), checked_};
     return false;
   }
   /// The content is wrong; the detail begins with the place.
@@ -227,7 +228,7 @@ class Audit {
       ahead_bytes -= block->bytes();
       if (!execute(*block)) return false;
       if (options_.stop != nullptr && *options_.stop)
-        return fail_with({{}, {Code::interrupted, {}}}, AuditVerdict::interrupted);
+        return fail_with({{}, {list_code::stopped_reading, {}}}, AuditVerdict::interrupted);
     }
   }
 
@@ -257,6 +258,7 @@ class Audit {
           !good)
         return fail_with({block.found("", good.error()).place, good.error()}, AuditVerdict::machine_failed);
     if (!tell_watcher()) return false;
+    checked_ = header.height;
     if (options_.progress) options_.progress(header.height, target_);
     return true;
   }
@@ -344,7 +346,7 @@ class Audit {
     if (end->header_hash != last) return damaged({place, {Code::wrong_header, end->header_hash.hex()}});
     if (reader_.offset() != reader_.size())
       return damaged({{ledger_->height(), reader_.offset(), reader_.size(), std::nullopt, "after the end"},
-                      {Code::trailing_bytes, {}}});
+                      {Code::trailing_bytes, reader_.rest_in_words()}});
     return true;
   }
 
@@ -355,6 +357,7 @@ class Audit {
   std::unique_ptr<Ledger> ledger_;
   const KeyValue* store_ = nullptr;  // the ledger's
   Height read_ = 0;                  // blocks read
+  Height checked_ = 0;               // the last block that is right
   std::optional<ArchiveRecord> end_;
   AuditReport report_;
   std::optional<AuditFailure> failure_;

@@ -62,12 +62,14 @@ Error told_by_kind(Error error, const std::filesystem::path& file, std::initiali
                    Language language) {
   std::string begin(4096, '\0');
   std::ifstream in(file, std::ios::binary);
-  if (!in.read(begin.data(), static_cast<std::streamsize>(begin.size())) && in.gcount() == 0) return error;
+  const bool there = in.is_open() && !std::filesystem::is_directory(file);
+  if (!in.read(begin.data(), static_cast<std::streamsize>(begin.size())) && in.gcount() == 0 && !there)
+    return error;
   begin.resize(static_cast<std::size_t>(in.gcount()));
   const FileKind is = kind_of_file(begin);
   std::string names;
   for (const Words& one : wanted) {
-    if (one.en == is.name.en) return error;
+    if (is.name.en.starts_with(one.en)) return error;
     names += (names.empty() ? "" : language == Language::zh ? "或" : " or ") + std::string(one.in(language));
   }
   return {list_code::wrong_file, file.string() + (language == Language::zh ? "：是" : ": it is ") +

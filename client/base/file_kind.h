@@ -20,6 +20,7 @@ struct FileKind {
 
 inline constexpr Words kKeyFileName{"a key file", "密钥文件"};
 inline constexpr Words kGenesisName{"a network's genesis", "网络的创世文件"};
+inline constexpr Words kArchiveName{"an exported chain", "导出的链文件"};
 inline constexpr Words kAnchorName{"a pinned anchor", "固定锚文件"};
 /// Where the file is of another kind than is wanted: `wrong_file`, which says what it is, in place of what went
 /// wrong with it.

@@ -4,6 +4,7 @@
 
 #include "client/audit/export.h"
 #include "client/base/counted.h"
+#include "client/base/file_kind.h"
 #include "client/base/files.h"
 #include "client/base/json_text.h"
 #include "client/base/output.h"
@@ -74,6 +75,9 @@ int run_export(Cli& cli, const ExportArguments& arguments) {
   };
   auto done = export_chain(*network, arguments.file, options);
   bar.finish();
+  if (!done && done.error().exit == ExitCode::bad_input)
+    return cli.finish({ExitCode::bad_input,
+                       told_by_kind(done.error().error, arguments.file, {kArchiveName}, cli.language())});
   if (!done) return cli.finish(done.error());
   for (const BadAnswer& bad : done->bad_answers)
     cli.note(cli.say("warning: ", "警告：") + bad.node +
@@ -205,8 +209,15 @@ std::string verdict_text(const Cli& cli, AuditVerdict verdict) {
   return {};
 }
 
-int audit_failed(const Cli& cli, const AuditFailure& failed) {
+int audit_failed(const Cli& cli, AuditFailure failed, const std::filesystem::path& file) {
   const int exit = static_cast<int>(failed.verdict);
+  if (failed.verdict == AuditVerdict::not_an_archive) {
+    failed.error = told_by_kind(failed.error, file, {kArchiveName}, cli.language());
+    if (!cli.json) {
+      cli.note("credence: " + error_text(failed.error, cli.language()) + "\n");
+      return exit;
+    }
+  }
   if (!cli.json) {
     cli.note(cli.say("checked up to block ", "已核验至区块 ") + with_separators(failed.checked) +
              cli.say("; then: ", "；随后：") + verdict_text(cli, failed.verdict) +
@@ -375,7 +386,8 @@ int with_audit_options(Cli& cli, const AuditArguments& arguments,
     if (!genesis)
       return cli.finish(
           {ExitCode::bad_input,
-           {genesis.error().code, cli.network.genesis.string() + ": " + genesis.error().detail}});
+           told_by_kind({genesis.error().code, cli.network.genesis.string() + ": " + genesis.error().detail},
+                        cli.network.genesis, {kGenesisName}, cli.language())});
     options.genesis = *std::move(genesis);
   }
   StopFlag stop;
@@ -387,7 +399,7 @@ int with_audit_options(Cli& cli, const AuditArguments& arguments,
   };
   const auto failed = audit(options);
   bar.finish();
-  return failed ? audit_failed(cli, *failed) : 0;
+  return failed ? audit_failed(cli, *failed, arguments.file) : 0;
 }
 
 void add_audit_arguments(Command& command, AuditArguments& arguments) {

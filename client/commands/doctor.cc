@@ -12,6 +12,7 @@
 #include "client/commands/node_answers.h"
 #include "client/four_eyes.h"
 #include "client/lists/journal.h"
+#include "client/setup/node_settings.h"
 #include "client/words/action_view.h"
 #include "client/words/detail.h"
 #include "client/words/facts.h"
@@ -27,6 +28,8 @@ namespace fs = std::filesystem;
 constexpr std::int64_t kClockMs = 5'000;                          // a clock that is further off is told
 constexpr std::uint64_t kBehind = 10;                             // blocks, with nothing else said
 constexpr std::uintmax_t kDiskBytes = 2ULL * 1024 * 1024 * 1024;  // a disk with less free space is told
+
+constexpr std::int64_t kCertificateMs = 30LL * 24 * 3'600 * 1'000;  // a certificate that ends sooner is told
 
 struct DoctorOptions {
   std::string transaction;
@@ -99,20 +102,30 @@ class Examination {
 
 // ---- the nodes --------------------------------------------------------------------------------------------
 
-void look_at_quorum(Examination& on, Cli& cli, Client& client, const std::vector<NodeAnswer>& answers) {
-  const auto trust = client.trust();
-  const ValidatorSet& set = *trust->set_at(trust->latest_from());
+/// Of the validators of the chain, whichever of them network.json names.
+void look_at_quorum(Examination& on, const Cli& cli, const Network& network,
+                    const std::vector<NodeAnswer>& answers, const ValidatorSet& set) {
   const auto answering = std::ranges::count_if(answers, [](const auto& a) { return a.status.has_value(); });
-  if (const auto none = no_quorum(client.network(), answers, set))
+  const auto seen = quorum_seen(network, answers, set);
+  if (seen && seen->answering < seen->needed)
     return on.add(
-        Severity::wrong, "quorum", text_of(cli, *none),
+        Severity::wrong, "quorum", text_of(cli, *seen),
         on.say("start the nodes that are down (credence network up, or systemctl start credenced on "
-               "their machines); until then nothing is recorded, and what is recorded can be read",
+               "their machines); until then nothing is recorded, and ",
                "请启动未应答的节点（credence network up，或在其机器上执行 systemctl start "
-               "credenced）；在此之前无法记录新内容，已有记录仍可查询"));
+               "credenced）；在此之前无法记录新内容，") +
+            (answering > 0 ? on.say("what is recorded can be read", "已有记录仍可查询")
+                           : on.say("nothing can be read", "也无法查询")));
   const std::string counted = std::to_string(answering) + "/" + std::to_string(answers.size());
-  on.add(answering == 0 ? Severity::wrong : Severity::well, "quorum",
-         on.say("nodes that answer: ", "有应答的节点：") + counted);
+  std::string text = on.say("nodes that answer: ", "有应答的节点：") + counted;
+  if (seen) {
+    text += on.say("; validators at work: ", "；工作中的验证者：") + std::to_string(seen->answering) + "/" +
+            std::to_string(seen->of) + on.say(", needed: ", "，需要：") + std::to_string(seen->needed);
+    for (std::size_t i = 0; i < seen->down.size(); ++i)
+      text += (i == 0 ? on.say("; down: ", "；未应答：") : on.say(", ", "、")) + seen->down[i];
+  }
+  const bool all = seen ? seen->down.empty() : answering == static_cast<std::ptrdiff_t>(answers.size());
+  on.add(answering == 0 ? Severity::wrong : all ? Severity::well : Severity::doubtful, "quorum", text);
 }
 
 std::string node_text(const NetworkNode& node) { return node.name + " (" + node.api.text() + ")"; }
@@ -140,19 +153,49 @@ void look_at_node(Examination& on, const Cli& cli, const NetworkNode& node, cons
            on.say("it catches up by itself; if the number does not fall, look at its log and its connections "
                   "to the others",
                   "节点会自行追赶；若数字不减小，请查看其日志及其与其他节点的连接"));
-  if (std::abs(answer.clock_ahead_ms) > kClockMs)
-    on.add(Severity::wrong, "clock",
-           who + on.say(": its clock is off from this machine's by seconds: ", "：其时钟与本机相差秒数：") +
-               std::to_string(answer.clock_ahead_ms / 1000),
-           on.say("set the clock that is wrong (timedatectl, chrony); validators refuse proposals of another "
-                  "time",
-                  "请校准有误一方的时钟（timedatectl、chrony）；验证者会拒绝时间不符的提案"));
   if (const auto other = text_member(*answer.status, "version").value_or("?"); other != version)
     on.add(Severity::doubtful, "version",
            who + on.say(": runs version ", "：版本为 ") + other + on.say(", others run ", "，其他节点为 ") +
                version,
            on.say("bring all nodes to one version: docs/operations.md",
                   "请把全部节点升级到同一版本：docs/operations.md"));
+}
+
+/// Against this machine's clock, which is the wrong one where most nodes agree on another time.
+void look_at_clocks(Examination& on, const std::vector<NetworkNode>& nodes,
+                    const std::vector<NodeAnswer>& answers) {
+  std::vector<std::int64_t> ahead;
+  for (const NodeAnswer& answer : answers)
+    if (answer.status) ahead.push_back(answer.clock_ahead_ms);
+  if (ahead.empty()) return;
+  std::ranges::sort(ahead);
+  const std::int64_t middle = ahead[ahead.size() / 2];
+  const auto agree =
+      std::ranges::count_if(ahead, [middle](std::int64_t one) { return std::abs(one - middle) <= kClockMs; });
+  const bool ours = std::abs(middle) > kClockMs && ahead.size() > 1 &&
+                    2 * agree > static_cast<std::ptrdiff_t>(ahead.size());
+  if (ours)
+    on.add(Severity::wrong, "clock",
+           on.say("this machine's clock is off from that of most nodes by seconds: ",
+                  "本机时钟与多数节点相差秒数：") +
+               std::to_string(-middle / 1000),
+           on.say("set this machine's clock (timedatectl, chrony): what it says of ages and days is wrong",
+                  "请校准本机时钟（timedatectl、chrony）：否则本机所述的时间与日期均不可靠"));
+  const std::int64_t right = ours ? middle : 0;
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const std::int64_t off = answers[i].clock_ahead_ms - right;
+    if (answers[i].status && std::abs(off) > kClockMs)
+      on.add(Severity::wrong, "clock",
+             node_text(nodes[i]) +
+                 (ours ? on.say(": its clock is off from that of most nodes by seconds: ",
+                                "：其时钟与多数节点相差秒数：")
+                       : on.say(": its clock is off from this machine's by seconds: ",
+                                "：其时钟与本机相差秒数：")) +
+                 std::to_string(off / 1000),
+             on.say("set the clock that is wrong (timedatectl, chrony); validators refuse proposals of "
+                    "another time",
+                    "请校准有误一方的时钟（timedatectl、chrony）；验证者会拒绝时间不符的提案"));
+  }
 }
 
 void look_at_nodes(Examination& on, Cli& cli, Client& client) {
@@ -166,7 +209,13 @@ void look_at_nodes(Examination& on, Cli& cli, Client& client) {
     ++versions[text_member(*answer.status, "version").value_or("?")];
   }
   const auto common = std::ranges::max_element(versions, {}, [](const auto& v) { return v.second; });
-  look_at_quorum(on, cli, client, answers);
+  const bool answered = std::ranges::any_of(answers, [](const auto& a) { return a.status.has_value(); });
+  auto head = answered ? client.header()  // which also learns of the sets that votes made
+                       : Outcome<Verified<BlockHeader>>(give_up(ExitCode::unreachable, Code::unreachable));
+  const auto trust = client.trust();
+  look_at_quorum(on, cli, client.network(), answers,
+                 *trust->set_at(head ? head->header().height : trust->latest_from()));
+  look_at_clocks(on, nodes, answers);
   for (std::size_t i = 0; i < nodes.size(); ++i)
     look_at_node(on, cli, nodes[i], answers[i], highest, common == versions.end() ? "" : common->first);
   if (std::ranges::any_of(nodes, [](const NetworkNode& n) {
@@ -179,8 +228,7 @@ void look_at_nodes(Examination& on, Cli& cli, Client& client) {
                "有节点以明文 HTTP 访问：其答复仍可验证，但传输内容可被他人读取"),
         on.say("give the node a certificate and write https in network.json: docs/operations.md",
                "请为节点配置证书，并在 network.json 中写 https：docs/operations.md"));
-  if (std::ranges::none_of(answers, [](const auto& a) { return a.status.has_value(); })) return;
-  auto head = client.header();
+  if (!answered) return;
   if (!head)
     return on.add(Severity::wrong, "proof", on.say("the highest block", "最高区块"), head.error().error);
   on.add(Severity::well, "proof",
@@ -190,25 +238,50 @@ void look_at_nodes(Examination& on, Cli& cli, Client& client) {
 
 // ---- this machine -----------------------------------------------------------------------------------------
 
+/// The disk of the client's files, and of each node's ledger: they may be different ones.
 void look_at_disks(Examination& on, const Network& network) {
   std::vector<fs::path> places{network.directory};
-  for (const NetworkNode& node : network.nodes) places.push_back(node.directory);
+  for (const NetworkNode& node : network.nodes)
+    if (!node.directory.empty()) places.push_back(settings_of(node).data_dir);
   std::uintmax_t least = UINTMAX_MAX;
-  for (const fs::path& place : places) {
+  bool low = false;
+  for (fs::path place : places) {
     std::error_code none;
+    while (!place.empty() && !fs::exists(place, none) && place != place.parent_path())
+      place = place.parent_path();  // it is made at the start
     const fs::space_info space = place.empty() ? fs::space_info{} : fs::space(place, none);
     if (place.empty() || none) continue;
     least = std::min(least, space.available);
     if (space.available >= kDiskBytes) continue;
-    return on.add(Severity::wrong, "disk",
-                  place.string() + on.say(": free space in MiB: ", "：剩余空间（MiB）：") +
-                      std::to_string(space.available >> 20),
-                  on.say("free some space or enlarge the disk: a node that cannot write stops",
-                         "请清理或扩容磁盘：无法写入的节点会停止"));
+    low = true;
+    on.add(Severity::wrong, "disk",
+           place.string() + on.say(": free space in MiB: ", "：剩余空间（MiB）：") +
+               std::to_string(space.available >> 20),
+           on.say("free some space or enlarge the disk: a node that cannot write stops",
+                  "请清理或扩容磁盘：无法写入的节点会停止"));
   }
-  if (least != UINTMAX_MAX)
+  if (!low && least != UINTMAX_MAX)
     on.add(Severity::well, "disk",
            on.say("free space on the disk in GiB: ", "磁盘剩余空间（GiB）：") + std::to_string(least >> 30));
+}
+
+/// Certificates of the nodes of this machine, before clients refuse them.
+void look_at_certificates(Examination& on, const Network& network) {
+  for (const NetworkNode& node : network.nodes) {
+    const fs::path file = node.directory.empty() ? fs::path() : settings_of(node).tls_certificate;
+    const auto end = file.empty() ? std::nullopt : certificate_end_ms(file);
+    if (!end) continue;
+    const std::int64_t left = *end - static_cast<std::int64_t>(now_ms());
+    if (left > kCertificateMs) continue;
+    on.add(left <= 0 ? Severity::wrong : Severity::doubtful, "tls",
+           node_text(node) +
+               (left <= 0 ? on.say(": its certificate expired on ", "：其证书已过期，过期日 ")
+                          : on.say(": its certificate expires on ", "：其证书即将过期，到期日 ")) +
+               date_in_china(static_cast<std::uint64_t>(std::max<std::int64_t>(*end, 0))).iso() + " (" +
+               file.string() + ")",
+           on.say("renew it: the running node takes the new files by itself",
+                  "请更新证书：运行中的节点会自动采用新文件"));
+  }
 }
 
 /// Keys of this machine: whether the ledger knows them, and whether somebody may check what they sign.
@@ -326,6 +399,7 @@ int examine(Cli& cli, const DoctorOptions& options) {
   }
   look_at_nodes(on, cli, **client);
   look_at_disks(on, (*client)->network());
+  look_at_certificates(on, (*client)->network());
   look_at_keys(on, cli, **client, (*client)->header().has_value());
   return on.finish();
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // credence network …: make, start, stop and look at a network on this machine; the demonstration.
+#include <unistd.h>
+
 #include <algorithm>
 #include <set>
 
@@ -52,17 +54,17 @@ Outcome<std::map<std::string, PublicKey>> read_public_keys(const std::filesystem
   return out;
 }
 
-/// Who decides over the network, in a line: its owners, with four eyes or without; or nobody, which is said
-/// loudly.
-std::string governance_text(const Cli& cli, const Genesis& genesis) {
-  if (genesis.owners.empty())
+/// Who decides over the network, in a line: the owners of its validators, with four eyes or without; or nobody,
+/// which is said loudly.
+std::string governance_text(const Cli& cli, const Genesis& genesis, std::span<const Id> owners_now) {
+  if (owners_now.empty())
     return cli.say(
         "NOT GOVERNED: no department owns a validator. Its validators can never change, nobody admits or "
         "suspends departments or grants "
         "roles, and nobody can replace keys that a department has lost\n",
         "无治理：验证者没有所有部门。验证者永远不能变更，部门的准入、暂停与角色授予无人决定，部门遗失的密钥也"
         "无人可以补设\n");
-  const std::set<std::string> owners(genesis.owners.begin(), genesis.owners.end());
+  const std::set<std::string> owners(owners_now.begin(), owners_now.end());
   const bool four_eyes =
       std::ranges::find(genesis.features, Id(features::kFourEyes)) != genesis.features.end();
   return cli.say("governed by votes of ", "投票治理：") + cli.counted(owners.size(), noun::kDepartment) +
@@ -105,6 +107,9 @@ int init(Cli& cli, const InitOptions& options) {
   std::vector<std::string> posts;  // without a key here, and nodes below
   for (const auto& [name, key] : *public_keys) posts.push_back(name);
   const std::filesystem::path directory = data_directory(cli.network.data);
+  // Each key file takes its time to be hard to guess.
+  std::optional<Progress> progress;
+  if (isatty(STDERR_FILENO) == 1) progress.emplace(cli.say("keys", "密钥"), 0, cli.language(), cli.json);
   auto made = init_network({.directory = directory,
                             .catalogue = *std::move(catalogue),
                             .name = options.name,
@@ -114,7 +119,11 @@ int init(Cli& cli, const InitOptions& options) {
                             .base_port = options.base_port,
                             .ungoverned = options.ungoverned,
                             .public_keys = *std::move(public_keys),
-                            .language = cli.language()});
+                            .language = cli.language(),
+                            .key_made = [&progress] {
+                              if (progress) progress->advance(1);
+                            }});
+  if (progress) progress->finish();
   if (!made) return cli.finish(made.error());
   const auto is_node = [&](const std::string& name) {
     return std::ranges::find(made->nodes, name, &NetworkNode::name) != made->nodes.end();
@@ -140,8 +149,9 @@ int init(Cli& cli, const InitOptions& options) {
                     made->anchor.chain.hex() + "\n";
   for (const NetworkNode& node : made->nodes) out += "  " + node.name + "  " + node.api.text() + "\n";
   const std::string data = cli.network.data.empty() ? "" : " --data " + directory.string();
-  cli.print(out + "  " + governance_text(cli, made->genesis) + without_key_text(cli, posts, nodes_elsewhere) +
-            cli.say("start it: credence", "启动：credence") + data + " network up\n");
+  cli.print(out + "  " + governance_text(cli, made->genesis, made->genesis.owners) +
+            without_key_text(cli, posts, nodes_elsewhere) + cli.say("start it: credence", "启动：credence") +
+            data + " network up\n");
   return 0;
 }
 
@@ -153,10 +163,11 @@ int up(Cli& cli, const InitOptions& options) {
   auto started = nodes_up(*network, {.program = *program,
                                      .deadline_ms = options.wait_s * 1000,
                                      .only = options.nodes,
-                                     .stopped = interrupted});
+                                     .stopped = interrupted,
+                                     .waiting = cli.waiting_for_node()});
   if (!started) return cli.finish(started.error());
   const bool governed = !network->genesis.owners.empty();
-  if (!governed) cli.note(governance_text(cli, network->genesis));
+  if (!governed) cli.note(governance_text(cli, network->genesis, {}));
   if (cli.json)
     cli.print_json({{"started", *started}, {"nodes", network->nodes.size()}, {"governed", governed}});
   else
@@ -272,6 +283,16 @@ json::array status_json(const Network& network, const std::vector<NodeAnswer>& a
   return out;
 }
 
+/// The owners in force after the votes so far; those of the genesis where nobody can prove it.
+std::vector<Id> owners_of(Client& client, const Genesis& genesis) {
+  std::vector<Id> out(genesis.owners.begin(), genesis.owners.end());
+  if (out.empty()) return out;
+  const auto found = client.state<ValidatorsValue>(ValidatorsKey{});
+  if (!found || !**found) return out;
+  const OwnedSet& now = (**found)->at(found->header().height);
+  return {now.owners.begin(), now.owners.end()};
+}
+
 // What nodes say of themselves, and what is proved: the highest certified block.
 int status(Cli& cli) {
   auto client = cli.client();
@@ -283,7 +304,7 @@ int status(Cli& cli) {
   auto head = answered ? (*client)->header()
                        : Outcome<Verified<BlockHeader>>(give_up(ExitCode::unreachable, Code::unreachable));
   const auto trust = (*client)->trust();
-  const ValidatorSet& set = *trust->set_at(trust->latest_from());
+  const ValidatorSet& set = *trust->set_at(head ? head->header().height : trust->latest_from());
   const auto none = no_quorum(network, answers, set);
   const int end = none   ? static_cast<int>(ExitCode::unreachable)
                   : head ? 0
@@ -300,9 +321,12 @@ int status(Cli& cli) {
     cli.print_json(out);
     return end;
   }
-  cli.print(network.genesis.network + "  " + network.anchor.chain.hex() + "\n" +
-            governance_text(cli, network.genesis) + status_table(cli, network, answers, set) +
-            health_text(cli, network, answers));
+  cli.print(
+      network.genesis.network + "  " + network.anchor.chain.hex() + "\n" +
+      governance_text(cli, network.genesis,
+                      head ? owners_of(**client, network.genesis)
+                           : std::vector<Id>(network.genesis.owners.begin(), network.genesis.owners.end())) +
+      status_table(cli, network, answers, set) + health_text(cli, network, answers));
   if (none) cli.print(text_of(cli, *none) + "\n");
   if (!head) return none ? end : cli.finish(head.error());
   cli.print(cli.say("highest block: ", "最高区块：") + with_separators(head->header().height) +

@@ -15,6 +15,10 @@ std::vector<NodeAnswer> ask_nodes(Client& client) {
     const std::uint64_t middle = before + (now_ms() - before) / 2;
     NodeAnswer& answer = out.emplace_back();
     answer.health = text ? health_of(nodes[i], 3'000) : NodeHealth{false, text.error()};
+    // Whoever speaks to it otherwise mends the list of nodes.
+    const Code code = answer.health.why.code;
+    if ((code == Code::tls_needed || code == Code::tls_not_spoken) && !client.network().directory.empty())
+      answer.health.why.detail = (client.network().directory / "network.json").string();
     if (!text) continue;
     if (auto object = parse_object(*text)) answer.status = *std::move(object);
     if (!answer.status) continue;
@@ -31,11 +35,18 @@ Error health_for(const Cli& cli, const NodeAnswer& answer) {
   return out;
 }
 
-std::optional<NoQuorum> no_quorum(const Network& network, const std::vector<NodeAnswer>& answers,
-                                  const ValidatorSet& set) {
+std::optional<QuorumSeen> quorum_seen(const Network& network, const std::vector<NodeAnswer>& answers,
+                                      const ValidatorSet& set) {
   std::vector<std::optional<boost::json::object>> statuses;
   for (const NodeAnswer& answer : answers) statuses.push_back(answer.status);
-  return no_quorum(network, statuses, set);
+  return quorum_seen(network, statuses, set);
+}
+
+std::optional<NoQuorum> no_quorum(const Network& network, const std::vector<NodeAnswer>& answers,
+                                  const ValidatorSet& set) {
+  auto seen = quorum_seen(network, answers, set);
+  if (seen && seen->answering >= seen->needed) seen.reset();
+  return seen;
 }
 
 }  // namespace credence

@@ -20,6 +20,9 @@ struct NodeAnswer {
 /// What a node says of its health, for the reader: the words that it adds are English, and left out of Chinese.
 [[nodiscard]] Error health_for(const Cli& cli, const NodeAnswer& answer);
 
+[[nodiscard]] std::optional<QuorumSeen> quorum_seen(const Network& network,
+                                                    const std::vector<NodeAnswer>& answers,
+                                                    const ValidatorSet& set);
 [[nodiscard]] std::optional<NoQuorum> no_quorum(const Network& network,
                                                 const std::vector<NodeAnswer>& answers,
                                                 const ValidatorSet& set);

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // credence problem …: what audits found, who is to mend it until when, and how it was mended.
+#include <algorithm>
+
+#include "client/base/characters.h"
 #include "client/base/json_text.h"
 #include "client/base/list_errors.h"
 #include "client/commands/families.h"
 #include "client/commands/kinds.h"
 #include "client/commands/known.h"
 #include "client/console/options.h"
+#include "client/findings/finding.h"
 #include "client/words/facts.h"
 #include "ledger/views/json.h"
 
@@ -31,9 +35,11 @@ int raise_problem(Cli& cli, const ProblemOptions& o) {
   if (!amount) return cli.finish(amount.error());
   auto due = day_option(o.due, "--to");
   if (!due) return cli.finish(due.error());
-  RaiseProblem action{Id(o.problem), Id(o.department), Id(o.programme),       std::nullopt,
-                      Id(o.rule),    *amount,          due->value_or(Date{}), DocumentNo(o.document_no),
-                      Note(o.text)};
+  // F1 as credence findings prints it; an id has small letters.
+  const auto found = std::ranges::find(finding_rules(), o.rule, &FindingRule::id);
+  const std::string rule = found == finding_rules().end() ? o.rule : small_letters(o.rule);
+  RaiseProblem action{Id(o.problem), Id(o.department),      Id(o.programme),           std::nullopt, Id(rule),
+                      *amount,       due->value_or(Date{}), DocumentNo(o.document_no), Note(o.text)};
   if (!o.code.empty()) {
     auto code = cli.code(o.code);
     if (!code) return cli.finish(code.error());
@@ -174,8 +180,8 @@ void add_problem_records(Command& family, ProblemOptions& o, Words problem) {
   raise.option("--programme PROGRAMME", &o.programme, {"that it concerns", "所涉专项"});
   raise.option("--code CODE", &o.code, {"the enterprise that it concerns", "所涉企业的信用代码"});
   raise.option("--rule RULE", &o.rule,
-               {"by which it was found: f7 of credence findings, or your own",
-                "发现所依据的规则：如 credence findings 的 f7，或自定"});
+               {"by which it was found: F7 of credence findings, or your own",
+                "发现所依据的规则：如 credence findings 的 F7，或自定"});
   raise.option("--amount AMOUNT", &o.amount, {"at issue", "涉及金额"});
   raise.option("--document-no NUMBER", &o.document_no, {"of the audit's report", "审计报告文号"});
 

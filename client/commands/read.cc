@@ -116,7 +116,7 @@ int show_history(Cli& cli, const ShownOptions& options) {
   }
   if (!history.entries.empty())
     cli.print(history_table(cli, history.entries, !options.code.empty(), *closed));
-  cli.print(extent(cli, history, options.newest_first) + cli.say(", ", "，") +
+  cli.print(extent(cli, history, options.newest_first) + as_of_text(cli, *as_of) + cli.say(", ", "，") +
             cli.proved_under(found->proof()) + "\n");
   cli.warn_of_bad_answers();
   return 0;

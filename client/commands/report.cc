@@ -112,7 +112,9 @@ Outcome<Taken> take(Cli& cli, Client& client, ReportKind kind, const ReportOptio
   BlockProof block = sources.oldest();
   if (as_of->as_of_height) {
     if (*as_of->as_of_height > block.header.height)
-      return give_up(ExitCode::refused, Code::not_yet_certified, std::to_string(*as_of->as_of_height));
+      return give_up(
+          ExitCode::refused, list_code::day_to_come,
+          "--as-of " + std::to_string(*as_of->as_of_height) + " > " + std::to_string(block.header.height));
     auto header = client.header(as_of->as_of_height);
     if (!header) return std::unexpected(header.error());
     block = header->proof();
@@ -128,6 +130,16 @@ Outcome<Taken> take(Cli& cli, Client& client, ReportKind kind, const ReportOptio
   if (auto good = verify_manifest(client.network().anchor, *manifest); !good)
     return std::unexpected(good.error());
   return Taken{*std::move(report), block, *std::move(manifest)};
+}
+
+/// "as of the end of 2026-03-31": what a report says of a day; nothing where it is of the block alone.
+std::string day_text(const Cli& cli, const ReportQuestion& question, const BlockHeader& header) {
+  if (!question.day) return {};
+  return cli.say("as of the end of ", "截至 ") + question.day->iso() + cli.say("", " 日终") +
+         (question.day_over(header.time_ms)
+              ? ""
+              : cli.say(" (that day was not over at its block: what was recorded later is not in it)",
+                        "（至其所据区块时该日尚未结束：其后的记录不在内）"));
 }
 
 std::string table_text(const Report& report) {
@@ -187,6 +199,7 @@ int make_report(Cli& cli, const ReportOptions& options) {
   cli.print(cleaned(report.title) + "\n" + table_text(report) +
             cli.counted(report.rows.size() - report.totals, noun::kRow) +
             cli.say(", complete, ", "，完整，") + cli.proved_under(taken->block) + "\n  " +
+            (report.question.day ? day_text(cli, report.question, taken->block.header) + "\n  " : "") +
             cli.say("header ", "区块头 ") + report.question.header_hash.hex() + "\n");
   for (const fs::path& path : manifests)
     cli.note(cli.say("written; anyone checks it with\n  credence verify ",
@@ -261,7 +274,7 @@ struct ReportVerdict {
   Words headline;
 };
 ReportVerdict verdict_of(const std::vector<ReportDifference>& differences, const std::vector<Said>& shown,
-                         const Judgement& age, const std::string& file) {
+                         const Judgement& age, bool to_come, const std::string& file) {
   if (!std::ranges::all_of(differences, [](const ReportDifference& d) {
         return d.what == ReportDifference::What::reformatted;
       }))
@@ -282,6 +295,12 @@ ReportVerdict verdict_of(const std::vector<ReportDifference>& differences, const
             {"REFORMATTED: another program saved it anew, and changed values so that they cannot be "
              "compared; nothing else differs",
              "写法被改：其他程序重新保存并改动了数值写法，无法比对；其余内容相符"}};
+  if (to_come)
+    return {
+        "day_to_come",
+        ExitCode::not_verified,
+        {},
+        {"NOT BELIEVED: the report speaks of a day that is still to come", "不可采信：报表所述日期尚未到来"}};
   if (age.verdict == Verdict::too_old)
     return {name_of(age.verdict),
             ExitCode::too_old,
@@ -320,6 +339,9 @@ json::object verdict_json(const VerifiedReport& verified, const ReportVerdict& v
                    {"as_of", json::object{{"height", header.height},
                                           {"time", iso_time(header.time_ms)},
                                           {"header_hash", report.question.header_hash.hex()}}},
+                   {"as_of_day", report.question.day ? json::value(json::string(report.question.day->iso()))
+                                                     : json::value(nullptr)},
+                   {"as_of_day_over", report.question.day_over(header.time_ms)},
                    {"certificate", signers ? json::value(to_json(verified.block.certificate, *signers))
                                            : json::value(nullptr)},
                    {"differences", std::move(list)},
@@ -345,7 +367,8 @@ int verify_report(const Cli& cli, const TrustAnchor& anchor, const fs::path& man
   const auto differences = compare(report, *file, kDifferencesMax);
   const BlockHeader& header = verified->block.header;
   const Judgement age = judge_age(header, asked);
-  const ReportVerdict verdict = verdict_of(differences, file->shown, age, report_file.string());
+  const bool to_come = report.question.day && date_in_china(asked.now_ms) < *report.question.day;
+  const ReportVerdict verdict = verdict_of(differences, file->shown, age, to_come, report_file.string());
   if (cli.json) {
     cli.print_json(verdict_json(*verified, verdict, age, differences, file->shown, report_file));
     return static_cast<int>(verdict.exit);
@@ -370,7 +393,10 @@ int verify_report(const Cli& cli, const TrustAnchor& anchor, const fs::path& man
                                  : cli.say("the block is the pinned one", "该区块即固定锚本身");
   cli.print(text + "\n  " + cleaned(report.title) + "\n  " +
             cli.counted(report.rows.size() - report.totals, noun::kRow) + cli.say(" from ", "，来自 ") +
-            cli.counted(verified->sources, noun::kCompleteHistory) + cli.say("\n  as of ", "\n  截至 ") +
+            cli.counted(verified->sources, noun::kCompleteHistory) + "\n  " +
+            (report.question.day
+                 ? day_text(cli, report.question, header) + cli.say("\n  proved at ", "\n  证明时刻 ")
+                 : cli.say("as of ", "截至 ")) +
             time_in_china(header.time_ms) + cli.say(" (China), block ", "，区块 ") +
             with_separators(header.height) + "  " + report.question.header_hash.hex() + "\n  " + by + "\n");
   return static_cast<int>(verdict.exit);

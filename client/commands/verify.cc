@@ -30,7 +30,19 @@ struct VerifyOptions {
   std::string anchor;
   std::vector<std::string> files;
   fs::path file, report;  // `file`: the one that is looked at
+  /// Whether entries are chosen, by options that say nothing of one file which is no history.
+  [[nodiscard]] bool filters() const {
+    return files.size() == 1 && !(programme.empty() && qualification.empty() && filter.kinds.empty() &&
+                                  filter.from.empty() && filter.to.empty());
+  }
 };
+
+int filters_unused(const Cli& cli, const VerifyOptions& options) {
+  return cli.finish({ExitCode::usage,
+                     Error{list_code::option_unused,
+                           "--programme, --title, --kind, --from, --to: " + cleaned(options.file.string()) +
+                               cli.say(" is no history", " 不是历史证明")}});
+}
 
 /// A file that does not begin as a proof: what it is, and which manifest is missing where it may be a report.
 int other_file(const Cli& cli, const fs::path& file, std::string_view bytes) {
@@ -51,6 +63,8 @@ int verify_proof(const Cli& cli, const VerifyOptions& options, const TrustedFile
   if (!shown) return cli.finish(shown.error());
   const auto verified = verify_bundle(trusted.trust, bytes_of(file));
   if (!verified) return refused_proof(cli, options.file, file, verified.error());
+  if (!std::holds_alternative<ProvedHistory>(verified->proved) && options.filters())
+    return filters_unused(cli, options);
   const BundleView view{trusted.genesis ? &*trusted.genesis : nullptr,
                         *verified,
                         judge(*verified, question),
@@ -81,10 +95,16 @@ int verify_file(const Cli& cli, const VerifyOptions& options, const TrustedFile&
   auto file = read_file(options.file, limits::kBundleBytesMax);
   if (!file) return cli.finish({ExitCode::bad_input, file.error()});
   if (is_manifest(*file)) {
+    if (options.filters()) return filters_unused(cli, options);
     fs::path report = options.report.empty() ? options.file : options.report;
     if (options.report.empty() && report.extension() == ".manifest") report.replace_extension();
     return verify_report(cli, trusted.trust, options.file, report, *file, question);
   }
+  if (!options.report.empty())
+    return cli.finish({ExitCode::usage, Error{list_code::option_unused,
+                                              "--report: " + cleaned(options.file.string()) +
+                                                  cli.say(" is no manifest but ", " 不是报表凭证，而是") +
+                                                  std::string(kind_of_file(*file).name.in(cli.language()))}});
   if (is_pdf(*file)) {
     const auto bundle = attached_proof(*file);
     if (!bundle) return no_proof(cli, options.file, kind_of_file(*file), bundle.error());
@@ -97,6 +117,7 @@ int verify_file(const Cli& cli, const VerifyOptions& options, const TrustedFile&
   auto manifest = read_file(beside, limits::kBundleBytesMax);
   if (!manifest) return cli.finish({ExitCode::bad_input, manifest.error()});
   if (!is_manifest(*manifest)) return other_file(cli, beside, *manifest);
+  if (options.filters()) return filters_unused(cli, options);
   return verify_report(cli, trusted.trust, beside, options.file, *manifest, question);
 }
 
@@ -119,7 +140,9 @@ int verify_all(Cli& cli, const VerifyOptions& options) {
   if (options.files.size() == 1 && !fs::is_directory(options.files.front(), ignored))
     return judge_one(options.files.front());
   if (!options.report.empty())
-    return cli.finish({ExitCode::usage, Error{Code::unknown_choice, "--report: FILE"}});
+    return cli.finish(
+        {ExitCode::usage, Error{list_code::option_unused,
+                                cli.say("--report goes with one manifest", "--report 须与一份凭证同用")}});
   return verify_files(cli, options.files, options.anchor, judge_one);
 }
 

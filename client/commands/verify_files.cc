@@ -96,7 +96,10 @@ int verify_files(Cli& cli, const std::vector<std::string>& files, const std::str
     if (auto added = add_folder(file, anchor, chosen); !added) return cli.finish(added.error());
   }
   if (chosen.empty())
-    return cli.finish({ExitCode::bad_input, Error{Code::empty_list, cleaned(files.front())}});
+    return cli.finish(
+        {ExitCode::bad_input,
+         Error{Code::file_unreadable, cleaned(files.front()) + cli.say(": the folder holds no file to verify",
+                                                                       "：文件夹中没有可验证的文件")}});
   std::optional<Progress> progress;
   if (chosen.size() > kManyFiles)
     progress.emplace(cli.say("verify", "验证"), chosen.size(), cli.language(), cli.json);

@@ -10,6 +10,7 @@
 #include "client/base/file_kind.h"
 #include "client/base/files.h"
 #include "client/base/json_text.h"
+#include "client/base/list_errors.h"
 #include "client/base/now.h"
 #include "client/base/output.h"
 #include "client/base/written.h"
@@ -78,12 +79,18 @@ void interrupt_stops(Client* client) {
   if (client != nullptr && interrupted()) client->stop();
 }
 
+Outcome<void> day_has_come(const Date& day, std::string_view option) {
+  if (day <= today_in_china()) return {};
+  return give_up(ExitCode::usage, list_code::day_to_come, std::string(option) + " " + day.iso());
+}
+
 Outcome<ReadOptions> as_of_options(const std::string& text) {
   ReadOptions out;
   if (text.empty()) return out;
   if (text.find_first_not_of("0123456789") != std::string::npos) {
     auto day = parse_any_date(text);
     if (!day) return give_up(ExitCode::usage, day.error().code, "--as-of " + day.error().detail);
+    if (auto come = day_has_come(*day, "--as-of"); !come) return std::unexpected(come.error());
     out.as_of_date = *day;
     return out;
   }
@@ -98,13 +105,14 @@ Outcome<Date> day_or_today(const std::string& text, std::string_view option) {
   if (text.empty()) return today_in_china();
   auto day = parse_any_date(text);
   if (!day) return give_up(ExitCode::usage, day.error().code, std::string(option) + " " + day.error().detail);
+  if (auto come = day_has_come(*day, option); !come) return std::unexpected(come.error());
   return *day;
 }
 
 Outcome<Date> day_asked(Cli& cli, const std::string& on, const ReadOptions& as_of) {
   const Date today = today_in_china();
-  if (!on.empty()) return date_option(on, "--on");
-  if (as_of.as_of_date) return std::min(*as_of.as_of_date, today);
+  if (!on.empty()) return day_or_today(on, "--on");
+  if (as_of.as_of_date) return *as_of.as_of_date;
   if (!as_of.as_of_height) return today;
   auto client = cli.client();
   if (!client) return std::unexpected(client.error());
@@ -143,6 +151,14 @@ Outcome<Client*> Cli::client() {
     client_->on_waiting([this, seconds = options.deadline_ms / 1000](const Error& why) {
       const std::string reason =
           std::string(info(why.code).name) + (why.detail.empty() ? "" : ": " + why.detail);
+      if (why.code == Code::not_yet_certified && why.detail.empty()) {  // handed over
+        if (isatty(STDERR_FILENO) == 0) return;
+        note(say("handed over; waiting for a block that a quorum signs, for up to ",
+                 "已提交；正在等待法定数量签名的区块，最长 ") +
+             std::to_string(seconds) + say(" s, Ctrl-C ends it\n", " 秒，按 Ctrl-C 结束\n"));
+        if (const auto none = ask_for_quorum(*client_)) note("  " + text_of(*this, *none) + "\n");
+        return;
+      }
       // no answer and no end of a connection so far
       const bool unknown = why.code == Code::unreachable && why.detail.empty();
       note((is_no_answer(why.code) ? say("nobody has answered yet", "尚无节点应答")
@@ -154,6 +170,13 @@ Outcome<Client*> Cli::client() {
     interrupt_stops(client_.get());
   }
   return client_.get();
+}
+
+std::function<void(const NetworkNode&, const Error&)> Cli::waiting_for_node() const {
+  return [this](const NetworkNode& node, const Error& why) {
+    note(say("waiting for ", "正在等待 ") + node.name + say(" (", "（") + std::string(info(why.code).name) +
+         (zh() || why.detail.empty() ? "" : ": " + why.detail) + say(")\n", "）\n"));
+  };
 }
 
 Outcome<Uscc> Cli::code(std::string_view text) {
@@ -403,17 +426,23 @@ void Cli::open_unfinished(const Command& command) {
 
 Outcome<void> Cli::may_write(const std::filesystem::path& file) const {
   std::error_code none;
+  if (std::filesystem::is_directory(file, none))
+    return give_up(ExitCode::bad_input, Code::file_exists, file.string() + "/");
   if (overwrite || is_standard_stream(file) || !std::filesystem::is_regular_file(file, none)) return {};
   return give_up(ExitCode::bad_input, Code::file_exists, file.string());
 }
 
 int Cli::run(const Command& command) {
   command_ = &command;
-  for (const Option& option : command.options())
+  for (const Option& option : command.options()) {
+    const auto* const* file = std::get_if<std::filesystem::path*>(&option.target);
+    if (file == nullptr || (*file)->empty() || option.written.empty()) continue;
+    // - is standard output, of --out alone: of what is written beside a result there is no other.
+    if (is_standard_stream(**file) && option.name() != "--out")
+      return finish({ExitCode::usage, Error{list_code::option_unused, option.name() + " -"}});
     for (const std::string_view end : option.written)
-      if (const auto* const* file = std::get_if<std::filesystem::path*>(&option.target);
-          file != nullptr && !(*file)->empty())
-        if (auto good = may_write((*file)->string() + std::string(end)); !good) return finish(good.error());
+      if (auto good = may_write((*file)->string() + std::string(end)); !good) return finish(good.error());
+  }
   const bool signs = has(command.use(), Use::checker);
   if (dry_run && !signs)
     return finish(

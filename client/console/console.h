@@ -83,6 +83,8 @@ class Cli {
   /// What is printed from now on, failures included, is put here instead; notes are not. nullptr: no more.
   void print_into(std::string* sink) { sink_ = sink; }
   void note(const std::string& text) const;  // standard error, not with --json
+  /// Notes which node a start waits for, and what that says.
+  [[nodiscard]] std::function<void(const NetworkNode&, const Error&)> waiting_for_node() const;
   void print_json(const boost::json::object& object) const;
   /// A piece of a result that is printed piece by piece: of JSON as it is, else as `print`.
   void put(const std::string& piece) const;
@@ -174,7 +176,9 @@ void interrupt_stops(Client* client);
 
 /// The moment that --as-of names; empty: now.
 [[nodiscard]] Outcome<ReadOptions> as_of_options(const std::string& text);
-/// The day of an option (its name for the error), or today in China.
+/// `day_to_come` for a day after today in China, by this machine's clock: nobody can tell of it.
+[[nodiscard]] Outcome<void> day_has_come(const Date& day, std::string_view option);
+/// The day of an option (its name for the error) that has come, or today in China.
 [[nodiscard]] Outcome<Date> day_or_today(const std::string& text, std::string_view option);
 /// The day on which something is judged: that of --on; else the one that --as-of names, or the day of its
 /// block, so that what was known then is judged then; else today in China, by this machine's clock.

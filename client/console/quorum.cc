@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/console/quorum.h"
 
+#include <algorithm>
+#include <map>
+
 #include "client/base/json_text.h"
 #include "ledger/chain/quorum.h"
 
@@ -8,23 +11,75 @@ namespace credence {
 
 namespace json = boost::json;
 
+namespace {
+
+Result<PublicKey> key_in(const json::object& said) {
+  return PublicKey::from_hex(text_member(said, "key").value_or(""));
+}
+
+/// What one node says of its peers: whether each is connected.
+void add_peers(const json::object& status, std::map<PublicKey, bool>& connected) {
+  const auto* const peers = status.if_contains("peers");
+  if (peers == nullptr || !peers->is_array()) return;
+  for (const json::value& peer : peers->get_array()) {
+    if (!peer.is_object()) continue;
+    const auto key = key_in(peer.get_object());
+    const auto* const is = peer.get_object().if_contains("connected");
+    if (key) connected[*key] |= is != nullptr && is->is_bool() && is->get_bool();
+  }
+}
+
+/// The node of the network that has this key, if that is known: its number among the validators of the genesis,
+/// as `network init` writes them.
+std::string name_of(const Network& network, std::span<const std::optional<json::object>> statuses,
+                    const Validator& validator) {
+  const auto number = network.genesis.validators.index_of(validator.key);
+  if (number && network.nodes.size() >= network.genesis.validators.size() && !statuses[*number])
+    return network.nodes[*number].name;
+  return std::string(validator.name_en);
+}
+
+}  // namespace
+
+std::optional<QuorumSeen> quorum_seen(const Network& network,
+                                      std::span<const std::optional<json::object>> statuses,
+                                      const ValidatorSet& set) {
+  std::map<PublicKey, bool> there;  // of those that are known of
+  bool answered = false;
+  for (const auto& status : statuses) {
+    if (!status) continue;
+    answered = true;
+    add_peers(*status, there);
+    if (const auto key = key_in(*status)) there[*key] = true;
+  }
+  QuorumSeen out{0, set.size(), quorum(set.size()), {}};
+  std::size_t unknown = 0;
+  for (const Validator& validator : set.validators) {
+    const auto at = there.find(validator.key);
+    if (at != there.end() && at->second)
+      ++out.answering;
+    else if (at != there.end())
+      out.down.push_back(name_of(network, statuses, validator));
+    else
+      ++unknown;
+  }
+  if (unknown == 0) return out;
+  // Not named by anybody who answers: one of those that were asked in vain, if these are enough for them.
+  std::vector<std::string> silent;
+  for (std::size_t i = 0; i < statuses.size(); ++i)
+    if (!statuses[i] && std::ranges::find(out.down, network.nodes[i].name) == out.down.end())
+      silent.push_back(network.nodes[i].name);
+  if (silent.size() < unknown || (answered && out.answering == 0)) return std::nullopt;
+  out.down.insert(out.down.end(), silent.begin(), silent.end());
+  return out;
+}
+
 std::optional<NoQuorum> no_quorum(const Network& network,
                                   std::span<const std::optional<json::object>> statuses,
                                   const ValidatorSet& set) {
-  NoQuorum out{0, set.size(), quorum(set.size()), {}};
-  std::size_t others = 0;
-  for (std::size_t i = 0; i < statuses.size(); ++i) {
-    const auto text = statuses[i] ? text_member(*statuses[i], "key") : std::nullopt;
-    const auto key = text ? PublicKey::from_hex(*text) : fail(Code::bad_public_key);
-    if (!statuses[i])
-      out.down.push_back(network.nodes[i].name);
-    else if (key && set.index_of(*key))
-      ++out.answering;
-    else
-      ++others;
-  }
-  if (statuses.size() - others < set.size() || out.answering >= out.needed) return std::nullopt;
-  return out;
+  auto seen = quorum_seen(network, statuses, set);
+  if (seen && seen->answering >= seen->needed) seen.reset();
+  return seen;
 }
 
 std::optional<NoQuorum> ask_for_quorum(Client& client) {

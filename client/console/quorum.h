@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whether enough validators answer to record anything, as far as the nodes that a client knows say: for who
-// waits for a receipt in vain.
+// Whether enough validators work to record anything, as far as the nodes that a client knows say: for who
+// waits for a receipt in vain. The validators are those of the chain, whichever nodes the client knows.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -10,12 +10,20 @@
 
 namespace credence {
 
-/// Too few validators answer, although all of them were asked.
-struct NoQuorum {
+/// Of the validators: those that answer, or are connected with one that answers; and the others by name.
+struct QuorumSeen {
   std::size_t answering = 0, of = 0, needed = 0;
   std::vector<std::string> down;
 };
-/// `statuses`: what each node of the network says of itself, in its order; nothing of those that say nothing.
+/// Too few of them are there.
+using NoQuorum = QuorumSeen;
+
+/// `statuses`: what each node of the network says of itself and of its peers, in its order; nothing of those
+/// that say nothing. Nothing is known where a validator was neither asked nor named by one who was.
+[[nodiscard]] std::optional<QuorumSeen> quorum_seen(
+    const Network& network, std::span<const std::optional<boost::json::object>> statuses,
+    const ValidatorSet& set);
+/// That, where it is no quorum.
 [[nodiscard]] std::optional<NoQuorum> no_quorum(const Network& network,
                                                 std::span<const std::optional<boost::json::object>> statuses,
                                                 const ValidatorSet& set);

@@ -179,8 +179,11 @@ class Demo {
     network_ = *std::move(network);
     auto program = find_credenced();
     if (!program) return std::unexpected(program.error());
-    auto started =
-        nodes_up(*network_, {.program = *program, .deadline_ms = 60'000, .only = {}, .stopped = interrupted});
+    auto started = nodes_up(*network_, {.program = *program,
+                                        .deadline_ms = 60'000,
+                                        .only = {},
+                                        .stopped = interrupted,
+                                        .waiting = cli_.waiting_for_node()});
     if (!started) return std::unexpected(started.error());
     auto client = cli_.client();
     if (!client) return std::unexpected(client.error());

@@ -68,6 +68,12 @@ bool Book::working(const Date& day) const {
   return (calendar == calendars.end() ? kNone : calendar->second).working(day);
 }
 
+std::optional<std::uint16_t> Book::year_without_calendar(const Date& from, const Date& to) const {
+  for (std::uint16_t year = from.year; year <= to.year; ++year)
+    if (!calendars.contains(year)) return year;
+  return std::nullopt;
+}
+
 Date Book::after_working_days(Date day, std::uint64_t days) const {
   constexpr Date kLast{9999, 12, 31};
   while (days > 0 && day < kLast) {

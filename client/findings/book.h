@@ -221,6 +221,9 @@ struct Book {
   [[nodiscard]] bool holds(const Id& type, const Uscc& code, const Date& day) const;
   /// By the calendars of the chain; a year without one has Saturdays and Sundays alone.
   [[nodiscard]] bool working(const Date& day) const;
+  /// The first year from one day to the other without a calendar: then a count of working days is of Mondays to
+  /// Fridays.
+  [[nodiscard]] std::optional<std::uint16_t> year_without_calendar(const Date& from, const Date& to) const;
   [[nodiscard]] Date after_working_days(Date day, std::uint64_t days) const;
   /// The last day of a notice that begins on `day`, if the rules ask for one.
   [[nodiscard]] std::optional<Date> notice_end(const ProgrammeRules& rules, Date day) const;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "client/base/list_errors.h"
 #include "client/findings/fold.h"
 #include "client/findings/rules.h"
 
@@ -50,7 +51,7 @@ Result<void> check_question(const FindingsQuestion& question) {
     if (!is_asked(question, *named->rule)) return fail(Code::unknown_choice, name);
     const FindingParameter& parameter = *named->parameter;
     if (value < parameter.least || value > parameter.most)
-      return fail(Code::bad_number,
+      return fail(list_code::out_of_range,
                   name + ": " + std::to_string(parameter.least) + " – " + std::to_string(parameter.most));
   }
   if (question.from && question.to && *question.to < *question.from)
@@ -76,9 +77,12 @@ Result<void> add_parameter(FindingsQuestion& question, std::string_view text) {
   const std::string_view digits = equal == std::string_view::npos ? "" : text.substr(equal + 1);
   std::uint64_t value = 0;
   const auto [end, bad] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (digits.empty() || bad != std::errc{} || end != digits.data() + digits.size())
+  const std::string_view unsigned_digits = digits.substr(digits.starts_with('-') ? 1 : 0);
+  if (unsigned_digits.empty() || unsigned_digits.find_first_not_of("0123456789") != unsigned_digits.npos)
     return fail(Code::bad_number, std::string(text));
-  question.parameters[name] = value;
+  if (bad != std::errc{} || end != digits.data() + digits.size())
+    value = ~std::uint64_t{0};  // less than nothing, or beyond all numbers: the check names the range
+  if (!question.parameters.emplace(name, value).second) return fail(list_code::option_unused, name + ": 2 ×");
   return {};
 }
 

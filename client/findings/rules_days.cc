@@ -63,6 +63,15 @@ void add_batch(Context& context, const Batch& batch, std::vector<Date> days, Sai
   context.add(std::move(out));
 }
 
+/// What a count of working days rests on where the chain holds no calendar of the year.
+Said calendar_condition(const Book& book, const Date& from, const Date& to) {
+  const auto year = book.year_without_calendar(from, to);
+  if (!year) return {};
+  return text(" No calendar of ", "账本未记录 ") + plain(std::to_string(*year)) +
+         text(" is recorded: Mondays to Fridays were counted, and holidays may move that day.",
+              " 年的日历：此处按周一至周五计算，节假日可能使该日期不同。");
+}
+
 /// Of a batch that stood in notice on the ledger.
 void notice_of(Context& context, const Batch& batch, bool waiting) {
   const Date over = notice_over(batch, context.value("days"));
@@ -71,7 +80,8 @@ void notice_of(Context& context, const Batch& batch, bool waiting) {
   const Said from = text("In public notice from ", "自 ") + plain(batch.noticed_on->iso());
   const Said more_than = text(": more than ", "：距公示期满已超过 ") +
                          counted(context.value("late_days"), noun::kWorkingDay) +
-                         text(" after the notice, to ", "（至 ") + plain(late.iso()) + text(".", "）。");
+                         text(" after the notice, to ", "（至 ") + plain(late.iso()) + text(".", "）。") +
+                         calendar_condition(context.book, over, late);
   if (batch.awarded_on && *batch.awarded_on <= over)
     add_batch(context, batch, {*batch.noticed_on, *batch.awarded_on},
               from + text(", awarded on ", " 起公示，于 ") + plain(batch.awarded_on->iso()) +

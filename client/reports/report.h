@@ -42,6 +42,8 @@ struct ReportQuestion {
   void serialize(A& a) {
     a(kind, subject, chinese, day, height, header_hash);
   }
+  /// Whether a block of this time can tell all of the day that is asked for; true if none is named.
+  [[nodiscard]] bool day_over(std::uint64_t time_ms) const { return !day || *day < date_in_china(time_ms); }
   [[nodiscard]] Language language() const { return chinese ? Language::zh : Language::en; }
 };
 

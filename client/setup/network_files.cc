@@ -102,6 +102,7 @@ Outcome<std::vector<PublicKey>> make_keys(const NetworkPlan& plan, const std::ve
     auto key = make_key_file(plan.suite, keys[i].file, passphrase, plan.fast_keys_for_tests);
     if (!key) return std::unexpected(key.error());
     out[i] = key->public_key();
+    if (plan.key_made) plan.key_made();
     return {};
   });
   if (!done) return std::unexpected(done.error());

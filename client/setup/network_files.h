@@ -6,6 +6,7 @@
 //   DIR/nodes/NAME/node.toml  node.key.json  data/  node.pid  node.log
 #pragma once
 
+#include <functional>
 #include <map>
 
 #include "client/base/language.h"
@@ -26,7 +27,8 @@ struct NetworkPlan {
   /// Of posts and nodes, by their names, whose secrets others hold: no file is made for them.
   std::map<std::string, PublicKey> public_keys = {};
   Language language = Language::en;
-  bool fast_keys_for_tests = false;  // cheap scrypt: files that are easy to guess
+  std::function<void()> key_made = {};  // told of each key file, by several threads
+  bool fast_keys_for_tests = false;     // cheap scrypt: files that are easy to guess
 };
 
 /// The directory is there whole, or as it was: it is made beside its place (DIR.new) and moved there in the

@@ -17,7 +17,9 @@
 #include "client/base/csv.h"
 #include "client/base/files.h"
 #include "client/base/json_text.h"
+#include "client/base/list_errors.h"
 #include "client/http.h"
+#include "client/setup/node_settings.h"
 
 extern char** environ;
 
@@ -30,6 +32,8 @@ using std::chrono::milliseconds;
 
 constexpr std::string_view kProgram = "credenced";
 constexpr milliseconds kPoll{50};
+constexpr milliseconds kNoticeAfter{2'000};
+constexpr const char* kStarted = "started";  // in the network's directory, once all of it ran
 
 // Start time and state of a process, from /proc/PID/stat; the name in brackets may hold anything.
 struct Stat {
@@ -133,6 +137,34 @@ Outcome<NodeProcess> start(const NetworkNode& node, const fs::path& program) {
   return out;
 }
 
+Outcome<void> check_ledgers(const Network& network) {
+  std::error_code none;
+  const fs::path mark = network.directory / kStarted;
+  if (network.directory.empty() || !fs::exists(mark, none)) return {};
+  std::string places;
+  for (const NetworkNode& node : network.nodes) {
+    if (node.directory.empty() || has_ledger(node)) return {};
+    places += (places.empty() ? "" : ", ") + settings_of(node).data_dir.string();
+  }
+  return give_up(ExitCode::bad_input, list_code::ledgers_gone, places);
+}
+
+// Said for whoever finds the file; what counts is that it is there.
+Outcome<void> note_started(const Network& network) {
+  std::error_code none;
+  const fs::path mark = network.directory / kStarted;
+  if (network.directory.empty() || fs::exists(mark, none)) return {};
+  return write_file(mark,
+                    "chain " + network.anchor.chain.hex() +
+                        "\nAll nodes ran. credence network up does not begin this chain a second time.\n");
+}
+
+// Waiting changes nothing about these.
+bool is_final(Code code) {
+  return code == Code::tls_needed || code == Code::tls_not_spoken || code == Code::tls_untrusted ||
+         code == list_code::tls_expired || code == list_code::tls_other_name || code == Code::other_chain;
+}
+
 // The open files of every other program would keep a pipe of ours open: nodes get none.
 void close_on_exec() {
   for (int file = 3; file < 1024; ++file) {
@@ -186,6 +218,7 @@ NodeHealth health_of(const NetworkNode& node, std::uint64_t timeout_ms) {
 
 Outcome<std::size_t> nodes_up(const Network& network, const UpOptions& options) {
   if (auto good = check_names(network, options.only); !good) return std::unexpected(good.error());
+  if (auto good = check_ledgers(network); !good) return std::unexpected(good.error());
   close_on_exec();
   struct Started {
     const NetworkNode* node;
@@ -209,6 +242,7 @@ Outcome<std::size_t> nodes_up(const Network& network, const UpOptions& options) 
     nodes.push_back({&node, *process, log, before});
   }
   const auto deadline = Clock::now() + milliseconds(options.deadline_ms);
+  auto notice = Clock::now() + kNoticeAfter;
   for (auto at = nodes.begin(); at != nodes.end();) {
     if (options.stopped && options.stopped()) return give_up(ExitCode::interrupted, Code::interrupted);
     if (!is_alive(at->process))
@@ -218,13 +252,23 @@ Outcome<std::size_t> nodes_up(const Network& network, const UpOptions& options) 
     const NodeHealth health = health_of(*at->node, 2'000);
     if (health.ready) {
       ++at;
+      notice = Clock::now() + kNoticeAfter;
       continue;
     }
-    if (Clock::now() > deadline)
-      return give_up(ExitCode::unreachable, health.why.code,
-                     at->node->name + (health.why.detail.empty() ? "" : ": " + health.why.detail));
+    if (Clock::now() > deadline || is_final(health.why.code))
+      return give_up(
+          ExitCode::unreachable, health.why.code,
+          at->node->name + " " + at->node->api.text() +
+              (health.why.detail.empty() ? "" : ": " + health.why.detail) +
+              (is_final(health.why.code) ? "; " + (network.directory / "network.json").string() : ""));
+    if (options.waiting && Clock::now() > notice) {
+      options.waiting(*at->node, health.why);
+      notice = deadline;
+    }
     std::this_thread::sleep_for(kPoll);
   }
+  if (options.only.empty())
+    if (auto noted = note_started(network); !noted) return std::unexpected(noted.error());
   return fresh;
 }
 

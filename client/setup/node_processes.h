@@ -31,10 +31,16 @@ struct UpOptions {
   std::uint64_t deadline_ms = 60'000;
   std::vector<std::string> only;  // names of nodes; empty: all
   std::function<bool()> stopped;  // Ctrl-C
+  /// Told once of each node that takes longer than two seconds, with what it says.
+  std::function<void(const NetworkNode&, const Error&)> waiting = {};
 };
 /// Starts those that do not run, detached, with node.log; then waits until each is healthy. `process_failed`
 /// with the end of the log of a node that died; the reason that a node gives for not being healthy in time.
 /// One that was rebuilt and holds its votes back is healthy.
+///
+/// `ledgers_gone`, and nothing is started, where DIR/started says that all ran before and none of them has a
+/// ledger any more: they would begin another chain under the old id. Only where all nodes are of this machine:
+/// elsewhere the others hold the chain.
 [[nodiscard]] Outcome<std::size_t> nodes_up(const Network& network, const UpOptions& options);
 
 /// SIGTERM, then a bounded wait, then SIGKILL to the same process only. Gives how many were stopped.

@@ -203,8 +203,8 @@ void Progress::draw(bool last) {
         last ? "\n" : "");
     std::fflush(stderr);
   } else if (last) {
-    std::fprintf(stderr, "%s: %s/%s  %.1f s\n", label_.c_str(), with_separators(done_).c_str(),
-                 with_separators(total_).c_str(), seconds());
+    std::fprintf(stderr, "%s: %s%s  %.1f s\n", label_.c_str(), with_separators(done_).c_str(),
+                 total_ > 0 ? ("/" + with_separators(total_)).c_str() : "", seconds());
   }
 }
 

@@ -7,6 +7,10 @@
 #include <leveldb/filter_policy.h>
 #include <leveldb/write_batch.h>
 
+#include <algorithm>
+
+#include "ledger/store/untouched_env.h"
+
 namespace credence {
 namespace {
 
@@ -27,6 +31,35 @@ Error error_of(const leveldb::Status& status, const std::string& directory) {
   }
   return {code, directory + ": " + text};
 }
+
+/// The files of a store by kind. Others may stand beside them.
+struct StoreFiles {
+  bool current = false;
+  std::size_t tables = 0, logs = 0;
+  std::vector<std::string> manifests;
+
+  /// What there is once a store was opened; the creation of one begins with the first manifest alone.
+  [[nodiscard]] bool begun() const {
+    return tables + logs > 0 ||
+           std::ranges::any_of(manifests, [](const auto& name) { return name != "MANIFEST-000001"; });
+  }
+};
+StoreFiles files_of(leveldb::Env& env, const std::string& directory) {
+  StoreFiles out;
+  std::vector<std::string> names;
+  (void)env.GetChildren(directory, &names);  // no such directory: no file
+  for (const std::string& name : names) {
+    const std::size_t digits = std::min(name.find_first_not_of("0123456789"), name.size());
+    const std::string_view rest = std::string_view(name).substr(digits);
+    if (name == "CURRENT") out.current = true;
+    if (name.starts_with("MANIFEST-")) out.manifests.push_back(name);
+    if (digits > 0 && (rest == ".ldb" || rest == ".sst")) ++out.tables;
+    if (digits > 0 && rest == ".log") ++out.logs;
+  }
+  return out;
+}
+
+leveldb::Env& env_of(leveldb::Env* given) { return given != nullptr ? *given : *leveldb::Env::Default(); }
 
 /// Visits [from, to) of an iterator.
 Result<void> visit_range(leveldb::Iterator& at, BytesView from, BytesView to, const std::string& directory,
@@ -105,13 +138,21 @@ class LevelDbStore final : public KeyValue {
 
   Result<void> open(const LevelDbOptions& wanted) {
     leveldb::Options options;
-    options.create_if_missing = true;
+    options.create_if_missing = !wanted.untouched;
     options.paranoid_checks = true;
     options.block_cache = cache_.get();
     options.filter_policy = filter_.get();
     options.write_buffer_size = wanted.write_buffer_bytes;
     options.max_open_files = wanted.open_files_max;
     if (wanted.env != nullptr) options.env = wanted.env;
+    if (wanted.untouched) {
+      untouched_ = std::make_unique<UntouchedEnv>(&env_of(wanted.env));
+      options.env = untouched_.get();
+      const StoreFiles files = files_of(*untouched_, directory_);
+      if (!files.current && files.manifests.size() == 1)
+        if (auto put = outcome(untouched_->put(directory_ + "/CURRENT", files.manifests[0] + "\n")); !put)
+          return put;
+    }
     leveldb::DB* db = nullptr;
     const auto status = leveldb::DB::Open(options, directory_, &db);
     db_.reset(db);
@@ -168,6 +209,7 @@ class LevelDbStore final : public KeyValue {
   std::unique_ptr<leveldb::Cache> cache_;
   std::unique_ptr<const leveldb::FilterPolicy> filter_;
   leveldb::ReadOptions read_;
+  std::unique_ptr<UntouchedEnv> untouched_;
   std::unique_ptr<leveldb::DB> db_;  // after what it uses
   leveldb::WriteBatch batch_;
   std::optional<Error> broken_;
@@ -175,12 +217,32 @@ class LevelDbStore final : public KeyValue {
 
 }  // namespace
 
+Result<bool> leveldb_is_there(const std::string& directory, leveldb::Env* env) {
+  const StoreFiles files = files_of(env_of(env), directory);
+  if (!files.begun()) return false;
+  std::string missing;
+  if (!files.current) missing = "CURRENT is missing";
+  if (files.logs == 0) missing += std::string(missing.empty() ? "" : ", ") + "the last log is missing";
+  if (missing.empty()) return true;
+  return fail(Code::storage_corrupt, directory + ": " + missing + "; tables " + std::to_string(files.tables) +
+                                         ", logs " + std::to_string(files.logs) + ", manifests " +
+                                         std::to_string(files.manifests.size()));
+}
+
 Result<std::unique_ptr<KeyValue>> open_leveldb(const std::string& directory, const LevelDbOptions& options) {
-  // LevelDB makes the last directory itself. One that exists already is no error, and one that cannot be made
-  // shows below.
-  leveldb::Env* env = options.env != nullptr ? options.env : leveldb::Env::Default();
-  for (std::size_t at = directory.find('/', 1); at != std::string::npos; at = directory.find('/', at + 1))
-    (void)env->CreateDir(directory.substr(0, at));
+  leveldb::Env& env = env_of(options.env);
+  const auto there = leveldb_is_there(directory, &env);
+  if (options.untouched) {
+    if (there && !*there) return fail(Code::not_found, directory + ": there is no ledger");
+    // Without the log it would be a store of an earlier moment, and nobody would see it: votes would be gone.
+    if (!there && files_of(env, directory).logs == 0) return std::unexpected(there.error());
+  } else {
+    if (!there) return std::unexpected(there.error());
+    // LevelDB makes the last directory itself. One that exists already is no error, and one that cannot be made
+    // shows below.
+    for (std::size_t at = directory.find('/', 1); at != std::string::npos; at = directory.find('/', at + 1))
+      (void)env.CreateDir(directory.substr(0, at));
+  }
   auto store = std::make_unique<LevelDbStore>(directory, options);
   if (auto opened = store->open(options); !opened) return std::unexpected(opened.error());
   return std::unique_ptr<KeyValue>(std::move(store));

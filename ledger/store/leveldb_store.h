@@ -26,10 +26,18 @@ struct LevelDbOptions {
   int open_files_max = 500;
   // another file system, for tests that inject faults; not owned
   leveldb::Env* env = nullptr;
+  // Nothing on the disk is made, changed or removed: what is written stays in memory, and goes with the store.
+  // It is read also where CURRENT is lost and the one manifest is there.
+  bool untouched = false;
 };
 
-/// Opens or creates the store in `directory`, whose parents are made. `storage_locked` if another process has
-/// it open, `storage_full`, `storage_corrupt`, or `storage_failed` with what the system said.
+/// Whether a store is in `directory`, by the names of its files: false where nothing of one is, or no more
+/// than a creation leaves that a crash cut off. `storage_corrupt` where a file is missing without which LevelDB
+/// would take the rest for rubbish: it makes an empty store of it, and erases the tables.
+[[nodiscard]] Result<bool> leveldb_is_there(const std::string& directory, leveldb::Env* env = nullptr);
+/// Opens or creates the store in `directory`, whose parents are made; a store that is not whole
+/// (leveldb_is_there) is never created anew. `storage_locked` if another process has it open, `storage_full`,
+/// `storage_corrupt`, or `storage_failed` with what the system said. Untouched: `not_found` if there is none.
 [[nodiscard]] Result<std::unique_ptr<KeyValue>> open_leveldb(const std::string& directory,
                                                              const LevelDbOptions& options = {});
 /// Removes the files of a store that nobody has open, also of half a one; other files in the directory stay.

@@ -67,7 +67,24 @@ ApiStream::Tls ApiTls::context() {
     log_error("api_tls_not_reloaded", done.error());
   else
     log(LogLevel::info, "api_tls_reloaded", {{"sha256", fingerprint_}});
+  if (const auto good = in_time(std::time(nullptr)); !good) log_error("api_tls_expired", good.error());
   return context_;
+}
+
+Result<void> ApiTls::in_time(std::time_t now) const {
+  const X509* const certificate = SSL_CTX_get0_certificate(context_->native_handle());
+  const auto compared = [&now](const ASN1_TIME* to) {
+    return X509_cmp_time(to, &now);
+  };  // -1: `to` is earlier
+  const bool over = compared(X509_get0_notAfter(certificate)) < 0;
+  if (!over && compared(X509_get0_notBefore(certificate)) < 0) return {};
+  std::tm day{};
+  (void)ASN1_TIME_to_tm(over ? X509_get0_notAfter(certificate) : X509_get0_notBefore(certificate), &day);
+  char text[32];
+  (void)std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S UTC", &day);
+  return fail(
+      Code::bad_config,
+      certificate_path_ + (over ? ": the certificate expired on " : ": the certificate begins on ") + text);
 }
 
 std::string ApiTls::state_of_files() const {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <chrono>
+#include <ctime>
 #include <string>
 
 #include "ledger/primitives/error.h"
@@ -22,6 +23,8 @@ class ApiTls {
 
   /// For the next connection. Looks at the files at most once a second.
   [[nodiscard]] ApiStream::Tls context();
+  /// Of the certificate: `bad_config` with the day if it has expired at that moment, or is not valid yet.
+  [[nodiscard]] Result<void> in_time(std::time_t now) const;
   /// SHA-256 of the certificate, which a client can pin.
   [[nodiscard]] const std::string& fingerprint() const { return fingerprint_; }
 

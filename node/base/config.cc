@@ -84,10 +84,14 @@ class Reader {
     if (!node->is_array()) set(bad(*node, full(key) + " must be a list"));
     return node->as_array();
   }
+  /// Comes after all settings were asked for. An unknown one goes before one that is missing: it may be that one.
   void refuse_unknown() {
     for (const auto& [key, node] : table_)
-      if (!seen_.contains(key.str()))
-        return set(fail(Code::bad_config, at(key.source()) + "unknown setting " + full(key.str())));
+      if (!seen_.contains(key.str())) {
+        error_ = Error{Code::bad_config,
+                       at(key.source()) + "unknown setting " + full(key.str()) + meant(key.str())};
+        return;
+      }
   }
   void set(std::unexpected<Error> error) {
     if (!error_) error_ = error.error();
@@ -97,11 +101,42 @@ class Reader {
   std::string full(std::string_view key) const {
     return name_.empty() ? std::string(key) : name_ + "." + std::string(key);
   }
+  /// "; did you mean listen": the nearest of those that are known, if one is near and not set.
+  [[nodiscard]] std::string meant(std::string_view key) const {
+    std::string out;
+    std::size_t least = 3;
+    for (const std::string& known : seen_)
+      if (const std::size_t far = distance(key, known); far < least && !table_.contains(known)) {
+        least = far;
+        out = "; did you mean " + full(known);
+      }
+    return out;
+  }
+  /// What a setting of the whole file becomes that is written behind the head of a table.
+  [[nodiscard]] std::string elsewhere(const char* key) const {
+    for (const auto& [name, node] : table_)
+      if (const auto* const table = node.as_table(); table != nullptr && table->contains(key))
+        return "; line " + std::to_string(table->get(key)->source().begin.line) + " sets it in [" +
+               std::string(name.str()) + "]: it belongs before the first [table]";
+    return {};
+  }
+  static std::size_t distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+      std::size_t corner = std::exchange(row[0], i);
+      for (std::size_t j = 1; j <= b.size(); ++j)
+        corner = std::exchange(
+            row[j], std::min({row[j] + 1, row[j - 1] + 1, corner + (a[i - 1] == b[j - 1] ? 0 : 1)}));
+    }
+    return row[b.size()];
+  }
   const toml::node* find(const char* key, bool required) {
     seen_.insert(key);
     const toml::node* node = table_.get(key);
     if (node == nullptr && required)
-      set(fail(Code::bad_config, at(table_.source()) + "the setting " + full(key) + " is missing"));
+      set(fail(Code::bad_config,
+               at(table_.source()) + "the setting " + full(key) + " is missing" + elsewhere(key)));
     return error_ ? nullptr : node;
   }
 

@@ -86,7 +86,8 @@ void remove_joining(const std::string& data_dir) {
 }
 
 Result<std::unique_ptr<KeyValue>> open_joining(const std::string& data_dir, bool fresh) {
-  if (fresh) remove_joining(data_dir);
+  // half a one, of which a crash left the rest, is none
+  if (fresh || !leveldb_is_there(joining(data_dir).string())) remove_joining(data_dir);
   LevelDbOptions options;
   options.cache_bytes = kCacheBytes;
   return open_leveldb(joining(data_dir).string(), options);
@@ -106,8 +107,8 @@ Result<void> swap_in(const std::string& data_dir, std::unique_ptr<Ledger> old,
   const auto records = old->records();
   if (!records) return std::unexpected(records.error());
   if (auto done = joined->finish(*records); !done) return done;
-  std::string kept = keep ? "kept-" + std::to_string(old->height()) : std::string();
-  for (std::error_code ignored; keep && fs::exists(fs::path(data_dir) / kept, ignored);) kept += "+";
+  const std::string kept =
+      keep ? free_name(data_dir, "kept-" + std::to_string(old->height())) : std::string();
   joined.reset();
   old.reset();
   return swap_in_joining(data_dir, kept);
@@ -120,6 +121,17 @@ Result<void> swap_in_joining(const std::string& data_dir, const std::string& kep
   if (auto done = sync_file(ready); !done) return done;
   if (auto done = sync_directory(joining(data_dir)); !done) return done;
   return finish_swap(data_dir);
+}
+
+std::string free_name(const std::string& data_dir, std::string name) {
+  for (std::error_code ignored; fs::exists(fs::path(data_dir) / name, ignored);) name += "+";
+  return name;
+}
+
+bool swap_begun(const std::string& data_dir) {
+  std::error_code ignored;
+  return fs::exists(joining(data_dir) / "READY", ignored) ||
+         fs::exists(joining(data_dir) / "MOVING", ignored);
 }
 
 Result<void> finish_swap(const std::string& data_dir) {

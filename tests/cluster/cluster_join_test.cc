@@ -224,29 +224,60 @@ TEST_F(Join, AScrubFindsBytesThatTheDiskBentAndARepairedNodeGoesOn) {
   const std::string daemon =
       fs::read_symlink("/proc/" + std::to_string(cluster.process(0)) + "/exe").string();
   const fs::path directory = cluster.node_directory(2);
-  const auto scrub = [&](const std::string& options) {
+  const auto run = [&](const std::string& options) {
     const std::string command =
-        daemon + " --config " + (directory / "node.toml").string() + " --scrub" + options + " 2>&1";
+        daemon + " --config " + (directory / "node.toml").string() + options + " 2>&1";
     std::string output;
     FILE* const pipe = popen(command.c_str(), "r");
     if (pipe == nullptr) throw std::runtime_error("popen failed");
     for (char buffer[4096]; std::fgets(buffer, sizeof buffer, pipe) != nullptr;) output += buffer;
     return std::pair(WEXITSTATUS(pclose(pipe)), output);
   };
+  const auto scrub = [&](const std::string& options) { return run(" --scrub" + options); };
+  const auto files = [&] {
+    std::map<std::string, std::uintmax_t> out;
+    for (const auto& entry : fs::directory_iterator(directory / "data"))
+      if (entry.is_regular_file() && !entry.path().filename().string().starts_with("LOG"))
+        out[entry.path().filename()] = entry.file_size();
+    return out;
+  };
   record(20, 100);
   cluster.wait_level();
   EXPECT_EQ(cluster.terminate(2), 0);
+  cluster.start(2);  // opened once more, the log became a table
+  cluster.wait_level();
+  EXPECT_EQ(cluster.terminate(2), 0);
+
+  // One small file is lost: nothing is made or erased, by nothing.
+  fs::rename(directory / "data" / "CURRENT", directory / "CURRENT");
+  const auto left = files();
+  for (const char* const options : {" --check-config", " --scrub", ""}) {
+    const auto refused = run(options);
+    EXPECT_EQ(refused.first, 3) << options << refused.second;
+    EXPECT_NE(refused.second.find("CURRENT is missing"), std::string::npos) << refused.second;
+    EXPECT_EQ(files(), left) << options;
+  }
+  EXPECT_NE(scrub("").second.find("nothing else is damaged"), std::string::npos) << "the rest is read";
+  EXPECT_NE(scrub("").second.find("--scrub --repair"), std::string::npos) << "and what to do is said";
+  fs::rename(directory / "CURRENT", directory / "data" / "CURRENT");
+  fs::rename(directory / "data", directory / "elsewhere");
+  EXPECT_EQ(scrub("").first, 2) << "no ledger is no damaged one";
+  EXPECT_FALSE(fs::exists(directory / "data"));
+  fs::rename(directory / "elsewhere", directory / "data");
   const auto sound = scrub("");
   EXPECT_EQ(sound.first, 0) << sound.second;
   EXPECT_NE(sound.second.find("nothing is damaged"), std::string::npos);
 
-  ASSERT_TRUE(
-      bend(directory / "data", ".ldb", {0.3, 0.5, 0.7}));  // the scrub opened it: the log became a table
+  ASSERT_TRUE(bend(directory / "data", ".ldb", {0.3, 0.5, 0.7}));
+  const auto bent = files();
   const auto found = scrub("");
   EXPECT_EQ(found.first, 3) << found.second;
   EXPECT_NE(found.second.find("damaged"), std::string::npos) << found.second;
+  EXPECT_EQ(files(), bent);
   const auto repaired = scrub(" --repair");
   EXPECT_EQ(repaired.first, 0) << repaired.second;
+  EXPECT_NE(repaired.second.find((directory / "data" / "damaged").string()), std::string::npos);
+  EXPECT_TRUE(fs::exists(directory / "data" / "damaged" / "CURRENT"));
   EXPECT_EQ(scrub("").first, 0) << "what it made is sound";
   record(3, 1);
   cluster.start(2);
@@ -255,6 +286,14 @@ TEST_F(Join, AScrubFindsBytesThatTheDiskBentAndARepairedNodeGoesOn) {
   expect_state(2);
 
   EXPECT_EQ(cluster.terminate(2), 0);
+  const auto head = fs::file_size(directory / "data" / "CURRENT");
+  fs::remove(directory / "data" / "CURRENT");
+  const auto whole = scrub(" --repair");  // all else is there: nothing is lost, the votes neither
+  EXPECT_EQ(whole.first, 0) << whole.second;
+  EXPECT_EQ(whole.second.find("votes"), std::string::npos) << whole.second;
+  EXPECT_EQ(whole.second.find("up to 0;"), std::string::npos) << whole.second;
+  EXPECT_TRUE(fs::exists(directory / "data" / "damaged+"));
+  EXPECT_EQ(fs::file_size(directory / "data" / "CURRENT"), head);
   ASSERT_TRUE(bend(directory / "data", ".log", {0.5}) || bend(directory / "data", ".ldb", {0.01}));
   std::ofstream(directory / "data" / "CURRENT") << "nothing";  // it does not even open
   EXPECT_EQ(scrub("").first, 3);

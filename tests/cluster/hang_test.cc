@@ -116,6 +116,31 @@ TEST_F(HangNetwork, StatusSaysThatThereIsNoQuorumAndWhoIsDown) {
   EXPECT_NE(machine.output.find("\"needed\":3"), std::string::npos) << machine.output;
 }
 
+TEST_F(HangNetwork, UpDoesNotBeginAChainASecondTime) {
+  namespace fs = std::filesystem;
+  for (std::uint64_t i = 2; i < 6; ++i) record(i);
+  cluster.kill_all();
+  EXPECT_EQ(cluster.credence("network up").status, 0);
+  EXPECT_EQ(cluster.credence("network down").status, 0);
+  const fs::path kept = cluster.directory() / "back-up";
+  fs::copy(cluster.node_directory(1) / "data", kept, fs::copy_options::recursive);
+  for (std::size_t node = 0; node < cluster.size(); ++node) cluster.wipe(node);
+  const auto refused = cluster.credence("network up");
+  EXPECT_EQ(refused.status, 5) << refused.output;
+  EXPECT_NE(refused.output.find("ledgers_gone"), std::string::npos) << refused.output;
+  EXPECT_NE(refused.output.find((cluster.node_directory(3) / "data").string()), std::string::npos);
+  EXPECT_EQ(cluster.credence("network up " + cluster.network().nodes[0].name).status, 5) << "nor one of them";
+  for (std::size_t node = 0; node < cluster.size(); ++node)
+    EXPECT_TRUE(fs::is_empty(cluster.node_directory(node) / "data")) << "nothing was started";
+  // One whole directory brings all of it back.
+  fs::remove_all(cluster.node_directory(1) / "data");
+  fs::rename(kept, cluster.node_directory(1) / "data");
+  const auto up = cluster.credence("network up");
+  EXPECT_EQ(up.status, 0) << up.output;
+  EXPECT_EQ(cluster.credence(read_of(5)).status, 0) << "what was recorded is there";
+  EXPECT_EQ(cluster.credence("network down").status, 0);
+}
+
 TEST_F(HangNetwork, UpTakesANodeThatWasRebuiltAndWaitsForNoBlocks) {
   for (std::uint64_t i = 2; i < 6; ++i) record(i);
   cluster.kill_all();

@@ -266,6 +266,22 @@ TEST_F(HangClient, WhoAnswersAndIsNotReadyIsToldFromWhoIsAway) {
   EXPECT_EQ(told, std::vector{Code::no_quorum}) << "once";
 }
 
+TEST_F(HangClient, WhatATransactionWaitsForIsTold) {
+  net.behave_all([](const auto&, const std::string& target, const Answer&) {
+    return target.starts_with("/v1/transactions") ? std::optional(Answer{202, "{}"}) : std::nullopt;
+  });
+  ClientOptions options = kPatient;
+  options.deadline_ms = 4'000;
+  options.wait_ms = 100;
+  Client client(net.network(), options);
+  std::vector<Code> told;
+  client.on_waiting([&](const Error& why) { told.push_back(why.code); });
+  const auto done = client.submit(one_enterprise(), world::kRegistrar);
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().error.code, Code::timed_out);
+  EXPECT_EQ(told, std::vector{Code::not_yet_certified}) << "a block of a quorum; once";
+}
+
 // ---- nodes of another network -----------------------------------------------------------------------------
 
 TEST_F(HangClient, NodesOfAnotherChainAreToldAsSuchInOneMessage) {

@@ -76,11 +76,11 @@ TEST_F(HolesTls, WithoutItTheSystemsAuthoritiesDecide) {
 
 TEST_F(HolesTls, AnotherHostAnExpiredOneAndOneSignedByItselfAreNotBelieved) {
   EXPECT_EQ(ask(serve(TestCertificate({.names = "IP:127.0.0.2"}, &authority_)), with_ca()),
-            Code::tls_untrusted);
+            list_code::tls_other_name);
   EXPECT_EQ(ask(serve(TestCertificate({.names = "DNS:localhost"}, &authority_)), with_ca()),
-            Code::tls_untrusted);
-  EXPECT_EQ(ask(serve(TestCertificate({.to_days = -1}, &authority_)), with_ca()), Code::tls_untrusted);
-  EXPECT_EQ(ask(serve(TestCertificate({.from_days = 1}, &authority_)), with_ca()), Code::tls_untrusted);
+            list_code::tls_other_name);
+  EXPECT_EQ(ask(serve(TestCertificate({.to_days = -1}, &authority_)), with_ca()), list_code::tls_expired);
+  EXPECT_EQ(ask(serve(TestCertificate({.from_days = 1}, &authority_)), with_ca()), list_code::tls_expired);
   EXPECT_EQ(ask(serve(TestCertificate({})), with_ca()), Code::tls_untrusted);
 }
 
@@ -91,7 +91,7 @@ TEST_F(HolesTls, ANameIsHeldAgainstTheCertificate) {
   };
   EXPECT_EQ(ask(serve(TestCertificate({.names = "DNS:localhost"}, &authority_)), by_name), Code::ok);
   EXPECT_EQ(ask(serve(TestCertificate({.names = "DNS:node.example"}, &authority_)), by_name),
-            Code::tls_untrusted);
+            list_code::tls_other_name);
 }
 
 TEST_F(HolesTls, APinIsThisCertificateOrThisKeyWhoeverSignedIt) {

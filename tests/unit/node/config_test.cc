@@ -72,10 +72,22 @@ TEST(NodeConfig, ADeskIsThereWhereItsTableIs) {
 TEST(NodeConfig, RefusesUnknownSettingsWithTheirPlace) {
   EXPECT_EQ(refused(kGood + "dada_dir = \"x\"\n").detail, "6:1: unknown setting dada_dir");
   EXPECT_EQ(refused(kGood + "[limits]\npool_transaction = 7\n").detail,
-            "7:1: unknown setting limits.pool_transaction");
+            "7:1: unknown setting limits.pool_transaction; did you mean limits.pool_transactions");
   EXPECT_EQ(refused(kGood + "[[peers]]\nname = \"b\"\nkey = \"" + kKey + "\"\naddress = \"b:1\"\nport = 4\n")
                 .detail,
             "10:1: unknown setting peers[0].port");
+}
+
+TEST(NodeConfig, SaysWhichSettingWasMeantAndWhereOneStandsInstead) {
+  std::string slip = kGood;
+  slip.replace(slip.find("listen"), 6, "lisen");
+  EXPECT_EQ(refused(slip).detail, "4:1: unknown setting lisen; did you mean listen");
+  EXPECT_EQ(refused(kGood + "[scrub]\nevery_hour = 3\n").detail,
+            "7:1: unknown setting scrub.every_hour; did you mean scrub.every_hours");
+  std::string late = kGood;
+  late.insert(late.find("listen"), "[scrub]\n");
+  EXPECT_TRUE(refused(late).detail.contains("listen is missing; line 5 sets it in [scrub]"))
+      << refused(late).detail;
 }
 
 TEST(NodeConfig, RefusesMissingSettings) {

@@ -169,6 +169,20 @@ TEST(HolesConfig, TwoThatListenAtOneAddressAreRefused) {
   EXPECT_TRUE(config("127.0.0.1:7101"));
 }
 
+TEST_F(HolesNodeTls, ACertificateOutOfItsTimeIsNamed) {
+  const auto in_time = [this](const TestCertificate& certificate) {
+    install(certificate);
+    const auto tls = ApiTls::load(options_.tls_certificate_path, options_.tls_key_path);
+    EXPECT_TRUE(tls) << "it is read all the same: the validator starts";
+    const auto good = (*tls)->in_time(std::time(nullptr));
+    return good ? std::string("good") : good.error().detail;
+  };
+  EXPECT_EQ(in_time(TestCertificate({})), "good");
+  EXPECT_THAT(in_time(TestCertificate({.to_days = -1})),
+              ::testing::HasSubstr("node.pem: the certificate expired on "));
+  EXPECT_THAT(in_time(TestCertificate({.from_days = 1})), ::testing::HasSubstr("the certificate begins on "));
+}
+
 // What --check-config tries (node/base/start_check.h).
 TEST(HolesConfig, WhatAStartNeedsIsTriedAndNothingIsLeftBehind) {
   namespace fs = std::filesystem;

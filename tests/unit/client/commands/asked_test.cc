@@ -5,8 +5,11 @@
 
 #include <boost/json.hpp>
 
+#include "client/base/now.h"
 #include "client/console/quorum.h"
+#include "client/setup/node_settings.h"
 #include "keys/key_file.h"
+#include "tests/support/certificates.h"
 #include "tests/unit/client/commands/program.h"
 
 namespace credence::testing {
@@ -223,6 +226,13 @@ TEST_F(CliAsked, AnEnterpriseAcknowledgesAllThatItWasPaid) {
   EXPECT_EQ(sign("payment acknowledge puhui-2022 p1 --all-due", "firm").exit, 2);
 }
 
+/// A finding's rule is taken as findings prints it; another name is an id of one's own.
+TEST_F(CliAsked, AProblemTakesTheRuleAsFindingsPrintsIt) {
+  const std::string raise = "problem raise x1 --department gd-iit --to 2027-01-01 --finding 重复 --rule ";
+  EXPECT_THAT(sign(raise + "F1").output, AllOf(Not(HasSubstr("bad_id")), HasSubstr("wrong_role")));
+  EXPECT_THAT(sign(raise + "F99").output, HasSubstr("bad_id"));
+}
+
 TEST(Quorum, IsAskedForWhereAWriteGetsNoAnswer) {
   FakeNetwork net(kValidators);
   const auto status = [&net](std::size_t node) {
@@ -242,6 +252,90 @@ TEST(Quorum, IsAskedForWhereAWriteGetsNoAnswer) {
   EXPECT_EQ(none->of, 4U);
   EXPECT_EQ(none->needed, 3U);
   EXPECT_EQ(none->down.size(), 2U);
+}
+
+/// Five validators after a vote, of whom network.json names the four of the genesis.
+TEST(Quorum, IsThatOfTheChainAndNotOfTheListOfNodes) {
+  FakeNetwork net(4);
+  const Network network = net.network();
+  ValidatorSet set = network.genesis.validators;
+  set.validators.push_back({secret(40).public_key(), "验证者五", "Fifth"});
+  using Statuses = std::vector<std::optional<json::object>>;
+  // What the nodes say that answer, of whom each is connected with those that work.
+  const auto statuses = [&](const std::vector<bool>& works) {
+    json::array peers;
+    for (std::size_t i = 0; i < set.size(); ++i)
+      peers.push_back(json::object{{"key", set.validators[i].key.hex()}, {"connected", bool{works[i]}}});
+    Statuses out;
+    for (std::size_t i = 0; i < 4; ++i) {
+      out.emplace_back();
+      if (works[i]) out.back() = json::object{{"key", set.validators[i].key.hex()}, {"peers", peers}};
+    }
+    return out;
+  };
+  const auto lost = no_quorum(network, statuses({true, true, true, false, false}), set);
+  ASSERT_TRUE(lost) << "3 of 5, where 4 are needed";
+  EXPECT_EQ(std::tuple(lost->answering, lost->of, lost->needed), std::tuple(3U, 5U, 4U));
+  EXPECT_EQ(lost->down, (std::vector<std::string>{network.nodes[3].name, "Fifth"}));
+  EXPECT_FALSE(no_quorum(network, statuses({true, true, true, false, true}), set)) << "the fifth works";
+  const auto seen = quorum_seen(network, statuses({true, true, true, false, true}), set);
+  ASSERT_TRUE(seen);
+  EXPECT_EQ(seen->answering, 4U);
+  EXPECT_EQ(seen->down, std::vector<std::string>{network.nodes[3].name});
+  EXPECT_FALSE(no_quorum(network, Statuses(4), set)) << "the fifth was not asked, and nobody speaks of it";
+}
+
+TEST(Doctor, SaysThatThisMachinesClockIsOffWhereMostNodesAgree) {
+  constexpr std::uint64_t kDayMs = 86'400'000;
+  const auto examined = [](const std::vector<std::uint64_t>& ahead) {
+    FakeNetwork net(ahead.size());
+    ScratchFolder scratch;
+    write_bytes(scratch / "genesis.json", genesis_to_json(world::genesis()));
+    std::string command = "--lang en --timeout 5 --data " + scratch.path().string() + " --genesis " +
+                          (scratch / "genesis.json").string();
+    for (std::size_t i = 0; i < ahead.size(); ++i) {
+      net.behave(i, [ms = ahead[i]](const std::string&, const std::string& target, const Answer&) {
+        return target == "/v1/status"
+                   ? std::optional(Answer{200, "{\"time_ms\": " + std::to_string(now_ms() + ms) + "}"})
+                   : std::nullopt;
+      });
+      const Endpoint& api = net.network().nodes[i].api;
+      command += " --node http://" + api.host + ":" + api.port;
+    }
+    net.fence();
+    Ran ran = run_program(command + " doctor");
+    net.fence();
+    return ran.output;
+  };
+  const std::string ours = examined({kDayMs, kDayMs, kDayMs});
+  EXPECT_THAT(ours, AllOf(HasSubstr("this machine's clock is off from that of most nodes by seconds: -86"),
+                          Not(HasSubstr("its clock is off"))));
+  const std::string both = examined({kDayMs, kDayMs, 0});
+  EXPECT_THAT(both, AllOf(HasSubstr("this machine's clock is off"),
+                          HasSubstr("its clock is off from that of most nodes by seconds: -86")));
+  EXPECT_THAT(examined({kDayMs, 0, 0}),
+              AllOf(HasSubstr("its clock is off from this machine's by seconds: 86"),
+                    Not(HasSubstr("this machine's clock is off"))));
+}
+
+TEST(NodeSettings, AreThoseOfTheNodesOwnFile) {
+  const ScratchFolder scratch;
+  const NetworkNode node{"a", {}, scratch.path()};
+  EXPECT_EQ(settings_of(node).data_dir, scratch / "data") << "as network init writes it";
+  write_bytes(scratch / "node.toml",
+              "data_dir = \"/elsewhere/ledger\"\n[api]\ntls_certificate = \"node.pem\"\n");
+  EXPECT_EQ(settings_of(node).data_dir, "/elsewhere/ledger");
+  EXPECT_EQ(settings_of(node).tls_certificate, scratch / "node.pem");
+  EXPECT_FALSE(certificate_end_ms(scratch / "node.pem"));
+  TestCertificate({.to_days = 10}).write(scratch / "node.pem", scratch / "key.pem");
+  const auto end = certificate_end_ms(scratch / "node.pem");
+  ASSERT_TRUE(end);
+  EXPECT_LT(std::abs(*end - static_cast<std::int64_t>(now_ms()) - 10LL * 86'400'000), 86'400'000);
+  write_bytes(scratch / "node.toml", "data_dir = \"data\"\n");
+  fs::create_directories(scratch / "data" / "desk");
+  EXPECT_FALSE(has_ledger(node));
+  write_bytes(scratch / "data" / "000007.ldb", "x");
+  EXPECT_TRUE(has_ledger(node));
 }
 
 }  // namespace

@@ -92,12 +92,49 @@ TEST_F(FindingsCli, JsonAndFilesHoldEachFinding) {
   EXPECT_TRUE(text_of_file("out.xlsx").starts_with("PK"));
 }
 
+TEST_F(FindingsCli, WorkingDaysWithoutACalendarAreSaidToBeSo) {
+  EXPECT_THAT(run(path("planted") + " --rule F6 --lang en").output,
+              HasSubstr("is recorded: Mondays to Fridays were counted, and holidays may move that day."));
+  EXPECT_THAT(run(path("planted") + " --rule F6 --lang zh").output, HasSubstr("此处按周一至周五计算"));
+}
+
 TEST_F(FindingsCli, MistakesAreNamed) {
   EXPECT_EQ(run(path("planted") + " --rule F2").exit, 1) << "the data do not reach it";
   const Ran parameter = run(path("planted") + " --parameter F3.dayz=1 --lang en");
   EXPECT_EQ(parameter.exit, 1);
   EXPECT_THAT(parameter.output, HasSubstr("F3.dayz"));
+  for (const char* const value : {"-1", "0", "99999999999999999999999"}) {
+    const Ran range = run(path("planted") + " --parameter F6.days=" + value + " --lang en");
+    EXPECT_EQ(range.exit, 1) << value;
+    EXPECT_THAT(range.output, AllOf(HasSubstr("out_of_range"), HasSubstr("F6.days: 1 – 365"))) << value;
+  }
+  EXPECT_THAT(run(path("planted") + " --parameter F6.days=x").output, HasSubstr("bad_number"));
+  const Ran twice = run(path("planted") + " --parameter F3.days=3 --parameter F3.days=4 --lang en");
+  EXPECT_EQ(twice.exit, 1);
+  EXPECT_THAT(twice.output, HasSubstr("F3.days"));
+  EXPECT_EQ(run(path("planted") + " --csv -").exit, 1) << "standard output is the table's";
+  EXPECT_EQ(run(path("planted") + " --csv " + (files().folder / "").string()).exit, 5) << "before it is read";
   EXPECT_EQ(run(path("planted") + " --from 2026-13-01").exit, 1);
+  const auto wrong = [&](const std::string& name, const std::string& content) {
+    write_bytes(files().folder / name, Bytes(bytes_of(content).begin(), bytes_of(content).end()));
+    const Ran ran = run(path(name) + " --lang en");
+    EXPECT_EQ(ran.exit, 5) << ran.output;
+    EXPECT_THAT(ran.output, Not(HasSubstr("checked up to"))) << name;
+    return ran.output;
+  };
+  EXPECT_THAT(wrong("empty", ""), HasSubstr("an empty file"));
+  EXPECT_THAT(wrong("page", "<html></html>"), HasSubstr("it is a web page; wanted is an exported chain"));
+  const Ran missing = run(path("nosuch") + " --lang en");
+  EXPECT_EQ(missing.exit, 5);
+  EXPECT_THAT(missing.output, AllOf(HasSubstr("No such file"), Not(HasSubstr("checked up to"))));
+  const Ran longer = [&] {
+    Bytes bytes = read_bytes(files().folder / "planted");
+    bytes.push_back(std::byte{'\n'});
+    write_bytes(files().folder / "longer", bytes);
+    return run(path("longer") + " --lang en");
+  }();
+  EXPECT_EQ(longer.exit, 3);
+  EXPECT_THAT(longer.output, HasSubstr("a line break that an editor or a copy put behind the end"));
   const Ran torn = [&] {
     Bytes bytes = read_bytes(files().folder / "planted");
     bytes.resize(bytes.size() - 1);

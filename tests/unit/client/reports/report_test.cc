@@ -380,7 +380,51 @@ TEST_F(Reports, AsOfAHeightAreWhatWasRecordedThen) {
   EXPECT_THAT(file_bytes(program.path("then.csv")), Not(HasSubstr("后来")));
   EXPECT_THAT(file_bytes(program.path("now.csv")), HasSubstr("后来"));
   for (const char* file : {"then.csv", "now.csv"}) EXPECT_EQ(verify(file).exit, 0) << file;
-  EXPECT_EQ(program.run("report programme puhui-2022 --as-of 99999").exit, 2);
+  const Ran to_come = program.run("report programme puhui-2022 --as-of 99999 --lang en");
+  EXPECT_EQ(to_come.exit, 2);
+  EXPECT_THAT(to_come.output, HasSubstr("day_to_come"));
+}
+
+TEST_F(Reports, OfADaySayWhichAndNoneIsOfADayToCome) {
+  make("programme puhui-2022", "--csv " + program.path("day.csv") + " --as-of 2026-10-01");
+  const std::string made = program.run("report programme puhui-2022 --as-of 2026-10-01 --lang en").output;
+  EXPECT_THAT(made, HasSubstr("as of the end of 2026-10-01"));
+  const Ran said = verify("day.csv", "--lang en");
+  EXPECT_EQ(said.exit, 0) << said.output;
+  EXPECT_THAT(said.output, HasSubstr("as of the end of 2026-10-01 (that day was not over at its block"));
+  EXPECT_THAT(verify("day.csv", "--lang zh").output, HasSubstr("截至 2026-10-01 日终"));
+  auto view = boost::json::parse(verify("day.csv", "--json").output).as_object();
+  EXPECT_EQ(view.at("as_of_day").as_string(), "2026-10-01");
+  EXPECT_FALSE(view.at("as_of_day_over").as_bool()) << "its block is of September";
+  make("programme puhui-2022", "--csv " + program.path("now.csv"));
+  EXPECT_TRUE(boost::json::parse(verify("now.csv", "--json").output).as_object().at("as_of_day").is_null());
+  // For who reads it before that day has come: as if it were made for a day to come.
+  const Ran early = verify("day.csv", "--lang en --now 1789996000000");  // 2026-09-21
+  EXPECT_EQ(early.exit, 3) << early.output;
+  EXPECT_THAT(early.output, HasSubstr("a day that is still to come"));
+  for (const char* const command :
+       {"report programme puhui-2022 --as-of 9998-12-31", "history --programme puhui-2022 --as-of 9998-12-31",
+        "programme show puhui-2022 --as-of 9998-12-31", "programme show puhui-2022 --on 9998-12-31"}) {
+    const Ran ran = program.run(std::string(command) + " --lang en");
+    EXPECT_EQ(ran.exit, 1) << command << ran.output;
+    EXPECT_THAT(ran.output, HasSubstr("day_to_come")) << command;
+  }
+}
+
+TEST_F(Reports, AnOptionThatSaysNothingOfTheFileIsRefused) {
+  make("programme puhui-2022", "--csv " + program.path("a.csv"));
+  const auto unused = [](const Ran& ran) {
+    EXPECT_EQ(ran.exit, 1) << ran.output;
+    EXPECT_THAT(ran.output, HasSubstr("option_unused"));
+  };
+  unused(verify("a.csv", "--report " + program.path("a.csv")));  // it is no manifest
+  for (const char* const filter : {"--kind paid", "--programme puhui-2022", "--title x", "--from 2026-01-01"})
+    unused(verify("a.csv", filter));
+  const Ran proof = program.run("prove total --programme puhui-2022 -o " + program.path("t.proof"));
+  ASSERT_EQ(proof.exit, 0) << proof.output;
+  unused(verify("t.proof", "--report " + program.path("a.csv")));
+  unused(verify("t.proof", "--kind paid"));
+  unused(program.run("report programme puhui-2022 --csv -"));
 }
 
 TEST_F(Reports, AFormulaIsNeverWritten) {

@@ -85,6 +85,69 @@ TEST_F(LevelDb, ADirectoryInUseIsSaidToBe) {
   EXPECT_NE(second.error().detail.find(root_.string()), std::string::npos);
 }
 
+/// The files of a folder with their bytes, but for the text that LevelDB logs for people.
+std::map<std::string, std::string> content_of(const fs::path& folder) {
+  std::map<std::string, std::string> out;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    const std::string name = entry.path().filename();
+    std::ifstream file(entry.path(), std::ios::binary);
+    if (!name.starts_with("LOG"))
+      out[name] = std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+  }
+  return out;
+}
+
+TEST_F(LevelDb, AStoreThatLacksAFileIsNeverBegunAnew) {
+  const auto hashes = make_chain();
+  // Twice opened and closed: tables, a log, a manifest that is not the first.
+  ASSERT_TRUE(Ledger::open(open_leveldb((root_ / "chain").string()).value(), genesis()));
+  std::size_t kinds = 0;
+  for (const auto& [lost, bytes] : content_of(root_ / "chain")) {
+    if (lost == "LOCK") continue;
+    ++kinds;
+    const fs::path damaged = copy();
+    fs::remove(damaged / lost);
+    const auto before = content_of(damaged);
+    // Only without CURRENT it can be read all the same: without the log it would be the store of before.
+    EXPECT_EQ(open_leveldb(damaged.string(), {.untouched = true}).has_value(), lost == "CURRENT") << lost;
+    const auto store = open_leveldb(damaged.string());
+    ASSERT_FALSE(store) << lost;
+    EXPECT_EQ(store.error().code, Code::storage_corrupt) << lost << ": " << store.error().text_en();
+    for (const auto& [name, content] : before)
+      EXPECT_EQ(content_of(damaged)[name], content) << name << " without " << lost;
+  }
+  EXPECT_GE(kinds, 4u) << "CURRENT, a manifest, a log, a table";
+}
+
+TEST_F(LevelDb, ACreationThatWasCutOffBeginsAgain) {
+  fs::create_directories(root_ / "half");
+  std::ofstream(root_ / "half" / "MANIFEST-000001") << "half";
+  EXPECT_EQ(leveldb_is_there((root_ / "half").string()), false);
+  EXPECT_TRUE(open_leveldb((root_ / "half").string()));
+  EXPECT_EQ(leveldb_is_there((root_ / "half").string()), true);
+}
+
+TEST_F(LevelDb, AStoreIsReadWithoutAChangeOnTheDisk) {
+  const auto hashes = make_chain();
+  const fs::path at = copy();
+  const auto before = content_of(at);
+  {
+    auto ledger = Ledger::open(open_leveldb(at.string(), {.untouched = true}).value(), genesis());
+    ASSERT_TRUE(ledger) << ledger.error().text_en();
+    EXPECT_EQ((*ledger)->head_hash(), hashes.back());
+    EXPECT_TRUE((*ledger)->apply(Proposal{})) << "in memory";
+    EXPECT_EQ(open_leveldb(at.string(), {.untouched = true}).error().code, Code::storage_locked);
+  }
+  EXPECT_EQ(content_of(at), before);
+  fs::remove(at / "CURRENT");
+  auto without = Ledger::open(open_leveldb(at.string(), {.untouched = true}).value(), genesis());
+  ASSERT_TRUE(without) << without.error().text_en();
+  EXPECT_EQ((*without)->head_hash(), hashes.back());
+  EXPECT_FALSE(fs::exists(at / "CURRENT"));
+  EXPECT_EQ(open_leveldb((root_ / "nowhere").string(), {.untouched = true}).error().code, Code::not_found);
+  EXPECT_FALSE(fs::exists(root_ / "nowhere"));
+}
+
 /// A disk on which so many bytes still fit.
 class SmallDisk final : public leveldb::EnvWrapper {
  public:
