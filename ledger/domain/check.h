@@ -105,9 +105,9 @@ inline void declaration(Checker& check, std::uint32_t declared_count, Fen declar
                         Fen total) {
   check.whole();
   check.require(declared_count == 0 || count <= declared_count, "declared_count", Code::count_above_declared,
-                said::number(count) + said::at_most(declared_count));
+                [&] { return said::number(count) + said::at_most(declared_count); });
   check.require(total <= declared_total, "declared_total", Code::total_above_declared,
-                said::amount(total) + said::at_most_amount(declared_total));
+                [&] { return said::amount(total) + said::at_most_amount(declared_total); });
 }
 
 /// Calls `body` for each line, after the checks that all lists share: not empty, not too long, numbers
@@ -116,7 +116,7 @@ template <class Lines, class Body>
 void each_line(Checker& check, const Lines& lines, bool may_be_empty, Body body) {
   check.require(may_be_empty || !lines.empty(), "lines", Code::empty_list);
   check.require(lines.size() <= Lines::kMax, "lines", Code::limit_exceeded,
-                said::number(lines.size()) + said::at_most(Lines::kMax));
+                [&] { return said::number(lines.size()) + said::at_most(Lines::kMax); });
   if (!check.good()) return;
   std::uint32_t before = 0;
   std::uint32_t place = 0;

@@ -19,16 +19,22 @@ void supported(Checker& check, const SupportedPersons& persons) {
 Fen award_lines(Checker& check, const List<AwardLine, limits::kLinesMax>& lines, const CodeCheck& code) {
   Fen sum = 0;
   // By name, and by code where there is one. Looked up alone, never walked through.
-  boost::unordered_flat_set<std::pair<std::string, std::string>> awarded;
+  boost::unordered_flat_set<std::string> awarded(2 * lines.size());
+  const auto is_first = [&](std::string_view beneficiary, std::string_view project) {
+    std::string both;
+    both.reserve(beneficiary.size() + 1 + project.size());
+    both.append(beneficiary).append(1, '\0').append(project);  // no text holds a zero
+    return awarded.insert(std::move(both)).second;
+  };
   each_line(check, lines, true, [&](const AwardLine& line) {
     check("beneficiary", name(line.beneficiary))("project", optional_text(line.project));
     check("amount", check_amount(line.amount));
     if (line.persons) supported(check, *line.persons);
     const std::string project = folded_name(line.project);
-    bool first = awarded.emplace(folded_name(line.beneficiary), project).second;
+    bool first = is_first(folded_name(line.beneficiary), project);
     if (line.code) {
       check("code", code(*line.code));
-      first = awarded.emplace(text_of(*line.code), project).second && first;
+      first = is_first(text_of(*line.code), project) && first;
     }
     check.require(first, "project", Code::repeated_line,
                   [&] { return said::name(shown(line.beneficiary)) + said::name(shown(line.project)); });

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 
 #include "ledger/domain/names.h"
@@ -108,25 +109,27 @@ std::string folded_case(std::string_view text) {
 /// The same as folded_name where letters, digits, round brackets and common ideographs are all there is: most
 /// names. Nothing if there is more.
 std::optional<std::string> folded_at_sight(std::string_view name) {
-  std::string out;
-  out.reserve(name.size());
+  std::string out(name);  // nothing grows
+  std::size_t end = 0;
   for (std::size_t at = 0; at < name.size();) {
     const char c = name[at];
     if (is_lower(c) || is_digit(c) || c == '(' || c == ')') {
-      out.push_back(c);
+      out[end++] = c;
     } else if (c >= 'A' && c <= 'Z') {
-      out.push_back(static_cast<char>(c - 'A' + 'a'));
+      out[end++] = static_cast<char>(c - 'A' + 'a');
     } else if (ordinary_at(name, at) != 3) {
       return std::nullopt;
     } else if (const std::string_view wide = name.substr(at, 3); c != '\xe3' && c != '\xef') {
-      out += wide;
+      std::memcpy(out.data() + end, wide.data(), 3);
+      end += 3;
     } else if (wide == "（" || wide == "）") {
-      out.push_back(wide == "（" ? '(' : ')');
+      out[end++] = wide == "（" ? '(' : ')';
     } else {
       return std::nullopt;
     }
     at += static_cast<unsigned char>(c) < 0x80 ? 1 : 3;
   }
+  out.resize(end);
   return out;
 }
 

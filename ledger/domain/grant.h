@@ -135,9 +135,10 @@ struct AwardedProjectKey {
   Hash32 beneficiary_and_project;
   CREDENCE_KEY_FIELDS(programme, beneficiary_and_project);
 };
-/// The guard against a repeated project. `beneficiary` is a code, or a folded name where no code is known.
+/// The guard against a repeated project, whose name is folded. `beneficiary` is a code, or a folded name where
+/// no code is known.
 [[nodiscard]] AwardedProjectKey project_key(Suite suite, const Id& programme, bool by_code,
-                                            std::string_view beneficiary, const Name& project);
+                                            std::string_view beneficiary, std::string_view project);
 /// One project (or product) of one enterprise in a programme: in the keys of library, catalogue and award
 /// guard.
 [[nodiscard]] Hash32 project_hash(Suite suite, const Id& programme, const Uscc& code, const Name& project);

@@ -115,17 +115,16 @@ void AwardValue::correct(Correction how) {
 }
 
 AwardedProjectKey project_key(Suite suite, const Id& programme, bool by_code, std::string_view beneficiary,
-                              const Name& project) {
+                              std::string_view project) {
   const std::array<std::byte, 5> head = {
       static_cast<std::byte>(by_code), static_cast<std::byte>(beneficiary.size()),
       static_cast<std::byte>(beneficiary.size() >> 8), static_cast<std::byte>(beneficiary.size() >> 16),
       static_cast<std::byte>(beneficiary.size() >> 24)};
-  const std::string folded = folded_name(project);
-  return {programme, tagged_hash(suite, Tag::state_key, {head, bytes_of(beneficiary), bytes_of(folded)})};
+  return {programme, tagged_hash(suite, Tag::state_key, {head, bytes_of(beneficiary), bytes_of(project)})};
 }
 
 Hash32 project_hash(Suite suite, const Id& programme, const Uscc& code, const Name& project) {
-  return project_key(suite, programme, true, text_of(code), project).beneficiary_and_project;
+  return project_key(suite, programme, true, text_of(code), folded_name(project)).beneficiary_and_project;
 }
 
 }  // namespace credence

@@ -6,12 +6,6 @@
 namespace credence {
 namespace {
 
-std::uint64_t first_bits(const Hash32& hash) {
-  std::uint64_t out = 0;
-  std::memcpy(&out, hash.bytes.data(), sizeof out);  // any order of bytes does: it only chooses a place
-  return out;
-}
-
 template <class Key, std::size_t I = 0>
 constexpr std::uint8_t state_key_tag() {
   if constexpr (std::is_same_v<std::variant_alternative_t<I, StateKeyBody>, Key>)
@@ -73,22 +67,25 @@ std::size_t Overlay::late_place(BytesView key) {
 }
 
 StateSlot* Overlay::find(const Hash32& hash) const {
-  for (std::size_t at = first_bits(hash);; ++at) {
-    StateSlot* const slot = table_[at & (table_.size() - 1)];
-    if (slot == nullptr || slot->hash == hash) return slot;
+  const std::uint64_t first = first_bits(hash);
+  for (std::size_t at = first;; ++at) {
+    const Entry& entry = table_[at & (table_.size() - 1)];
+    if (entry.slot == nullptr || (entry.first == first && entry.slot->hash == hash)) return entry.slot;
   }
 }
 
 void Overlay::insert(std::unique_ptr<StateSlot> slot) {
-  const auto place = [this](StateSlot* one) {
-    std::size_t at = first_bits(one->hash) & (table_.size() - 1);
-    while (table_[at] != nullptr) at = (at + 1) & (table_.size() - 1);
-    table_[at] = one;
+  const auto place = [this](const Entry& entry) {
+    std::size_t at = entry.first & (table_.size() - 1);
+    while (table_[at].slot != nullptr) at = (at + 1) & (table_.size() - 1);
+    table_[at] = entry;
   };
   slots_.push_back(std::move(slot));
-  if (2 * slots_.size() <= table_.size()) return place(slots_.back().get());
-  table_.assign(2 * table_.size(), nullptr);
-  for (const auto& one : slots_) place(one.get());
+  place({first_bits(slots_.back()->hash), slots_.back().get()});
+  if (2 * slots_.size() <= table_.size()) return;
+  const std::vector<Entry> before = std::exchange(table_, std::vector<Entry>(2 * table_.size()));
+  for (const Entry& entry : before)
+    if (entry.slot != nullptr) place(entry);
 }
 
 void Overlay::begin() {
@@ -116,13 +113,19 @@ void Overlay::rollback() {
 }
 
 std::vector<StateChange> Overlay::changes() const {
-  std::vector<StateSlot*> changed;
+  struct Changed {
+    std::uint64_t first;
+    StateSlot* slot;
+  };
+  std::vector<Changed> changed;
   for (const auto& slot : slots_)
-    if (slot->changed) changed.push_back(slot.get());
-  std::ranges::sort(changed, {}, &StateSlot::hash);
+    if (slot->changed) changed.push_back({first_bits(slot->hash), slot.get()});
+  std::ranges::sort(changed, [](const Changed& a, const Changed& b) {
+    return a.first != b.first ? a.first < b.first : a.slot->hash < b.slot->hash;
+  });
   std::vector<StateChange> out;
   out.reserve(changed.size());
-  for (StateSlot* slot : changed) out.push_back({slot->hash, slot->key, slot->encoded()});
+  for (const auto& [first, slot] : changed) out.push_back({slot->hash, slot->key, slot->encoded()});
   return out;
 }
 

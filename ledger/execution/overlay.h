@@ -124,8 +124,12 @@ class Overlay {
   StateCache* const cache_;
   StateSlots slots_;  // in the order of their first use
   // By key hash, open addressing: two to the power of something places, at most half of them taken. Never
-  // walked through.
-  std::vector<StateSlot*> table_ = std::vector<StateSlot*>(2048);
+  // walked through. A search looks at a slot only where the first bits of its hash are the same.
+  struct Entry {
+    std::uint64_t first = 0;
+    StateSlot* slot = nullptr;
+  };
+  std::vector<Entry> table_ = std::vector<Entry>(2048);
   // used of late: spares hashing the keys that every transaction reads
   std::vector<StateSlot*> late_ = std::vector<StateSlot*>(kLateMax);
   std::vector<StateSlot*> saved_;

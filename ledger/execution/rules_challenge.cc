@@ -58,8 +58,8 @@ Result<void> apply_rules(TransactionContext& context, const RecordBids& action) 
   if (!challenge) return std::unexpected(challenge.error());
   if ((*challenge)->selected || (*challenge)->bids_until < context.today())
     return fail(Code::bids_closed, said::challenge(action.challenge) + said::to((*challenge)->bids_until));
-  if (auto good =
-          add_count(challenge->edit().bids, action.lines.size(), 0, said::challenge(action.challenge));
+  if (auto good = add_count(challenge->edit().bids, action.lines.size(), 0,
+                            [&] { return said::challenge(action.challenge); });
       !good)
     return good;
   return apply_lines(context, action.lines,

@@ -63,15 +63,20 @@ ProgrammeShare& share_of(EnterpriseValue& enterprise, const Id& programme) {
   return *at;
 }
 
-Result<void> require_new_project(TransactionContext& context, const Id& programme, const Uscc& code,
-                                 const Name& project) {
+Result<void> guard_by_code(TransactionContext& context, const AwardKey& award, const Uscc& code,
+                           std::string_view project) {
+  const auto guard_of = [&](const Uscc& held) {
+    return context.state.at(
+        project_key(context.state.suite(), award.programme, true, text_of(held), project));
+  };
+  auto own = guard_of(code);
   for (const Uscc& held : lineage_of(context, code)) {
-    const auto guard =
-        context.state.at(project_key(context.state.suite(), programme, true, text_of(held), project));
+    const auto guard = held == code ? own : guard_of(held);
     if (guard.present())
       return fail(Code::duplicate_award,
                   said::field("project") + said::batch(guard->batch) + said::award_line(guard->line));
   }
+  own.put({award.batch, award.line});
   return {};
 }
 

@@ -149,11 +149,7 @@ Result<void> identify_line(TransactionContext& context, const IdentifyBeneficiar
   if (award->closed) return fail(Code::award_closed, award_text(action.batch, line.line));
   auto enterprise = active_enterprise_of(context, line.code);
   if (!enterprise) return std::unexpected(enterprise.error());
-  if (auto good = require_new_project(context, action.programme, line.code, award->project); !good)
-    return good;
-  context.state
-      .at(project_key(context.state.suite(), action.programme, true, text_of(line.code), award->project))
-      .put({action.batch, line.line});
+  if (auto good = guard_by_code(context, key, line.code, folded_name(award->project)); !good) return good;
   award.edit().code = line.code;
   --batch.edit().unidentified_count;
   const Date day = batch->published.value_or(context.today());
@@ -207,19 +203,15 @@ Result<void> money::check_persons(const BatchInHand& batch, const AwardLine& lin
 
 Result<void> money::guard_project(const BatchInHand& batch, const AwardLine& line, bool by_name) {
   Overlay& state = batch.context.state;
-  const Id& programme = batch.key.programme;
+  const AwardKey award{batch.key.programme, batch.key.batch, line.line};
+  const std::string project = folded_name(line.project);
   auto name =
-      state.at(project_key(state.suite(), programme, false, folded_name(line.beneficiary), line.project));
+      state.at(project_key(state.suite(), award.programme, false, folded_name(line.beneficiary), project));
   if (name.present())
     return fail(Code::duplicate_award,
                 said::field("project") + said::batch(name->batch) + said::award_line(name->line));
-  if (by_name) name.put({batch.key.batch, line.line});
-  if (!line.code) return {};
-  if (auto good = require_new_project(batch.context, programme, *line.code, line.project); !good)
-    return std::unexpected(good.error());
-  state.at(project_key(state.suite(), programme, true, text_of(*line.code), line.project))
-      .put({batch.key.batch, line.line});
-  return {};
+  if (by_name) name.put({award.batch, award.line});
+  return line.code ? guard_by_code(batch.context, award, *line.code, project) : Result<void>{};
 }
 
 bool money::free_project(TransactionContext& context, const AwardKey& key, const AwardValue& award) {
@@ -229,10 +221,11 @@ bool money::free_project(TransactionContext& context, const AwardKey& key, const
     place.erase();
     return true;
   };
+  const std::string project = folded_name(award.project);
   if (award.code)
-    free(project_key(context.state.suite(), key.programme, true, text_of(*award.code), award.project));
-  return free(project_key(context.state.suite(), key.programme, false, folded_name(award.beneficiary),
-                          award.project));
+    free(project_key(context.state.suite(), key.programme, true, text_of(*award.code), project));
+  return free(
+      project_key(context.state.suite(), key.programme, false, folded_name(award.beneficiary), project));
 }
 
 Result<void> money::bind_money(const BatchInHand& batch, const AwardLine& line) {
@@ -324,14 +317,14 @@ Result<void> apply_rules(TransactionContext& context, const RecordAwards& action
   // Lines are announced for as long as the rules ask: a part with lines begins the notice anew.
   if (auto good = announce(part, action.stage); !good) return good;
   if (auto good = add_count(batch.edit().recorded_count, action.lines.size(), batch->declared_count,
-                            said::batch(action.batch));
+                            [&] { return said::batch(action.batch); });
       !good)
     return good;
   if (action.stage == AwardStage::public_notice && batch->recorded_count > limits::kNoticeLinesMax)
     return fail(Code::limit_exceeded, said::batch(action.batch) +
                                           of(std::uint64_t{batch->recorded_count}, limits::kNoticeLinesMax));
-  if (auto good =
-          add_count(programme->edit().awards, action.lines.size(), 0, said::programme(action.programme));
+  if (auto good = add_count(programme->edit().awards, action.lines.size(), 0,
+                            [&] { return said::programme(action.programme); });
       !good)
     return good;
   return apply_lines(context, action.lines, [&](const AwardLine& line) { return award_line(part, line); });

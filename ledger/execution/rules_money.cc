@@ -18,15 +18,6 @@ Result<void> add_to(Fen& total, Fen amount) {
   return {};
 }
 
-Result<void> add_count(std::uint32_t& recorded, std::size_t count, std::uint32_t declared,
-                       const Details& what) {
-  const std::uint64_t sum = recorded + static_cast<std::uint64_t>(count);
-  if (declared > 0 && sum > declared) return fail(Code::declared_count_exceeded, what + of(sum, declared));
-  if (sum > UINT32_MAX) return fail(Code::limit_exceeded, what);
-  recorded = static_cast<std::uint32_t>(sum);
-  return {};
-}
-
 Result<ProgrammePlace> programme_of(TransactionContext& context, const Id& id, Side side,
                                     bool may_be_closed) {
   auto programme = context.state.at(ProgrammeKey{id});

@@ -29,9 +29,16 @@ template <class What>
 }
 /// Adds to a total that has no bound but that of the type.
 [[nodiscard]] Result<void> add_to(Fen& total, Fen amount);
-/// A list's declaration against what it would hold with `count` more lines.
+/// A list's declaration against what it would hold with `count` more lines. `what` as in `add_within`.
+template <class What>
 [[nodiscard]] Result<void> add_count(std::uint32_t& recorded, std::size_t count, std::uint32_t declared,
-                                     const Details& what);
+                                     const What& what) {
+  const std::uint64_t sum = recorded + static_cast<std::uint64_t>(count);
+  if (declared > 0 && sum > declared) return fail(Code::declared_count_exceeded, what() + of(sum, declared));
+  if (sum > UINT32_MAX) return fail(Code::limit_exceeded, what());
+  recorded = static_cast<std::uint32_t>(sum);
+  return {};
+}
 
 /// Which department of the programme must sign.
 enum class Side : std::uint8_t { lead, finance };
@@ -71,9 +78,10 @@ struct Candidate {
 };
 /// What an enterprise holds of a programme that gave it an award.
 [[nodiscard]] ProgrammeShare& share_of(EnterpriseValue& enterprise, const Id& programme);
-/// Of the enterprise and of all that it answers for: the project was awarded before in the programme.
-[[nodiscard]] Result<void> require_new_project(TransactionContext& context, const Id& programme,
-                                               const Uscc& code, const Name& project);
+/// The project, whose name is folded, is this award's: `duplicate_award` if the programme awarded it before to
+/// the enterprise or to one that it answers for.
+[[nodiscard]] Result<void> guard_by_code(TransactionContext& context, const AwardKey& award, const Uscc& code,
+                                         std::string_view project);
 /// Adds it to the enterprise's totals if the programme's rules let the enterprise have it.
 [[nodiscard]] Result<void> count_award(TransactionContext& context, const Candidate& candidate,
                                        const Uscc& code, EnterprisePlace& enterprise);

@@ -252,12 +252,12 @@ Result<void> apply_rules(TransactionContext& context, const RecordPayments& acti
   auto programme = programme_of(context, action.programme, Side::finance);
   if (!programme) return std::unexpected(programme.error());
   auto list = context.state.at(PaymentListKey{action.programme, action.list});
-  const Details name = said::list(action.list);
+  const auto name = [&] { return said::list(action.list); };
   if (list.present()) {
     if (list->declared_count != action.declared_count)
-      return fail(Code::declaration_differs, name + said::field("declared_count"));
+      return fail(Code::declaration_differs, name() + said::field("declared_count"));
     if (list->declared_total != action.declared_total)
-      return fail(Code::declaration_differs, name + said::field("declared_total"));
+      return fail(Code::declaration_differs, name() + said::field("declared_total"));
   } else {
     list.put({action.declared_count, 0, action.declared_total, 0, 0, 0});
   }
@@ -266,14 +266,15 @@ Result<void> apply_rules(TransactionContext& context, const RecordPayments& acti
       !good)
     return good;
   ProgrammeValue& totals = programme->edit();
-  if (auto good = add_count(totals.payments, action.lines.size(), 0, said::programme(action.programme));
+  if (auto good = add_count(totals.payments, action.lines.size(), 0,
+                            [&] { return said::programme(action.programme); });
       !good)
     return good;
   const PaymentPart part{context, action, rules_of(context, action.programme, totals)};
   return apply_lines(context, action.lines, [&](const PaymentLine& line) -> Result<void> {
     if (auto good = pay_line(part, line); !good) return good;
     if (auto good = add_within(recorded.recorded_total, line.amount, recorded.declared_total,
-                               Code::declared_total_exceeded, [&] { return name; });
+                               Code::declared_total_exceeded, name);
         !good)
       return good;
     return add_to(totals.paid, line.amount);

@@ -48,8 +48,32 @@ class Sha256 {
   SHA256_CTX context_;
 };
 
-/// SHA-256 of the parts, which have `size` bytes together: at most kShortMax.
 constexpr std::size_t kBlock = SHA256_CBLOCK;
+
+/// Of blocks that are whole: padded already.
+Hash32 sha256_of_blocks(std::span<const unsigned char> blocks) {
+  SHA256_CTX context;
+  SHA256_Init(&context);
+  SHA256_Update(&context, blocks.data(), blocks.size());
+  std::array<SHA_LONG, 8> words;
+  std::ranges::transform(context.h, words.begin(), [](SHA_LONG word) { return std::byteswap(word); });
+  return std::bit_cast<Hash32>(words);
+}
+
+/// Of two hashes under a tag, as trees are made of: lengths that the compiler knows need no call to be copied.
+Hash32 sha256_of_pair(BytesView tag, BytesView left, BytesView right) {
+  constexpr std::size_t kTag = sizeof(Tag16), kHash = Hash32::kSize, kSize = kTag + 2 * kHash;
+  std::array<unsigned char, 2 * kBlock> padded{};
+  std::memcpy(padded.data(), tag.data(), kTag);
+  std::memcpy(padded.data() + kTag, left.data(), kHash);
+  std::memcpy(padded.data() + kTag + kHash, right.data(), kHash);
+  padded[kSize] = 0x80;
+  padded[padded.size() - 2] = static_cast<unsigned char>(kSize >> 5);
+  padded[padded.size() - 1] = static_cast<unsigned char>(kSize << 3);
+  return sha256_of_blocks(padded);
+}
+
+/// SHA-256 of the parts, which have `size` bytes together: at most kShortMax.
 constexpr std::size_t kShortMax = 4 * kBlock - 9;  // the padding has 9 bytes at least
 Hash32 sha256_of_short(BytesView first, std::initializer_list<BytesView> parts, std::size_t size) {
   std::array<unsigned char, 4 * kBlock> padded;
@@ -65,12 +89,7 @@ Hash32 sha256_of_short(BytesView first, std::initializer_list<BytesView> parts, 
   padded[size] = 0x80;
   padded[end - 2] = static_cast<unsigned char>(size >> 5);  // the bits, big-endian: fewer than 2^16
   padded[end - 1] = static_cast<unsigned char>(size << 3);
-  SHA256_CTX context;
-  SHA256_Init(&context);
-  SHA256_Update(&context, padded.data(), end);  // whole blocks: nothing is put by
-  std::array<SHA_LONG, 8> words;
-  std::ranges::transform(context.h, words.begin(), [](SHA_LONG word) { return std::byteswap(word); });
-  return std::bit_cast<Hash32>(words);
+  return sha256_of_blocks(std::span(padded).first(end));
 }
 
 class Sm3 {
@@ -99,6 +118,9 @@ Hash32 hash_of(BytesView first, std::initializer_list<BytesView> parts) {
 
 Hash32 hash_of(Suite suite, BytesView first, std::initializer_list<BytesView> parts) {
   if (suite == Suite::sm2_sm3) return hash_of<Sm3>(first, parts);
+  const auto is_hash = [](BytesView part) { return part.size() == Hash32::kSize; };
+  if (parts.size() == 2 && first.size() == sizeof(Tag16) && std::ranges::all_of(parts, is_hash))
+    return sha256_of_pair(first, *parts.begin(), *std::prev(parts.end()));
   std::size_t size = first.size();
   for (const BytesView part : parts) size += part.size();
   return size <= kShortMax ? sha256_of_short(first, parts, size) : hash_of<Sha256>(first, parts);

@@ -299,16 +299,19 @@ void put_entries(Execution& execution, WriteBatch& out) {
         for (; at < end; ++at) record.items.emplace_back(std::move(execution.entries[at]));
         return record;
       });
-  std::vector<const HistoryAppend*> appends;
+  // Of one subject, the indexes rise already. Two that share their first bits would only make more records.
+  std::vector<std::pair<std::uint64_t, const HistoryAppend*>> appends;
   appends.reserve(execution.appends.size());
-  for (const HistoryAppend& append : execution.appends) appends.push_back(&append);
-  std::ranges::stable_sort(appends, {}, &HistoryAppend::subject);  // of one subject, the indexes rise already
+  for (const HistoryAppend& append : execution.appends)
+    appends.emplace_back(first_bits(append.subject), &append);
+  std::ranges::sort(appends);
   keyspace::PlacesRecord places;
   for (std::size_t i = 0; i < appends.size(); ++i) {
-    places.items.push_back({height, appends[i]->entry});
-    const bool last = i + 1 == appends.size() || appends[i + 1]->subject != appends[i]->subject;
+    const HistoryAppend& append = *appends[i].second;
+    places.items.push_back({height, append.entry});
+    const bool last = i + 1 == appends.size() || appends[i + 1].second->subject != append.subject;
     if (!last && places.items.size() < places.items.kMax) continue;
-    out.put(keyspace::history(appends[i]->subject, appends[i]->index), encode(places));
+    out.put(keyspace::history(append.subject, append.index), encode(places));
     places.items.clear();
   }
 }

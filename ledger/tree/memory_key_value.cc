@@ -49,8 +49,14 @@ void WriteBatch::put(BytesView key, std::initializer_list<BytesView> parts) {
   CREDENCE_ASSERT(key.size() < kNoValue && size < kNoValue);
   const std::size_t at = bytes_.size();
   places_.push_back({at, static_cast<std::uint32_t>(key.size()), static_cast<std::uint32_t>(size)});
-  bytes_.insert(bytes_.end(), key.begin(), key.end());
-  for (const BytesView part : parts) bytes_.insert(bytes_.end(), part.begin(), part.end());
+  bytes_.resize(at + key.size() + size);
+  std::byte* to = bytes_.data() + at;
+  copy(key, to);
+  to += key.size();
+  for (const BytesView part : parts) {
+    copy(part, to);
+    to += part.size();
+  }
 }
 
 void WriteBatch::erase(BytesView key) {

@@ -12,6 +12,9 @@
 // root is a function of the content alone, and a path has about log2(n) + 1 siblings.
 #pragma once
 
+#include <bit>
+#include <cstring>
+
 #include "ledger/codec/codec.h"
 #include "ledger/primitives/hash.h"
 #include "ledger/primitives/limits.h"
@@ -56,6 +59,13 @@ struct StatePath {
 /// Which side a key takes below depth `depth` (0 to 255): false is left.
 [[nodiscard]] inline bool state_bit(const Hash32& key_hash, std::size_t depth) {
   return (std::to_integer<unsigned>(key_hash.bytes[depth / 8]) >> (7 - depth % 8) & 1u) != 0;
+}
+
+/// The first 64 bits as a number that sorts as the hashes do: a sort by it seldom looks at the hashes.
+[[nodiscard]] inline std::uint64_t first_bits(const Hash32& hash) {
+  std::uint64_t out = 0;
+  std::memcpy(&out, hash.bytes.data(), sizeof out);
+  return std::byteswap(out);
 }
 
 /// A subtree as its parent sees it: how many leaves, and its hash. One leaf: the hash of that leaf. None:

@@ -2,6 +2,7 @@
 #include "ledger/tree/state_records.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace credence::state_records {
 namespace {
@@ -10,10 +11,6 @@ constexpr char kEntryFamily = 's';
 constexpr char kNodeFamily = 'n';
 constexpr std::size_t kHashBytes = Hash32::kSize;
 
-template <std::unsigned_integral U>
-void append_integer(Bytes& out, U value) {
-  for (std::size_t i = 0; i < sizeof(U); ++i) out.push_back(static_cast<std::byte>(value >> (8 * i)));
-}
 template <std::unsigned_integral U>
 U read_integer(BytesView in) {
   U value = 0;
@@ -55,12 +52,13 @@ StoreKey node_key(const Prefix& prefix) {
 }
 
 Bytes entry_record(const Hash32& value_hash, BytesView key, BytesView value) {
-  Bytes out;
-  out.reserve(kHashBytes + 4 + key.size() + value.size());
-  out.insert(out.end(), value_hash.bytes.begin(), value_hash.bytes.end());
-  append_integer(out, static_cast<std::uint32_t>(key.size()));
-  out.insert(out.end(), key.begin(), key.end());
-  out.insert(out.end(), value.begin(), value.end());
+  const auto length = static_cast<std::uint32_t>(key.size());
+  Bytes out(kHashBytes + sizeof length + key.size() + value.size());
+  std::byte* to = out.data();
+  for (const BytesView part : {value_hash.view(), std::as_bytes(std::span(&length, 1)), key, value}) {
+    if (!part.empty()) std::memcpy(to, part.data(), part.size());
+    to += part.size();
+  }
   return out;
 }
 

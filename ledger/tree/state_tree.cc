@@ -21,6 +21,15 @@ class StateTree::Updater {
     if (auto read = memory_.read_children(prefix, old, below, nullptr); !read)
       return std::unexpected(read.error());
     Children& children = *below.children;
+    // What these changes need next is asked for at once: else they wait for it one after the other.
+    if (changes.size() <= kFetchedMax)
+      for (const StateChange& change : changes) {
+        const Below& next = children.below[nibble_at(change.key_hash, prefix.depth)];
+        if (next.children)
+          __builtin_prefetch(&next.children->below[nibble_at(change.key_hash, prefix.depth + 4)]);
+        else
+          __builtin_prefetch(next.bucket.get());
+      }
     std::uint32_t changed = 0;
     for (unsigned nibble = 0; !changes.empty(); ++nibble) {
       const auto end = std::ranges::find_if(changes, [&](const StateChange& change) {
@@ -50,6 +59,8 @@ class StateTree::Updater {
   }
 
  private:
+  static constexpr std::size_t kFetchedMax = 64;
+
   /// The records of the children of a subtree that had `before` entries and has `after`: of those that changed,
   /// or of all, where it has grown so large, or shrunk so far, that they have records now, or none.
   void put_children(const Prefix& prefix, const Children& children, std::uint64_t before, std::uint64_t after,

@@ -302,10 +302,10 @@ struct Finder {
     if (held.void_award(batch_id, award)) return out;
     if (award.published_without_code)
       out.push_back(project_key(samples::kSuite, programme_id, false, fold(award.said.beneficiary),
-                                award.said.project));
+                                fold(award.said.project)));
     if (award.code)
       out.push_back(
-          project_key(samples::kSuite, programme_id, true, text_of(*award.code), award.said.project));
+          project_key(samples::kSuite, programme_id, true, text_of(*award.code), fold(award.said.project)));
     return out;
   }
   std::optional<ObjectionValue> operator()(const ObjectionKey& key) const {

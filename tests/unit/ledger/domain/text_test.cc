@@ -4,9 +4,11 @@
 #include <gtest/gtest.h>
 #include <utf8proc.h>
 
+#include <cstdlib>
 #include <random>
 
 #include "ledger/domain/check.h"
+#include "ledger/domain/names.h"
 #include "ledger/domain/text.h"
 #include "ledger/domain/text_tables.h"
 #include "tests/support/domain_samples.h"
@@ -62,6 +64,24 @@ TEST(TextTables, AreThoseOfUnicode15) {
   EXPECT_EQ(marks, 1'734U);
   EXPECT_FALSE(is_plain(0x110000));
   EXPECT_FALSE(is_plain(UINT32_MAX));
+}
+
+/// What passes at sight is what the rules would take, whatever stands beside it.
+TEST(TextTables, OrdinaryCharactersArePlainAndInNormalForm) {
+  std::size_t ordinary = 0;
+  for (std::uint32_t c = 0x20; c < 0x10000; ++c) {
+    const std::string text = utf8(c);
+    if (ordinary_at(text, 0) == 0) continue;
+    ++ordinary;
+    ASSERT_TRUE(ordinary_at(text, 0) == text.size() && is_plain(c) && !is_mark(c)) << code_point_text(c);
+    for (const std::string& beside : {text + utf8(0x4e00), "a" + text, text + text}) {
+      utf8proc_uint8_t* const normal =
+          utf8proc_NFC(reinterpret_cast<const utf8proc_uint8_t*>(beside.c_str()));
+      ASSERT_EQ(beside, reinterpret_cast<const char*>(normal)) << code_point_text(c);
+      std::free(normal);
+    }
+  }
+  EXPECT_EQ(ordinary, 0x5fU + 0x5200U + 0x15U + 0x5eU);
 }
 
 TEST(TextTables, RadicalsAndStrokesAreFoldedToPlainIdeographs) {
