@@ -14,13 +14,16 @@
 // field that a later version adds, and that is zero, changes no byte. A reader that meets a field, an
 // alternative or an enum's value that it does not know says `not_understood`: the length leads past it.
 //
-// A struct has `serialize`, of itself or by CREDENCE_FIELDS (fields.h), for both directions, or `save` and
-// `load`; what is no struct has free functions of these names, here. See docs/encoding.md.
+// The two archives are cereal archives: a struct has `serialize`, of itself or by CREDENCE_FIELDS (fields.h).
+// What is inside it they find by `put` and `get`: cereal's own choice, by thirty traits of each type, took a
+// tenth of the time of compiling.
+// cereal's own containers are not used: they allocate what the input announces. See docs/encoding.md.
 #pragma once
 
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cereal/cereal.hpp>
 #include <concepts>
 #include <cstring>
 #include <optional>
@@ -70,19 +73,16 @@ struct Blob : Bytes {
 /// Strict UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF.
 [[nodiscard]] bool valid_utf8(std::string_view text);
 
-/// Thrown inside the two only; `decode` and `encode` turn it into a `Result`.
+/// Thrown inside the archives only; `decode` and `encode` turn it into a `Result`.
 struct CodecFault : std::runtime_error {
   CodecFault(Code c, const std::string& detail) : std::runtime_error(detail), code(c) {}
   Code code;
 };
 static_assert(std::endian::native == std::endian::little, "integers are copied as they lie in memory");
 
-class CanonicalWriter {
+class CanonicalWriter : public cereal::OutputArchive<CanonicalWriter, cereal::AllowEmptyClassElision> {
  public:
-  template <class... Values>
-  void operator()(const Values&... values) {
-    (put(values), ...);
-  }
+  CanonicalWriter() : OutputArchive(this) {}
   void bytes(BytesView in) {
     if (!in.empty()) std::memcpy(room(in.size()), in.data(), in.size());
   }
@@ -95,10 +95,10 @@ class CanonicalWriter {
   void text(std::string_view in, std::size_t max);
   template <class T>
   void put(const T& value) {
-    if constexpr (requires { save(*this, value); })
-      save(*this, value);
-    else if constexpr (requires { value.save(*this); })
-      value.save(*this);
+    if constexpr (requires { CEREAL_SAVE_FUNCTION_NAME(*this, value); })
+      CEREAL_SAVE_FUNCTION_NAME(*this, value);
+    else if constexpr (requires { value.CEREAL_SAVE_FUNCTION_NAME(*this); })
+      value.CEREAL_SAVE_FUNCTION_NAME(*this);
     else
       const_cast<T&>(value).serialize(*this);
   }
@@ -137,15 +137,11 @@ class CanonicalWriter {
   std::size_t size_ = 0;
 };
 
-class BoundedReader {
+class BoundedReader : public cereal::InputArchive<BoundedReader, cereal::AllowEmptyClassElision> {
  public:
-  template <class... Values>
-  void operator()(Values&... values) {
-    (get(values), ...);
-  }
   /// With `later`, what a later version added is passed over, and the first of it is named there.
   explicit BoundedReader(BytesView in, std::optional<Error>* later = nullptr)
-      : in_(in), end_(in.size()), later_(later) {}
+      : InputArchive(this), in_(in), end_(in.size()), later_(later) {}
   [[nodiscard]] BytesView bytes(std::size_t n) {
     if (missing_) return BytesView(kZeros).first(n);
     if (n > left()) ends_early();
@@ -164,10 +160,10 @@ class BoundedReader {
   [[nodiscard]] std::string_view text(std::size_t max);
   template <class T>
   void get(T& value) {
-    if constexpr (requires { load(*this, value); })
-      load(*this, value);
-    else if constexpr (requires { value.load(*this); })
-      value.load(*this);
+    if constexpr (requires { CEREAL_LOAD_FUNCTION_NAME(*this, value); })
+      CEREAL_LOAD_FUNCTION_NAME(*this, value);
+    else if constexpr (requires { value.CEREAL_LOAD_FUNCTION_NAME(*this); })
+      value.CEREAL_LOAD_FUNCTION_NAME(*this);
     else
       value.serialize(*this);
   }
@@ -227,7 +223,7 @@ concept CodedEnum = std::is_enum_v<E> && requires(E e) {
 
 template <class T>
   requires std::integral<T>
-void save(CanonicalWriter& out, const T& value) {
+void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const T& value) {
   if constexpr (std::is_same_v<T, bool>)
     out.integer<std::uint8_t>(value ? 1 : 0);
   else
@@ -235,7 +231,7 @@ void save(CanonicalWriter& out, const T& value) {
 }
 template <class T>
   requires std::integral<T>
-void load(BoundedReader& in, T& value) {
+void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, T& value) {
   if constexpr (std::is_same_v<T, bool>) {
     const auto raw = in.integer<std::uint8_t>();
     if (raw > 1) in.refuse(Code::malformed, "a bool that is neither 0 nor 1");
@@ -246,11 +242,11 @@ void load(BoundedReader& in, T& value) {
 }
 
 template <CodedEnum E>
-void save(CanonicalWriter& out, const E& value) {
+void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const E& value) {
   out.integer(static_cast<std::make_unsigned_t<std::underlying_type_t<E>>>(value));
 }
 template <CodedEnum E>
-void load(BoundedReader& in, E& value) {
+void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, E& value) {
   const auto raw = in.integer<std::make_unsigned_t<std::underlying_type_t<E>>>();
   const bool known = raw <= static_cast<decltype(raw)>(last_of(E{}));
   if (!known) in.meet_later("a value of a later version");
@@ -258,60 +254,60 @@ void load(BoundedReader& in, E& value) {
 }
 
 /// A suite is no word that may be passed over: without it nothing can be checked.
-inline void load(BoundedReader& in, Suite& value) {
+inline void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, Suite& value) {
   const auto raw = in.integer<std::uint8_t>();
   value = static_cast<Suite>(raw);
   if (!known(value)) in.refuse(Code::unknown_suite, std::to_string(raw));
 }
 
 template <std::size_t N, class K>
-void save(CanonicalWriter& out, const Fixed<N, K>& value) {
+void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const Fixed<N, K>& value) {
   out.bytes(value.bytes);
 }
 template <std::size_t N, class K>
-void load(BoundedReader& in, Fixed<N, K>& value) {
+void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, Fixed<N, K>& value) {
   const BytesView raw = in.bytes(N);
   std::copy(raw.begin(), raw.end(), value.bytes.begin());
 }
 
 template <class K>
-void save(CanonicalWriter& out, const OfSuite<K>& value) {
+void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const OfSuite<K>& value) {
   out.bytes(value.view());
 }
 template <class K>
-void load(BoundedReader& in, OfSuite<K>& value) {
+void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, OfSuite<K>& value) {
   value = {};
-  load(in, value.suite);
+  CEREAL_LOAD_FUNCTION_NAME(in, value.suite);
   std::ranges::copy(in.bytes(K::size(value.suite)), value.bytes.begin());
 }
 
 template <std::size_t M>
-void save(CanonicalWriter& out, const Text<M>& value) {
+void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const Text<M>& value) {
   out.text(value, M);
 }
 template <std::size_t M>
-void load(BoundedReader& in, Text<M>& value) {
+void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, Text<M>& value) {
   value.assign(in.text(M));
 }
 
 template <std::size_t M>
-void save(CanonicalWriter& out, const Blob<M>& value) {
+void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const Blob<M>& value) {
   out.count(value.size(), M);
   out.bytes(value);
 }
 template <std::size_t M>
-void load(BoundedReader& in, Blob<M>& value) {
+void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, Blob<M>& value) {
   const BytesView raw = in.bytes(in.count(M));
   value.assign(raw.begin(), raw.end());
 }
 
 template <class T, std::size_t M>
-void save(CanonicalWriter& out, const List<T, M>& value) {
+void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const List<T, M>& value) {
   out.count(value.size(), M);
   for (const T& item : value) out.put(item);
 }
 template <class T, std::size_t M>
-void load(BoundedReader& in, List<T, M>& value) {
+void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, List<T, M>& value) {
   const std::size_t n = in.count(M);
   value.clear();
   // Grows with what is really read: an item may be larger in memory than on the wire.
@@ -319,12 +315,12 @@ void load(BoundedReader& in, List<T, M>& value) {
 }
 
 template <class T>
-void save(CanonicalWriter& out, const std::optional<T>& value) {
+void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const std::optional<T>& value) {
   out.put(value.has_value());
   if (value) out.put(*value);
 }
 template <class T>
-void load(BoundedReader& in, std::optional<T>& value) {
+void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, std::optional<T>& value) {
   bool present = false;
   in.get(present);
   value.reset();
@@ -346,16 +342,16 @@ void load_variant(BoundedReader& in, std::variant<Ts...>& value) {
 }
 // Those of a large variant are specialised: compiled once, beside it.
 template <class... Ts>
-void save(CanonicalWriter& out, const std::variant<Ts...>& value) {
+void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const std::variant<Ts...>& value) {
   save_variant(out, value);
 }
 template <class... Ts>
-void load(BoundedReader& in, std::variant<Ts...>& value) {
+void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, std::variant<Ts...>& value) {
   load_variant(in, value);
 }
 
 namespace detail {
-// Writer and reader around one value: compiled once, whatever it is.
+// The archives around one value: compiled once, whatever it is.
 Result<Bytes> written(const void* value, void (*put)(CanonicalWriter&, const void*));
 Result<void> read_whole(BytesView bytes, void* value, void (*get)(BoundedReader&, void*),
                         std::optional<Error>* later = nullptr);
@@ -407,3 +403,9 @@ template <class T>
 }
 
 }  // namespace credence
+
+CEREAL_SETUP_ARCHIVE_TRAITS(credence::BoundedReader, credence::CanonicalWriter)
+
+// cereal writes any enum as its integer, unchecked: ours take its place.
+template <class Archive, credence::CodedEnum E>
+struct cereal::specialize<Archive, E, cereal::specialization::non_member_load_save> {};

@@ -51,14 +51,14 @@ concept AlternativeOf = kAlternative<std::remove_cvref_t<T>, Body>;
   void read(BoundedReader& in);
 
 // Writes and reads a Name, and no alternative that converts to one: that has an encoding of its own.
-#define CREDENCE_VARIANT_CODED(Name)                \
-  template <std::same_as<Name> T>                   \
-  void save(CanonicalWriter& out, const T& value) { \
-    value.write(out);                               \
-  }                                                 \
-  template <std::same_as<Name> T>                   \
-  void load(BoundedReader& in, T& value) {          \
-    value.read(in);                                 \
+#define CREDENCE_VARIANT_CODED(Name)                                     \
+  template <std::same_as<Name> T>                                        \
+  void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const T& value) { \
+    value.write(out);                                                    \
+  }                                                                      \
+  template <std::same_as<Name> T>                                        \
+  void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, T& value) {          \
+    value.read(in);                                                      \
   }
 
 #define CREDENCE_VARIANT_COPIES(Name)               \

@@ -66,7 +66,7 @@ using Uscc = Fixed<18, struct UsccKind>;
 /// All 18 are of the alphabet. What is decoded holds no other code: one that only looks like another is
 /// `uscc_bad_character`.
 [[nodiscard]] bool in_alphabet(const Uscc& code);
-inline void load(BoundedReader& in, Uscc& value) {
+inline void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, Uscc& value) {
   std::ranges::copy(in.bytes(Uscc::kSize), value.bytes.begin());
   if (!in_alphabet(value)) in.refuse(Code::uscc_bad_character, "a code");
 }

@@ -345,6 +345,13 @@ TEST(Layers, DeterministicCodeNamesNoFloatClockThreadRandomnessOrHashOrder) {
   }
 }
 
+TEST(Layers, CerealsOwnContainersAndArchivesAreNotUsedOnHostileBytes) {
+  for (const auto& source : sources_under({"ledger", "keys", "consensus", "node", "client", "tests"}))
+    for (const auto& include : includes_of(source.text))
+      EXPECT_FALSE(include.name.starts_with("cereal/types/") || include.name.starts_with("cereal/archives/"))
+          << source.path << " includes " << include.name;
+}
+
 // It takes seconds to compile, and what it says of a mistake is English alone.
 TEST(Layers, OneFileOfTheClientKnowsTheLibraryThatParsesCommandLines) {
   std::vector<std::string> known;
