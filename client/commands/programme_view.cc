@@ -6,6 +6,7 @@
 
 #include "client/commands/rules_view.h"
 #include "client/words/enum_words.h"
+#include "client/words/facts.h"
 #include "ledger/views/json.h"
 
 namespace credence {
