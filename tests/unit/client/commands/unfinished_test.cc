@@ -335,9 +335,10 @@ TEST_F(UnansweredChecker, SeesWhatWouldChangeAndWhoDecidedBefore) {
   const Ran made = run("programme amend p1 --budget 100 --reason 压减 --key programme");
   ASSERT_EQ(made.exit, 0) << made.output;
   const std::string id = transaction_in(made.output);
-  EXPECT_THAT(run("pending show " + id).output, HasSubstr("budget: 10,000,000.00 CNY → 1,000,000.00 CNY"));
+  EXPECT_THAT(run("pending show " + id).output,
+              HasSubstr("budget: 10,000,000.00 CNY (1000 wan) → 1,000,000.00 CNY (100 wan)"));
   EXPECT_THAT(program.run("--lang zh pending show " + id).output,
-              HasSubstr("10,000,000.00 元 → 1,000,000.00 元"));
+              HasSubstr("10,000,000.00 元（1000 万元） → 1,000,000.00 元（100 万元）"));
   must("pending reject " + id + " --key check --reason 依据不足");
   std::string capitals = id.substr(0, 12);
   for (char& c : capitals) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
