@@ -111,7 +111,12 @@ Outcome<Date> day_or_today(const std::string& text, std::string_view option) {
 
 Outcome<Date> day_asked(Cli& cli, const std::string& on, const ReadOptions& as_of) {
   const Date today = today_in_china();
-  if (!on.empty()) return day_or_today(on, "--on");
+  if (!on.empty()) {
+    auto day = date_option(on, "--on");
+    if (!day) return day;
+    if (auto come = day_has_come(*day, "--on"); !come) return std::unexpected(come.error());
+    return day;
+  }
   if (as_of.as_of_date) return *as_of.as_of_date;
   if (!as_of.as_of_height) return today;
   auto client = cli.client();

@@ -7,7 +7,6 @@
 #include <leveldb/helpers/memenv.h>
 
 #include <memory>
-#include <mutex>
 #include <set>
 #include <string>
 #include <vector>
@@ -33,14 +32,15 @@ class UntouchedEnv final : public leveldb::EnvWrapper {
     return at == nullptr ? gone(name) : at->NewRandomAccessFile(name, out);
   }
   Status NewWritableFile(const std::string& name, leveldb::WritableFile** out) override {
-    const std::lock_guard lock(mutex_);
+    const std::string folder = name.substr(0, name.rfind('/'));
+    std::vector<std::string> made;
+    (void)memory_->GetChildren(folder, &made);
     std::uint64_t held = 0;
-    for (const std::string& one : written_) {
+    for (const std::string& one : made) {
       std::uint64_t size = 0;
-      if (memory_->GetFileSize(one, &size).ok()) held += size;
+      if (memory_->GetFileSize(folder + "/" + one, &size).ok()) held += size;
     }
     if (held > kMemoryMax) return Status::IOError(name, "nothing is written here");
-    written_.insert(name);
     return memory_->NewWritableFile(name, out);
   }
   Status NewAppendableFile(const std::string& name, leveldb::WritableFile**) override {
@@ -54,15 +54,15 @@ class UntouchedEnv final : public leveldb::EnvWrapper {
     std::vector<std::string> names, made;
     const Status status = target()->GetChildren(folder, &names);
     (void)memory_->GetChildren(folder, &made);
-    std::set<std::string> all(made.begin(), made.end());
+    names.insert(names.end(), made.begin(), made.end());
+    std::set<std::string> all;
     for (const std::string& name : names)
-      if (holder_of(folder + "/" + name) != nullptr) all.insert(name);
+      if (!name.ends_with(kGone) && holder_of(folder + "/" + name) != nullptr) all.insert(name);
     out->assign(all.begin(), all.end());
     return status;
   }
   Status RemoveFile(const std::string& name) override {
-    const std::lock_guard lock(mutex_);
-    removed_.insert(name);
+    if (const Status marked = put(name + kGone, {}); !marked.ok()) return marked;
     return memory_->FileExists(name) ? memory_->RemoveFile(name) : Status();
   }
   Status DeleteFile(const std::string& name) override { return RemoveFile(name); }
@@ -91,20 +91,18 @@ class UntouchedEnv final : public leveldb::EnvWrapper {
   }
 
  private:
+  static constexpr const char* kGone = ".removed";  // a file of this name in memory: that one is gone
   /// What LevelDB makes of its own accord in the background stops here; reading goes on.
   static constexpr std::uint64_t kMemoryMax = std::uint64_t{256} << 20;
 
   [[nodiscard]] static Status gone(const std::string& name) { return Status::NotFound(name, "removed"); }
   /// Where the file is: in memory, on the disk, or nowhere any more.
   leveldb::Env* holder_of(const std::string& name) {
-    const std::lock_guard lock(mutex_);
     if (memory_->FileExists(name)) return memory_.get();
-    return removed_.contains(name) ? nullptr : target();
+    return memory_->FileExists(name + kGone) ? nullptr : target();
   }
 
   const std::unique_ptr<leveldb::Env> memory_;
-  std::mutex mutex_;
-  std::set<std::string> removed_, written_;
 };
 
 }  // namespace credence

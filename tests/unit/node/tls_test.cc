@@ -8,6 +8,7 @@
 
 #include "client/http.h"
 #include "node/api/server.h"
+#include "node/api/tls.h"
 #include "node/base/start_check.h"
 #include "tests/support/certificates.h"
 #include "tests/unit/node/fixture.h"
