@@ -16,6 +16,7 @@ struct ThingsAsked {
   std::string subject, id, code, on, as_of;
   bool one = false;                        // what is not there is `not_recorded`
   bool current = false;                    // only those that hold on the day, or that wait
+  bool ahead = false;                      // --due: of a day to come it says what will be due
   std::optional<ProgrammeKind> kind = {};  // programmes of which alone such things are recorded
 };
 
@@ -36,7 +37,8 @@ int show_things(Cli& cli, std::span<const Kind* const> kinds, const HistoryKey& 
   if (auto good = check_key(StateKey(subject)); !good) return cli.finish({ExitCode::usage, good.error()});
   auto as_of = as_of_options(asked.as_of);
   if (!as_of) return cli.finish(as_of.error());
-  auto day = day_asked(cli, asked.on, *as_of);
+  auto day = asked.ahead && asked.current && !asked.on.empty() ? date_option(asked.on, "--on")
+                                                               : day_asked(cli, asked.on, *as_of);
   if (!day) return cli.finish(day.error());
   std::optional<Uscc> code;
   if (!asked.code.empty()) {
@@ -112,6 +114,7 @@ void add_row(Command& app, const Row& row) {
   out.argument(of_title ? "TITLE" : "PROGRAMME", &o.subject, of_title ? kTitleWords : kProgrammeWords);
   o.one = row.id != nullptr;
   o.kind = row.of;
+  o.ahead = row.current != nullptr && row.current == std::string_view("--due");
   if (o.one) out.argument(row.id, row.id == std::string_view("CODE") ? &o.code : &o.id, row.id_words);
   if (row.by_code) out.option("--code CODE", &o.code, {"only those of this enterprise", "仅限该企业"});
   if (row.by_day)

@@ -208,11 +208,9 @@ TEST_F(AloneCli, WhatWaitsIsListedWithSubjectSumMakerAgeAndLastDay) {
   create("p2");
   const Ran list = run("pending list");
   EXPECT_EQ(list.exit, 0) << list.output;
-  EXPECT_THAT(
-      list.output,
-      ContainsRegex(
-          " 1 +" + first.substr(0, 8) +
-          " +create a programme +p1 测试专项 +1 +1,000,000.00 +gd-iit · 岗位 +[0-9]+ [a-z]+ +20[0-9-]+\n"));
+  EXPECT_THAT(list.output, ContainsRegex(" 1 +" + first.substr(0, 8) +
+                                         " +create a programme +p1 测试专项 +1 +1,000,000.00 .100 wan. "
+                                         "+gd-iit · 岗位 +[0-9]+ [a-z]+ +20[0-9-]+\n"));
   EXPECT_THAT(list.output, ::testing::AllOf(HasSubstr("p2 测试专项"), HasSubstr("complete: 2 waiting")));
   EXPECT_EQ(run("pending list --department gd-none").exit, 2) << "no such department";
 }

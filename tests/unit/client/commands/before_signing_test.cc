@@ -117,7 +117,8 @@ TEST_F(BeforeSigning, AnotherListOfTheSameBatchThatWaitsIsShownAndEndedFirst) {
     const Ran ran = sign(import(file) + dry);
     EXPECT_EQ(ran.exit, 2) << ran.output;
     EXPECT_THAT(ran.output, AllOf(HasSubstr("another_waits"), HasSubstr(old),
-                                  HasSubstr("900.00 元 → 800.00 元"), HasSubstr("pending reject")));
+                                  HasSubstr("900.00 元（0.09 万元） → 800.00 元（0.08 万元）"),
+                                  HasSubstr("pending reject")));
   }
   EXPECT_EQ(waiting(), 1U);
   const auto view = json::parse(sign("--json " + import(file) + " --dry-run").output).as_object();

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// The day and the moment that a reading command asks about: --on, --as-of. None is still to come.
+#include <charconv>
+
+#include "client/base/list_errors.h"
+#include "client/base/now.h"
+#include "client/console/console.h"
+#include "client/console/options.h"
+
+namespace credence {
+
+Outcome<void> day_has_come(const Date& day, std::string_view option) {
+  if (day <= today_in_china()) return {};
+  return give_up(ExitCode::usage, list_code::day_to_come, std::string(option) + " " + day.iso());
+}
+
+Outcome<ReadOptions> as_of_options(const std::string& text) {
+  ReadOptions out;
+  if (text.empty()) return out;
+  if (text.find_first_not_of("0123456789") != std::string::npos) {
+    auto day = parse_any_date(text);
+    if (!day) return give_up(ExitCode::usage, day.error().code, "--as-of " + day.error().detail);
+    if (auto come = day_has_come(*day, "--as-of"); !come) return std::unexpected(come.error());
+    out.as_of_date = *day;
+    return out;
+  }
+  Height height = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), height);
+  if (error != std::errc{}) return give_up(ExitCode::usage, Code::bad_number, "--as-of " + text);
+  out.as_of_height = height;
+  return out;
+}
+
+Outcome<Date> day_or_today(const std::string& text, std::string_view option) {
+  if (text.empty()) return today_in_china();
+  auto day = parse_any_date(text);
+  if (!day) return give_up(ExitCode::usage, day.error().code, std::string(option) + " " + day.error().detail);
+  if (auto come = day_has_come(*day, option); !come) return std::unexpected(come.error());
+  return *day;
+}
+
+Outcome<Date> day_asked(Cli& cli, const std::string& on, const ReadOptions& as_of) {
+  const Date today = today_in_china();
+  if (!on.empty()) {
+    auto day = date_option(on, "--on");
+    if (!day) return day;
+    if (auto come = day_has_come(*day, "--on"); !come) return std::unexpected(come.error());
+    return day;
+  }
+  if (as_of.as_of_date) return *as_of.as_of_date;
+  if (!as_of.as_of_height) return today;
+  auto client = cli.client();
+  if (!client) return std::unexpected(client.error());
+  auto block = (*client)->header(as_of.as_of_height);
+  if (!block) return std::unexpected(block.error());
+  return date_in_china((*block)->time_ms);
+}
+
+std::string as_of_text(const Cli& cli, const ReadOptions& options) {
+  if (options.as_of_height)
+    return cli.say(" as of block ", "（截至区块 ") + with_separators(*options.as_of_height) +
+           cli.say("", "）");
+  if (options.as_of_date)
+    return cli.say(" as of ", "（截至 ") + options.as_of_date->iso() + cli.say("", "）");
+  return {};
+}
+
+}  // namespace credence
