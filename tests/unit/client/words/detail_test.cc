@@ -95,7 +95,8 @@ TEST(ActionWords, AConfirmationIsCalledOneAndClaimsNoSum) {
   EXPECT_EQ(summary_of(Action(confirmation), Language::zh), "下达安排名单：demo-2027/b4");
   EXPECT_EQ(sum_of(Action(confirmation)), 0);
   confirmation.lines.push_back({1, "样例企业", std::nullopt, "项目", 5'000});
-  EXPECT_EQ(summary_of(Action(confirmation), Language::en), "record awards: demo-2027/b4, 50.00 CNY (0.005 wan)");
+  EXPECT_EQ(summary_of(Action(confirmation), Language::en),
+            "record awards: demo-2027/b4, 50.00 CNY (0.005 wan)");
 }
 
 }  // namespace
