@@ -41,3 +41,9 @@ for (const [variant, table] of [["Fact", facts], ["Action", actions]] as const)
     }
     for (const kind of Object.keys(table)) assert.ok(schema.variants[variant]!.some(([known]) => known === kind), `${kind} is no ${variant}`);
   });
+
+test("names of kinds of records are of kinds that there are, each another", async () => {
+  const { facts, names } = await import("../src/lib/sentences.js");
+  assert.deepEqual(Object.keys(names).filter((kind) => !(kind in facts)), []);
+  for (const language of [0, 1] as const) assert.equal(new Set(Object.values(names).map((words) => words[language])).size, Object.keys(names).length);
+});

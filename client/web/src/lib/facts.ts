@@ -3,7 +3,7 @@
 import type { Struct } from "../../verifier/src/index.js";
 import { type Receipt, unreadable } from "../../verifier/src/claims.js";
 import { detailText } from "../../verifier/src/details.js";
-import { actions, facts, type Template, type Words } from "./sentences.js";
+import { actions, facts, names, type Template, type Words } from "./sentences.js";
 import { say } from "./view.svelte.js";
 import { word } from "./words.js";
 
@@ -12,8 +12,8 @@ export const receiptWords = ({ details }: Receipt): string => say(detailText(det
 
 /** Names of actions and records where only the name is known. */
 export const actionTitle = (kind: string): string => title(actions, kind);
-export const factTitle = (kind: string): string => title(facts, kind);
-const title = (table: Record<string, Template>, kind: string): string => (table[kind] ? say(...table[kind].say).replace(/[“”（）()：:，,]?\{[^}]*\}[“”（）()，,]?/g, "").trim() || kind : kind);
+export const factTitle = (kind: string): string => (names[kind] ? say(...names[kind]) : title(facts, kind));
+const title = (table: Record<string, Template>, kind: string): string => (table[kind] ? say(...table[kind].say).replace(/[“”（）()：:，,]?\{[^}]*\}[“”（）()，,]?/g, " ").replace(/\s+/g, say("", " ")).replace(/[\s：:，,；;·]+$/, "").trim() || kind : kind);
 
 /** Words for yes and no, by what was asked. */
 const yesNo: Record<string, readonly [Words, Words]> = {

@@ -15,6 +15,26 @@ const why: Words = ["{reason}", "{reason}"];
 const line: Words = ["{programme} · {batch} 第 {line} 行", "{programme} · {batch}, line {line}"];
 const awardLine: Words = ["{programme} · {award_batch} 第 {award_line} 行", "{programme} · {award_batch}, line {award_line}"];
 
+/** What a kind of record is called where it stands alone, if its sentence without its members would not say it. */
+export const names: Record<string, Words> = {
+  awarded: ["安排", "award"], identified: ["确认受益企业", "beneficiary identified"], paid: ["拨付", "payment"], qualification_issued: ["认定资格", "title recognised"],
+  qualification_revoked: ["撤销资格", "title revoked"], qualification_changed: ["资格变更", "title changed"], qualification_refused: ["不予认定", "recognition refused"],
+  qualification_noticed: ["公示申请", "application in notice"], qualification_objected: ["对申请提出异议", "objection to an application"],
+  qualification_rule_set: ["资格规则", "rules of a title"], programme_created: ["设立专项", "programme created"], programme_amended: ["预算调整", "envelope changed"],
+  programme_rules_set: ["专项规则", "rules of a programme"], project_entered: ["项目入库", "project entered"], product_listed: ["列入目录", "product listed"],
+  award_released: ["撤回安排", "award released"], award_amended: ["更正安排", "award amended"], batch_amended: ["更正批次", "list amended"],
+  result_recorded: ["记录结果", "result recorded"], result_withdrawn: ["撤回结果", "result withdrawn"], entry_withdrawn: ["撤回误录", "entry withdrawn"],
+  recovery_demanded: ["要求追回", "recovery demanded"], recovered: ["追回到账", "recovery received"], receipt_voided: ["冲销追回到账", "receipt voided"],
+  payment_reversed: ["退票或冲销", "payment reversed"], payment_acknowledged: ["确认收到", "receipt acknowledged"], social_capital_recorded: ["社会资本投入", "social capital"],
+  enterprise_key_bound: ["为企业绑定密钥", "key bound to an enterprise"], enterprise_renamed: ["企业更名", "enterprise renamed"], enterprise_merged: ["企业合并", "merger"],
+  enterprise_dissolved: ["企业注销", "dissolution"], enterprise_restored: ["撤销企业终止", "end of an enterprise undone"], credit_rules_set: ["信用规则", "credit rules"],
+  credit_recorded: ["信用记录", "credit entry"], credit_withdrawn: ["撤回信用记录", "credit entry withdrawn"], credit_repair_requested: ["申请信用修复", "repair asked for"],
+  credit_repair_decided: ["裁定信用修复", "repair decided"], action_parked: ["等待复核", "waits for a second person"], pending_decided: ["复核", "checked"],
+  change_decided: ["提案结果", "outcome of a proposal"], target_defined: ["设立目标", "target defined"], measure_recorded: ["目标数据", "figure of a target"],
+  calendar_set: ["工作日日历", "working days"], objected: ["提出异议", "objection"], problem_raised: ["审计问题", "audit problem"],
+  problem_answered: ["整改情况", "answer to an audit problem"], problem_settled: ["核验整改", "audit problem settled"],
+};
+
 export const facts: Record<string, Template> = {
   enterprise_registered: { say: ["登记企业{code}", "registered {code}"], more: [["{name}", "{name}"], ["{place}", "{place}"], ["{registered_on} 设立", "founded {registered_on}"]] },
   programme_created: { say: ["设立专项{id:programme}，预算 {budget}", "created the programme {id:programme} with {budget}"], more: [["{name}", "{name}"], ["{fiscal_year} 年度", "year {fiscal_year}"], doc] },
