@@ -9,18 +9,27 @@
 
 namespace credence {
 
-Outcome<void> day_has_come(const Date& day, std::string_view option) {
-  if (day <= today_in_china()) return {};
-  return give_up(ExitCode::usage, list_code::day_to_come, std::string(option) + " " + day.iso());
+namespace {
+
+/// `day_to_come` for a day after today in China, by this machine's clock: nobody can tell of it.
+Outcome<Date> that_has_come(Outcome<Date> day, std::string_view option) {
+  if (!day || *day <= today_in_china()) return day;
+  return give_up(ExitCode::usage, list_code::day_to_come, std::string(option) + " " + day->iso());
 }
+Outcome<Date> day_of(const std::string& text, std::string_view option) {
+  auto day = parse_any_date(text);
+  if (!day) return give_up(ExitCode::usage, day.error().code, std::string(option) + " " + day.error().detail);
+  return that_has_come(*day, option);
+}
+
+}  // namespace
 
 Outcome<ReadOptions> as_of_options(const std::string& text) {
   ReadOptions out;
   if (text.empty()) return out;
   if (text.find_first_not_of("0123456789") != std::string::npos) {
-    auto day = parse_any_date(text);
-    if (!day) return give_up(ExitCode::usage, day.error().code, "--as-of " + day.error().detail);
-    if (auto come = day_has_come(*day, "--as-of"); !come) return std::unexpected(come.error());
+    auto day = day_of(text, "--as-of");
+    if (!day) return std::unexpected(day.error());
     out.as_of_date = *day;
     return out;
   }
@@ -33,20 +42,12 @@ Outcome<ReadOptions> as_of_options(const std::string& text) {
 
 Outcome<Date> day_or_today(const std::string& text, std::string_view option) {
   if (text.empty()) return today_in_china();
-  auto day = parse_any_date(text);
-  if (!day) return give_up(ExitCode::usage, day.error().code, std::string(option) + " " + day.error().detail);
-  if (auto come = day_has_come(*day, option); !come) return std::unexpected(come.error());
-  return *day;
+  return day_of(text, option);
 }
 
 Outcome<Date> day_asked(Cli& cli, const std::string& on, const ReadOptions& as_of) {
   const Date today = today_in_china();
-  if (!on.empty()) {
-    auto day = date_option(on, "--on");
-    if (!day) return day;
-    if (auto come = day_has_come(*day, "--on"); !come) return std::unexpected(come.error());
-    return day;
-  }
+  if (!on.empty()) return that_has_come(date_option(on, "--on"), "--on");
   if (as_of.as_of_date) return *as_of.as_of_date;
   if (!as_of.as_of_height) return today;
   auto client = cli.client();

@@ -176,8 +176,6 @@ void interrupt_stops(Client* client);
 
 /// The moment that --as-of names; empty: now.
 [[nodiscard]] Outcome<ReadOptions> as_of_options(const std::string& text);
-/// `day_to_come` for a day after today in China, by this machine's clock: nobody can tell of it.
-[[nodiscard]] Outcome<void> day_has_come(const Date& day, std::string_view option);
 /// The day of an option (its name for the error) that has come, or today in China.
 [[nodiscard]] Outcome<Date> day_or_today(const std::string& text, std::string_view option);
 /// The day on which something is judged: that of --on; else the one that --as-of names, or the day of its

@@ -219,16 +219,16 @@ Judgement judge_age(const BlockHeader& header, const BundleQuestion& question) {
 namespace {
 /// What was recorded stays recorded, and what was refused stays refused, however old the file: only whether
 /// something waits changes.
-bool lasts(const decltype(VerifiedBundle::proved)& proved) {
-  if (const auto* const record = std::get_if<ProvedRecord>(&proved))
+bool lasts(const VerifiedBundle& bundle) {
+  if (const auto* const record = std::get_if<ProvedRecord>(&bundle.proved))
     return !record->transaction.receipt.pending;
-  return std::holds_alternative<ProvedEntries>(proved);
+  return std::holds_alternative<ProvedEntries>(bundle.proved);
 }
 }  // namespace
 
 Judgement judge(const VerifiedBundle& bundle, const BundleQuestion& question) {
   BundleQuestion asked = question;
-  if (lasts(bundle.proved)) asked.max_age_ms = 0;
+  if (lasts(bundle)) asked.max_age_ms = 0;
   Judgement out = judge_age(bundle.block.header, asked);
   if (out.verdict == Verdict::valid && bundle.unread)
     out.verdict = Verdict::not_understood;
