@@ -8,7 +8,6 @@
 #include "client/base/now.h"
 #include "client/console/quorum.h"
 #include "client/setup/node_settings.h"
-#include "keys/key_file.h"
 #include "tests/support/certificates.h"
 #include "tests/unit/client/commands/program.h"
 
@@ -25,13 +24,7 @@ namespace fs = std::filesystem;
 class CliAsked : public ::testing::Test {
  protected:
   CliAsked() {
-    fs::create_directory(program.path("keys"));
-    write_bytes(program.path("passphrase"), "p\n");
-    fs::permissions(program.path("passphrase"), fs::perms::owner_read | fs::perms::owner_write);
-    const std::pair<const char*, const SecretKey*> keys[] = {
-        {"award", &kAward}, {"pay", &kPay}, {"programme", &kProgramme}, {"firm", &firm}};
-    for (const auto& [name, key] : keys)
-      write_bytes(program.path("keys/" + std::string(name) + ".json"), seal_key(*key, "p", true).value());
+    program.keep_keys({{"award", &kAward}, {"pay", &kPay}, {"programme", &kProgramme}, {"firm", &firm}});
     w().register_enterprises(3);
     done(kRegistrar, w().binding(code(1), firm));
     w().create_programme();

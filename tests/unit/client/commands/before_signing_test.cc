@@ -5,7 +5,6 @@
 
 #include <boost/json.hpp>
 
-#include "keys/key_file.h"
 #include "tests/support/governed_genesis.h"
 #include "tests/unit/client/commands/program.h"
 
@@ -23,13 +22,8 @@ namespace fs = std::filesystem;
 class BeforeSigning : public ::testing::Test {
  protected:
   BeforeSigning() : program(governed_genesis(true)) {
-    fs::create_directory(program.path("keys"));
-    write_bytes(program.path("passphrase"), "p\n");
-    fs::permissions(program.path("passphrase"), fs::perms::owner_read | fs::perms::owner_write);
-    const std::pair<const char*, const SecretKey*> keys[] = {
-        {"award", &kAward}, {"programme", &kProgramme}, {"qualify", &kQualify}, {"check", &kIitCheck}};
-    for (const auto& [name, key] : keys)
-      write_bytes(program.path("keys/" + std::string(name) + ".json"), seal_key(*key, "p", true).value());
+    program.keep_keys(
+        {{"award", &kAward}, {"programme", &kProgramme}, {"qualify", &kQualify}, {"check", &kIitCheck}});
     RegisterEnterprises all;
     for (const unsigned i : {1U, 2U, 3U, 4U}) all.lines.push_back({code(i), enterprise_name(i), {}, {}});
     done(kRegistrar, all, kIitCheck);

@@ -5,7 +5,6 @@
 
 #include <boost/json.hpp>
 
-#include "keys/key_file.h"
 #include "tests/unit/client/commands/program.h"
 
 namespace credence::testing {
@@ -20,12 +19,7 @@ namespace json = boost::json;
 class CliHolders : public ::testing::Test {
  protected:
   CliHolders() {
-    std::filesystem::create_directory(program.path("keys"));
-    write_bytes(program.path("passphrase"), "p\n");
-    std::filesystem::permissions(program.path("passphrase"),
-                                 std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
-    for (const auto& [name, key] : {std::pair{"qualify", &kQualify}, std::pair{"award", &kAward}})
-      write_bytes(program.path("keys/" + std::string(name) + ".json"), seal_key(*key, "p", true).value());
+    program.keep_keys({{"qualify", &kQualify}, {"award", &kAward}});
     RegisterEnterprises all;
     for (const unsigned i : {1U, 2U}) all.lines.push_back({code(i), enterprise_name(i), {}, {}});
     done(kRegistrar, all);

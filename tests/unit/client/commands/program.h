@@ -4,6 +4,7 @@
 
 #include <regex>
 
+#include "keys/key_file.h"
 #include "ledger/views/genesis_json.h"
 #include "tests/unit/client/commands/run_program.h"
 #include "tests/unit/client/fake_node.h"
@@ -40,6 +41,15 @@ class ProgramOnNetwork {
     Ran out = run(arguments + "\" /dev/null", "script -qec \"stty cols 80; ");
     out.output = lines_of_terminal(out.output);
     return out;
+  }
+  /// Key files in the folder, and their passphrase.
+  void keep_keys(std::initializer_list<std::pair<const char*, const SecretKey*>> keys) const {
+    namespace fs = std::filesystem;
+    fs::create_directory(path("keys"));
+    write_bytes(path("passphrase"), "p\n");
+    fs::permissions(path("passphrase"), fs::perms::owner_read | fs::perms::owner_write);
+    for (const auto& [name, key] : keys)
+      write_bytes(path("keys/" + std::string(name) + ".json"), seal_key(*key, "p", true).value());
   }
   [[nodiscard]] std::string path(const std::string& name) const { return (scratch / name).string(); }
   [[nodiscard]] std::string anchor() const { return " --anchor " + path("genesis.json"); }

@@ -8,7 +8,6 @@
 #include <sstream>
 
 #include "client/words/width.h"
-#include "keys/key_file.h"
 #include "tests/support/governed_genesis.h"
 #include "tests/unit/client/commands/program.h"
 
@@ -25,22 +24,16 @@ class CliThings : public ::testing::Test {
  protected:
   explicit CliThings(bool four_eyes = false)
       : four_eyes_(four_eyes), program(four_eyes ? governed_genesis(true) : genesis()) {
-    std::filesystem::create_directory(program.path("keys"));
-    write_bytes(program.path("passphrase"), "p\n");
-    std::filesystem::permissions(program.path("passphrase"),
-                                 std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
-    const std::pair<const char*, const SecretKey*> keys[] = {{"award", &kAward},
-                                                             {"programme", &kProgramme},
-                                                             {"qualify", &kQualify},
-                                                             {"science", &kScience},
-                                                             {"check", &kIitCheck},
-                                                             {"registrar", &kRegistrar},
-                                                             {"pay", &kPay},
-                                                             {"govern", &kIitGovern},
-                                                             {"finance-govern", &kFinanceGovern},
-                                                             {"finance-check", &kFinanceCheck}};
-    for (const auto& [name, key] : keys)
-      write_bytes(program.path("keys/" + std::string(name) + ".json"), seal_key(*key, "p", true).value());
+    program.keep_keys({{"award", &kAward},
+                       {"programme", &kProgramme},
+                       {"qualify", &kQualify},
+                       {"science", &kScience},
+                       {"check", &kIitCheck},
+                       {"registrar", &kRegistrar},
+                       {"pay", &kPay},
+                       {"govern", &kIitGovern},
+                       {"finance-govern", &kFinanceGovern},
+                       {"finance-check", &kFinanceCheck}});
     RegisterEnterprises all;
     for (const unsigned i : {1U, 2U, 3U}) all.lines.push_back({code(i), enterprise_name(i), {}, {}});
     done(kRegistrar, all);

@@ -7,7 +7,6 @@
 #include <fstream>
 #include <future>
 
-#include "keys/key_file.h"
 #include "tests/support/governed_genesis.h"
 #include "tests/unit/client/commands/program.h"
 
@@ -30,14 +29,12 @@ bool handed_in(const std::string& method, const std::string& target) {
 class Unanswered : public ::testing::Test {
  protected:
   explicit Unanswered(bool four_eyes = false) : program(governed_genesis(four_eyes)) {
-    fs::create_directory(program.path("keys"));
-    write_bytes(program.path("passphrase"), "p\n");
-    fs::permissions(program.path("passphrase"), fs::perms::owner_read | fs::perms::owner_write);
-    const std::pair<const char*, const SecretKey*> keys[] = {
-        {"govern", &kIitGovern}, {"registrar", &kRegistrar}, {"programme", &kProgramme}, {"award", &kAward},
-        {"pay", &kPay},          {"check", &kIitCheck}};
-    for (const auto& [name, key] : keys)
-      write_bytes(program.path("keys/" + std::string(name) + ".json"), seal_key(*key, "p", true).value());
+    program.keep_keys({{"govern", &kIitGovern},
+                       {"registrar", &kRegistrar},
+                       {"programme", &kProgramme},
+                       {"award", &kAward},
+                       {"pay", &kPay},
+                       {"check", &kIitCheck}});
   }
   [[nodiscard]] Ran run(const std::string& words, const std::string& environment = {}) const {
     return program.run("--lang en " + words, environment);

@@ -3,7 +3,6 @@
 // says is compared with the record, and what a correction does not say stays as it is.
 #include <gmock/gmock.h>
 
-#include "keys/key_file.h"
 #include "tests/unit/client/commands/program.h"
 #include "tests/unit/client/lists/list_samples.h"
 
@@ -21,11 +20,7 @@ constexpr Fen kWan = 1'000'000;
 class ListReferred : public ::testing::Test {
  protected:
   ListReferred() {
-    fs::create_directory(program.path("keys"));
-    write_bytes(program.path("passphrase"), "p\n");
-    fs::permissions(program.path("passphrase"), fs::perms::owner_read | fs::perms::owner_write);
-    for (const auto& [name, key] : {std::pair("award", &kAward), {"pay", &kPay}})
-      write_bytes(program.path("keys/" + std::string(name) + ".json"), seal_key(*key, "p", true).value());
+    program.keep_keys({{"award", &kAward}, {"pay", &kPay}});
     w().register_enterprises(5);
     w().create_programme(10'000 * kWan);
     RecordAwards awards =
