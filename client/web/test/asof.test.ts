@@ -2,7 +2,7 @@
 // The page of a past day says what `credence … --as-of` says of it: on a network of its own, whose clock begins weeks ago and goes on in leaps, with something recorded after each.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -76,10 +76,18 @@ function record(): void {
 }
 
 type Row = Record<string, any>;
-/** The rows of a section, as the page exports them. */
+/** The rows of a section, as the page hands them to the browser to be saved. That a browser saves a file, other tests see; this one asks for some hundreds. */
 async function rows(page: Page, section: string): Promise<Row[]> {
-  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: `${section} JSON`, exact: true }).click()]);
-  return JSON.parse(readFileSync(await file.path(), "utf8")) as Row[];
+  const handed = await page.getByRole("button", { name: `${section} JSON`, exact: true }).evaluate((button: HTMLButtonElement) => {
+    const [make, { click }] = [URL.createObjectURL, HTMLAnchorElement.prototype];
+    let file = new Blob();
+    URL.createObjectURL = (it) => ((file = it as Blob), "about:blank");
+    HTMLAnchorElement.prototype.click = () => undefined;
+    button.click();
+    [URL.createObjectURL, HTMLAnchorElement.prototype.click] = [make, click];
+    return file.text();
+  });
+  return JSON.parse(handed) as Row[];
 }
 const yuan = (shown: string): string => shown.replaceAll(",", "");
 const state = (of: string): string => (of === "valid" ? "in_force" : of);
