@@ -13,6 +13,7 @@ foreach(box ${client_boxes})
   target_include_directories(${box} INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/credence>)
   target_compile_features(${box} INTERFACE cxx_std_23)
 endforeach()
+set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME dev)
 install(TARGETS ${client_boxes} credence_asio EXPORT credence ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}/credence)
 install(EXPORT credence NAMESPACE credence:: FILE credence-targets.cmake DESTINATION ${package_dir})
 # The headers of these boxes and no others: each has its code behind it.
@@ -25,14 +26,17 @@ configure_package_config_file(cmake/credence-config.cmake.in ${CMAKE_BINARY_DIR}
 write_basic_package_version_file(${CMAKE_BINARY_DIR}/credence-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_BINARY_DIR}/credence-config.cmake ${CMAKE_BINARY_DIR}/credence-config-version.cmake DESTINATION ${package_dir})
 
+set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME runtime)
 install(TARGETS credence credenced RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 if(TARGET page)
   install(DIRECTORY ${CMAKE_BINARY_DIR}/share/credence/page DESTINATION ${CMAKE_INSTALL_DATADIR}/credence)
 endif()
-install(DIRECTORY configs DESTINATION ${CMAKE_INSTALL_DATADIR}/credence)
+install(DIRECTORY configs DESTINATION ${CMAKE_INSTALL_DATADIR}/credence PATTERN system EXCLUDE)
 install(FILES client/examples/record_grant.cc client/examples/check_title.cc client/examples/audit_year.cc client/examples/example.h
-        DESTINATION ${CMAKE_INSTALL_DATADIR}/credence/examples)
-install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/credence/examples COMPONENT dev)
+install(FILES README.md README.zh.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES configs/system/credenced.service DESTINATION lib/systemd/system)
+install(FILES configs/system/credence.sysusers DESTINATION lib/sysusers.d RENAME credence.conf)
 install(FILES cmake/credence.xml DESTINATION ${CMAKE_INSTALL_DATADIR}/mime/packages)
 
 # What shells and man(1) read is made by the program itself, from its commands.

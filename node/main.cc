@@ -14,8 +14,6 @@
 
 #include <leveldb/env.h>
 
-#include <CLI/CLI.hpp>
-
 #include "keys/key_file.h"
 #include "ledger/primitives/printable.h"
 #include "ledger/store/leveldb_store.h"
@@ -28,6 +26,7 @@
 #include "node/base/memory.h"
 #include "node/base/start_check.h"
 #include "node/base/write_behind.h"
+#include "node/command_line.h"
 #include "node/desk/desk.h"
 #include "node/runtime/runtime.h"
 #include "node/scrub.h"
@@ -39,15 +38,6 @@ namespace {
 
 constexpr std::chrono::milliseconds kSearchPeriod{200};  // how soon what is recorded is found
 constexpr std::chrono::seconds kTextSweep{10};           // how soon a text goes whose entry was closed
-
-constexpr const char* kExitCodes =
-    "Exit codes: 0 stopped by SIGTERM or SIGINT; 1 another failure; 2 bad configuration; 3 storage corrupt; "
-    "4 port in use;\n"
-    "5 failed write, full disk or locked data directory; 6 diverged from the certified chain; 7 wrong "
-    "passphrase;\n"
-    "8 another process uses this validator's key; 9 the data directory's format, or a feature that the chain "
-    "begins, is not of\n"
-    "this program's version.";
 
 int stop_with(const Error& error, bool json = false) {
   if (json)
@@ -419,32 +409,15 @@ int check(const Prepared& prepared) {
 int main(int argc, char** argv) {
   using namespace credence;
   using namespace credence::node;
-  CLI::App app("A validator node of a Credence ledger.");
-  app.footer(kExitCodes);
-  std::string config_path;
-  bool check_only = false, scrub_only = false, repair = false;
-  app.add_option("--config", config_path, "node.toml")->required();
-  app.add_flag(
-      "--check-config", check_only,
-      "read and try what a start needs, say what is wrong, and end; a running node is not disturbed");
-  auto* const scrubbing =
-      app.add_flag("--scrub", scrub_only,
-                   "read the whole ledger of this stopped node again, name what is damaged, and end");
-  app.add_flag("--repair", repair,
-               "make a new ledger from what is not damaged; peers give the rest at the next start")
-      ->needs(scrubbing);
-  app.set_version_flag("--version", "credenced " + this_program().version);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : static_cast<int>(NodeExit::bad_config);
-  }
+  int exit_code = 0;
+  const auto line = read_command_line(argc, argv, exit_code);
+  if (!line) return exit_code;
   guard_secrets(true);
   StopRequest stop;
   raise_file_limit();
-  const auto prepared = prepare(config_path);
+  const auto prepared = prepare(line->config_path);
   if (!prepared) return stop_with(prepared.error());
-  if (check_only) return check(*prepared);
-  if (scrub_only) return static_cast<int>(scrub(prepared->config, prepared->genesis, repair));
+  if (line->check_only) return check(*prepared);
+  if (line->scrub_only) return static_cast<int>(scrub(prepared->config, prepared->genesis, line->repair));
   return run(*prepared, stop);
 }

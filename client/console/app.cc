@@ -8,6 +8,7 @@
 #include <set>
 
 #include "client/base/characters.h"
+#include "client/console/arguments.h"
 #include "client/console/help.h"
 #include "ledger/primitives/error.h"
 
@@ -288,13 +289,17 @@ std::expected<const Command*, Mistake> understand(const Command& root, std::span
   if (!unknown.empty()) found(unknown_words(levels, unknown));
   if (lacking) found(Mistake{.kind = Mistake::Kind::value_missing, .option = *lacking});
   Given given;
-  for (const Level& level : levels)
+  for (const Level& level : levels) {
+    Values values;
+    for (const Option& option : level.command->options())
+      values[&option] = level.parser->get_option(option.name())->results();
+    put_in_place(*level.command, values);
     for (const Option& option : level.command->options()) {
-      const auto& values = level.parser->get_option(option.name())->results();
       // An empty value is none: what a shell's unset variable becomes.
-      if (!std::ranges::all_of(values, &std::string::empty)) given.insert(&option);
-      found(store(option, values));
+      if (!std::ranges::all_of(values[&option], &std::string::empty)) given.insert(&option);
+      found(store(option, values[&option]));
     }
+  }
   if (!last->commands().empty()) found(Mistake{.kind = Mistake::Kind::command_missing});
   for (const Level& level : levels) found(wrong_together(*level.command, given));
   if (mistake) return std::unexpected(*std::move(mistake));

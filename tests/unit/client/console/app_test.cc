@@ -26,6 +26,8 @@ struct Values {
   std::uint16_t port = 7100;
   std::vector<std::string> roles, names;
   std::vector<std::uint32_t> lines;
+  std::string programme, batch, title;
+  std::uint32_t line = 0;
 };
 
 class CommandLine : public ::testing::Test {
@@ -57,6 +59,17 @@ class CommandLine : public ::testing::Test {
     withdraw.wrong_if([this] { return v.lines == std::vector<std::uint32_t>{13}; },
                       {"not thirteen", "不可为十三"});
     root.command("show", {"show it", "显示"});
+    Command& close = root.command("close", {"close lines", "结项"});
+    Command& look = root.command("look", {"look at it", "查看"});
+    for (Command* one : {&close, &look}) {
+      one->argument("PROGRAMME", &v.programme, {"a programme", "专项"});
+      one->argument("BATCH", &v.batch, {"a batch", "批次"});
+    }
+    close.argument("[LINE]", &v.lines, {"lines", "行号"});
+    look.option("--line N", &v.line, {"a line", "行号"});
+    Command& holds = root.command("holds", {"a title", "资格"});
+    holds.argument("TITLE", &v.title, {"a title", "资格"});
+    holds.argument("CODE", &v.code, {"its code", "代码"});
   }
   std::expected<const Command*, Mistake> words(std::vector<std::string> given) {
     return understand(root, given);
@@ -93,6 +106,37 @@ TEST_F(CommandLine, EveryValueIsInItsPlace) {
   ASSERT_TRUE(words({"list", "withdraw", "4", "2"}));
   EXPECT_THAT(v.lines, ElementsAre(4U, 2U));
   ASSERT_TRUE(words({"list", "withdraw", "--", "7"}));
+}
+
+TEST_F(CommandLine, WhatTablesPrintIsReadBack) {
+  for (const std::vector<std::string>& given : {std::vector<std::string>{"close", "p-2026/b1#3", "4"},
+                                                {"close", "p-2026", "b1#3", "4"},
+                                                {"close", "p-2026/b1", "3", "4"}}) {
+    v = {};
+    ASSERT_TRUE(words(given)) << mistake(given);
+    EXPECT_EQ(v.programme + " " + v.batch, "p-2026 b1");
+    EXPECT_THAT(v.lines, ElementsAre(3U, 4U));
+  }
+  ASSERT_TRUE(words({"look", "p-2026/b1#7"}));
+  EXPECT_EQ(v.batch, "b1");
+  EXPECT_EQ(v.line, 7U) << "the line of what has it as an option";
+  EXPECT_THAT(mistake({"close", "p-2026"}), HasSubstr("BATCH"));
+  v = {};
+  EXPECT_THAT(mistake({"look", "p-2026/b1#7", "--line", "8"}), HasSubstr("BATCH")) << "it says two things";
+  ASSERT_TRUE(words({"look", "/b1", "x"}));
+  EXPECT_EQ(v.programme, "/b1");
+}
+
+TEST_F(CommandLine, ACodeAndATitleAreToldApart) {
+  for (const std::vector<std::string>& given :
+       {std::vector<std::string>{"holds", "high-tech", "91440101MA5CKY3N8B"},
+        {"holds", "91440101MA5CKY3N8B", "high-tech"}}) {
+    v = {};
+    ASSERT_TRUE(words(given));
+    EXPECT_EQ(v.title + " " + v.code, "high-tech 91440101MA5CKY3N8B");
+  }
+  ASSERT_TRUE(words({"holds", "high-tech", "9144"}));
+  EXPECT_EQ(v.title, "high-tech") << "a code that is none stays where it stands, and is refused there";
 }
 
 TEST_F(CommandLine, UnknownWordsAreNamedAndWhatMayHaveBeenMeant) {
@@ -200,7 +244,7 @@ TEST_F(CommandLine, TheHelpSaysWhatTheTreeSays) {
       << "it does not sign";
   EXPECT_THAT(help_text(root, Language::en, 80),
               AllOf(HasSubstr("Usage: program COMMAND"),
-                    HasSubstr("\nCommands:\n  list  lists\n  show  show it\n"), HasSubstr("--key KEY")));
+                    HasSubstr("\nCommands:\n  list   lists\n  show   show it\n"), HasSubstr("--key KEY")));
   EXPECT_THAT(help_text(vote, Language::en, 80), HasSubstr("Usage: program list vote [NAME...] [OPTIONS]\n"));
 }
 
