@@ -8,8 +8,8 @@
 
 #include <CLI/CLI.hpp>
 
-#include "node/base/exit_code.h"
 #include "node/api/backend.h"
+#include "node/base/exit_code.h"
 
 namespace credence::node {
 namespace {
@@ -80,10 +80,10 @@ std::optional<CommandLine> read_command_line(int argc, char** argv, int& exit_co
                say("read and try what a start needs, say what is wrong, and end; a running node is not "
                    "disturbed",
                    "读取并试用启动所需的一切，说明问题后结束；不影响正在运行的节点"));
-  auto* const scrubbing = app.add_flag(
-      "--scrub", out.scrub_only,
-      say("read the whole ledger of this stopped node again, name what is damaged, and end",
-          "重新读取本节点（须已停止）的全部账本，指出损坏之处后结束"));
+  auto* const scrubbing =
+      app.add_flag("--scrub", out.scrub_only,
+                   say("read the whole ledger of this stopped node again, name what is damaged, and end",
+                       "重新读取本节点（须已停止）的全部账本，指出损坏之处后结束"));
   app.add_flag("--repair", out.repair,
                say("make a new ledger from what is not damaged; peers give the rest at the next start",
                    "以未损坏的部分重建账本；下次启动时由其他节点补齐"))

@@ -244,6 +244,30 @@ Outcome<Fate> fate_of(Cli& cli, Client& client, const VerifiedTransaction& parke
               {{"status", "waiting"}, {"until", until}}};
 }
 
+/// Of an action that records credit entries, the lines that were closed since.
+Outcome<std::vector<std::uint32_t>> closed_lines(Client& client, const Result<Action>& action) {
+  std::vector<std::uint32_t> out;
+  const auto* const credit = action ? std::get_if<RecordCredit>(&*action) : nullptr;
+  if (credit == nullptr) return out;
+  for (const CreditLine& one : credit->lines) {
+    auto held = client.state<CreditValue>(CreditKey{credit->department, credit->batch, one.line});
+    if (!held) return std::unexpected(held.error());
+    if (**held && (**held)->closed_on) out.push_back(one.line);
+  }
+  return out;
+}
+
+/// As JSON, without what the closed lines said.
+json::value action_json(const Result<Action>& action, const std::vector<std::uint32_t>& closed) {
+  if (!action) return nullptr;
+  if (closed.empty()) return to_json(*action);
+  Action shown = *action;
+  auto& lines = std::get<RecordCredit>(shown).lines;
+  std::erase_if(lines,
+                [&](const CreditLine& one) { return std::ranges::find(closed, one.line) != closed.end(); });
+  return to_json(shown);
+}
+
 int show_transaction(Cli& cli, const ShownOptions& options) {
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
@@ -260,15 +284,18 @@ int show_transaction(Cli& cli, const ShownOptions& options) {
     fate = *std::move(told);
   }
   if (cli.json) {
+    auto closed = closed_lines(**client, t.action);
+    if (!closed) return cli.finish(closed.error());
     json::object out{{"id", t.transaction.id.hex()},
                      {"height", found->header().height},
                      {"index", t.index},
                      {"time", iso_time(found->header().time_ms)},
                      {"signer", t.transaction.body.signer.hex()},
                      {"also_signed", ids_json(others)},
-                     {"action", t.action ? json::value(to_json(*t.action)) : json::value(nullptr)},
+                     {"action", action_json(t.action, *closed)},
                      {"receipt", to_json(t.receipt)},
                      {"proof", cli.proof_json(found->proof())}};
+    if (!closed->empty()) out["closed_lines"] = json::array(closed->begin(), closed->end());
     if (fate) out["four_eyes"] = fate->view;
     cli.print_json(out);
     return 0;

@@ -49,9 +49,8 @@ void take_apart(const Command& command, std::vector<const Option*> places, Value
 }
 
 bool looks_like_code(std::string_view text) {
-  return text.size() == Uscc::kSize && std::ranges::all_of(text, [](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
-         });
+  return text.size() == Uscc::kSize &&
+         std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); });
 }
 
 void change_places(const std::vector<const Option*>& arguments, Values& values) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "client/tables/held_credit.h"
 #include "client/tables/sink.h"
 #include "ledger/tree/state_entries.h"
 #include "ledger/views/json.h"
@@ -50,7 +51,9 @@ class Origins {
 
 class Writer final : public AuditWatcher {
  public:
-  explicit Writer(const AuditStoreOptions& store) : origins_({store.memory_bytes_max / 4, store.directory}) {
+  explicit Writer(const AuditStoreOptions& store)
+      : origins_({store.memory_bytes_max / 4, store.directory}),
+        credit_({store.memory_bytes_max / 16, store.directory}) {
     for (std::size_t i = 0; i < kFactKinds; ++i) fact_tables_.push_back(*table_of_fact(i));
     for (std::size_t i = 0; i < std::variant_size_v<StateKeyBody>; ++i)
       key_tables_.push_back(table_of_key(i));
@@ -94,6 +97,7 @@ class Writer final : public AuditWatcher {
     for (const StateKey& key : things_of(entry, suite_))
       if (auto good = origins_.put(key, {entry.height, entry.position, entry.transaction}); !good)
         return good;
+    if (std::holds_alternative<CreditRecorded>(entry.fact)) return credit_.hold(entry);
     return row(fact_tables_[entry.fact.index()], row_of(entry));
   }
   Result<void> ended(const KeyReader& state) override {
@@ -103,7 +107,11 @@ class Writer final : public AuditWatcher {
       outcome = state_row(key, value);
       return outcome.has_value();
     });
-    return outcome ? scanned : outcome;
+    if (!outcome) return outcome;
+    if (!scanned) return scanned;
+    return credit_.release([this](std::size_t variant, const std::vector<Cell>& cells) {
+      return row(fact_tables_[variant], cells);
+    });
   }
 
  private:
@@ -138,12 +146,20 @@ class Writer final : public AuditWatcher {
     if (!table) return {};
     const auto origin = origins_.of(*key);
     if (!origin) return std::unexpected(origin.error());
-    const auto cells = row_of(*key, value, *origin);
-    return cells ? row(*table, *cells) : std::unexpected(cells.error());
+    auto cells = row_of(*key, value, *origin);
+    if (!cells) return std::unexpected(cells.error());
+    if (const auto* const credit = std::get_if<CreditKey>(&*key)) {
+      const auto held = decode<CreditValue>(value);
+      if (!held) return std::unexpected(held.error());
+      if (auto good = credit_.note(*credit, *held); !good) return good;
+      if (held->closed_on) empty_what_it_said(*table, *cells);
+    }
+    return row(*table, *cells);
   }
 
   Suite suite_{};
   Origins origins_;
+  HeldCredit credit_;
   std::vector<std::size_t> fact_tables_;
   std::vector<std::optional<std::size_t>> key_tables_;
   std::vector<std::unique_ptr<Sink>> sinks_;

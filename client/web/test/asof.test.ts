@@ -156,6 +156,27 @@ test("enterprise, programme, title, department, challenge, fund and catalogue of
   await context.close();
 });
 
+test("a credit entry that was repaired is shown and exported no more, on no day", async () => {
+  const { page, context, faults } = await tools.open(browser, 1440);
+  const held = codes.map((code) => ({ code, entries: told("history", code, "--kind", "credit_recorded")["entries"] as Told[] })).find(({ entries }) => entries.length > 0)!;
+  assert.deepEqual(held.entries[0]!["fact"], { closed: true }, "the demonstration repairs it");
+  const said = /处罚|轻微|penalty|minor|"class"|commitment/;
+  for (const on of ["", days.first]) {
+    await tools.go(page, `enterprise/${held.code}`, { lang: "zh", on });
+    const text = await page.locator("main").innerText();
+    assert.match(text, /已关闭，不再展示/);
+    assert.doesNotMatch(text.replace(/处罚、失信/g, ""), said, on);
+    assert.doesNotMatch(JSON.stringify((await rows(page, "记录")).filter((one) => one["kind"] === "credit_recorded")), said);
+  }
+  await tools.go(page, `tx/${held.entries[0]!["transaction"]}`, { lang: "en" });
+  const text = await page.locator("main").innerText();
+  assert.match(text, /recorded|records/);
+  assert.doesNotMatch(text, said);
+  assert.equal(await page.getByRole("button", { name: "Bytes" }).count(), 0);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
 test("a past day is named on every view, wide and on a phone, and nothing on it says today; one goes there and back by the field of the foot", async (t) => {
   const { axe, go, open, settled, shoot } = tools;
   for (const width of [1440, 390]) {

@@ -51,7 +51,7 @@ export const facts: Record<string, Template> = {
   key_rotated: { say: ["更换密钥 {old_key}", "replaced the key {old_key}"] },
   enterprise_key_bound: { say: ["为{code}绑定密钥", "bound a key to {code}"], more: [["{holder}", "{holder}"], doc] },
   credit_rules_set: { say: ["设定信用规则 {version}，自 {effective_from}", "set credit rules {version} from {effective_from}"], more: [doc] },
-  credit_recorded: { say: ["记录{code}的信用信息：{credit}", "recorded a credit entry of {code}: {credit}"], more: [["{class}", "{class}"], ["{decided_on} 决定", "decided {decided_on}"], ["公示至 {published_to}", "published until {published_to}"]] },
+  credit_recorded: { say: ["记录{code}的信用信息", "recorded a credit entry of {code}"], more: [["{batch} 第 {line} 行", "{batch}, line {line}"]] },
   credit_withdrawn: { say: ["撤回信用记录 {batch} 第 {line} 行", "withdrew the credit entry {batch}, line {line}"], more: [doc] },
   rating_scale_defined: { say: ["设立评级标准 {scale}", "defined the rating scale {scale}"] },
   rated: { say: ["{code}评级 {grade}", "rated {code} {grade}"], more: [["{scale}", "{scale}"], ["至 {valid_to}", "until {valid_to}"]] },

@@ -128,11 +128,22 @@ TEST_F(VerdictCommands, WhatBarsAnEnterpriseIsProvedWhole) {
   EXPECT_THAT(says("2026-10-01"),
               AllOf(StartsWith("BLOCKED"), HasSubstr("gd-iit/c1/1"), HasSubstr("gd-iit/c1/2")));
   EXPECT_THAT(says("2026-09-01"), StartsWith("NOT SAID"));
+  const std::string recorded(shown("history --kind credit_recorded " + code(3))
+                                 .at("entries")
+                                 .as_array()
+                                 .back()
+                                 .at("transaction")
+                                 .as_string());
   must(credit, WithdrawCredit{{"gd-iit", "c1", 1}, "粤撤〔2026〕1号"});
   EXPECT_EQ(proved("standing " + code(4)).at("verdict").as_string(), "valid");
   EXPECT_EQ(proved("standing " + code(3)).at("verdict").as_string(), "merged");
   EXPECT_THAT(says("2026-11-01"), Not(HasSubstr("gd-iit/c1/1")));
   EXPECT_EQ(program.run("prove standing " + code(9)).exit, 2) << "not registered";
+  // Its transaction is told without what the closed entry said.
+  const json::object told = shown("tx " + recorded);
+  EXPECT_EQ(json::serialize(told.at("closed_lines")), "[1]");
+  ASSERT_EQ(told.at("action").at("lines").as_array().size(), 1U);
+  EXPECT_EQ(told.at("action").at("lines").at(0).at("credit").as_string(), "penalty");
 }
 
 /// State of a moment is judged on that moment's day, by every command alike.

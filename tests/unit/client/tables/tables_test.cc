@@ -190,6 +190,20 @@ TEST(Tables, EachRowLeadsBackToItsTransaction) {
       ask("SELECT COUNT(*) FROM awards"));
 }
 
+TEST(Tables, AClosedCreditEntryIsThereWithoutWhatItSaid) {
+  // c-wrong was withdrawn (planted.h); c-near is open.
+  for (const char* table : {"credit_recorded", "credit_entries"}) {
+    const std::string from = std::string(" from ") + table + " where batch = ";
+    EXPECT_EQ(ask("select kind || weight || decided_on" + from + "'c-near'"), "dishonestygeneral2025-01-02");
+    EXPECT_EQ(ask("select count(*) || ' ' || count(kind) || count(weight) || count(decided_on) || "
+                  "count(published_to) || count(commitment)" +
+                  from + "'c-wrong'"),
+              "1 00000")
+        << table;
+    EXPECT_NE(ask("select code" + from + "'c-wrong'"), "null");
+  }
+}
+
 TEST(Tables, WhatWasRefusedIsThereWithItsRule) {
   EXPECT_EQ(ask("SELECT outcome FROM transactions WHERE outcome <> 'ok' LIMIT 1"), "unknown_key");
   EXPECT_EQ(ask("SELECT SUM(refused) FROM blocks"), "1");
