@@ -8,6 +8,7 @@
 #include "client/commands/award_amend.h"
 #include "client/commands/award_view.h"
 #include "client/commands/families.h"
+#include "client/commands/known.h"
 #include "client/console/console.h"
 #include "client/console/list_declaration.h"
 #include "client/console/list_questions.h"
@@ -113,7 +114,7 @@ int identify(Cli& cli, const AwardOptions& options) {
     const char* const end = text.data() + std::min(equals, text.size());
     const auto [stop, error] = std::from_chars(text.data(), end, line);
     if (equals == std::string::npos || error != std::errc{} || stop != end || line == 0)
-      return cli.finish({ExitCode::usage, Error{Code::bad_number, text + ": LINE=CODE"}});
+      return cli.finish({ExitCode::usage, Error{list_code::bad_form, text + ": LINE=CODE"}});
     auto code = cli.code(std::string_view(text).substr(equals + 1));
     if (!code) return cli.finish({code.error().exit, Error{code.error().error.code, text}});
     action.lines.push_back({line, *code});
@@ -295,6 +296,8 @@ int show_batch(Cli& cli, const StepOptions& o) {
   const Id batch(o.batch);
   auto found = (*client)->state<AwardBatchValue>(AwardBatchKey{programme, batch});
   if (!found) return cli.finish(found.error());
+  if (auto good = **found ? Outcome<void>{} : require_programme(cli, o.programme); !good)
+    return cli.finish(good.error());
   if (!**found)
     return cli.finish(
         {ExitCode::refused, Error{Code::not_recorded, o.name() + "; " + cli.proved_under(found->proof())}});

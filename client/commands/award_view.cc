@@ -3,6 +3,7 @@
 
 #include <boost/json.hpp>
 
+#include "client/commands/known.h"
 #include "client/words/facts.h"
 #include "ledger/views/json.h"
 
@@ -83,9 +84,11 @@ int show_award_list(Cli& cli, const std::string& id, const AwardListOptions& opt
   auto found = (*client)->award_list(Id(id), *as_of);
   if (!found) return cli.finish(found.error());
   if (!**found)
-    return cli.finish({ExitCode::refused, Error{Code::not_recorded, id + as_of_text(cli, *as_of) + "; " +
-                                                                        cli.proved_under(found->proof())}},
-                      {{"id", id}, {"programme", nullptr}, {"proof", cli.proof_json(found->proof())}});
+    return cli.finish(
+        {ExitCode::refused,
+         Error{Code::not_recorded, id + meant_by(cli, {ProgrammeKey{Id(id)}}) + as_of_text(cli, *as_of) +
+                                       "; " + cli.proved_under(found->proof())}},
+        {{"id", id}, {"programme", nullptr}, {"proof", cli.proof_json(found->proof())}});
   if (cli.json) {
     json::object view{
         {"id", id}, {"programme", to_json((**found)->programme)}, {"proof", cli.proof_json(found->proof())}};

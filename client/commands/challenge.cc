@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "client/base/list_errors.h"
 #include "client/commands/families.h"
 #include "client/console/console.h"
 #include "client/console/list_file.h"
@@ -68,7 +69,7 @@ int select_bids(Cli& cli, const ChallengeOptions& o) {
     const char* const end = text.data() + std::min(equals, text.size());
     const auto [stop, error] = std::from_chars(text.data(), end, bid);
     if (equals == std::string::npos || error != std::errc{} || stop != end || bid == 0)
-      return cli.finish({ExitCode::usage, Error{Code::bad_number, text + ": BID=AMOUNT"}});
+      return cli.finish({ExitCode::usage, Error{list_code::bad_form, text + ": BID=AMOUNT"}});
     auto amount = wan_option(text.substr(equals + 1), text);
     if (!amount) return cli.finish(amount.error());
     if (action.lines.size() == action.lines.kMax)

@@ -110,9 +110,10 @@ Outcome<Date> longest_publication(Cli& cli, const Date& decided, CreditClass wei
   if (!rules) return std::unexpected(rules.error());
   const SetCreditRules* const version = **rules ? (**rules)->on(decided) : nullptr;
   const CreditTerm* const term = version == nullptr ? nullptr : (**rules)->term(version->version, weight);
+  if (weight == CreditClass::none) return give_up(ExitCode::usage, Code::missing_value, "--class");
   if (term == nullptr)
     return give_up(ExitCode::refused, Code::no_credit_rule,
-                   std::string(name_of(weight)) + " " + decided.iso());
+                   std::string(class_words(weight).in(cli.language())) + " " + decided.iso());
   const Date out = after_months(decided, term->months_max);
   cli.note(cli.say("published to ", "公示至 ") + out.iso() + cli.say(", as long as the rule ", "，按规则 ") +
            version->version + cli.say(" lets it be; --to says less\n", " 的最长期限；可用 --to 缩短\n"));

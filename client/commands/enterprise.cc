@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // credence enterprise rename, merge, dissolve, restore, show: what becomes of an enterprise, and everything about it
 // on one page.
+#include <map>
+#include <ranges>
+
 #include "client/base/json_text.h"
 #include "client/base/now.h"
 #include "client/commands/families.h"
@@ -111,7 +114,10 @@ struct Page {
   BlockProof proof;
   // Ratings, listings, recoveries …, each kind folded from the enterprise's complete history.
   std::vector<std::pair<const Kind*, std::vector<Thing>>> things = {};
+  // What its products, projects and the like hold, by their codes: of the first ones.
+  std::map<Uscc, std::vector<HeldTitle>> of_holders = {};
 };
+constexpr std::size_t kHoldersAsked = 100;
 
 Outcome<void> add_things(const Cli& cli, Client& client, const Uscc& code, const ReadOptions& as_of,
                          const Date& day, Page& page) {
@@ -181,6 +187,19 @@ Outcome<Page> page_of(Client& client, const Uscc& code, const ReadOptions& as_of
   return out;
 }
 
+/// Titles that are held by what belongs to it.
+Outcome<void> add_titles_of_holders(Client& client, const ReadOptions& as_of, const Date& day, Page& page) {
+  for (const auto& [kind, things] : page.things) {
+    if (kind != &holders_of_enterprise()) continue;
+    for (const Thing& one : things | std::views::take(kHoldersAsked)) {
+      auto held = page_of(client, *one.code, as_of, day);
+      if (!held) return std::unexpected(held.error());
+      if (!held->titles.empty()) page.of_holders.emplace(*one.code, std::move(held->titles));
+    }
+  }
+  return {};
+}
+
 std::string state_of_title(const Cli& cli, const QualificationValue& title, const Date& day) {
   const TitleState state = title.state(day);
   if (state != TitleState::in_force) return std::string(state_words(state).in(cli.language()));
@@ -247,6 +266,29 @@ std::string money_by_kind(const Cli& cli, const EnterpriseValue& value) {
   return out.empty() ? "  " + cli.say("no support is recorded", "无支持记录") + "\n" : out;
 }
 
+/// `holder`: what belongs to the enterprise and holds it; else it is its own.
+std::string title_line(const Cli& cli, const HeldTitle& title, const Date& day,
+                       std::string_view holder = {}) {
+  const auto last = title.value.last_day();
+  return "  " + (cli.zh() ? title.definition.name_zh : title.definition.name_en) + " (" + title.type +
+         (holder.empty() ? "" : cli.say(", held by ", "，持有对象 ") + std::string(holder)) + ")  " +
+         title.value.valid_from.iso() + cli.say(" to ", " 至 ") +
+         (last ? last->iso() : cli.say("no end", "无期限")) + "  " + state_of_title(cli, title.value, day) +
+         reminder(cli, title.value, day) + "\n";
+}
+
+json::array titles_json(const std::vector<HeldTitle>& titles, const Date& day) {
+  json::array out;
+  for (const HeldTitle& title : titles)
+    out.push_back(json::object{{"type", title.type.c_str()},
+                               {"name_zh", title.definition.name_zh.c_str()},
+                               {"name_en", title.definition.name_en.c_str()},
+                               {"in_force", title.value.in_force(day)},
+                               {"state", name_of(title.value.state(day))},
+                               {"title", to_json(title.value)}});
+  return out;
+}
+
 std::string page_text(const Cli& cli, const std::string& code, const Page& page, const Date& day,
                       const ReadOptions& as_of) {
   const EnterpriseValue& value = *page.enterprise;
@@ -254,13 +296,9 @@ std::string page_text(const Cli& cli, const std::string& code, const Page& page,
   if (value.place) out += "  " + *value.place;
   if (value.registered_on) out += cli.say("  founded ", "  成立 ") + value.registered_on->iso();
   out += "\n" + belonging(cli, value) + lineage(cli, page, day) + money_by_kind(cli, value);
-  for (const HeldTitle& title : page.titles) {
-    const auto last = title.value.last_day();
-    out += "  " + (cli.zh() ? title.definition.name_zh : title.definition.name_en) + " (" + title.type +
-           ")  " + title.value.valid_from.iso() + cli.say(" to ", " 至 ") +
-           (last ? last->iso() : cli.say("no end", "无期限")) + "  " + state_of_title(cli, title.value, day) +
-           reminder(cli, title.value, day) + "\n";
-  }
+  for (const HeldTitle& title : page.titles) out += title_line(cli, title, day);
+  for (const auto& [holder, titles] : page.of_holders)
+    for (const HeldTitle& title : titles) out += title_line(cli, title, day, text_of(holder));
   if (as_of.past()) return out;
   out += "  " + cli.say("credit: ", "信用：");
   if (!page.worst)
@@ -287,9 +325,11 @@ int show(Cli& cli, const LifeOptions& options) {
   if (!client) return cli.finish(client.error());
   auto page = page_of(**client, *code, *as_of, *day);
   if (!page) return cli.finish(page.error());
-  if (page->enterprise)
-    if (auto good = add_things(cli, **client, *code, *as_of, *day, *page); !good)
-      return cli.finish(good.error());
+  if (page->enterprise) {
+    auto good = add_things(cli, **client, *code, *as_of, *day, *page);
+    if (good) good = add_titles_of_holders(**client, *as_of, *day, *page);
+    if (!good) return cli.finish(good.error());
+  }
   if (!page->enterprise) {
     return cli.finish(
         {ExitCode::refused, Error{Code::not_recorded, options.code + as_of_text(cli, *as_of) + "; " +
@@ -297,22 +337,18 @@ int show(Cli& cli, const LifeOptions& options) {
         {{"code", options.code}, {"enterprise", nullptr}, {"proof", cli.proof_json(page->proof)}});
   }
   if (cli.json) {
-    json::array titles;
-    for (const HeldTitle& title : page->titles)
-      titles.push_back(json::object{{"type", title.type.c_str()},
-                                    {"name_zh", title.definition.name_zh.c_str()},
-                                    {"name_en", title.definition.name_en.c_str()},
-                                    {"in_force", title.value.in_force(*day)},
-                                    {"state", name_of(title.value.state(*day))},
-                                    {"title", to_json(title.value)}});
     json::object view{
         {"code", options.code},
         {"on", day->iso()},
         {"enterprise", to_json(*page->enterprise)},
-        {"titles", std::move(titles)},
+        {"titles", titles_json(page->titles, *day)},
         {"adverse_credit_of", page->worst ? json::value(text_of(page->worst->code)) : json::value(nullptr)},
         {"credit", page->standing ? json::value(to_json(*page->standing)) : json::value(nullptr)}};
     for (const auto& [kind, things] : page->things) view[kind->member] = things_json(things);
+    json::object of_holders;
+    for (const auto& [holder, titles] : page->of_holders)
+      of_holders[text_of(holder)] = titles_json(titles, *day);
+    view["titles_of_holders"] = std::move(of_holders);
     view["proof"] = cli.proof_json(page->proof);
     cli.print_json(view);
     return 0;

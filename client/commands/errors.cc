@@ -5,6 +5,7 @@
 
 #include "client/base/json_text.h"
 #include "client/commands/families.h"
+#include "client/commands/known.h"
 #include "client/console/console.h"
 
 namespace credence {
@@ -57,7 +58,11 @@ int show_errors(const Cli& cli, const ErrorOptions& options) {
   std::vector<const ErrorInfo*> errors;
   for (const std::string& text : wanted) {
     const ErrorInfo* const error = find_error(text);
-    if (error == nullptr) return cli.finish({ExitCode::usage, {Code::unknown_choice, text}});
+    if (error == nullptr) {
+      std::vector<std::string> names;
+      for (const ErrorInfo& one : all_errors()) names.emplace_back(one.name);
+      return cli.finish({ExitCode::usage, {Code::unknown_choice, text + meant_text(cli, text, names)}});
+    }
     errors.push_back(error);
   }
   if (wanted.empty())

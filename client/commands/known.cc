@@ -30,6 +30,21 @@ Outcome<void> require(Cli& cli, const std::string& id, Code unknown, Outcome<All
   return give_up(ExitCode::refused, unknown, id + meant_text(cli, id, ids_of(all(**client))));
 }
 
+struct MeantBy {
+  Cli& cli;
+  Client& client;
+  std::string operator()(const ProgrammeKey& k) const {
+    return meant_text(cli, k.id, ids_of(all_programmes(client)));
+  }
+  std::string operator()(const DepartmentKey& k) const {
+    return meant_text(cli, k.id, ids_of(all_departments(client)));
+  }
+  std::string operator()(const QualificationTypeKey& k) const {
+    return meant_text(cli, k.type, ids_of(all_titles(client)));
+  }
+  std::string operator()(const auto&) const { return {}; }
+};
+
 struct Require {
   Cli& cli;
   Outcome<void> operator()(const EnterpriseKey& k) const { return require_enterprise(cli, k.code); }
@@ -71,6 +86,11 @@ Outcome<void> require_enterprise(Cli& cli, const std::optional<Uscc>& code) {
 
 Outcome<void> require_subject(Cli& cli, const HistoryKey& subject) {
   return std::visit(Require{cli}, subject.subject);
+}
+
+std::string meant_by(Cli& cli, const HistoryKey& subject) {
+  auto client = cli.client();
+  return client ? std::visit(MeantBy{cli, **client}, subject.subject) : "";
 }
 
 Outcome<void> require_kind(Cli& cli, const Id& programme, ProgrammeKind kind) {

@@ -4,6 +4,7 @@
 
 #include "client/base/json_text.h"
 #include "client/commands/families.h"
+#include "client/commands/known.h"
 #include "client/console/console.h"
 #include "client/console/list_file.h"
 #include "client/console/options.h"
@@ -108,7 +109,8 @@ int show_department(Cli& cli, const std::string& id) {
   json::object view{{"id", id}, {"department", nullptr}, {"proof", cli.proof_json(found->proof())}};
   if (!**found)
     return cli.finish(
-        {ExitCode::refused, Error{Code::not_recorded, id + "; " + cli.proved_under(found->proof())}},
+        {ExitCode::refused, Error{Code::not_recorded, id + meant_by(cli, {DepartmentKey{Id(id)}}) + "; " +
+                                                          cli.proved_under(found->proof())}},
         std::move(view));
   if (cli.json) {
     view["department"] = state_value_to_json(DepartmentKey{}, encode(***found)).value();

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "client/base/json_text.h"
+#include "client/base/list_errors.h"
 #include "client/commands/families.h"
+#include "client/commands/known.h"
 #include "client/console/list_declaration.h"
 #include "client/console/options.h"
 #include "client/lists/plan.h"
@@ -87,10 +89,7 @@ Outcome<std::vector<std::uint32_t>> payments_due(Cli& cli, const AcknowledgeOpti
     if (**signer && payment.line.code == (**signer)->enterprise && !payment.acknowledged_on &&
         !payment.reversal)
       out.push_back(number);
-  if (out.empty())
-    return give_up(
-        ExitCode::refused, Code::unknown_payment,
-        o.programme + "/" + o.list + cli.say(": none is to be acknowledged", "：没有待确认的拨付"));
+  if (out.empty()) return give_up(ExitCode::refused, list_code::nothing_due, o.programme + "/" + o.list);
   return out;
 }
 
@@ -173,9 +172,11 @@ int show_list(Cli& cli, const PaymentShowOptions& o) {
   auto read = (*client)->read_history({ProgrammeKey{*programme}}, {}, each, *as_of);
   if (!read) return cli.finish(read.error());
   const std::string name = o.programme + "/" + o.list;
-  if (fold.lines.empty())
+  if (fold.lines.empty()) {
+    if (auto good = require_programme(cli, o.programme); !good) return cli.finish(good.error());
     return cli.finish({ExitCode::refused, Error{Code::not_recorded, name + as_of_text(cli, *as_of) + "; " +
                                                                         cli.proved_under(read->proof())}});
+  }
   Table table;
   table.column(cli.say("no", "序号"), Table::Align::right);
   table.column(cli.say("award", "安排"));

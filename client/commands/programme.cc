@@ -3,6 +3,7 @@
 #include "client/base/json_text.h"
 #include "client/commands/award_view.h"
 #include "client/commands/families.h"
+#include "client/commands/known.h"
 #include "client/commands/programme_view.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
@@ -79,7 +80,8 @@ int show_programme(Cli& cli, const std::string& id, const std::string& on) {
   }
   if (!view->value)
     return cli.finish(
-        {ExitCode::refused, Error{Code::not_recorded, id + "; " + cli.proved_under(view->proof)}},
+        {ExitCode::refused, Error{Code::not_recorded, id + meant_by(cli, {ProgrammeKey{Id(id)}}) + "; " +
+                                                          cli.proved_under(view->proof)}},
         std::move(out));
   if (cli.json) {
     cli.print_json(out);

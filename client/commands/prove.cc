@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <charconv>
 
+#include "client/base/list_errors.h"
 #include "client/claims.h"
 #include "client/commands/families.h"
 #include "client/commands/known.h"
@@ -157,7 +158,7 @@ Outcome<AwardKey> award_option(const std::string& text) {
   const std::size_t slash = text.find('/'), mark = text.find('#', slash == std::string::npos ? 0 : slash);
   AwardKey out;
   const auto bad = [&] {
-    return give_up(ExitCode::usage, Code::bad_number, "--award " + text + ": PROGRAMME/BATCH#LINE");
+    return give_up(ExitCode::usage, list_code::bad_form, "--award " + text + ": PROGRAMME/BATCH#LINE");
   };
   if (slash == std::string::npos || mark == std::string::npos) return bad();
   auto programme = id_option(text.substr(0, slash));

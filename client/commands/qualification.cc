@@ -4,6 +4,7 @@
 #include "client/commands/families.h"
 #include "client/commands/holder.h"
 #include "client/commands/kinds.h"
+#include "client/commands/known.h"
 #include "client/commands/later.h"
 #include "client/console/console.h"
 #include "client/console/list_file.h"
@@ -165,8 +166,20 @@ std::string application_text(const Cli& cli, const Application& application) {
          (document.empty() ? "" : cli.say(" (", "（") + std::string(document) + cli.say(")", "）"));
 }
 
+/// Where to look, of a title that products, places or the like hold.
+std::string held_elsewhere(Cli& cli, const TitleOptions& options) {
+  auto client = cli.client();
+  if (!client) return {};
+  const auto type = (*client)->state<QualificationTypeValue>(QualificationTypeKey{Id(options.type)});
+  if (!type || !**type || (**type)->held_by == HolderKind::enterprise) return {};
+  return cli.say("; it is held by ", "；其持有对象为") +
+         std::string(kind_words((**type)->held_by).in(cli.language())) + ": credence holder list --of " +
+         options.code;
+}
+
 int show_no_title(Cli& cli, const TitleOptions& options, const Uscc& code, const ReadOptions& as_of,
                   const Verified<TitleStatus>& found, const Date& on) {
+  if (auto good = require_title(cli, options.type); !good) return cli.finish(good.error());
   auto application = application_of(cli, **cli.client(), Id(options.type), code, as_of, on);
   if (!application) return cli.finish(application.error());
   if (cli.json) {
@@ -181,7 +194,8 @@ int show_no_title(Cli& cli, const TitleOptions& options, const Uscc& code, const
   if (text.empty())
     return cli.finish({ExitCode::refused,
                        Error{Code::not_recorded, options.type + " " + options.code + as_of_text(cli, as_of) +
-                                                     "; " + cli.proved_under(found.proof())}});
+                                                     held_elsewhere(cli, options) + "; " +
+                                                     cli.proved_under(found.proof())}});
   cli.print(options.type + "  " + options.code + as_of_text(cli, as_of) + "\n  " + text + "\n" +
             cli.proved_under(application->proof) + "\n");
   return static_cast<int>(ExitCode::refused);

@@ -5,6 +5,7 @@
 #include "client/base/json_text.h"
 #include "client/base/list_errors.h"
 #include "client/commands/families.h"
+#include "client/commands/known.h"
 #include "client/console/console.h"
 #include "client/console/list_questions.h"
 #include "client/console/options.h"
@@ -80,6 +81,8 @@ int show_recovery(Cli& cli, const RecoveryOptions& o) {
   auto found = (*client)->state<RecoveryValue>(RecoveryKey{Id(o.programme), Id(o.recovery)});
   if (!found) return cli.finish(found.error());
   const std::string name = o.programme + "/" + o.recovery;
+  if (auto good = **found ? Outcome<void>{} : require_programme(cli, o.programme); !good)
+    return cli.finish(good.error());
   if (!**found)
     return cli.finish(
         {ExitCode::refused, Error{Code::not_recorded, name + "; " + cli.proved_under(found->proof())}});

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // credence acceptance …, performance …, challenge milestone, award close: what became of an award.
+#include "client/base/list_errors.h"
 #include "client/commands/families.h"
 #include "client/console/list_file.h"
 #include "client/console/options.h"
@@ -83,9 +84,8 @@ Outcome<Awards> awards_asked(Cli& cli, const ResultOptions& o, ResultStep step) 
     if (**held && is_due(***held, step, o.milestone, accepted)) out.push_back(key);
   }
   if (out.empty())
-    return give_up(ExitCode::refused, Code::not_recorded,
-                   o.programme + (o.batch.empty() ? "" : "/" + o.batch) +
-                       cli.say(": no line of which it is due", "：没有待办理的行"));
+    return give_up(ExitCode::refused, list_code::nothing_due,
+                   o.programme + (o.batch.empty() ? "" : "/" + o.batch));
   return out;
 }
 

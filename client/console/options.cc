@@ -18,7 +18,7 @@ Outcome<std::uint64_t> age_option(std::string_view text, std::string_view option
                                 : unit == "d"               ? 86'400
                                                             : 0;
   if (error != std::errc{} || seconds == 0 || n == 0 || n > kMost)
-    return give_up(ExitCode::usage, Code::bad_number,
+    return give_up(ExitCode::usage, list_code::bad_form,
                    std::string(option) + " " + std::string(text) + ": 90s, 15m, 12h, 30d");
   return n * seconds * 1000;
 }

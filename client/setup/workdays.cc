@@ -55,7 +55,8 @@ Outcome<SetCalendar> published_calendar(std::uint16_t year) {
   if (at != known->years.end()) return *at;
   std::string years;
   for (const SetCalendar& one : known->years) years += (years.empty() ? "" : ", ") + std::to_string(one.year);
-  return give_up(ExitCode::bad_input, Code::calendar_missing, std::to_string(year) + "; " + years);
+  return give_up(ExitCode::usage, Code::missing_value,
+                 "--document-no, --holiday, --workday: " + std::to_string(year) + "; " + years + " ✓");
 }
 
 }  // namespace credence

@@ -10,8 +10,8 @@ namespace credence::tables {
 namespace {
 
 constexpr std::size_t kAtOnce = 10'000;
-constexpr auto kSaid = std::to_array<std::string_view>(
-    {"kind", "weight", "decided_on", "published_to", "rules", "commitment"});
+constexpr auto kSaid =
+    std::to_array<std::string_view>({"kind", "weight", "decided_on", "published_to", "rules", "commitment"});
 
 // Under the letter of the state, which is the one that the store keeps.
 constexpr std::array kEntries{std::byte{'s'}, std::byte{'e'}}, kEntriesEnd{std::byte{'s'}, std::byte{'f'}},

@@ -103,6 +103,16 @@ TEST_F(CliAsked, WhatNobodyRegisteredIsNoEmptyList) {
   unknown("listing list puhui-2022", "wrong_kind");
   unknown("challenge list puhui-2022", "wrong_kind");
   unknown("credit show " + code_text(9), "unknown_enterprise");
+  for (const char* words :
+       {"award show puhui-2021 b1", "payment show puhui-2021 p1", "recovery show puhui-2021 r1"})
+    unknown(words, "unknown_programme", "did you mean puhui-2022?");
+  unknown("title show specialised " + code_text(1), "unknown_qualification_type",
+          "did you mean specialized?");
+  unknown("programme show puhui-2021", "not_recorded", "did you mean puhui-2022?");
+  unknown("department show gd-itt", "not_recorded", "did you mean gd-iit?");
+  EXPECT_THAT(run_program("errors cap_exceded --lang en").output, HasSubstr("did you mean cap_exceeded?"));
+  EXPECT_THAT(program.run("programme show puhui-2022 --max-age 3x --lang en").output,
+              AllOf(HasSubstr("bad_form"), HasSubstr("90s, 15m, 12h, 30d")));
   EXPECT_EQ(program.run("programme list --year 20266").exit, 1);
   EXPECT_EQ(program.run("title holders specialized --region 44a").exit, 1);
   for (const char* words : {"programme list --year 2031", "title holders specialized", "problem list",
@@ -197,7 +207,8 @@ TEST_F(CliAsked, ResultsAreRecordedByTheBatch) {
   const Ran batch = sign("acceptance record puhui-2022 b1 --all-due --on 2026-09-21");
   EXPECT_EQ(batch.exit, 0) << batch.output;
   EXPECT_THAT(batch.output, HasSubstr("puhui-2022/b1#1, #2 (2 lines)"));
-  EXPECT_EQ(sign("acceptance record puhui-2022 b1 --all-due --on 2026-09-21").exit, 2) << "none is due";
+  EXPECT_THAT(sign("acceptance record puhui-2022 b1 --all-due --on 2026-09-21").output,
+              HasSubstr("nothing_due"));
   EXPECT_EQ(sign("award close puhui-2022 b1 1 --all-due --on 2026-09-21").exit, 1) << "lines, or all";
   const Ran closed = sign("award close puhui-2022 --all-due --on 2026-09-21");
   EXPECT_EQ(closed.exit, 0) << closed.output;

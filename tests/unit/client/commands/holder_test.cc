@@ -82,6 +82,18 @@ TEST_F(CliHolders, AreRegisteredFoundListedAndShown) {
   const Ran issued = program.run("title issue compat-test " + holder +
                                  " --name '样例软件 V1' --from 2026-01-01 --batch b1" + signing("qualify"));
   EXPECT_EQ(issued.exit, 0) << issued.output;
+  EXPECT_THAT(program.run("enterprise show " + code_text(1)).output,
+              HasSubstr("Compatibility test (compat-test, held by " + holder + ")"));
+  EXPECT_EQ(json_of("enterprise show " + code_text(1))
+                .at("titles_of_holders")
+                .at(holder)
+                .at(0)
+                .at("type")
+                .as_string(),
+            "compat-test");
+  EXPECT_THAT(program.run("title show compat-test " + code_text(1)).output,
+              AllOf(HasSubstr("not_recorded"),
+                    HasSubstr("held by product: credence holder list --of " + code_text(1))));
   EXPECT_EQ(program.run("title show compat-test " + holder + " --on 2026-06-01").exit, 0);
   EXPECT_THAT(program.run("title holders compat-test --on 2026-06-01").output,
               AllOf(HasSubstr("样例软件 V1"), HasSubstr(code_text(1))));

@@ -34,7 +34,7 @@ TEST(Workdays, EveryYearHasItsPublishedNumber) {
 TEST(Workdays, AYearThatWasNotArrangedYetIsToldWithThoseThatWere) {
   const auto calendar = published_calendar(2031);
   ASSERT_FALSE(calendar);
-  EXPECT_EQ(calendar.error().error.code, Code::calendar_missing);
+  EXPECT_EQ(calendar.error().error.code, Code::missing_value);
   EXPECT_THAT(calendar.error().error.detail, ::testing::HasSubstr("2031; 2021, 2022"));
 }
 
