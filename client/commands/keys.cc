@@ -60,7 +60,7 @@ json::object key_json(const std::string& name, const PublicKey& key) {
 std::string standing(Cli& cli, const PublicKey& key) {
   if (!cli.client()) return {};
   auto found = cli.directory().signer(key_id(key));
-  if (!found) return std::string(info(found.error().error.code).name);
+  if (!found) return cli.cause(found.error().error);
   if (!*found) return cli.say("not registered", "未登记");
   return (*found)->text(cli.zh()) + cli.say(" (", "（") + roles_text((*found)->roles, cli.language()) +
          cli.say(")", "）") + ((*found)->revoked ? cli.say(", revoked", "，已注销") : "");

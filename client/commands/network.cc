@@ -233,6 +233,13 @@ std::string primary_text(const Cli& cli, const Network& network, const std::vect
   return cli.zh() ? validator.name_zh : validator.name_en;
 }
 
+/// In a word or two where it is well or silent; what else is wrong in words.
+std::string health_text(const Cli& cli, const NodeAnswer& answer) {
+  if (answer.health.code() == "ok") return cli.say("ok", "正常");
+  if (!answer.status) return cli.say("no answer", "无应答");
+  return cli.cause({health_for(cli, answer).code, {}});
+}
+
 std::string status_table(const Cli& cli, const Network& network, const std::vector<NodeAnswer>& answers,
                          const ValidatorSet& set) {
   Table table;
@@ -254,15 +261,14 @@ std::string status_table(const Cli& cli, const Network& network, const std::vect
     const auto number = number_member(said, "validator");
     const bool votes = number && *number < set.size();  // who only follows is in no view
     const json::value* const program = said.if_contains("program");
-    table.row(
-        {node.name, node.api.text(), process ? std::to_string(process->pid) : "",
-         program != nullptr && program->is_object()
-             ? text_member(program->get_object(), "version").value_or("")
-             : "",
-         answers[i].health.code() == "ok" ? cli.say("ok", "正常") : std::string(answers[i].health.code()),
-         number_text(said, "height"), number_text(said, "certified"), votes ? number_text(said, "view") : "",
-         votes ? primary_text(cli, network, answers, set, said) : "", peers_text(said),
-         pool != nullptr && pool->is_object() ? number_text(pool->get_object(), "transactions") : ""});
+    table.row({node.name, node.api.text(), process ? std::to_string(process->pid) : "",
+               program != nullptr && program->is_object()
+                   ? text_member(program->get_object(), "version").value_or("")
+                   : "",
+               health_text(cli, answers[i]), number_text(said, "height"), number_text(said, "certified"),
+               votes ? number_text(said, "view") : "",
+               votes ? primary_text(cli, network, answers, set, said) : "", peers_text(said),
+               pool != nullptr && pool->is_object() ? number_text(pool->get_object(), "transactions") : ""});
   }
   return table.text();
 }

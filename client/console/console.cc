@@ -27,6 +27,7 @@
 #include "client/http.h"
 #include "client/node_order.h"
 #include "client/words/action_view.h"
+#include "client/words/detail.h"
 #include "client/words/facts.h"
 #include "client/words/target_view.h"
 #include "ledger/views/json.h"
@@ -97,8 +98,6 @@ Outcome<Client*> Cli::client() {
     }
     client_ = std::make_unique<Client>(*std::move(found), options);
     client_->on_waiting([this, seconds = options.deadline_ms / 1000](const Error& why) {
-      const std::string reason =
-          std::string(info(why.code).name) + (why.detail.empty() ? "" : ": " + why.detail);
       if (why.code == Code::not_yet_certified && why.detail.empty()) {  // handed over
         if (isatty(STDERR_FILENO) == 0) return;
         note(say("handed over; waiting for a block that a quorum signs, for up to ",
@@ -111,7 +110,7 @@ Outcome<Client*> Cli::client() {
       const bool unknown = why.code == Code::unreachable && why.detail.empty();
       note((is_no_answer(why.code) ? say("nobody has answered yet", "尚无节点应答")
                                    : say("who answered is not ready yet", "应答的节点尚未就绪")) +
-           (unknown ? std::string() : say(" (", "（") + reason + say(")", "）")) +
+           (unknown ? std::string() : say(": ", "：") + cause(why)) +
            say("; waiting for up to ", "；最长等待 ") + std::to_string(seconds) +
            say(" s, Ctrl-C ends it\n", " 秒，按 Ctrl-C 结束\n"));
     });
@@ -122,9 +121,16 @@ Outcome<Client*> Cli::client() {
 
 std::function<void(const NetworkNode&, const Error&)> Cli::waiting_for_node() const {
   return [this](const NetworkNode& node, const Error& why) {
-    note(say("waiting for ", "正在等待 ") + node.name + say(" (", "（") + std::string(info(why.code).name) +
-         (zh() || why.detail.empty() ? "" : ": " + why.detail) + say(")\n", "）\n"));
+    note(say("waiting for ", "正在等待 ") + node.name + say(" (", "（") +
+         cause(zh() ? Error{why.code, {}} : why) + say(")\n", "）\n"));
   };
+}
+
+std::string Cli::cause(const Error& error) const {
+  const ErrorInfo& known = info(error.code);
+  const std::string detail = detail_text(error, language_);
+  return std::string(zh() ? known.cause_zh : known.cause_en) +
+         (detail.empty() ? "" : say(" (", "（") + detail + say(")", "）"));
 }
 
 Outcome<Uscc> Cli::code(std::string_view text) {
@@ -137,7 +143,7 @@ Outcome<Uscc> Cli::code(std::string_view text) {
   if (taken || taken.error().error.code == wrong.error.code) return taken;
   note(say("whether an exception is recorded for it could not be asked: ",
            "无法查询是否有该代码的例外记录：") +
-       std::string(info(taken.error().error.code).name) + "\n");
+       cause(taken.error().error) + "\n");
   return std::unexpected(wrong);
 }
 
@@ -243,7 +249,7 @@ void Cli::warn_of_bad_answers() const {
   for (const auto& [node, bad] : by_node)
     note(say("warning: ", "警告：") + node +
          say(" gave answers that failed a check: ", " 给出的答复未通过检查：") + std::to_string(bad.first) +
-         " × " + std::string(info(bad.second.error.code).name) + " (" + bad.second.asked + ")\n");
+         " × " + cause(bad.second.error) + " (" + bad.second.asked + ")\n");
 }
 
 ValidatorSet Cli::signing_set(const Certificate& certificate) const {

@@ -44,6 +44,8 @@ class Cli {
   /// Runs a command. What the same command signed before and knows no end of is sent again first, and its end
   /// is what the command says: nothing is signed twice.
   int run(const Command& command);
+  /// What is wrong, in words: "nobody listens at that address (127.0.0.1:7180)".
+  [[nodiscard]] std::string cause(const Error& error) const;
   [[nodiscard]] bool zh() const { return language_ == Language::zh; }
   /// "1 line", "1,000 行".
   [[nodiscard]] std::string counted(std::uint64_t number, const Noun& noun) const {

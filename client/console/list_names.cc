@@ -161,7 +161,7 @@ void take_exceptions(Cli& cli, Draft& draft) {
                          : Outcome<std::set<Uscc>>(std::unexpected(client.error()));
   if (!recorded) {
     cli.note(cli.say("exceptions were not looked for: ", "未查询代码例外：") +
-             std::string(info(recorded.error().error.code).name) + "\n");
+             cli.cause(recorded.error().error) + "\n");
     return;
   }
   if (recorded->empty()) return;

@@ -96,7 +96,8 @@ class ImportRun {
     auto head = client_.header();
     if (!head) return std::unexpected(head.error());
     std::vector<JournalList> signed_lists;
-    for (const Action& action : actions_) {
+    for (std::size_t i = 0; i < actions_.size(); ++i) {
+      const Action action = wanted(i);
       // Nothing is signed that stands on the ledger already: the list may have been recorded from another
       // computer.
       auto missing = without_recorded_ends(client_, action);
@@ -140,6 +141,20 @@ class ImportRun {
   }
 
  private:
+  [[nodiscard]] std::map<std::size_t, Error> refused_of(std::size_t index) const {
+    return index < options_.refused.size() && options_.refused[index].size() < lines_of(actions_[index])
+               ? options_.refused[index]
+               : std::map<std::size_t, Error>{};
+  }
+  /// A list without the lines that would be refused.
+  [[nodiscard]] Action wanted(std::size_t index) const {
+    const auto refused = refused_of(index);
+    if (refused.empty()) return actions_[index];
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < lines_of(actions_[index]); ++i)
+      if (!refused.contains(i)) places.push_back(i);
+    return only_lines(actions_[index], places);
+  }
   Outcome<JournalList> sign(const Action& action, Height now) {
     const Height expiry = now + client_.options().expiry_heights;
     const Client::CoSigners others =
@@ -154,7 +169,7 @@ class ImportRun {
   Outcome<void> record(std::size_t index) {
     const JournalList before = journal_.list(index);
     if (before.transaction.empty()) return keep_held(index);
-    Action action = actions_[index];
+    Action action = wanted(index);
     if (before.done && before.done->code == 0) {
       auto found = ask_for(client_, before, options_.journal);
       if (!found && found.error().exit == ExitCode::unreachable) return std::unexpected(found.error());
@@ -173,8 +188,8 @@ class ImportRun {
       if (missing->lines == 0)
         if (auto found = ask_for(client_, before, options_.journal)) return keep(index, *found, {}, true);
     }
-    std::map<std::size_t, Error> left_out;  // by place in the whole list
-    bool as_journaled = !before.done;       // those bytes may be on their way already
+    std::map<std::size_t, Error> left_out = refused_of(index);  // by place in the whole list
+    bool as_journaled = !before.done;                           // those bytes may be on their way already
     bool asked = false;
     for (;;) {
       if (!as_journaled)
@@ -195,7 +210,8 @@ class ImportRun {
         }
       }
       const auto place = refused_line(action, receipt);
-      if (!options_.leave_out_refused || !place || left_out.size() >= kLeftOutMax || lines_of(action) < 2)
+      if (!options_.leave_out_refused || !place ||
+          left_out.size() >= kLeftOutMax + refused_of(index).size() || lines_of(action) < 2)
         return keep(index, *sent, left_out, false);
       const Action one = only_lines(action, {*place});
       action = only_lines(action, places_not_in(action, one));

@@ -82,6 +82,23 @@ TEST_F(BeforeSigning, AListWithAJournalOfItsOwnIsHeldAgainstTheLedgerTooWhenItIs
   EXPECT_EQ(w().ledger().height(), before) << "nothing was sent";
 }
 
+TEST_F(BeforeSigning, LinesThatTheLedgerWouldRefuseAreLeftOutAndNeverSigned) {
+  ASSERT_EQ(both("programme rules puhui-2022 --cap 800元", "programme").exit, 0);
+  const std::string file = list("list.csv", {{1, "700"}, {3, "900"}, {2, "800"}});
+  const Height before = w().ledger().height();
+  const Ran ran = both(import(file) + " --skip-bad");
+  EXPECT_EQ(ran.exit, 0) << ran.output;
+  EXPECT_THAT(ran.output, AllOf(HasSubstr("cap_exceeded"), HasSubstr("第 3 行")));
+  EXPECT_EQ(w().ledger().height(), before + 1) << "nothing that is refused is signed";
+  EXPECT_EQ(w().value(AwardBatchKey{"puhui-2022", "b1"}).recorded_count, 2U);
+  EXPECT_EQ(both(import(file) + " --skip-bad").exit, 0);
+  EXPECT_EQ(w().ledger().height(), before + 1) << "nor at a second run";
+  // Of all lines it stops: there would be nothing to sign.
+  const Ran none = both(import(list("none.csv", {{1, "900"}, {2, "900"}}), "b2") + " --skip-bad");
+  EXPECT_EQ(none.exit, 2) << none.output;
+  EXPECT_EQ(w().ledger().height(), before + 1);
+}
+
 TEST_F(BeforeSigning, AListThatWasSentBackSaysSoAndWhyBeforeItIsSignedAgain) {
   const std::string file = list("list.csv", {{1, "700"}, {2, "900"}});
   ASSERT_EQ(sign(import(file)).exit, 0);
