@@ -48,6 +48,12 @@ Words correction_words(CorrectionKind kind) {
       return {"receipt voided", "冲销追回到账"};
     case CorrectionKind::capital_withdrawn:
       return {"social capital withdrawn", "撤回社会资本"};
+    case CorrectionKind::return_withdrawn:
+      return {"exit, income or loss withdrawn", "撤回退出、收益或损失"};
+    case CorrectionKind::relief_adjusted:
+      return {"relief adjusted", "调整优惠"};
+    case CorrectionKind::relief_withdrawn:
+      return {"relief withdrawn", "取消优惠"};
   }
   return {};
 }

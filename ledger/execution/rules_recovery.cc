@@ -27,8 +27,8 @@ Result<void> apply_rules(TransactionContext& context, const DemandRecovery& acti
   const Fen before = value.demanded;
   AwardValue& award = places->award.edit();
   award.demanded -= before;
-  if (auto good = add_within(award.demanded, action.demanded, award.paid, Code::recovery_exceeds_paid,
-                             [&] { return name; });
+  if (auto good = add_within(award.demanded, action.demanded, award.paid - award.cost_ended,
+                             Code::recovery_exceeds_paid, [&] { return name; });
       !good)
     return good;
   ProgrammeValue& totals = programme->edit();
