@@ -86,6 +86,14 @@ Words step_words(ResultStep step) {
   return row_of(kRows, step);
 }
 
+Words paid_words(ProgrammeKind kind) {
+  return kind == ProgrammeKind::tax_relief ? Words{"used", "已享受"} : Words{"paid", "拨付"};
+}
+
+const Noun& paid_noun(ProgrammeKind kind) {
+  return kind == ProgrammeKind::tax_relief ? noun::kRelief : noun::kPayment;
+}
+
 Words return_words(ReturnKind kind) {
   static constexpr Words kRows[] = {{"exit", "退出"}, {"income", "收益"}, {"loss", "损失"}};
   return row_of(kRows, kind);

@@ -2,6 +2,7 @@
 // Values of enumerations as people read them. What somebody types (a role, a kind) keeps its id in the help.
 #pragma once
 
+#include "client/base/counted.h"
 #include "client/base/language.h"
 #include "ledger/domain/credit.h"
 #include "ledger/domain/enterprise.h"
@@ -19,6 +20,9 @@ namespace credence {
 [[nodiscard]] Words status_words(ChangeStatus status);
 [[nodiscard]] Words stage_words(AwardStage stage);
 [[nodiscard]] Words step_words(ResultStep step);
+/// What is done with an award of this kind: "paid", and of a tax relief "used".
+[[nodiscard]] Words paid_words(ProgrammeKind kind);
+[[nodiscard]] const Noun& paid_noun(ProgrammeKind kind);  // "payment", "relief"
 [[nodiscard]] Words return_words(ReturnKind kind);
 [[nodiscard]] Words way_words(ExitWay way);
 [[nodiscard]] Words relief_words(ReliefStep step);

@@ -27,7 +27,7 @@ constexpr ExitWay last_of(ExitWay) { return ExitWay::liquidation; }
 /// An exit, an income or a loss of one investment of a fund.
 struct RecordFundReturn {
   Id programme;
-  Id entry;  // its id within the programme
+  Id entry;  // its id within the programme, and of no social capital
   Id award_batch;
   std::uint32_t award_line = 0;
   ReturnKind kind = ReturnKind::exit;

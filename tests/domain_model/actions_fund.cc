@@ -8,7 +8,7 @@ Action Actions::record_fund_return() {
   const AwardAt at = award([&](const Programme& of, const Batch&, const Id& batch, const Award& held) {
     return of.said.kind == ProgrammeKind::fund_investment && of.paid(batch, held.said.line) > 0;
   });
-  RecordFundReturn out{at.programme,     Id("x" + std::to_string(pick(60))), at.batch, at.line, ReturnKind::income,
+  RecordFundReturn out{at.programme,     Id((chance(95) ? "x" : "s") + std::to_string(pick(60))), at.batch, at.line, ReturnKind::income,
                        ExitWay::none,    0,
                        money(30),        since(last_day_of(at)),             document(), std::nullopt};
   if (chance(30)) return out;

@@ -8,7 +8,8 @@ Code Model::apply(const Who& who, const RecordFundReturn& action) {
   if (const Code code = programme_of(who, action.programme, Side::lead, true); code != Code::ok) return code;
   Programme& programme = programmes.at(action.programme);
   if (programme.said.kind != ProgrammeKind::fund_investment) return Code::wrong_kind;
-  if (programme.returns.contains(action.entry)) return Code::line_recorded;
+  if (programme.returns.contains(action.entry) || programme.capital.contains(action.entry))
+    return Code::line_recorded;
   Award* award = nullptr;
   if (const Code code = confirmed_award(programme, action.award_batch, action.award_line, award);
       code != Code::ok)

@@ -76,6 +76,12 @@ TEST_F(RefusalFund, ExitsIncomesAndLossesEndNoMoreThanIsInvested) {
   EXPECT_EQ(record(returned("x0", ReturnKind::exit, 1, 1, Date{2026, 9, 22})), Code::day_in_future);
   ASSERT_EQ(record(returned("x1", ReturnKind::exit, 30, 45)), Code::ok) << w.detail;
   EXPECT_EQ(record(returned("x1", ReturnKind::exit, 30, 45)), Code::line_recorded);
+  const auto capital = [&](const Id& entry) {
+    return run(kAward, RecordSocialCapital{"fund", entry, "b1", 1, "样例创投", 7, kPaidOn, "", false, {}});
+  };
+  EXPECT_EQ(capital("x1"), Code::line_recorded) << "one id, one entry of a fund";
+  ASSERT_EQ(capital("c1"), Code::ok) << w.detail;
+  EXPECT_EQ(record(returned("c1", ReturnKind::income, 0, 4)), Code::line_recorded);
   ASSERT_EQ(record(returned("x2", ReturnKind::income, 0, 4)), Code::ok) << w.detail;
   ASSERT_EQ(record(returned("x3", ReturnKind::loss, 20, 2)), Code::ok) << w.detail;
   EXPECT_EQ(record(returned("x4", ReturnKind::loss, 31, 0)), Code::return_exceeds_invested);
