@@ -380,7 +380,8 @@ int show_batch(Cli& cli, const StepOptions& o) {
         acceptance_text(cli, v.acceptance) + day_text(cli, v.acceptance_on) +
         cli.say(", performance ", "，绩效 ") + std::string(grade_words(v.performance).in(cli.language())) +
         day_text(cli, v.performance_on) + "\n    " + cli.say("at present: ", "现状：") +
-        std::string(standing_words(award_standing(v, value.stage, value.objected), kind).in(cli.language())) + "\n";
+        std::string(standing_words(award_standing(v, value.stage, value.objected), kind).in(cli.language())) +
+        "\n";
     if (v.persons)
       text +=
           "    " + cli.say("supports ", "支持 ") + std::to_string(v.persons->count) +

@@ -25,11 +25,11 @@ namespace {
 
 std::string totals_text(const Cli& cli, const std::string& id, const ProgrammeValue& v,
                         const ReadOptions& as_of) {
-  std::string out =
-      id + "  " + v.name + "  " + std::to_string(v.fiscal_year) + as_of_text(cli, as_of) + "\n  " +
-      cli.say("budget    ", "预算   ") + cli.money(v.budget) + "\n  " + cli.say("awarded   ", "安排   ") +
-      cli.money(v.awarded) + cli.say(" in ", "，") + cli.counted(v.awards, noun::kAward) +
-      cli.say(", ", "，") + cli.counted(v.batches, noun::kBatch) + "\n  " + paid_text(cli, v) + "\n";
+  std::string out = id + "  " + v.name + "  " + std::to_string(v.fiscal_year) + as_of_text(cli, as_of) +
+                    "\n  " + cli.say("budget    ", "预算   ") + cli.money(v.budget) + "\n  " +
+                    cli.say("awarded   ", "安排   ") + cli.money(v.awarded) + cli.say(" in ", "，") +
+                    cli.counted(v.awards, noun::kAward) + cli.say(", ", "，") +
+                    cli.counted(v.batches, noun::kBatch) + "\n  " + paid_text(cli, v) + "\n";
   if (v.released > 0) out += "  " + cli.say("released  ", "已释放 ") + cli.money(v.released) + "\n";
   if (v.reversed > 0)
     out += "  " +
@@ -62,8 +62,7 @@ json::object award_json(const Award& award) {
   return out;
 }
 
-std::string award_table(const Cli& cli, const std::vector<Award>& awards, bool of_batch,
-                        ProgrammeKind kind) {
+std::string award_table(const Cli& cli, const std::vector<Award>& awards, bool of_batch, ProgrammeKind kind) {
   const bool used = kind == ProgrammeKind::tax_relief;
   Table table;
   if (!of_batch) table.column(cli.say("batch", "批次"));
@@ -117,8 +116,9 @@ int show_award_list(Cli& cli, const std::string& id, const AwardListOptions& opt
   }
   std::string out = totals_text(cli, id, (**found)->programme, *as_of);
   if (options.awards)
-    out += award_table(cli, (**found)->awards, false, (**found)->programme.kind) + cli.say("complete: ", "完整：共 ") +
-           cli.counted((**found)->awards.size(), noun::kAward) + cli.say(", ", "，");
+    out += award_table(cli, (**found)->awards, false, (**found)->programme.kind) +
+           cli.say("complete: ", "完整：共 ") + cli.counted((**found)->awards.size(), noun::kAward) +
+           cli.say(", ", "，");
   cli.print(out + cli.proved_under(found->proof()) + "\n");
   cli.warn_of_bad_answers();
   return 0;

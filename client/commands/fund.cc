@@ -9,8 +9,8 @@ namespace credence {
 namespace {
 
 struct FundOptions {
-  std::string programme, entry, batch, investor, amount_wan, cost_wan, on, document_no, document_hash, reason, of,
-      kind, way;
+  std::string programme, entry, batch, investor, amount_wan, cost_wan, on, document_no, document_hash, reason,
+      of, kind, way;
   std::uint32_t line = 0;
   bool promised = false;
 };
@@ -48,10 +48,12 @@ int record_return(Cli& cli, const FundOptions& o) {
   if (!on) return cli.finish(on.error());
   auto hash = hash_option(o.document_hash, "--document-hash");
   if (!hash) return cli.finish(hash.error());
-  const RecordFundReturn action{Id(o.programme), Id(o.entry), Id(o.batch), o.line, *kind, *way, cost, proceeds,
-                                *on, DocumentNo(o.document_no), *hash};
-  return cli.submit(action, cli.say("recorded: ", "已记录：") + std::string(return_words(*kind).in(cli.language())) +
-                                " " + o.programme + "/" + o.entry);
+  const RecordFundReturn action{
+      Id(o.programme),           Id(o.entry), Id(o.batch), o.line, *kind, *way, cost, proceeds, *on,
+      DocumentNo(o.document_no), *hash};
+  return cli.submit(action, cli.say("recorded: ", "已记录：") +
+                                std::string(return_words(*kind).in(cli.language())) + " " + o.programme +
+                                "/" + o.entry);
 }
 
 /// Which it is, an entry of social capital or a return, its id tells: no two of a programme have one.
@@ -69,10 +71,10 @@ constexpr Words kFundAmountWords{"how much", "金额"};
 constexpr Words kFundEntryWords{"its id within the programme", "编号，在本专项内唯一"};
 
 void add_return(Command& fund) {
-  Command& out = fund.command("return",
-                              {"record that an investment was sold, bore income, or was lost (role award)",
-                               "记录一笔投资的退出、收益或损失（角色 award）"})
-                     .uses(kSigns);
+  Command& out =
+      fund.command("return", {"record that an investment was sold, bore income, or was lost (role award)",
+                              "记录一笔投资的退出、收益或损失（角色 award）"})
+          .uses(kSigns);
   auto& o = out.keep<FundOptions>();
   out.argument("PROGRAMME", &o.programme, kProgrammeWords);
   out.argument("ENTRY", &o.entry, kFundEntryWords);
@@ -94,9 +96,10 @@ void add_return(Command& fund) {
   out.option("--on DAY", &o.on, {"the day on which it happened", "发生日期"}).required();
   out.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
   out.option("--document-hash HASH", &o.document_hash, kDocumentHashWords);
-  out.wrong_if([&o] { return (o.kind == "exit") == o.way.empty() || (o.kind == "income") != o.cost_wan.empty(); },
-               {"an exit needs --way and --cost, a loss --cost, an income neither",
-                "退出须填写 --way 与 --cost，损失须填写 --cost，收益两者都不填"});
+  out.wrong_if(
+      [&o] { return (o.kind == "exit") == o.way.empty() || (o.kind == "income") != o.cost_wan.empty(); },
+      {"an exit needs --way and --cost, a loss --cost, an income neither",
+       "退出须填写 --way 与 --cost，损失须填写 --cost，收益两者都不填"});
   out.runs(o, record_return);
 }
 
@@ -124,10 +127,11 @@ void add_fund_commands(Command& app) {
   capital.runs(o, record_fund);
   add_return(fund);
   Command& taken =
-      fund.command("withdraw",
-                   {"take back an entry of social capital, an exit, income or loss that was a mistake; record the "
-                    "right one under another id (role award)",
-                    "撤回误录的社会资本条目或退出、收益、损失，正确的以另一编号记录（角色 award）"})
+      fund.command(
+              "withdraw",
+              {"take back an entry of social capital, an exit, income or loss that was a mistake; record the "
+               "right one under another id (role award)",
+               "撤回误录的社会资本条目或退出、收益、损失，正确的以另一编号记录（角色 award）"})
           .uses(kSigns);
   auto& w = taken.keep<FundOptions>();
   taken.argument("PROGRAMME", &w.programme, kProgrammeWords);

@@ -40,14 +40,14 @@ std::vector<Thing> fold_investments(const Cli& cli, const Entries& entries, cons
     const std::string kind = c.promised ? cli.say("promised", "认缴")
                              : c.of     ? cli.say("paid in, of ", "实缴，对应 ") + *c.of
                                         : cli.say("paid in", "实缴");
-    out.push_back(
-        {c.entry,
-         {},
-         {c.programme, c.entry, line_text(c.award_batch, c.award_line), c.investor, yuan_text(c.amount),
-          c.invested_on.iso(), correction ? correction_text(*correction, cli.language()) : kind, c.document_no},
-         std::move(view),
-         c.promised ? 0 : c.amount,
-         !correction});
+    out.push_back({c.entry,
+                   {},
+                   {c.programme, c.entry, line_text(c.award_batch, c.award_line), c.investor,
+                    yuan_text(c.amount), c.invested_on.iso(),
+                    correction ? correction_text(*correction, cli.language()) : kind, c.document_no},
+                   std::move(view),
+                   c.promised ? 0 : c.amount,
+                   !correction});
   }
   return out;
 }
@@ -62,9 +62,19 @@ std::vector<Thing> fold_returns(const Cli& cli, const Entries& entries, const Da
   for (const HistoryEntry& entry : entries) {
     if (const auto* const f = as<FundReturnRecorded>(entry)) {
       const RecordFundReturn& r = f->fund_return;
-      found.at(r.programme + "\n" + r.entry) = {
-          r.programme, r.entry, f->code,
-          {r.award_batch, r.award_line, r.kind, r.way, r.cost, r.proceeds, r.on, r.document_no, r.document_hash, {}}};
+      found.at(r.programme + "\n" + r.entry) = {r.programme,
+                                                r.entry,
+                                                f->code,
+                                                {r.award_batch,
+                                                 r.award_line,
+                                                 r.kind,
+                                                 r.way,
+                                                 r.cost,
+                                                 r.proceeds,
+                                                 r.on,
+                                                 r.document_no,
+                                                 r.document_hash,
+                                                 {}}};
     }
     if (const auto* const f = as<EntryWithdrawn>(entry);
         f != nullptr && f->withdrawal.kind == EntryKind::fund_return)
@@ -82,7 +92,8 @@ std::vector<Thing> fold_returns(const Cli& cli, const Entries& entries, const Da
     view["id"] = id;
     view["code"] = code_text(code);
     std::string kind(return_words(v.kind).in(cli.language()));
-    if (v.way != ExitWay::none) kind += cli.say(", ", "，") + std::string(way_words(v.way).in(cli.language()));
+    if (v.way != ExitWay::none)
+      kind += cli.say(", ", "，") + std::string(way_words(v.way).in(cli.language()));
     if (v.correction) kind = correction_text(*v.correction, cli.language());
     out.push_back({id,
                    code,
@@ -120,15 +131,16 @@ std::vector<Thing> fold_reliefs(const Cli& cli, const Entries& entries, const Da
     view["programme"] = programme;
     view["list"] = list;
     view["line"] = line;
-    out.push_back({list,
-                   v.code,
-                   {programme, line_text(list, line), code_text(v.code), line_text(v.award_batch, v.award_line),
-                    v.period_from.iso() + cli.say(" to ", " 至 ") + v.period_to.iso(), yuan_text(v.claimed),
-                    yuan_text(v.amount), std::string(relief_words(v.step).in(cli.language())) + " " + v.on.iso(),
-                    v.reason.empty() ? std::string(v.document_no) : std::string(v.reason)},
-                   std::move(view),
-                   v.amount,
-                   v.step != ReliefStep::withdrawn});
+    out.push_back(
+        {list,
+         v.code,
+         {programme, line_text(list, line), code_text(v.code), line_text(v.award_batch, v.award_line),
+          v.period_from.iso() + cli.say(" to ", " 至 ") + v.period_to.iso(), yuan_text(v.claimed),
+          yuan_text(v.amount), std::string(relief_words(v.step).in(cli.language())) + " " + v.on.iso(),
+          v.reason.empty() ? std::string(v.document_no) : std::string(v.reason)},
+         std::move(view),
+         v.amount,
+         v.step != ReliefStep::withdrawn});
   }
   return out;
 }
@@ -152,22 +164,22 @@ const Kind& fund_returns() {
       "returns",
       Noun{"exit, income or loss", "exits, incomes and losses", "笔退出、收益或损失"},
       {"brought ", "收回 "},
-      {kOfProgramme, head("entry", "编号"), kOfEnterprise, head("investment", "投资项目"), head("what", "类别"),
-       head("on", "日期"), number("cost that ended (CNY)", "终结成本（元）"), number("proceeds (CNY)", "收回金额（元）"),
-       head("document", "文号")},
+      {kOfProgramme, head("entry", "编号"), kOfEnterprise, head("investment", "投资项目"),
+       head("what", "类别"), head("on", "日期"), number("cost that ended (CNY)", "终结成本（元）"),
+       number("proceeds (CNY)", "收回金额（元）"), head("document", "文号")},
       {"fund_return_recorded", "entry_withdrawn"},
       fold_returns};
   return kind;
 }
 const Kind& reliefs() {
-  static const Kind kind{
-      "reliefs",
-      Noun{"relief", "reliefs", "笔税收优惠"},
-      {"used ", "已享受 "},
-      {kOfProgramme, head("list", "清单"), kOfEnterprise, head("award", "安排"), head("period", "所属期"),
-       number("claimed (CNY)", "申报金额（元）"), number("used (CNY)", "已享受（元）"), kState, head("reason", "理由")},
-      {"relief_recorded"},
-      fold_reliefs};
+  static const Kind kind{"reliefs",
+                         Noun{"relief", "reliefs", "笔税收优惠"},
+                         {"used ", "已享受 "},
+                         {kOfProgramme, head("list", "清单"), kOfEnterprise, head("award", "安排"),
+                          head("period", "所属期"), number("claimed (CNY)", "申报金额（元）"),
+                          number("used (CNY)", "已享受（元）"), kState, head("reason", "理由")},
+                         {"relief_recorded"},
+                         fold_reliefs};
   return kind;
 }
 

@@ -165,9 +165,9 @@ std::string returns_text(const Cli& cli, const ProgrammeValue& v) {
   return "  " + cli.say("returned  ", "累计回收 ") + cli.money(v.returned) +
          cli.say(", on money invested: ", "，为已投金额的 ") +
          (times.is_null() ? "—" : std::string(times.get_string()) + cli.say("", " 倍")) + "\n  " +
-         cli.say("ended     ", "已终结成本 ") + cli.money(v.cost_ended) + cli.say(", written off ", "，其中核销损失 ") +
-         cli.money(v.written_off) + "\n  " + cli.say("invested  ", "仍在投 ") + cli.money(invested(v) - v.cost_ended) +
-         "\n";
+         cli.say("ended     ", "已终结成本 ") + cli.money(v.cost_ended) +
+         cli.say(", written off ", "，其中核销损失 ") + cli.money(v.written_off) + "\n  " +
+         cli.say("invested  ", "仍在投 ") + cli.money(invested(v) - v.cost_ended) + "\n";
 }
 
 }  // namespace
@@ -255,11 +255,11 @@ json::object programme_json(const ProgrammeView& view) {
                      {"of_promised", multiple(view.value->social_promised, view.value->awarded)}};
   if (view.value && view.value->kind == ProgrammeKind::fund_investment) {
     const Fen put_in = invested(*view.value), still = put_in - view.value->cost_ended;
-    out["returns"] = json::object{{"invested", std::to_string(put_in)},
-                                  {"invested_yuan", yuan_text(put_in)},
-                                  {"still_invested", std::to_string(still)},
-                                  {"still_invested_yuan", yuan_text(still)},
-                                  {"of_invested", multiple(view.value->returned, put_in)}};
+    out["money_back"] = json::object{{"invested", std::to_string(put_in)},
+                                     {"invested_yuan", yuan_text(put_in)},
+                                     {"still_invested", std::to_string(still)},
+                                     {"still_invested_yuan", yuan_text(still)},
+                                     {"of_invested", multiple(view.value->returned, put_in)}};
   }
   if (view.rules) out["rules"] = to_json(*view.rules);
   out["quotas"] = named_json<QuotaKey>(view.quotas);

@@ -18,8 +18,9 @@ struct ReliefOptions {
 int submit_line(Cli& cli, const ReliefOptions& o, ReliefStep step, const ReliefLine& line) {
   RecordRelief action{Id(o.programme), Id(o.list), step, DocumentNo(o.document_no), Note(o.reason), {}};
   action.lines.push_back(line);
-  return cli.submit(action, cli.say("relief ", "税收优惠") + std::string(relief_words(step).in(cli.language())) +
-                                cli.say(": ", "：") + o.name());
+  return cli.submit(action, cli.say("relief ", "税收优惠") +
+                                std::string(relief_words(step).in(cli.language())) + cli.say(": ", "：") +
+                                o.name());
 }
 
 int claim(Cli& cli, const ReliefOptions& o) {
@@ -79,30 +80,34 @@ Command& add_step(Command& family, ReliefOptions& o, const char* verb, Words abo
 
 void add_relief_commands(Command& app) {
   Command& family =
-      app.command("relief", {"tax relief that was used: nobody pays it", "税收优惠享受情况（无人拨付）"}).uses(kSigns);
+      app.command("relief", {"tax relief that was used: nobody pays it", "税收优惠享受情况（无人拨付）"})
+          .uses(kSigns);
   auto& o = family.keep<ReliefOptions>();
-  Command& claimed = add_step(
-      family, o, "claim",
-      {"record what an enterprise claimed in its return (role award)", "记录企业申报享受的优惠（角色 award）"}, claim,
-      {"the day of the claim", "申报日期"});
+  Command& claimed = add_step(family, o, "claim",
+                              {"record what an enterprise claimed in its return (role award)",
+                               "记录企业申报享受的优惠（角色 award）"},
+                              claim, {"the day of the claim", "申报日期"});
   claimed.option("--batch BATCH", &o.batch, kBatchWords).required();
   claimed.option("--line N", &o.award_line, kBatchLineWords).required();
   claimed.option("--from DAY", &o.from, {"the first day of the tax period", "所属期起"}).required();
   claimed.option("--to DAY", &o.to, {"the last day of the tax period", "所属期止"}).required();
-  claimed.option("--amount AMOUNT", &o.amount_wan, {"how much of the award is used by it", "享受金额"}).required();
-  add_step(family, o, "check",
-           {"record that the claim was checked, and stands (role award)", "记录已核查，金额不变（角色 award）"},
-           follow<ReliefStep::checked>, {"the day of the check", "核查日期"});
+  claimed.option("--amount AMOUNT", &o.amount_wan, {"how much of the award is used by it", "享受金额"})
+      .required();
+  add_step(
+      family, o, "check",
+      {"record that the claim was checked, and stands (role award)", "记录已核查，金额不变（角色 award）"},
+      follow<ReliefStep::checked>, {"the day of the check", "核查日期"});
   Command& adjusted = add_step(
       family, o, "adjust",
       {"record another amount, upwards or downwards (role award)", "调整享受金额，可增可减（角色 award）"},
       follow<ReliefStep::adjusted>, {"the day of the adjustment", "调整日期"});
   adjusted.option("--amount AMOUNT", &o.amount_wan, {"used from now on", "调整后的享受金额"}).required();
   adjusted.option("--reason TEXT", &o.reason, kReasonWords).required();
-  Command& withdrawn = add_step(family, o, "withdraw",
-                                {"record that the relief is withdrawn: nothing of it counts as used (role award)",
-                                 "取消优惠：不再计入享受金额（角色 award）"},
-                                follow<ReliefStep::withdrawn>, {"the day of the withdrawal", "取消日期"});
+  Command& withdrawn =
+      add_step(family, o, "withdraw",
+               {"record that the relief is withdrawn: nothing of it counts as used (role award)",
+                "取消优惠：不再计入享受金额（角色 award）"},
+               follow<ReliefStep::withdrawn>, {"the day of the withdrawal", "取消日期"});
   withdrawn.option("--reason TEXT", &o.reason, kReasonWords).required();
 }
 

@@ -54,7 +54,7 @@ int show_things(Cli& cli, std::span<const Kind* const> kinds, const HistoryKey& 
   if ((*history)->total == 0)
     if (auto good = require_subject(cli, subject); !good) return cli.finish(good.error());
   bool missing = (*history)->total == 0, nothing = true;
-  std::string text;
+  std::string text, complete;
   json::object view{{"on", day->iso()}, {"complete", true}};
   for (const Kind* const kind : kinds) {
     std::vector<Thing> things = kind->fold(cli, (*history)->entries, *day);
@@ -65,11 +65,15 @@ int show_things(Cli& cli, std::span<const Kind* const> kinds, const HistoryKey& 
     nothing = nothing && things.empty();
     missing = missing || (asked.one && !asked.any && kind == kinds.front() && things.empty());
     view[kind->member] = things_json(things);
-    text += things_table(cli, *kind, things, Omit::by_programme) +
-            (kind == kinds.front() ? "" : count_and_sum(cli, *kind, things) + "\n");
-    if (kind == kinds.front() && !asked.one)
-      text += cli.say("complete: ", "完整：共 ") + count_and_sum(cli, *kind, things) + cli.say(", ", "，");
+    text += things_table(cli, *kind, things, Omit::by_programme);
+    if (kind != kinds.front() && things.empty() && (asked.any || !asked.one)) continue;
+    if (!asked.one)
+      complete += (kind == kinds.front() ? cli.say("complete: ", "完整：共 ") : "") +
+                  count_and_sum(cli, *kind, things) + cli.say(", ", "，");
+    else if (kind != kinds.front())
+      text += count_and_sum(cli, *kind, things) + "\n";
   }
+  text += complete;
   missing = missing || (asked.one && nothing);
   if (nothing) {
     const auto* const programme = std::get_if<ProgrammeKey>(&subject.subject);
@@ -165,9 +169,10 @@ void add_things_commands(Command& app) {
        .of = ProgrammeKind::procurement_catalogue},
       {.family = "fund",
        .verb = "list",
-       .about = {"the social capital that a fund's investments drew in, their exits, incomes and losses: complete "
-                 "and proved",
-                 "基金投资带动的社会资本及其退出、收益与损失，完整并附证明"},
+       .about =
+           {"the social capital that a fund's investments drew in, their exits, incomes and losses: complete "
+            "and proved",
+            "基金投资带动的社会资本及其退出、收益与损失，完整并附证明"},
        .kinds = {&investments(), &fund_returns()},
        .of = ProgrammeKind::fund_investment},
       {.family = "fund",
@@ -181,7 +186,8 @@ void add_things_commands(Command& app) {
        .of = ProgrammeKind::fund_investment},
       {.family = "relief",
        .verb = "list",
-       .about = {"what was used of a tax relief: complete and proved", "专项的全部税收优惠享受情况，完整并附证明"},
+       .about = {"what was used of a tax relief: complete and proved",
+                 "专项的全部税收优惠享受情况，完整并附证明"},
        .kinds = {&reliefs()},
        .by_code = true,
        .of = ProgrammeKind::tax_relief},

@@ -115,8 +115,8 @@ class Builder {
       if (auto good =
               add_row({std::string(a.batch), std::uint64_t{a.line}, std::string(a.beneficiary),
                        a.code ? std::string(text_of(*a.code)) : "", std::string(a.project),
-                       std::string(standing_words(a.standing(), value.kind).in(out_.question.language())), a.amount,
-                       a.released, a.paid, a.recovered, date_in_china(a.recorded_ms).iso()});
+                       std::string(standing_words(a.standing(), value.kind).in(out_.question.language())),
+                       a.amount, a.released, a.paid, a.recovered, date_in_china(a.recorded_ms).iso()});
           !good)
         return good;
     }

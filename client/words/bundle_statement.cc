@@ -218,7 +218,8 @@ struct StatementWriter {
       row(std::string(kind.en) + ", awarded", std::string(kind.zh) + "，安排",
           money(sum.awarded) + say(" in ", "，共 ") + count(sum.awards, noun::kAward));
       const Words paid = paid_words(sum.kind);
-      row(std::string(kind.en) + ", " + std::string(paid.en), std::string(kind.zh) + "，" + std::string(paid.zh),
+      row(std::string(kind.en) + ", " + std::string(paid.en),
+          std::string(kind.zh) + "，" + std::string(paid.zh),
           money(sum.paid) + say(" in ", "，共 ") + count(sum.payments, paid_noun(sum.kind)));
       if (sum.recovered > 0)
         row(std::string(kind.en) + ", come back", std::string(kind.zh) + "，已追回", money(sum.recovered));

@@ -157,6 +157,7 @@ Checked check(const RecordRelief& action, const CodeCheck&) {
     check("period_from", date(line.period_from))("period_to", date(line.period_to));
     check.require(line.period_from <= line.period_to, "period_to", Code::dates_reversed,
                   said::from(line.period_from) + said::to(line.period_to));
+    if (check.good()) check("period_to", within_term(line.period_from, line.period_to));
     if (!withdrawn) check("amount", check_amount(line.amount));
     check.require(!withdrawn || line.amount == 0, "amount", Code::bad_relief, said::amount(line.amount));
     check("on", date(line.on));

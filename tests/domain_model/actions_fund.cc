@@ -8,9 +8,17 @@ Action Actions::record_fund_return() {
   const AwardAt at = award([&](const Programme& of, const Batch&, const Id& batch, const Award& held) {
     return of.said.kind == ProgrammeKind::fund_investment && of.paid(batch, held.said.line) > 0;
   });
-  RecordFundReturn out{at.programme,     Id((chance(95) ? "x" : "s") + std::to_string(pick(60))), at.batch, at.line, ReturnKind::income,
-                       ExitWay::none,    0,
-                       money(30),        since(last_day_of(at)),             document(), std::nullopt};
+  RecordFundReturn out{at.programme,
+                       Id((chance(95) ? "x" : "s") + std::to_string(pick(60))),
+                       at.batch,
+                       at.line,
+                       ReturnKind::income,
+                       ExitWay::none,
+                       0,
+                       money(30),
+                       since(last_day_of(at)),
+                       document(),
+                       std::nullopt};
   if (chance(30)) return out;
   Fen rest = 20;
   if (at.award != nullptr) {
@@ -39,10 +47,9 @@ Action Actions::record_relief() {
     RecordRelief out{id, place.first, step, document(), reason(), {}};
     ReliefLine line = held.claim;
     line.line = place.second;
-    line.amount = step == ReliefStep::withdrawn ? 0
-                  : step == ReliefStep::checked || chance(5)
-                      ? held.amount + (chance(20) ? 1 : 0)
-                      : std::max<Fen>(1, held.amount + money(20) - 12);
+    line.amount = step == ReliefStep::withdrawn              ? 0
+                  : step == ReliefStep::checked || chance(5) ? held.amount + (chance(20) ? 1 : 0)
+                                                             : std::max<Fen>(1, held.amount + money(20) - 12);
     if (step != ReliefStep::withdrawn) line.amount = std::max<Fen>(line.amount, 1);
     line.on = since(held.on);
     if (chance(3)) line.period_to = plus_days(line.period_to, 1);
@@ -50,8 +57,9 @@ Action Actions::record_relief() {
     return out;
   }
   const AwardAt at = award([&](const Programme& of, const Batch& batch, const Id& id, const Award& held) {
-    return of.said.kind == ProgrammeKind::tax_relief && held.code && batch.said.stage == AwardStage::confirmed &&
-           !held.closed && of.paid(id, held.said.line) < held.said.amount;
+    return of.said.kind == ProgrammeKind::tax_relief && held.code &&
+           batch.said.stage == AwardStage::confirmed && !held.closed &&
+           of.paid(id, held.said.line) < held.said.amount;
   });
   RecordRelief out{at.programme, Id("e" + std::to_string(pick(6))), ReliefStep::claimed, document(), "", {}};
   if (chance(6)) out.step = ReliefStep::checked;
@@ -62,7 +70,8 @@ Action Actions::record_relief() {
       if (place.first == out.list && chance(98)) number = std::max(number, place.second + 1);
   const Date on = since(at.award == nullptr ? m_.today : last_day_of(at));
   const Date period = plus_days(on, chance(4) ? 3 : -static_cast<int>(pick(90)));
-  ReliefLine line{number, at.batch, at.line, period, plus_days(period, static_cast<int>(pick(90))), money(40), on};
+  ReliefLine line{number,    at.batch, at.line, period, plus_days(period, static_cast<int>(pick(90))),
+                  money(40), on};
   if (at.award != nullptr) {
     const Fen rest = at.award->said.amount - of->second.paid(at.batch, at.line);
     if (chance(80)) line.amount = std::max<Fen>(1, chance(40) ? rest : money(rest));

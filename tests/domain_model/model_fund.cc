@@ -52,7 +52,8 @@ Code Model::used_in_time(const Programme& programme, const Award& award, const R
   const std::set<Date> days = programme.paid_days(line.award_batch, line.award_line);
   if (days.size() > 255) return Code::limit_exceeded;
   for (const Date& day : days)
-    if (day >= from && programme.paid_by(line.award_batch, line.award_line, day) > payable(programme, award, day))
+    if (day >= from &&
+        programme.paid_by(line.award_batch, line.award_line, day) > payable(programme, award, day))
       return Code::tranche_not_due;
   return Code::ok;
 }

@@ -34,8 +34,10 @@ class RefusalFund : public RefusalMoney {
   }
   static RecordFundReturn returned(const Id& entry, ReturnKind kind, Fen cost, Fen proceeds,
                                    const Date& on = kPaidOn) {
-    return {"fund", entry, "b1",     1,  kind, kind == ReturnKind::exit ? ExitWay::transfer : ExitWay::none,
-            cost,   proceeds, on, "粤基金1号", std::nullopt};
+    return {"fund",      entry,       "b1",
+            1,           kind,        kind == ReturnKind::exit ? ExitWay::transfer : ExitWay::none,
+            cost,        proceeds,    on,
+            "粤基金1号", std::nullopt};
   }
   Code record(const RecordFundReturn& action) { return run(kAward, action); }
   Code take_back(const Id& entry) {
@@ -68,7 +70,8 @@ class RefusalFund : public RefusalMoney {
 
 TEST_F(RefusalFund, ExitsIncomesAndLossesEndNoMoreThanIsInvested) {
   begin("fund", ProgrammeKind::fund_investment);
-  EXPECT_EQ(record(returned("x0", ReturnKind::income, 0, 1)), Code::return_exceeds_invested) << "nothing is paid";
+  EXPECT_EQ(record(returned("x0", ReturnKind::income, 0, 1)), Code::return_exceeds_invested)
+      << "nothing is paid";
   ASSERT_EQ(pay_in("fund", 1, 80), Code::ok) << w.detail;
   EXPECT_EQ(record(returned("x0", ReturnKind::exit, 81, 1)), Code::return_exceeds_invested);
   EXPECT_THAT(w.detail, testing::HasSubstr("0.80"));
@@ -85,9 +88,9 @@ TEST_F(RefusalFund, ExitsIncomesAndLossesEndNoMoreThanIsInvested) {
   ASSERT_EQ(record(returned("x2", ReturnKind::income, 0, 4)), Code::ok) << w.detail;
   ASSERT_EQ(record(returned("x3", ReturnKind::loss, 20, 2)), Code::ok) << w.detail;
   EXPECT_EQ(record(returned("x4", ReturnKind::loss, 31, 0)), Code::return_exceeds_invested);
-  for (const auto& sums : {std::tuple(of("fund").cost_ended, of("fund").written_off, of("fund").returned),
-                           std::tuple(award_of("fund").cost_ended, award_of("fund").written_off,
-                                      award_of("fund").returned)})
+  for (const auto& sums :
+       {std::tuple(of("fund").cost_ended, of("fund").written_off, of("fund").returned),
+        std::tuple(award_of("fund").cost_ended, award_of("fund").written_off, award_of("fund").returned)})
     EXPECT_EQ(sums, std::tuple(50, 20, 51));
   EXPECT_EQ(of("fund").paid, 80) << "a return is no money that was paid back to the programme";
   EXPECT_EQ(w.value(FundReturnKey{"fund", "x3"}).kind, ReturnKind::loss);
@@ -169,7 +172,8 @@ TEST_F(RefusalFund, ReliefIsRecordedByItsAuthorityAndNobodyPaysIt) {
   EXPECT_EQ(record(relief(ReliefStep::claimed, 60)), Code::line_recorded);
   EXPECT_EQ(record(relief(ReliefStep::claimed, 41, 2)), Code::award_exceeded);
   ASSERT_EQ(record(relief(ReliefStep::claimed, 40, 2)), Code::ok) << w.detail;
-  EXPECT_EQ(std::tuple(of("relief").paid, of("relief").payments, award_of("relief").paid), std::tuple(100, 2U, 100));
+  EXPECT_EQ(std::tuple(of("relief").paid, of("relief").payments, award_of("relief").paid),
+            std::tuple(100, 2U, 100));
   EXPECT_EQ(w.value(EnterpriseKey{code(1)}).paid, 100);
   const auto fund_like = [&] {
     RecordRelief action = relief(ReliefStep::claimed, 1);
@@ -191,7 +195,8 @@ TEST_F(RefusalFund, ReliefIsCheckedAdjustedAndWithdrawn) {
   EXPECT_EQ(record(relief(ReliefStep::adjusted, 101)), Code::award_exceeded);
   ASSERT_EQ(record(relief(ReliefStep::adjusted, 45)), Code::ok) << w.detail;
   ASSERT_EQ(record(relief(ReliefStep::adjusted, 70)), Code::ok) << w.detail;
-  EXPECT_EQ(std::tuple(of("relief").paid, of("relief").payments, of("relief").reversed), std::tuple(70, 1U, 15));
+  EXPECT_EQ(std::tuple(of("relief").paid, of("relief").payments, of("relief").reversed),
+            std::tuple(70, 1U, 15));
   RecordRelief other = relief(ReliefStep::adjusted, 1);
   other.lines[0].award_line = 2;
   EXPECT_EQ(record(other), Code::registered_differently);
@@ -206,7 +211,8 @@ TEST_F(RefusalFund, ReliefIsCheckedAdjustedAndWithdrawn) {
   const ReliefValue value = w.value(ReliefKey{"relief", "q3", 1});
   EXPECT_EQ(std::tuple(value.claimed, value.amount, value.step), std::tuple(60, 0, ReliefStep::withdrawn));
   EXPECT_EQ(award_of("relief").correction->kind, CorrectionKind::relief_withdrawn);
-  EXPECT_EQ(std::tuple(of("relief").paid, of("relief").payments, of("relief").reversed), std::tuple(0, 0U, 85));
+  EXPECT_EQ(std::tuple(of("relief").paid, of("relief").payments, of("relief").reversed),
+            std::tuple(0, 0U, 85));
   expect_folds("relief");
 }
 
@@ -220,6 +226,7 @@ TEST_F(RefusalFund, ReliefIsOfAPeriodBeforeItsClaimAndAnEnterpriseThatWas) {
     return record(action);
   };
   EXPECT_EQ(claimed({2026, 9, 30}, {2026, 9, 29}, kPaidOn), Code::dates_reversed);
+  EXPECT_EQ(claimed({2026, 7, 1}, {2076, 7, 2}, kPaidOn), Code::day_too_far);
   EXPECT_EQ(claimed({2026, 9, 22}, {2026, 9, 30}, kPaidOn), Code::day_too_early);
   EXPECT_EQ(claimed({2026, 7, 1}, {2026, 9, 30}, {2026, 9, 22}), Code::day_in_future);
   ASSERT_EQ(claimed({2026, 7, 1}, {2026, 9, 30}, kPaidOn), Code::ok) << w.detail;
