@@ -95,7 +95,7 @@ TEST_F(CliThings, WhatBecameOfAnInvestmentIsListedSummedUpAndWithdrawn) {
               AllOf(HasSubstr("退出，回购"), HasSubstr("损失"), HasSubstr("共 0 笔社会资本"),
                     HasSubstr("2 笔退出、收益或损失，收回 150.00 元")));
   EXPECT_THAT(program.run("programme show fund").output,
-              AllOf(HasSubstr("returned  150.00 CNY, on money invested: 0.37"),
+              AllOf(HasSubstr("returned  150.00 CNY (0.015 wan), on money invested: 0.37"),
                     HasSubstr("written off 50.00"), HasSubstr("invested  250.00 CNY")));
   const auto view = json_of("programme show fund");
   EXPECT_EQ(view.at("returns").as_array().size(), 2U);
@@ -126,7 +126,7 @@ TEST_F(CliThings, AReliefIsUsedAndNotPaid) {
       AllOf(HasSubstr("q1#1"), HasSubstr("已调整"), HasSubstr("300.00"), HasSubstr("已享受 200.00 元")));
   EXPECT_THAT(program.run("relief show relief q1").output, HasSubstr("2026-04-01 to 2026-06-30"));
   EXPECT_EQ(program.run("relief show relief q2").exit, 2);
-  for (const char* shown : {"programme show relief", "award show relief b1", "award show relief b1 1",
+  for (const char* shown : {"programme show relief", "award show relief b1", "award show relief b1 --line 1",
                             "programme show relief --awards"}) {
     EXPECT_THAT(program.run(shown).output, AllOf(HasSubstr("used"), Not(HasSubstr("paid")))) << shown;
     EXPECT_THAT(program.run(std::string("--lang zh ") + shown).output,
@@ -134,7 +134,7 @@ TEST_F(CliThings, AReliefIsUsedAndNotPaid) {
         << shown;
   }
   EXPECT_THAT(program.run("enterprise show " + code_text(1)).output,
-              AllOf(HasSubstr("used 200.00 CNY in 1 relief"), Not(HasSubstr("paid"))));
+              AllOf(HasSubstr("used 200.00 CNY (0.02 wan) in 1 relief"), Not(HasSubstr("paid"))));
   fits("relief list relief");
 }
 
