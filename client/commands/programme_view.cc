@@ -215,8 +215,11 @@ std::string programme_text(const Cli& cli, const ProgrammeView& view) {
                     std::string(kind_words(v.kind).in(cli.language()));
   if (v.closed_on) out += cli.say("  closed ", "  已关闭 ") + v.closed_on->iso();
   if (!v.task.empty()) out += cli.say("  task ", "  任务 ") + v.task;
-  out += "\n  " + cli.say("lead ", "牵头 ") + v.lead_department + cli.say(", finance ", "，财政 ") +
-         v.finance_department + (v.document_no.empty() ? "" : "  " + v.document_no) + "\n";
+  out +=
+      "\n  " + cli.say("lead ", "牵头 ") + v.lead_department +
+      (v.finance_department == v.lead_department ? ""
+                                                 : cli.say(", finance ", "，财政 ") + v.finance_department) +
+      (v.document_no.empty() ? "" : "  " + v.document_no) + "\n";
   const auto row = [&](std::string_view en, std::string_view zh, Fen amount, const std::string& more = {}) {
     out += "  " + cli.say(en, zh) + cli.money(amount) + more + "\n";
   };
