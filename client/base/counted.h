@@ -45,6 +45,7 @@ inline constexpr Noun kMinute{"minute", "minutes", "分钟"};
 inline constexpr Noun kMonth{"month", "months", "个月"};
 inline constexpr Noun kPage{"page", "pages", "页"};
 inline constexpr Noun kPayment{"payment", "payments", "笔"};
+inline constexpr Noun kRelief{"relief", "reliefs", "笔"};
 inline constexpr Noun kProgramme{"programme", "programmes", "个专项"};
 inline constexpr Noun kProvedReceipt{"receipt proved", "receipts proved", "份已证明回执"};
 inline constexpr Noun kReceipt{"receipt", "receipts", "笔"};

@@ -17,6 +17,7 @@
 #include "client/four_eyes.h"
 #include "client/lists/plan.h"
 #include "client/lists/review.h"
+#include "client/words/enum_words.h"
 #include "client/words/facts.h"
 #include "ledger/views/json.h"
 
@@ -302,6 +303,10 @@ int show_batch(Cli& cli, const StepOptions& o) {
     return cli.finish(
         {ExitCode::refused, Error{Code::not_recorded, o.name() + "; " + cli.proved_under(found->proof())}});
   const AwardBatchValue& value = ***found;
+  auto of = (*client)->state<ProgrammeValue>(ProgrammeKey{programme});
+  if (!of) return cli.finish(of.error());
+  const ProgrammeKind kind = (***of).kind;
+  const std::string paid(paid_words(kind).in(cli.language()));
   json::object view{{"programme", o.programme},
                     {"id", o.batch},
                     {"batch", to_json(value)},
@@ -313,7 +318,8 @@ int show_batch(Cli& cli, const StepOptions& o) {
                  cli.counted(value.declared_count, noun::kAwardLine) + cli.say(", ", "，") +
                  cli.money(value.declared_total)
            : cli.say("recorded ", "已记录 ") + cli.counted(value.recorded_count, noun::kAwardLine) +
-                 cli.say(", ", "，") + cli.money(value.recorded_total) + cli.say("; paid ", "；已拨付 ") +
+                 cli.say(", ", "，") + cli.money(value.recorded_total) + cli.say("; ", "；") +
+                 (kind == ProgrammeKind::tax_relief ? paid : cli.say("paid", "已拨付")) + " " +
                  cli.yuan(value.paid_total)) +
       "\n";
   if (value.published) text += "  " + cli.say("published ", "公布日期 ") + value.published->iso() + "\n";
@@ -353,7 +359,7 @@ int show_batch(Cli& cli, const StepOptions& o) {
     json::array awards;
     for (const Award& award : *lines) awards.push_back(award_json(award));
     view["awards"] = std::move(awards);
-    text += award_table(cli, *lines, true) + cli.say("complete: ", "完整：共 ") +
+    text += award_table(cli, *lines, true, kind) + cli.say("complete: ", "完整：共 ") +
             cli.counted(lines->size(), noun::kAwardLine) + cli.say(", ", "，");
   }
   if (o.line > 0) {
@@ -368,7 +374,7 @@ int show_batch(Cli& cli, const StepOptions& o) {
         "  #" + std::to_string(o.line) + "  " + v.beneficiary + "  " +
         (v.code ? std::string(text_of(*v.code)) : cli.say("unidentified", "未确认主体")) + "  " + v.project +
         "\n    " + cli.say("awarded ", "安排 ") + cli.yuan(v.amount) + cli.say(", released ", "，释放 ") +
-        cli.yuan(v.released) + cli.say(", paid ", "，拨付 ") + cli.yuan(v.paid) +
+        cli.yuan(v.released) + cli.say(", ", "，") + paid + " " + cli.yuan(v.paid) +
         cli.say(", acknowledged ", "，确认收款 ") + cli.yuan(v.acknowledged) +
         cli.say(", demanded back ", "，要求追回 ") + cli.yuan(v.demanded) +
         cli.say(", recovered ", "，已追回 ") + cli.yuan(v.recovered) + "\n    " +
@@ -377,7 +383,8 @@ int show_batch(Cli& cli, const StepOptions& o) {
         acceptance_text(cli, v.acceptance) + day_text(cli, v.acceptance_on) +
         cli.say(", performance ", "，绩效 ") + std::string(grade_words(v.performance).in(cli.language())) +
         day_text(cli, v.performance_on) + "\n    " + cli.say("at present: ", "现状：") +
-        std::string(standing_words(award_standing(v, value.stage, value.objected)).in(cli.language())) + "\n";
+        std::string(standing_words(award_standing(v, value.stage, value.objected), kind).in(cli.language())) +
+        "\n";
     if (v.persons)
       text +=
           "    " + cli.say("supports ", "支持 ") + std::to_string(v.persons->count) +

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "client/commands/known.h"
+#include "client/words/enum_words.h"
 #include "client/words/facts.h"
 #include "ledger/views/json.h"
 
@@ -12,16 +13,30 @@ namespace {
 
 namespace json = boost::json;
 
+}  // namespace
+
+/// "paid      1.00 in 1 payment"; of a tax relief what was used.
+std::string paid_text(const Cli& cli, const ProgrammeValue& v) {
+  const bool used = v.kind == ProgrammeKind::tax_relief;
+  return (used ? cli.say("used      ", "已享受 ") : cli.say("paid      ", "拨付   ")) + cli.money(v.paid) +
+         cli.say(" in ", "，") + cli.counted(v.payments, paid_noun(v.kind));
+}
+
+namespace {
+
 std::string totals_text(const Cli& cli, const std::string& id, const ProgrammeValue& v,
                         const ReadOptions& as_of) {
-  std::string out =
-      id + "  " + v.name + "  " + std::to_string(v.fiscal_year) + as_of_text(cli, as_of) + "\n  " +
-      cli.say("budget    ", "预算   ") + cli.money(v.budget) + "\n  " + cli.say("awarded   ", "安排   ") +
-      cli.money(v.awarded) + cli.say(" in ", "，") + cli.counted(v.awards, noun::kAward) +
-      cli.say(", ", "，") + cli.counted(v.batches, noun::kBatch) + "\n  " + cli.say("paid      ", "拨付   ") +
-      cli.money(v.paid) + cli.say(" in ", "，") + cli.counted(v.payments, noun::kPayment) + "\n";
+  std::string out = id + "  " + v.name + "  " + std::to_string(v.fiscal_year) + as_of_text(cli, as_of) +
+                    "\n  " + cli.say("budget    ", "预算   ") + cli.money(v.budget) + "\n  " +
+                    cli.say("awarded   ", "安排   ") + cli.money(v.awarded) + cli.say(" in ", "，") +
+                    cli.counted(v.awards, noun::kAward) + cli.say(", ", "，") +
+                    cli.counted(v.batches, noun::kBatch) + "\n  " + paid_text(cli, v) + "\n";
   if (v.released > 0) out += "  " + cli.say("released  ", "已释放 ") + cli.money(v.released) + "\n";
-  if (v.reversed > 0) out += "  " + cli.say("returned  ", "退票冲销 ") + cli.money(v.reversed) + "\n";
+  if (v.reversed > 0)
+    out += "  " +
+           (v.kind == ProgrammeKind::tax_relief ? cli.say("withdrawn ", "调减取消 ")
+                                                : cli.say("returned  ", "退票冲销 ")) +
+           cli.money(v.reversed) + "\n";
   if (v.recovered > 0) out += "  " + cli.say("recovered ", "已追回 ") + cli.money(v.recovered) + "\n";
   return out;
 }
@@ -48,7 +63,8 @@ json::object award_json(const Award& award) {
   return out;
 }
 
-std::string award_table(const Cli& cli, const std::vector<Award>& awards, bool of_batch) {
+std::string award_table(const Cli& cli, const std::vector<Award>& awards, bool of_batch, ProgrammeKind kind) {
+  const bool used = kind == ProgrammeKind::tax_relief;
   Table table;
   if (!of_batch) table.column(cli.say("batch", "批次"));
   table.column(cli.say("no", "序号"), Table::Align::right);
@@ -56,7 +72,8 @@ std::string award_table(const Cli& cli, const std::vector<Award>& awards, bool o
   table.column(cli.say("code", "信用代码"));
   table.column(cli.say("project", "项目"));
   table.column(cli.say("amount (CNY)", "金额（元）"), Table::Align::right);
-  table.column(cli.say("paid (CNY)", "已拨付（元）"), Table::Align::right);
+  table.column(used ? cli.say("used (CNY)", "已享受（元）") : cli.say("paid (CNY)", "已拨付（元）"),
+               Table::Align::right);
   table.column(cli.say("state", "状态"));
   for (const Award& award : awards) {
     std::vector<std::string> row;
@@ -64,7 +81,7 @@ std::string award_table(const Cli& cli, const std::vector<Award>& awards, bool o
     row.insert(row.end(), {std::to_string(award.line), std::string(award.beneficiary),
                            award.code ? std::string(text_of(*award.code)) : "", std::string(award.project),
                            yuan_text(award.amount - award.released), yuan_text(award.paid),
-                           std::string(standing_words(award.standing()).in(cli.language()))});
+                           std::string(standing_words(award.standing(), kind).in(cli.language()))});
     table.row(std::move(row));
   }
   std::string out = table.text();
@@ -102,8 +119,9 @@ int show_award_list(Cli& cli, const std::string& id, const AwardListOptions& opt
   }
   std::string out = totals_text(cli, id, (**found)->programme, *as_of);
   if (options.awards)
-    out += award_table(cli, (**found)->awards, false) + cli.say("complete: ", "完整：共 ") +
-           cli.counted((**found)->awards.size(), noun::kAward) + cli.say(", ", "，");
+    out += award_table(cli, (**found)->awards, false, (**found)->programme.kind) +
+           cli.say("complete: ", "完整：共 ") + cli.counted((**found)->awards.size(), noun::kAward) +
+           cli.say(", ", "，");
   cli.print(out + cli.proved_under(found->proof()) + "\n");
   cli.warn_of_bad_answers();
   return 0;

@@ -14,8 +14,11 @@ struct AwardListOptions {
 };
 
 [[nodiscard]] boost::json::object award_json(const Award& award);
+/// What of a programme is paid, or used of a tax relief, in how many parts.
+[[nodiscard]] std::string paid_text(const Cli& cli, const ProgrammeValue& programme);
 /// One line each, with the latest correction of each below; `of_batch`: all are of one.
-[[nodiscard]] std::string award_table(const Cli& cli, const std::vector<Award>& awards, bool of_batch);
+[[nodiscard]] std::string award_table(const Cli& cli, const std::vector<Award>& awards, bool of_batch,
+                                      ProgrammeKind kind);
 
 /// Prints it; the exit code.
 [[nodiscard]] int show_award_list(Cli& cli, const std::string& id, const AwardListOptions& options);

@@ -110,6 +110,7 @@ Program::Program(Cli& cli)
   add_result_commands(*this);
   add_recovery_commands(*this);
   add_fund_commands(*this);
+  add_relief_commands(*this);
   add_qualification_commands(*this);
   add_holder_commands(*this);
   add_things_commands(*this);

@@ -257,9 +257,9 @@ std::string money_by_kind(const Cli& cli, const EnterpriseValue& value) {
   for (const KindSum& sum : value.by_kind()) {
     out += "  " + std::string(kind_words(sum.kind).in(cli.language())) + cli.say(": awarded ", "：安排 ") +
            cli.money(sum.awarded) + cli.say(" in ", "，") + std::to_string(sum.awards) +
-           cli.say(sum.awards == 1 ? " award\n" : " awards\n", " 笔\n") + "    " + cli.say("paid ", "拨付 ") +
-           cli.money(sum.paid) + cli.say(" in ", "，") + std::to_string(sum.payments) +
-           cli.say(sum.payments == 1 ? " payment" : " payments", " 笔");
+           cli.say(sum.awards == 1 ? " award\n" : " awards\n", " 笔\n") + "    " +
+           std::string(paid_words(sum.kind).in(cli.language())) + " " + cli.money(sum.paid) +
+           cli.say(" in ", "，") + cli.counted(sum.payments, paid_noun(sum.kind));
     if (sum.recovered > 0) out += cli.say(", recovered ", "，已追回 ") + cli.money(sum.recovered);
     out += "\n";
   }

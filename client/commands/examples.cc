@@ -110,7 +110,18 @@ constexpr std::string_view kExamples[] = {
     "iit-award",
     "fund list fund-2026",
     "fund show fund-2026 e1",
+    "fund return fund-2026 x1 --batch b1 --line 1 --kind exit --way transfer --cost 1000万元 --amount "
+    "1250万元 --on "
+    "2026-12-01 --key iit-award",
     "fund withdraw fund-2026 e1 --reason 录入有误 --key iit-award",
+    "relief claim relief-2026 q1 1 --batch b1 --line 1 --from 2026-01-01 --to 2026-03-31 --amount 42万元 "
+    "--on "
+    "2026-04-15 --key tax-award",
+    "relief check relief-2026 q1 1 --on 2026-05-20 --key tax-award",
+    "relief adjust relief-2026 q1 1 --amount 38万元 --on 2026-06-02 --reason 核查后调减 --key tax-award",
+    "relief withdraw relief-2026 q1 1 --on 2026-09-01 --reason 不再符合条件 --key tax-award",
+    "relief list relief-2026",
+    "relief show relief-2026 q1",
     // titles
     "title issue little-giant " A
     " --name 样例软件有限公司 --from 2026-01-01 --batch y2026 --key miit-qualify",

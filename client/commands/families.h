@@ -27,6 +27,7 @@ void add_payment_commands(Command& app);
 void add_result_commands(Command& app);  // after award and challenge: it adds a step to each
 void add_recovery_commands(Command& app);
 void add_fund_commands(Command& app);
+void add_relief_commands(Command& app);
 void add_things_commands(Command& app);  // after those families: it adds what lists and shows of each
 void add_holder_commands(Command& app);
 void add_duty_commands(Command& app);

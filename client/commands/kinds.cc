@@ -352,8 +352,8 @@ const Kind& title_refusals() {
 }
 
 std::vector<const Kind*> kinds_of_enterprise() {
-  return {&ratings(),    &title_notices(), &title_refusals(), &holders_of_enterprise(),
-          &products(),   &projects(),      &bids(),           &investments(),
+  return {&ratings(),    &title_notices(), &title_refusals(), &holders_of_enterprise(), &products(),
+          &projects(),   &bids(),          &investments(),    &fund_returns(),          &reliefs(),
           &recoveries(), &objections(),    &problems(),       &enterprise_keys()};
 }
 

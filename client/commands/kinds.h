@@ -40,6 +40,8 @@ struct Kind {
 [[nodiscard]] const Kind& products();               // listed in procurement catalogues
 [[nodiscard]] const Kind& projects();               // entered into libraries
 [[nodiscard]] const Kind& investments();            // social capital beside those of funds
+[[nodiscard]] const Kind& fund_returns();           // exits, incomes and losses of those
+[[nodiscard]] const Kind& reliefs();                // what was used of a tax relief
 [[nodiscard]] const Kind& challenges();             // with their milestones and how many bid
 [[nodiscard]] const Kind& bids();                   // of challenges
 [[nodiscard]] const Kind& recoveries();             // cases

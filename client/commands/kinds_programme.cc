@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a programme's history tells of: products, projects, investments, challenges, recoveries, payments.
+// What a programme's history tells of: products, projects, challenges, recoveries, payments.
 #include <algorithm>
 
 #include "client/commands/kind_parts.h"
@@ -65,51 +65,7 @@ std::vector<Thing> fold_projects(const Cli&, const Entries& entries, const Date&
   return out;
 }
 
-// ---- funds, challenges ------------------------------------------------------------------------------------
-
-/// "withdrawn: why", for what was taken back.
-std::string correction_of(const Cli& cli, const std::optional<Correction>& correction) {
-  return correction ? correction_text(*correction, cli.language()) : "";
-}
-
-std::vector<Thing> fold_investments(const Cli& cli, const Entries& entries, const Date&) {
-  struct Entry {
-    RecordSocialCapital said;
-    std::optional<Correction> correction;
-  };
-  InOrder<Entry> found;
-  for (const HistoryEntry& entry : entries) {
-    if (const auto* const f = as<SocialCapitalRecorded>(entry))
-      found.at(f->capital.programme + "\n" + f->capital.entry).said = f->capital;
-    if (const auto* const f = as<EntryWithdrawn>(entry);
-        f != nullptr && f->withdrawal.kind == EntryKind::social_capital)
-      if (Entry* const held = found.find(f->withdrawal.programme + "\n" + f->withdrawal.entry)) {
-        held->correction = Correction{CorrectionKind::capital_withdrawn, date_in_china(entry.time_ms),
-                                      f->withdrawal.document_no, f->withdrawal.reason, held->said.amount};
-        held->said.amount = 0;
-      }
-  }
-  std::vector<Thing> out;
-  for (const auto& [c, correction] : found.items()) {
-    json::object view = view_of<SocialCapitalKey>(SocialCapitalValue{
-        c.award_batch, c.award_line, c.investor, c.amount, c.invested_on, c.promised, c.of, 0, correction});
-    view["programme"] = c.programme;
-    view["id"] = c.entry;
-    view["document_no"] = c.document_no;
-    const std::string kind = c.promised ? cli.say("promised", "认缴")
-                             : c.of     ? cli.say("paid in, of ", "实缴，对应 ") + *c.of
-                                        : cli.say("paid in", "实缴");
-    out.push_back(
-        {c.entry,
-         {},
-         {c.programme, c.entry, line_text(c.award_batch, c.award_line), c.investor, yuan_text(c.amount),
-          c.invested_on.iso(), correction ? correction_of(cli, correction) : kind, c.document_no},
-         std::move(view),
-         c.promised ? 0 : c.amount,
-         !correction});
-  }
-  return out;
-}
+// ---- challenges -------------------------------------------------------------------------------------------
 
 std::vector<Thing> fold_challenges(const Cli& cli, const Entries& entries, const Date& day) {
   InOrder<std::pair<Id, ChallengeValue>> found;
@@ -231,7 +187,7 @@ std::vector<Thing> fold_recoveries(const Cli& cli, const Entries& entries, const
                    v.code,
                    {programme, id, code_text(v.code), line_text(v.award_batch, v.award_line),
                     v.opened_on.iso(), yuan_text(v.demanded), yuan_text(v.recovered), yuan_text(outstanding),
-                    v.correction ? correction_of(cli, v.correction) : std::string(v.reason)},
+                    v.correction ? correction_text(*v.correction, cli.language()) : std::string(v.reason)},
                    std::move(view),
                    outstanding,
                    outstanding > 0});
@@ -307,18 +263,6 @@ const Kind& projects() {
                           number("applied for (CNY)", "申报金额（元）"), head("entered on", "入库日期")},
                          {"project_entered"},
                          fold_projects};
-  return kind;
-}
-const Kind& investments() {
-  static const Kind kind{
-      "investments",
-      Noun{"entry of social capital", "entries of social capital", "笔社会资本"},
-      {"paid in ", "实缴 "},
-      {kOfProgramme, head("entry", "编号"), head("investment", "投资项目"), head("investor", "出资方"),
-       number("amount (CNY)", "金额（元）"), head("on", "日期"), head("promised or paid in", "认缴或实缴"),
-       head("document", "文号")},
-      {"social_capital_recorded", "entry_withdrawn"},
-      fold_investments};
   return kind;
 }
 const Kind& challenges() {

@@ -30,9 +30,16 @@ int create_programme(Cli& cli, const ProgrammeOptions& o) {
   }
   auto hash = hash_option(o.document_hash, "--document-hash");
   if (!hash) return cli.finish(hash.error());
-  const CreateProgramme action{
-      Id(o.id), Name(o.name), Id(o.lead), Id(o.finance), o.year, budget, DocumentNo(o.document_no),
-      *kind,    *hash,        Id(o.task)};
+  const CreateProgramme action{Id(o.id),
+                               Name(o.name),
+                               Id(o.lead),
+                               Id(o.finance.empty() ? o.lead : o.finance),
+                               o.year,
+                               budget,
+                               DocumentNo(o.document_no),
+                               *kind,
+                               *hash,
+                               Id(o.task)};
   return cli.submit(action, cli.say("programme created: ", "已设立专项：") + o.id + " " + o.name);
 }
 
@@ -126,10 +133,11 @@ void add_programme_commands(Command& app) {
   create.option("--name NAME", &o.name, {"its name", "专项名称"}).required();
   create.option("--lead DEPARTMENT", &o.lead, {"the department that awards", "牵头部门，作出安排"})
       .required();
-  create
-      .option("--finance DEPARTMENT", &o.finance,
-              {"the department that pays; another one", "财政部门，办理拨付；须为另一部门"})
-      .required();
+  create.option(
+      "--finance DEPARTMENT", &o.finance,
+      {"the department that pays; another one. A tax_relief, which nobody pays, needs none: it is the lead "
+       "department then",
+       "财政部门，办理拨付；须为另一部门。税收优惠（tax_relief）无人拨付，可不填，默认为牵头部门"});
   create.option("--year YEAR", &o.year, {"fiscal year", "财政年度"}).required();
   create.option("--budget AMOUNT", &o.budget_wan, {"awards never exceed it", "预算；安排金额不得超过预算"});
   create
@@ -142,6 +150,9 @@ void add_programme_commands(Command& app) {
   create.option("--document-no NUMBER", &o.document_no, {"the policy it rests on", "所依据政策的文号"});
   create.option("--document-hash HASH", &o.document_hash, kDocumentHashWords);
   create.option("--task TASK", &o.task, kTaskWords);
+  create.wrong_if(
+      [&o] { return o.finance.empty() && o.kind != "tax_relief"; },
+      {"a programme that pays needs --finance", "须填写 --finance；仅税收优惠（tax_relief）可不填"});
   create.wrong_if([&o] { return (o.kind == "procurement_catalogue") != o.budget_wan.empty(); },
                   {"a programme needs --budget; a procurement_catalogue holds no money and takes none",
                    "专项须填写 --budget；政府采购目录（procurement_catalogue）不含资金，不填 --budget"});

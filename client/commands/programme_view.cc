@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "client/commands/award_view.h"
 #include "client/commands/rules_view.h"
 #include "client/words/enum_words.h"
 #include "client/words/facts.h"
@@ -78,7 +79,9 @@ std::string batches_text(const Cli& cli, const ProgrammeView& view) {
   table.column(cli.say("declared", "公布笔数"), Table::Align::right);
   table.column(cli.say("recorded (CNY)", "已记录（元）"), Table::Align::right);
   table.column(cli.say("declared (CNY)", "公布总额（元）"), Table::Align::right);
-  table.column(cli.say("paid (CNY)", "已拨付（元）"), Table::Align::right);
+  const bool used = view.value->kind == ProgrammeKind::tax_relief;
+  table.column(used ? cli.say("used (CNY)", "已享受（元）") : cli.say("paid (CNY)", "已拨付（元）"),
+               Table::Align::right);
   table.column(cli.say("to do", "待办"));
   for (const auto& [id, batch] : view.batches) {
     std::string open = notice_text(cli, batch, view.day);
@@ -107,7 +110,10 @@ std::string things_text(const Cli& cli, const ProgrammeView& view) {
     if (kind == &products())
       out += cli.say(", listed on the day: ", "，其中在册 ") +
              with_separators(static_cast<std::uint64_t>(std::ranges::count(things, true, &Thing::current)));
-    const char* const family = kind == &products() ? "listing" : kind == &projects() ? "project" : "fund";
+    const char* const family = kind == &products()   ? "listing"
+                               : kind == &projects() ? "project"
+                               : kind == &reliefs()  ? "relief"
+                                                     : "fund";
     out += "  (credence " + std::string(family) + " list " + view.id + ")\n";
   }
   return out;
@@ -149,6 +155,21 @@ std::string leverage_text(const Cli& cli, const ProgrammeValue& v) {
               "money promised: ", "按决定安排的财政资金杠杆 ", v.awarded);
 }
 
+/// What the fund put in, less what came back of it by recovery.
+Fen invested(const ProgrammeValue& v) { return v.paid - v.recovered; }
+
+/// What became of a fund's investments; nothing where none ended and none bore anything.
+std::string returns_text(const Cli& cli, const ProgrammeValue& v) {
+  if (v.kind != ProgrammeKind::fund_investment || (v.cost_ended == 0 && v.returned == 0)) return {};
+  const json::value times = multiple(v.returned, invested(v));
+  return "  " + cli.say("returned  ", "累计回收 ") + cli.money(v.returned) +
+         cli.say(", on money invested: ", "，为已投金额的 ") +
+         (times.is_null() ? "—" : std::string(times.get_string()) + cli.say("", " 倍")) + "\n  " +
+         cli.say("ended     ", "已终结成本 ") + cli.money(v.cost_ended) +
+         cli.say(", written off ", "，其中核销损失 ") + cli.money(v.written_off) + "\n  " +
+         cli.say("invested  ", "仍在投 ") + cli.money(invested(v) - v.cost_ended) + "\n";
+}
+
 }  // namespace
 
 Outcome<ProgrammeView> read_programme(const Cli& cli, Client& client, const Id& id, const Date& day) {
@@ -160,7 +181,7 @@ Outcome<ProgrammeView> read_programme(const Cli& cli, Client& client, const Id& 
   out.proof = found->proof();
   out.day = day;
   const auto add_things = [&](const std::vector<HistoryEntry>& entries) {
-    for (const Kind* const kind : {&projects(), &products(), &investments()})
+    for (const Kind* const kind : {&projects(), &products(), &investments(), &fund_returns(), &reliefs()})
       out.things.emplace_back(kind, kind->fold(cli, entries, day));
   };
   if (!out.value) {
@@ -194,8 +215,11 @@ std::string programme_text(const Cli& cli, const ProgrammeView& view) {
                     std::string(kind_words(v.kind).in(cli.language()));
   if (v.closed_on) out += cli.say("  closed ", "  已关闭 ") + v.closed_on->iso();
   if (!v.task.empty()) out += cli.say("  task ", "  任务 ") + v.task;
-  out += "\n  " + cli.say("lead ", "牵头 ") + v.lead_department + cli.say(", finance ", "，财政 ") +
-         v.finance_department + (v.document_no.empty() ? "" : "  " + v.document_no) + "\n";
+  out +=
+      "\n  " + cli.say("lead ", "牵头 ") + v.lead_department +
+      (v.finance_department == v.lead_department ? ""
+                                                 : cli.say(", finance ", "，财政 ") + v.finance_department) +
+      (v.document_no.empty() ? "" : "  " + v.document_no) + "\n";
   const auto row = [&](std::string_view en, std::string_view zh, Fen amount, const std::string& more = {}) {
     out += "  " + cli.say(en, zh) + cli.money(amount) + more + "\n";
   };
@@ -205,17 +229,18 @@ std::string programme_text(const Cli& cli, const ProgrammeView& view) {
       cli.say(" in ", "，") + cli.counted(v.awards, noun::kAward) + cli.say(", ", "，") +
           cli.counted(v.batches, noun::kBatch));
   if (v.released > 0) row("released  ", "已释放 ", v.released);
-  row("paid      ", "拨付   ", v.paid, cli.say(" in ", "，") + cli.counted(v.payments, noun::kPayment));
+  out += "  " + paid_text(cli, v) + "\n";
+  if (v.kind == ProgrammeKind::tax_relief && v.reversed > 0) row("withdrawn ", "调减取消 ", v.reversed);
   if (v.recoveries > 0)
     row("recovered ", "已追回 ", v.recovered, cli.say(" of ", "，要求追回 ") + cli.yuan(v.demanded));
-  out += leverage_text(cli, v);
+  out += leverage_text(cli, v) + returns_text(cli, v);
   if (view.rules)
     out += "  " + cli.say("rules, version ", "规则，版本 ") + std::to_string(v.rules_version) + "\n" +
            rules_text(cli, *view.rules);
   for (const auto& [id, quota] : view.quotas)
     out += "  " + cli.say("quota ", "额度 ") + id + "  " + quota.name + "  " + cli.yuan(quota.amount) +
-           cli.say(", awarded ", "，安排 ") + cli.yuan(quota.awarded) + cli.say(", paid ", "，拨付 ") +
-           cli.yuan(quota.paid) + "\n";
+           cli.say(", awarded ", "，安排 ") + cli.yuan(quota.awarded) + cli.say(", ", "，") +
+           std::string(paid_words(v.kind).in(cli.language())) + " " + cli.yuan(quota.paid) + "\n";
   for (const auto& [id, challenge] : view.challenges)
     out += "  " + cli.say("challenge ", "榜单 ") + id + "  " + challenge.title + "  " +
            cli.yuan(challenge.amount) + cli.say(", bids to ", "，揭榜截止 ") + challenge.bids_until.iso() +
@@ -231,6 +256,14 @@ json::object programme_json(const ProgrammeView& view) {
     out["leverage"] =
         json::object{{"of_paid", multiple(view.value->social_capital, view.value->paid)},
                      {"of_promised", multiple(view.value->social_promised, view.value->awarded)}};
+  if (view.value && view.value->kind == ProgrammeKind::fund_investment) {
+    const Fen put_in = invested(*view.value), still = put_in - view.value->cost_ended;
+    out["money_back"] = json::object{{"invested", std::to_string(put_in)},
+                                     {"invested_yuan", yuan_text(put_in)},
+                                     {"still_invested", std::to_string(still)},
+                                     {"still_invested_yuan", yuan_text(still)},
+                                     {"of_invested", multiple(view.value->returned, put_in)}};
+  }
   if (view.rules) out["rules"] = to_json(*view.rules);
   out["quotas"] = named_json<QuotaKey>(view.quotas);
   json::array batches = named_json<AwardBatchKey>(view.batches);

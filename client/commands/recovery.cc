@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// credence recovery …, fund …: money that comes back, and money that an investment drew in.
+// credence recovery …: money that comes back.
 #include <algorithm>
 
 #include "client/base/json_text.h"
@@ -16,9 +16,8 @@ namespace credence {
 namespace {
 
 struct RecoveryOptions {
-  std::string programme, recovery, batch, amount_wan, document_no, reason, on, investor, entry, of;
+  std::string programme, recovery, batch, amount_wan, document_no, reason, on;
   std::uint32_t line = 0, receipt = 0;
-  bool promised = false;
 };
 
 int open_recovery(Cli& cli, const RecoveryOptions& o) {
@@ -107,26 +106,10 @@ int show_recovery(Cli& cli, const RecoveryOptions& o) {
   return 0;
 }
 
-int record_fund(Cli& cli, const RecoveryOptions& o) {
-  auto amount = wan_option(o.amount_wan, "--amount");
-  if (!amount) return cli.finish(amount.error());
-  auto on = day_option(o.on, "--on");
-  if (!on) return cli.finish(on.error());
-  const RecordSocialCapital action{
-      Id(o.programme),      Id(o.entry),
-      Id(o.batch),          o.line,
-      Name(o.investor),     *amount,
-      on->value_or(Date{}), DocumentNo(o.document_no),
-      o.promised,           o.of.empty() ? std::nullopt : std::optional(Id(o.of))};
-  return cli.submit(action,
-                    cli.say("social capital recorded: ", "已记录社会资本：") + o.programme + "/" + o.entry);
-}
-
-template <EntryKind kind>
-int withdraw_entry(Cli& cli, const RecoveryOptions& o) {
-  const std::string& id = kind == EntryKind::recovery ? o.recovery : o.entry;
-  const WithdrawEntry action{Id(o.programme), kind, Id(id), DocumentNo(o.document_no), Note(o.reason)};
-  return cli.submit(action, cli.say("withdrawn: ", "已撤回：") + o.programme + "/" + id);
+int withdraw_demand(Cli& cli, const RecoveryOptions& o) {
+  const WithdrawEntry action{Id(o.programme), EntryKind::recovery, Id(o.recovery), DocumentNo(o.document_no),
+                             Note(o.reason)};
+  return cli.submit(action, cli.say("withdrawn: ", "已撤回：") + o.programme + "/" + o.recovery);
 }
 
 int void_receipt(Cli& cli, const RecoveryOptions& o) {
@@ -177,7 +160,7 @@ void add_recovery_commands(Command& app) {
   add_reason(command("withdraw",
                      {"take back a demand that was a mistake; its receipts are voided first (role award)",
                       "撤回误录的追回事项，须先冲销其到账（角色 award）"},
-                     withdraw_entry<EntryKind::recovery>),
+                     withdraw_demand),
              o);
   Command& voided =
       command("void",
@@ -189,39 +172,6 @@ void add_recovery_commands(Command& app) {
   command("show", {"demanded, recovered and outstanding: proved", "要求追回、已追回与尚欠金额，附证明"},
           show_recovery)
       .uses(kAsks);
-}
-
-void add_fund_commands(Command& app) {
-  Command& fund = app.command("fund", {"investments of guidance funds", "政府引导基金投资"});
-  Command& capital = fund.command("record", {"record social capital that an investment drew in (role award)",
-                                             "记录投资带动的社会资本（角色 award）"})
-                         .uses(kSigns);
-  auto& o = capital.keep<RecoveryOptions>();
-  capital.argument("PROGRAMME", &o.programme, kProgrammeWords);
-  capital.argument("ENTRY", &o.entry, {"its id within the programme", "编号，在本专项内唯一"});
-  capital.option("--batch BATCH", &o.batch, kBatchWords).required();
-  capital.option("--line N", &o.line, kBatchLineWords).required();
-  capital.option("--investor NAME", &o.investor, {"who put it in", "出资方名称"}).required();
-  capital.option("--amount AMOUNT", &o.amount_wan, kAmountWords).required();
-  capital.option("--on DAY", &o.on, {"the day of the investment", "投资日期"}).required();
-  capital.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
-  capital.flag("--promised", o.promised,
-               {"a promise (认缴): nothing is paid in yet; what is paid in later names it with --promise",
-                "认缴：尚未实缴；之后的实缴用 --promise 指明"});
-  capital.option("--promise ENTRY", &o.of,
-                 {"the promise that this money fulfils (实缴)", "本笔实缴对应的认缴条目"});
-  capital.runs(o, record_fund);
-  Command& withdraw =
-      fund.command("withdraw",
-                   {"take back an entry that was a mistake; record the right one under another id "
-                    "(role award)",
-                    "撤回误录的社会资本条目，正确的以另一编号记录（角色 award）"})
-          .uses(kSigns);
-  auto& w = withdraw.keep<RecoveryOptions>();
-  withdraw.argument("PROGRAMME", &w.programme, kProgrammeWords);
-  withdraw.argument("ENTRY", &w.entry, {"its id within the programme", "编号，在本专项内唯一"});
-  add_reason(withdraw, w);
-  withdraw.runs(w, withdraw_entry<EntryKind::social_capital>);
 }
 
 }  // namespace credence

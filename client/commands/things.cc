@@ -16,6 +16,7 @@ struct ThingsAsked {
   std::string subject, id, code, on, as_of;
   bool one = false;                        // what is not there is `not_recorded`
   bool current = false;                    // only those that hold on the day, or that wait
+  bool any = false;                        // of any of the kinds, not of the first
   bool ahead = false;                      // --due: of a day to come it says what will be due
   std::optional<ProgrammeKind> kind = {};  // programmes of which alone such things are recorded
 };
@@ -53,7 +54,7 @@ int show_things(Cli& cli, std::span<const Kind* const> kinds, const HistoryKey& 
   if ((*history)->total == 0)
     if (auto good = require_subject(cli, subject); !good) return cli.finish(good.error());
   bool missing = (*history)->total == 0, nothing = true;
-  std::string text;
+  std::string text, complete;
   json::object view{{"on", day->iso()}, {"complete", true}};
   for (const Kind* const kind : kinds) {
     std::vector<Thing> things = kind->fold(cli, (*history)->entries, *day);
@@ -62,13 +63,18 @@ int show_things(Cli& cli, std::span<const Kind* const> kinds, const HistoryKey& 
              (asked.current && !one.current);
     });
     nothing = nothing && things.empty();
-    missing = missing || (asked.one && kind == kinds.front() && things.empty());
+    missing = missing || (asked.one && !asked.any && kind == kinds.front() && things.empty());
     view[kind->member] = things_json(things);
-    text += things_table(cli, *kind, things, Omit::by_programme) +
-            (kind == kinds.front() ? "" : count_and_sum(cli, *kind, things) + "\n");
-    if (kind == kinds.front() && !asked.one)
-      text += cli.say("complete: ", "完整：共 ") + count_and_sum(cli, *kind, things) + cli.say(", ", "，");
+    text += things_table(cli, *kind, things, Omit::by_programme);
+    if (kind != kinds.front() && things.empty() && (asked.any || !asked.one)) continue;
+    if (!asked.one)
+      complete += (kind == kinds.front() ? cli.say("complete: ", "完整：共 ") : "") +
+                  count_and_sum(cli, *kind, things) + cli.say(", ", "，");
+    else if (kind != kinds.front())
+      text += count_and_sum(cli, *kind, things) + "\n";
   }
+  text += complete;
+  missing = missing || (asked.one && nothing);
   if (nothing) {
     const auto* const programme = std::get_if<ProgrammeKey>(&subject.subject);
     if (asked.kind && programme != nullptr)
@@ -103,6 +109,7 @@ struct Row {
   Words id_words = {};
   const char* current = nullptr;  // the flag for those that hold, or wait
   Words current_words = {};
+  bool any = false;  // what is asked for may be of any of the kinds
   bool by_code = false, by_day = false;
   std::optional<ProgrammeKind> of = {};  // programmes of which alone such things are recorded
 };
@@ -113,6 +120,7 @@ void add_row(Command& app, const Row& row) {
   const bool of_title = row.family == std::string_view("title");
   out.argument(of_title ? "TITLE" : "PROGRAMME", &o.subject, of_title ? kTitleWords : kProgrammeWords);
   o.one = row.id != nullptr;
+  o.any = row.any;
   o.kind = row.of;
   o.ahead = row.current != nullptr && row.current == std::string_view("--due");
   if (o.one) out.argument(row.id, row.id == std::string_view("CODE") ? &o.code : &o.id, row.id_words);
@@ -161,17 +169,35 @@ void add_things_commands(Command& app) {
        .of = ProgrammeKind::procurement_catalogue},
       {.family = "fund",
        .verb = "list",
-       .about = {"the social capital that a fund's investments drew in: complete and proved",
-                 "基金投资带动的全部社会资本，完整并附证明"},
-       .kinds = {&investments()},
+       .about =
+           {"the social capital that a fund's investments drew in, their exits, incomes and losses: complete "
+            "and proved",
+            "基金投资带动的社会资本及其退出、收益与损失，完整并附证明"},
+       .kinds = {&investments(), &fund_returns()},
        .of = ProgrammeKind::fund_investment},
       {.family = "fund",
        .verb = "show",
-       .about = {"one entry of social capital, proved", "一笔社会资本，附证明"},
-       .kinds = {&investments()},
+       .about = {"one entry of social capital, or one exit, income or loss, proved",
+                 "一笔社会资本，或一笔退出、收益或损失，附证明"},
+       .kinds = {&investments(), &fund_returns()},
        .id = "ENTRY",
        .id_words = {"its id within the programme", "编号，在本专项内唯一"},
+       .any = true,
        .of = ProgrammeKind::fund_investment},
+      {.family = "relief",
+       .verb = "list",
+       .about = {"what was used of a tax relief: complete and proved",
+                 "专项的全部税收优惠享受情况，完整并附证明"},
+       .kinds = {&reliefs()},
+       .by_code = true,
+       .of = ProgrammeKind::tax_relief},
+      {.family = "relief",
+       .verb = "show",
+       .about = {"the reliefs of one list as they stand, proved", "一份优惠清单各行的现状，附证明"},
+       .kinds = {&reliefs()},
+       .id = "LIST",
+       .id_words = {"the id of the list of reliefs", "优惠清单编号，在本专项内唯一"},
+       .of = ProgrammeKind::tax_relief},
       {.family = "challenge",
        .verb = "list",
        .about = {"the challenges of a programme: complete and proved", "专项的全部榜单，完整并附证明"},

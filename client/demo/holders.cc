@@ -3,6 +3,7 @@
 // department; and money of other kinds: relief, talent.
 #include "client/demo/story.h"
 #include "client/setup/catalogue_plan.h"
+#include "ledger/domain/features.h"
 
 namespace credence {
 namespace {
@@ -56,8 +57,10 @@ std::vector<LifeStep> award_steps(Story& story, const Id& id, std::string_view n
   // The first task of the plan, if there is one: `credence duty show` then tells of it.
   const auto plan = read_plan(story.recorder().catalogue);
   const Id task = plan && *plan && !(*plan)->tasks.empty() ? (*plan)->tasks.front().id : Id("sample-task");
-  CreateProgramme programme{id,         Name(name), cast.lead, cast.finance, cast.today.year,
-                            100 * kWan, {},         kind,      std::nullopt, task};
+  const bool alone = kind == ProgrammeKind::tax_relief && story.has_feature(features::kTaxRelief);
+  CreateProgramme programme{
+      id,   Name(name),   cast.lead, alone ? cast.lead : cast.finance, cast.today.year, 100 * kWan, {},
+      kind, std::nullopt, task};
   RecordAwards awards;
   awards.programme = id;
   awards.batch = kHolderBatch;
@@ -71,6 +74,29 @@ std::vector<LifeStep> award_steps(Story& story, const Id& id, std::string_view n
   return {{founded, cast.programme, programme, story.state<ProgrammeValue>(ProgrammeKey{id}), 100 * kWan},
           {awarded, cast.award, awards, story.state<AwardBatchValue>(AwardBatchKey{id, kHolderBatch}),
            60 * kWan}};
+}
+
+/// What is used of the relief: claimed, and adjusted downwards by a check. Nobody pays it.
+std::vector<LifeStep> used_steps(Story& story) {
+  const LifeCast& cast = story.cast();
+  RecordRelief claimed{kRelief, Id("q1"), ReliefStep::claimed, {}, {}, {}};
+  claimed.lines.push_back(
+      {1, kHolderBatch, 1, Date{cast.today.year, 1, 1}, cast.today, 50 * kWan, cast.today});
+  RecordRelief adjusted = claimed;
+  adjusted.step = ReliefStep::adjusted;
+  adjusted.reason = "样例核查（合成数据）";
+  adjusted.lines[0].amount = 42 * kWan;
+  const ReliefKey key{kRelief, Id("q1"), 1};
+  return {{{"a relief is claimed", "企业申报享受"},
+           cast.award,
+           claimed,
+           story.state<ReliefValue>(key),
+           50 * kWan},
+          {{"the claim is adjusted", "核查后调整"},
+           cast.award,
+           adjusted,
+           story.state<ReliefValue>(key, [](const ReliefValue& v) { return v.amount == 42 * kWan; }),
+           42 * kWan}};
 }
 
 }  // namespace
@@ -95,14 +121,16 @@ Outcome<LifeChapter> holder_story(DemoRecorder& recorder, const LifeCast& cast) 
   Story story(recorder, cast,
               {"Sample products, park, relief and talent subsidy (synthetic data)",
                "样例产品、园区、税收优惠与人才补贴（合成数据）"});
-  const auto relief = award_steps(story, kRelief, "样例税收优惠（合成数据）Sample relief (synthetic data)",
-                                  ProgrammeKind::tax_relief, {"a relief", "设立税收优惠"},
-                                  {"a relief is granted", "记录税收优惠"}, std::nullopt);
+  auto relief = award_steps(story, kRelief, "样例税收优惠（合成数据）Sample relief (synthetic data)",
+                            ProgrammeKind::tax_relief, {"a relief", "设立税收优惠"},
+                            {"a relief is granted", "记录税收优惠"}, std::nullopt);
   const auto talent = award_steps(
       story, kTalent, "样例人才补贴（合成数据）Sample talent subsidy (synthetic data)",
       ProgrammeKind::talent_subsidy, {"a talent subsidy", "设立人才补贴"},
       {"a subsidy for three persons, of whom nothing is recorded", "补贴三人，不记录任何个人信息"},
       SupportedPersons{3, Name("样例领军人才"), 3, Note("样例条件：全职在岗")});
+  if (story.has_feature(features::kTaxRelief))
+    for (LifeStep& step : used_steps(story)) relief.push_back(std::move(step));
   for (const auto& steps : {holder_steps(story), relief, talent})
     if (auto good = story.run(steps); !good) return std::unexpected(good.error());
   std::size_t certificates = 0;

@@ -2,6 +2,7 @@
 // Synthetic programmes of other kinds: a challenge (揭榜挂帅), a fund whose investments drew in social capital,
 // a procurement catalogue. A challenge is decided after its last day for bids: this one stays open.
 #include "client/demo/story.h"
+#include "ledger/domain/features.h"
 
 namespace credence {
 namespace {
@@ -72,7 +73,7 @@ std::vector<LifeStep> fund_steps(Story& story) {
         story.state<SocialCapitalValue>(SocialCapitalKey{kFund, Id(entry)}),
         amount};
   };
-  return {
+  std::vector<LifeStep> out{
       founded(story, kFund, "样例产业引导基金（合成数据）Sample fund (synthetic data)",
               ProgrammeKind::fund_investment, 2'000 * kWan, {"a fund", "设立引导基金"}),
       {{"two investments are decided", "决定两笔投资"},
@@ -89,6 +90,21 @@ std::vector<LifeStep> fund_steps(Story& story) {
       drawn("s2", 1, "样例产业资本（合成数据）", 450 * kWan),
       drawn("s3", 2, "样例创业投资（合成数据）", 250 * kWan),
   };
+  if (!story.has_feature(features::kFundReturns)) return out;
+  const auto became = [&](const char* entry, const Words& what, ReturnKind kind, ExitWay way, Fen cost,
+                          Fen proceeds) {
+    out.push_back(
+        {what, cast.award,
+         RecordFundReturn{kFund, Id(entry), kList, 1, kind, way, cost, proceeds, cast.today, {}, {}},
+         story.state<FundReturnValue>(FundReturnKey{kFund, Id(entry)}), proceeds});
+  };
+  became("x1", {"a part of the investment is sold", "一部分投资退出"}, ReturnKind::exit, ExitWay::transfer,
+         120 * kWan, 150 * kWan);
+  became("x2", {"the investment bears a dividend", "收到分红"}, ReturnKind::income, ExitWay::none, 0,
+         9 * kWan);
+  became("x3", {"a part of it is lost", "核销一部分损失"}, ReturnKind::loss, ExitWay::none, 80 * kWan,
+         5 * kWan);
+  return out;
 }
 
 std::vector<LifeStep> catalogue_steps(Story& story) {
@@ -128,6 +144,13 @@ Outcome<LifeChapter> kinds_story(DemoRecorder& recorder, const LifeCast& cast) {
                                 "状态中：投资撬动社会资本 1,300 万元"});
       !good)
     return std::unexpected(good.error());
+  if (story.has_feature(features::kFundReturns))
+    if (auto good = story.proved(
+            fund->cost_ended == 200 * kWan && fund->written_off == 80 * kWan && fund->returned == 164 * kWan,
+            {"in the state: of 3,000,000.00 CNY paid 2,000,000.00 ended and brought 1,640,000.00",
+             "状态中：已拨付 300 万元，终结 200 万元，收回 164 万元"});
+        !good)
+      return std::unexpected(good.error());
   return std::move(story).take();
 }
 

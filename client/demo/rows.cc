@@ -2,6 +2,7 @@
 // The rows of the plan, one line each: something of each row stands in the state, proved, and in a complete list.
 #include "client/demo/story.h"
 #include "client/targets.h"
+#include "ledger/domain/features.h"
 
 namespace credence {
 namespace {
@@ -89,11 +90,19 @@ class Rows {
                          [](const AwardValue& v) { return v.paid > 0; })},
         {"S2",
          {"guidance funds", "政府引导基金"},
-         see<ProgrammeValue>(ProgrammeKey{fund}, of_programme(fund), "social_capital_recorded",
-                             [](const ProgrammeValue& v) { return v.social_capital > 0; })},
+         story_.has_feature(features::kFundReturns)
+             ? see<ProgrammeValue>(ProgrammeKey{fund}, of_programme(fund), "fund_return_recorded",
+                                   [](const ProgrammeValue& v) {
+                                     return v.social_capital > 0 && v.returned > 0 && v.written_off > 0;
+                                   })
+             : see<ProgrammeValue>(ProgrammeKey{fund}, of_programme(fund), "social_capital_recorded",
+                                   [](const ProgrammeValue& v) { return v.social_capital > 0; })},
         {"S3",
          {"tax relief", "税收优惠"},
-         see<AwardValue>(AwardKey{relief, b1, 1}, of_programme(relief), "awarded")},
+         story_.has_feature(features::kTaxRelief)
+             ? see<AwardValue>(AwardKey{relief, b1, 1}, of_programme(relief), "relief_recorded",
+                               [](const AwardValue& v) { return v.paid > 0; })
+             : see<AwardValue>(AwardKey{relief, b1, 1}, of_programme(relief), "awarded")},
         {"S4",
          {"procurement catalogue", "政府采购目录"},
          see<ProgrammeValue>(ProgrammeKey{catalogue}, of_programme(catalogue), "product_listed")},

@@ -40,6 +40,11 @@ class Story {
   [[nodiscard]] DemoRecorder& recorder() { return recorder_; }
   [[nodiscard]] const LifeCast& cast() const { return cast_; }
   [[nodiscard]] Client& client() { return recorder_.client; }
+  /// The network began with this feature (ledger/domain/features.h).
+  [[nodiscard]] bool has_feature(std::string_view name) {
+    return std::ranges::find(client().network().genesis.features, Id(name)) !=
+           client().network().genesis.features.end();
+  }
   [[nodiscard]] LifeChapter take() && { return std::move(chapter_); }
 
   [[nodiscard]] Outcome<void> step(const LifeStep& step);

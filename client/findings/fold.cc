@@ -177,6 +177,13 @@ struct Fold::Apply {
     if (f.kind == Reversal::returned) award.returns.push_back({f.amount, f.line.on, paid, here});
     return {};
   }
+  /// Used, and paid by nobody: it is no payment among the award's.
+  Result<void> operator()(const ReliefRecorded& f) {
+    auto award = award_of(f.programme, f.line.award_batch, f.line.award_line);
+    if (!award) return std::unexpected(award.error());
+    (*award)->paid += f.line.amount - f.before;
+    return {};
+  }
   Result<void> operator()(const AwardAmended& f) {
     auto found = award_of(f.programme, f.batch, f.line.line);
     if (!found) return std::unexpected(found.error());

@@ -105,7 +105,8 @@ class Builder {
     out_.column("stage", "stage", "阶段");
     out_.column("amount", "amount", "安排金额", Type::money);
     out_.column("released", "released", "已释放", Type::money);
-    out_.column("paid", "paid", "拨付金额", Type::money);
+    const bool used = value.kind == ProgrammeKind::tax_relief;
+    out_.column("paid", used ? "used" : "paid", used ? "享受金额" : "拨付金额", Type::money);
     out_.column("recovered", "recovered", "追回金额", Type::money);
     out_.column("recorded", "recorded on", "记录日期");
     Fen amount = 0, released = 0, paid = 0, recovered = 0;
@@ -114,8 +115,8 @@ class Builder {
       if (auto good =
               add_row({std::string(a.batch), std::uint64_t{a.line}, std::string(a.beneficiary),
                        a.code ? std::string(text_of(*a.code)) : "", std::string(a.project),
-                       std::string(standing_words(a.standing()).in(out_.question.language())), a.amount,
-                       a.released, a.paid, a.recovered, date_in_china(a.recorded_ms).iso()});
+                       std::string(standing_words(a.standing(), value.kind).in(out_.question.language())),
+                       a.amount, a.released, a.paid, a.recovered, date_in_china(a.recorded_ms).iso()});
           !good)
         return good;
     }
@@ -255,7 +256,8 @@ class Builder {
     out_.title = say("records of ", "企业记录：") + out_.question.subject + "  " + v.name;
     for (const KindSum& sum : v.by_kind())
       out_.title += "  " + kind(sum.kind) + say(": awarded ", "：安排 ") + yuan_text(sum.awarded) +
-                    say(", paid ", "，拨付 ") + yuan_text(sum.paid) + say(" CNY", " 元");
+                    say(", ", "，") + say(paid_words(sum.kind).en, paid_words(sum.kind).zh) + " " +
+                    yuan_text(sum.paid) + say(" CNY", " 元");
     return {};
   }
 

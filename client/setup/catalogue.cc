@@ -73,7 +73,8 @@ Catalogue catalogue_of(Reader& top) {
   if (top.has("features"))
     top.list("features", [&](const json::value& value, std::string_view place) {
       if (!value.is_string() || !features::known(std::string_view(value.get_string())))
-        return top.bad(place, {"no such feature", "没有这种功能"}, {"four-eyes", "four-eyes"});
+        return top.bad(place, {"no such feature", "没有这种功能"},
+                       one_of(std::vector<std::string_view>(features::all().begin(), features::all().end())));
       out.features.emplace_back(std::string_view(value.get_string()));
     });
   return out;

@@ -46,6 +46,7 @@ Result<Genesis> catalogue_genesis(const Catalogue& catalogue, bool governed, con
     out.keys.push_back({post->department, parts.key_of(*post), post->roles, post->holder});
   out.qualifications.assign(catalogue.qualifications.begin(), catalogue.qualifications.end());
   out.features.assign(catalogue.features.begin(), catalogue.features.end());
+  std::ranges::sort(out.features);  // as a genesis has them
   if (auto good = check_genesis(out); !good) return std::unexpected(good.error());
   return out;
 }

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "client/words/enum_words.h"
+#include "ledger/domain/features.h"
 #include "ledger/domain/text.h"
 
 namespace credence {
@@ -151,8 +152,11 @@ std::string catalogue_text(const NewCatalogue& made) {
     titles.push_back("{\"type\": " + in_json(one.type) + ", \"name_zh\": " + in_json(one.name_zh) +
                      ", \"name_en\": " + in_json(one.name_en) + ", \"issuer\": " + in_json(leader->id) +
                      ", \"years\": " + std::to_string(one.years) + "}");
+  std::string features;  // a new network begins with all that there are
+  for (const std::string_view one : features::all())
+    features += (features.empty() ? "" : ", ") + in_json(one);
   return "{\n  \"format\": \"credence-catalogue-1\",\n  \"network\": " + in_json(made.network) +
-         ",\n  \"features\": [\"four-eyes\"],\n" + list_text("validators", validators) + ",\n" +
+         ",\n  \"features\": [" + features + "],\n" + list_text("validators", validators) + ",\n" +
          list_text("departments", departments) + ",\n" + list_text("posts", posts) + ",\n" +
          list_text("qualifications", titles) + "\n}\n";
 }

@@ -40,6 +40,13 @@ struct Things {
   Out operator()(const SocialCapitalRecorded& f) const {
     return {SocialCapitalKey{f.capital.programme, f.capital.entry}};
   }
+  Out operator()(const FundReturnRecorded& f) const {
+    return {FundReturnKey{f.fund_return.programme, f.fund_return.entry}};
+  }
+  Out operator()(const ReliefRecorded& f) const {
+    if (f.step != ReliefStep::claimed) return {};
+    return {ReliefKey{f.programme, f.list, f.line.line}};
+  }
   Out operator()(const ChallengePublished& f) const {
     return {ChallengeKey{f.challenge.programme, f.challenge.challenge}};
   }

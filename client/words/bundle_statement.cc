@@ -217,8 +217,10 @@ struct StatementWriter {
       const Words kind = kind_words(sum.kind);
       row(std::string(kind.en) + ", awarded", std::string(kind.zh) + "，安排",
           money(sum.awarded) + say(" in ", "，共 ") + count(sum.awards, noun::kAward));
-      row(std::string(kind.en) + ", paid", std::string(kind.zh) + "，拨付",
-          money(sum.paid) + say(" in ", "，共 ") + count(sum.payments, noun::kPayment));
+      const Words paid = paid_words(sum.kind);
+      row(std::string(kind.en) + ", " + std::string(paid.en),
+          std::string(kind.zh) + "，" + std::string(paid.zh),
+          money(sum.paid) + say(" in ", "，共 ") + count(sum.payments, paid_noun(sum.kind)));
       if (sum.recovered > 0)
         row(std::string(kind.en) + ", come back", std::string(kind.zh) + "，已追回", money(sum.recovered));
     }
@@ -228,9 +230,16 @@ struct StatementWriter {
     row("year", "年度", std::to_string(v.fiscal_year));
     row("budget", "预算", money(v.budget));
     row("awarded", "安排合计", money(v.awarded) + say(" in ", "，共 ") + count(v.awards, noun::kAward));
-    row("paid", "拨付合计", money(v.paid) + say(" in ", "，共 ") + count(v.payments, noun::kPayment));
+    const bool used = v.kind == ProgrammeKind::tax_relief;
+    row(used ? "used" : "paid", used ? "享受合计" : "拨付合计",
+        money(v.paid) + say(" in ", "，共 ") + count(v.payments, paid_noun(v.kind)));
     if (v.released > 0) row("released", "已释放", money(v.released));
-    if (v.reversed > 0) row("returned or voided", "退票或冲销", money(v.reversed));
+    if (v.reversed > 0)
+      row(used ? "adjusted or withdrawn" : "returned or voided", used ? "调减或取消" : "退票或冲销",
+          money(v.reversed));
+    if (v.returned > 0) row("returned by investments", "投资累计回收", money(v.returned));
+    if (v.cost_ended > 0) row("investments that ended", "已终结投资成本", money(v.cost_ended));
+    if (v.written_off > 0) row("written off", "核销损失", money(v.written_off));
     if (v.demanded > 0) row("demanded back", "追缴", money(v.demanded));
     if (v.recovered > 0) row("come back", "已追回", money(v.recovered));
   }

@@ -86,6 +86,34 @@ Words step_words(ResultStep step) {
   return row_of(kRows, step);
 }
 
+Words paid_words(ProgrammeKind kind) {
+  return kind == ProgrammeKind::tax_relief ? Words{"used", "已享受"} : Words{"paid", "拨付"};
+}
+
+const Noun& paid_noun(ProgrammeKind kind) {
+  return kind == ProgrammeKind::tax_relief ? noun::kRelief : noun::kPayment;
+}
+
+Words return_words(ReturnKind kind) {
+  static constexpr Words kRows[] = {{"exit", "退出"}, {"income", "收益"}, {"loss", "损失"}};
+  return row_of(kRows, kind);
+}
+
+Words way_words(ExitWay way) {
+  static constexpr Words kRows[] = {{"none", "无"},
+                                    {"transfer", "转让"},
+                                    {"public listing", "上市"},
+                                    {"buy-back", "回购"},
+                                    {"liquidation", "清算"}};
+  return row_of(kRows, way);
+}
+
+Words relief_words(ReliefStep step) {
+  static constexpr Words kRows[] = {
+      {"claimed", "申报享受"}, {"checked", "已核查"}, {"adjusted", "已调整"}, {"withdrawn", "已取消"}};
+  return row_of(kRows, step);
+}
+
 Words condition_words(TrancheCondition condition) {
   static constexpr Words kRows[] = {{"confirmed", "下达后"},
                                     {"milestone", "里程碑通过后"},
@@ -107,7 +135,11 @@ std::string value_text(std::string_view member, std::string_view text, Language 
       if (name_of(static_cast<E>(i)) == text) found = words(static_cast<E>(i));
   };
   if (member == "stage") among(AwardStage{}, stage_words);
-  if (member == "step") among(ResultStep{}, step_words);
+  if (member == "step") {
+    among(ResultStep{}, step_words);
+    among(ReliefStep{}, relief_words);
+  }
+  if (member == "way") among(ExitWay{}, way_words);
   if (member == "condition") among(TrancheCondition{}, condition_words);
   if (member == "grade" || member == "result") among(Performance{}, grade_words);
   if (member == "result" && text == "passed") found = Words{"passed", "通过"};
@@ -120,6 +152,7 @@ std::string value_text(std::string_view member, std::string_view text, Language 
     among(CreditKind{}, credit_words);
     among(HolderKind{}, kind_words);
     among(DepartmentKind{}, kind_words);
+    among(ReturnKind{}, return_words);
   }
   return std::string(found ? found->in(language) : text);
 }

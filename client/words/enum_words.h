@@ -2,11 +2,12 @@
 // Values of enumerations as people read them. What somebody types (a role, a kind) keeps its id in the help.
 #pragma once
 
+#include "client/base/counted.h"
 #include "client/base/language.h"
 #include "ledger/domain/credit.h"
 #include "ledger/domain/enterprise.h"
+#include "ledger/domain/fund.h"
 #include "ledger/domain/governance.h"
-#include "ledger/domain/payment.h"
 #include "ledger/domain/programme.h"
 
 namespace credence {
@@ -19,6 +20,12 @@ namespace credence {
 [[nodiscard]] Words status_words(ChangeStatus status);
 [[nodiscard]] Words stage_words(AwardStage stage);
 [[nodiscard]] Words step_words(ResultStep step);
+/// What is done with an award of this kind: "paid", and of a tax relief "used".
+[[nodiscard]] Words paid_words(ProgrammeKind kind);
+[[nodiscard]] const Noun& paid_noun(ProgrammeKind kind);  // "payment", "relief"
+[[nodiscard]] Words return_words(ReturnKind kind);
+[[nodiscard]] Words way_words(ExitWay way);
+[[nodiscard]] Words relief_words(ReliefStep step);
 [[nodiscard]] Words condition_words(TrancheCondition condition);
 [[nodiscard]] Words credit_words(CreditKind kind);
 /// Of a value as JSON has it, under the name of its member: "confirmed" under "stage". The text itself where it is none

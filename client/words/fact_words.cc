@@ -48,11 +48,18 @@ Words correction_words(CorrectionKind kind) {
       return {"receipt voided", "冲销追回到账"};
     case CorrectionKind::capital_withdrawn:
       return {"social capital withdrawn", "撤回社会资本"};
+    case CorrectionKind::return_withdrawn:
+      return {"exit, income or loss withdrawn", "撤回退出、收益或损失"};
+    case CorrectionKind::relief_adjusted:
+      return {"relief adjusted", "调整优惠"};
+    case CorrectionKind::relief_withdrawn:
+      return {"relief withdrawn", "取消优惠"};
   }
   return {};
 }
 
-Words standing_words(AwardStanding standing) {
+Words standing_words(AwardStanding standing, ProgrammeKind kind) {
+  const bool used = kind == ProgrammeKind::tax_relief;  // nobody pays a relief
   switch (standing) {
     case AwardStanding::public_notice:
       return {"in public notice", "公示中"};
@@ -61,11 +68,11 @@ Words standing_words(AwardStanding standing) {
     case AwardStanding::confirmed:
       return {"confirmed", "已下达"};
     case AwardStanding::part_paid:
-      return {"paid in part", "部分拨付"};
+      return used ? Words{"used in part", "部分享受"} : Words{"paid in part", "部分拨付"};
     case AwardStanding::paid:
-      return {"paid", "已拨付"};
+      return used ? Words{"used", "已享受"} : Words{"paid", "已拨付"};
     case AwardStanding::closed:
-      return {"closed with what was paid", "已结项，余额释放"};
+      return {used ? "closed with what was used" : "closed with what was paid", "已结项，余额释放"};
     case AwardStanding::withdrawn:
       return {"withdrawn", "已撤回"};
     case AwardStanding::in_recovery:

@@ -260,7 +260,7 @@ struct Describe {
   FactText operator()(const EntryWithdrawn& f) const {
     const WithdrawEntry& w = f.withdrawal;
     return {std::string(correction_words(correction_of(w.kind)).in(language)), w.programme + "/" + w.entry,
-            with_document(w.reason, w.document_no), std::max(f.amount, f.promised),
+            with_document(w.reason, w.document_no), std::max({f.amount, f.promised, f.proceeds}),
             f.code ? std::string(text_of(*f.code)) : ""};
   }
   FactText operator()(const ReceiptVoided& f) const {
@@ -295,6 +295,27 @@ struct Describe {
             f.capital.investor,
             f.capital.amount,
             {}};
+  }
+  FactText operator()(const FundReturnRecorded& f) const {
+    const RecordFundReturn& r = f.fund_return;
+    std::string detail = r.programme + "/" + r.entry;
+    if (r.way != ExitWay::none) detail += say(", ", "，") + std::string(way_words(r.way).in(language));
+    if (r.cost > 0) detail += say(", of a cost of ", "，对应成本 ") + money(r.cost);
+    return {std::string(return_words(r.kind).in(language)) + say(" of an investment", "（基金投资）"),
+            award_of(r.programme, r.award_batch, r.award_line),
+            with_document(detail + say(", on ", "，日期 ") + r.on.iso(), r.document_no), r.proceeds,
+            std::string(text_of(f.code))};
+  }
+  FactText operator()(const ReliefRecorded& f) const {
+    const ReliefLine& l = f.line;
+    std::string detail = say("period ", "所属期 ") + l.period_from.iso() + say(" to ", " 至 ") +
+                         l.period_to.iso() + say(", list ", "，清单 ") +
+                         award_of(f.programme, f.list, l.line);
+    if (f.step > ReliefStep::checked) detail += say("; before ", "；原为 ") + money(f.before);
+    if (!f.reason.empty()) detail += say(": ", "：") + f.reason;
+    return {say("relief ", "税收优惠") + std::string(relief_words(f.step).in(language)),
+            award_of(f.programme, l.award_batch, l.award_line), with_document(detail, f.document_no),
+            l.amount, std::string(text_of(f.code))};
   }
   FactText operator()(const ChallengePublished& f) const {
     return {say("challenge", "发榜"),

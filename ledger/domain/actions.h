@@ -12,6 +12,7 @@
 #include "ledger/domain/credit.h"
 #include "ledger/domain/document.h"
 #include "ledger/domain/enterprise.h"
+#include "ledger/domain/fund.h"
 #include "ledger/domain/governance.h"
 #include "ledger/domain/grant.h"
 #include "ledger/domain/party.h"
@@ -57,9 +58,10 @@ extern template Result<Bytes> try_encode(const Action& value);
 /// 0". The client runs it before signing, the executor again.
 ///
 /// `excepted` says of a code whose check digit does not fit whether an exception is recorded for it; without
-/// `excepted` none is.
+/// `excepted` none is. `tax_relief`: the feature of this name is in force.
 using CodeExcepted = std::function<bool(const Uscc&)>;
-[[nodiscard]] Result<void> check_action(const Action& action, const CodeExcepted& excepted = {});
+[[nodiscard]] Result<void> check_action(const Action& action, const CodeExcepted& excepted = {},
+                                        bool tax_relief = true);
 
 /// What this program could not carry out, though the ledger takes it: a feature that it does not know is
 /// `unknown_feature`. Asked before an action is signed and before a node passes it on; the executor does not

@@ -5,8 +5,8 @@
 
 namespace credence {
 
-Result<void> check_action(const Action& action, const CodeExcepted& excepted) {
-  const checks::CodeCheck code(excepted);
+Result<void> check_action(const Action& action, const CodeExcepted& excepted, bool tax_relief) {
+  const checks::CodeCheck code(excepted, tax_relief);
   return std::visit([&code](const auto& body) { return checks::check(body, code); }, action);
 }
 

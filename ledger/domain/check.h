@@ -80,10 +80,13 @@ inline Checked within_term(const Date& first, const Date& last) {
   return fail(Code::day_too_far, said::day(last) + said::term_begins(first));
 }
 
-/// A code as the standard has it, or as a recorded exception: of an enterprise, or of whatever holds a title.
+/// A code as the standard has it, or as a recorded exception: of an enterprise, or of whatever holds a title. And
+/// the one feature that a check asks for.
 class CodeCheck {
  public:
-  explicit CodeCheck(const CodeExcepted& excepted) : excepted_(excepted) {}
+  explicit CodeCheck(const CodeExcepted& excepted, bool tax_relief = true)
+      : excepted_(excepted), tax_relief_(tax_relief) {}
+  [[nodiscard]] bool tax_relief() const { return tax_relief_; }
 
   Result<Uscc> operator()(const Uscc& given) const {
     if (holder_kind_of(given) == HolderKind::enterprise) return holder(given);
@@ -98,6 +101,7 @@ class CodeCheck {
 
  private:
   const CodeExcepted& excepted_;
+  bool tax_relief_;
 };
 
 /// The declaration of a list against what this part of it holds.

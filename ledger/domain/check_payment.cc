@@ -125,6 +125,47 @@ Checked check(const RecordSocialCapital& action, const CodeCheck&) {
   return check.result();
 }
 
+Checked check(const RecordFundReturn& action, const CodeCheck&) {
+  Checker check;
+  check("programme", check_id(action.programme))("entry", check_id(action.entry));
+  award(check, action.award_batch, action.award_line);
+  check.require(action.kind <= last_of(action.kind), "kind", Code::malformed);
+  check.require(action.way <= last_of(action.way), "way", Code::malformed);
+  const bool exit = action.kind == ReturnKind::exit, loss = action.kind == ReturnKind::loss;
+  check.require(exit == (action.way != ExitWay::none), "way", Code::bad_return,
+                said::word(name_of(action.kind)));
+  if (action.cost != 0 || exit || loss) check("cost", check_amount(action.cost));
+  check.require(exit || loss || action.cost == 0, "cost", Code::bad_return, said::amount(action.cost));
+  if (action.proceeds != 0 || !loss) check("proceeds", check_amount(action.proceeds));
+  check.require(!loss || action.proceeds < action.cost, "proceeds", Code::bad_return,
+                said::amount(action.proceeds));
+  check("on", date(action.on))("document_no", document(action.document_no));
+  return check.result();
+}
+
+Checked check(const RecordRelief& action, const CodeCheck&) {
+  Checker check;
+  check("programme", check_id(action.programme))("list", check_id(action.list));
+  check.require(action.step <= last_of(action.step), "step", Code::malformed);
+  check("document_no", document(action.document_no));
+  const bool withdrawn = action.step == ReliefStep::withdrawn;
+  check("reason", withdrawn || action.step == ReliefStep::adjusted ? reason(action.reason)
+                                                                   : optional_text(action.reason));
+  Fen sum = 0;
+  each_line(check, action.lines, false, [&](const ReliefLine& line) {
+    award(check, line.award_batch, line.award_line);
+    check("period_from", date(line.period_from))("period_to", date(line.period_to));
+    check.require(line.period_from <= line.period_to, "period_to", Code::dates_reversed,
+                  said::from(line.period_from) + said::to(line.period_to));
+    if (check.good()) check("period_to", within_term(line.period_from, line.period_to));
+    if (!withdrawn) check("amount", check_amount(line.amount));
+    check.require(!withdrawn || line.amount == 0, "amount", Code::bad_relief, said::amount(line.amount));
+    check("on", date(line.on));
+    add(check, sum, line.amount);
+  });
+  return check.result();
+}
+
 Checked check(const PublishChallenge& action, const CodeCheck&) {
   Checker check;
   check("programme", check_id(action.programme))("challenge", check_id(action.challenge))("title",

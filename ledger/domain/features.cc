@@ -13,11 +13,16 @@ namespace {
 
 #ifdef CREDENCE_LATER_RELEASE
 constexpr std::string_view kLaterRule = "later-rule";
-constexpr auto kAll = std::to_array<std::string_view>({kFourEyes, kLaterRule});
+constexpr auto kAll = std::to_array<std::string_view>({kFourEyes, kFundReturns, kTaxRelief, kLaterRule});
 std::string_view needed(const AnchorDocument&) { return kLaterRule; }
 #else
-constexpr auto kAll = std::to_array<std::string_view>({kFourEyes});
+constexpr auto kAll = std::to_array<std::string_view>({kFourEyes, kFundReturns, kTaxRelief});
 #endif
+std::string_view needed(const RecordFundReturn&) { return kFundReturns; }
+std::string_view needed(const WithdrawEntry& action) {
+  return action.kind == EntryKind::fund_return ? kFundReturns : std::string_view{};
+}
+std::string_view needed(const RecordRelief&) { return kTaxRelief; }
 template <class Body>
 std::string_view needed(const Body&) {
   return {};

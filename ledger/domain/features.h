@@ -15,6 +15,11 @@ namespace credence::features {
 
 /// What a department does in a role needs the signature of a second key of it, with the role `check`.
 inline constexpr std::string_view kFourEyes = "four-eyes";
+/// Exits, incomes and losses of a fund's investments are recorded, and withdrawn.
+inline constexpr std::string_view kFundReturns = "fund-returns";
+/// What is used of a tax relief is recorded by the lead department, which may be the programme's only one, and
+/// nothing of it is paid.
+inline constexpr std::string_view kTaxRelief = "tax-relief";
 
 /// Those that this program knows.
 [[nodiscard]] std::span<const std::string_view> all();

@@ -162,9 +162,12 @@ enum class CorrectionKind : std::uint8_t {
   performance_withdrawn,
   demand_withdrawn,
   receipt_voided,
-  capital_withdrawn
+  capital_withdrawn,
+  return_withdrawn,
+  relief_adjusted,
+  relief_withdrawn
 };
-constexpr CorrectionKind last_of(CorrectionKind) { return CorrectionKind::capital_withdrawn; }
+constexpr CorrectionKind last_of(CorrectionKind) { return CorrectionKind::relief_withdrawn; }
 [[nodiscard]] std::string_view name_of(CorrectionKind kind);
 /// The latest correction of an award or of a batch, for who looks at it: the history has all of them.
 struct Correction {
@@ -246,10 +249,12 @@ struct AwardValue {
   Fen social_promised = 0;
   List<Date, 255> failures = {};  // days of failed acceptances that another one followed
   bool awaited = false;           // its acceptance, which is passed, was asked for
+  // Of a fund's investment: how much of `paid` ended by exits and losses, by losses alone, and what came of it.
+  Fen cost_ended = 0, written_off = 0, returned = 0;
   CREDENCE_FIELDS(beneficiary, code, project, amount, paid, awarded_by, released, acknowledged, demanded,
                   recovered, social_capital, milestones, acceptance, acceptance_on, performance,
                   performance_on, paid_days, closed, previous, corrections, correction, persons,
-                  social_promised, failures, awaited);
+                  social_promised, failures, awaited, cost_ended, written_off, returned);
   /// How much of it may be paid on a day: what the tranches of the rules allow; without tranches all of it.
   [[nodiscard]] Fen payable(const ProgrammeRules& rules, const Date& day) const;
   [[nodiscard]] std::optional<Date> first_paid_on() const {

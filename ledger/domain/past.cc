@@ -52,7 +52,7 @@ concept BesideEnterprise =
           PaymentAcknowledged, ResultRecorded, RecoveryDemanded, SocialCapitalRecorded, BidRecorded,
           QualificationNoticed, QualificationObjected, QualificationRefused, CreditRepairRequested,
           CreditRepairDecided, ActionParked, PendingDecided, CodeAdmitted, ProblemRaised, ProblemAnswered,
-          ProblemSettled, ResultWithdrawn, EntryWithdrawn>;
+          ProblemSettled, ResultWithdrawn, EntryWithdrawn, FundReturnRecorded>;
 template <class F>
 concept NotOfEnterprise =
     OneOf<F, ProgrammeCreated, QualificationDefined, DepartmentRegistered, KeyRegistered, CreditRulesSet,
@@ -142,6 +142,23 @@ struct EnterprisePast::Apply {
     ProgrammeShare* const share = share_of(fact.programme);
     share->paid -= fact.amount;
     --share->payments;
+    return {};
+  }
+  /// Claimed, or another amount from now on; checked: nothing changes.
+  Result<void> operator()(const ReliefRecorded& fact) {
+    const AwardKey award{fact.programme, fact.line.award_batch, fact.line.award_line};
+    if (!past.value_ || !past.awards_.contains(award)) return unexpected_fact("a relief of no award");
+    Fen& used = past.paid_[award];
+    if (used < fact.before) return unexpected_fact("a relief that was not claimed");
+    const Fen change = fact.line.amount - fact.before;
+    const std::uint32_t more = fact.step == ReliefStep::claimed ? 1 : 0;
+    const std::uint32_t less = fact.step == ReliefStep::withdrawn ? 1 : 0;
+    used += change;
+    past.value_->payments += more - less;
+    past.value_->paid += change;
+    ProgrammeShare* const share = share_of(fact.programme);
+    share->payments += more - less;
+    share->paid += change;
     return {};
   }
   /// Its own before, or from now on, or both.
@@ -435,6 +452,26 @@ struct ProgrammePast::Apply {
       if (!fact.capital.of) value.social_promised += fact.capital.amount;
     });
   }
+  Result<void> operator()(const FundReturnRecorded& fact) {
+    const RecordFundReturn& said = fact.fund_return;
+    return with_award(said.award_batch, said.award_line, [&](ProgrammeValue& value, Award&) {
+      value.cost_ended += said.cost;
+      if (said.kind == ReturnKind::loss) value.written_off += said.cost;
+      value.returned += said.proceeds;
+    });
+  }
+  Result<void> operator()(const ReliefRecorded& fact) {
+    return with_award(fact.line.award_batch, fact.line.award_line, [&](ProgrammeValue& value, Award& award) {
+      award.paid += fact.line.amount - fact.before;
+      value.paid += fact.line.amount - fact.before;
+      if (fact.step == ReliefStep::claimed) ++value.payments;
+      if (fact.step < ReliefStep::adjusted) return;
+      if (fact.step == ReliefStep::withdrawn) --value.payments;
+      value.reversed += std::max<Fen>(fact.before - fact.line.amount, 0);
+      award.corrected = {correction_of(fact.step), date_in_china(entry.time_ms), fact.document_no,
+                         fact.reason, fact.before};
+    });
+  }
   Result<void> operator()(const ResultWithdrawn& fact) {
     return with_award(fact.line.award_batch, fact.line.award_line, [&](ProgrammeValue&, Award& award) {
       award.corrected = {correction_of(fact.step), date_in_china(entry.time_ms), fact.document_no,
@@ -448,12 +485,16 @@ struct ProgrammePast::Apply {
         --value.recoveries;
         value.demanded -= fact.amount;
         award.demanded -= fact.amount;
+      } else if (withdrawal.kind == EntryKind::fund_return) {
+        value.cost_ended -= fact.amount;
+        value.written_off -= fact.written_off;
+        value.returned -= fact.proceeds;
       } else {
         value.social_capital -= fact.amount;
         value.social_promised -= fact.promised;
       }
       award.corrected = {correction_of(withdrawal.kind), date_in_china(entry.time_ms), withdrawal.document_no,
-                         withdrawal.reason, std::max(fact.amount, fact.promised)};
+                         withdrawal.reason, std::max({fact.amount, fact.promised, fact.proceeds})};
     });
   }
   Result<void> operator()(const ReceiptVoided& fact) {

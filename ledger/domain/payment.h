@@ -148,11 +148,11 @@ struct RecordSocialCapital {
                   promised, of);
 };
 
-enum class EntryKind : std::uint8_t { recovery, social_capital };
-constexpr EntryKind last_of(EntryKind) { return EntryKind::social_capital; }
+enum class EntryKind : std::uint8_t { recovery, social_capital, fund_return };
+constexpr EntryKind last_of(EntryKind) { return EntryKind::fund_return; }
 [[nodiscard]] std::string_view name_of(EntryKind kind);
-/// A demand of which nothing has come back, or an entry of social capital that nothing fulfils, was recorded by
-/// mistake. Its id is not used again: what is right is recorded under another one.
+/// A demand of which nothing has come back, an entry of social capital that nothing fulfils, or an exit, income
+/// or loss (fund.h) was recorded by mistake. Its id is not used again: what is right is recorded under another one.
 struct WithdrawEntry {
   Id programme;
   EntryKind kind = EntryKind::recovery;
@@ -331,15 +331,17 @@ struct ResultWithdrawn {
   Date on;
   CREDENCE_FIELDS(programme, step, document_no, reason, line, code, on);
 };
-/// `amount`: what it takes off the money that is demanded, or was paid in; `promised`: off the promises. `code`:
-/// none where an amendment left the award without an enterprise.
+/// `amount`: what it takes off the money that is demanded, was paid in, or ended of an investment; `promised`: off
+/// the promises; `written_off` and `proceeds`: off those of a fund. `code`: none where an amendment left the award
+/// without an enterprise.
 struct EntryWithdrawn {
   WithdrawEntry withdrawal;
   Id award_batch;
   std::uint32_t award_line = 0;
   std::optional<Uscc> code;
   Fen amount = 0, promised = 0;
-  CREDENCE_FIELDS(withdrawal, award_batch, award_line, code, amount, promised);
+  Fen written_off = 0, proceeds = 0;
+  CREDENCE_FIELDS(withdrawal, award_batch, award_line, code, amount, promised, written_off, proceeds);
 };
 /// `amount` and `received_on` are of the receipt.
 struct ReceiptVoided {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "ledger/domain/fund.h"
 #include "ledger/domain/names.h"
-#include "ledger/domain/payment.h"
 #include "ledger/domain/text.h"
 #include "ledger/primitives/hash.h"
 
@@ -25,8 +25,14 @@ constexpr auto kPerformances = std::to_array<std::string_view>({"none", "excelle
 constexpr auto kReversals = std::to_array<std::string_view>({"returned", "voided"});
 constexpr auto kCorrections = std::to_array<std::string_view>(
     {"amended", "payment_returned", "payment_voided", "milestone_withdrawn", "acceptance_withdrawn",
-     "performance_withdrawn", "demand_withdrawn", "receipt_voided", "capital_withdrawn"});
-constexpr auto kEntryKinds = std::to_array<std::string_view>({"recovery", "social_capital"});
+     "performance_withdrawn", "demand_withdrawn", "receipt_voided", "capital_withdrawn", "return_withdrawn",
+     "relief_adjusted", "relief_withdrawn"});
+constexpr auto kEntryKinds = std::to_array<std::string_view>({"recovery", "social_capital", "fund_return"});
+constexpr auto kReturnKinds = std::to_array<std::string_view>({"exit", "income", "loss"});
+constexpr auto kExitWays =
+    std::to_array<std::string_view>({"none", "transfer", "ipo", "buy_back", "liquidation"});
+constexpr auto kReliefSteps =
+    std::to_array<std::string_view>({"claimed", "checked", "adjusted", "withdrawn"});
 constexpr auto kSteps =
     std::to_array<std::string_view>({"milestone", "acceptance", "performance", "closing"});
 
@@ -79,7 +85,19 @@ CorrectionKind correction_of(ResultStep step) {
                                           : CorrectionKind::performance_withdrawn;
 }
 CorrectionKind correction_of(EntryKind kind) {
-  return kind == EntryKind::recovery ? CorrectionKind::demand_withdrawn : CorrectionKind::capital_withdrawn;
+  return kind == EntryKind::recovery         ? CorrectionKind::demand_withdrawn
+         : kind == EntryKind::social_capital ? CorrectionKind::capital_withdrawn
+                                             : CorrectionKind::return_withdrawn;
+}
+std::string_view name_of(ReturnKind kind) { return name_in(kReturnKinds, kind); }
+std::optional<ReturnKind> return_kind_named(std::string_view name) {
+  return named<ReturnKind>(kReturnKinds, name);
+}
+std::string_view name_of(ExitWay way) { return name_in(kExitWays, way); }
+std::optional<ExitWay> exit_way_named(std::string_view name) { return named<ExitWay>(kExitWays, name); }
+std::string_view name_of(ReliefStep step) { return name_in(kReliefSteps, step); }
+std::optional<ReliefStep> relief_step_named(std::string_view name) {
+  return named<ReliefStep>(kReliefSteps, name);
 }
 std::string_view name_of(ResultStep step) { return name_in(kSteps, step); }
 std::optional<ResultStep> result_step_named(std::string_view name) { return named<ResultStep>(kSteps, name); }

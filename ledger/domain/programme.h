@@ -8,6 +8,7 @@
 //   quota >= awarded of it
 //   awarded >= paid >= recovered
 //   demanded >= recovered
+//   paid >= demanded + cost_ended, cost_ended >= written_off
 #pragma once
 
 #include "ledger/domain/credit.h"
@@ -20,7 +21,7 @@ struct CreateProgramme {
   Id id;
   Name name;
   Id lead_department;     // awards
-  Id finance_department;  // pays; another one
+  Id finance_department;  // pays; another one, but of a tax relief, which nobody pays, it may be the same
   std::uint16_t fiscal_year = 0;
   Fen budget = 0;          // the envelope: awards never exceed it; 0 for a procurement catalogue only
   DocumentNo document_no;  // the policy it rests on; may be empty where none was published
@@ -193,12 +194,15 @@ struct ProgrammeValue {
   Fen reversed = 0;  // paid once, and returned by the bank or voided
   Id task = {};
   Fen social_promised = 0;  // promised, or paid in without a promise before
+  Fen cost_ended = 0;       // of a fund's `paid`: investments that ended by exits and losses
+  Fen written_off = 0;      // of `cost_ended`: losses
+  Fen returned = 0;         // what exits, incomes and losses brought the fund
   /// The first day of what it gives: money is released early, from the year before its own on.
   [[nodiscard]] Date first_day() const { return {static_cast<std::uint16_t>(fiscal_year - 1), 1, 1}; }
   CREDENCE_FIELDS(name, lead_department, finance_department, fiscal_year, budget, awarded, paid, awards,
                   payments, batches, document_no, kind, document_hash, rules_version, allocated,
                   awarded_of_quotas, released, demanded, recovered, social_capital, recoveries, closed_on,
-                  reversed, task, social_promised);
+                  reversed, task, social_promised, cost_ended, written_off, returned);
 };
 struct QuotaValue {
   Name name;

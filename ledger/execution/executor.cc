@@ -44,7 +44,8 @@ Result<void> run_action(TransactionContext& context, BytesView bytes, std::span<
   const auto excepted = [&context](const Uscc& code) {
     return context.state.at(CodeExceptionKey{code}).present();
   };
-  if (auto good = check_action(*action, excepted); !good) return good;
+  if (auto good = check_action(*action, excepted, context.has_feature(features::kTaxRelief)); !good)
+    return good;
   if (const std::uint32_t most = context.state.at(ChainKey{})->limits_at(context.height).list_lines;
       lines_of(*action) > most)
     return fail(Code::limit_exceeded,

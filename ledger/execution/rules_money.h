@@ -62,6 +62,20 @@ struct AwardPlaces {
 [[nodiscard]] Result<EnterprisePlace> enterprise_of(TransactionContext& context, const Uscc& code,
                                                     const Name& name, std::string_view field);
 
+// ---- rules_payment.cc -------------------------------------------------------------------------------------
+
+/// An award of an enterprise at work: something of it is paid, or used.
+struct PaidAward {
+  TransactionContext& context;
+  AwardKey key;
+  AwardPlaces& places;
+};
+/// Adds to all sums of what is paid but the programme's: within the award, when its tranches are due.
+[[nodiscard]] Result<void> add_paid(const PaidAward& award, const ProgrammeRules& rules, const Date& on,
+                                    Fen amount, unsigned payments);
+/// Takes from the same sums what was added to that day.
+void take_paid(const PaidAward& award, const Date& on, Fen amount, unsigned payments);
+
 /// Appends the fact to the history of the programme, and to that of the enterprise if there is one.
 void say_of(TransactionContext& context, const Id& programme, const std::optional<Uscc>& code, Fact fact);
 

@@ -4,6 +4,7 @@
 // that is no more, or by the key that awarded it.
 #include <algorithm>
 
+#include "ledger/domain/features.h"
 #include "ledger/execution/rules_money.h"
 
 namespace credence {
@@ -48,43 +49,6 @@ Result<void> may_pay(const PaymentPart& part, const PaymentLine& line, const Awa
   return require_credit(part.context, part.rules, line.code);
 }
 
-Result<void> add_payment(const PaymentPart& part, const PaymentLine& line, AwardPlaces& places) {
-  const auto text = [&] { return award_text(line.award_batch, line.award_line); };
-  AwardValue& award = places.award.edit();
-  if (auto good =
-          add_within(award.paid, line.amount, award.amount - award.released, Code::award_exceeded, text);
-      !good)
-    return good;
-  auto day = std::ranges::lower_bound(award.paid_days, line.paid_on, {}, &PaidDay::on);
-  if (day == award.paid_days.end() || day->on != line.paid_on) {
-    if (award.paid_days.size() == award.paid_days.kMax)
-      return fail(Code::limit_exceeded, text() + said::at_most(award.paid_days.kMax));
-    day = award.paid_days.insert(day, {line.paid_on, 0});
-  }
-  day->amount += line.amount;
-  // What was paid by each of these days must have been due by then.
-  Fen by_then = 0;
-  for (const PaidDay& paid : award.paid_days) {
-    by_then += paid.amount;
-    if (paid.on < line.paid_on) continue;
-    if (const Fen payable = award.payable(part.rules, paid.on); by_then > payable)
-      return fail(Code::tranche_not_due, text() + said::on(paid.on) + of(by_then, payable));
-  }
-  AwardBatchValue& batch = places.batch.edit();
-  if (auto good = add_to(batch.paid_total, line.amount); !good) return good;
-  if (batch.quota)
-    if (auto good = add_to(part.context.state.at(QuotaKey{part.action.programme, *batch.quota}).edit().paid,
-                           line.amount);
-        !good)
-      return good;
-  EnterpriseValue& enterprise = part.context.state.at(EnterpriseKey{*award.code}).edit();
-  ++enterprise.payments;
-  ProgrammeShare& share = share_of(enterprise, part.action.programme);
-  ++share.payments;
-  share.paid += line.amount;  // at most the enterprise's
-  return add_to(enterprise.paid, line.amount);
-}
-
 /// A successor that is paid is told, and the enterprise whose award it is.
 void say_of_payment(TransactionContext& context, const Id& programme, const Uscc& paid, const Uscc& awarded,
                     Fact fact) {
@@ -102,7 +66,10 @@ Result<void> pay_line(const PaymentPart& part, const PaymentLine& line) {
   auto places = awarded_enterprise(context, {action.programme, line.award_batch, line.award_line});
   if (!places) return std::unexpected(places.error());
   if (auto good = may_pay(part, line, *places); !good) return good;
-  if (auto good = add_payment(part, line, *places); !good) return good;
+  if (auto good = add_paid({context, {action.programme, line.award_batch, line.award_line}, *places},
+                           part.rules, line.paid_on, line.amount, 1);
+      !good)
+    return good;
   payment.put({line.award_batch, line.award_line, line.code, line.amount, line.paid_on, false, {}});
   if (*places->award->code != line.code) build_on_path(context, *places->award->code);
   say_of_payment(context, action.programme, line.code, *places->award->code,
@@ -124,6 +91,8 @@ Result<void> may_reverse(TransactionContext& context, const ReversePayments& act
   if (award.closed) return fail(Code::award_closed, text);
   if (award.paid - payment.amount < award.demanded)
     return fail(Code::recovery_exceeds_paid, text + of(award.demanded, award.paid - payment.amount));
+  if (award.paid - payment.amount < award.demanded + award.cost_ended)
+    return fail(Code::record_built_on, text + said::by_returns());
   return {};
 }
 
@@ -138,23 +107,11 @@ Result<void> reverse_line(TransactionContext& context, const ReversePayments& ac
   PaymentValue& payment = place.edit();
   payment.reversal = {action.kind, line.on, action.document_no, line.reason};
   AwardValue& award = places->award.edit();
-  award.paid -= amount;
-  const auto day = std::ranges::lower_bound(award.paid_days, payment.paid_on, {}, &PaidDay::on);
-  CREDENCE_ASSERT(day != award.paid_days.end() && day->on == payment.paid_on && day->amount >= amount);
-  day->amount -= amount;
-  if (day->amount == 0) award.paid_days.erase(day);
+  take_paid({context, {action.programme, payment.award_batch, payment.award_line}, *places}, payment.paid_on,
+            amount, 1);
   award.correct(
       {action.kind == Reversal::returned ? CorrectionKind::payment_returned : CorrectionKind::payment_voided,
        context.today(), action.document_no, line.reason, amount});
-  AwardBatchValue& batch = places->batch.edit();
-  batch.paid_total -= amount;
-  if (batch.quota) context.state.at(QuotaKey{action.programme, *batch.quota}).edit().paid -= amount;
-  EnterpriseValue& enterprise = context.state.at(EnterpriseKey{*award.code}).edit();
-  --enterprise.payments;
-  enterprise.paid -= amount;
-  ProgrammeShare& share = share_of(enterprise, action.programme);
-  --share.payments;
-  share.paid -= amount;
   --totals.payments;
   totals.paid -= amount;
   ++list.reversed_count;
@@ -248,9 +205,67 @@ Result<void> record_result(TransactionContext& context, const RecordResults& act
 
 }  // namespace
 
+Result<void> money::add_paid(const PaidAward& of_award, const ProgrammeRules& rules, const Date& on,
+                             Fen amount, unsigned payments) {
+  const auto& [context, key, places] = of_award;
+  const auto text = [&] { return award_text(key.batch, key.line); };
+  AwardValue& award = places.award.edit();
+  if (auto good = add_within(award.paid, amount, award.amount - award.released, Code::award_exceeded, text);
+      !good)
+    return good;
+  auto day = std::ranges::lower_bound(award.paid_days, on, {}, &PaidDay::on);
+  if (day == award.paid_days.end() || day->on != on) {
+    if (award.paid_days.size() == award.paid_days.kMax)
+      return fail(Code::limit_exceeded, text() + said::at_most(award.paid_days.kMax));
+    day = award.paid_days.insert(day, {on, 0});
+  }
+  day->amount += amount;
+  // What was paid by each of these days must have been due by then.
+  Fen by_then = 0;
+  for (const PaidDay& paid : award.paid_days) {
+    by_then += paid.amount;
+    if (paid.on < on) continue;
+    if (const Fen payable = award.payable(rules, paid.on); by_then > payable)
+      return fail(Code::tranche_not_due, text() + said::on(paid.on) + of(by_then, payable));
+  }
+  AwardBatchValue& batch = places.batch.edit();
+  if (auto good = add_to(batch.paid_total, amount); !good) return good;
+  if (batch.quota)
+    if (auto good = add_to(context.state.at(QuotaKey{key.programme, *batch.quota}).edit().paid, amount);
+        !good)
+      return good;
+  EnterpriseValue& enterprise = context.state.at(EnterpriseKey{*award.code}).edit();
+  enterprise.payments += payments;
+  ProgrammeShare& share = share_of(enterprise, key.programme);
+  share.payments += payments;
+  share.paid += amount;  // at most the enterprise's
+  return add_to(enterprise.paid, amount);
+}
+
+void money::take_paid(const PaidAward& of_award, const Date& on, Fen amount, unsigned payments) {
+  const auto& [context, key, places] = of_award;
+  AwardValue& award = places.award.edit();
+  award.paid -= amount;
+  const auto day = std::ranges::lower_bound(award.paid_days, on, {}, &PaidDay::on);
+  CREDENCE_ASSERT(day != award.paid_days.end() && day->on == on && day->amount >= amount);
+  day->amount -= amount;
+  if (day->amount == 0) award.paid_days.erase(day);
+  AwardBatchValue& batch = places.batch.edit();
+  batch.paid_total -= amount;
+  if (batch.quota) context.state.at(QuotaKey{key.programme, *batch.quota}).edit().paid -= amount;
+  EnterpriseValue& enterprise = context.state.at(EnterpriseKey{*award.code}).edit();
+  enterprise.payments -= payments;
+  enterprise.paid -= amount;
+  ProgrammeShare& share = share_of(enterprise, key.programme);
+  share.payments -= payments;
+  share.paid -= amount;
+}
+
 Result<void> apply_rules(TransactionContext& context, const RecordPayments& action) {
   auto programme = programme_of(context, action.programme, Side::finance);
   if (!programme) return std::unexpected(programme.error());
+  if ((*programme)->kind == ProgrammeKind::tax_relief && context.has_feature(features::kTaxRelief))
+    return fail(Code::wrong_kind, said::word(name_of((*programme)->kind)));
   auto list = context.state.at(PaymentListKey{action.programme, action.list});
   const auto name = [&] { return said::list(action.list); };
   if (list.present()) {

@@ -14,6 +14,17 @@ Fen bound_of(const ProgrammeValue& programme) {
   return programme.allocated + programme.awarded - programme.awarded_of_quotas;
 }
 
+/// To the programme and its departments, each once.
+void say_to_departments(TransactionContext& context, const Id& id, const ProgrammeValue& programme,
+                        Fact fact) {
+  if (programme.lead_department == programme.finance_department)
+    context.say({ProgrammeKey{id}, DepartmentKey{programme.lead_department}}, std::move(fact));
+  else
+    context.say({ProgrammeKey{id}, DepartmentKey{programme.lead_department},
+                 DepartmentKey{programme.finance_department}},
+                std::move(fact));
+}
+
 Result<void> enter_project(TransactionContext& context, const RegisterProjects& action,
                            const ProgrammeRules& rules, const ProjectLine& line) {
   if (auto enterprise = enterprise_of(context, line.code, line.enterprise, "enterprise"); !enterprise)
@@ -98,7 +109,8 @@ Result<void> apply_rules(TransactionContext& context, const CreateProgramme& act
       return fail(Code::unknown_department, said::department(department));
   if (auto good = context.require_department(action.lead_department); !good) return good;
   if (auto good = context.require_authority(action.lead_department, Role::award); !good) return good;
-  if (auto good = context.require_authority(action.finance_department, Role::pay); !good) return good;
+  if (action.finance_department != action.lead_department)  // they are one where nothing is paid
+    if (auto good = context.require_authority(action.finance_department, Role::pay); !good) return good;
   ProgrammeValue& value = place.edit();
   value.name = action.name;
   value.lead_department = action.lead_department;
@@ -109,9 +121,7 @@ Result<void> apply_rules(TransactionContext& context, const CreateProgramme& act
   value.kind = action.kind;
   value.document_hash = action.document_hash;
   value.task = action.task;
-  context.say({ProgrammeKey{action.id}, DepartmentKey{action.lead_department},
-               DepartmentKey{action.finance_department}},
-              ProgrammeCreated{action});
+  say_to_departments(context, action.id, *place, ProgrammeCreated{action});
   return {};
 }
 
@@ -126,9 +136,7 @@ Result<void> apply_rules(TransactionContext& context, const AmendProgramme& acti
   if (action.budget < bound_of(**programme))
     return fail(Code::budget_below_bound, said::field("budget") + of(bound_of(**programme), action.budget));
   programme->edit().budget = action.budget;
-  context.say({ProgrammeKey{action.programme}, DepartmentKey{(*programme)->lead_department},
-               DepartmentKey{(*programme)->finance_department}},
-              ProgrammeAmended{action, before});
+  say_to_departments(context, action.programme, **programme, ProgrammeAmended{action, before});
   return {};
 }
 

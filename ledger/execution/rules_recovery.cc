@@ -27,8 +27,8 @@ Result<void> apply_rules(TransactionContext& context, const DemandRecovery& acti
   const Fen before = value.demanded;
   AwardValue& award = places->award.edit();
   award.demanded -= before;
-  if (auto good = add_within(award.demanded, action.demanded, award.paid, Code::recovery_exceeds_paid,
-                             [&] { return name; });
+  if (auto good = add_within(award.demanded, action.demanded, award.paid - award.cost_ended,
+                             Code::recovery_exceeds_paid, [&] { return name; });
       !good)
     return good;
   ProgrammeValue& totals = programme->edit();
@@ -107,7 +107,8 @@ Result<void> apply_rules(TransactionContext& context, const RecordSocialCapital&
   if ((*programme)->kind != ProgrammeKind::fund_investment)
     return fail(Code::wrong_kind, said::word(name_of((*programme)->kind)));
   auto place = context.state.at(SocialCapitalKey{action.programme, action.entry});
-  if (place.present()) return fail(Code::line_recorded, said::entry(action.entry));
+  if (place.present() || context.state.at(FundReturnKey{action.programme, action.entry}).present())
+    return fail(Code::line_recorded, said::entry(action.entry));
   auto places = awarded_enterprise(context, {action.programme, action.award_batch, action.award_line});
   if (!places) return std::unexpected(places.error());
   if (places->award->closed)

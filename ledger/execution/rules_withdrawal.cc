@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What was recorded of an award by mistake and is taken back: a result, a demand, a receipt, an entry of social
-// capital. Nothing is taken back while something else rests on it: that is undone first.
+// capital, an exit, income or loss of a fund. Nothing is taken back while something else rests on it: that is undone first.
 #include "ledger/execution/rules_money.h"
 
 namespace credence {
@@ -137,6 +137,28 @@ Result<void> withdraw_capital(TransactionContext& context, const WithdrawEntry& 
   return {};
 }
 
+Result<void> withdraw_return(TransactionContext& context, const WithdrawEntry& action,
+                             ProgrammeValue& totals) {
+  auto place = context.state.at(FundReturnKey{action.programme, action.entry});
+  if (!place.present() || place->correction) return fail(Code::nothing_to_correct, said::entry(action.entry));
+  FundReturnValue& value = place.edit();
+  const Fen cost = std::exchange(value.cost, 0), proceeds = std::exchange(value.proceeds, 0);
+  const Fen lost = value.kind == ReturnKind::loss ? cost : 0;
+  AwardValue& award = correct_award_of(context, action.programme, value,
+                                       {correction_of(action.kind), context.today(), action.document_no,
+                                        action.reason, std::max(cost, proceeds)});
+  const auto take = [&](auto& sums) {
+    sums.cost_ended -= cost;
+    sums.written_off -= lost;
+    sums.returned -= proceeds;
+  };
+  take(award);
+  take(totals);
+  say_of(context, action.programme, award.code,
+         EntryWithdrawn{action, value.award_batch, value.award_line, award.code, cost, 0, lost, proceeds});
+  return {};
+}
+
 }  // namespace
 
 Result<void> apply_rules(TransactionContext& context, const WithdrawResults& action) {
@@ -151,8 +173,10 @@ Result<void> apply_rules(TransactionContext& context, const WithdrawResults& act
 Result<void> apply_rules(TransactionContext& context, const WithdrawEntry& action) {
   auto programme = programme_of(context, action.programme, Side::lead, true);
   if (!programme) return std::unexpected(programme.error());
-  return action.kind == EntryKind::recovery ? withdraw_demand(context, action, programme->edit())
-                                            : withdraw_capital(context, action, programme->edit());
+  ProgrammeValue& totals = programme->edit();
+  return action.kind == EntryKind::recovery         ? withdraw_demand(context, action, totals)
+         : action.kind == EntryKind::social_capital ? withdraw_capital(context, action, totals)
+                                                    : withdraw_return(context, action, totals);
 }
 
 Result<void> apply_rules(TransactionContext& context, const VoidReceipt& action) {

@@ -62,7 +62,9 @@ Genesis genesis_of(Kind kind) {
   out.qualifications.push_back({"t4", "软件产品", "Product", "iit", 2, std::nullopt, HolderKind::product});
   if (kind != Kind::plain)
     for (const char* owner : {"aud", "fin", "iit", "sci"}) out.owners.emplace_back(owner);
-  if (kind == Kind::governed_four_eyes) out.features.emplace_back("four-eyes");
+  if (kind == Kind::governed_four_eyes)
+    for (const char* feature : {"four-eyes", "fund-returns", "tax-relief"})
+      out.features.emplace_back(feature);
   return out;
 }
 
@@ -87,6 +89,7 @@ constexpr auto kWeights = std::to_array<unsigned>({
     6,                                             // what holds titles and is no enterprise
     4, 6,  6,                                      // problems of audits
     6, 6,  4,                                      // withdrawals
+    8, 10,                                         // returns of a fund, tax relief
 });
 static_assert(kWeights.size() == std::variant_size_v<ActionBody>);
 

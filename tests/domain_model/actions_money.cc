@@ -16,13 +16,15 @@ Action Actions::create_programme() {
   out.name = "专项";
   out.lead_department = chance(90) ? among({Id("iit"), Id("sci")}) : department();
   out.finance_department = chance(92) ? Id("fin") : department();
-  if (out.lead_department == out.finance_department)
-    out.finance_department = out.lead_department == Id("fin") ? Id("iit") : Id("fin");
   out.fiscal_year = static_cast<std::uint16_t>(m_.today.year + (chance(90) ? 0U : pick(4)));
   out.kind =
       among({ProgrammeKind::grant, ProgrammeKind::grant, ProgrammeKind::reward,
              ProgrammeKind::fund_investment, ProgrammeKind::challenge, ProgrammeKind::procurement_catalogue,
-             ProgrammeKind::talent_subsidy, ProgrammeKind::interest_subsidy});
+             ProgrammeKind::talent_subsidy, ProgrammeKind::interest_subsidy, ProgrammeKind::tax_relief});
+  const bool relief = out.kind == ProgrammeKind::tax_relief;
+  if (relief && chance(70)) out.finance_department = out.lead_department;
+  if (!relief && out.lead_department == out.finance_department)
+    out.finance_department = out.lead_department == Id("fin") ? Id("iit") : Id("fin");
   if (chance(40)) out.task = "gd-t2";
   out.budget = out.kind == ProgrammeKind::procurement_catalogue ? 0 : 500 + money(3000);
   out.document_no = document();

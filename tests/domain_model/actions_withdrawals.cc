@@ -26,7 +26,7 @@ Action Actions::withdraw_results() {
 }
 
 Action Actions::withdraw_entry() {
-  const EntryKind kind = chance(50) ? EntryKind::recovery : EntryKind::social_capital;
+  const EntryKind kind = among({EntryKind::recovery, EntryKind::social_capital, EntryKind::fund_return});
   for (int tries = 0; tries < 30 && !m_.programmes.empty(); ++tries) {
     const auto& [id, held] = among(m_.programmes);
     if (kind == EntryKind::recovery) {
@@ -34,6 +34,12 @@ Action Actions::withdraw_entry() {
       const auto& [recovery, value] = among(held.recoveries);
       if ((value.withdrawn || value.recovered() > 0) && chance(80)) continue;
       return WithdrawEntry{id, kind, recovery, document(), reason()};
+    }
+    if (kind == EntryKind::fund_return) {
+      if (held.returns.empty()) continue;
+      const auto& [entry, value] = among(held.returns);
+      if (value.correction && chance(80)) continue;
+      return WithdrawEntry{id, kind, entry, document(), reason()};
     }
     if (held.capital.empty()) continue;
     const auto& [entry, value] = among(held.capital);

@@ -18,8 +18,10 @@ struct Invariants {
     if (v.allocated < v.awarded_of_quotas) return "quotas below what is awarded of them";
     if (v.awarded < v.paid) return "awarded below paid";
     if (v.paid < v.demanded || v.demanded < v.recovered) return "more comes back than was paid or demanded";
+    if (v.paid < v.demanded + v.cost_ended || v.cost_ended < v.written_off)
+      return "more ends than is invested, or less than is lost";
     if (std::min({v.awarded, v.paid, v.released, v.demanded, v.recovered, v.allocated, v.awarded_of_quotas,
-                  v.social_capital, v.reversed}) < 0)
+                  v.social_capital, v.reversed, v.written_off, v.returned}) < 0)
       return "a negative total";
     if (v.social_promised < v.social_capital) return "more paid in than promised";
     if (v.closed_on && v.awarded != v.paid) return "closed, and not settled";
@@ -49,6 +51,8 @@ struct Invariants {
     if (v.amount < v.paid + v.released) return "paid and released beyond the award";
     if (v.paid < v.acknowledged || v.paid < v.demanded || v.demanded < v.recovered)
       return "acknowledged, demanded or recovered beyond what was paid";
+    if (v.paid < v.demanded + v.cost_ended || v.cost_ended < v.written_off)
+      return "more ends than is invested, or less than is lost";
     if (v.closed && v.amount != v.paid + v.released) return "closed with a rest";
     Fen paid = 0;
     for (std::size_t i = 0; i < v.paid_days.size(); ++i) {

@@ -146,6 +146,17 @@ struct Recovery {
   bool withdrawn = false;
   [[nodiscard]] Fen recovered() const;
 };
+struct FundReturn {
+  RecordFundReturn said;  // of no amounts once it is withdrawn
+  std::optional<Correction> correction;
+};
+struct Relief {
+  ReliefLine claim;
+  Uscc code;
+  Fen amount = 0, taken = 0;  // as it stands; in all what was adjusted downwards or withdrawn
+  RecordRelief latest;        // without its lines
+  Date on;
+};
 struct Challenge {
   PublishChallenge said;
   std::map<std::uint32_t, BidValue> bids;
@@ -165,6 +176,8 @@ struct Programme {
   std::map<Id, Recovery> recoveries;
   std::map<Id, RecordSocialCapital> capital;
   std::map<Id, Correction> capital_withdrawn;  // what remains of it is of no amount
+  std::map<Id, FundReturn> returns;
+  std::map<std::pair<Id, std::uint32_t>, Relief> reliefs;  // by list and line
   std::map<Id, Challenge> challenges;
   std::optional<Date> closed_on;
 
@@ -181,6 +194,11 @@ struct Programme {
   /// Promised (or paid in without a promise before), or paid in.
   [[nodiscard]] Fen social_capital(const std::optional<std::pair<Id, std::uint32_t>>& of,
                                    bool promised) const;
+  /// What exits and losses ended of an investment, or of all; losses alone; what came of it.
+  struct Returned {
+    Fen ended = 0, lost = 0, proceeds = 0;
+  };
+  [[nodiscard]] Returned returned(const std::optional<std::pair<Id, std::uint32_t>>& of) const;
   [[nodiscard]] Fen paid_of_batch(const Id& batch) const;
   /// The days on which something of an award was paid, and not returned or voided.
   [[nodiscard]] std::set<Date> paid_days(const Id& batch, std::uint32_t line) const;
@@ -298,6 +316,8 @@ class Model {
   enum class Side : std::uint8_t { lead, finance };
   Code maker(Who& who, const KeyId& id, std::optional<Role> role) const;
   Code attempt(const Attempt& attempt);
+  /// It needs a feature that is not in force.
+  [[nodiscard]] bool came_later(const Action& action) const;
   Code rules(const Who& who, const Action& action);
   Code granted(const Id& department, Role role) const;
   [[nodiscard]] bool makes_records(const Who& who) const;
@@ -348,6 +368,10 @@ class Model {
   Code put_in(Programme& programme, Batch& batch, const AmendAwards& action, const AwardLine& line,
               TakenOut& out);
   Code other_day(const Programme& programme, const Batch& batch) const;
+  Code claim_relief(Programme& programme, const RecordRelief& action, const ReliefLine& line) const;
+  Code used_in_time(const Programme& programme, const Award& award, const ReliefLine& line,
+                    const Date& from) const;
+  Code follow_relief(Programme& programme, const RecordRelief& action, const ReliefLine& line) const;
   Code result_line(Programme& programme, ResultStep step, const ResultLine& line) const;
   Code withdraw_line(Programme& programme, const WithdrawResults& action,
                      const ResultWithdrawalLine& line) const;

@@ -382,6 +382,10 @@ Code Model::apply(const Who& who, const ReversePayments& action) {
     if (programme.paid(payment.award_batch, payment.award_line) <
         programme.demanded(payment.award_batch, payment.award_line))
       return Code::recovery_exceeds_paid;
+    if (programme.paid(payment.award_batch, payment.award_line) <
+        programme.demanded(payment.award_batch, payment.award_line) +
+            programme.returned(std::pair{payment.award_batch, payment.award_line}).ended)
+      return Code::record_built_on;
     award.correct(
         action.kind == Reversal::voided ? CorrectionKind::payment_voided : CorrectionKind::payment_returned,
         today, action.document_no, line.reason, payment.amount);

@@ -24,6 +24,9 @@ void each_payment(const Programme& programme, const Id& batch, std::uint32_t lin
   for (const auto& [id, list] : programme.lists)
     for (const auto& [number, payment] : list.payments)
       if (payment.award_batch == batch && payment.award_line == line && !payment.reversal) visit(payment);
+  for (const auto& [key, relief] : programme.reliefs)
+    if (relief.claim.award_batch == batch && relief.claim.award_line == line && relief.amount > 0)
+      visit(PaymentValue{batch, line, relief.code, relief.amount, relief.claim.on, false, {}});
 }
 
 }  // namespace
@@ -93,7 +96,19 @@ Fen Programme::paid_of_batch(const Id& batch) const {
   for (const auto& [id, list] : lists)
     for (const auto& [number, payment] : list.payments)
       if (payment.award_batch == batch && !payment.reversal) sum += payment.amount;
+  for (const auto& [key, relief] : reliefs) sum += relief.claim.award_batch == batch ? relief.amount : 0;
   return sum;
+}
+Programme::Returned Programme::returned(const std::optional<std::pair<Id, std::uint32_t>>& of) const {
+  Returned out;
+  for (const auto& [id, held] : returns) {
+    const RecordFundReturn& one = held.said;
+    if (of && *of != std::pair{one.award_batch, one.award_line}) continue;
+    out.ended += one.cost;
+    out.lost += one.kind == ReturnKind::loss ? one.cost : 0;
+    out.proceeds += one.proceeds;
+  }
+  return out;
 }
 std::set<Date> Programme::paid_days(const Id& batch, std::uint32_t line) const {
   std::set<Date> out;
@@ -146,7 +161,8 @@ Code Model::apply(const Who& who, const CreateProgramme& action) {
     return Code::unknown_department;
   if (who.department != action.lead_department) return Code::wrong_department;
   if (granted(action.lead_department, Role::award) != Code::ok ||
-      granted(action.finance_department, Role::pay) != Code::ok)
+      (action.finance_department != action.lead_department &&
+       granted(action.finance_department, Role::pay) != Code::ok))
     return Code::role_not_granted;
   Programme& programme = programmes[action.id];
   programme.said = action;

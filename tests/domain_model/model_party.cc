@@ -125,8 +125,16 @@ Code Model::maker(Who& who, const KeyId& id, std::optional<Role> role) const {
   return is_granted(*role) ? granted(key.department, *role) : Code::ok;
 }
 
+bool Model::came_later(const Action& action) const {
+  const auto* withdrawal = std::get_if<WithdrawEntry>(&action);
+  if (std::holds_alternative<RecordFundReturn>(action) ||
+      (withdrawal != nullptr && withdrawal->kind == EntryKind::fund_return))
+    return !feature("fund-returns");
+  return std::holds_alternative<RecordRelief>(action) && !feature("tax-relief");
+}
+
 Code Model::attempt(const Attempt& attempt) {
-  if (attempt.undecodable) return Code::unreadable_action;
+  if (attempt.undecodable || came_later(attempt.action)) return Code::unreadable_action;
   Who who;
   who.transaction = attempt.id;
   if (const Code code = maker(who, key_id(attempt.keys.front()), role_for(attempt.action)); code != Code::ok)
@@ -143,6 +151,9 @@ Code Model::attempt(const Attempt& attempt) {
   if (const auto* merge = std::get_if<MergeEnterprise>(&attempt.action);
       merge != nullptr && holder_kind_of(merge->code) != holder_kind_of(merge->into))
     return Code::wrong_holder;
+  if (const auto* made = std::get_if<CreateProgramme>(&attempt.action);
+      made != nullptr && made->lead_department == made->finance_department && !feature("tax-relief"))
+    return Code::duties_not_separated;
   if (lines_of(attempt.action) > limits_now().list_lines) return Code::limit_exceeded;
   const std::optional<Role> role = role_for(attempt.action);
   const bool alone =

@@ -88,6 +88,7 @@ Code Model::pay_line(const Who& who, Programme& programme, PaymentList& list, co
 Code Model::apply(const Who& who, const RecordPayments& action) {
   if (const Code code = programme_of(who, action.programme, Side::finance); code != Code::ok) return code;
   Programme& programme = programmes.at(action.programme);
+  if (programme.said.kind == ProgrammeKind::tax_relief && feature("tax-relief")) return Code::wrong_kind;
   const bool first = !programme.lists.contains(action.list);
   PaymentList& list = programme.lists[action.list];
   if (first) {
@@ -197,7 +198,8 @@ Code Model::apply(const Who& who, const DemandRecovery& action) {
     programme.recoveries[action.recovery].opened_on = today;
   }
   programme.recoveries[action.recovery].said = action;
-  const Fen paid = programme.paid(action.award_batch, action.award_line);
+  const Fen paid = programme.paid(action.award_batch, action.award_line) -
+                   programme.returned(std::pair{action.award_batch, action.award_line}).ended;
   return programme.demanded(action.award_batch, action.award_line) > paid ? Code::recovery_exceeds_paid
                                                                           : Code::ok;
 }
@@ -224,7 +226,8 @@ Code Model::apply(const Who& who, const RecordSocialCapital& action) {
   if (const Code code = programme_of(who, action.programme, Side::lead); code != Code::ok) return code;
   Programme& programme = programmes.at(action.programme);
   if (programme.said.kind != ProgrammeKind::fund_investment) return Code::wrong_kind;
-  if (programme.capital.contains(action.entry)) return Code::line_recorded;
+  if (programme.capital.contains(action.entry) || programme.returns.contains(action.entry))
+    return Code::line_recorded;
   Award* award = nullptr;
   if (const Code code = confirmed_award(programme, action.award_batch, action.award_line, award);
       code != Code::ok)

@@ -121,6 +121,8 @@ struct Finder {
         if (!payment.reversal &&
             programme.batches.at(payment.award_batch).awards.at(payment.award_line).code == code)
           ++share.payments, share.paid += payment.amount;
+    for (const auto& [place, relief] : programme.reliefs)
+      if (relief.amount > 0 && relief.code == code) ++share.payments, share.paid += relief.amount;
     for (const auto& [recovery_id, recovery] : programme.recoveries)
       if (recovery.code == code) share.recovered += recovery.recovered();
     out.awarded += share.awarded, out.paid += share.paid, out.recovered += share.recovered;
@@ -174,6 +176,10 @@ struct Finder {
         (payment.reversal ? out.reversed : out.paid) += payment.amount;
         out.payments += payment.reversal ? 0 : 1;
       }
+    for (const auto& [place, relief] : held->reliefs)
+      out.paid += relief.amount, out.reversed += relief.taken, out.payments += relief.amount > 0 ? 1 : 0;
+    const Programme::Returned returned = held->returned({});
+    out.cost_ended = returned.ended, out.written_off = returned.lost, out.returned = returned.proceeds;
     for (const auto& [id, recovery] : held->recoveries)
       out.recoveries += recovery.withdrawn ? 0 : 1, out.demanded += recovery.said.demanded,
           out.recovered += recovery.recovered();
@@ -266,6 +272,8 @@ struct Finder {
     out.social_capital = of.social_capital(std::pair{key.batch, key.line}, false);
     out.social_promised = of.social_capital(std::pair{key.batch, key.line}, true);
     out.persons = award->said.persons;
+    const Programme::Returned returned = of.returned(std::pair{key.batch, key.line});
+    out.cost_ended = returned.ended, out.written_off = returned.lost, out.returned = returned.proceeds;
     out.milestones.assign(award->milestones.begin(), award->milestones.end());
     out.acceptance = award->acceptance;
     out.acceptance_on = award->acceptance_on;
@@ -368,6 +376,33 @@ struct Finder {
     if (const auto* withdrawn = in(held->capital_withdrawn, key.entry)) out.correction = *withdrawn;
     for (const auto& [id, other] : held->capital) out.fulfilled += other.of == key.entry ? other.amount : 0;
     return out;
+  }
+  std::optional<FundReturnValue> operator()(const FundReturnKey& key) const {
+    const Programme* held = programme(key.programme);
+    const FundReturn* entry = held == nullptr ? nullptr : in(held->returns, key.entry);
+    if (entry == nullptr) return {};
+    const RecordFundReturn& said = entry->said;
+    return FundReturnValue{said.award_batch,   said.award_line,  said.kind, said.way,
+                           said.cost,          said.proceeds,    said.on,   said.document_no,
+                           said.document_hash, entry->correction};
+  }
+  std::optional<ReliefValue> operator()(const ReliefKey& key) const {
+    const Programme* held = programme(key.programme);
+    const Relief* relief = held == nullptr ? nullptr : in(held->reliefs, std::pair{key.list, key.line});
+    if (relief == nullptr) return {};
+    const ReliefLine& claim = relief->claim;
+    return ReliefValue{claim.award_batch,
+                       claim.award_line,
+                       relief->code,
+                       claim.period_from,
+                       claim.period_to,
+                       claim.amount,
+                       relief->amount,
+                       relief->latest.step,
+                       claim.on,
+                       relief->on,
+                       relief->latest.document_no,
+                       relief->latest.reason};
   }
   std::optional<ChallengeValue> operator()(const ChallengeKey& key) const {
     const Programme* held = programme(key.programme);
@@ -480,6 +515,9 @@ void keys_of_programme(std::vector<StateKey>& out, const Id& id, const Programme
   }
   for (const auto& [recovery, held] : programme.recoveries) out.emplace_back(RecoveryKey{id, recovery});
   for (const auto& [entry, held] : programme.capital) out.emplace_back(SocialCapitalKey{id, entry});
+  for (const auto& [entry, held] : programme.returns) out.emplace_back(FundReturnKey{id, entry});
+  for (const auto& [place, held] : programme.reliefs)
+    out.emplace_back(ReliefKey{id, place.first, place.second});
   for (const auto& [challenge_id, challenge] : programme.challenges) {
     out.emplace_back(ChallengeKey{id, challenge_id});
     for (const auto& [line, bid] : challenge.bids) out.emplace_back(BidKey{id, challenge_id, line});

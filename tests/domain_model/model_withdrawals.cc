@@ -73,6 +73,15 @@ Code Model::apply(const Who& who, const WithdrawEntry& action) {
     recovery.withdrawn = true;
     recovery.correction = how;
     batch = recovery.said.award_batch, line = recovery.said.award_line;
+  } else if (action.kind == EntryKind::fund_return) {
+    const auto held = programme.returns.find(action.entry);
+    if (held == programme.returns.end() || held->second.correction) return Code::nothing_to_correct;
+    RecordFundReturn& said = held->second.said;
+    how.kind = CorrectionKind::return_withdrawn;
+    how.amount = std::max(said.cost, said.proceeds);
+    said.cost = said.proceeds = 0;
+    held->second.correction = how;
+    batch = said.award_batch, line = said.award_line;
   } else {
     const auto held = programme.capital.find(action.entry);
     if (held == programme.capital.end() || programme.capital_withdrawn.contains(action.entry))

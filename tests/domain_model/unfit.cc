@@ -128,6 +128,8 @@ std::optional<Code> spoil_amount(Body& body, unsigned roll) {
   const Fen bad = roll % 3 == 0 ? 0 : roll % 3 == 1 ? -5 : limits::kAmountFenMax + 1;
   if constexpr (requires { body.lines.front().amount = Fen{}; }) {
     if (body.lines.empty()) return std::nullopt;
+    if constexpr (std::same_as<Body, RecordRelief>)
+      if (body.step == ReliefStep::withdrawn) return std::nullopt;  // it has none
     body.lines.front().amount = bad;
   } else if constexpr (requires { body.lines.front().requested = Fen{}; }) {
     body.lines.front().requested = bad;
@@ -186,11 +188,11 @@ std::optional<Code> spoil_list(Body& body, unsigned roll) {
         body.lines.front().line = 0;
         return Code::lines_not_rising;
       }
-      constexpr bool may_repeat = std::same_as<Body, IdentifyBeneficiaries> ||
-                                  std::same_as<Body, RecordPayments> || std::same_as<Body, RecordBids> ||
-                                  std::same_as<Body, WithdrawAwards> ||
-                                  std::same_as<Body, AcknowledgePayments> ||
-                                  std::same_as<Body, ReversePayments> || std::same_as<Body, SelectBids>;
+      constexpr bool may_repeat =
+          std::same_as<Body, IdentifyBeneficiaries> || std::same_as<Body, RecordPayments> ||
+          std::same_as<Body, RecordBids> || std::same_as<Body, WithdrawAwards> ||
+          std::same_as<Body, AcknowledgePayments> || std::same_as<Body, ReversePayments> ||
+          std::same_as<Body, SelectBids> || std::same_as<Body, RecordRelief>;
       if (may_repeat) return std::nullopt;
       const auto last = body.lines.back();
       body.lines.push_back(last);
@@ -282,11 +284,36 @@ struct Special {
     action.of = "s1";
     return Code::unknown_promise;
   }
+  std::optional<Code> operator()(RecordFundReturn& action) const {
+    switch (roll % 3) {
+      case 0:
+        action.way = action.kind == ReturnKind::exit ? ExitWay::none : ExitWay::transfer;
+        break;
+      case 1:
+        if (action.kind == ReturnKind::exit) return std::nullopt;
+        action.kind = ReturnKind::income, action.cost = 1;
+        break;
+      default:
+        action.kind = ReturnKind::loss, action.way = ExitWay::none;
+        action.cost = action.proceeds = 7;
+    }
+    return Code::bad_return;
+  }
+  std::optional<Code> operator()(RecordRelief& action) const {
+    if (action.step == ReliefStep::withdrawn) {
+      action.lines.front().amount = 1;
+      return Code::bad_relief;
+    }
+    action.lines.front().period_to = plus_days(action.lines.front().period_from, -1);
+    return reversed(action.lines.front().period_to);
+  }
   std::optional<Code> operator()(CreateProgramme& action) const {
+    if (action.lead_department == action.finance_department) return std::nullopt;  // it may be wrong already
     if (roll % 2 == 0) {
       action.fiscal_year = 1989;
       return Code::bad_fiscal_year;
     }
+    if (action.kind == ProgrammeKind::tax_relief) return std::nullopt;
     action.finance_department = action.lead_department;
     return Code::duties_not_separated;
   }

@@ -166,6 +166,24 @@ RecordRecovery record_recovery() { return {"puhui-2022", "r1", 1, 50'000, Date{2
 RecordSocialCapital record_social_capital() {
   return {"fund-2022", "c1", "b1", 1, "样例创投", 900'000'000, Date{2022, 9, 1}, ""};
 }
+RecordFundReturn record_fund_return() {
+  return {"fund-2022",
+          "x1",
+          "b1",
+          1,
+          ReturnKind::exit,
+          ExitWay::buy_back,
+          100'000'000,
+          120'000'000,
+          Date{2025, 9, 1},
+          "粤基金〔2025〕2号",
+          Hash32{{std::byte{4}}}};
+}
+RecordRelief record_relief() {
+  RecordRelief out{"relief-2022", "q4", ReliefStep::adjusted, "粤税核〔2023〕7号", "核查后调减", {}};
+  out.lines.push_back({1, "b1", 1, Date{2022, 10, 1}, Date{2022, 12, 31}, 80'000, Date{2023, 4, 1}});
+  return out;
+}
 PublishChallenge publish_challenge() {
   PublishChallenge out{"challenge-2022",
                        "c1",

@@ -61,6 +61,13 @@ inline Genesis genesis() {
   return out;
 }
 
+/// With the features that came after 1.0, as a new network has them.
+inline Genesis with_later_features(Genesis made = genesis()) {
+  for (const char* feature : {"fund-returns", "tax-relief"}) made.features.emplace_back(feature);
+  std::ranges::sort(made.features);
+  return made;
+}
+
 inline Certificate certify(const ChainId& chain, const BlockHeader& header,
                            std::size_t signers = quorum(kValidators)) {
   Certificate out{header.height, header_hash(chain, header), {}};

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import type { Entry, Struct } from "../client/src/index.js";
 import { endWith, foldTitle } from "../client/src/folds/titles.js";
 import { inForce, titleState } from "../src/lib/folds.js";
-import { foldCapital, foldChallenges, foldListings, leverage, listingState, stageOf } from "../src/lib/kinds.js";
+import { foldCapital, foldChallenges, foldListings, foldReturns, leverage, listingState, stageOf } from "../src/lib/kinds.js";
 
 let height = 0n;
 const entry = (kind: string, body: Struct): Entry => ({ height: ++height, position: 0, time_ms: 1n, transaction: `t${height}`, signer: "s", checker: null, fact: { kind, body } });
@@ -36,6 +36,11 @@ test("social capital is told entry by entry, and for each yuan of the fund witho
   assert.equal(leverage(1n, 3n), "0.33");
   assert.equal(leverage(9_007_199_254_740_993_00n, 100n), "9007199254740993.00");
   assert.equal(leverage(5n, 0n), null);
+});
+test("exits, incomes and losses are told entry by entry, without those that were withdrawn", () => {
+  const returned = (id: string, kind: string, cost: bigint, proceeds: bigint): Entry => entry("fund_return_recorded", { programme: "p", entry: id, award_batch: "b1", award_line: 1, kind, way: kind === "exit" ? "ipo" : "none", cost, proceeds, on: "2026-03-04", document_no: "", document_hash: null, code: "c" });
+  const list = foldReturns([returned("x1", "exit", 30n, 45n), returned("x2", "loss", 20n, 2n), entry("entry_withdrawn", { programme: "p", kind: "fund_return", entry: "x2" }), entry("entry_withdrawn", { programme: "p", kind: "social_capital", entry: "x1" })]);
+  assert.deepEqual(list.map(({ entry: id, kind, way, cost, proceeds }) => [id, kind, way, cost, proceeds]), [["x1", "exit", "ipo", 30n, 45n]]);
 });
 test("of a product the latest listing counts, judged for a day", () => {
   const listed = (product: string, valid_from: string, valid_to: string | null): Entry => entry("product_listed", { programme: "p", batch: "b1", document_no: "", line: 1, code: "c", enterprise: "E", product, valid_from, valid_to });

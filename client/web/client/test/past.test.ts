@@ -22,7 +22,7 @@ function keysOf(entries: Entry[]): StateKey[] {
     if (kind === "programme_rules_set") add({ is: "programme_rules", programme });
     if (kind === "batch_opened") add({ is: "award_batch", programme, batch });
     if (["awarded", "identified", "award_amended"].includes(kind)) add({ is: "award", programme, batch, line });
-    if (["paid", "payment_reversed", "result_recorded", "recovery_demanded", "result_withdrawn", "entry_withdrawn", "receipt_voided"].includes(kind)) add({ is: "award", programme, batch: award_batch, line: award_line });
+    if (["paid", "payment_reversed", "result_recorded", "recovery_demanded", "result_withdrawn", "entry_withdrawn", "receipt_voided", "fund_return_recorded", "relief_recorded"].includes(kind)) add({ is: "award", programme, batch: award_batch, line: award_line });
     if (kind === "quota_allocated") add({ is: "quota", programme, quota });
     if (kind === "challenge_published") add({ is: "challenge", programme, challenge });
     if (kind === "credit_recorded") add({ is: "credit", department: body["department"], batch, line });

@@ -15,6 +15,9 @@ export function standing(award: { amount: bigint; released: bigint; paid: bigint
   return award.paid === award.amount ? "paid" : "part_paid";
 }
 
+/** The same in a programme of this kind: nobody pays a tax relief, it is used. */
+export const standingIn = (kind: unknown, state: string): string => (kind !== "tax_relief" ? state : state === "paid" ? "used" : state === "part_paid" ? "part_used" : state);
+
 export interface KindSum {
   kind: string;
   awarded: bigint;

@@ -73,6 +73,26 @@ export function leverage(capital: bigint, fund: bigint): string | null {
   return `${hundredths / 100n}.${String(hundredths % 100n).padStart(2, "0")}`;
 }
 
+/** An exit, an income or a loss of an investment that stands. */
+export interface FundReturn {
+  entry: string;
+  batch: string;
+  line: number;
+  kind: "exit" | "income" | "loss";
+  way: string;
+  cost: bigint;
+  proceeds: bigint;
+  on: string;
+  height: bigint;
+  transaction: string;
+}
+export function foldReturns(entries: Entry[]): FundReturn[] {
+  const withdrawn = new Set(bodies(entries, "entry_withdrawn").flatMap(({ body }) => (body["kind"] === "fund_return" ? [body["entry"]] : [])));
+  return bodies(entries, "fund_return_recorded").flatMap(({ body, entry }) =>
+    withdrawn.has(body["entry"]) ? [] : [{ entry: body["entry"], batch: body["award_batch"], line: body["award_line"], kind: body["kind"], way: body["way"], cost: body["cost"], proceeds: body["proceeds"], on: body["on"], height: entry.height, transaction: entry.transaction }],
+  );
+}
+
 export interface Listing {
   code: string;
   enterprise: string;

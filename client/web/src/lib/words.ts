@@ -29,7 +29,10 @@ const values: Record<string, Words> = {
   dissolved: ["因注销终止", "ended with the enterprise"], restored: ["恢复（企业终止已撤销）", "restored: its enterprise did not end"],
   returned: ["退票", "returned"], voided: ["冲销", "voided"], amended: ["更正", "amended"], payment_returned: ["退票", "payment returned"],
   payment_voided: ["冲销拨付", "payment voided"],
-  recovery: ["追回事项", "demand"], social_capital: ["社会资本条目", "entry of social capital"],
+  recovery: ["追回事项", "demand"], social_capital: ["社会资本条目", "entry of social capital"], fund_return: ["退出、收益或损失", "exit, income or loss"],
+  exit: ["退出", "exit"], income: ["收益", "income"], loss: ["损失", "loss"], transfer: ["转让", "transfer"], ipo: ["上市", "public listing"], buy_back: ["回购", "buy-back"], liquidation: ["清算", "liquidation"],
+  claimed: ["申报享受", "claimed"], checked: ["已核查", "checked"], adjusted: ["已调整", "adjusted"], part_used: ["部分享受", "used in part"], used: ["已享受", "used"],
+  return_withdrawn: ["撤回退出、收益或损失", "exit, income or loss withdrawn"], relief_adjusted: ["调整优惠", "relief adjusted"], relief_withdrawn: ["取消优惠", "relief withdrawn"],
   milestone_withdrawn: ["撤回里程碑", "milestone withdrawn"], acceptance_withdrawn: ["撤回验收", "acceptance withdrawn"], performance_withdrawn: ["撤回绩效评价", "performance withdrawn"],
   demand_withdrawn: ["撤回追回", "demand withdrawn"], receipt_voided: ["冲销追回到账", "receipt voided"], capital_withdrawn: ["撤回社会资本", "social capital withdrawn"], revoked: ["已撤销", "revoked"],
   count: ["数量", "count"], share: ["占比", "share"], amount: ["金额", "amount"],
@@ -54,6 +57,9 @@ export function word(value: unknown): string {
   const words = Object.hasOwn(values, String(value)) ? values[String(value)] : undefined;
   return words ? say(words[0], words[1]) : String(value);
 }
+
+/** What was done with the money of a programme of this kind: paid, or used of a tax relief. */
+export const paidWord = (kind: unknown): string => (kind === "tax_relief" ? say("已享受", "Used") : say("拨付", "Paid"));
 
 /** What the members of actions and values are called. */
 const members: Record<string, Words> = {

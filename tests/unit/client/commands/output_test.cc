@@ -169,7 +169,7 @@ class Script {
     }
   }
 
-  ProgramOnNetwork program_{governed_genesis(true)};
+  ProgramOnNetwork program_{with_later_features(governed_genesis(true))};
   const std::set<std::string> commands_ = commands();
   std::map<std::string, std::string> values_;
   json::value last_;

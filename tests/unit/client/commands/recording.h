@@ -23,7 +23,7 @@ namespace json = boost::json;
 class CliThings : public ::testing::Test {
  protected:
   explicit CliThings(bool four_eyes = false)
-      : four_eyes_(four_eyes), program(four_eyes ? governed_genesis(true) : genesis()) {
+      : four_eyes_(four_eyes), program(four_eyes ? governed_genesis(true) : with_later_features()) {
     program.keep_keys({{"award", &kAward},
                        {"programme", &kProgramme},
                        {"qualify", &kQualify},

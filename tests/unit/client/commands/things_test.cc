@@ -78,6 +78,66 @@ TEST_F(CliThings, ALibraryAFundAndItsSocialCapital) {
   fits("project list fund");
 }
 
+TEST_F(CliThings, WhatBecameOfAnInvestmentIsListedSummedUpAndWithdrawn) {
+  create("fund", ProgrammeKind::fund_investment, 1'000'000);
+  RecordAwards investment = World::awards({World::award(1, 1, 40'000)}, 1, 40'000);
+  investment.programme = "fund";
+  done(kAward, investment);
+  RecordPayments paid = World::payments({World::payment(1, 1, 1, 40'000)}, 1, 40'000);
+  paid.programme = "fund";
+  done(kPay, paid);
+  done(kAward,
+       RecordFundReturn{
+           "fund", "x1", "b1", 1, ReturnKind::exit, ExitWay::buy_back, 10'000, 15'000, kDay, "协议2号", {}});
+  done(kAward,
+       RecordFundReturn{"fund", "x2", "b1", 1, ReturnKind::loss, ExitWay::none, 5'000, 0, kDay, "", {}});
+  EXPECT_THAT(program.run("--lang zh fund list fund").output,
+              AllOf(HasSubstr("退出，回购"), HasSubstr("损失"), HasSubstr("共 0 笔社会资本"),
+                    HasSubstr("2 笔退出、收益或损失，收回 150.00 元")));
+  EXPECT_THAT(program.run("programme show fund").output,
+              AllOf(HasSubstr("returned  150.00 CNY (0.015 wan), on money invested: 0.37"),
+                    HasSubstr("written off 50.00"), HasSubstr("invested  250.00 CNY")));
+  const auto view = json_of("programme show fund");
+  EXPECT_EQ(view.at("returns").as_array().size(), 2U);
+  EXPECT_EQ(view.at("money_back").at("still_invested").as_string(), "25000");
+  EXPECT_EQ(json_of("fund show fund x1").at("returns").as_array().at(0).at("cost").as_string(), "10000");
+  EXPECT_EQ(program.run("fund show fund x3").exit, 2);
+  EXPECT_EQ(json_of("enterprise show " + code_text(1)).at("returns").as_array().size(), 2U);
+  EXPECT_THAT(program.run("history --programme fund").output, HasSubstr("loss of an investment"));
+  done(kAward, WithdrawEntry{"fund", EntryKind::fund_return, "x2", "", "录入有误"});
+  EXPECT_THAT(program.run("fund list fund").output, HasSubstr("exit, income or loss withdrawn"));
+  fits("fund list fund");
+}
+
+TEST_F(CliThings, AReliefIsUsedAndNotPaid) {
+  create("relief", ProgrammeKind::tax_relief, 1'000'000);
+  RecordAwards awards = World::awards({World::award(1, 1, 40'000)}, 1, 40'000);
+  awards.programme = "relief";
+  done(kAward, awards);
+  RecordRelief relief{"relief", "q1", ReliefStep::claimed, "", "", {}};
+  relief.lines.push_back({1, "b1", 1, Date{2026, 4, 1}, Date{2026, 6, 30}, 30'000, kDay});
+  done(kAward, relief);
+  relief.step = ReliefStep::adjusted;
+  relief.reason = "核查";
+  relief.lines[0].amount = 20'000;
+  done(kAward, relief);
+  EXPECT_THAT(
+      program.run("--lang zh relief list relief").output,
+      AllOf(HasSubstr("q1#1"), HasSubstr("已调整"), HasSubstr("300.00"), HasSubstr("已享受 200.00 元")));
+  EXPECT_THAT(program.run("relief show relief q1").output, HasSubstr("2026-04-01 to 2026-06-30"));
+  EXPECT_EQ(program.run("relief show relief q2").exit, 2);
+  for (const char* shown : {"programme show relief", "award show relief b1", "award show relief b1 --line 1",
+                            "programme show relief --awards"}) {
+    EXPECT_THAT(program.run(shown).output, AllOf(HasSubstr("used"), Not(HasSubstr("paid")))) << shown;
+    EXPECT_THAT(program.run(std::string("--lang zh ") + shown).output,
+                AllOf(HasSubstr("享受"), Not(HasSubstr("拨付"))))
+        << shown;
+  }
+  EXPECT_THAT(program.run("enterprise show " + code_text(1)).output,
+              AllOf(HasSubstr("used 200.00 CNY (0.02 wan) in 1 relief"), Not(HasSubstr("paid"))));
+  fits("relief list relief");
+}
+
 TEST_F(CliThings, AChallengeIsShownWithItsBidsAndWhoWasSelected) {
   create("jbgs", ProgrammeKind::challenge, 1'000);
   PublishChallenge publish{"jbgs", "c1", "工业软件内核", "", "", 150, Date{2026, 9, 30}, 1, {}};

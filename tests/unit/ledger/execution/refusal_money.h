@@ -93,7 +93,7 @@ class RefusalMoney : public testing::Test {
     EXPECT_GE(v.paid, v.demanded);
     EXPECT_GE(v.demanded, v.recovered);
   }
-  refusal::World w;
+  refusal::World w{make_memory_key_value(), with_later_features()};
 };
 
 class RefusalNotice : public RefusalMoney {

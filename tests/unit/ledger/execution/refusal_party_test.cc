@@ -88,7 +88,7 @@ TEST(RefusalParty, ADepartmentBindsAKeyToAnEnterprise) {
 }
 
 TEST(RefusalParty, AnEnterprisesKeyDoesNothingOfADepartment) {
-  World w;
+  World w(make_memory_key_value(), with_later_features());
   w.register_enterprises(2);
   ASSERT_EQ(w.run(kRegistrar, w.binding(code(1), kFirm)), Code::ok);
   ASSERT_EQ(w.run(kScience, w.binding(code(2), kFirmSecond)), Code::ok);

@@ -4,6 +4,7 @@ import type { Entry } from "../../../verifier/src/claims.js";
 import { dayInChina } from "../../../verifier/src/judge.js";
 import type { StateKey } from "../../../verifier/src/keys.js";
 import type { Struct } from "../../../verifier/src/values.js";
+import { reliefCorrection, withdrawn, withdrawnOf } from "./programme.js";
 import { type Body, endWith, issuedTerm, revokedTerm } from "./titles.js";
 
 /** Hears each value that was folded. */
@@ -117,11 +118,20 @@ export function foldEnterprise(code: string, entries: Entry[], put: Put): void {
         if (sign < 0) correct(own, body["kind"] === "returned" ? "payment_returned" : "payment_voided", entry, body["amount"]);
         break;
       }
+      case "relief_recorded": {
+        if (!own) break;
+        const more = (body["amount"] as bigint) - (body["before"] as bigint);
+        own["paid"] += more;
+        count(body, { paid: more, payments: body["step"] === "claimed" ? 1 : body["step"] === "withdrawn" ? -1 : 0 });
+        const kind = reliefCorrection[body["step"]];
+        if (kind) correct(own, kind, entry, body["before"]);
+        break;
+      }
       case "result_withdrawn": if (own) correct(own, `${body["step"]}_withdrawn`, entry, 0n); break;
       case "entry_withdrawn":
         if (!own) break;
         if (body["kind"] === "recovery") own["demanded"] -= body["amount"];
-        correct(own, body["kind"] === "recovery" ? "demand_withdrawn" : "capital_withdrawn", entry, body["amount"] || body["promised"]);
+        correct(own, withdrawn[body["kind"]]!, entry, withdrawnOf(body));
         break;
       case "receipt_voided":
         count(body, { recovered: -(body["amount"] as bigint) });

@@ -75,6 +75,12 @@ export interface ProgrammeFold {
   challenges: Map<string, Struct>;
 }
 
+/** The correction that the withdrawal of an entry is, and how much it was: of an income what it brought. */
+export const withdrawn: Record<string, string> = { recovery: "demand_withdrawn", social_capital: "capital_withdrawn", fund_return: "return_withdrawn" };
+export const withdrawnOf = (body: Body): bigint => [body["amount"], body["promised"], body["proceeds"]].reduce((most: bigint, one: bigint) => (one > most ? one : most), 0n);
+/** The step of a relief that changes the award; a claim and a check do not. */
+export const reliefCorrection: Record<string, string> = { adjusted: "relief_adjusted", withdrawn: "relief_withdrawn" };
+
 const less = (body: Body, now: string, before: string): bigint => (body[now] as bigint) - (body[before] as bigint);
 const ideographs = (name: unknown): string => String(name).replace(/[^\u4e00-\u9fff]/g, "");
 /** Whether a correction begins the notice anew; null where names differ in what the ledger may take for the same. */
@@ -100,7 +106,7 @@ export function foldProgramme(entries: Entry[]): ProgrammeFold {
       const { name, lead_department, finance_department, fiscal_year, budget, document_no, kind, document_hash, task } = body;
       out.value = {
         name, lead_department, finance_department, fiscal_year, budget, awarded: 0n, paid: 0n, awards: 0, payments: 0, batches: 0, document_no, kind, document_hash, rules_version: 0,
-        allocated: 0n, awarded_of_quotas: 0n, released: 0n, demanded: 0n, recovered: 0n, social_capital: 0n, recoveries: 0, closed_on: null, reversed: 0n, task, social_promised: 0n,
+        allocated: 0n, awarded_of_quotas: 0n, released: 0n, demanded: 0n, recovered: 0n, social_capital: 0n, recoveries: 0, closed_on: null, reversed: 0n, task, social_promised: 0n, cost_ended: 0n, written_off: 0n, returned: 0n,
       };
       continue;
     }
@@ -177,6 +183,23 @@ export function foldProgramme(entries: Entry[]): ProgrammeFold {
         if (amount < 0n && award) award.correction = correction(body["kind"] === "returned" ? "payment_returned" : "payment_voided", -amount);
         break;
       }
+      case "fund_return_recorded":
+        value["cost_ended"] += body["cost"];
+        if (body["kind"] === "loss") value["written_off"] += body["cost"];
+        value["returned"] += body["proceeds"];
+        break;
+      case "relief_recorded": {
+        const more = less(body, "amount", "before");
+        value["payments"] += body["step"] === "claimed" ? 1 : body["step"] === "withdrawn" ? -1 : 0;
+        value["paid"] += more;
+        if (award) award.paid += more;
+        if (batch) batch.paid_total += more;
+        if (quota) quota.paid += more;
+        if (more < 0n) value["reversed"] -= more;
+        const kind = reliefCorrection[body["step"]];
+        if (kind && award) award.correction = correction(kind, body["before"]);
+        break;
+      }
       case "result_recorded":
         if (!award) break;
         if (body["step"] === "milestone" && body["passed"]) award.milestones.push(body["on"]);
@@ -200,11 +223,15 @@ export function foldProgramme(entries: Entry[]): ProgrammeFold {
           --value["recoveries"];
           value["demanded"] -= body["amount"];
           if (award) award.demanded -= body["amount"];
+        } else if (body["kind"] === "fund_return") {
+          value["cost_ended"] -= body["amount"];
+          value["written_off"] -= body["written_off"];
+          value["returned"] -= body["proceeds"];
         } else {
           value["social_capital"] -= body["amount"];
           value["social_promised"] -= body["promised"];
         }
-        if (award) award.correction = correction(body["kind"] === "recovery" ? "demand_withdrawn" : "capital_withdrawn", body["amount"] || body["promised"]);
+        if (award) award.correction = correction(withdrawn[body["kind"]]!, withdrawnOf(body));
         break;
       case "receipt_voided":
         value["recovered"] -= body["amount"];
