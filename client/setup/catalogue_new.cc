@@ -152,8 +152,8 @@ std::string catalogue_text(const NewCatalogue& made) {
                      ", \"name_en\": " + in_json(one.name_en) + ", \"issuer\": " + in_json(leader->id) +
                      ", \"years\": " + std::to_string(one.years) + "}");
   return "{\n  \"format\": \"credence-catalogue-1\",\n  \"network\": " + in_json(made.network) +
-         ",\n  \"features\": [\"four-eyes\"],\n" + list_text("validators", validators) + ",\n" +
-         list_text("departments", departments) + ",\n" + list_text("posts", posts) + ",\n" +
+         ",\n  \"features\": [\"four-eyes\", \"sealed-bids\"],\n" + list_text("validators", validators) +
+         ",\n" + list_text("departments", departments) + ",\n" + list_text("posts", posts) + ",\n" +
          list_text("qualifications", titles) + "\n}\n";
 }
 

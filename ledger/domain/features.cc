@@ -13,11 +13,13 @@ namespace {
 
 #ifdef CREDENCE_LATER_RELEASE
 constexpr std::string_view kLaterRule = "later-rule";
-constexpr auto kAll = std::to_array<std::string_view>({kFourEyes, kLaterRule});
+constexpr auto kAll = std::to_array<std::string_view>({kFourEyes, kSealedBids, kLaterRule});
 std::string_view needed(const AnchorDocument&) { return kLaterRule; }
 #else
-constexpr auto kAll = std::to_array<std::string_view>({kFourEyes});
+constexpr auto kAll = std::to_array<std::string_view>({kFourEyes, kSealedBids});
 #endif
+std::string_view needed(const SealBid&) { return kSealedBids; }
+std::string_view needed(const OpenBid&) { return kSealedBids; }
 template <class Body>
 std::string_view needed(const Body&) {
   return {};

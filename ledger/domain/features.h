@@ -16,6 +16,10 @@ namespace credence::features {
 /// What a department does in a role needs the signature of a second key of it, with the role `check`.
 inline constexpr std::string_view kFourEyes = "four-eyes";
 
+/// Enterprises seal and open bids for challenges themselves, by their own keys; one that sealed a bid has none
+/// recorded by a department, and the other way round.
+inline constexpr std::string_view kSealedBids = "sealed-bids";
+
 /// Those that this program knows.
 [[nodiscard]] std::span<const std::string_view> all();
 [[nodiscard]] bool known(std::string_view name);

@@ -63,6 +63,7 @@ Genesis genesis_of(Kind kind) {
   if (kind != Kind::plain)
     for (const char* owner : {"aud", "fin", "iit", "sci"}) out.owners.emplace_back(owner);
   if (kind == Kind::governed_four_eyes) out.features.emplace_back("four-eyes");
+  if (kind != Kind::governed) out.features.emplace_back("sealed-bids");  // there by vote
   return out;
 }
 
@@ -87,6 +88,7 @@ constexpr auto kWeights = std::to_array<unsigned>({
     6,                                             // what holds titles and is no enterprise
     4, 6,  6,                                      // problems of audits
     6, 6,  4,                                      // withdrawals
+    9, 6,                                          // bids of enterprises
 });
 static_assert(kWeights.size() == std::variant_size_v<ActionBody>);
 
@@ -253,6 +255,8 @@ struct Responsible {
       const auto held = m.problems.find(body.problem);
       if (held == m.problems.end()) return std::nullopt;
       return std::same_as<Body, AnswerProblem> ? held->second.raised.department : held->second.auditor;
+    } else if constexpr (std::same_as<Body, SealBid> || std::same_as<Body, OpenBid>) {
+      return std::nullopt;  // of an enterprise
     } else if constexpr (requires { body.programme; }) {
       return of_programme(body.programme,
                           std::same_as<Body, RecordPayments> || std::same_as<Body, RecordRecovery> ||
@@ -297,6 +301,9 @@ std::optional<Uscc> enterprise_for(const Model& m, const Action& action) {
     const auto payment = list->second.payments.find(received->lines.front().line);
     return payment == list->second.payments.end() ? std::nullopt : std::optional(payment->second.code);
   }
+  if (const auto* seal = std::get_if<SealBid>(&action)) return seal->code;
+  if (const auto* bid = std::get_if<OpenBid>(&action); bid != nullptr && !bid->members.empty())
+    return bid->members.front().code;
   return std::nullopt;
 }
 

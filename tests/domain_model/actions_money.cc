@@ -192,6 +192,70 @@ Action Actions::record_bids() {
   return out;
 }
 
+std::optional<Uscc> Actions::enterprise_with_key() {
+  std::vector<Uscc> found;
+  for (const auto& [id, key] : m_.keys)
+    if (!key.revoked && key.enterprise) found.push_back(*key.enterprise);
+  return found.empty() ? std::nullopt : std::optional(among(found));
+}
+
+Action Actions::seal_bid() {
+  SealBid out{programme(ProgrammeKind::challenge), Id("c" + std::to_string(pick(5))),
+              enterprise_with_key().value_or(enterprise()), std::nullopt};
+  const auto held = m_.programmes.find(out.programme);
+  const Challenge* found = nullptr;
+  if (held != m_.programmes.end())
+    for (int tries = 0; tries < 6 && !held->second.challenges.empty(); ++tries) {
+      const auto& [id, challenge] = among(held->second.challenges);
+      if ((challenge.selected || challenge.said.bids_until < m_.today) && chance(90)) continue;
+      out.challenge = id;
+      found = &challenge;
+      break;
+    }
+  if (found != nullptr && !found->bidders.empty() && chance(12)) {
+    out.code = among(found->bidders).first;
+    return out;  // withdrawn
+  }
+  if (chance(45))
+    for (const auto& [commitment, offer] : offers_) {
+      if (offer.programme != out.programme || offer.challenge != out.challenge || offer.members.size() == 1)
+        continue;
+      const Uscc& partner = offer.members.back().code;
+      if (found == nullptr || (found->bidders.contains(partner) && chance(80))) continue;
+      out.code = partner;
+      out.commitment = commitment;
+      return out;
+    }
+  OpenBid offer{out.programme,        out.challenge,
+                {{out.code, 10'000}}, Name("项目" + std::to_string(pick(12))),
+                money(120),           {}};
+  if (const auto partner = enterprise_with_key(); partner && *partner != out.code && chance(50))
+    offer.members = {{out.code, 6'000}, {*partner, 4'000}};
+  for (std::byte& byte : offer.salt.bytes) byte = static_cast<std::byte>(pick(256));
+  out.commitment = bid_commitment(m_.chain, offer);
+  offers_[*out.commitment] = offer;
+  return out;
+}
+
+Action Actions::open_bid() {
+  OpenBid out{programme(ProgrammeKind::challenge), "c0", {{enterprise(), 10'000}}, "项目", 50, {}};
+  for (int tries = 0; tries < 60 && !offers_.empty(); ++tries) {
+    const auto& [commitment, offer] = among(offers_);
+    out = offer;
+    const auto held = m_.programmes.find(offer.programme);
+    if (held == m_.programmes.end()) continue;
+    const auto challenge = held->second.challenges.find(offer.challenge);
+    if (challenge == held->second.challenges.end()) continue;
+    const auto bidder = challenge->second.bidders.find(offer.members.front().code);
+    const bool sealed = bidder != challenge->second.bidders.end() && bidder->second.commitment == commitment;
+    if (sealed && !challenge->second.selected && challenge->second.said.bids_until < m_.today &&
+        (bidder->second.line == 0 || chance(5)))
+      break;
+  }
+  if (chance(5)) ++out.amount;
+  return out;
+}
+
 Action Actions::select_bids() {
   SelectBids out{programme(ProgrammeKind::challenge),
                  Id("c" + std::to_string(pick(5))),

@@ -170,7 +170,7 @@ Change Actions::change() {
           among({Role::registrar, Role::programme, Role::award, Role::pay, Role::qualify, Role::credit}),
           chance(60)};
     case 8:
-      return EnableFeature{"four-eyes", m_.height + pick(30)};
+      return EnableFeature{chance(50) ? "four-eyes" : "sealed-bids", m_.height + pick(30)};
     default:
       break;
   }

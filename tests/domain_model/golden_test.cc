@@ -42,6 +42,7 @@ constexpr auto kRecorded = std::to_array<Recorded>({
     {"plain", model::Kind::plain, false},
     {"governed", model::Kind::governed, true},
     {"four-eyes", model::Kind::governed_four_eyes, false},
+    {"sealed-bids", model::Kind::plain, false},
 });
 constexpr std::size_t kBlocks = 60, kTransactions = 16;
 

@@ -127,6 +127,9 @@ Code Model::maker(Who& who, const KeyId& id, std::optional<Role> role) const {
 
 Code Model::attempt(const Attempt& attempt) {
   if (attempt.undecodable) return Code::unreadable_action;
+  if ((std::holds_alternative<SealBid>(attempt.action) || std::holds_alternative<OpenBid>(attempt.action)) &&
+      !feature("sealed-bids"))
+    return Code::unreadable_action;
   Who who;
   who.transaction = attempt.id;
   if (const Code code = maker(who, key_id(attempt.keys.front()), role_for(attempt.action)); code != Code::ok)

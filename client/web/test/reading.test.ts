@@ -245,7 +245,7 @@ test("programmes of other kinds: a kind is chosen, a challenge has its bids, a f
   assert.equal(await page.locator("main tbody tr").count(), 1);
   await page.locator("main tbody a").click();
   await page.getByRole("heading", { name: "Challenges", exact: true }).waitFor();
-  await page.locator('a[href^="#/challenge/"]').click();
+  await page.locator('a[href="#/challenge/sample-challenge/c1"], a[href^="#/challenge/sample-challenge/c1?"]').click();
   await page.waitForFunction(() => location.hash.startsWith("#/challenge/"));
   await settled(page);
   await page.getByText("open for bids").first().waitFor();

@@ -104,10 +104,12 @@ TEST(CheckAction, NamesRolesAndSizes) {
                                                                   {"settle_problem", Role::audit},
                                                                   {"withdraw_results", Role::award},
                                                                   {"withdraw_entry", Role::award},
-                                                                  {"void_receipt", Role::pay}};
-  const std::size_t lines[] = {1, 1, 1, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 2, 1, 1, 2, 1, 1, 1, 1,
-                               1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 1, 2, 1, 1,
-                               1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1, 1};
+                                                                  {"void_receipt", Role::pay},
+                                                                  {"seal_bid", Role::enterprise},
+                                                                  {"open_bid", Role::enterprise}};
+  const std::size_t lines[] = {1, 1, 1, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 2, 1, 1, 2, 1, 1, 1, 1, 1,
+                               1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 1, 2, 1, 1, 1, 1,
+                               1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1};
   ASSERT_EQ(std::size(expected), actions.size());
   for (std::size_t i = 0; i < actions.size(); ++i) {
     EXPECT_EQ(name_of(actions[i]), expected[i].first);
