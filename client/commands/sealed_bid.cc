@@ -145,7 +145,7 @@ int seal(Cli& cli, const SealOptions& o) {
   // What nobody sees until it is opened is checked here: what the ledger would not take could never be opened.
   const auto excepted = [](const Uscc&) { return true; };  // cli.code has asked the ledger
   if (auto good = check_action(bid, excepted); !good) return cli.finish({ExitCode::bad_input, good.error()});
-  const ChainId& chain = (*cli.client())->chain();
+  const ChainId& chain = (*cli.client())->network().anchor.chain;
   const Hash32 commitment = bid_commitment(chain, bid);
   const SealBid action{bid.programme, bid.challenge, *lead, commitment};
   const std::string what = cli.say("bid sealed: ", "揭榜已密封：") + o.programme + "/" + o.challenge;
@@ -180,7 +180,7 @@ int seal(Cli& cli, const SealOptions& o) {
 Outcome<OpenBid> read_and_show(Cli& cli, const fs::path& file) {
   auto client = cli.client();
   if (!client) return std::unexpected(client.error());
-  auto bid = bid_in(file, (*client)->chain());
+  auto bid = bid_in(file, (*client)->network().anchor.chain);
   if (!bid) return bid;
   cli.note(cli.say("the bid says:\n", "揭榜内容：\n") + shown(cli, *bid));
   return bid;
@@ -193,9 +193,9 @@ int join(Cli& cli, const SealOptions& o) {
   if (!own) return cli.finish(own.error());
   if (std::ranges::find(bid->members, *own, &BidMember::code) == bid->members.end())
     return cli.finish({ExitCode::refused, Error{Code::wrong_enterprise, std::string(text_of(*own))}});
-  return cli.submit(
-      SealBid{bid->programme, bid->challenge, *own, bid_commitment((*cli.client())->chain(), *bid)},
-      cli.say("joined the bid for ", "已加入揭榜：") + bid->programme + "/" + bid->challenge);
+  return cli.submit(SealBid{bid->programme, bid->challenge, *own,
+                            bid_commitment((*cli.client())->network().anchor.chain, *bid)},
+                    cli.say("joined the bid for ", "已加入揭榜：") + bid->programme + "/" + bid->challenge);
 }
 
 int open(Cli& cli, const SealOptions& o) {
