@@ -3,10 +3,12 @@
 // file of its own until the last day for bids has passed; the ledger has a hash of it.
 #include "client/base/files.h"
 #include "client/base/json_text.h"
+#include "client/base/list_errors.h"
 #include "client/commands/families.h"
 #include "client/commands/known.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
+#include "client/console/standard_streams.h"
 #include "client/credit_texts.h"
 #include "client/words/facts.h"
 
@@ -152,6 +154,8 @@ int seal(Cli& cli, const SealOptions& o) {
   if (cli.dry_run) return cli.submit(action, what);
   auto file = file_for(cli, o.file, bid, commitment);
   if (!file) return cli.finish(file.error());
+  if (is_standard_stream(*file))
+    return cli.finish({ExitCode::usage, Error{list_code::option_unused, "--out -"}});
   std::error_code ignored;
   if (fs::exists(*file, ignored))
     return cli.finish({ExitCode::bad_input, Error{Code::file_exists, file->string()}});
@@ -220,17 +224,14 @@ constexpr Words kFileWords{"the file that `challenge seal` wrote", "challenge se
 
 void add_sealed_bid_commands(Command& family) {
   auto& o = family.keep<SealOptions>();
-  Command& sealing =
-      family
-          .command(
-              "seal",
-              {"seal a bid of your own enterprise, until the last day for bids (role enterprise)\nNobody "
-               "sees what it offers before you open it. That stays in a file: whoever loses it cannot open "
-               "the bid. Sealed again, the new one replaces it",
-               "用本企业密钥密封揭榜，至揭榜截止日（角色 enterprise）\n开启之前无人能看到内容。内容只"
-               "保存在一个文件中，遗失即无法开启。再次密封则以新的为准"},
-              o, seal)
-          .uses(kSigns | Use::writes);
+  Command& sealing = family.command(
+      "seal",
+      {"seal a bid of your own enterprise, until the last day for bids (role enterprise)\nNobody "
+       "sees what it offers before you open it. That stays in a file: whoever loses it cannot open "
+       "the bid. Sealed again, the new one replaces it",
+       "用本企业密钥密封揭榜，至揭榜截止日（角色 enterprise）\n开启之前无人能看到内容。内容只"
+       "保存在一个文件中，遗失即无法开启。再次密封则以新的为准"},
+      o, seal);
   sealing.argument("PROGRAMME", &o.programme, kProgrammeWords);
   sealing.argument("CHALLENGE", &o.challenge,
                    {"the challenge's id within the programme", "榜单编号，在本专项内唯一"});

@@ -63,7 +63,7 @@ Action Actions::set_programme_rules() {
     if (id != out.programme && rules.excluded.size() < 2 && chance(4)) rules.excluded.push_back(id);
   if (chance(2)) rules.excluded = {Id("no-such")};
   if (chance(15)) rules.required_titles = {chance(90) ? among(m_.titles.types).first : Id("none")};
-  if (chance(25)) rules.blocking_credit = static_cast<CreditClass>(1 + pick(3));
+  if (chance(40)) rules.blocking_credit = static_cast<CreditClass>(1 + pick(3));
   if (chance(35)) {
     rules.tranches.push_back({TrancheCondition::confirmed, 0, 40, 0});
     if (chance(50)) rules.tranches.push_back({TrancheCondition::milestone, 1, 0, money(40)});

@@ -88,7 +88,7 @@ TEST_F(CliSealedBids, TheFileIsNeverWrittenOverAndReadWholeOrNotAtAll) {
   const std::string file = program.path("offer.credence-bid");
   ASSERT_EQ(seal("-o " + file + signing("first")).exit, 0);
   const std::string kept = read_file(file).value();
-  const Ran again = seal("-o " + file + " --overwrite" + signing("first"));
+  const Ran again = seal("-o " + file + signing("first"));
   EXPECT_EQ(again.exit, 3);
   EXPECT_THAT(again.output, HasSubstr("file_exists"));
   EXPECT_EQ(read_file(file).value(), kept);
