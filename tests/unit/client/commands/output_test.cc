@@ -13,12 +13,21 @@
 #include "client/console/console.h"
 #include "client/words/width.h"
 #include "keys/key_file.h"
+#include "ledger/domain/features.h"
 #include "tests/support/governed_genesis.h"
 #include "tests/unit/client/commands/every_command.h"
 #include "tests/unit/client/commands/program.h"
 
 namespace credence::testing {
 namespace {
+
+Genesis with_all_features() {
+  Genesis out = world::governed_genesis(true);
+  out.features.clear();
+  for (const std::string_view name : features::all()) out.features.emplace_back(name);
+  std::ranges::sort(out.features);
+  return out;
+}
 
 using namespace world;  // NOLINT(google-build-using-namespace)
 namespace json = boost::json;
@@ -169,7 +178,7 @@ class Script {
     }
   }
 
-  ProgramOnNetwork program_{governed_genesis(true)};
+  ProgramOnNetwork program_{with_all_features()};
   const std::set<std::string> commands_ = commands();
   std::map<std::string, std::string> values_;
   json::value last_;

@@ -89,7 +89,7 @@ TEST_F(CliSealedBids, TheFileIsNeverWrittenOverAndReadWholeOrNotAtAll) {
   ASSERT_EQ(seal("-o " + file + signing("first")).exit, 0);
   const std::string kept = read_file(file).value();
   const Ran again = seal("-o " + file + signing("first"));
-  EXPECT_EQ(again.exit, 3);
+  EXPECT_EQ(again.exit, 5);
   EXPECT_THAT(again.output, HasSubstr("file_exists"));
   EXPECT_EQ(read_file(file).value(), kept);
   std::string spoilt = kept;
@@ -97,7 +97,7 @@ TEST_F(CliSealedBids, TheFileIsNeverWrittenOverAndReadWholeOrNotAtAll) {
   write_bytes(file, spoilt);
   for (const char* verb : {"join ", "open "}) {
     const Ran ran = program.run("challenge " + std::string(verb) + file + signing("first"));
-    EXPECT_EQ(ran.exit, 3) << ran.output;
+    EXPECT_EQ(ran.exit, 5) << ran.output;
     EXPECT_THAT(ran.output, HasSubstr("bad_bid_file"));
   }
 }
