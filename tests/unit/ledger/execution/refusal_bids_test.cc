@@ -143,6 +143,7 @@ TEST_F(RefusalBids, APartnerJoinsWithItsOwnKey) {
   ASSERT_EQ(w.run(kSecond, seal(2, offer({{code(2), 10'000}}))), Code::ok) << w.detail;
   ASSERT_EQ(on(kClose, kSecond, seal(2, bid)), Code::ok) << "one seal each: " << w.detail;
   EXPECT_EQ(challenge().sealed, 2U);
+  EXPECT_EQ(w.run(kProgramme, publication()), Code::already_registered);
   EXPECT_EQ(on(kAfter, kSecond, bid), Code::wrong_enterprise) << "the lead opens it";
   EXPECT_EQ(w.run(kFirst, bid), Code::ok) << w.detail;
   EXPECT_EQ(challenge().sealed, 0U);
