@@ -196,13 +196,17 @@ Outcome<LifeChapter> kinds_story(DemoRecorder& recorder, const LifeCast& cast) {
     if (auto good = story.run(steps); !good) return std::unexpected(good.error());
   auto sealed = story.value<ChallengeValue>(ChallengeKey{kChallenges, kSealed});
   if (!sealed) return std::unexpected(sealed.error());
+  const bool open = sealed->bids_until < cast.today;
   if (!sealed->selected)
-    if (auto good = story.run(opening_steps(story, sealed->bids_until < cast.today)); !good)
-      return std::unexpected(good.error());
-  if (auto good = story.proved(sealed->sealed == 3 || sealed->last_line > 0,
-                               {"in the state: three enterprises sealed bids, and nobody sees what they say",
-                                "状态中：三家企业密封揭榜，无人能看到内容"});
-      !good)
+    if (auto good = story.run(opening_steps(story, open)); !good) return std::unexpected(good.error());
+  sealed = story.value<ChallengeValue>(ChallengeKey{kChallenges, kSealed});
+  if (!sealed) return std::unexpected(sealed.error());
+  const Words what = open
+                         ? Words{"in the state: two bids that were sealed, opened by those who sealed them",
+                                 "状态中：两份密封揭榜已由密封者开启"}
+                         : Words{"in the state: three enterprises sealed bids, and nobody sees what they say",
+                                 "状态中：三家企业密封揭榜，无人能看到内容"};
+  if (auto good = story.proved(open ? sealed->bids == 2 : sealed->sealed == 3, what); !good)
     return std::unexpected(good.error());
   auto fund = story.value<ProgrammeValue>(ProgrammeKey{kFund});
   if (!fund) return std::unexpected(fund.error());

@@ -251,6 +251,13 @@ test("programmes of other kinds: a kind is chosen, a challenge has its bids, a f
   await page.getByText("open for bids").first().waitFor();
   assert.equal(await page.locator("table", { hasText: "Asked for" }).locator("tbody tr").count(), 3);
   assert.match(await page.locator("main").innerText(), /complete 3\/3/);
+  await go(page, "challenge/sample-challenge/c2", { lang: "en" });
+  const sealed = page.locator(".sec", { hasText: "Sealed bids" });
+  assert.match(await sealed.innerText(), /Nobody sees what they say before they are opened, from \d{4}-\d\d-\d\d: in 2 days/);
+  assert.equal(await sealed.locator("tbody tr").count(), 3);
+  const hashes = await sealed.locator("tbody td.mono").allInnerTexts();
+  assert.equal(hashes[1], hashes[2], "the members of a consortium seal the same");
+  assert.notEqual(hashes[0], hashes[1]);
   await go(page, "programme/sample-fund", { lang: "en", unit: "yuan" });
   const fund = page.locator(".sec", { hasText: "Social capital drawn in" });
   assert.match(await fund.innerText(), /13,000,000\.00[\s\S]*4\.33 for each yuan paid[\s\S]*1\.44 for each yuan decided/);
