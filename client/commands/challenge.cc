@@ -110,15 +110,18 @@ void add_challenge_commands(Command& app) {
   publish.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
   publish.option("--source TEXT", &o.source, kSourceWords);
 
-  Command& bid = family.command(
-      "bid",
-      {"record the bids (role award)\nFILE: 序号, 企业名称, 统一社会信用代码, 项目名称, 申报金额（万元）",
-       "记录揭榜（角色 award）\nFILE：序号、企业名称、统一社会信用代码、项目名称、申报金额（万元）"},
-      o, import_bids);
+  Command& bid = family.command("bid",
+                                {"record the bids (role award); an enterprise bids itself with `challenge "
+                                 "seal`\nFILE: 序号, 企业名称, 统一社会信用代码, 项目名称, 申报金额（万元）",
+                                 "记录揭榜（角色 award）；企业自行揭榜用 challenge "
+                                 "seal\nFILE：序号、企业名称、统一社会信用代码、项目名称、申报金额（万元）"},
+                                o, import_bids);
   add_list_options(bid, o.list);
   bid.option("--programme PROGRAMME", &o.programme, kProgrammeWords).required();
   bid.option("--challenge CHALLENGE", &o.challenge, kChallengeWords).required();
   add_duplicates_option(bid, o.list);
+
+  add_sealed_bid_commands(family);
 
   Command& select =
       command("select",

@@ -81,6 +81,11 @@ constexpr std::string_view kExamples[] = {
     "challenge publish jiebang-2026 c1 --heading 工业软件内核 --amount 3000万元 --to 2026-06-30 --milestone "
     "样机@2027-06-30 --key iit-award",
     "challenge bid bids.xlsx --programme jiebang-2026 --challenge c1 --key iit-award",
+    "challenge seal jiebang-2026 c1 --heading 几何内核 --amount 1200万元 --partner " B
+    "=30% --key enterprise-key",
+    "challenge join jiebang-2026-c1-0f3a9c11.credence-bid --key partner-key",
+    "challenge open jiebang-2026-c1-0f3a9c11.credence-bid --key enterprise-key",
+    "challenge unseal jiebang-2026 c1 --key enterprise-key",
     "challenge select jiebang-2026 c1 2=2800万元 --key iit-award",
     "challenge milestone jiebang-2026 c1 2 --number 1 --on 2027-06-20 --key iit-award",
     "challenge withdraw-milestone jiebang-2026 c1 2 --number 1 --reason 录入有误 --key iit-award",

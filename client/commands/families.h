@@ -23,6 +23,7 @@ void add_listing_commands(Command& app);
 void add_calendar_commands(Command& app);
 void add_award_commands(Command& app);
 void add_challenge_commands(Command& app);
+void add_sealed_bid_commands(Command& challenge);
 void add_payment_commands(Command& app);
 void add_result_commands(Command& app);  // after award and challenge: it adds a step to each
 void add_recovery_commands(Command& app);

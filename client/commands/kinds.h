@@ -44,6 +44,7 @@ struct Kind {
 [[nodiscard]] const Kind& reliefs();                // what was used of a tax relief
 [[nodiscard]] const Kind& challenges();             // with their milestones and how many bid
 [[nodiscard]] const Kind& bids();                   // of challenges
+[[nodiscard]] const Kind& sealed_bids();            // of challenges, by enterprises, opened or not
 [[nodiscard]] const Kind& recoveries();             // cases
 [[nodiscard]] const Kind& payment_lists();          // with what was returned or voided
 [[nodiscard]] const Kind& ratings();                // of agencies, the latest of each scale

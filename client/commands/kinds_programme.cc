@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a programme's history tells of: products, projects, challenges, recoveries, payments.
+// What a programme's history tells of: products, projects, recoveries, payments.
 #include <algorithm>
 
 #include "client/commands/kind_parts.h"
@@ -61,75 +61,6 @@ std::vector<Thing> fold_projects(const Cli&, const Entries& entries, const Date&
          std::move(view),
          f.line.requested,
          true});
-  }
-  return out;
-}
-
-// ---- challenges -------------------------------------------------------------------------------------------
-
-std::vector<Thing> fold_challenges(const Cli& cli, const Entries& entries, const Date& day) {
-  InOrder<std::pair<Id, ChallengeValue>> found;
-  for (const HistoryEntry& entry : entries) {
-    if (const auto* const f = as<ChallengePublished>(entry)) {
-      const PublishChallenge& c = f->challenge;
-      found.at(c.challenge) = {
-          c.challenge,
-          {c.title, c.document_no, c.source, c.amount, c.bids_until, c.winners_max, c.milestones, 0, false}};
-    }
-    if (const auto* const f = as<BidRecorded>(entry))
-      if (auto* const held = found.find(f->challenge)) ++held->second.bids;
-    if (const auto* const f = as<BatchOpened>(entry))
-      if (auto* const held = found.find(f->batch)) held->second.selected = true;
-  }
-  std::vector<Thing> out;
-  for (const auto& [id, v] : found.items()) {
-    json::object view = view_of<ChallengeKey>(v);
-    view["id"] = id;
-    std::string milestones;
-    for (const Milestone& one : v.milestones)
-      milestones +=
-          (milestones.empty() ? "" : cli.say("; ", "；")) + one.name + (one.due ? " " + one.due->iso() : "");
-    out.push_back({id,
-                   {},
-                   {id, v.title, yuan_text(v.amount), v.bids_until.iso(), std::to_string(v.bids),
-                    v.selected           ? cli.say("selected", "已定榜")
-                    : v.bids_until < day ? cli.say("to be selected", "待定榜")
-                                         : cli.say("open for bids", "揭榜中"),
-                    milestones, v.document_no},
-                   std::move(view),
-                   v.amount,
-                   true});
-  }
-  return out;
-}
-
-std::vector<Thing> fold_bids(const Cli& cli, const Entries& entries, const Date&) {
-  InOrder<std::pair<BidRecorded, std::optional<Fen>>> found;  // and what it was awarded
-  const auto name = [](const Id& programme, const Id& challenge, std::uint32_t line) {
-    return programme + "\n" + line_text(challenge, line);
-  };
-  for (const HistoryEntry& entry : entries) {
-    if (const auto* const f = as<BidRecorded>(entry))
-      found.at(name(f->programme, f->challenge, f->line.line)) = {*f, std::nullopt};
-    if (const auto* const f = as<Awarded>(entry))
-      if (auto* const held = found.find(name(f->programme, f->batch, f->line.line)))
-        held->second = f->line.amount;
-  }
-  std::vector<Thing> out;
-  for (const auto& [f, awarded] : found.items()) {
-    json::object view = view_of<BidKey>(
-        BidValue{f.line.code, f.line.enterprise, f.line.project, f.line.amount, awarded.has_value()});
-    view["programme"] = f.programme;
-    view["challenge"] = f.challenge;
-    view["line"] = f.line.line;
-    const std::string code = code_text(f.line.code);
-    out.push_back({f.challenge,
-                   f.line.code,
-                   {f.programme, line_text(f.challenge, f.line.line), code, f.line.enterprise, f.line.project,
-                    yuan_text(f.line.amount), awarded ? cli.say("selected", "入选") : ""},
-                   std::move(view),
-                   f.line.amount,
-                   true});
   }
   return out;
 }
@@ -263,28 +194,6 @@ const Kind& projects() {
                           number("applied for (CNY)", "申报金额（元）"), head("entered on", "入库日期")},
                          {"project_entered"},
                          fold_projects};
-  return kind;
-}
-const Kind& challenges() {
-  static const Kind kind{
-      "challenges",
-      Noun{"challenge", "challenges", "个榜单"},
-      {"for ", "合计 "},
-      {head("challenge", "榜单"), head("what is asked for", "榜单名称"), number("amount (CNY)", "金额（元）"),
-       head("bids to", "揭榜截止"), number("bids", "揭榜数"), kState, head("milestones", "里程碑"),
-       head("document", "文号")},
-      {"challenge_published", "bid_recorded", "batch_opened"},
-      fold_challenges};
-  return kind;
-}
-const Kind& bids() {
-  static const Kind kind{"bids",
-                         Noun{"bid", "bids", "份揭榜"},
-                         {"asked for ", "申报 "},
-                         {kOfProgramme, head("bid", "揭榜"), kOfEnterprise, kEnterprise,
-                          head("project", "项目名称"), number("asked for (CNY)", "申报金额（元）"), kState},
-                         {"bid_recorded", "awarded"},
-                         fold_bids};
   return kind;
 }
 const Kind& recoveries() {

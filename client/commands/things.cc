@@ -206,9 +206,10 @@ void add_things_commands(Command& app) {
        .of = ProgrammeKind::challenge},
       {.family = "challenge",
        .verb = "show",
-       .about = {"a challenge with all its bids, and which were selected: complete and proved",
-                 "榜单及其全部揭榜与定榜情况，完整并附证明"},
-       .kinds = {&challenges(), &bids()},
+       .about = {"a challenge with all its bids, which were selected, and what enterprises sealed: complete "
+                 "and proved",
+                 "榜单及其全部揭榜、定榜与密封情况，完整并附证明"},
+       .kinds = {&challenges(), &bids(), &sealed_bids()},
        .id = "CHALLENGE",
        .id_words = {"the challenge's id within the programme", "榜单编号，在本专项内唯一"},
        .by_day = true,

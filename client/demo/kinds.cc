@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Synthetic programmes of other kinds: a challenge (揭榜挂帅), a fund whose investments drew in social capital,
-// a procurement catalogue. A challenge is decided after its last day for bids: this one stays open.
+// a procurement catalogue. A challenge is decided after its last day for bids: the first stays open; of the
+// second an enterprise and a consortium seal their bids, which a run after that day opens.
 #include "client/demo/story.h"
 #include "ledger/domain/features.h"
 
@@ -8,7 +9,7 @@ namespace credence {
 namespace {
 
 const Id kChallenges("sample-challenge"), kFund("sample-fund"), kProducts("sample-catalogue"), kFirst("c1"),
-    kList("b1");
+    kSealed("c2"), kList("b1");
 
 LifeStep founded(Story& story, const Id& id, std::string_view name, ProgrammeKind kind, Fen budget,
                  const Words& what) {
@@ -49,6 +50,77 @@ std::vector<LifeStep> challenge_steps(Story& story) {
        bids,
        story.state<ChallengeValue>(key, [](const ChallengeValue& v) { return v.bids == 3; })},
   };
+}
+
+/// What is sealed: of the first enterprise alone, of the second with the third. The salt is no secret: the data
+/// is synthetic, and another run must open it.
+OpenBid sealed_bid(Story& story, bool consortium) {
+  const LifeCast& cast = story.cast();
+  OpenBid out{
+      kChallenges,
+      kSealed,
+      {},
+      Name(consortium ? "样例项目：装配仿真（联合体）" : "样例项目：装配仿真"),
+      (consortium ? 800 : 600) * kWan,
+      tagged_hash(story.client().network().anchor.chain.suite, Tag::sealed_bid, bytes_of("synthetic"))};
+  if (consortium)
+    out.members.assign({{cast.codes[1], 7'000}, {cast.codes[2], 3'000}});
+  else
+    out.members.push_back({cast.codes[0], 10'000});
+  return out;
+}
+
+LifeStep sealing(Story& story, bool consortium, std::size_t who, const Words& what) {
+  const OpenBid bid = sealed_bid(story, consortium);
+  const LifeCast& cast = story.cast();
+  const SealBid seal{kChallenges, kSealed, cast.codes[who],
+                     bid_commitment(story.client().network().anchor.chain, bid)};
+  return {what, cast.keys[who], seal,
+          story.state<BidderValue>(BidderKey{kChallenges, kSealed, cast.codes[who]},
+                                   [](const BidderValue& v) { return v.commitment.has_value(); })};
+}
+
+std::vector<LifeStep> sealed_steps(Story& story) {
+  const LifeCast& cast = story.cast();
+  return {
+      {{"a challenge for sealed bids is published, to tomorrow", "发榜，密封揭榜，明日截止"},
+       cast.programme,
+       PublishChallenge{kChallenges,
+                        kSealed,
+                        Name("样例榜单：装配仿真（合成数据）"),
+                        {},
+                        Note("合成数据 synthetic data"),
+                        800 * kWan,
+                        after_days(cast.today, 1),
+                        1,
+                        {}},
+       story.state<ChallengeValue>(ChallengeKey{kChallenges, kSealed}),
+       800 * kWan},
+      sealing(story, false, 0, {"an enterprise seals its bid with its own key", "企业用自己的密钥密封揭榜"}),
+      sealing(story, true, 1, {"a consortium's lead seals its bid", "联合体牵头企业密封揭榜"}),
+      sealing(story, true, 2, {"the partner joins with its own key", "成员用自己的密钥加入"}),
+  };
+}
+
+/// Opened after the last day for bids, or refused until then.
+std::vector<LifeStep> opening_steps(Story& story, bool open) {
+  std::vector<LifeStep> out;
+  const LifeCast& cast = story.cast();
+  for (const std::size_t who : {0UZ, 1UZ}) {
+    const Done opened = story.state<BidderValue>(BidderKey{kChallenges, kSealed, cast.codes[who]},
+                                                 [](const BidderValue& v) { return v.line > 0; });
+    const OpenBid bid = sealed_bid(story, who == 1);
+    if (open)
+      out.push_back({{"a sealed bid is opened", "开启密封揭榜"}, cast.keys[who], bid, opened, bid.amount});
+    else if (who == 0)
+      out.push_back({{"opened before the last day is over", "截止前开启"},
+                     cast.keys[who],
+                     bid,
+                     opened,
+                     bid.amount,
+                     Code::bids_open});
+  }
+  return out;
 }
 
 std::vector<LifeStep> fund_steps(Story& story) {
@@ -135,8 +207,23 @@ std::vector<LifeStep> catalogue_steps(Story& story) {
 Outcome<LifeChapter> kinds_story(DemoRecorder& recorder, const LifeCast& cast) {
   Story story(recorder, cast,
               {"Sample challenge, fund and catalogue (synthetic data)", "样例榜单、基金与目录（合成数据）"});
-  for (const auto& steps : {challenge_steps(story), fund_steps(story), catalogue_steps(story)})
+  for (const auto& steps :
+       {challenge_steps(story), sealed_steps(story), fund_steps(story), catalogue_steps(story)})
     if (auto good = story.run(steps); !good) return std::unexpected(good.error());
+  auto sealed = story.value<ChallengeValue>(ChallengeKey{kChallenges, kSealed});
+  if (!sealed) return std::unexpected(sealed.error());
+  const bool open = sealed->bids_until < cast.today;
+  if (!sealed->selected)
+    if (auto good = story.run(opening_steps(story, open)); !good) return std::unexpected(good.error());
+  sealed = story.value<ChallengeValue>(ChallengeKey{kChallenges, kSealed});
+  if (!sealed) return std::unexpected(sealed.error());
+  const Words what = open
+                         ? Words{"in the state: two bids that were sealed, opened by those who sealed them",
+                                 "状态中：两份密封揭榜已由密封者开启"}
+                         : Words{"in the state: three enterprises sealed bids, and nobody sees what they say",
+                                 "状态中：三家企业密封揭榜，无人能看到内容"};
+  if (auto good = story.proved(open ? sealed->bids == 2 : sealed->sealed == 3, what); !good)
+    return std::unexpected(good.error());
   auto fund = story.value<ProgrammeValue>(ProgrammeKey{kFund});
   if (!fund) return std::unexpected(fund.error());
   if (auto good = story.proved(fund->social_capital == 1'300 * kWan,

@@ -51,6 +51,9 @@ struct Things {
     return {ChallengeKey{f.challenge.programme, f.challenge.challenge}};
   }
   Out operator()(const BidRecorded& f) const { return {BidKey{f.programme, f.challenge, f.line.line}}; }
+  Out operator()(const BidSealed& f) const {
+    return {BidderKey{f.seal.programme, f.seal.challenge, f.seal.code}};
+  }
   Out operator()(const QualificationDefined& f) const { return {QualificationTypeKey{f.type.type}}; }
   Out operator()(const QualificationRuleSet& f) const { return {QualificationRulesKey{f.rule.type}}; }
   Out operator()(const QualificationNoticed& f) const {

@@ -29,6 +29,16 @@ std::string with_document(std::string text, const DocumentNo& document, Language
 std::string code_of(const std::optional<Uscc>& code) { return code ? std::string(text_of(*code)) : "-"; }
 std::string day_text(const std::optional<Date>& day) { return day ? day->iso() : "-"; }
 
+/// Basis points as per cent: "70", "33.34".
+std::string percent_of(std::uint16_t share) {
+  std::string out = std::to_string(share / 100);
+  if (const unsigned rest = share % 100; rest > 0) {
+    out += rest < 10 ? ".0" : ".";
+    out += std::to_string(rest % 10 == 0 ? rest / 10 : rest);
+  }
+  return out;
+}
+
 struct Describe {
   Language language;
   [[nodiscard]] std::string say(std::string_view en, std::string_view zh) const {
@@ -325,8 +335,17 @@ struct Describe {
             {}};
   }
   FactText operator()(const BidRecorded& f) const {
-    return {say("bid", "揭榜"), award_of(f.programme, f.challenge, f.line.line), f.line.project,
-            f.line.amount, f.line.enterprise};
+    std::string detail = f.line.project;
+    if (f.members.size() > 1) detail += say("; consortium: ", "；联合体：") + members_text(f.members);
+    return {f.members.empty() ? say("bid", "揭榜") : say("sealed bid opened", "密封揭榜开启"),
+            award_of(f.programme, f.challenge, f.line.line), detail, f.line.amount, f.line.enterprise};
+  }
+  FactText operator()(const BidSealed& f) const {
+    return {f.seal.commitment ? say("bid sealed", "揭榜密封") : say("sealed bid withdrawn", "密封揭榜撤回"),
+            f.seal.programme + "/" + f.seal.challenge,
+            f.seal.commitment ? f.seal.commitment->hex() : std::string(),
+            {},
+            f.enterprise};
   }
   FactText operator()(const CreditRulesSet& f) const {
     return {say("credit rules", "信用规则"),
@@ -555,6 +574,13 @@ struct Describe {
 };
 
 }  // namespace
+
+std::string members_text(const BidMembers& members) {
+  std::string out;
+  for (const BidMember& one : members)
+    out += (out.empty() ? "" : ", ") + code_of(one.code) + " " + percent_of(one.share) + "%";
+  return out;
+}
 
 std::string correction_text(const Correction& correction, Language language) {
   const bool zh = language == Language::zh;

@@ -17,6 +17,8 @@ struct FactText {
   std::string who;  // the enterprise, where the history is not its own
 };
 
+/// The members of a bid with their shares: "CODE 70%, CODE 30%"; who leads it first.
+[[nodiscard]] std::string members_text(const BidMembers& members);
 /// A performance grade: 优 良 中 差.
 [[nodiscard]] Words grade_words(Performance grade);
 /// What a title is on a day: "in force", "因合并终止".

@@ -196,6 +196,31 @@ Checked check(const RecordBids& action, const CodeCheck& code) {
   return check.result();
 }
 
+Checked check(const SealBid& action, const CodeCheck& code) {
+  Checker check;
+  check("programme", check_id(action.programme))("challenge", check_id(action.challenge));
+  check("code", code(action.code));
+  return check.result();
+}
+
+Checked check(const OpenBid& action, const CodeCheck& code) {
+  Checker check;
+  check("programme", check_id(action.programme))("challenge", check_id(action.challenge));
+  check.require(!action.members.empty(), "members", Code::empty_list);
+  std::set<Uscc> members;
+  std::uint32_t shares = 0;
+  for (const BidMember& member : action.members) {
+    check("members", code(member.code));
+    check.require(member.share > 0 && members.insert(member.code).second, "members", Code::bad_shares,
+                  [&] { return said::code(member.code); });
+    shares += member.share;
+  }
+  check.require(shares == limits::kSharesWhole, "members", Code::bad_shares,
+                [&] { return said::number(shares); });
+  check("project", name(action.project))("amount", check_amount(action.amount));
+  return check.result();
+}
+
 Checked check(const SelectBids& action, const CodeCheck&) {
   Checker check;
   check("programme", check_id(action.programme))("challenge", check_id(action.challenge));

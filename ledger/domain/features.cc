@@ -13,16 +13,19 @@ namespace {
 
 #ifdef CREDENCE_LATER_RELEASE
 constexpr std::string_view kLaterRule = "later-rule";
-constexpr auto kAll = std::to_array<std::string_view>({kFourEyes, kFundReturns, kTaxRelief, kLaterRule});
+constexpr auto kAll =
+    std::to_array<std::string_view>({kFourEyes, kFundReturns, kTaxRelief, kSealedBids, kLaterRule});
 std::string_view needed(const AnchorDocument&) { return kLaterRule; }
 #else
-constexpr auto kAll = std::to_array<std::string_view>({kFourEyes, kFundReturns, kTaxRelief});
+constexpr auto kAll = std::to_array<std::string_view>({kFourEyes, kFundReturns, kTaxRelief, kSealedBids});
 #endif
 std::string_view needed(const RecordFundReturn&) { return kFundReturns; }
 std::string_view needed(const WithdrawEntry& action) {
   return action.kind == EntryKind::fund_return ? kFundReturns : std::string_view{};
 }
 std::string_view needed(const RecordRelief&) { return kTaxRelief; }
+std::string_view needed(const SealBid&) { return kSealedBids; }
+std::string_view needed(const OpenBid&) { return kSealedBids; }
 template <class Body>
 std::string_view needed(const Body&) {
   return {};

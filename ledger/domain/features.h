@@ -21,6 +21,10 @@ inline constexpr std::string_view kFundReturns = "fund-returns";
 /// nothing of it is paid.
 inline constexpr std::string_view kTaxRelief = "tax-relief";
 
+/// Enterprises seal and open bids for challenges themselves, by their own keys; one that sealed a bid has none
+/// recorded by a department, and the other way round.
+inline constexpr std::string_view kSealedBids = "sealed-bids";
+
 /// Those that this program knows.
 [[nodiscard]] std::span<const std::string_view> all();
 [[nodiscard]] bool known(std::string_view name);

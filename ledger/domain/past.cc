@@ -52,7 +52,7 @@ concept BesideEnterprise =
           PaymentAcknowledged, ResultRecorded, RecoveryDemanded, SocialCapitalRecorded, BidRecorded,
           QualificationNoticed, QualificationObjected, QualificationRefused, CreditRepairRequested,
           CreditRepairDecided, ActionParked, PendingDecided, CodeAdmitted, ProblemRaised, ProblemAnswered,
-          ProblemSettled, ResultWithdrawn, EntryWithdrawn, FundReturnRecorded>;
+          ProblemSettled, ResultWithdrawn, EntryWithdrawn, FundReturnRecorded, BidSealed>;
 template <class F>
 concept NotOfEnterprise =
     OneOf<F, ProgrammeCreated, QualificationDefined, DepartmentRegistered, KeyRegistered, CreditRulesSet,
@@ -62,9 +62,9 @@ concept NotOfEnterprise =
 
 /// Details of a programme, and no part of its value.
 template <class F>
-concept BesideProgramme =
-    OneOf<F, ProjectEntered, ProductListed, PaymentAcknowledged, ChallengePublished, BidRecorded,
-          ActionParked, PendingDecided, BatchAmended, ProblemRaised, ProblemAnswered, ProblemSettled>;
+concept BesideProgramme = OneOf<F, ProjectEntered, ProductListed, PaymentAcknowledged, ChallengePublished,
+                                BidRecorded, ActionParked, PendingDecided, BatchAmended, ProblemRaised,
+                                ProblemAnswered, ProblemSettled, BidSealed>;
 template <class F>
 concept NotOfProgramme =
     OneOf<F, EnterpriseRegistered, QualificationDefined, QualificationIssued, QualificationRevoked,

@@ -147,6 +147,18 @@ Result<void> check_result_day(TransactionContext& context, ResultStep step, cons
   return require_from("on", on, award.last_paid_on(), said::of_payment);
 }
 
+/// A challenge that published its milestones has no others.
+Result<void> require_published(TransactionContext& context, const AwardKey& key, const ResultLine& line,
+                               const Details& text) {
+  if (!context.has_feature(features::kSealedBids)) return {};
+  const auto challenge = context.state.at(ChallengeKey{key.programme, key.batch});
+  if (!challenge.present() || challenge->milestones.empty() ||
+      line.milestone <= challenge->milestones.size())
+    return {};
+  return fail(Code::milestone_order,
+              text + said::milestone(line.milestone) + said::at_most(challenge->milestones.size()));
+}
+
 Result<void> pass_milestone(const ResultLine& line, AwardPlaces& places, const Details& text) {
   if (line.milestone != places.award->milestones.size() + 1)
     return fail(Code::milestone_order,
@@ -182,6 +194,7 @@ Result<void> record_result(TransactionContext& context, const RecordResults& act
   if (award.closed) return fail(Code::award_closed, text);
   if (auto good = check_result_day(context, action.step, line.on, *places); !good) return good;
   if (action.step == ResultStep::milestone) {
+    if (auto good = require_published(context, key, line, text); !good) return good;
     if (auto good = pass_milestone(line, *places, text); !good) return good;
   } else if (action.step == ResultStep::acceptance) {
     if (auto good = accept(context, key, line, *places, text); !good) return good;

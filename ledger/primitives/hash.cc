@@ -31,7 +31,7 @@ constexpr std::array<Tag16, kTagCount> kTags = {
     "credence:sval",    "credence:sleaf",   "credence:snode",   "credence:hentry", "credence:hnode",
     "credence:hroot",   "credence:preprep", "credence:prepare", "credence:commit", "credence:chkpt",
     "credence:viewchg", "credence:newview", "credence:hello",   "credence:bundle", "credence:crtext",
-    "credence:textreq", "credence:possess", "credence:anchor",  "credence:holder",
+    "credence:textreq", "credence:possess", "credence:anchor",  "credence:holder", "credence:sealbid",
 };
 
 class Sha256 {

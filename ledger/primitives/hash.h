@@ -46,8 +46,9 @@ enum class Tag : std::uint8_t {
   key_possession,  // proves that somebody holds a key, and for what
   anchor,          // the check digits of a pinned anchor's line
   holder,          // the code of what holds a title and is no enterprise
+  sealed_bid,      // what an enterprise seals before a challenge's last day for bids
 };
-inline constexpr std::size_t kTagCount = static_cast<std::size_t>(Tag::holder) + 1;
+inline constexpr std::size_t kTagCount = static_cast<std::size_t>(Tag::sealed_bid) + 1;
 
 /// The 16 bytes of a tag.
 [[nodiscard]] BytesView tag_bytes(Tag tag);

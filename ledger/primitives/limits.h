@@ -83,6 +83,11 @@ inline constexpr std::size_t kCreditTextBytesMax = 16 * kKiB;  // the text of on
 inline constexpr std::size_t kProgrammesPerEnterpriseMax = 256;  // that ever gave one enterprise an award
 // titles that a successor gives back when a merger is undone: one history entry names them all
 inline constexpr std::size_t kTakenBackMax = 48;
+inline constexpr std::size_t kBidMembersMax = 5;  // of a consortium that bids: who leads it, and partners
+inline constexpr std::uint32_t kSharesWhole = 10'000;  // their shares together, in basis points
+inline constexpr std::uint8_t kSealsMax = 100;  // how often an enterprise seals a bid for one challenge
+// after the last day for bids, for opening what was sealed: until then nothing is selected over a sealed bid
+inline constexpr unsigned kOpeningDays = 7;
 inline constexpr std::size_t kReceiptsMax = 255;  // of one recovery
 inline constexpr std::size_t kPaidDaysMax = 255;  // days on which something of one award was paid
 // awards of one enterprise that wait for acceptance

@@ -65,6 +65,8 @@ Genesis genesis_of(Kind kind) {
   if (kind == Kind::governed_four_eyes)
     for (const char* feature : {"four-eyes", "fund-returns", "tax-relief"})
       out.features.emplace_back(feature);
+  if (kind != Kind::governed) out.features.emplace_back("sealed-bids");  // there by vote
+  std::ranges::sort(out.features);
   return out;
 }
 
@@ -90,6 +92,7 @@ constexpr auto kWeights = std::to_array<unsigned>({
     4, 6,  6,                                      // problems of audits
     6, 6,  4,                                      // withdrawals
     8, 10,                                         // returns of a fund, tax relief
+    9, 6,                                          // bids of enterprises
 });
 static_assert(kWeights.size() == std::variant_size_v<ActionBody>);
 
@@ -256,6 +259,8 @@ struct Responsible {
       const auto held = m.problems.find(body.problem);
       if (held == m.problems.end()) return std::nullopt;
       return std::same_as<Body, AnswerProblem> ? held->second.raised.department : held->second.auditor;
+    } else if constexpr (std::same_as<Body, SealBid> || std::same_as<Body, OpenBid>) {
+      return std::nullopt;  // of an enterprise
     } else if constexpr (requires { body.programme; }) {
       return of_programme(body.programme,
                           std::same_as<Body, RecordPayments> || std::same_as<Body, RecordRecovery> ||
@@ -300,6 +305,9 @@ std::optional<Uscc> enterprise_for(const Model& m, const Action& action) {
     const auto payment = list->second.payments.find(received->lines.front().line);
     return payment == list->second.payments.end() ? std::nullopt : std::optional(payment->second.code);
   }
+  if (const auto* seal = std::get_if<SealBid>(&action)) return seal->code;
+  if (const auto* bid = std::get_if<OpenBid>(&action); bid != nullptr && !bid->members.empty())
+    return bid->members.front().code;
   return std::nullopt;
 }
 

@@ -107,6 +107,7 @@ class Actions {
   std::optional<Uscc> overdue_enterprise();
   AwardLine award_line(const Programme& programme, std::uint32_t number);
   AwardLine other_line(const Programme& programme, const Award& held);
+  std::optional<Uscc> enterprise_with_key();
 
   // ---- who signs ------------------------------------------------------------------------------------------
   std::optional<Id> responsible(const Action& action) const;
@@ -118,6 +119,7 @@ class Actions {
   const Model& m_;
   std::mt19937_64& random_;
   std::size_t next_key_ = kValidatorKeys + 40;
+  std::map<Hash32, OpenBid> offers_;  // what enterprises have sealed, as their own files hold it
   unsigned made_ = 0;  // actions so far: ids move on with it, so that there is always something new
 };
 

@@ -65,7 +65,7 @@ Action Actions::set_programme_rules() {
     if (id != out.programme && rules.excluded.size() < 2 && chance(4)) rules.excluded.push_back(id);
   if (chance(2)) rules.excluded = {Id("no-such")};
   if (chance(15)) rules.required_titles = {chance(90) ? among(m_.titles.types).first : Id("none")};
-  if (chance(25)) rules.blocking_credit = static_cast<CreditClass>(1 + pick(3));
+  if (chance(40)) rules.blocking_credit = static_cast<CreditClass>(1 + pick(3));
   if (chance(35)) {
     rules.tranches.push_back({TrancheCondition::confirmed, 0, 40, 0});
     if (chance(50)) rules.tranches.push_back({TrancheCondition::milestone, 1, 0, money(40)});
@@ -191,6 +191,70 @@ Action Actions::record_bids() {
     out.lines.push_back(
         {number, code, name_of_enterprise(code), Name("项目" + std::to_string(pick(12))), money(120)});
   }
+  return out;
+}
+
+std::optional<Uscc> Actions::enterprise_with_key() {
+  std::vector<Uscc> found;
+  for (const auto& [id, key] : m_.keys)
+    if (!key.revoked && key.enterprise) found.push_back(*key.enterprise);
+  return found.empty() ? std::nullopt : std::optional(among(found));
+}
+
+Action Actions::seal_bid() {
+  SealBid out{programme(ProgrammeKind::challenge), Id("c" + std::to_string(pick(5))),
+              enterprise_with_key().value_or(enterprise()), std::nullopt};
+  const auto held = m_.programmes.find(out.programme);
+  const Challenge* found = nullptr;
+  if (held != m_.programmes.end())
+    for (int tries = 0; tries < 6 && !held->second.challenges.empty(); ++tries) {
+      const auto& [id, challenge] = among(held->second.challenges);
+      if ((challenge.selected || challenge.said.bids_until < m_.today) && chance(90)) continue;
+      out.challenge = id;
+      found = &challenge;
+      break;
+    }
+  if (found != nullptr && !found->bidders.empty() && chance(12)) {
+    out.code = among(found->bidders).first;
+    return out;  // withdrawn
+  }
+  if (chance(45))
+    for (const auto& [commitment, offer] : offers_) {
+      if (offer.programme != out.programme || offer.challenge != out.challenge || offer.members.size() == 1)
+        continue;
+      const Uscc& partner = offer.members.back().code;
+      if (found == nullptr || (found->bidders.contains(partner) && chance(80))) continue;
+      out.code = partner;
+      out.commitment = commitment;
+      return out;
+    }
+  OpenBid offer{out.programme,        out.challenge,
+                {{out.code, 10'000}}, Name("项目" + std::to_string(pick(12))),
+                money(120),           {}};
+  if (const auto partner = enterprise_with_key(); partner && *partner != out.code && chance(50))
+    offer.members = {{out.code, 6'000}, {*partner, 4'000}};
+  for (std::byte& byte : offer.salt.bytes) byte = static_cast<std::byte>(pick(256));
+  out.commitment = bid_commitment(m_.chain, offer);
+  offers_[*out.commitment] = offer;
+  return out;
+}
+
+Action Actions::open_bid() {
+  OpenBid out{programme(ProgrammeKind::challenge), "c0", {{enterprise(), 10'000}}, "项目", 50, {}};
+  for (int tries = 0; tries < 60 && !offers_.empty(); ++tries) {
+    const auto& [commitment, offer] = among(offers_);
+    out = offer;
+    const auto held = m_.programmes.find(offer.programme);
+    if (held == m_.programmes.end()) continue;
+    const auto challenge = held->second.challenges.find(offer.challenge);
+    if (challenge == held->second.challenges.end()) continue;
+    const auto bidder = challenge->second.bidders.find(offer.members.front().code);
+    const bool sealed = bidder != challenge->second.bidders.end() && bidder->second.commitment == commitment;
+    if (sealed && !challenge->second.selected && challenge->second.said.bids_until < m_.today &&
+        (bidder->second.line == 0 || chance(5)))
+      break;
+  }
+  if (chance(5)) ++out.amount;
   return out;
 }
 

@@ -37,12 +37,14 @@ struct Recorded {
   const char* name;
   model::Kind kind;
   bool feature_by_vote;
+  bool opens_bids = false;
 };
 constexpr auto kRecorded = std::to_array<Recorded>({
     {"plain", model::Kind::plain, false},
     {"governed", model::Kind::governed, true},
     {"four-eyes", model::Kind::governed_four_eyes, false},
     {"fund-returns-tax-relief", model::Kind::governed_four_eyes, false},  // recorded with the features of 1.1
+    {"sealed-bids", model::Kind::plain, false, true},
 });
 constexpr std::size_t kBlocks = 60, kTransactions = 16;
 
@@ -65,6 +67,7 @@ GoldenChain make(const Recorded& wanted) {
     model::Run run(seed);
     const auto proposals = run.record(kBlocks, kTransactions);
     if (wanted.feature_by_vote && !run.model().feature("four-eyes")) continue;
+    if (wanted.opens_bids && run.seen().done[Action(OpenBid{}).index()] == 0) continue;
     GoldenChain out{run.genesis(), {}};
     const auto ledger = Ledger::open(make_memory_key_value(), run.genesis()).value();
     for (const Proposal& proposal : proposals)

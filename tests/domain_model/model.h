@@ -161,6 +161,10 @@ struct Challenge {
   PublishChallenge said;
   std::map<std::uint32_t, BidValue> bids;
   bool selected = false;
+  std::map<Uscc, BidderValue> bidders;
+  std::uint32_t last_opened = 0;
+  /// Who has sealed, and opened nothing.
+  [[nodiscard]] std::uint32_t sealed() const;
 };
 using CodeAndText = std::pair<Uscc, std::string>;
 struct Programme {
@@ -327,6 +331,7 @@ class Model {
   [[nodiscard]] Code first_keys(const Id& department, const FirstKeys& first) const;
   void add_first_keys(const Id& department, const FirstKeys& first);
   Code programme_of(const Who& who, const Id& id, Side side, bool may_be_closed = false) const;
+  Code for_bidders(const Id& programme, const Id& challenge) const;
   // days: not after today (or a later day that it follows), not after a year from today, not before what it
   // follows
   Code past(const Date& day, const Date& latest = {}) const {

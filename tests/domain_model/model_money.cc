@@ -305,8 +305,64 @@ Code Model::apply(const Who& who, const RecordBids& action) {
   for (const BidLine& line : action.lines) {
     if (challenge.bids.contains(line.line)) return Code::line_recorded;
     if (const Code code = named_enterprise(line.code, line.enterprise); code != Code::ok) return code;
+    if (feature("sealed-bids")) {
+      BidderValue& bidder = challenge.bidders[line.code];
+      if (bidder.commitment) return Code::already_bid;
+      bidder.line = line.line;
+    }
     challenge.bids[line.line] = {line.code, line.enterprise, line.project, line.amount, false};
   }
+  return Code::ok;
+}
+
+std::uint32_t Challenge::sealed() const {
+  return static_cast<std::uint32_t>(std::ranges::count_if(
+      bidders, [](const auto& held) { return held.second.commitment && held.second.line == 0; }));
+}
+
+/// Where anybody bids.
+Code Model::for_bidders(const Id& programme, const Id& challenge) const {
+  const auto held = programmes.find(programme);
+  if (held == programmes.end()) return Code::unknown_programme;
+  if (held->second.closed_on) return Code::programme_closed;
+  return held->second.challenges.contains(challenge) ? Code::ok : Code::unknown_challenge;
+}
+
+Code Model::apply(const Who& who, const SealBid& action) {
+  if (const Code code = for_bidders(action.programme, action.challenge); code != Code::ok) return code;
+  if (who.enterprise != action.code) return Code::wrong_enterprise;
+  Challenge& challenge = programmes.at(action.programme).challenges.at(action.challenge);
+  if (challenge.selected || today > challenge.said.bids_until) return Code::bids_closed;
+  const auto held = challenge.bidders.find(action.code);
+  const BidderValue before = held == challenge.bidders.end() ? BidderValue{} : held->second;
+  if (before.line > 0) return Code::already_bid;
+  if (before.commitment == action.commitment) return Code::no_change;
+  if (action.commitment && !titles.enterprises.at(action.code).alive(today)) return Code::enterprise_ended;
+  if (action.commitment && before.seals == 100) return Code::limit_exceeded;
+  challenge.bidders[action.code] = {action.commitment, 0,
+                                    static_cast<std::uint8_t>(before.seals + (action.commitment ? 1 : 0))};
+  return Code::ok;
+}
+
+Code Model::apply(const Who& who, const OpenBid& action) {
+  if (const Code code = for_bidders(action.programme, action.challenge); code != Code::ok) return code;
+  const Uscc lead = action.members.front().code;
+  if (who.enterprise != lead) return Code::wrong_enterprise;
+  Challenge& challenge = programmes.at(action.programme).challenges.at(action.challenge);
+  if (challenge.selected) return Code::already_selected;
+  if (today <= challenge.said.bids_until) return Code::bids_open;
+  if (challenge.bidders[lead].line > 0) return Code::already_bid;
+  for (const BidMember& member : action.members) {
+    if (challenge.bidders[member.code].commitment != bid_commitment(chain, action))
+      return member.code == lead ? Code::commitment_differs : Code::partner_not_joined;
+    if (!titles.enterprises.at(member.code).alive(today)) return Code::enterprise_ended;
+  }
+  std::uint32_t line = std::max(static_cast<std::uint32_t>(challenge.bids.size()), challenge.last_opened) + 1;
+  while (challenge.bids.contains(line)) ++line;
+  challenge.last_opened = line;
+  challenge.bids[line] = {
+      lead, titles.enterprises.at(lead).name, action.project, action.amount, false, action.members};
+  for (const BidMember& member : action.members) challenge.bidders[member.code].line = line;
   return Code::ok;
 }
 
@@ -318,6 +374,7 @@ Code Model::apply(const Who& who, const SelectBids& action) {
   Challenge& challenge = held->second;
   if (challenge.selected) return Code::already_selected;
   if (today <= challenge.said.bids_until) return Code::bids_open;
+  if (challenge.sealed() > 0 && today <= plus_days(challenge.said.bids_until, 7)) return Code::bids_sealed;
   if (action.lines.size() > challenge.said.winners_max) return Code::too_many_winners;
   if (action.published && *action.published <= challenge.said.bids_until) return Code::day_too_early;
   RecordAwards awards;

@@ -130,6 +130,8 @@ bool Model::came_later(const Action& action) const {
   if (std::holds_alternative<RecordFundReturn>(action) ||
       (withdrawal != nullptr && withdrawal->kind == EntryKind::fund_return))
     return !feature("fund-returns");
+  if (std::holds_alternative<SealBid>(action) || std::holds_alternative<OpenBid>(action))
+    return !feature("sealed-bids");
   return std::holds_alternative<RecordRelief>(action) && !feature("tax-relief");
 }
 

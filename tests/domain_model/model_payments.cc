@@ -144,6 +144,10 @@ Code Model::result_line(Programme& programme, ResultStep step, const ResultLine&
   if (const Code code = first_of({past(line.on), from(line.on, first)}); code != Code::ok) return code;
   switch (step) {
     case ResultStep::milestone:
+      if (const auto of = programme.challenges.find(line.award_batch);
+          of != programme.challenges.end() && feature("sealed-bids") &&
+          !of->second.said.milestones.empty() && line.milestone > of->second.said.milestones.size())
+        return Code::milestone_order;
       if (line.milestone != award->milestones.size() + 1) return Code::milestone_order;
       if (line.passed) award->milestones.push_back(line.on);
       break;

@@ -409,11 +409,23 @@ struct Finder {
     const Challenge* challenge = held == nullptr ? nullptr : in(held->challenges, key.challenge);
     if (challenge == nullptr) return {};
     const PublishChallenge& said = challenge->said;
-    return ChallengeValue{said.title,         said.document_no,
-                          said.source,        said.amount,
-                          said.bids_until,    said.winners_max,
-                          said.milestones,    static_cast<std::uint32_t>(challenge->bids.size()),
-                          challenge->selected};
+    return ChallengeValue{said.title,
+                          said.document_no,
+                          said.source,
+                          said.amount,
+                          said.bids_until,
+                          said.winners_max,
+                          said.milestones,
+                          static_cast<std::uint32_t>(challenge->bids.size()),
+                          challenge->selected,
+                          challenge->sealed(),
+                          challenge->last_opened};
+  }
+  std::optional<BidderValue> operator()(const BidderKey& key) const {
+    const Programme* held = programme(key.programme);
+    const Challenge* challenge = held == nullptr ? nullptr : in(held->challenges, key.challenge);
+    const BidderValue* bidder = challenge == nullptr ? nullptr : in(challenge->bidders, key.code);
+    return bidder == nullptr ? std::nullopt : std::optional(*bidder);
   }
   std::optional<BidValue> operator()(const BidKey& key) const {
     const Programme* held = programme(key.programme);
@@ -521,6 +533,7 @@ void keys_of_programme(std::vector<StateKey>& out, const Id& id, const Programme
   for (const auto& [challenge_id, challenge] : programme.challenges) {
     out.emplace_back(ChallengeKey{id, challenge_id});
     for (const auto& [line, bid] : challenge.bids) out.emplace_back(BidKey{id, challenge_id, line});
+    for (const auto& [code, bidder] : challenge.bidders) out.emplace_back(BidderKey{id, challenge_id, code});
   }
 }
 

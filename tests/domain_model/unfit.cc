@@ -402,6 +402,20 @@ struct Special {
     action.winners_max = roll % 4 == 2 ? 0 : 101;
     return Code::limit_exceeded;
   }
+  std::optional<Code> operator()(OpenBid& action) const {
+    switch (roll % 3) {
+      case 0:
+        --action.members.front().share;
+        break;
+      case 1:
+        action.members = {{action.members.front().code, 5'000}, {action.members.front().code, 5'000}};
+        break;
+      default:
+        action.members.clear();
+        return Code::empty_list;
+    }
+    return Code::bad_shares;
+  }
   std::optional<Code> operator()(AdmitCode& action) const {
     switch (roll % 3) {
       case 0:

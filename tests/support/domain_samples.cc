@@ -202,6 +202,16 @@ RecordBids record_bids() {
   out.lines.push_back({1, code(1), "样例企业0001", "几何内核", 200'000'000});
   return out;
 }
+SealBid seal_bid() {
+  return {"challenge-2022", "c1", code(1), tagged_hash(samples::kSuite, Tag::sealed_bid, bytes_of("bid"))};
+}
+OpenBid open_bid() {
+  OpenBid out{"challenge-2022", "c1", {}, "几何内核", 200'000'000, {}};
+  out.members.push_back({code(1), 7'000});
+  out.members.push_back({code(2), 3'000});
+  out.salt.bytes.fill(std::byte{4});
+  return out;
+}
 SelectBids select_bids() {
   SelectBids out{"challenge-2022", "c1", "", Date{2022, 7, 10}, AwardStage::public_notice, {}};
   out.lines.push_back({1, 150'000'000});

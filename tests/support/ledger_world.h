@@ -9,6 +9,7 @@
 #include <random>
 
 #include "ledger/chain/quorum.h"
+#include "ledger/domain/features.h"
 #include "ledger/domain/state_values.h"
 #include "ledger/store/ledger.h"
 #include "tests/support/domain_samples.h"
@@ -63,7 +64,8 @@ inline Genesis genesis() {
 
 /// With the features that came after 1.0, as a new network has them.
 inline Genesis with_later_features(Genesis made = genesis()) {
-  for (const char* feature : {"fund-returns", "tax-relief"}) made.features.emplace_back(feature);
+  for (const std::string_view feature : features::all())
+    if (feature != features::kFourEyes) made.features.emplace_back(feature);
   std::ranges::sort(made.features);
   return made;
 }

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import type { Entry, Struct } from "../client/src/index.js";
 import { endWith, foldTitle } from "../client/src/folds/titles.js";
 import { inForce, titleState } from "../src/lib/folds.js";
-import { foldCapital, foldChallenges, foldListings, foldReturns, leverage, listingState, stageOf } from "../src/lib/kinds.js";
+import { foldCapital, foldChallenges, foldListings, foldReturns, leverage, listingState, sealState, stageOf } from "../src/lib/kinds.js";
 
 let height = 0n;
 const entry = (kind: string, body: Struct): Entry => ({ height: ++height, position: 0, time_ms: 1n, transaction: `t${height}`, signer: "s", checker: null, fact: { kind, body } });
@@ -18,6 +18,16 @@ test("bids stand with their challenge, and those that were selected with what th
   assert.deepEqual([first!.id, first!.title, second!.id], ["c1", "Title c1", "c2"]);
   assert.deepEqual(first!.bids.map((one) => [one.line, one.code, one.amount, one.selected]), [[1, "code1", 200n, null], [2, "code2", 120n, 100n]]);
   assert.deepEqual(second!.bids.map((one) => one.selected), [null]);
+});
+test("what enterprises sealed stands with its challenge until it is opened, and a consortium's with each member", () => {
+  const seal = (code: string, commitment: string | null): Entry => entry("bid_sealed", { programme: "p", challenge: "c1", code, enterprise: `E ${code}`, commitment });
+  const opened = bid("c1", 3, 70n);
+  opened.fact.body["members"] = [{ code: "a", share: 7000 }, { code: "b", share: 3000 }];
+  const [first] = foldChallenges([published("c1"), seal("a", "01"), seal("a", "02"), seal("b", "02"), seal("c", "03"), seal("d", "04"), seal("d", null), opened]);
+  assert.deepEqual(first!.seals.map((one) => [one.code, one.commitment, one.line]), [["a", "02", 3], ["b", "02", 3], ["c", "03", null], ["d", null, null]]);
+  assert.deepEqual(first!.bids.map((one) => one.members.map(({ share }) => share)), [[7000, 3000]]);
+  const state = (place: number, selected: boolean, day: string): string => sealState(first!.seals[place]!, { bids_until: "2026-06-30", selected }, day, "2026-07-07");
+  assert.deepEqual([state(0, false, "2026-07-01"), state(3, false, "2026-06-01"), state(2, false, "2026-06-30"), state(2, false, "2026-07-07"), state(2, false, "2026-07-08"), state(2, true, "2026-07-02")], ["opened", "withdrawn", "sealed", "to_open", "never_opened", "never_opened"]);
 });
 test("a challenge is where its days, its list and its awards say", () => {
   const challenge = (selected: boolean): Struct => ({ bids_until: "2026-06-30", selected });

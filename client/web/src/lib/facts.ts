@@ -23,6 +23,7 @@ const yesNo: Record<string, readonly [Words, Words]> = {
   approve: [["通过", "approved"], ["退回", "rejected"]],
   yes: [["赞成", "yes"], ["反对", "no"]],
   decided: [["通过", "passed"], ["否决", "rejected"]],
+  sealed: [["密封揭榜", "sealed a bid"], ["撤回密封的揭榜", "withdrew its sealed bid"]],
 };
 export function yesOrNo(as: string, value: boolean): string {
   const words = yesNo[as]?.[value ? 0 : 1];
@@ -34,6 +35,11 @@ export function resultWords({ step, passed, milestone, grade }: Struct): string 
   if (step === "closing") return "";
   const said = step === "performance" ? word(String(grade)) : yesOrNo("passed", passed === true);
   return step === "milestone" ? say(` ${milestone}：${said}`, ` ${milestone}: ${said}`) : say(`：${said}`, `: ${said}`);
+}
+
+/** The members of a bid with their shares; nothing of an enterprise that bids alone. */
+export function consortiumWords(members: { code: string; share: number }[], name: (code: string) => string): string {
+  return members.length < 2 ? "" : members.map(({ code, share }) => `${name(code)} ${share / 100}%`).join(say("、", ", "));
 }
 
 /** A piece of a sentence: plain text, or a member of the record; `as` says how it is shown where that is not the member's own way. */

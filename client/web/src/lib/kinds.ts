@@ -14,6 +14,19 @@ export interface Bid {
   amount: bigint;
   /** What it was selected with; null: it was not, or nothing is decided. */
   selected: bigint | null;
+  /** Of a bid that its enterprise sealed and opened: the lead first, shares in basis points; empty: the department recorded it. */
+  members: { code: string; share: number }[];
+  height: bigint;
+  transaction: string;
+}
+/** What an enterprise sealed; nobody knows what it says before it is opened. */
+export interface Seal {
+  code: string;
+  enterprise: string;
+  /** null: it was withdrawn. */
+  commitment: string | null;
+  /** The bid that it was opened as. */
+  line: number | null;
   height: bigint;
   transaction: string;
 }
@@ -22,18 +35,40 @@ export interface Challenge {
   title: string;
   published: Entry;
   bids: Bid[];
+  seals: Seal[];
 }
 /** The challenges in the order in which they were published. Selected bids are the awards of the batch of the challenge's id, under their own line numbers. */
 export function foldChallenges(entries: Entry[]): Challenge[] {
   const challenges = new Map<string, Challenge>();
-  for (const { body, entry } of bodies(entries, "challenge_published")) challenges.set(body["challenge"], { id: body["challenge"], title: body["title"], published: entry, bids: [] });
-  for (const { body, entry } of bodies(entries, "bid_recorded"))
-    challenges.get(body["challenge"])?.bids.push({ line: body["line"], code: body["code"], enterprise: body["enterprise"], project: body["project"], amount: body["amount"], selected: null, height: entry.height, transaction: entry.transaction });
+  for (const { body, entry } of bodies(entries, "challenge_published")) challenges.set(body["challenge"], { id: body["challenge"], title: body["title"], published: entry, bids: [], seals: [] });
+  const seals = new Map<string, Seal>();
+  for (const { body, entry } of bodies(entries, "bid_sealed")) {
+    const { challenge, code, enterprise, commitment } = body;
+    seals.set(`${challenge}#${code}`, { code, enterprise, commitment: commitment ?? null, line: null, height: entry.height, transaction: entry.transaction });
+  }
+  for (const { body, entry } of bodies(entries, "bid_recorded")) {
+    const members = (body["members"] ?? []) as Bid["members"];
+    for (const { code } of members) {
+      const seal = seals.get(`${body["challenge"]}#${code}`);
+      if (seal) seal.line = body["line"];
+    }
+    challenges.get(body["challenge"])?.bids.push({ line: body["line"], code: body["code"], enterprise: body["enterprise"], project: body["project"], amount: body["amount"], selected: null, members, height: entry.height, transaction: entry.transaction });
+  }
+  for (const [place, seal] of seals) challenges.get(place.split("#")[0]!)?.seals.push(seal);
   for (const { body } of bodies(entries, "awarded")) {
     const bid = challenges.get(body["batch"])?.bids.find((one) => one.line === body["line"]);
     if (bid) bid.selected = body["amount"];
   }
   return [...challenges.values()];
+}
+/** Days after the last day for bids in which what is sealed is opened (limits.h, kOpeningDays). */
+export const openingDays = 7;
+/** What has become of a seal on a day. */
+export function sealState({ commitment, line }: Seal, challenge: Struct, day: string, openedUntil: string): "opened" | "withdrawn" | "sealed" | "to_open" | "never_opened" {
+  if (line !== null) return "opened";
+  if (commitment === null) return "withdrawn";
+  if (day <= String(challenge["bids_until"])) return "sealed";
+  return challenge["selected"] === true || day > openedUntil ? "never_opened" : "to_open";
 }
 export const stages = ["bidding", "selecting", "notice", "carried_out", "done"] as const;
 export type Stage = (typeof stages)[number];

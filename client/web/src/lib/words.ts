@@ -43,6 +43,8 @@ const values: Record<string, Words> = {
   in_recovery: ["追缴中", "in recovery"], recovered: ["已追回", "paid back"], in_notice: ["公示中", "in notice"],
   // where a challenge is
   bidding: ["揭榜中", "open for bids"], selecting: ["待定榜", "waits for the selection"], notice: ["公示中", "in public notice"], carried_out: ["攻关中", "carried out"], done: ["已验收", "accepted"],
+  // what an enterprise sealed
+  opened: ["已开启", "opened"], sealed: ["密封中", "sealed"], to_open: ["待开启", "to be opened"], never_opened: ["密封未开启，不算揭榜", "sealed, never opened: no bid"],
   // what a title is on a day
   not_begun: ["尚未生效", "not yet in force"], ended: ["已到期", "expired"], valid: ["有效", "in force"],
   add_validator: ["增加验证者", "add a validator"], remove_validator: ["移除验证者", "remove a validator"],

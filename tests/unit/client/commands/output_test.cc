@@ -13,6 +13,7 @@
 #include "client/console/console.h"
 #include "client/words/width.h"
 #include "keys/key_file.h"
+#include "ledger/domain/features.h"
 #include "tests/support/governed_genesis.h"
 #include "tests/unit/client/commands/every_command.h"
 #include "tests/unit/client/commands/program.h"

@@ -23,7 +23,8 @@ namespace json = boost::json;
 class CliThings : public ::testing::Test {
  protected:
   explicit CliThings(bool four_eyes = false)
-      : four_eyes_(four_eyes), program(four_eyes ? governed_genesis(true) : with_later_features()) {
+      : CliThings(four_eyes ? governed_genesis(true) : with_later_features(), four_eyes) {}
+  explicit CliThings(const Genesis& of, bool four_eyes = false) : four_eyes_(four_eyes), program(of) {
     program.keep_keys({{"award", &kAward},
                        {"programme", &kProgramme},
                        {"qualify", &kQualify},

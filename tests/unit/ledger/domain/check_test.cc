@@ -106,10 +106,12 @@ TEST(CheckAction, NamesRolesAndSizes) {
                                                                   {"withdraw_entry", Role::award},
                                                                   {"void_receipt", Role::pay},
                                                                   {"record_fund_return", Role::award},
-                                                                  {"record_relief", Role::award}};
+                                                                  {"record_relief", Role::award},
+                                                                  {"seal_bid", Role::enterprise},
+                                                                  {"open_bid", Role::enterprise}};
   const std::size_t lines[] = {1, 1, 1, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 2, 1, 1, 2, 1, 1, 1, 1, 1,
                                1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 1, 2, 1, 1, 1, 1,
-                               1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1};
+                               1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
   ASSERT_EQ(std::size(expected), actions.size());
   for (std::size_t i = 0; i < actions.size(); ++i) {
     EXPECT_EQ(name_of(actions[i]), expected[i].first);
@@ -445,6 +447,20 @@ TEST(CheckAction, DetailsFitTheReceipt) {
   EXPECT_TRUE(valid_utf8(outcome.error().detail));
 }
 
+TEST(CheckAction, ASealedBidAndItsOpening) {
+  EXPECT_EQ(SPOILT(seal_bid, a.challenge = "C1"), "bad_id: challenge: \"C1\"");
+  EXPECT_EQ(SPOILT(seal_bid, a.code = pilot_code()),
+            "uscc_bad_check_digit: code: \"" + std::string(text_of(pilot_code())) + "\"");
+  EXPECT_EQ(SPOILT(seal_bid, a.commitment.reset()), "accepted");
+  EXPECT_EQ(SPOILT(open_bid, a.programme = ""), "bad_id: programme: \"\"");
+  EXPECT_EQ(SPOILT(open_bid, a.members.clear()), "empty_list: members");
+  EXPECT_EQ(SPOILT(open_bid, a.members[1].share = 3'001), "bad_shares: members: 10001");
+  EXPECT_EQ(SPOILT(open_bid, a.members[1].code = a.members[0].code),
+            "bad_shares: members: \"" + std::string(text_of(code(1))) + "\"");
+  EXPECT_EQ(SPOILT(open_bid, a.project = ""), "bad_name: project: empty");
+  EXPECT_EQ(SPOILT(open_bid, a.amount = 0), "bad_amount: amount: 0.00");
+}
+
 TEST(CheckAction, OnlyACodeThatItsCheckDigitAloneMakesWrongIsAnException) {
   EXPECT_EQ(SPOILT(admit_code, a.code = code(1)),
             "uscc_check_digit_fits: code: \"" + std::string(text_of(code(1))) + "\"");
@@ -476,6 +492,8 @@ TEST(CheckAction, ACodeWithARecordedExceptionIsTakenInEveryActionAndNoOther) {
             if constexpr (std::is_same_v<Body, AdmitCode>) return;
             if constexpr (requires { body.lines.front().code = code; })
               body.lines.front().code = code;
+            else if constexpr (requires { body.members.front().code = code; })
+              body.members.front().code = code;
             else if constexpr (requires { body.code = code; })
               body.code = code;
             else
@@ -490,7 +508,7 @@ TEST(CheckAction, ACodeWithARecordedExceptionIsTakenInEveryActionAndNoOther) {
   };
   const CodeExcepted pilot = [](const Uscc& code) { return code == pilot_code(); };
   const auto actions = with_code(pilot_code());
-  EXPECT_EQ(actions.size(), 25U) << "actions that name a code";
+  EXPECT_EQ(actions.size(), 27U) << "actions that name a code";
   for (const Action& action : actions) {
     EXPECT_TRUE(check_action(action, pilot)) << name_of(action);
     const auto without = check_action(action);

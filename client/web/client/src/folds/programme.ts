@@ -91,6 +91,8 @@ function announces(body: Body): boolean | null {
   return names.some((name) => ideographs(body[name]) !== ideographs(body[`${name}_before`])) || null;
 }
 
+const sealedIn = (seals: Set<string>, challenge: string): number => [...seals].filter((one) => one.startsWith(`${challenge}#`)).length;
+
 export function foldProgramme(entries: Entry[]): ProgrammeFold {
   const out: ProgrammeFold = { value: null, rules: null, batches: [], awards: [], quotas: new Map(), challenges: new Map() };
   const batches = new Map<string, Batch>();
@@ -98,6 +100,7 @@ export function foldProgramme(entries: Entry[]): ProgrammeFold {
   const recoveries = new Map<string, Award>();
   const whole = new Set<string>(); // objections to whole lists
   const bids = new Map<string, string>(); // challenge#line -> code
+  const seals = new Set<string>(); // challenge#code, sealed and not opened
   for (const entry of entries) {
     const { fact, height, transaction } = entry;
     const body = fact.body as Body;
@@ -264,13 +267,25 @@ export function foldProgramme(entries: Entry[]): ProgrammeFold {
         break;
       case "challenge_published": {
         const { title, document_no, source, amount, bids_until, winners_max, milestones } = body;
-        out.challenges.set(body["challenge"], { title, document_no, source, amount, bids_until, winners_max, milestones, bids: 0, selected: false });
+        out.challenges.set(body["challenge"], { title, document_no, source, amount, bids_until, winners_max, milestones, bids: 0, selected: false, sealed: 0, last_line: 0 });
         break;
       }
       case "bid_recorded": {
         const of = out.challenges.get(body["challenge"]);
         if (of) of["bids"] = Number(of["bids"]) + 1;
+        const members = (body["members"] ?? []) as { code: string }[];
+        if (of && members.length > 0) of["last_line"] = body["line"];
+        for (const { code } of members) seals.delete(`${body["challenge"]}#${code}`);
+        if (of) of["sealed"] = sealedIn(seals, body["challenge"]);
         bids.set(`${body["challenge"]}#${body["line"]}`, body["code"]);
+        break;
+      }
+      case "bid_sealed": {
+        const of = out.challenges.get(body["challenge"]);
+        const place = `${body["challenge"]}#${body["code"]}`;
+        if (body["commitment"] === null) seals.delete(place);
+        else seals.add(place);
+        if (of) of["sealed"] = sealedIn(seals, body["challenge"]);
         break;
       }
       case "programme_closed": value["closed_on"] = day(); break;
