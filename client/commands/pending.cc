@@ -87,7 +87,7 @@ std::vector<std::string> lines_meant(const Action& action) {
           for (const auto& line : a.lines) add(a.batch, line.line);
         if constexpr (std::is_same_v<Body, RecordResults> || std::is_same_v<Body, WithdrawResults>)
           for (const auto& line : a.lines) add(line.award_batch, line.award_line);
-        if constexpr (std::is_same_v<Body, ReversePayments>)
+        if constexpr (std::is_same_v<Body, ReversePayments> || std::is_same_v<Body, RecordRelief>)
           for (const auto& line : a.lines) add(a.list, line.line);
         if constexpr (std::is_same_v<Body, DecideQualifications> ||
                       std::is_same_v<Body, ReviewQualifications>)

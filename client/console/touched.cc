@@ -63,6 +63,13 @@ struct Toucher {
     return each(a.lines,
                 [&](const auto& line) { return award(a.programme, line.award_batch, line.award_line); });
   }
+  Outcome<void> operator()(const RecordRelief& a) {
+    out.of = Touched::Sum::awarded;
+    out.programme = a.programme;
+    return each(a.lines, [&](const ReliefLine& line) {
+      return award(a.programme, line.award_batch, line.award_line);
+    });
+  }
   Outcome<void> operator()(const ReversePayments& a) { return payments(a); }
   Outcome<void> operator()(const AcknowledgePayments& a) { return payments(a); }
   template <class List>

@@ -40,6 +40,7 @@ struct ActionSubject {
   std::string operator()(const SetCreditRules& a) const { return a.version; }
   std::string operator()(const RecordCredit& a) const { return a.department + "/" + a.batch; }
   std::string operator()(const RecordMeasure& a) const { return a.target + " " + a.on.iso(); }
+  std::string operator()(const RecordFundReturn& a) const { return a.programme + "/" + a.entry; }
   std::string operator()(const RaiseProblem& a) const { return a.problem + " · " + a.department; }
   std::string operator()(const AnchorDocument& a) const { return a.title; }
   std::string operator()(const ProposeChange& a) const {
@@ -85,6 +86,7 @@ struct ActionSum {
     if constexpr (requires { a.amount; }) out = a.amount;
     if constexpr (requires { a.budget; }) out = a.budget;
     if constexpr (requires { a.demanded; }) out = a.demanded;
+    if constexpr (requires { a.proceeds; }) out = a.proceeds;
     return out;
   }
 };

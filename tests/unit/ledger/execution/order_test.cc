@@ -173,7 +173,7 @@ TEST(Executor, EverySignerMustBeRegisteredAndInForce) {
 }
 
 TEST(Executor, TheKeyNeedsTheRoleOfTheAction) {
-  World w;
+  World w(make_memory_key_value(), with_later_features());
   const SecretKey* const keys[] = {&kAdmin, &kRegistrar, &kAward, &kPay, &kQualify, &kProgramme};
   const Role roles[] = {Role::admin, Role::registrar, Role::award, Role::pay, Role::qualify, Role::programme};
   for (const Action& action : samples::every_action())
