@@ -10,9 +10,7 @@ namespace {
 using Random = std::mt19937_64;
 
 template <class Body>
-concept HasLines = requires(Body& body) {
-  body.lines.front();
-};
+concept HasLines = requires(Body& body) { body.lines.front(); };
 
 Uscc raw_code(std::string_view eighteen) { return Uscc::from(bytes_of(eighteen)).value(); }
 
