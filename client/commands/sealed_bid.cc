@@ -171,10 +171,11 @@ int seal(Cli& cli, const SealOptions& o) {
                     "。请妥善保存，别处没有：没有它就无法开启，不算揭榜。\n") +
                 (bid.members.size() > 1 ? cli.say("Each partner joins with its own key, to ",
                                                   "各成员须用自己的密钥加入，截至 ") +
-                                              challenge->bids_until.iso() + ": credence challenge join FILE\n"
+                                              challenge->bids_until.iso() + cli.say(": ", "：") +
+                                              "credence challenge join FILE\n"
                                         : std::string()) +
                 cli.say("It is opened from ", "开启自 ") + after_days(challenge->bids_until, 1).iso() +
-                ": credence challenge open FILE\n"};
+                cli.say(": ", "：") + "credence challenge open FILE\n"};
       });
   if (exit == static_cast<int>(ExitCode::refused)) fs::remove(*file, ignored);  // it is of no use
   return exit;

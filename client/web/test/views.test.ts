@@ -37,6 +37,7 @@ async function views(): Promise<View[]> {
     { name: "programme-notice", path: "programme/sample-notice" },
     { name: "challenges", path: "programme/sample-challenge" },
     { name: "challenge", path: "challenge/sample-challenge/c1" },
+    { name: "sealed", path: "challenge/sample-challenge/c2" },
     { name: "fund", path: "programme/sample-fund" },
     { name: "catalogue", path: "programme/sample-catalogue" },
     { name: "titles", path: "titles" },

@@ -83,7 +83,9 @@ TEST_F(AlonePeople, WhatADepartmentDoesInARoleNeedsTwoOfIt) {
                                           "answer_problem",
                                           "decide_pending",
                                           "propose_change",
-                                          "vote_on_change"};
+                                          "vote_on_change",
+                                          "seal_bid",
+                                          "open_bid"};
   for (const Action& action : samples::every_action())
     EXPECT_EQ(needs_checker(action), !one.contains(name_of(action))) << name_of(action);
 }

@@ -2,6 +2,7 @@
 // The executor: the order of its checks, all or nothing, replay, block time, and that it is deterministic.
 #include <gtest/gtest.h>
 
+#include "ledger/domain/features.h"
 #include "ledger/execution/executor.h"
 #include "tests/support/ledger_world.h"
 
