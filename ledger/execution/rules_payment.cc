@@ -220,9 +220,9 @@ Result<void> record_result(TransactionContext& context, const RecordResults& act
 
 Result<void> money::add_paid(const PaidAward& of_award, const ProgrammeRules& rules, const Date& on,
                              Fen amount, unsigned payments) {
-  const auto& [context, key, places] = of_award;
+  const AwardKey& key = of_award.key;
   const auto text = [&] { return award_text(key.batch, key.line); };
-  AwardValue& award = places.award.edit();
+  AwardValue& award = of_award.places.award.edit();
   if (auto good = add_within(award.paid, amount, award.amount - award.released, Code::award_exceeded, text);
       !good)
     return good;
@@ -241,13 +241,14 @@ Result<void> money::add_paid(const PaidAward& of_award, const ProgrammeRules& ru
     if (const Fen payable = award.payable(rules, paid.on); by_then > payable)
       return fail(Code::tranche_not_due, text() + said::on(paid.on) + of(by_then, payable));
   }
-  AwardBatchValue& batch = places.batch.edit();
+  AwardBatchValue& batch = of_award.places.batch.edit();
   if (auto good = add_to(batch.paid_total, amount); !good) return good;
   if (batch.quota)
-    if (auto good = add_to(context.state.at(QuotaKey{key.programme, *batch.quota}).edit().paid, amount);
+    if (auto good =
+            add_to(of_award.context.state.at(QuotaKey{key.programme, *batch.quota}).edit().paid, amount);
         !good)
       return good;
-  EnterpriseValue& enterprise = context.state.at(EnterpriseKey{*award.code}).edit();
+  EnterpriseValue& enterprise = of_award.context.state.at(EnterpriseKey{*award.code}).edit();
   enterprise.payments += payments;
   ProgrammeShare& share = share_of(enterprise, key.programme);
   share.payments += payments;
