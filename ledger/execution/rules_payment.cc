@@ -152,8 +152,7 @@ Result<void> require_published(TransactionContext& context, const AwardKey& key,
                                const Details& text) {
   if (!context.has_feature(features::kSealedBids)) return {};
   const auto challenge = context.state.at(ChallengeKey{key.programme, key.batch});
-  if (!challenge.present() || challenge->milestones.empty() ||
-      line.milestone <= challenge->milestones.size())
+  if (!challenge.present() || challenge->milestones.empty() || line.milestone <= challenge->milestones.size())
     return {};
   return fail(Code::milestone_order,
               text + said::milestone(line.milestone) + said::at_most(challenge->milestones.size()));

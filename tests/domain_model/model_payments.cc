@@ -145,8 +145,8 @@ Code Model::result_line(Programme& programme, ResultStep step, const ResultLine&
   switch (step) {
     case ResultStep::milestone:
       if (const auto of = programme.challenges.find(line.award_batch);
-          of != programme.challenges.end() && feature("sealed-bids") &&
-          !of->second.said.milestones.empty() && line.milestone > of->second.said.milestones.size())
+          of != programme.challenges.end() && feature("sealed-bids") && !of->second.said.milestones.empty() &&
+          line.milestone > of->second.said.milestones.size())
         return Code::milestone_order;
       if (line.milestone != award->milestones.size() + 1) return Code::milestone_order;
       if (line.passed) award->milestones.push_back(line.on);

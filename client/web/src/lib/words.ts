@@ -74,7 +74,7 @@ const members: Record<string, Words> = {
   corrects: ["更正", "corrects"], credit: ["种类", "kind"], decided_on: ["决定日期", "decided on"], declared_count: ["公布笔数", "declared lines"],
   declared_total: ["公布总额", "declared total"], demanded: ["应追回", "demanded"], department: ["部门", "department"],
   document_hash: ["文件 SHA-256", "document’s SHA-256"], document_no: ["文号", "document"], due: ["期限", "due"], effective: ["生效日期", "effective"],
-  effective_from: ["生效起始", "in force from"], effective_to: ["生效截止", "in force to"], enterprise: ["企业", "enterprise"], entry: ["信用条目", "entry"],
+  effective_from: ["生效起始", "in force from"], effective_to: ["生效截止", "in force to"], enterprise: ["企业", "enterprise"], entry: ["条目", "entry"],
   evidence: ["依据文件", "evidence"], excluded: ["互斥专项", "excludes"], expires: ["表决截止高度", "votes until height"], feature: ["功能", "feature"],
   finance_department: ["财政部门", "finance department"], fiscal_year: ["财政年度", "fiscal year"], fraud: ["弄虚作假", "fraud"], from: ["起始高度", "from height"],
   grade: ["等次", "grade"], grades: ["等级", "grades"], granted: ["准予", "granted"], grounds: ["依据", "grounds"], holder: ["岗位", "post"],
