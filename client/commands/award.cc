@@ -2,6 +2,7 @@
 // credence award …: lists of awards from their publication to their confirmation, objections, withdrawals.
 #include <algorithm>
 #include <charconv>
+#include <limits>
 
 #include "client/base/json_text.h"
 #include "client/base/list_errors.h"
@@ -422,8 +423,10 @@ void add_award_steps(Command& family) {
                              {"object to a batch in public notice, or to one line (any key)",
                               "对公示中的批次或其中一行提出异议（任何密钥）"},
                              object);
-  against.option("--line N", &o.line,
-                 {"the line it is about; else the whole batch", "异议针对的行；默认针对整个批次"});
+  against
+      .option("--line N", &o.line,
+              {"the line it is about; else the whole batch", "异议针对的行；默认针对整个批次"})
+      .range(1, std::numeric_limits<std::uint32_t>::max());
   against.option("--reason TEXT", &o.reason, kReasonWords).required();
   against.option("--evidence FILE", &o.evidence, kEvidenceWords);
 
@@ -456,7 +459,8 @@ void add_award_steps(Command& family) {
            "批次及其异议与全部明细，或其中一行的全部情况，附证明"},
           show_batch)
       .uses(kAsks)
-      .option("--line N", &o.line, {"this line alone, whole", "仅显示该行的全部情况"});
+      .option("--line N", &o.line, {"this line alone, whole", "仅显示该行的全部情况"})
+      .range(1, std::numeric_limits<std::uint32_t>::max());
 }
 
 }  // namespace

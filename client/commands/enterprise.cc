@@ -187,6 +187,28 @@ Outcome<Page> page_of(Client& client, const Uscc& code, const ReadOptions& as_of
   return out;
 }
 
+/// Of a bid that it opened with others its own history does not say whether it was selected: that of the lead does.
+Outcome<void> add_selections(const Cli& cli, Client& client, const ReadOptions& as_of, Page& page) {
+  if (as_of.past()) return {};
+  for (auto& [kind, things] : page.things) {
+    if (kind != &bids()) continue;
+    for (Thing& one : things) {
+      if (one.view.at("selected").as_bool()) continue;
+      const auto text = [&one](const char* member) {
+        return Id(std::string_view(one.view.at(member).as_string()));
+      };
+      const auto line = one.view.at("line").to_number<std::uint32_t>();
+      auto award = client.state<AwardValue>(AwardKey{text("programme"), text("challenge"), line});
+      if (!award) return std::unexpected(award.error());
+      if (!**award) continue;
+      one.view["selected"] = true;
+      one.cells.back() = cli.say("selected", "入选") + (one.cells.back().empty() ? "" : cli.say(", ", "，")) +
+                         one.cells.back();
+    }
+  }
+  return {};
+}
+
 /// Titles that are held by what belongs to it.
 Outcome<void> add_titles_of_holders(Client& client, const ReadOptions& as_of, const Date& day, Page& page) {
   for (const auto& [kind, things] : page.things) {
@@ -327,6 +349,7 @@ int show(Cli& cli, const LifeOptions& options) {
   if (!page) return cli.finish(page.error());
   if (page->enterprise) {
     auto good = add_things(cli, **client, *code, *as_of, *day, *page);
+    if (good) good = add_selections(cli, **client, *as_of, *page);
     if (good) good = add_titles_of_holders(**client, *as_of, *day, *page);
     if (!good) return cli.finish(good.error());
   }

@@ -56,11 +56,16 @@ json::object key_json(const std::string& name, const PublicKey& key) {
   return {{"name", name}, {"public_key", key.hex()}, {"key_id", key_id(key).hex()}};
 }
 
-// What the ledger says of a key, where a network can be asked.
-std::string standing(Cli& cli, const PublicKey& key) {
-  if (!cli.client()) return {};
+// What the ledger says of a key, where a network can be asked; where nobody answers, that is said once.
+std::string standing(Cli& cli, const PublicKey& key, bool& silent) {
+  if (silent || !cli.client()) return {};
   auto found = cli.directory().signer(key_id(key));
-  if (!found) return cli.cause(found.error().error);
+  if (!found) {
+    silent = true;
+    cli.note(cli.say("what the ledger says of them could not be asked: ", "无法查询账本上的登记情况：") +
+             cli.cause(found.error().error) + "\n");
+    return {};
+  }
   if (!*found) return cli.say("not registered", "未登记");
   return (*found)->text(cli.zh()) + cli.say(" (", "（") + roles_text((*found)->roles, cli.language()) +
          cli.say(")", "）") + ((*found)->revoked ? cli.say(", revoked", "，已注销") : "");
@@ -70,6 +75,7 @@ int show_keys(Cli& cli, const std::string& only) {
   const Keyring ring = cli.keyring();
   const std::vector<std::string> names = only.empty() ? ring.names() : std::vector{only};
   json::array list;
+  bool silent = false;
   Table table;
   table.column(cli.say("key", "密钥"));
   table.column(cli.say("key id", "编号"));
@@ -84,7 +90,7 @@ int show_keys(Cli& cli, const std::string& only) {
     if (!only.empty())
       cli.print(cli.say("public key ", "公钥 ") + key->hex() + "\n" + cli.say("key id     ", "编号 ") +
                 key_id(*key).hex() + "\n");
-    table.row({name, shown_id(key_id(*key).hex()), standing(cli, *key)});
+    table.row({name, shown_id(key_id(*key).hex()), standing(cli, *key, silent)});
   }
   if (cli.json && !only.empty())
     cli.print_json(list.at(0).as_object());

@@ -126,7 +126,6 @@ std::vector<Thing> fold_sealed(const Cli& cli, const Entries& entries, const Dat
   for (const Found& of : found.items())
     for (const auto& [code, one] : of.sealed) {
       const Date opens_to = after_days(of.value.bids_until, limits::kOpeningDays);
-      const bool over = of.value.selected || day > opens_to;
       std::string state;
       if (one.line > 0)
         state = cli.say("opened as bid ", "已开启，揭榜编号 ") + std::to_string(one.line);
@@ -135,8 +134,10 @@ std::vector<Thing> fold_sealed(const Cli& cli, const Entries& entries, const Dat
       else if (day <= of.value.bids_until)
         state = cli.say("sealed, to be opened from ", "密封中，开启自 ") +
                 after_days(of.value.bids_until, 1).iso();
-      else if (!over)
+      else if (!of.value.selected && day <= opens_to)
         state = cli.say("sealed, to be opened to ", "密封中，应开启至 ") + opens_to.iso();
+      else if (!of.value.selected)
+        state = cli.say("sealed; can be opened until bids are selected", "密封中，定榜前仍可开启");
       else
         state = cli.say("sealed, never opened: no bid", "密封未开启，不算揭榜");
       const std::string commitment = one.seal.commitment ? one.seal.commitment->hex() : "";
@@ -149,7 +150,7 @@ std::vector<Thing> fold_sealed(const Cli& cli, const Entries& entries, const Dat
                         {"line", nullptr},
                         {"state", one.line > 0           ? "opened"
                                   : !one.seal.commitment ? "withdrawn"
-                                  : over                 ? "never_opened"
+                                  : of.value.selected    ? "never_opened"
                                                          : "sealed"}};
       if (one.seal.commitment) view["commitment"] = commitment;
       if (one.line > 0) view["line"] = one.line;

@@ -94,7 +94,7 @@ std::vector<Thing> fold_returns(const Cli& cli, const Entries& entries, const Da
     std::string kind(return_words(v.kind).in(cli.language()));
     if (v.way != ExitWay::none)
       kind += cli.say(", ", "，") + std::string(way_words(v.way).in(cli.language()));
-    if (v.correction) kind = correction_text(*v.correction, cli.language());
+    if (v.correction) kind += cli.say("; ", "；") + correction_text(*v.correction, cli.language());
     out.push_back({id,
                    code,
                    {programme, id, code_text(code), line_text(v.award_batch, v.award_line), kind, v.on.iso(),

@@ -69,6 +69,8 @@ int prove_title(Cli& cli, const ProofOptions& options) {
   auto claim = fetch_claim<TitleClaim>(**client, QualificationKey{*type, *code});
   if (!claim) return cli.finish(claim.error());
   const std::string name = options.what + "-" + options.title;
+  if (auto good = claim->proof.value ? Outcome<void>{} : require_title(cli, options.title); !good)
+    return cli.finish(good.error());
   if (!claim->proof.value)
     return cli.finish(
         {ExitCode::refused, Error{Code::not_recorded, name + "; credence prove absence " + options.what +
@@ -102,7 +104,9 @@ int prove_total(Cli& cli, const ProofOptions& options) {
   if (!client) return cli.finish(client.error());
   auto claim = fetch_claim<TotalClaim>(**client, key);
   if (!claim) return cli.finish(claim.error());
-  if (!claim->proof.value) return cli.finish({ExitCode::refused, Error{Code::not_recorded, subject->second}});
+  if (!claim->proof.value)
+    return cli.finish(
+        {ExitCode::refused, Error{Code::not_recorded, subject->second + meant_by(cli, subject->first)}});
   return write_claim(cli, **client, options, *std::move(claim), "total-" + subject->second);
 }
 
@@ -137,6 +141,8 @@ int prove_line(Cli& cli, const ProofOptions& options, const AwardKey& key) {
   auto claim = fetch_claim<AwardClaim>(**client, key);
   if (!claim) return cli.finish(claim.error());
   const std::string name = key.programme + "-" + key.batch + "-" + std::to_string(key.line);
+  if (auto good = claim->proof.value ? Outcome<void>{} : require_programme(cli, key.programme); !good)
+    return cli.finish(good.error());
   if (!claim->proof.value) return cli.finish({ExitCode::refused, Error{Code::not_recorded, name}});
   return write_claim(cli, **client, options, *std::move(claim), "award-" + name);
 }
@@ -213,6 +219,11 @@ int prove_record(Cli& cli, const ProofOptions& options) {
   }
   auto subject = subject_of(cli, options);
   if (!subject) return cli.finish(subject.error());
+  auto known = (*client)->history(subject->first, {.limit = 1});
+  if (!known) return cli.finish(known.error());
+  if (options.entry > (*known)->total)
+    return cli.finish({ExitCode::refused, Error{Code::not_recorded, std::to_string(options.entry) + " / " +
+                                                                        std::to_string((*known)->total)}});
   auto claim = fetch_entries(**client, subject->first, options.entry - 1, 1);
   if (!claim) return cli.finish(claim.error());
   if (claim->page.entries.empty())

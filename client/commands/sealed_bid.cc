@@ -4,6 +4,7 @@
 #include "client/base/files.h"
 #include "client/base/json_text.h"
 #include "client/base/list_errors.h"
+#include "client/base/now.h"
 #include "client/commands/families.h"
 #include "client/commands/known.h"
 #include "client/console/console.h"
@@ -72,6 +73,14 @@ std::optional<std::uint16_t> share_of(std::string_view text) {
   return static_cast<std::uint16_t>(out);
 }
 
+/// What an enterprise has sealed for a challenge and not withdrawn.
+Outcome<std::optional<Hash32>> sealed_by(Client& client, const Id& programme, const Id& challenge,
+                                         const Uscc& code) {
+  auto held = client.state<BidderValue>(BidderKey{programme, challenge, code});
+  if (!held) return std::unexpected(held.error());
+  return **held ? (**held)->commitment : std::nullopt;
+}
+
 /// The lead has what its partners leave.
 Outcome<BidMembers> members_of(Cli& cli, const Uscc& lead, const std::vector<std::string>& partners) {
   BidMembers out{{lead, 0}};
@@ -79,10 +88,14 @@ Outcome<BidMembers> members_of(Cli& cli, const Uscc& lead, const std::vector<std
   for (const std::string& text : partners) {
     const std::size_t equals = text.find('=');
     const auto share = share_of(equals == std::string::npos ? "" : text.substr(equals + 1));
-    if (!share) return give_up(ExitCode::usage, Error{Code::bad_number, text + ": CODE=SHARE%"});
+    if (!share) return give_up(ExitCode::usage, Error{list_code::bad_form, text + ": CODE=30%, CODE=33.33%"});
     auto code = cli.code(text.substr(0, equals));
     if (!code) return std::unexpected(code.error());
     if (auto good = require_enterprise(cli, *code); !good) return std::unexpected(good.error());
+    auto held = (*cli.client())->state<EnterpriseValue>(EnterpriseKey{*code});
+    if (!held) return std::unexpected(held.error());
+    if (**held && !(**held)->active(today_in_china()))
+      return give_up(ExitCode::refused, Error{Code::enterprise_ended, std::string(text_of(*code))});
     if (out.size() == out.kMax || *share >= left)
       return give_up(ExitCode::bad_input,
                      Error{out.size() == out.kMax ? Code::limit_exceeded : Code::bad_shares, text});
@@ -151,6 +164,13 @@ int seal(Cli& cli, const SealOptions& o) {
   const Hash32 commitment = bid_commitment(chain, bid);
   const SealBid action{bid.programme, bid.challenge, *lead, commitment};
   const std::string what = cli.say("bid sealed: ", "揭榜已密封：") + o.programme + "/" + o.challenge;
+  auto before = sealed_by(**cli.client(), bid.programme, bid.challenge, *lead);
+  if (!before) return cli.finish(before.error());
+  if (*before)
+    cli.note(cli.say(
+        "it replaces what your enterprise sealed or joined before: that file opens nothing any more, and "
+        "who joined the former bid joins anew\n",
+        "本次密封取代本企业此前密封或加入的揭榜：原文件不再能开启，已加入原揭榜的成员须重新加入\n"));
   if (cli.dry_run) return cli.submit(action, what);
   auto file = file_for(cli, o.file, bid, commitment);
   if (!file) return cli.finish(file.error());
@@ -197,7 +217,12 @@ int join(Cli& cli, const SealOptions& o) {
   auto own = own_enterprise(cli);
   if (!own) return cli.finish(own.error());
   if (std::ranges::find(bid->members, *own, &BidMember::code) == bid->members.end())
-    return cli.finish({ExitCode::refused, Error{Code::wrong_enterprise, std::string(text_of(*own))}});
+    return cli.finish({ExitCode::refused, Error{list_code::not_a_member, std::string(text_of(*own)) + "; " +
+                                                                             members_text(bid->members)}});
+  auto lead = sealed_by(**cli.client(), bid->programme, bid->challenge, bid->members.front().code);
+  if (!lead) return cli.finish(lead.error());
+  if (*lead && *lead != bid_commitment((*cli.client())->network().anchor.chain, *bid))
+    return cli.finish({ExitCode::refused, Error{Code::commitment_differs, o.file.string()}});
   return cli.submit(SealBid{bid->programme, bid->challenge, *own,
                             bid_commitment((*cli.client())->network().anchor.chain, *bid)},
                     cli.say("joined the bid for ", "已加入揭榜：") + bid->programme + "/" + bid->challenge);

@@ -81,7 +81,7 @@ int show_things(Cli& cli, std::span<const Kind* const> kinds, const HistoryKey& 
       if (auto good = require_kind(cli, programme->id, *asked.kind); !good) return cli.finish(good.error());
     if (auto good = require_enterprise(cli, code); !good) return cli.finish(good.error());
   }
-  const std::string proved = as_of_text(cli, *as_of) + cli.proved_under(history->proof());
+  const std::string proved = as_of_clause(cli, *as_of) + cli.proved_under(history->proof());
   view["proof"] = cli.proof_json(history->proof());
   if (missing)
     return cli.finish({ExitCode::refused,

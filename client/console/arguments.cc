@@ -30,8 +30,10 @@ std::vector<std::string> parts_of(std::string_view text) {
 void take_apart(const Command& command, std::vector<const Option*> places, Values& values) {
   if (places.size() < 2 || places.front()->name() != "PROGRAMME") return;
   std::vector<std::string> words;
+  std::ptrdiff_t marks = 0;
   for (const Option* place : places)
     for (const std::string& value : values[place]) {
+      marks += std::ranges::count(value, '#');
       const auto parts = place->is_list() ? std::vector{value} : parts_of(value);
       if (parts.empty()) return;
       words.insert(words.end(), parts.begin(), parts.end());
@@ -39,6 +41,8 @@ void take_apart(const Command& command, std::vector<const Option*> places, Value
   // The line of what has it as an option.
   for (const Option& option : command.options())
     if (option.name() == "--line" && values[&option].empty()) places.push_back(&option);
+  // A table prints a line of a list; what shows things shows the list then.
+  if (command.name() == "show" && words.size() == places.size() + 1 && marks == 1) words.pop_back();
   if (words.size() > places.size() && !places.back()->is_list()) return;
   auto word = words.begin();
   for (const Option* place : places) {

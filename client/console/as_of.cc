@@ -57,6 +57,14 @@ Outcome<Date> day_asked(Cli& cli, const std::string& on, const ReadOptions& as_o
   return date_in_china((*block)->time_ms);
 }
 
+std::string as_of_clause(const Cli& cli, const ReadOptions& options) {
+  if (!options.past()) return {};
+  return cli.say("as of ", "截至") +
+         (options.as_of_height ? cli.say("block ", "区块 ") + with_separators(*options.as_of_height)
+                               : cli.say("", " ") + options.as_of_date->iso()) +
+         cli.say(", ", "，");
+}
+
 std::string as_of_text(const Cli& cli, const ReadOptions& options) {
   if (options.as_of_height)
     return cli.say(" as of block ", "（截至区块 ") + with_separators(*options.as_of_height) +

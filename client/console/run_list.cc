@@ -132,12 +132,10 @@ std::filesystem::path journal_of(const ListOptions& options, const Network& netw
   return journal_path(list, network.directory / "journals");
 }
 
-using RefusedLines = std::vector<std::map<std::size_t, Error>>;  // by list: ImportOptions::refused
-
 /// Signs with the keys of the command line, sends, and waits for every receipt.
 Outcome<ListOutcome> record_list(Cli& cli, const ListOptions& options, const std::vector<Action>& lists,
                                  std::vector<LineProblem> problems,
-                                 const std::vector<std::size_t>& file_lines, RefusedLines refused_before) {
+                                 const std::vector<std::size_t>& file_lines) {
   auto key = cli.signing_key();
   if (!key) return std::unexpected(key.error());
   auto checker = cli.checking_key(*key);
@@ -152,9 +150,8 @@ Outcome<ListOutcome> record_list(Cli& cli, const ListOptions& options, const std
   Progress progress(describe(lists.front(), cli.language()), lines, cli.language(), cli.json);
   auto report = run_import(**client, *key, lists,
                            {.journal = journal,
-                            .in_flight = options.in_flight,
+                            .in_flight = options.skip_bad ? 1 : options.in_flight,
                             .leave_out_refused = options.skip_bad,
-                            .refused = std::move(refused_before),
                             .checker = *checker ? &**checker : nullptr,
                             .progress = [&progress](std::size_t n) { progress.advance(n); },
                             .asked = options.asked});
@@ -368,7 +365,6 @@ json::value trial_json(const ListTrial& trial) {
 /// Which of the lists this command would sign now, and what waits that is about the same.
 struct Due {
   std::vector<Action> lists;
-  std::vector<std::size_t> which;           // their places among all lists
   std::vector<std::size_t> file_lines;      // of their lines
   std::optional<PendingOutcome> sent_back;  // of the first that was: it would be sent again as it was
   std::optional<WaitsToo> waits;
@@ -376,7 +372,7 @@ struct Due {
 Outcome<Due> due_now(Cli& cli, Client& client, const ListOptions& options, const std::vector<Action>& lists,
                      const std::vector<std::size_t>& file_lines) {
   const auto key = cli.key.empty() ? Outcome<PublicKey>() : cli.keyring().public_key(cli.key);
-  if (cli.key.empty() || !key) return Due{lists, {}, file_lines, {}, {}};  // signing says so
+  if (cli.key.empty() || !key) return Due{lists, file_lines, {}, {}};  // signing says so
   auto which = lists_to_sign(
       client, key_id(*key), lists,
       {.journal = journal_of(options, client.network()), .progress = {}, .asked = options.asked});
@@ -386,7 +382,6 @@ Outcome<Due> due_now(Cli& cli, Client& client, const ListOptions& options, const
   for (const Action& list : lists) first.push_back(first.back() + lines_of(list));
   for (ListToSign& one : *which) {
     out.lists.push_back(lists[one.list]);
-    out.which.push_back(one.list);
     for (std::size_t i = first[one.list]; i < first[one.list + 1] && i < file_lines.size(); ++i)
       out.file_lines.push_back(file_lines[i]);
     if (one.sent_back && !out.sent_back) out.sent_back = std::move(one.sent_back);
@@ -469,10 +464,9 @@ int print_plan(Cli& cli, const ListOptions& list, const std::vector<Action>& lis
 }
 
 /// Before anything of a list is signed: stops where the ledger would refuse it; with --skip-bad only where it would
-/// refuse all of it, and else gives the lines. Where nobody can be asked, the receipts decide, which are proved.
-std::expected<RefusedLines, int> ask_before_signing(Cli& cli, const ListOptions& options, const Due& due,
-                                                    std::size_t planned, std::vector<LineProblem> problems,
-                                                    const json::object& more) {
+/// refuse all of it. Where nobody can be asked, the receipts decide, which are proved.
+std::expected<void, int> ask_before_signing(Cli& cli, const ListOptions& options, const Due& due,
+                                            std::vector<LineProblem> problems, const json::object& more) {
   if (cli.key.empty()) return {};  // signing says so
   const std::vector<Action>& lists = due.lists;
   const std::vector<std::size_t>& file_lines = due.file_lines;
@@ -482,11 +476,7 @@ std::expected<RefusedLines, int> ask_before_signing(Cli& cli, const ListOptions&
   if (!trial || trial->good()) return {};
   std::size_t lines = 0;
   for (const Action& action : lists) lines += lines_of(action);
-  if (options.skip_bad && !trial->whole && trial->refused.size() + trial->lines_not_named < lines) {
-    RefusedLines out(planned);
-    for (const auto& [list, place, error] : trial->refused) out[due.which[list]].emplace(place, error);
-    return out;
-  }
+  if (options.skip_bad && !trial->whole && trial->refused.size() + trial->lines_not_named < lines) return {};
   const std::vector<LineProblem> refused = problems_of(cli, *trial, lists, file_lines);
   for (const LineProblem& p : refused) cli.note(problem_text(p, cli.language()));
   const Failure failure = *refusal_of(*trial, options, lines, cli);
@@ -535,19 +525,15 @@ int run_list(Cli& cli, const ListOptions& options, const std::vector<Action>& li
     cli.note(waits_text(cli, *due->waits));
     return cli.finish(waits_failure(cli, *due->waits));
   }
-  RefusedLines refused;
-  if (!due->lists.empty()) {
-    auto told = ask_before_signing(cli, options, *due, lists.size(), problems, more);
-    if (!told) return told.error();
-    refused = *std::move(told);
-  }
+  if (!due->lists.empty())
+    if (auto good = ask_before_signing(cli, options, *due, problems, more); !good) return good.error();
   cli.note(sent_back_text(cli, *due));
   if (due->sent_back && somebody_to_ask(cli) &&
       !confirmed(cli, cli.say("send it again as it is? [y/N] ", "仍要原样再次提交吗？[y/N] ")))
     return cli.finish({ExitCode::refused, Error{list_code::sent_back, cli.decision_text(*due->sent_back)}});
   if (options.record_first && !options.first.empty() && !due->lists.empty())
     if (auto good = options.record_first(); !good) return cli.finish(good.error());
-  const auto done = record_list(cli, options, lists, std::move(problems), file_lines, std::move(refused));
+  const auto done = record_list(cli, options, lists, std::move(problems), file_lines);
   if (!done) return cli.finish(done.error());
   const auto then =
       follow && !done->report.outcome() ? follow(**client) : Outcome<Cli::Followed>(Cli::Followed{});

@@ -11,10 +11,12 @@
 #include "client/base/files.h"
 #include "client/lists/plan.h"
 #include "client/lists/recorded.h"
+#include "client/lists/trial.h"
 
 namespace credence {
 namespace {
 
+constexpr std::size_t kTrialsMax = 100;  // each names many of the lines that would be refused
 constexpr std::size_t kLeftOutMax = 50;  // lines of one list: each costs a refused transaction
 
 // What a receipt says about a line, without the line's place: that is kept beside it.
@@ -42,6 +44,11 @@ Outcome<Hash32> digest_of(const KeyId& signer, const std::vector<Action>& lists,
     encoded.push_back(*std::move(bytes));
   }
   return journal_digest(signer, encoded);
+}
+
+/// The lines of a list that were left out when it was sent.
+std::vector<std::size_t> places_without(const Action& list, const Recorded& sent) {
+  return sent->action ? places_not_in(list, *sent->action) : std::vector<std::size_t>{};
 }
 
 /// Where a second person has decided on a list that waited: how, and what of it is not recorded. Else nothing.
@@ -73,7 +80,9 @@ Outcome<bool> would_sign_anew(Client& client, const Action& list, const JournalL
   if (!found) return true;
   auto decided = decided_since(client, *found, list);
   if (!decided) return std::unexpected(decided.error());
-  if (!*decided || (*decided)->missing.lines == 0) return false;
+  if (!*decided)  // lines that were left out are tried again
+    return !is_parked((*found)->receipt) && !places_without(list, *found).empty();
+  if ((*decided)->missing.lines == 0) return false;
   if (!(*decided)->how.approved) out.sent_back = (*decided)->how;
   return true;
 }
@@ -96,8 +105,7 @@ class ImportRun {
     auto head = client_.header();
     if (!head) return std::unexpected(head.error());
     std::vector<JournalList> signed_lists;
-    for (std::size_t i = 0; i < actions_.size(); ++i) {
-      const Action action = wanted(i);
+    for (const Action& action : actions_) {
       // Nothing is signed that stands on the ledger already: the list may have been recorded from another
       // computer.
       auto missing = without_recorded_ends(client_, action);
@@ -141,20 +149,7 @@ class ImportRun {
   }
 
  private:
-  [[nodiscard]] std::map<std::size_t, Error> refused_of(std::size_t index) const {
-    return index < options_.refused.size() && options_.refused[index].size() < lines_of(actions_[index])
-               ? options_.refused[index]
-               : std::map<std::size_t, Error>{};
-  }
-  /// A list without the lines that would be refused.
-  [[nodiscard]] Action wanted(std::size_t index) const {
-    const auto refused = refused_of(index);
-    if (refused.empty()) return actions_[index];
-    std::vector<std::size_t> places;
-    for (std::size_t i = 0; i < lines_of(actions_[index]); ++i)
-      if (!refused.contains(i)) places.push_back(i);
-    return only_lines(actions_[index], places);
-  }
+  using LeftOut = std::map<std::size_t, Error>;
   Outcome<JournalList> sign(const Action& action, Height now) {
     const Height expiry = now + client_.options().expiry_heights;
     const Client::CoSigners others =
@@ -168,18 +163,26 @@ class ImportRun {
   // One list, until it is recorded or nothing can be done about its refusal.
   Outcome<void> record(std::size_t index) {
     const JournalList before = journal_.list(index);
-    if (before.transaction.empty()) return keep_held(index);
-    Action action = wanted(index);
+    if (before.transaction.empty()) return keep_held(index, {});
+    Action action = actions_[index];
+    std::optional<Recorded> sent_before;
     if (before.done && before.done->code == 0) {
       auto found = ask_for(client_, before, options_.journal);
       if (!found && found.error().exit == ExitCode::unreachable) return std::unexpected(found.error());
       if (found) {
         auto decided = decided_since(client_, *found, actions_[index]);
         if (!decided) return std::unexpected(decided.error());
-        if (!*decided) return keep(index, *found, {}, true);
-        if (!(*decided)->how.approved) sent_back_[index] = (*decided)->how;
-        if ((*decided)->missing.lines == 0) return keep_held(index);
-        action = std::move((*decided)->missing.action);
+        if (!*decided) {
+          const auto rest = places_without(actions_[index], *found);
+          if (is_parked((*found)->receipt) || rest.empty()) return keep(index, *found, {}, true);
+          sent_before = *found;
+          action = only_lines(actions_[index], rest);
+        }
+        if (*decided) {
+          if (!(*decided)->how.approved) sent_back_[index] = (*decided)->how;
+          if ((*decided)->missing.lines == 0) return keep_held(index, {});
+          action = std::move((*decided)->missing.action);
+        }
       }
     }
     if (before.done && may_be_recorded(before.done->code)) {  // nothing is sent if by now all of it is held
@@ -188,9 +191,22 @@ class ImportRun {
       if (missing->lines == 0)
         if (auto found = ask_for(client_, before, options_.journal)) return keep(index, *found, {}, true);
     }
-    std::map<std::size_t, Error> left_out = refused_of(index);  // by place in the whole list
-    bool as_journaled = !before.done;                           // those bytes may be on their way already
+    LeftOut left_out;                  // by place in the whole list
+    bool as_journaled = !before.done;  // those bytes may be on their way already
+    if (options_.leave_out_refused) {
+      auto trimmed = leave_out(index, action, left_out);
+      if (!trimmed) return std::unexpected(trimmed.error());
+      if (*trimmed) {
+        as_journaled = false;
+        auto missing = without_recorded(client_, action);
+        if (!missing) return std::unexpected(missing.error());
+        if (missing->lines == 0)
+          return sent_before ? keep(index, *sent_before, left_out, true) : keep_held(index, left_out);
+        action = std::move(missing->action);
+      }
+    }
     bool asked = false;
+    std::size_t one_by_one = 0;
     for (;;) {
       if (!as_journaled)
         if (auto anew = sign_anew(index, action); !anew) return anew;
@@ -210,8 +226,7 @@ class ImportRun {
         }
       }
       const auto place = refused_line(action, receipt);
-      if (!options_.leave_out_refused || !place ||
-          left_out.size() >= kLeftOutMax + refused_of(index).size() || lines_of(action) < 2)
+      if (!options_.leave_out_refused || !place || ++one_by_one > kLeftOutMax || lines_of(action) < 2)
         return keep(index, *sent, left_out, false);
       const Action one = only_lines(action, {*place});
       action = only_lines(action, places_not_in(action, one));
@@ -235,19 +250,49 @@ class ImportRun {
     return journal_.replace(index, *std::move(list));
   }
 
-  /// All of it stood on the ledger before anything was signed.
-  Outcome<void> keep_held(std::size_t index) {
-    const std::size_t lines = lines_of(actions_[index]);
-    ImportedList out{.lines = lines, .amount = amount_of(actions_[index])};
+  /// Takes out of a list what the ledger would refuse of it now, as a node says: before it is signed. Whether it did;
+  /// where nobody says anything, the receipts decide.
+  Outcome<bool> leave_out(std::size_t index, Action& action, LeftOut& left_out) {
+    std::vector<KeyId> others;
+    if (options_.checker != nullptr) others.push_back(key_id(options_.checker->public_key()));
+    bool out = false;
+    for (std::size_t trial = 0; trial < kTrialsMax && lines_of(action) > 0; ++trial) {
+      auto tried = try_lists(client_, key_id(key_.public_key()), others, {action});
+      if (!tried && tried.error().exit == ExitCode::interrupted) return std::unexpected(tried.error());
+      if (!tried || tried->refused.empty()) break;
+      out = true;
+      std::vector<std::size_t> refused;
+      for (const ListTrial::Line& line : tried->refused) {
+        refused.push_back(line.place);
+        for (const std::size_t i : places_in(actions_[index], only_lines(action, {line.place})))
+          left_out.emplace(i, line.error);
+      }
+      std::vector<std::size_t> rest;
+      for (std::size_t i = 0; i < lines_of(action); ++i)
+        if (std::ranges::find(refused, i) == refused.end()) rest.push_back(i);
+      action = only_lines(action, rest);
+    }
+    return out;
+  }
+
+  /// All of it, but for what is left out, stood on the ledger before anything was signed.
+  Outcome<void> keep_held(std::size_t index, const LeftOut& left_out) {
+    const Action& whole = actions_[index];
+    ImportedList out{.lines = lines_of(whole), .amount = amount_of(whole)};
     out.held = true;
-    out.present = lines;
+    out.present = out.lines - left_out.size();
+    std::vector<std::size_t> places;
+    for (const auto& [place, error] : left_out) {
+      places.push_back(place);
+      out.left_out.push_back({place, error});
+    }
+    out.amount -= amount_of(only_lines(whole, places));
     results_[index] = std::move(out);
     return {};
   }
 
   // Counts what the receipt means for each line: recorded by it, held by the ledger already, or left out.
-  Outcome<void> keep(std::size_t index, const Recorded& done, const std::map<std::size_t, Error>& left_out,
-                     bool before) {
+  Outcome<void> keep(std::size_t index, const Recorded& done, const LeftOut& left_out, bool before) {
     const Action& whole = actions_[index];
     ImportedList out{
         .lines = lines_of(whole), .amount = amount_of(whole), .id = done->transaction.id, .before = before};

@@ -5,8 +5,6 @@
 // second person rejected, is signed anew and tried again then: it has changed nothing.
 #pragma once
 
-#include <map>
-
 #include "client/client.h"
 #include "client/four_eyes.h"
 #include "client/lists/journal.h"
@@ -16,12 +14,10 @@ namespace credence {
 struct ImportOptions {
   std::filesystem::path journal;
   std::size_t in_flight = 8;  // lists on their way at once
-  /// Leave out lines that the ledger refuses one by one (at most 50 a list), instead of leaving the whole
-  /// list unrecorded.
+  /// Leave out lines that the ledger would refuse, as a node says before each list is signed, instead of leaving the
+  /// whole list unrecorded; what only a receipt refuses, one by one (at most 50 a list). Lists go one after the other
+  /// then: what one holds decides on the next.
   bool leave_out_refused = false;
-  /// By list: places of lines that it would refuse, as a node says. They are not signed; of a list in which they are
-  /// all lines the receipt decides. Empty: nobody was asked.
-  std::vector<std::map<std::size_t, Error>> refused = {};
   const SecretKey* checker = nullptr;               // signs as well (four eyes); must outlive the import
   std::function<void(std::size_t lines)> progress;  // called after each list, from several threads at once
   /// What the journal is of, where the lists follow from the ledger's state as well; else the lists.

@@ -16,6 +16,16 @@ namespace json = boost::json;
 
 std::string uscc_text(const Uscc& code) { return std::string(text_of(code)); }
 
+/// Basis points as per cent: "70", "33.34".
+std::string percent_of(std::uint16_t share) {
+  std::string out = std::to_string(share / 100);
+  if (const unsigned rest = share % 100; rest > 0) {
+    out += rest < 10 ? ".0" : ".";
+    out += std::to_string(rest % 10 == 0 ? rest / 10 : rest);
+  }
+  return out;
+}
+
 /// The subject by the members that actions of a family share; those of their own kind come first.
 struct ActionSubject {
   Language language;
@@ -41,6 +51,15 @@ struct ActionSubject {
   std::string operator()(const RecordCredit& a) const { return a.department + "/" + a.batch; }
   std::string operator()(const RecordMeasure& a) const { return a.target + " " + a.on.iso(); }
   std::string operator()(const RecordFundReturn& a) const { return a.programme + "/" + a.entry; }
+  std::string operator()(const WithdrawEntry& a) const { return a.programme + "/" + a.entry; }
+  std::string operator()(const RecordSocialCapital& a) const {
+    return a.programme + "/" + a.entry +
+           std::string(a.promised ? Words{", promised", "，认缴"}.in(language) : std::string_view());
+  }
+  std::string operator()(const RecordRelief& a) const {
+    return a.programme + "/" + a.list + (a.lines.size() == 1 ? "#" + std::to_string(a.lines[0].line) : "") +
+           ", " + std::string(relief_words(a.step).in(language));
+  }
   std::string operator()(const RaiseProblem& a) const { return a.problem + " · " + a.department; }
   std::string operator()(const AnchorDocument& a) const { return a.title; }
   std::string operator()(const ProposeChange& a) const {
@@ -311,6 +330,30 @@ std::string changes_text(const Action& before, const Action& after, Language lan
   writer.changes(held, view, "");
   if (view.contains("lines")) writer.line_changes(held.at("lines").as_array(), view.at("lines").as_array());
   return std::move(writer).take();
+}
+
+std::string members_text(const BidMembers& members) {
+  std::string out;
+  for (const BidMember& one : members)
+    out += (out.empty() ? "" : ", ") + uscc_text(one.code) + " " + percent_of(one.share) + "%";
+  return out;
+}
+
+std::string_view words_of_action(std::string_view name, Language language) {
+#define CREDENCE_ACTION(Type, action_name, role, en, zh) \
+  if (name == #action_name) return Words{en, zh}.in(language);
+#include "ledger/domain/actions.def"
+#undef CREDENCE_ACTION
+  return name;
+}
+
+std::string describe(const Action& action, Language language) {
+  if (const auto* const list = std::get_if<RecordAwards>(&action); list != nullptr && list->lines.empty())
+    return std::string((list->stage == AwardStage::confirmed
+                            ? Words{"confirm a list of awards", "下达安排名单"}
+                            : Words{"open a list of awards", "公布安排名单"})
+                           .in(language));
+  return std::string(words_of(action, language == Language::zh));
 }
 
 }  // namespace credence

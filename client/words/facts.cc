@@ -29,16 +29,6 @@ std::string with_document(std::string text, const DocumentNo& document, Language
 std::string code_of(const std::optional<Uscc>& code) { return code ? std::string(text_of(*code)) : "-"; }
 std::string day_text(const std::optional<Date>& day) { return day ? day->iso() : "-"; }
 
-/// Basis points as per cent: "70", "33.34".
-std::string percent_of(std::uint16_t share) {
-  std::string out = std::to_string(share / 100);
-  if (const unsigned rest = share % 100; rest > 0) {
-    out += rest < 10 ? ".0" : ".";
-    out += std::to_string(rest % 10 == 0 ? rest / 10 : rest);
-  }
-  return out;
-}
-
 struct Describe {
   Language language;
   [[nodiscard]] std::string say(std::string_view en, std::string_view zh) const {
@@ -575,13 +565,6 @@ struct Describe {
 
 }  // namespace
 
-std::string members_text(const BidMembers& members) {
-  std::string out;
-  for (const BidMember& one : members)
-    out += (out.empty() ? "" : ", ") + code_of(one.code) + " " + percent_of(one.share) + "%";
-  return out;
-}
-
 std::string correction_text(const Correction& correction, Language language) {
   const bool zh = language == Language::zh;
   const std::string before = correction.kind != CorrectionKind::amended ? " " : zh ? "，原为 " : ", before ";
@@ -592,23 +575,6 @@ std::string correction_text(const Correction& correction, Language language) {
 }
 
 FactText describe(const Fact& fact, Language language) { return std::visit(Describe{language}, fact); }
-
-std::string_view words_of_action(std::string_view name, Language language) {
-#define CREDENCE_ACTION(Type, action_name, role, en, zh) \
-  if (name == #action_name) return Words{en, zh}.in(language);
-#include "ledger/domain/actions.def"
-#undef CREDENCE_ACTION
-  return name;
-}
-
-std::string describe(const Action& action, Language language) {
-  if (const auto* const list = std::get_if<RecordAwards>(&action); list != nullptr && list->lines.empty())
-    return std::string((list->stage == AwardStage::confirmed
-                            ? Words{"confirm a list of awards", "下达安排名单"}
-                            : Words{"open a list of awards", "公布安排名单"})
-                           .in(language));
-  return std::string(words_of(action, language == Language::zh));
-}
 
 std::string time_in_china(std::uint64_t time_ms) {
   const std::uint64_t seconds = time_ms / 1000 + 8 * 3600;

@@ -58,6 +58,7 @@ function record(): void {
   back(10);
   run("challenge", "select", "sample-challenge", "c1", "2=1000万元", "3=800万元", "--published", days.third, ...iit);
   run("fund", "record", "sample-fund", "s4", "--batch", "b1", "--line", "2", "--investor", "样例产业资本（合成数据）", "--amount", "100万元", "--on", days.third, ...iit);
+  for (const entry of ["x3", "x1"]) run("fund", "withdraw", "sample-fund", entry, "--reason", "登记有误", ...iit); // before their payment goes back
   run("payment", "return", "sample-fund", "p1", "1", "--on", days.third, "--reason", "账号有误", "--key", "gd-finance-pay", "--checker", "gd-finance-check");
   run("award", "confirm", "sample-notice", "b1", ...iit);
   back(0);

@@ -178,6 +178,7 @@ test("what is wrong is shown line by line, what is open is asked, and a closed t
   await page.locator(".ask", { hasText: "Unit" }).locator("label", { hasText: "万元" }).first().click();
   await page.locator(".ask.done", { hasText: "Unit" }).waitFor();
   await shoot(page, "desk-questions-en-light-phone");
+  await page.getByText("You may close the window and come back.").waitFor({ state: "attached" });
   await page.reload(); // the file, the form and the answer are there: one question is left
   await page.locator(".ask").first().waitFor();
   assert.equal(await page.locator(".ask").count(), 1);

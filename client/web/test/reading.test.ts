@@ -252,7 +252,7 @@ test("programmes of other kinds: a kind is chosen, a challenge has its bids, a f
   assert.equal(await page.locator("table", { hasText: "Asked for" }).locator("tbody tr").count(), 3);
   assert.match(await page.locator("main").innerText(), /complete 3\/3/);
   await go(page, "challenge/sample-challenge/c2", { lang: "en" });
-  const sealed = page.locator(".sec", { hasText: "Sealed bids" });
+  const sealed = page.locator(".sec", { has: page.getByRole("heading", { name: "Sealed bids" }) });
   assert.match(await sealed.innerText(), /Nobody sees what they say before they are opened, from \d{4}-\d\d-\d\d: in 2 days/);
   assert.equal(await sealed.locator("tbody tr").count(), 3);
   const hashes = await sealed.locator("tbody td.mono").allInnerTexts();

@@ -28,7 +28,10 @@ class Desk {
   /** What a person said after looking: duplicates are meant; lines that the browser did not find were compared. */
   knowsFunded = $state(false);
   knowsMissing = $state(false);
+  /** Whether this browser has what is on the desk: a tab may be closed then. */
+  kept = $state<"yes" | "not_yet" | "failed">("yes");
   private turn = 0;
+  private keeping: Promise<void> = Promise.resolve();
 
   /** Once for each chain: what was on the desk when the tab was closed. */
   async begin(chain: string): Promise<void> {
@@ -44,7 +47,17 @@ class Desk {
   }
   private keep(): void {
     const draft: Draft = { list: this.list, options: $state.snapshot(this.options) as Options, file: this.file, answers: $state.snapshot(this.answers) };
-    if (session.ledger) void keepDraft(session.ledger.chain, draft);
+    this.store(draft);
+  }
+  /** One after the other: what was said last is what stays. */
+  private store(draft: Draft | null): void {
+    const chain = session.ledger?.chain;
+    if (!chain) return;
+    this.kept = "not_yet";
+    const mine = (this.keeping = this.keeping.then(async () => {
+      const done = await keepDraft(chain, draft).then(() => "yes" as const, () => "failed" as const);
+      if (this.keeping === mine) this.kept = done;
+    }));
   }
   private forgetReading(): void {
     ++this.turn;
@@ -81,7 +94,7 @@ class Desk {
     this.file = null;
     this.answers = {};
     this.forgetReading();
-    if (session.ledger) void keepDraft(session.ledger.chain, null);
+    this.store(null);
   }
 
   /** Has the list read, and looks at what the answer says. */

@@ -93,10 +93,29 @@ TEST_F(BeforeSigning, LinesThatTheLedgerWouldRefuseAreLeftOutAndNeverSigned) {
   EXPECT_EQ(w().value(AwardBatchKey{"puhui-2022", "b1"}).recorded_count, 2U);
   EXPECT_EQ(both(import(file) + " --skip-bad").exit, 0);
   EXPECT_EQ(w().ledger().height(), before + 1) << "nor at a second run";
+  // Without its journal the same is known of the ledger.
+  fs::copy_file(file, program.path("copy.csv"));
+  const Ran copied = both(import(program.path("copy.csv")) + " --skip-bad");
+  EXPECT_EQ(copied.exit, 0) << copied.output;
+  EXPECT_THAT(copied.output, AllOf(HasSubstr("cap_exceeded"), HasSubstr("1,500.00")));
+  EXPECT_EQ(w().ledger().height(), before + 1);
+  // Lists of one import follow one another: what the first takes of the cap the second lacks.
+  std::vector<std::pair<unsigned, std::string>> many(1'500, {4, "1"});
+  const Ran half = both(import(list("many.csv", many), "b3") + " --skip-bad");
+  EXPECT_EQ(half.exit, 0) << half.output;
+  EXPECT_EQ(w().value(AwardBatchKey{"puhui-2022", "b3"}).recorded_count, 800U);
+  EXPECT_EQ(w().ledger().height(), before + 2) << "of the second list nothing is left";
+  // What was refused is tried again when it may be taken.
+  ASSERT_EQ(both("programme rules puhui-2022 --cap 1000元", "programme").exit, 0);
+  const Ran later = both(import(file));
+  EXPECT_EQ(later.exit, 0) << later.output;
+  EXPECT_EQ(w().value(AwardBatchKey{"puhui-2022", "b1"}).recorded_count, 3U);
+  ASSERT_EQ(both("programme rules puhui-2022 --cap 800元", "programme").exit, 0);
+  const Height after = w().ledger().height();
   // Of all lines it stops: there would be nothing to sign.
   const Ran none = both(import(list("none.csv", {{1, "900"}, {2, "900"}}), "b2") + " --skip-bad");
   EXPECT_EQ(none.exit, 2) << none.output;
-  EXPECT_EQ(w().ledger().height(), before + 1);
+  EXPECT_EQ(w().ledger().height(), after);
 }
 
 TEST_F(BeforeSigning, AListThatWasSentBackSaysSoAndWhyBeforeItIsSignedAgain) {

@@ -67,6 +67,9 @@ class CommandLine : public ::testing::Test {
     }
     close.argument("[LINE]", &v.lines, {"lines", "行号"});
     look.option("--line N", &v.line, {"a line", "行号"});
+    Command& shown = root.command("show-list", {"a list", "清单"}).command("show", {"show it", "显示"});
+    shown.argument("PROGRAMME", &v.programme, {"a programme", "专项"});
+    shown.argument("LIST", &v.batch, {"a list", "清单"});
     Command& holds = root.command("holds", {"a title", "资格"});
     holds.argument("TITLE", &v.title, {"a title", "资格"});
     holds.argument("CODE", &v.code, {"its code", "代码"});
@@ -120,6 +123,9 @@ TEST_F(CommandLine, WhatTablesPrintIsReadBack) {
   ASSERT_TRUE(words({"look", "p-2026/b1#7"}));
   EXPECT_EQ(v.batch, "b1");
   EXPECT_EQ(v.line, 7U) << "the line of what has it as an option";
+  v = {};
+  ASSERT_TRUE(words({"show-list", "show", "p-2026/l1#3"})) << mistake({"show-list", "show", "p-2026/l1#3"});
+  EXPECT_EQ(v.programme + " " + v.batch, "p-2026 l1") << "the list that holds the line";
   EXPECT_THAT(mistake({"close", "p-2026"}), HasSubstr("BATCH"));
   v = {};
   EXPECT_THAT(mistake({"look", "p-2026/b1#7", "--line", "8"}), HasSubstr("BATCH")) << "it says two things";
@@ -242,9 +248,10 @@ TEST_F(CommandLine, TheHelpSaysWhatTheTreeSays) {
               AllOf(HasSubstr("\nExactly one of: --yes, --no\n"),
                     HasSubstr("how long (not with --no; only with --by)\n"), Not(HasSubstr("--key"))))
       << "it does not sign";
-  EXPECT_THAT(help_text(root, Language::en, 80),
-              AllOf(HasSubstr("Usage: program COMMAND"),
-                    HasSubstr("\nCommands:\n  list   lists\n  show   show it\n"), HasSubstr("--key KEY")));
+  EXPECT_THAT(
+      help_text(root, Language::en, 80),
+      AllOf(HasSubstr("Usage: program COMMAND"),
+            HasSubstr("\nCommands:\n  list       lists\n  show       show it\n"), HasSubstr("--key KEY")));
   EXPECT_THAT(help_text(vote, Language::en, 80), HasSubstr("Usage: program list vote [NAME...] [OPTIONS]\n"));
 }
 
