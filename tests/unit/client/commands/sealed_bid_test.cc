@@ -51,7 +51,7 @@ TEST_F(CliSealedBids, AConsortiumSealsJoinsAndOpens) {
 
   const Ran other = program.run("challenge join " + file + signing("third"));
   EXPECT_EQ(other.exit, 2);
-  EXPECT_THAT(other.output, HasSubstr("wrong_enterprise"));
+  EXPECT_THAT(other.output, HasSubstr("not_a_member"));
   const Ran joined = program.run("challenge join " + file + signing("second"));
   ASSERT_EQ(joined.exit, 0) << joined.output;
   EXPECT_THAT(joined.output, AllOf(HasSubstr("几何内核"), HasSubstr(code_text(2) + " 30%")))
@@ -82,6 +82,17 @@ TEST_F(CliSealedBids, AConsortiumSealsJoinsAndOpens) {
   EXPECT_EQ(after.at("challenges").as_array().at(0).at("sealed").as_int64(), 0);
   EXPECT_EQ(program.run("challenge open " + file + signing("first")).exit, 2) << "once";
   fits("challenge show jbgs c1 --on 2026-10-01");
+}
+
+TEST_F(CliSealedBids, WhoSealsAgainIsToldSoAndTheFormerFileIsJoinedByNobody) {
+  const std::string one = program.path("one.credence-bid"), two = program.path("two.credence-bid");
+  const std::string partner = "--partner " + code_text(2) + "=30% -o ";
+  EXPECT_THAT(seal(partner + one + signing("first")).output, Not(HasSubstr("it replaces")));
+  EXPECT_THAT(seal(partner + two + signing("first")).output, HasSubstr("it replaces"));
+  const Ran former = program.run("challenge join " + one + signing("second"));
+  EXPECT_EQ(former.exit, 2) << former.output;
+  EXPECT_THAT(former.output, HasSubstr("commitment_differs"));
+  EXPECT_EQ(program.run("challenge join " + two + signing("second")).exit, 0);
 }
 
 TEST_F(CliSealedBids, TheFileIsNeverWrittenOverAndReadWholeOrNotAtAll) {
