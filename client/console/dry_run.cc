@@ -35,16 +35,18 @@ std::string tried_text(Cli& cli, const Step& step, const DryRunAnswer::Tried& tr
                    "提交后待复核，复核通过即可记录：") +
            what;
   std::string out = cli.say("would be refused: ", "将被拒绝：") + what;
-  if (tried.whole.code != 0) out += "  " + error_text(error_of(tried.whole), cli.language()) + "\n";
   for (const Receipt& line : tried.lines) out += "  " + error_text(error_of(line), cli.language()) + "\n";
+  if (tried.whole.code != 0 && tried.lines.empty())
+    out += "  " + error_text(error_of(tried.whole), cli.language()) + "\n";
   return out;
 }
 
 }  // namespace
 
 std::optional<Error> first_refusal(const DryRunAnswer::Tried& tried) {
-  if (tried.whole.code != 0) return error_of(tried.whole);
+  // What is wrong with the whole when lines were left out follows from that.
   if (!tried.lines.empty()) return error_of(tried.lines.front());
+  if (tried.whole.code != 0) return error_of(tried.whole);
   return std::nullopt;
 }
 

@@ -20,7 +20,7 @@ struct Asker {
   /// to stand on the ledger are looked up there.
   Outcome<void> put_down(const Action& list, std::size_t number, const std::vector<std::size_t>& places,
                          const DryRunAnswer::Tried& tried) {
-    if (tried.whole.code != 0) return put_down_whole(list, number, places, tried.whole);
+    const std::size_t before = out.refused.size();
     std::vector<std::size_t> known;
     for (const Receipt& line : tried.lines)
       if (const auto place = refused_line(list, line); place && may_be_recorded(line.code))
@@ -32,12 +32,15 @@ struct Asker {
       if (missing->lines > 0)
         for (const std::size_t place : places_in(list, missing->action)) held.erase(place);
     }
-    out.held += held.size();
     for (const Receipt& line : tried.lines) {
       const auto place = refused_line(list, line);
       if (place && !held.contains(*place)) out.refused.push_back({number, places[*place], error_of(line)});
       if (!place && !out.whole) out.whole = error_of(line);  // of a line that was recorded before this list
     }
+    // What is wrong with the rest when lines were refused follows from that.
+    if (tried.whole.code != 0 && out.refused.size() == before)
+      return put_down_whole(list, number, places, tried.whole);
+    out.held += held.size();
     return {};
   }
 

@@ -65,7 +65,7 @@ function record(): void {
   const today = dayAgo(0);
   run("enterprise", "rename", one, "--from", today, "--name", "样例企业乙（合成数据）", ...samr);
   run("programme", "amend", "sample-fund", "--budget", "2200万元", "--reason", "调减", ...iit);
-  run("award", "amend", "sample-relief", "b1", "1", "--amount", "10万元", "--reason", "核减", ...iit);
+  run("award", "amend", "sample-relief", "b1", "1", "--amount", "45万元", "--reason", "核减", ...iit);
   const list = join(folder, "products.csv");
   writeFileSync(list, `序号,企业名称,统一社会信用代码,产品名称,有效期起,有效期止\n1,样例企业0002（合成数据）,${two},样例产品：后来的,${today},\n`);
   run("award", "amend", "sample-relief", "b1", "--declared-total", "90万元", "--reason", "总额更正", ...iit);

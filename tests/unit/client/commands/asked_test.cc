@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "client/base/now.h"
+#include "client/console/dry_run.h"
 #include "client/console/quorum.h"
 #include "client/setup/node_settings.h"
 #include "tests/support/certificates.h"
@@ -235,6 +236,14 @@ TEST_F(CliAsked, AProblemTakesTheRuleAsFindingsPrintsIt) {
   const std::string raise = "problem raise x1 --department gd-iit --to 2027-01-01 --finding 重复 --rule ";
   EXPECT_THAT(sign(raise + "F1").output, AllOf(Not(HasSubstr("bad_id")), HasSubstr("wrong_role")));
   EXPECT_THAT(sign(raise + "F99").output, HasSubstr("bad_id"));
+}
+
+TEST(DryRun, TellsTheLineBeforeWhatFollowsFromLeavingItOut) {
+  DryRunAnswer::Tried tried;
+  tried.whole.code = static_cast<std::uint16_t>(Code::declared_total_exceeded);
+  EXPECT_EQ(first_refusal(tried)->code, Code::declared_total_exceeded);
+  tried.lines.emplace_back().code = static_cast<std::uint16_t>(Code::award_exceeded);
+  EXPECT_EQ(first_refusal(tried)->code, Code::award_exceeded);
 }
 
 TEST(Quorum, IsAskedForWhereAWriteGetsNoAnswer) {
