@@ -14,7 +14,7 @@ namespace credence::tables {
 
 class HeldCredit {
  public:
-  explicit HeldCredit(AuditStoreOptions options) : store_(make_audit_store(options)) {}
+  explicit HeldCredit(const AuditStoreOptions& options) : store_(make_audit_store(options)) {}
   /// An entry of a history that records a credit entry.
   [[nodiscard]] Result<void> hold(const HistoryEntry& entry);
   /// The state's credit entry, at the end: whether it was closed.
