@@ -332,6 +332,11 @@ std::optional<Failure> refusal_of(const ListTrial& trial, const ListOptions& opt
                                                     all + " 行中账本将拒绝 " + bad + " 行")}};
 }
 
+/// The ledger would refuse lines of a list, and not all of it.
+bool leaves_some(const ListTrial& trial, std::size_t lines) {
+  return !trial.whole && trial.refused.size() + trial.lines_not_named < lines;
+}
+
 std::string trial_text(const Cli& cli, const ListTrial& trial) {
   std::string out;
   if (trial.held > 0)
@@ -422,9 +427,12 @@ int print_plan(Cli& cli, const ListOptions& list, const std::vector<Action>& lis
     lines += lines_of(action);
     amount += amount_of(action);
   }
-  const auto failure = due && due->waits ? std::optional(waits_failure(cli, *due->waits))
-                       : trial           ? refusal_of(*trial, list, lines, cli)
-                                         : std::nullopt;
+  const std::size_t left_out = list.skip_bad && trial && leaves_some(*trial, lines)
+                                   ? trial->refused.size() + trial->lines_not_named
+                                   : 0;
+  const auto failure = due && due->waits        ? std::optional(waits_failure(cli, *due->waits))
+                       : trial && left_out == 0 ? refusal_of(*trial, list, lines, cli)
+                                                : std::nullopt;
   if (trial) std::ranges::move(problems_of(cli, *trial, lists, file_lines), std::back_inserter(problems));
   if (cli.json) {
     json::array actions;
@@ -453,6 +461,10 @@ int print_plan(Cli& cli, const ListOptions& list, const std::vector<Action>& lis
   cli.print(cli.counted(lines, noun::kLine) + cli.say(" in ", "，") + cli.counted(lists.size(), noun::kList) +
             (amount > 0 ? cli.say(", ", "，合计 ") + cli.money(amount) : "") +
             cli.say("; nothing was sent\n", "；未发送\n"));
+  if (left_out > 0)
+    cli.print(
+        cli.say("of these would be left out, for the ledger would refuse them: ", "其中账本将拒绝而略去：") +
+        cli.counted(left_out, noun::kLine) + "\n");
   if (due) cli.print(sent_back_text(cli, *due) + (due->waits ? waits_text(cli, *due->waits) : ""));
   if (due && due->lists.size() < lists.size())
     cli.print(cli.say("sent before, nothing of it would be signed: ", "此前已提交，不再签名：") +
@@ -476,7 +488,7 @@ std::expected<void, int> ask_before_signing(Cli& cli, const ListOptions& options
   if (!trial || trial->good()) return {};
   std::size_t lines = 0;
   for (const Action& action : lists) lines += lines_of(action);
-  if (options.skip_bad && !trial->whole && trial->refused.size() + trial->lines_not_named < lines) return {};
+  if (options.skip_bad && leaves_some(*trial, lines)) return {};
   const std::vector<LineProblem> refused = problems_of(cli, *trial, lists, file_lines);
   for (const LineProblem& p : refused) cli.note(problem_text(p, cli.language()));
   const Failure failure = *refusal_of(*trial, options, lines, cli);

@@ -86,6 +86,11 @@ TEST_F(BeforeSigning, LinesThatTheLedgerWouldRefuseAreLeftOutAndNeverSigned) {
   ASSERT_EQ(both("programme rules puhui-2022 --cap 800元", "programme").exit, 0);
   const std::string file = list("list.csv", {{1, "700"}, {3, "900"}, {2, "800"}});
   const Height before = w().ledger().height();
+  const Ran tried = both(import(file) + " --skip-bad --dry-run");
+  EXPECT_EQ(tried.exit, 0) << tried.output;
+  EXPECT_THAT(tried.output,
+              AllOf(HasSubstr("cap_exceeded"), HasSubstr("略去：1 行"), Not(HasSubstr("bad_lines"))));
+  EXPECT_EQ(both(import(file) + " --dry-run").exit, 2) << "without it nothing would be sent";
   const Ran ran = both(import(file) + " --skip-bad");
   EXPECT_EQ(ran.exit, 0) << ran.output;
   EXPECT_THAT(ran.output, AllOf(HasSubstr("cap_exceeded"), HasSubstr("第 3 行")));
