@@ -9,16 +9,13 @@
 namespace credence::tables {
 namespace {
 
-constexpr std::size_t kAtOnce = 10'000;
 constexpr auto kSaid =
     std::to_array<std::string_view>({"kind", "weight", "decided_on", "published_to", "rules", "commitment"});
 
-// Under the letter of the state, which is the one that the store keeps.
-constexpr std::array kEntries{std::byte{'s'}, std::byte{'e'}}, kEntriesEnd{std::byte{'s'}, std::byte{'f'}},
-    kClosed{std::byte{'s'}, std::byte{'c'}};
+constexpr std::byte kClosed{'c'}, kEntries{'e'}, kEntriesEnd{'f'};
 
 Bytes closed_name(const CreditKey& key) {
-  Bytes out(kClosed.begin(), kClosed.end());
+  Bytes out{kClosed};
   const Bytes name = encode(StateKey{key});
   out.insert(out.end(), name.begin(), name.end());
   return out;
@@ -33,41 +30,30 @@ void empty_what_it_said(std::size_t table, std::vector<Cell>& row) {
 }
 
 Result<void> HeldCredit::hold(const HistoryEntry& entry) {
-  Bytes name(kEntries.begin(), kEntries.end());
+  Bytes name{kEntries};
   for (int shift = 56; shift >= 0; shift -= 8) name.push_back(static_cast<std::byte>(count_ >> shift));
   ++count_;
-  return put(std::move(name), encode(entry));
+  return kept_.put(name, encode(entry));
 }
 
 Result<void> HeldCredit::note(const CreditKey& key, const CreditValue& value) {
-  return value.closed_on ? put(closed_name(key), {}) : Result<void>{};
-}
-
-Result<void> HeldCredit::put(Bytes key, const Bytes& value) {
-  waiting_.put(key, value);
-  return waiting_.size() < kAtOnce ? Result<void>{} : flush();
-}
-
-Result<void> HeldCredit::flush() {
-  auto written = store_->write(waiting_, false);
-  waiting_.clear();
-  return written;
+  return value.closed_on ? kept_.put(closed_name(key), {}) : Result<void>{};
 }
 
 Result<void> HeldCredit::release(
     const std::function<Result<void>(std::size_t variant, std::vector<Cell>)>& row) {
-  Result<void> done = flush();
+  Result<void> done = kept_.flush();
   if (!done) return done;
   const auto one = [&](BytesView bytes) -> Result<void> {
     const auto entry = decode<HistoryEntry>(bytes);
     if (!entry) return std::unexpected(entry.error());
-    const auto closed = store_->get(closed_name(std::get<CreditRecorded>(entry->fact).entry));
+    const auto closed = kept_.get(closed_name(std::get<CreditRecorded>(entry->fact).entry));
     if (!closed) return std::unexpected(closed.error());
     std::vector<Cell> cells = row_of(*entry);
     if (*closed) empty_what_it_said(*table_of_fact(entry->fact.index()), cells);
     return row(entry->fact.index(), std::move(cells));
   };
-  const auto scanned = store_->scan(kEntries, kEntriesEnd, [&](BytesView, BytesView value) {
+  const auto scanned = kept_.scan({kEntries}, {kEntriesEnd}, [&](BytesView value) {
     done = one(value);
     return done.has_value();
   });

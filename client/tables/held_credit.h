@@ -6,15 +6,15 @@
 
 #include <functional>
 
-#include "client/audit/store.h"
 #include "client/tables/cells.h"
 #include "client/tables/describe.h"
+#include "client/tables/kept.h"
 
 namespace credence::tables {
 
 class HeldCredit {
  public:
-  explicit HeldCredit(const AuditStoreOptions& options) : store_(make_audit_store(options)) {}
+  explicit HeldCredit(const AuditStoreOptions& options) : kept_(options) {}
   /// An entry of a history that records a credit entry.
   [[nodiscard]] Result<void> hold(const HistoryEntry& entry);
   /// The state's credit entry, at the end: whether it was closed.
@@ -24,10 +24,7 @@ class HeldCredit {
       const std::function<Result<void>(std::size_t variant, std::vector<Cell>)>& row);
 
  private:
-  [[nodiscard]] Result<void> put(Bytes key, const Bytes& value);
-  [[nodiscard]] Result<void> flush();
-  std::unique_ptr<KeyValue> store_;
-  WriteBatch waiting_;
+  Kept kept_;
   std::uint64_t count_ = 0;
 };
 

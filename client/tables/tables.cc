@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "client/tables/held_credit.h"
+#include "client/tables/kept.h"
 #include "client/tables/sink.h"
 #include "ledger/tree/state_entries.h"
 #include "ledger/views/json.h"
@@ -13,24 +14,17 @@ namespace {
 
 using namespace tables;  // NOLINT(google-build-using-namespace)
 
-constexpr std::size_t kOriginsAtOnce = 10'000;
-
-/// Which entry recorded each thing of the state: kept as the audit keeps its state, in bounded memory.
+/// Which entry recorded each thing of the state.
 class Origins {
  public:
-  explicit Origins(AuditStoreOptions options) : store_(make_audit_store(options)) {}
+  explicit Origins(const AuditStoreOptions& options) : kept_(options) {}
   Result<void> put(const StateKey& key, const Origin& origin) {
-    waiting_.put(name_of(key), encode(origin));
-    return waiting_.size() < kOriginsAtOnce ? Result<void>{} : flush();
+    return kept_.put(encode(key), encode(origin));
   }
-  Result<void> flush() {
-    auto written = store_->write(waiting_, false);
-    waiting_.clear();
-    return written;
-  }
+  Result<void> flush() { return kept_.flush(); }
   /// After a flush.
   Result<std::optional<Origin>> of(const StateKey& key) const {
-    const auto held = store_->get(name_of(key));
+    const auto held = kept_.get(encode(key));
     if (!held) return std::unexpected(held.error());
     if (!*held) return std::optional<Origin>();
     auto origin = decode<Origin>(**held);
@@ -39,14 +33,7 @@ class Origins {
   }
 
  private:
-  /// Under the letter of the state, which is the one that the store keeps.
-  static Bytes name_of(const StateKey& key) {
-    Bytes out = encode(key);
-    out.insert(out.begin(), std::byte{'s'});
-    return out;
-  }
-  std::unique_ptr<KeyValue> store_;
-  WriteBatch waiting_;
+  Kept kept_;
 };
 
 class Writer final : public AuditWatcher {
