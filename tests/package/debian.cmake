@@ -1,13 +1,7 @@
 # cmake -D BUILD=… -D WORK=… -P debian.cmake
 # Makes the Debian packages, unpacks them, and runs what was unpacked.
 cmake_minimum_required(VERSION 3.25)
-function(run)
-  execute_process(COMMAND ${ARGN} RESULT_VARIABLE code OUTPUT_VARIABLE out ERROR_VARIABLE error)
-  if(NOT code EQUAL 0)
-    message(FATAL_ERROR "${ARGN}\n${out}${error}")
-  endif()
-  set(out "${out}${error}" PARENT_SCOPE)
-endfunction()
+include(${CMAKE_CURRENT_LIST_DIR}/run.cmake)
 function(holds text)
   foreach(word ${ARGN})
     string(FIND "${text}" "${word}" at)
