@@ -17,19 +17,6 @@ std::vector<std::string> ids_of(const Outcome<AllOf<Value>>& found) {
   return out;
 }
 
-template <class Key, class Value>
-Outcome<void> require(Cli& cli, const std::string& id, Code unknown, Outcome<AllOf<Value>> (*all)(Client&)) {
-  if (id.empty()) return {};
-  auto checked = id_option(id);
-  if (!checked) return std::unexpected(checked.error());
-  auto client = cli.client();
-  if (!client) return std::unexpected(client.error());
-  auto found = (*client)->state<Value>(Key{*checked});
-  if (!found) return std::unexpected(found.error());
-  if (**found) return {};
-  return give_up(ExitCode::refused, unknown, id + meant_text(cli, id, ids_of(all(**client))));
-}
-
 struct MeantBy {
   Cli& cli;
   Client& client;
@@ -44,6 +31,19 @@ struct MeantBy {
   }
   std::string operator()(const auto&) const { return {}; }
 };
+
+template <class Key, class Value>
+Outcome<void> require(Cli& cli, const std::string& id, Code unknown) {
+  if (id.empty()) return {};
+  auto checked = id_option(id);
+  if (!checked) return std::unexpected(checked.error());
+  auto client = cli.client();
+  if (!client) return std::unexpected(client.error());
+  auto found = (*client)->state<Value>(Key{*checked});
+  if (!found) return std::unexpected(found.error());
+  if (**found) return {};
+  return give_up(ExitCode::refused, unknown, id + meant_by(cli, {Key{*checked}}));
+}
 
 struct Require {
   Cli& cli;
@@ -64,14 +64,13 @@ std::string meant_text(const Cli& cli, std::string_view written, const std::vect
 }
 
 Outcome<void> require_programme(Cli& cli, const std::string& id) {
-  return require<ProgrammeKey, ProgrammeValue>(cli, id, Code::unknown_programme, all_programmes);
+  return require<ProgrammeKey, ProgrammeValue>(cli, id, Code::unknown_programme);
 }
 Outcome<void> require_department(Cli& cli, const std::string& id) {
-  return require<DepartmentKey, DepartmentValue>(cli, id, Code::unknown_department, all_departments);
+  return require<DepartmentKey, DepartmentValue>(cli, id, Code::unknown_department);
 }
 Outcome<void> require_title(Cli& cli, const std::string& id) {
-  return require<QualificationTypeKey, QualificationTypeValue>(cli, id, Code::unknown_qualification_type,
-                                                               all_titles);
+  return require<QualificationTypeKey, QualificationTypeValue>(cli, id, Code::unknown_qualification_type);
 }
 
 Outcome<void> require_enterprise(Cli& cli, const std::optional<Uscc>& code) {

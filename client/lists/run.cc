@@ -177,8 +177,7 @@ class ImportRun {
           if (is_parked((*found)->receipt) || rest.empty()) return keep(index, *found, {}, true);
           sent_before = *found;
           action = only_lines(actions_[index], rest);
-        }
-        if (*decided) {
+        } else {
           if (!(*decided)->how.approved) sent_back_[index] = (*decided)->how;
           if ((*decided)->missing.lines == 0) return keep_held(index, {});
           action = std::move((*decided)->missing.action);
