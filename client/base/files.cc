@@ -16,10 +16,9 @@
 namespace credence {
 
 Failure machine_failure(const std::filesystem::path& path, int error_number) {
-  return {
-      error_number == EEXIST ? ExitCode::bad_input : ExitCode::internal,
-      Error{error_number == EEXIST ? Code::file_exists : Code::machine_failed,
-            path.string() + (error_number == EEXIST ? "" : std::string(": ") + std::strerror(error_number))}};
+  if (error_number == EEXIST) return {ExitCode::bad_input, Error{Code::file_exists, path.string()}};
+  return {ExitCode::internal,
+          Error{Code::machine_failed, path.string() + ": " + std::strerror(error_number)}};
 }
 
 namespace {

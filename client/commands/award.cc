@@ -298,14 +298,15 @@ int show_batch(Cli& cli, const StepOptions& o) {
   const Id batch(o.batch);
   auto found = (*client)->state<AwardBatchValue>(AwardBatchKey{programme, batch});
   if (!found) return cli.finish(found.error());
-  if (auto good = **found ? Outcome<void>{} : require_programme(cli, o.programme); !good)
-    return cli.finish(good.error());
-  if (!**found)
+  if (!**found) {
+    if (auto good = require_programme(cli, o.programme); !good) return cli.finish(good.error());
     return cli.finish(
         {ExitCode::refused, Error{Code::not_recorded, o.name() + "; " + cli.proved_under(found->proof())}});
+  }
   const AwardBatchValue& value = ***found;
   auto of = (*client)->state<ProgrammeValue>(ProgrammeKey{programme});
   if (!of) return cli.finish(of.error());
+  if (!**of) return cli.finish({ExitCode::not_verified, Error{Code::wrong_subject, o.programme}});
   const ProgrammeKind kind = (***of).kind;
   const std::string paid(paid_words(kind).in(cli.language()));
   json::object view{{"programme", o.programme},

@@ -347,18 +347,16 @@ int show(Cli& cli, const LifeOptions& options) {
   if (!client) return cli.finish(client.error());
   auto page = page_of(**client, *code, *as_of, *day);
   if (!page) return cli.finish(page.error());
-  if (page->enterprise) {
-    auto good = add_things(cli, **client, *code, *as_of, *day, *page);
-    if (good) good = add_selections(cli, **client, *as_of, *page);
-    if (good) good = add_titles_of_holders(**client, *as_of, *day, *page);
-    if (!good) return cli.finish(good.error());
-  }
   if (!page->enterprise) {
     return cli.finish(
         {ExitCode::refused, Error{Code::not_recorded, options.code + as_of_text(cli, *as_of) + "; " +
                                                           cli.proved_under(page->proof)}},
         {{"code", options.code}, {"enterprise", nullptr}, {"proof", cli.proof_json(page->proof)}});
   }
+  auto good = add_things(cli, **client, *code, *as_of, *day, *page);
+  if (good) good = add_selections(cli, **client, *as_of, *page);
+  if (good) good = add_titles_of_holders(**client, *as_of, *day, *page);
+  if (!good) return cli.finish(good.error());
   if (cli.json) {
     json::object view{
         {"code", options.code},

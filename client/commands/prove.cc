@@ -69,12 +69,12 @@ int prove_title(Cli& cli, const ProofOptions& options) {
   auto claim = fetch_claim<TitleClaim>(**client, QualificationKey{*type, *code});
   if (!claim) return cli.finish(claim.error());
   const std::string name = options.what + "-" + options.title;
-  if (auto good = claim->proof.value ? Outcome<void>{} : require_title(cli, options.title); !good)
-    return cli.finish(good.error());
-  if (!claim->proof.value)
+  if (!claim->proof.value) {
+    if (auto good = require_title(cli, options.title); !good) return cli.finish(good.error());
     return cli.finish(
         {ExitCode::refused, Error{Code::not_recorded, name + "; credence prove absence " + options.what +
                                                           " --title " + options.title}});
+  }
   if (options.no_names) claim->context.clear();
   return write_claim(cli, **client, options, *std::move(claim), "title-" + name);
 }
@@ -141,9 +141,10 @@ int prove_line(Cli& cli, const ProofOptions& options, const AwardKey& key) {
   auto claim = fetch_claim<AwardClaim>(**client, key);
   if (!claim) return cli.finish(claim.error());
   const std::string name = key.programme + "-" + key.batch + "-" + std::to_string(key.line);
-  if (auto good = claim->proof.value ? Outcome<void>{} : require_programme(cli, key.programme); !good)
-    return cli.finish(good.error());
-  if (!claim->proof.value) return cli.finish({ExitCode::refused, Error{Code::not_recorded, name}});
+  if (!claim->proof.value) {
+    if (auto good = require_programme(cli, key.programme); !good) return cli.finish(good.error());
+    return cli.finish({ExitCode::refused, Error{Code::not_recorded, name}});
+  }
   return write_claim(cli, **client, options, *std::move(claim), "award-" + name);
 }
 

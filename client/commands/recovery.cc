@@ -80,11 +80,11 @@ int show_recovery(Cli& cli, const RecoveryOptions& o) {
   auto found = (*client)->state<RecoveryValue>(RecoveryKey{Id(o.programme), Id(o.recovery)});
   if (!found) return cli.finish(found.error());
   const std::string name = o.programme + "/" + o.recovery;
-  if (auto good = **found ? Outcome<void>{} : require_programme(cli, o.programme); !good)
-    return cli.finish(good.error());
-  if (!**found)
+  if (!**found) {
+    if (auto good = require_programme(cli, o.programme); !good) return cli.finish(good.error());
     return cli.finish(
         {ExitCode::refused, Error{Code::not_recorded, name + "; " + cli.proved_under(found->proof())}});
+  }
   const RecoveryValue& v = ***found;
   if (cli.json) {
     cli.print_json({{"programme", o.programme},

@@ -91,11 +91,11 @@ Outcome<BidMembers> members_of(Cli& cli, const Uscc& lead, const std::vector<std
     if (!share) return give_up(ExitCode::usage, Error{list_code::bad_form, text + ": CODE=30%, CODE=33.33%"});
     auto code = cli.code(text.substr(0, equals));
     if (!code) return std::unexpected(code.error());
-    if (auto good = require_enterprise(cli, *code); !good) return std::unexpected(good.error());
     auto held = (*cli.client())->state<EnterpriseValue>(EnterpriseKey{*code});
     if (!held) return std::unexpected(held.error());
-    if (**held && !(**held)->active(today_in_china()))
-      return give_up(ExitCode::refused, Error{Code::enterprise_ended, std::string(text_of(*code))});
+    if (!**held || !(**held)->active(today_in_china()))
+      return give_up(ExitCode::refused, Error{**held ? Code::enterprise_ended : Code::unknown_enterprise,
+                                              std::string(text_of(*code))});
     if (out.size() == out.kMax || *share >= left)
       return give_up(ExitCode::bad_input,
                      Error{out.size() == out.kMax ? Code::limit_exceeded : Code::bad_shares, text});
