@@ -91,8 +91,6 @@ function announces(body: Body): boolean | null {
   return names.some((name) => ideographs(body[name]) !== ideographs(body[`${name}_before`])) || null;
 }
 
-const sealedIn = (seals: Set<string>, challenge: string): number => [...seals].filter((one) => one.startsWith(`${challenge}#`)).length;
-
 export function foldProgramme(entries: Entry[]): ProgrammeFold {
   const out: ProgrammeFold = { value: null, rules: null, batches: [], awards: [], quotas: new Map(), challenges: new Map() };
   const batches = new Map<string, Batch>();
@@ -100,7 +98,7 @@ export function foldProgramme(entries: Entry[]): ProgrammeFold {
   const recoveries = new Map<string, Award>();
   const whole = new Set<string>(); // objections to whole lists
   const bids = new Map<string, string>(); // challenge#line -> code
-  const seals = new Set<string>(); // challenge#code, sealed and not opened
+  const seals = new Map<string, Set<string>>(); // of each challenge the codes that sealed and did not open
   for (const entry of entries) {
     const { fact, height, transaction } = entry;
     const body = fact.body as Body;
@@ -275,17 +273,19 @@ export function foldProgramme(entries: Entry[]): ProgrammeFold {
         if (of) of["bids"] = Number(of["bids"]) + 1;
         const members = (body["members"] ?? []) as { code: string }[];
         if (of && members.length > 0) of["last_line"] = body["line"];
-        for (const { code } of members) seals.delete(`${body["challenge"]}#${code}`);
-        if (of) of["sealed"] = sealedIn(seals, body["challenge"]);
+        const sealed = seals.get(body["challenge"]);
+        for (const { code } of members) sealed?.delete(code);
+        if (of) of["sealed"] = sealed?.size ?? 0;
         bids.set(`${body["challenge"]}#${body["line"]}`, body["code"]);
         break;
       }
       case "bid_sealed": {
         const of = out.challenges.get(body["challenge"]);
-        const place = `${body["challenge"]}#${body["code"]}`;
-        if (body["commitment"] === null) seals.delete(place);
-        else seals.add(place);
-        if (of) of["sealed"] = sealedIn(seals, body["challenge"]);
+        const sealed = seals.get(body["challenge"]) ?? new Set();
+        seals.set(body["challenge"], sealed);
+        if (body["commitment"] === null) sealed.delete(body["code"]);
+        else sealed.add(body["code"]);
+        if (of) of["sealed"] = sealed.size;
         break;
       }
       case "programme_closed": value["closed_on"] = day(); break;
