@@ -26,8 +26,8 @@ test("what enterprises sealed stands with its challenge until it is opened, and 
   const [first] = foldChallenges([published("c1"), seal("a", "01"), seal("a", "02"), seal("b", "02"), seal("c", "03"), seal("d", "04"), seal("d", null), opened]);
   assert.deepEqual(first!.seals.map((one) => [one.code, one.commitment, one.line]), [["a", "02", 3], ["b", "02", 3], ["c", "03", null], ["d", null, null]]);
   assert.deepEqual(first!.bids.map((one) => one.members.map(({ share }) => share)), [[7000, 3000]]);
-  const state = (place: number, selected: boolean, day: string): string => sealState(first!.seals[place]!, { bids_until: "2026-06-30", selected }, day, "2026-07-07");
-  assert.deepEqual([state(0, false, "2026-07-01"), state(3, false, "2026-06-01"), state(2, false, "2026-06-30"), state(2, false, "2026-07-07"), state(2, false, "2026-07-08"), state(2, true, "2026-07-02")], ["opened", "withdrawn", "sealed", "to_open", "never_opened", "never_opened"]);
+  const state = (place: number, selected: boolean, day: string): string => sealState(first!.seals[place]!, { bids_until: "2026-06-30", selected }, day);
+  assert.deepEqual([state(0, false, "2026-07-01"), state(3, false, "2026-06-01"), state(2, false, "2026-06-30"), state(2, false, "2026-07-07"), state(2, false, "2026-07-08"), state(2, true, "2026-07-02")], ["opened", "withdrawn", "sealed", "to_open", "to_open", "never_opened"]);
 });
 test("a challenge is where its days, its list and its awards say", () => {
   const challenge = (selected: boolean): Struct => ({ bids_until: "2026-06-30", selected });

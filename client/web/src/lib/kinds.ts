@@ -64,11 +64,11 @@ export function foldChallenges(entries: Entry[]): Challenge[] {
 /** Days after the last day for bids in which what is sealed is opened (limits.h, kOpeningDays). */
 export const openingDays = 7;
 /** What has become of a seal on a day. */
-export function sealState({ commitment, line }: Seal, challenge: Struct, day: string, openedUntil: string): "opened" | "withdrawn" | "sealed" | "to_open" | "never_opened" {
+export function sealState({ commitment, line }: Seal, challenge: Struct, day: string): "opened" | "withdrawn" | "sealed" | "to_open" | "never_opened" {
   if (line !== null) return "opened";
   if (commitment === null) return "withdrawn";
   if (day <= String(challenge["bids_until"])) return "sealed";
-  return challenge["selected"] === true || day > openedUntil ? "never_opened" : "to_open";
+  return challenge["selected"] === true ? "never_opened" : "to_open"; // until bids are selected it can be opened
 }
 export const stages = ["bidding", "selecting", "notice", "carried_out", "done"] as const;
 export type Stage = (typeof stages)[number];
