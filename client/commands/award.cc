@@ -186,12 +186,38 @@ Outcome<Cli::Followed> number_of_objection(const Cli& cli, Client& client, const
                        cli.say("its number: ", "异议编号：") + std::to_string(number) + "\n"};
 }
 
+/// `already_registered` where the same objection by who signs is open: each is decided on its own, and holds the
+/// confirmation up.
+Outcome<void> not_filed_before(Cli& cli, const FileObjection& action) {
+  auto key = cli.keyring().public_key(cli.key);
+  if (cli.key.empty() || !key) return {};  // signing says so
+  auto client = cli.client();
+  if (!client) return std::unexpected(client.error());
+  auto signer = (*client)->state<SignerValue>(SignerKey{key_id(*key)});
+  if (!signer) return std::unexpected(signer.error());
+  auto batch = (*client)->state<AwardBatchValue>(AwardBatchKey{action.programme, action.batch});
+  if (!batch) return std::unexpected(batch.error());
+  if (!**signer || !**batch || (**batch)->open_objections == 0) return {};
+  for (std::uint32_t number = 1; number <= (**batch)->objections; ++number) {
+    auto held = (*client)->state<ObjectionValue>(ObjectionKey{action.programme, action.batch, number});
+    if (!held) return std::unexpected(held.error());
+    const auto& one = **held;
+    if (one && !one->decided_on && one->line == action.line && one->grounds == action.grounds &&
+        one->enterprise == (**signer)->enterprise &&
+        (one->enterprise || one->department == (**signer)->department))
+      return give_up(ExitCode::refused, Code::already_registered,
+                     cli.say("objection ", "异议 ") + std::to_string(number));
+  }
+  return {};
+}
+
 int object(Cli& cli, const StepOptions& o) {
   auto hash = evidence_option(o.evidence);
   if (!hash) return cli.finish(hash.error());
   const Id programme(o.programme);
-  return cli.submit(FileObjection{programme, Id(o.batch), o.line, Note(o.reason), *hash},
-                    cli.say("objection filed: ", "已提出异议：") + o.name(),
+  const FileObjection action{programme, Id(o.batch), o.line, Note(o.reason), *hash};
+  if (auto good = not_filed_before(cli, action); !good) return cli.finish(good.error());
+  return cli.submit(action, cli.say("objection filed: ", "已提出异议：") + o.name(),
                     [&](Client& client, const VerifiedTransaction& sent) {
                       return number_of_objection(cli, client, programme, sent);
                     });

@@ -74,6 +74,7 @@ constexpr std::string_view kExamples[] = {
     "award identify puhui-2026 b1 3=" A " --key iit-award",
     "award confirm puhui-2026 b1 --document-no 粤工信函〔2026〕8号 --key iit-award",
     "award object puhui-2026 b1 --line 2 --reason 项目未开工 --evidence photo.pdf --key enterprise-key",
+    "award objections puhui-2026 --open",
     "award decide puhui-2026 b1 1 --upheld --reason 核查属实 --key iit-award",
     "award withdraw puhui-2026 b1 2 --reason 企业放弃 --key iit-award",
     "award show puhui-2026 b1 --line 2",
@@ -99,6 +100,7 @@ constexpr std::string_view kExamples[] = {
     "payment show puhui-2026 p1",
     "payment list puhui-2026",
     "acceptance record puhui-2026 b1 1 --on 2026-11-24 --key iit-award",
+    "acceptance list puhui-2026 --failed",
     "acceptance import acceptance.xlsx --programme puhui-2026 --key iit-award",
     "performance record puhui-2026 b1 1 --on 2026-11-24 --grade 优 --key iit-award",
     "performance import performance.xlsx --programme puhui-2026 --key iit-award",
@@ -107,6 +109,10 @@ constexpr std::string_view kExamples[] = {
     "recovery open puhui-2026 r1 --batch b1 --line 1 --amount 12345.67元 --reason 用途不符 --key "
     "iit-award",
     "recovery record puhui-2026 r1 --amount 12345.67元 --on 2026-12-01 --key finance-pay",
+    "recovery step puhui-2026 r1 --step decided --on 2026-11-20 --due 2026-12-20 --document-no "
+    "粤工信决〔2026〕3号 "
+    "--key iit-award",
+    "recovery withdraw-step puhui-2026 r1 --reason 录入有误 --key iit-award",
     "recovery void puhui-2026 r1 1 --reason 金额有误 --key finance-pay",
     "recovery withdraw puhui-2026 r1 --reason 录入有误 --key iit-award",
     "recovery show puhui-2026 r1",

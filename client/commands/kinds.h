@@ -47,6 +47,7 @@ struct Kind {
 [[nodiscard]] const Kind& sealed_bids();            // of challenges, by enterprises, opened or not
 [[nodiscard]] const Kind& recoveries();             // cases
 [[nodiscard]] const Kind& payment_lists();          // with what was returned or voided
+[[nodiscard]] const Kind& results();                // milestones, acceptances, performances, closings
 [[nodiscard]] const Kind& ratings();                // of agencies, the latest of each scale
 [[nodiscard]] const Kind& objections();             // to awards
 [[nodiscard]] const Kind& problems();               // that audits found

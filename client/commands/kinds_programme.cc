@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a programme's history tells of: products, projects, recoveries, payments.
 #include <algorithm>
+#include <map>
 
 #include "client/commands/kind_parts.h"
+#include "client/words/enum_words.h"
 #include "client/words/facts.h"
+#include "client/words/recovery_words.h"
 
 namespace credence {
 namespace {
@@ -67,7 +70,19 @@ std::vector<Thing> fold_projects(const Cli&, const Entries& entries, const Date&
 
 // ---- money paid, and coming back --------------------------------------------------------------------------
 
-std::vector<Thing> fold_recoveries(const Cli& cli, const Entries& entries, const Date&) {
+/// What a case is about, what is outstanding beside the money itself, and by when.
+std::string case_text(const Cli& cli, const RecoveryValue& v, const Date& day) {
+  if (v.correction) return correction_text(*v.correction, cli.language());
+  std::string out = v.reason;
+  for (const std::string& more :
+       {charges_text(v.charges_outstanding(), cli.language()),
+        v.steps.empty() ? std::string() : std::string(step_words(v.steps.back().step).in(cli.language())),
+        due_text(v, day, cli.language())})
+    if (!more.empty()) out += cli.say("; ", "；") + more;
+  return out;
+}
+
+std::vector<Thing> fold_recoveries(const Cli& cli, const Entries& entries, const Date& day) {
   struct Case {
     Id programme, id;
     RecoveryValue value;
@@ -84,6 +99,7 @@ std::vector<Thing> fold_recoveries(const Cli& cli, const Entries& entries, const
       held.value.award_line = d.award_line;
       held.value.code = f->code;
       held.value.demanded = d.demanded;
+      held.value.charged = d.charges;
       held.value.document_no = d.document_no;
       held.value.reason = d.reason;
     }
@@ -91,12 +107,24 @@ std::vector<Thing> fold_recoveries(const Cli& cli, const Entries& entries, const
       if (Case* const held = found.find(f->receipt.programme + "\n" + f->receipt.recovery)) {
         held->value.recovered = held->value.demanded - f->outstanding;
         held->value.receipts = f->receipt.receipt;
-        held->value.received.push_back({f->receipt.amount, f->receipt.received_on});
+        held->value.received.push_back(
+            {f->receipt.amount, f->receipt.received_on, false, f->receipt.charges});
+        for (Fen Charges::* const one : Charges::kEach)
+          held->value.charges_received.*one += f->receipt.charges.*one;
+      }
+    if (const auto* const f = as<RecoveryStepRecorded>(entry))
+      if (Case* const held = found.find(f->step.programme + "\n" + f->step.recovery)) {
+        const TakeRecoveryStep& s = f->step;
+        if (s.withdrawn)
+          held->value.steps.pop_back();
+        else
+          held->value.steps.push_back({s.step, s.on, s.due, s.document_no, s.note});
       }
     if (const auto* const f = as<ReceiptVoided>(entry))
       if (Case* const held = found.find(f->voiding.programme + "\n" + f->voiding.recovery)) {
         held->value.recovered -= f->amount;
         held->value.received[f->voiding.receipt - 1].voided = true;
+        for (Fen Charges::* const one : Charges::kEach) held->value.charges_received.*one -= f->charges.*one;
         held->value.correction = Correction{CorrectionKind::receipt_voided, date_in_china(entry.time_ms),
                                             f->voiding.document_no, f->voiding.reason, f->amount};
       }
@@ -104,6 +132,7 @@ std::vector<Thing> fold_recoveries(const Cli& cli, const Entries& entries, const
         f != nullptr && f->withdrawal.kind == EntryKind::recovery)
       if (Case* const held = found.find(f->withdrawal.programme + "\n" + f->withdrawal.entry)) {
         held->value.demanded = 0;
+        held->value.charged = {};
         held->value.correction = Correction{CorrectionKind::demand_withdrawn, date_in_china(entry.time_ms),
                                             f->withdrawal.document_no, f->withdrawal.reason, f->amount};
       }
@@ -114,14 +143,78 @@ std::vector<Thing> fold_recoveries(const Cli& cli, const Entries& entries, const
     json::object view = view_of<RecoveryKey>(v);
     view["programme"] = programme;
     view["id"] = id;
-    out.push_back({id,
-                   v.code,
-                   {programme, id, code_text(v.code), line_text(v.award_batch, v.award_line),
-                    v.opened_on.iso(), yuan_text(v.demanded), yuan_text(v.recovered), yuan_text(outstanding),
-                    v.correction ? correction_text(*v.correction, cli.language()) : std::string(v.reason)},
+    view["overdue"] = overdue(v, day);
+    out.push_back(
+        {id,
+         v.code,
+         {programme, id, code_text(v.code), line_text(v.award_batch, v.award_line), v.opened_on.iso(),
+          yuan_text(v.demanded), yuan_text(v.recovered), yuan_text(outstanding), case_text(cli, v, day)},
+         std::move(view),
+         outstanding,
+         outstanding > 0 || !v.charges_outstanding().none()});
+  }
+  return out;
+}
+
+// ---- what came of awards ----------------------------------------------------------------------------------
+
+/// "passed", "良"; of a closing nothing.
+std::string outcome_text(const Cli& cli, ResultStep step, const ResultLine& line) {
+  if (step == ResultStep::closing) return {};
+  if (step == ResultStep::performance) return std::string(grade_words(line.grade).in(cli.language()));
+  return line.passed ? cli.say("passed", "通过") : cli.say("failed", "未通过");
+}
+
+json::object view_of_result(const ResultRecorded& one) {
+  return json::object{
+      {"programme", one.programme},
+      {"step", name_of(one.step)},
+      {"batch", one.line.award_batch},
+      {"line", one.line.award_line},
+      {"milestone", one.line.milestone > 0 ? json::value(one.line.milestone) : json::value(nullptr)},
+      {"passed", one.line.passed},
+      {"grade",
+       one.step == ResultStep::performance ? json::value(name_of(one.line.grade)) : json::value(nullptr)},
+      {"on", one.line.on.iso()},
+      {"document_no", one.document_no}};
+}
+
+/// Those that were withdrawn are left out: the latest of a step is withdrawn first.
+std::vector<Thing> fold_results(const Cli& cli, const Entries& entries, const Date&) {
+  std::map<AwardKey, AwardLine> awards;
+  std::vector<ResultRecorded> results;
+  for (const HistoryEntry& entry : entries) {
+    if (const auto* const f = as<Awarded>(entry)) awards[{f->programme, f->batch, f->line.line}] = f->line;
+    if (const auto* const f = as<AwardAmended>(entry))
+      awards[{f->programme, f->batch, f->line.line}] = f->line;
+    if (const auto* const f = as<Identified>(entry)) awards[{f->programme, f->batch, f->line}].code = f->code;
+    if (const auto* const f = as<ResultRecorded>(entry)) results.push_back(*f);
+    if (const auto* const f = as<ResultWithdrawn>(entry)) {
+      const auto last =
+          std::ranges::find_if(results.rbegin(), results.rend(), [f](const ResultRecorded& one) {
+            return one.step == f->step && one.line.award_batch == f->line.award_batch &&
+                   one.line.award_line == f->line.award_line;
+          });
+      if (last != results.rend()) results.erase(std::next(last).base());
+    }
+  }
+  std::vector<Thing> out;
+  for (const ResultRecorded& one : results) {
+    const ResultLine& line = one.line;
+    const AwardLine& award = awards[{one.programme, line.award_batch, line.award_line}];
+    json::object view = view_of_result(one);
+    view["beneficiary"] = award.beneficiary;
+    view["project"] = award.project;
+    const std::string step = std::string(step_words(one.step).in(cli.language())) +
+                             (line.milestone > 0 ? " " + std::to_string(line.milestone) : "");
+    out.push_back({std::string(name_of(one.step)),
+                   award.code,
+                   {one.programme, line_text(line.award_batch, line.award_line),
+                    award.code ? code_text(*award.code) : "", award.beneficiary, award.project, step,
+                    outcome_text(cli, one.step, line), line.on.iso(), one.document_no},
                    std::move(view),
-                   outstanding,
-                   outstanding > 0});
+                   0,
+                   !line.passed || line.grade == Performance::poor});
   }
   return out;
 }
@@ -196,16 +289,28 @@ const Kind& projects() {
                          fold_projects};
   return kind;
 }
+const Kind& results() {
+  static const Kind kind{
+      "results",
+      Noun{"result", "results", "项结果"},
+      {},
+      {kOfProgramme, head("award", "安排"), kOfEnterprise, kEnterprise, head("project", "项目"),
+       head("step", "环节"), head("outcome", "结果"), head("on", "日期"), head("document", "文号")},
+      {"awarded", "award_amended", "identified", "result_recorded", "result_withdrawn"},
+      fold_results};
+  return kind;
+}
 const Kind& recoveries() {
-  static const Kind kind{"recoveries",
-                         Noun{"case of recovery", "cases of recovery", "件追回"},
-                         {"outstanding ", "尚欠 "},
-                         {kOfProgramme, head("case", "编号"), kOfEnterprise, head("award", "安排"),
-                          head("opened on", "立项日期"), number("demanded (CNY)", "要求追回（元）"),
-                          number("recovered (CNY)", "已追回（元）"),
-                          number("outstanding (CNY)", "尚欠（元）"), head("reason", "理由")},
-                         {"recovery_demanded", "recovered", "receipt_voided", "entry_withdrawn"},
-                         fold_recoveries};
+  static const Kind kind{
+      "recoveries",
+      Noun{"case of recovery", "cases of recovery", "件追回"},
+      {"outstanding ", "尚欠 "},
+      {kOfProgramme, head("case", "编号"), kOfEnterprise, head("award", "安排"),
+       head("opened on", "立项日期"), number("demanded (CNY)", "要求追回（元）"),
+       number("recovered (CNY)", "已追回（元）"), number("outstanding (CNY)", "尚欠（元）"),
+       head("reason", "理由")},
+      {"recovery_demanded", "recovered", "receipt_voided", "entry_withdrawn", "recovery_step_recorded"},
+      fold_recoveries};
   return kind;
 }
 const Kind& payment_lists() {

@@ -75,37 +75,11 @@ void put_parts_together(std::vector<Waiting>& items) {
     at = end;
   }
 }
-/// The awards or payments of an action that names them by numbers: "b1#3"; the codes of one that decides on titles.
-std::vector<std::string> lines_meant(const Action& action) {
-  std::vector<std::string> out;
-  const auto add = [&out](const Id& list, std::uint32_t line) {
-    out.push_back(std::string(list) + "#" + std::to_string(line));
-  };
-  std::visit(
-      [&]<class Body>(const Body& a) {
-        if constexpr (std::is_same_v<Body, WithdrawAwards> || std::is_same_v<Body, IdentifyBeneficiaries>)
-          for (const auto& line : a.lines) add(a.batch, line.line);
-        if constexpr (std::is_same_v<Body, RecordResults> || std::is_same_v<Body, WithdrawResults>)
-          for (const auto& line : a.lines) add(line.award_batch, line.award_line);
-        if constexpr (std::is_same_v<Body, ReversePayments> || std::is_same_v<Body, RecordRelief>)
-          for (const auto& line : a.lines) add(a.list, line.line);
-        if constexpr (std::is_same_v<Body, DecideQualifications> ||
-                      std::is_same_v<Body, ReviewQualifications>)
-          for (const auto& line : a.lines) out.emplace_back(text_of(line.code));
-      },
-      action);
-  return out;
-}
-/// "puhui-2026/b1, lines 1 to 1,000"; "puhui-2026/b1, b1#3, b1#5, …"; of rules and figures, which have no sum, what they say.
+/// "puhui-2026/b1, lines 1 to 1,000"; of rules and figures, which have no sum, what they say.
 std::string subject_and_lines(Cli& cli, const Action& action) {
-  constexpr std::size_t kNamed = 3;
   std::string out = subject_of(action, cli.language());
-  if (const std::vector<std::string> meant = lines_meant(action); !meant.empty()) {
-    for (const std::string& one : std::span(meant).first(std::min(meant.size(), kNamed)))
-      out += cli.say(", ", "，") + one;
-    return out + (meant.size() > kNamed ? cli.say(", …", " 等") : "");
-  }
-  if (const auto lines = line_numbers(action); lines && lines->first < lines->last)
+  if (const auto lines = line_numbers(action);
+      lines && lines->first < lines->last && out.find('#') == std::string::npos)
     out += cli.say(", lines ", "，第 ") + with_separators(lines->first) + cli.say(" to ", " 至 ") +
            with_separators(lines->last) + cli.say("", " 行");
   if (std::holds_alternative<SetProgrammeRules>(action) || std::holds_alternative<RecordMeasure>(action)) {
@@ -115,18 +89,24 @@ std::string subject_and_lines(Cli& cli, const Action& action) {
   return out;
 }
 
-/// The sums that actions say, or that they would release or take back. Of very many lines the rest is not looked up.
-Outcome<std::vector<Fen>> sums_of(Client& client, const std::vector<Waiting>& items) {
+/// What an action would move, and whom it concerns, as far as it says neither itself.
+struct Meant {
+  Fen sum = 0;
+  std::string who;  // "青湖软件有限公司", "青湖软件有限公司 …"
+};
+/// Of very many lines the rest is not looked up.
+Outcome<std::vector<Meant>> meant_by_each(Client& client, const std::vector<Waiting>& items) {
   constexpr std::size_t kLookedUp = 2'000;
-  std::vector<Fen> out;
+  std::vector<Meant> out;
   std::size_t lines = 0;
   for (const Waiting& one : items) {
-    out.push_back(sum_of(one.action));
-    if (out.back() > 0 || lines >= kLookedUp) continue;
-    auto touched = touched_by(client, one.action, true);
+    Meant& meant = out.emplace_back(sum_of(one.action));
+    if (lines >= kLookedUp) continue;
+    auto touched = touched_by(client, one.action);
     if (!touched) return std::unexpected(touched.error());
     lines += touched->lines.size();
-    out.back() = touched->sum;
+    if (meant.sum == 0 && touched->moves()) meant.sum = touched->sum;
+    if (!touched->empty()) meant.who = touched->lines.front().name + (touched->lines.size() > 1 ? " …" : "");
   }
   return out;
 }
@@ -149,8 +129,8 @@ int list_pending(Cli& cli, const PendingOptions& options) {
     const Date last = after_days(date_in_china(all->proof.header.time_ms), options.due_days);
     std::erase_if(all->items, [&last](const Waiting& one) { return last < one.held.until; });
   }
-  const auto sums = sums_of(**client, all->items);
-  if (!sums) return cli.finish(sums.error());
+  const auto meant = meant_by_each(**client, all->items);
+  if (!meant) return cli.finish(meant.error());
   if (cli.json) {
     json::array list;
     for (const Waiting& one : all->items)
@@ -159,7 +139,7 @@ int list_pending(Cli& cli, const PendingOptions& options) {
                                   {"action", name_of(one.action)},
                                   {"subject", subject_of(one.action, Language::en)},
                                   {"lines", lines_of(one.action)},
-                                  {"amount_fen", std::to_string((*sums)[list.size()])},
+                                  {"amount_fen", std::to_string((*meant)[list.size()].sum)},
                                   {"maker", one.held.maker.hex()},
                                   {"since", iso_time(one.since_ms)},
                                   {"parked", one.held.parked},
@@ -182,11 +162,12 @@ int list_pending(Cli& cli, const PendingOptions& options) {
     table.column(head);
   std::size_t over = 0;
   for (const Waiting& one : all->items) {
-    const Fen sum = (*sums)[table.rows()];
+    const auto& [sum, who] = (*meant)[table.rows()];
     over += expired(one, all->proof) ? 1 : 0;
     table.row(
         {std::to_string(table.rows() + 1), short_id(one.id, all->items), describe(one.action, cli.language()),
-         subject_and_lines(cli, one.action), with_separators(lines_of(one.action)),
+         subject_and_lines(cli, one.action) + (who.empty() ? "" : "  " + who),
+         with_separators(lines_of(one.action)),
          sum > 0 ? yuan_text(sum) + cli.say(" (", "（") + wan_text(sum) + cli.say(" wan)", " 万元）") : "",
          cli.directory().name(one.held.maker, cli.zh()), age_text(cli, one.since_ms),
          one.held.until.iso() + (expired(one, all->proof) ? cli.say(" expired", " 已过期") : "")});
@@ -254,12 +235,12 @@ int show_pending(Cli& cli, const PendingOptions& options) {
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
   if (cli.json) {
-    const auto sums = sums_of(**client, {Waiting{asked->id, asked->held, asked->action}});
-    if (!sums) return cli.finish(sums.error());
+    const auto meant = meant_by_each(**client, {Waiting{asked->id, asked->held, asked->action}});
+    if (!meant) return cli.finish(meant.error());
     cli.print_json({{"transaction", asked->id.hex()},
                     {"pending", state_value_to_json(PendingKey{asked->id}, encode(asked->held)).value()},
                     {"subject", subject_of(asked->action, Language::en)},
-                    {"amount_fen", std::to_string(sums->front())},
+                    {"amount_fen", std::to_string(meant->front().sum)},
                     {"proof", cli.proof_json(asked->found.proof())}});
     return 0;
   }
@@ -317,7 +298,7 @@ int decide_one(Cli& cli, const PendingOptions& options, bool approve) {
 /// Whether it belongs to "PROGRAMME/BATCH", one of the lists that a long file became.
 bool of_batch(const Waiting& one, const std::string& batch) {
   const std::string subject = subject_of(one.action, Language::en);
-  return subject == batch || subject.starts_with(batch + ",");
+  return subject == batch || subject.starts_with(batch + ",") || subject.starts_with(batch + "#");
 }
 
 /// What waits in the department of the key under these ids, or of this batch; the oldest first.
@@ -359,6 +340,8 @@ int decide_pending(Cli& cli, const PendingOptions& options, bool approve) {
   if (!client) return cli.finish(client.error());
   auto items = chosen(cli, **client, options, key_id(*key));
   if (!items) return cli.finish(items.error());
+  const auto meant = meant_by_each(**client, *items);
+  if (!meant) return cli.finish(meant.error());
   std::vector<Step> steps;
   std::set<KeyId> makers;
   // Sums of unlike things, budgets and awards, are no sum.
@@ -368,9 +351,13 @@ int decide_pending(Cli& cli, const PendingOptions& options, bool approve) {
     if (approve && makers.insert(one.held.maker).second)
       if (auto good = cli.require_checker(one.held.maker, key_id(*key), "--key " + cli.key); !good)
         return cli.finish(good.error());
+    const auto& [sum, who] = (*meant)[steps.size()];
+    const std::string more =
+        (who.empty() ? "" : cli.say("; ", "；") + who) +
+        (sum > 0 && sum != sum_of(one.action) ? cli.say(", ", "，") + cli.money(sum) : "");
     steps.push_back({DecidePending{one.id, approve, Note(options.reason)},
-                     with_maker(cli, one.action, one.held.maker), lines_of(one.action),
-                     alike ? std::optional(sum_of(one.action)) : std::nullopt});
+                     with_maker(cli, one.action, one.held.maker) + more, lines_of(one.action),
+                     alike ? std::optional(sum) : std::nullopt});
   }
   return submit_each(cli, steps, approve ? Words{"approved", "已复核通过"} : Words{"rejected", "已驳回"});
 }

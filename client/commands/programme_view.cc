@@ -8,6 +8,7 @@
 #include "client/commands/rules_view.h"
 #include "client/words/enum_words.h"
 #include "client/words/facts.h"
+#include "client/words/recovery_words.h"
 #include "ledger/views/json.h"
 
 namespace credence {
@@ -119,6 +120,10 @@ std::string things_text(const Cli& cli, const ProgrammeView& view) {
   return out;
 }
 
+std::string after(const std::string& mark, const std::string& text) {
+  return text.empty() ? text : mark + text;
+}
+
 std::string recoveries_text(const Cli& cli, const ProgrammeView& view) {
   std::string out;
   for (const auto& [id, recovery] : view.recoveries)
@@ -126,6 +131,8 @@ std::string recoveries_text(const Cli& cli, const ProgrammeView& view) {
            cli.say("demanded ", "要求 ") + cli.yuan(recovery.demanded) +
            cli.say(", recovered ", "，已追回 ") + cli.yuan(recovery.recovered) +
            cli.say(", outstanding ", "，尚欠 ") + cli.yuan(recovery.demanded - recovery.recovered) +
+           after(cli.say(", and ", "，另欠"), charges_text(recovery.charges_outstanding(), cli.language())) +
+           after(cli.say("; ", "；"), due_text(recovery, view.day, cli.language())) +
            (recovery.correction ? "\n    " + correction_text(*recovery.correction, cli.language()) : "") +
            "\n";
   return out;
@@ -233,6 +240,12 @@ std::string programme_text(const Cli& cli, const ProgrammeView& view) {
   if (v.kind == ProgrammeKind::tax_relief && v.reversed > 0) row("withdrawn ", "调减取消 ", v.reversed);
   if (v.recoveries > 0)
     row("recovered ", "已追回 ", v.recovered, cli.say(" of ", "，要求追回 ") + cli.yuan(v.demanded));
+  if (!v.charged.none())
+    out += "  " + cli.say("beside it ", "另要求 ") + charges_text(v.charged, cli.language()) +
+           cli.say("; came in: ", "；已到账：") +
+           (v.charges_received.none() ? cli.say("nothing", "无")
+                                      : charges_text(v.charges_received, cli.language())) +
+           "\n";
   out += leverage_text(cli, v) + returns_text(cli, v);
   if (view.rules)
     out += "  " + cli.say("rules, version ", "规则，版本 ") + std::to_string(v.rules_version) + "\n" +

@@ -3,6 +3,7 @@
 #include "client/base/list_errors.h"
 #include "client/commands/families.h"
 #include "client/console/list_file.h"
+#include "client/console/list_questions.h"
 #include "client/console/options.h"
 #include "client/console/submit_each.h"
 #include "client/lists/plan.h"
@@ -16,7 +17,7 @@ struct ResultOptions {
   std::string programme, batch, on, grade, document_no, reason;
   std::vector<std::uint32_t> lines;
   std::uint32_t milestone = 0;
-  bool failed = false, all_due = false;
+  bool failed = false, all_due = false, release_unpaid = false;
 };
 
 /// Lines that results are recorded of, and the batches that they are of.
@@ -44,17 +45,22 @@ bool asks_acceptance(const ProgrammeRules& rules) {
   return rules.acceptance_months > 0 || std::ranges::any_of(rules.tranches, on_acceptance);
 }
 
-/// Whether a result of this step is waited for; `accepted`: the rules ask for an acceptance before it.
+Fen unpaid(const AwardValue& award) { return award.amount - award.released - award.paid; }
+
+/// Whether a result of this step is waited for; `accepted`: the rules ask for an acceptance before it. What failed, what
+/// was recovered whole and what is not yet paid whole waits for somebody who looks at it, not for a flag.
 bool is_due(const AwardValue& award, ResultStep step, std::uint32_t milestone, bool accepted) {
+  if (step != ResultStep::closing && award.paid > 0 && award.recovered == award.paid) return false;
   switch (step) {
     case ResultStep::milestone:
       return award.milestones.size() + 1 == milestone;
     case ResultStep::acceptance:
-      return award.acceptance != Acceptance::passed;
+      return award.acceptance == Acceptance::none;
     case ResultStep::performance:
       return award.performance == Performance::none && (!accepted || award.acceptance == Acceptance::passed);
     case ResultStep::closing:
-      return award.demanded <= award.recovered && (!accepted || award.acceptance == Acceptance::passed);
+      return unpaid(award) == 0 && award.demanded <= award.recovered &&
+             (!accepted || award.acceptance == Acceptance::passed);
   }
   return false;
 }
@@ -93,7 +99,6 @@ Outcome<Awards> awards_asked(Cli& cli, const ResultOptions& o, ResultStep step) 
 template <class LineOf>
 int send_results(Cli& cli, const RecordResults& head, const Awards& awards, LineOf line_of) {
   std::vector<Step> steps;
-  std::string kind;
   for (std::size_t first = 0; first < awards.size(); first += limits::kLinesMax) {
     const std::size_t end = std::min(awards.size(), first + limits::kLinesMax);
     const Awards part(awards.begin() + static_cast<std::ptrdiff_t>(first),
@@ -107,17 +112,40 @@ int send_results(Cli& cli, const RecordResults& head, const Awards& awards, Line
       line->award_line = key.line;
       action.lines.push_back(*line);
     }
-    kind = describe(Fact(ResultRecorded{head.programme, head.step, head.document_no, action.lines[0]}),
-                    cli.language())
-               .kind;
     steps.push_back({std::move(action), names_of(part), part.size()});
   }
   if (steps.size() > 1) return submit_each(cli, steps, {"recorded", "已记录"});
   return cli.submit(steps.front().action,
-                    kind + cli.say(" recorded: ", "已记录：") + steps.front().what +
+                    cli.say("recorded: ", "已记录：") + describe(steps.front().action, cli.language()) +
+                        cli.say(": ", "：") + steps.front().what +
                         (awards.size() > 1 ? cli.say(" (", "（") + cli.counted(awards.size(), noun::kLine) +
                                                  cli.say(")", "）")
                                            : ""));
+}
+
+/// What a closing releases for good is said and asked about.
+Outcome<void> agree_to_release(Cli& cli, const ResultOptions& o, const Awards& awards) {
+  auto client = cli.client();
+  if (!client) return std::unexpected(client.error());
+  Fen sum = 0;
+  Awards found;
+  for (const AwardKey& key : awards) {
+    auto held = (*client)->state<AwardValue>(key);
+    if (!held) return std::unexpected(held.error());
+    if (!**held || (**held)->closed || unpaid(***held) == 0) continue;  // the ledger says what is wrong
+    sum += unpaid(***held);
+    found.push_back(key);
+  }
+  if (found.empty()) return {};
+  const std::string what = names_of(found) + cli.say(": unpaid ", "：未拨付 ") + cli.money(sum);
+  if (o.release_unpaid || cli.dry_run) {
+    cli.note(what + cli.say(", which goes back to the budget\n", "，将释放回预算\n"));
+    return {};
+  }
+  if (confirmed(cli, what + cli.say("; give it back to the budget for good? [y/N] ",
+                                    "；确定永久释放回预算吗？[y/N] ")))
+    return {};
+  return give_up(ExitCode::refused, list_code::closes_unpaid, what);
 }
 
 /// The same result of one award, or of several: at most kLinesMax in one action.
@@ -134,6 +162,8 @@ int record_result(Cli& cli, const ResultOptions& o) {
   }
   auto awards = awards_asked(cli, o, step);
   if (!awards) return cli.finish(awards.error());
+  if (step == ResultStep::closing)
+    if (auto good = agree_to_release(cli, o, *awards); !good) return cli.finish(good.error());
   return send_results(cli, RecordResults{Id(o.programme), step, DocumentNo(o.document_no), {}}, *awards,
                       [&](const AwardKey&) { return Outcome<ResultLine>(line); });
 }
@@ -175,6 +205,10 @@ void add_record(Command& family, const char* verb, Words about) {
         .required();
   if (step == ResultStep::milestone || step == ResultStep::acceptance)
     command.flag("--failed", o.failed, {"it was not passed", "未通过"});
+  if (step == ResultStep::closing)
+    command.flag("--release-unpaid", o.release_unpaid,
+                 {"what is unpaid goes back to the budget for good: nothing more of it is paid",
+                  "未拨付金额永久释放回预算，不再拨付"});
   command.runs(o, record_result<step>);
 }
 

@@ -63,9 +63,8 @@ std::vector<ListedLine> lines_of_list(const ReviewQuestion& question, const Draf
 Outcome<Compared> compare_list(Cli& cli, const ReviewQuestion& question, const ListAnswers& answers,
                                Draft& draft) {
   const std::vector<ListedLine> lines = lines_of_list(question, draft);
-  if (std::ranges::none_of(lines, [](const ListedLine& line) {
-        return line.refers.index() > 0 || (line.pays && !line.project.empty());
-      }))
+  if (std::ranges::none_of(lines,
+                           [](const ListedLine& line) { return line.refers.index() > 0 || line.pays; }))
     return Compared{};
   auto client = cli.client();
   auto compared = client ? compare_with_recorded(**client, lines, answers)

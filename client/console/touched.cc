@@ -8,7 +8,6 @@ namespace {
 
 struct Toucher {
   Client& client;
-  bool of_money = false;
   Touched out{};
 
   template <class Value>
@@ -57,11 +56,18 @@ struct Toucher {
   template <class List>
   Outcome<void> results(const List& a) {
     const bool closing = std::is_same_v<List, RecordResults> && a.step == ResultStep::closing;
-    if (of_money && !closing) return {};
     out.of = closing ? Touched::Sum::released : Touched::Sum::awarded;
     out.programme = a.programme;
     return each(a.lines,
                 [&](const auto& line) { return award(a.programme, line.award_batch, line.award_line); });
+  }
+  /// One that is upheld withdraws its line, or all of its batch.
+  Outcome<void> operator()(const DecideObjection& a) {
+    auto held = read<ObjectionValue>(ObjectionKey{a.programme, a.batch, a.objection});
+    if (!held) return std::unexpected(held.error());
+    out.of = a.upheld ? Touched::Sum::released : Touched::Sum::awarded;
+    out.programme = a.programme;
+    return *held && (*held)->line > 0 ? award(a.programme, a.batch, (*held)->line) : Outcome<void>();
   }
   Outcome<void> operator()(const RecordRelief& a) {
     out.of = Touched::Sum::awarded;
@@ -80,10 +86,9 @@ struct Toucher {
   }
   template <class Body>
   Outcome<void> operator()(const Body& a) {
-    if (of_money) return {};
     if constexpr (std::is_same_v<Body, DecideQualifications> || std::is_same_v<Body, ReviewQualifications>)
       return each(a.lines, [&](const auto& line) { return enterprise(line.code); });
-    if constexpr (std::is_same_v<Body, IdentifyBeneficiaries>) {
+    if constexpr (std::is_same_v<Body, IdentifyBeneficiaries> || std::is_same_v<Body, AmendAwards>) {
       out.of = Touched::Sum::awarded;
       out.programme = a.programme;
       return each(a.lines, [&](const auto& line) { return award(a.programme, a.batch, line.line); });
@@ -93,8 +98,16 @@ struct Toucher {
       out.programme = a.programme;
       return award(a.programme, a.award_batch, a.award_line);
     }
+    if constexpr (requires { a.recovery; }) return of_case(a.programme, a.recovery);
     if constexpr (requires { a.type, a.code, a.reason; }) return enterprise(a.code);
     return {};
+  }
+  Outcome<void> of_case(const Id& programme, const Id& recovery) {
+    auto held = read<RecoveryValue>(RecoveryKey{programme, recovery});
+    if (!held) return std::unexpected(held.error());
+    out.of = Touched::Sum::awarded;
+    out.programme = programme;
+    return *held ? award(programme, (*held)->award_batch, (*held)->award_line) : Outcome<void>();
   }
 
   template <class Lines, class Add>
@@ -107,8 +120,8 @@ struct Toucher {
 
 }  // namespace
 
-Outcome<Touched> touched_by(Client& client, const Action& action, bool of_money) {
-  Toucher toucher{client, of_money};
+Outcome<Touched> touched_by(Client& client, const Action& action) {
+  Toucher toucher{client};
   if (auto good = std::visit(toucher, action); !good) return std::unexpected(good.error());
   for (const TouchedLine& line : toucher.out.lines)
     toucher.out.sum += line.sum;  // of at most kLinesMax lines

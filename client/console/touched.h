@@ -22,12 +22,14 @@ struct Touched {
   Fen sum = 0;
 
   [[nodiscard]] bool empty() const { return lines.empty(); }
+  /// Money goes back or is released.
+  [[nodiscard]] bool moves() const { return of == Sum::released || of == Sum::paid; }
 };
 inline constexpr std::size_t kTouchedShown = 50;
 
 /// As the ledger stands now; empty for an action that says all itself. What is not there is left out: the ledger says
-/// so. `of_money`: nothing but what releases or gives back money.
-[[nodiscard]] Outcome<Touched> touched_by(Client& client, const Action& action, bool of_money = false);
+/// so.
+[[nodiscard]] Outcome<Touched> touched_by(Client& client, const Action& action);
 /// A table, and what it amounts to; the first kTouchedShown lines unless `all`.
 [[nodiscard]] std::string touched_text(const Cli& cli, const Touched& touched, bool all = false);
 /// The same, or nothing where nobody can be asked: what is done then says so.

@@ -257,7 +257,7 @@ struct Fold::Apply {
     auto& cases = (*award)->recoveries;
     const auto [at, opens] = fold.recoveries_.try_emplace({f.demand.programme, f.demand.recovery},
                                                           std::pair(*award, cases.size()));
-    if (opens) cases.push_back({f.demand.recovery, 0, 0, today, {}, here, here});
+    if (opens) cases.push_back({f.demand.recovery, 0, 0, today, {}, here, here, {}});
     if (at->second.first != *award) return broken("recovery " + f.demand.recovery);
     Recovery& recovery = cases[at->second.second];
     (*award)->demanded += f.demand.demanded - recovery.demanded;
@@ -272,6 +272,20 @@ struct Fold::Apply {
     award->recovered += f.receipt.amount;
     recovery.received += f.receipt.amount, recovery.last = here;
     recovery.receipts[f.receipt.receipt] = f.receipt.received_on;
+    return {};
+  }
+
+  Result<void> operator()(const RecoveryStepRecorded& f) {
+    const auto at = fold.recoveries_.find({f.step.programme, f.step.recovery});
+    if (at == fold.recoveries_.end()) return broken("recovery " + f.step.recovery);
+    auto& [award, place] = at->second;
+    auto& steps = award->recoveries[place].steps;
+    if (!f.step.withdrawn)
+      steps.push_back(f.step);
+    else if (steps.empty())
+      return broken("a step of recovery " + f.step.recovery);
+    else
+      steps.pop_back();
     return {};
   }
 

@@ -178,7 +178,8 @@ void recovery_waits(Context& context) {
     for (const Recovery& recovery : award.recoveries) {
       const Fen rest = recovery.demanded - recovery.received;
       const bool nothing = recovery.received == 0;
-      const Date due = later(recovery.demanded_on, context.value(nothing ? "days" : "part_days"));
+      const Date due =
+          recovery.due().value_or(later(recovery.demanded_on, context.value(nothing ? "days" : "part_days")));
       if (rest <= 0 || today <= due) continue;
       Finding out;
       if (award.code) out.subjects.push_back(subject_of(context.book, *award.code));

@@ -217,10 +217,33 @@ std::optional<WaitsToo> shared_by(const List& ours, const List& theirs) {
 template <class Body>
 constexpr bool kOfLines =
     requires(const Body& a) { a.lines.front().line; } || std::is_same_v<Body, RegisterEnterprises>;
-/// It sets something anew and whole: of two that wait the later one would undo the other.
+/// What an action without lines is about: of two about one thing the later one would undo the other, or be refused.
+/// Empty: nothing of the kind, and only the very same waits already.
 template <class Body>
-constexpr bool kSetsWhole =
-    requires(const Body& a) { a.programme, a.rules; } || requires(const Body& a) { a.programme, a.budget; };
+std::string about_whole(const Body& a) {
+  std::string out;
+  const auto add = [&out](const auto& text) { out += std::string(text) + "/"; };
+  if constexpr (requires { a.programme; }) add(a.programme);
+  if constexpr (requires { a.id; }) add(a.id);
+  if constexpr (requires { a.type; }) add(a.type);
+  if constexpr (requires { a.target; }) add(a.target);
+  if constexpr (requires { a.scale; }) add(a.scale);
+  if constexpr (requires { a.version.size(); }) add(a.version);
+  if constexpr (requires { a.problem; }) add(a.problem);
+  if constexpr (requires { a.batch; }) add(a.batch);
+  if constexpr (requires { a.objection; }) add(std::to_string(a.objection));
+  if constexpr (requires { a.quota; }) add(a.quota);
+  if constexpr (requires { a.challenge; }) add(a.challenge);
+  if constexpr (requires { a.recovery; }) add(a.recovery);
+  if constexpr (requires { a.receipt; }) add(std::to_string(a.receipt));
+  if constexpr (requires { a.step; }) add(name_of(a.step));
+  if constexpr (requires { a.entry.size(); }) add(a.entry);
+  if constexpr (requires { text_of(a.code); }) add(text_of(a.code));
+  if constexpr (requires { a.key.hex(); }) add(a.key.hex());
+  if constexpr (requires { a.on.iso(); }) add(a.on.iso());
+  if constexpr (requires { a.year; }) add(std::to_string(a.year));
+  return out;
+}
 
 std::optional<WaitsToo> shared_by(const Action& ours, const Action& theirs) {
   return std::visit(
@@ -228,22 +251,19 @@ std::optional<WaitsToo> shared_by(const Action& ours, const Action& theirs) {
         const Body* const b = std::get_if<Body>(&theirs);
         if (b == nullptr) return std::nullopt;
         if constexpr (kOfLines<Body>) return shared_by(a, *b);
-        if constexpr (kSetsWhole<Body>)
-          if (a.programme == b->programme)
-            return WaitsToo{.waiting = {}, .same = encode(a) == encode(*b), .theirs = *b, .ours = a};
+        if constexpr (!kOfLines<Body>)
+          if (const bool same = encode(a) == encode(*b);
+              same || (!about_whole(a).empty() && about_whole(a) == about_whole(*b)))
+            return WaitsToo{.waiting = {}, .same = same, .theirs = *b, .ours = a};
         return std::nullopt;
       },
       ours);
-}
-bool may_wait_too(const Action& action) {
-  return std::visit([]<class Body>(const Body&) { return kOfLines<Body> || kSetsWhole<Body>; }, action);
 }
 
 }  // namespace
 
 Outcome<std::optional<WaitsToo>> waits_already(Client& client, const KeyId& maker,
                                                const std::vector<Action>& lists) {
-  if (std::ranges::none_of(lists, may_wait_too)) return std::nullopt;
   auto signer = client.state<SignerValue>(SignerKey{maker});
   if (!signer) return std::unexpected(signer.error());
   if (!**signer || (**signer)->enterprise) return std::nullopt;

@@ -9,8 +9,7 @@
 
 namespace credence {
 
-/// A list, or what sets something whole (rules, an envelope), that waits for a second signature and is about what one
-/// of these is about.
+/// A list, or an action without lines, that waits for a second signature and is about what one of these is about.
 struct WaitsToo {
   Waiting waiting;
   bool same = false;       // what both say is the same: this list was sent before

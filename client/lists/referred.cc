@@ -20,8 +20,9 @@ struct Record {
   Name project;
   Fen amount = 0;
   std::optional<Date> paid_on;
-  AwardKey award;  // it, or what was paid of it
-  Id list;         // of a payment
+  AwardKey award;                   // it, or what was paid of it
+  Id list;                          // of a payment
+  Fen demanded = 0, recovered = 0;  // of an award
 
   [[nodiscard]] Said text() const {
     std::string out = where + ": " + std::string(beneficiary);
@@ -49,7 +50,15 @@ class Records {
                   award.amount,
                   {},
                   key,
-                  {}};
+                  {},
+                  award.demanded,
+                  award.recovered};
+  }
+  /// Whether money of the programme was ever demanded back.
+  Outcome<bool> demanded(const Id& programme) {
+    auto held = client_.state<ProgrammeValue>(ProgrammeKey{programme});
+    if (!held) return std::unexpected(held.error());
+    return **held && (**held)->demanded > 0;
   }
   Outcome<std::optional<Record>> operator()(const PaymentKey& key) {
     auto held = client_.state<PaymentValue>(key);
@@ -65,7 +74,9 @@ class Records {
                   payment.amount,
                   payment.paid_on,
                   {key.programme, payment.award_batch, payment.award_line},
-                  key.list};
+                  key.list,
+                  0,
+                  0};
   }
   Outcome<std::optional<Record>> operator()(std::monostate) { return std::nullopt; }
 
@@ -115,7 +126,12 @@ class Comparison {
   Comparison(Client& client, const ListAnswers& answers) : records_(client), answers_(answers) {}
 
   Outcome<void> compare(const ListedLine& line) {
-    if (line.pays && line.project.empty()) return {};
+    if (line.pays && !demands_) {
+      auto demands = records_.demanded(line.pays->programme);  // one list, one programme
+      if (!demands) return std::unexpected(demands.error());
+      demands_ = *demands;
+    }
+    if (line.pays && line.project.empty() && !*demands_) return {};
     auto found = line.pays ? records_(*line.pays) : std::visit(records_, line.refers);
     if (!found) return std::unexpected(found.error());
     if (!*found) {
@@ -132,11 +148,15 @@ class Comparison {
     if (!line.project.empty() && !record.project.empty() &&
         match_form(line.project) != match_form(record.project))
       projects_.add(line.file_line, record, shortened(line.project) + " ≠ " + shortened(record.project));
+    if (line.pays && record.demanded > 0)
+      recovered_.add(
+          line.file_line, record,
+          yuan_text(record.demanded) + ", " + yuan_text(record.recovered) + "; + " + yuan_text(line.amount));
     return line.pays ? Outcome<void>() : reference(line, record);
   }
 
   Compared take() && {
-    for (const Asked* const asked : {&projects_, &far_, &taken_}) asked->settle(answers_, out_);
+    for (const Asked* const asked : {&projects_, &far_, &taken_, &recovered_}) asked->settle(answers_, out_);
     return std::move(out_);
   }
 
@@ -234,6 +254,7 @@ class Comparison {
   }
 
   Records records_;
+  std::optional<bool> demands_;
   const ListAnswers& answers_;
   Compared out_;
   Asked projects_{
@@ -254,6 +275,13 @@ class Comparison {
                 "此处已记录的内容是否取消？不取消请将这些单元格留空。"},
                {"it is taken away", "accept 取消"},
                {": taken away as answered", "：按答复取消已记录的内容"}};
+  Asked recovered_{
+      {"Money of these awards is demanded back, or came back (demanded, came back; + now paid). Is more to "
+       "be paid of them?",
+       "这些安排的资金正在追回或已追回（要求追回、已追回；＋本次拨付），是否继续拨付？"},
+      {"more is paid", "accept 继续拨付"},
+      {": paid although money of it is demanded back, as answered",
+       "：资金在追回中或已追回，按答复继续拨付"}};
 };
 
 }  // namespace

@@ -13,7 +13,7 @@ struct Compared {
   /// is recorded that a line corrects. What else is not recorded is for the ledger to refuse.
   std::vector<LineProblem> problems;
   /// Not yet answered: another project; a sum of a correction far from the recorded one; what is taken away by a cell
-  /// that may mean that it stays.
+  /// that may mean that it stays; a payment of an award whose money is demanded back, or came back.
   std::vector<Question> questions;
   std::vector<Said> remarks;  // what was answered
   std::map<std::size_t, Name>

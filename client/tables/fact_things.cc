@@ -37,6 +37,9 @@ struct Things {
   Out operator()(const RecoveryDemanded& f) const {
     return {RecoveryKey{f.demand.programme, f.demand.recovery}};
   }
+  Out operator()(const RecoveryStepRecorded& f) const {
+    return {RecoveryKey{f.step.programme, f.step.recovery}};
+  }
   Out operator()(const SocialCapitalRecorded& f) const {
     return {SocialCapitalKey{f.capital.programme, f.capital.entry}};
   }

@@ -14,8 +14,6 @@ namespace {
 
 namespace json = boost::json;
 
-std::string uscc_text(const Uscc& code) { return std::string(text_of(code)); }
-
 /// Basis points as per cent: "70", "33.34".
 std::string percent_of(std::uint16_t share) {
   std::string out = std::to_string(share / 100);
@@ -25,74 +23,6 @@ std::string percent_of(std::uint16_t share) {
   }
   return out;
 }
-
-/// The subject by the members that actions of a family share; those of their own kind come first.
-struct ActionSubject {
-  Language language;
-  std::string operator()(const RegisterKey& a) const {
-    return a.department + " · " + a.holder + " (" + roles_text(a.roles, language) + ")";
-  }
-  std::string operator()(const RevokeKey& a) const { return a.key.hex(); }
-  std::string operator()(const RotateKey& a) const { return key_id(a.key).hex(); }
-  std::string operator()(const BindEnterpriseKey& a) const { return uscc_text(a.code) + " · " + a.holder; }
-  std::string operator()(const RegisterEnterprises& a) const {
-    return a.lines.empty() ? "" : std::string(a.lines.front().name);
-  }
-  std::string operator()(const RegisterHolders& a) const {
-    return a.lines.empty() ? "" : std::string(a.lines.front().name);
-  }
-  std::string operator()(const CreateProgramme& a) const { return a.id + " " + a.name; }
-  std::string operator()(const RenameEnterprise& a) const { return uscc_text(a.code) + " → " + a.name; }
-  std::string operator()(const MergeEnterprise& a) const {
-    return uscc_text(a.code) + " → " + uscc_text(a.into);
-  }
-  std::string operator()(const SetCalendar& a) const { return std::to_string(a.year); }
-  std::string operator()(const SetCreditRules& a) const { return a.version; }
-  std::string operator()(const RecordCredit& a) const { return a.department + "/" + a.batch; }
-  std::string operator()(const RecordMeasure& a) const { return a.target + " " + a.on.iso(); }
-  std::string operator()(const RecordFundReturn& a) const { return a.programme + "/" + a.entry; }
-  std::string operator()(const WithdrawEntry& a) const { return a.programme + "/" + a.entry; }
-  std::string operator()(const RecordSocialCapital& a) const {
-    return a.programme + "/" + a.entry +
-           std::string(a.promised ? Words{", promised", "，认缴"}.in(language) : std::string_view());
-  }
-  std::string operator()(const RecordRelief& a) const {
-    return a.programme + "/" + a.list + (a.lines.size() == 1 ? "#" + std::to_string(a.lines[0].line) : "") +
-           ", " + std::string(relief_words(a.step).in(language));
-  }
-  std::string operator()(const RaiseProblem& a) const { return a.problem + " · " + a.department; }
-  std::string operator()(const AnchorDocument& a) const { return a.title; }
-  std::string operator()(const ProposeChange& a) const {
-    return std::string(change_words(a.change).in(language));
-  }
-  std::string operator()(const VoteOnChange& a) const { return a.proposal.hex(); }
-  std::string operator()(const DecidePending& a) const { return a.transaction.hex(); }
-
-  template <class Body>
-  std::string operator()(const Body& a) const {
-    std::string out;
-    const auto add = [&out](const std::string& text, const char* before) {
-      out += (out.empty() || text.empty() ? "" : before) + text;
-    };
-    if constexpr (requires { a.programme; }) add(a.programme, "");
-    if constexpr (requires { a.entry.department; })
-      add(a.entry.department + "/" + a.entry.batch + "/" + std::to_string(a.entry.line), "/");
-    if constexpr (requires { a.type; }) add(a.type, "");
-    if constexpr (requires { a.scale; }) add(a.scale, "");
-    if constexpr (requires { a.department; }) add(a.department, "");
-    if constexpr (requires { a.id; }) add(a.id, "");
-    if constexpr (requires { a.problem; }) add(a.problem, "");
-    if constexpr (requires { a.batch; }) add(a.batch, "/");
-    if constexpr (requires { a.list; }) add(a.list, "/");
-    if constexpr (requires { a.challenge; }) add(a.challenge, "/");
-    if constexpr (requires { a.recovery; }) add(a.recovery, "/");
-    if constexpr (requires { a.code; }) add(uscc_text(a.code), ", ");
-    if constexpr (requires { a.name_zh; }) add(a.name_zh, " ");
-    if constexpr (requires { a.lines.front().enterprise; })
-      if (a.lines.size() == 1) add(a.lines.front().enterprise, ", ");
-    return out;
-  }
-};
 
 struct ActionSum {
   template <class Body>
@@ -268,9 +198,6 @@ std::string_view member_words(std::string_view member, Language language) {
   return member;
 }
 
-std::string subject_of(const Action& action, Language language) {
-  return std::visit(ActionSubject{language}, action);
-}
 std::optional<LineNumbers> line_numbers(const Action& action) {
   return std::visit(
       []<class Body>(const Body& a) -> std::optional<LineNumbers> {
@@ -291,7 +218,9 @@ std::string amounts_text(const Action& action, Language language) {
   if (set->rules.cap > 0) out = (zh ? "单个企业上限 " : "cap ") + both_units_text(set->rules.cap, language);
   std::string tranches;
   for (const Tranche& tranche : set->rules.tranches)
-    tranches += (tranches.empty() ? (zh ? "分期 " : "tranches ") : (zh ? "、" : " + ")) +
+    tranches += (tranches.empty() ? (zh ? "分期：" : "tranches: ") : (zh ? "、" : " + ")) +
+                std::string(condition_words(tranche.condition).in(language)) +
+                (tranche.milestone > 0 ? " " + std::to_string(tranche.milestone) : "") + " " +
                 (tranche.percent > 0 ? std::to_string(tranche.percent) + " %"
                                      : both_units_text(tranche.amount, language));
   return out + (out.empty() || tranches.empty() ? "" : zh ? "，" : ", ") + tranches;
@@ -335,7 +264,7 @@ std::string changes_text(const Action& before, const Action& after, Language lan
 std::string members_text(const BidMembers& members) {
   std::string out;
   for (const BidMember& one : members)
-    out += (out.empty() ? "" : ", ") + uscc_text(one.code) + " " + percent_of(one.share) + "%";
+    out += (out.empty() ? "" : ", ") + std::string(text_of(one.code)) + " " + percent_of(one.share) + "%";
   return out;
 }
 
@@ -345,15 +274,6 @@ std::string_view words_of_action(std::string_view name, Language language) {
 #include "ledger/domain/actions.def"
 #undef CREDENCE_ACTION
   return name;
-}
-
-std::string describe(const Action& action, Language language) {
-  if (const auto* const list = std::get_if<RecordAwards>(&action); list != nullptr && list->lines.empty())
-    return std::string((list->stage == AwardStage::confirmed
-                            ? Words{"confirm a list of awards", "下达安排名单"}
-                            : Words{"open a list of awards", "公布安排名单"})
-                           .in(language));
-  return std::string(words_of(action, language == Language::zh));
 }
 
 }  // namespace credence

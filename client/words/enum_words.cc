@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/words/enum_words.h"
 
+#include "client/words/recovery_words.h"
+
 #include "client/words/facts.h"
 
 namespace credence {
@@ -138,6 +140,7 @@ std::string value_text(std::string_view member, std::string_view text, Language 
   if (member == "step") {
     among(ResultStep{}, step_words);
     among(ReliefStep{}, relief_words);
+    among(RecoveryStep{}, step_words);
   }
   if (member == "way") among(ExitWay{}, way_words);
   if (member == "condition") among(TrancheCondition{}, condition_words);

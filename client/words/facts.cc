@@ -3,6 +3,7 @@
 
 #include "client/base/written.h"
 #include "client/words/enum_words.h"
+#include "client/words/recovery_words.h"
 
 namespace credence {
 namespace {
@@ -41,6 +42,14 @@ struct Describe {
     return credence::with_document(text, document, language);
   }
   [[nodiscard]] std::string money(Fen amount) const { return money_text(amount, language); }
+  /// What is asked for, or came, beside the money itself; then more follows.
+  [[nodiscard]] std::string beside(const Charges& charges) const {
+    const std::string text = charges_text(charges, language);
+    return text.empty() ? text : say("beside it ", "另有") + text + say("; ", "；");
+  }
+  [[nodiscard]] static std::string before(const std::string& mark, const std::string& text) {
+    return text.empty() ? text : mark + text;
+  }
 
   FactText operator()(const LaterFact& f) const {
     return {say("not understood", "不能理解"),
@@ -274,12 +283,22 @@ struct Describe {
   }
   FactText operator()(const RecoveryDemanded& f) const {
     return {f.before == 0 ? say("recovery", "追回") : say("recovery amended", "追回调整"),
-            f.demand.programme + "/" + f.demand.recovery, f.demand.reason, f.demand.demanded,
-            std::string(text_of(f.code))};
+            f.demand.programme + "/" + f.demand.recovery, beside(f.demand.charges) + f.demand.reason,
+            f.demand.demanded, std::string(text_of(f.code))};
   }
   FactText operator()(const Recovered& f) const {
     return {say("recovered", "追回到账"), f.receipt.programme + "/" + f.receipt.recovery,
-            say("outstanding ", "尚欠 ") + money(f.outstanding), f.receipt.amount,
+            beside(f.receipt.charges) + say("outstanding ", "尚欠 ") + money(f.outstanding) +
+                before(say(", ", "，"), charges_text(f.charges_outstanding, language)),
+            f.receipt.amount, std::string(text_of(f.code))};
+  }
+  FactText operator()(const RecoveryStepRecorded& f) const {
+    const TakeRecoveryStep& s = f.step;
+    return {s.withdrawn ? say("step of a recovery taken back", "撤回追回程序记录")
+                        : say("step of a recovery", "追回程序"),
+            s.programme + "/" + s.recovery,
+            step_text({s.step, s.on, s.due, s.document_no, s.note}, language),
+            {},
             std::string(text_of(f.code))};
   }
   FactText operator()(const HolderRegistered& f) const {

@@ -97,12 +97,23 @@ Checked check(const VoidReceipt& action, const CodeCheck&) {
   return check.result();
 }
 
+namespace {
+
+void charges(Checker& check, const Charges& asked) {
+  asked.fields([&](std::string_view field, const Fen& amount) {
+    if (amount != 0) check(field, check_amount(amount));
+  });
+}
+
+}  // namespace
+
 Checked check(const DemandRecovery& action, const CodeCheck&) {
   Checker check;
   check("programme", check_id(action.programme))("recovery", check_id(action.recovery));
   award(check, action.award_batch, action.award_line);
   check("demanded", check_amount(action.demanded));
   check("document_no", document(action.document_no))("reason", reason(action.reason));
+  charges(check, action.charges);
   return check.result();
 }
 
@@ -110,7 +121,24 @@ Checked check(const RecordRecovery& action, const CodeCheck&) {
   Checker check;
   check("programme", check_id(action.programme))("recovery", check_id(action.recovery));
   check.require(action.receipt >= 1, "receipt", Code::lines_not_rising, said::zero());
-  check("amount", check_amount(action.amount))("received_on", date(action.received_on));
+  if (action.amount != 0 || action.charges.none()) check("amount", check_amount(action.amount));
+  check("received_on", date(action.received_on));
+  charges(check, action.charges);
+  return check.result();
+}
+
+Checked check(const TakeRecoveryStep& action, const CodeCheck&) {
+  Checker check;
+  check("programme", check_id(action.programme))("recovery", check_id(action.recovery));
+  check.require(action.step <= last_of(action.step), "step", Code::malformed);
+  check("on", date(action.on))("due", date(action.due));
+  const bool has_due = action.step == RecoveryStep::decided || action.step == RecoveryStep::urged;
+  check.require(!action.due || (has_due && !action.withdrawn), "due", Code::bad_date,
+                said::word(name_of(action.step)));
+  check.require(!action.due || *action.due >= action.on, "due", Code::day_too_early,
+                said::not_before(action.on));
+  check("document_no", document(action.document_no))(
+      "note", action.withdrawn ? reason(action.note) : optional_text(action.note));
   return check.result();
 }
 

@@ -13,11 +13,12 @@ namespace {
 
 #ifdef CREDENCE_LATER_RELEASE
 constexpr std::string_view kLaterRule = "later-rule";
-constexpr auto kAll =
-    std::to_array<std::string_view>({kFourEyes, kFundReturns, kTaxRelief, kSealedBids, kLaterRule});
+constexpr auto kAll = std::to_array<std::string_view>(
+    {kFourEyes, kFundReturns, kTaxRelief, kSealedBids, kRecoveryParts, kLaterRule});
 std::string_view needed(const AnchorDocument&) { return kLaterRule; }
 #else
-constexpr auto kAll = std::to_array<std::string_view>({kFourEyes, kFundReturns, kTaxRelief, kSealedBids});
+constexpr auto kAll =
+    std::to_array<std::string_view>({kFourEyes, kFundReturns, kTaxRelief, kSealedBids, kRecoveryParts});
 #endif
 std::string_view needed(const RecordFundReturn&) { return kFundReturns; }
 std::string_view needed(const WithdrawEntry& action) {
@@ -26,6 +27,13 @@ std::string_view needed(const WithdrawEntry& action) {
 std::string_view needed(const RecordRelief&) { return kTaxRelief; }
 std::string_view needed(const SealBid&) { return kSealedBids; }
 std::string_view needed(const OpenBid&) { return kSealedBids; }
+std::string_view needed(const TakeRecoveryStep&) { return kRecoveryParts; }
+std::string_view needed(const DemandRecovery& action) {
+  return action.charges.none() ? std::string_view{} : kRecoveryParts;
+}
+std::string_view needed(const RecordRecovery& action) {
+  return action.charges.none() ? std::string_view{} : kRecoveryParts;
+}
 template <class Body>
 std::string_view needed(const Body&) {
   return {};

@@ -24,6 +24,8 @@ inline constexpr std::string_view kTaxRelief = "tax-relief";
 /// Enterprises seal and open bids for challenges themselves, by their own keys; one that sealed a bid has none
 /// recorded by a department, and the other way round.
 inline constexpr std::string_view kSealedBids = "sealed-bids";
+/// A recovery asks for interest, penalty and late charge beside the money itself, each apart, and records its steps.
+inline constexpr std::string_view kRecoveryParts = "recovery-parts";
 
 /// Those that this program knows.
 [[nodiscard]] std::span<const std::string_view> all();

@@ -52,7 +52,8 @@ concept BesideEnterprise =
           PaymentAcknowledged, ResultRecorded, RecoveryDemanded, SocialCapitalRecorded, BidRecorded,
           QualificationNoticed, QualificationObjected, QualificationRefused, CreditRepairRequested,
           CreditRepairDecided, ActionParked, PendingDecided, CodeAdmitted, ProblemRaised, ProblemAnswered,
-          ProblemSettled, ResultWithdrawn, EntryWithdrawn, FundReturnRecorded, BidSealed>;
+          ProblemSettled, ResultWithdrawn, EntryWithdrawn, FundReturnRecorded, BidSealed,
+          RecoveryStepRecorded>;
 template <class F>
 concept NotOfEnterprise =
     OneOf<F, ProgrammeCreated, QualificationDefined, DepartmentRegistered, KeyRegistered, CreditRulesSet,
@@ -64,7 +65,7 @@ concept NotOfEnterprise =
 template <class F>
 concept BesideProgramme = OneOf<F, ProjectEntered, ProductListed, PaymentAcknowledged, ChallengePublished,
                                 BidRecorded, ActionParked, PendingDecided, BatchAmended, ProblemRaised,
-                                ProblemAnswered, ProblemSettled, BidSealed>;
+                                ProblemAnswered, ProblemSettled, BidSealed, RecoveryStepRecorded>;
 template <class F>
 concept NotOfProgramme =
     OneOf<F, EnterpriseRegistered, QualificationDefined, QualificationIssued, QualificationRevoked,
@@ -435,6 +436,8 @@ struct ProgrammePast::Apply {
     return with([&](ProgrammeValue& value) {
       if (past.recoveries_.try_emplace(demand.recovery, at->second).second) ++value.recoveries;
       value.demanded += demand.demanded - fact.before;
+      for (Fen Charges::* const one : Charges::kEach)
+        value.charged.*one += demand.charges.*one - fact.charges_before.*one;
       past.awards_[at->second].demanded += demand.demanded - fact.before;
     });
   }
@@ -443,6 +446,8 @@ struct ProgrammePast::Apply {
     if (at == past.recoveries_.end()) return unexpected_fact("a receipt of no recovery");
     return with([&](ProgrammeValue& value) {
       value.recovered += fact.receipt.amount;
+      for (Fen Charges::* const one : Charges::kEach)
+        value.charges_received.*one += fact.receipt.charges.*one;
       past.awards_[at->second].recovered += fact.receipt.amount;
     });
   }
@@ -484,6 +489,7 @@ struct ProgrammePast::Apply {
       if (withdrawal.kind == EntryKind::recovery) {
         --value.recoveries;
         value.demanded -= fact.amount;
+        for (Fen Charges::* const one : Charges::kEach) value.charged.*one -= fact.charges.*one;
         award.demanded -= fact.amount;
       } else if (withdrawal.kind == EntryKind::fund_return) {
         value.cost_ended -= fact.amount;
@@ -500,6 +506,7 @@ struct ProgrammePast::Apply {
   Result<void> operator()(const ReceiptVoided& fact) {
     return with_award(fact.award_batch, fact.award_line, [&](ProgrammeValue& value, Award& award) {
       value.recovered -= fact.amount;
+      for (Fen Charges::* const one : Charges::kEach) value.charges_received.*one -= fact.charges.*one;
       award.recovered -= fact.amount;
       award.corrected = {CorrectionKind::receipt_voided, date_in_china(entry.time_ms),
                          fact.voiding.document_no, fact.voiding.reason, fact.amount};

@@ -92,16 +92,44 @@ struct RecordResults {
   CREDENCE_FIELDS(programme, step, document_no, lines);
 };
 
-/// Demands money back: opens a recovery case, or sets another sum in an open one, never below what came back.
+/// Demands money back: opens a recovery case, or sets other sums in an open one, never below what came back.
 struct DemandRecovery {
   Id programme;
   Id recovery;  // the case's id within the programme
   Id award_batch;
   std::uint32_t award_line = 0;
-  Fen demanded = 0;
+  Fen demanded = 0;  // of what was paid
   DocumentNo document_no;
   Note reason;
-  CREDENCE_FIELDS(programme, recovery, award_batch, award_line, demanded, document_no, reason);
+  Charges charges = {};
+  CREDENCE_FIELDS(programme, recovery, award_batch, award_line, demanded, document_no, reason, charges);
+};
+
+/// Where a case stands, by the field's procedure. How far it must come in which order is the programme's matter; the
+/// ledger holds the order of days.
+enum class RecoveryStep : std::uint8_t {
+  intent,   // the enterprise is told what is to be demanded
+  served,   // a document was served
+  heard,    // it stated its case, or was heard
+  decided,  // the decision, which may name the last day to pay
+  urged,    // it was urged to pay
+  court     // the court is asked to enforce it
+};  // 事先告知, 送达, 陈述申辩或听证, 追回决定, 催告, 申请强制执行
+constexpr RecoveryStep last_of(RecoveryStep) { return RecoveryStep::court; }
+[[nodiscard]] std::string_view name_of(RecoveryStep step);
+[[nodiscard]] std::optional<RecoveryStep> recovery_step_named(std::string_view name);
+
+/// A step of a case; or the latest one, which was a mistake, is taken back.
+struct TakeRecoveryStep {
+  Id programme;
+  Id recovery;
+  RecoveryStep step = RecoveryStep::intent;
+  Date on;
+  std::optional<Date> due;  // of a decision, or of what urges: the last day to pay
+  DocumentNo document_no;   // may be empty
+  Note note;  // how it was served, what was said; of what is taken back the reason; else it may be empty
+  bool withdrawn = false;  // this step is taken back
+  CREDENCE_FIELDS(programme, recovery, step, on, due, document_no, note, withdrawn);
 };
 
 /// Results that were recorded by mistake are taken back, the latest of their step first: what stands then is as
@@ -127,9 +155,10 @@ struct RecordRecovery {
   Id programme;
   Id recovery;
   std::uint32_t receipt = 0;  // its number within the case, from 1
-  Fen amount = 0;
+  Fen amount = 0;             // of what was paid; 0 where charges came alone
   Date received_on;
-  CREDENCE_FIELDS(programme, recovery, receipt, amount, received_on);
+  Charges charges = {};
+  CREDENCE_FIELDS(programme, recovery, receipt, amount, received_on, charges);
 };
 
 /// What others put in beside a fund's investment: money, or a promise of it, which later entries fulfil.
@@ -220,7 +249,17 @@ struct ReceivedMoney {
   Fen amount = 0;
   Date on;
   bool voided = false;  // it counts no more
-  CREDENCE_FIELDS(amount, on, voided);
+  Charges charges = {};
+  CREDENCE_FIELDS(amount, on, voided, charges);
+};
+struct RecoveryStepTaken {
+  RecoveryStep step = RecoveryStep::intent;
+  Date on;
+  std::optional<Date> due;
+  DocumentNo document_no;
+  Note note;
+  bool operator==(const RecoveryStepTaken&) const = default;
+  CREDENCE_FIELDS(step, on, due, document_no, note);
 };
 struct RecoveryValue {
   Id award_batch;
@@ -233,11 +272,16 @@ struct RecoveryValue {
   Note reason;
   List<ReceivedMoney, limits::kReceiptsMax> received = {};  // `receipts` of them, in order
   std::optional<Correction> correction = {};                // the latest: withdrawn, or a receipt voided
+  Charges charged = {}, charges_received = {};
+  List<RecoveryStepTaken, limits::kRecoveryStepsMax> steps = {};  // in the order of their days
   CREDENCE_FIELDS(award_batch, award_line, code, demanded, recovered, receipts, opened_on, document_no,
-                  reason, received, correction);
+                  reason, received, correction, charged, charges_received, steps);
   [[nodiscard]] bool withdrawn() const {
     return correction && correction->kind == CorrectionKind::demand_withdrawn;
   }
+  [[nodiscard]] Charges charges_outstanding() const;
+  /// The last day to pay that was named last.
+  [[nodiscard]] std::optional<Date> due() const;
 };
 struct SocialCapitalValue {
   Id award_batch;
@@ -308,13 +352,20 @@ struct RecoveryDemanded {
   DemandRecovery demand;
   Uscc code;
   Fen before = 0;
-  CREDENCE_FIELDS(demand, code, before);
+  Charges charges_before = {};
+  CREDENCE_FIELDS(demand, code, before, charges_before);
 };
 struct Recovered {
   RecordRecovery receipt;
   Uscc code;
-  Fen outstanding = 0;
-  CREDENCE_FIELDS(receipt, code, outstanding);
+  Fen outstanding = 0;  // of what was paid
+  Charges charges_outstanding = {};
+  CREDENCE_FIELDS(receipt, code, outstanding, charges_outstanding);
+};
+struct RecoveryStepRecorded {
+  TakeRecoveryStep step;
+  Uscc code;
+  CREDENCE_FIELDS(step, code);
 };
 struct SocialCapitalRecorded {
   RecordSocialCapital capital;
@@ -341,7 +392,9 @@ struct EntryWithdrawn {
   std::optional<Uscc> code;
   Fen amount = 0, promised = 0;
   Fen written_off = 0, proceeds = 0;
-  CREDENCE_FIELDS(withdrawal, award_batch, award_line, code, amount, promised, written_off, proceeds);
+  Charges charges = {};  // of a demand
+  CREDENCE_FIELDS(withdrawal, award_batch, award_line, code, amount, promised, written_off, proceeds,
+                  charges);
 };
 /// `amount` and `received_on` are of the receipt.
 struct ReceiptVoided {
@@ -351,7 +404,8 @@ struct ReceiptVoided {
   Uscc code;
   Fen amount = 0;
   Date received_on;
-  CREDENCE_FIELDS(voiding, award_batch, award_line, code, amount, received_on);
+  Charges charges = {};
+  CREDENCE_FIELDS(voiding, award_batch, award_line, code, amount, received_on, charges);
 };
 
 /// The corrections that withdrawals are.

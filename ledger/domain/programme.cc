@@ -33,6 +33,8 @@ constexpr auto kExitWays =
     std::to_array<std::string_view>({"none", "transfer", "ipo", "buy_back", "liquidation"});
 constexpr auto kReliefSteps =
     std::to_array<std::string_view>({"claimed", "checked", "adjusted", "withdrawn"});
+constexpr auto kRecoverySteps =
+    std::to_array<std::string_view>({"intent", "served", "heard", "decided", "urged", "court"});
 constexpr auto kSteps =
     std::to_array<std::string_view>({"milestone", "acceptance", "performance", "closing"});
 
@@ -99,6 +101,10 @@ std::string_view name_of(ReliefStep step) { return name_in(kReliefSteps, step); 
 std::optional<ReliefStep> relief_step_named(std::string_view name) {
   return named<ReliefStep>(kReliefSteps, name);
 }
+std::string_view name_of(RecoveryStep step) { return name_in(kRecoverySteps, step); }
+std::optional<RecoveryStep> recovery_step_named(std::string_view name) {
+  return named<RecoveryStep>(kRecoverySteps, name);
+}
 std::string_view name_of(ResultStep step) { return name_in(kSteps, step); }
 std::optional<ResultStep> result_step_named(std::string_view name) { return named<ResultStep>(kSteps, name); }
 
@@ -125,6 +131,18 @@ Fen AwardValue::payable(const ProgrammeRules& rules, const Date& day) const {
                                                        : std::min(whole, tranche.amount)));
   }
   return all ? whole : sum;
+}
+
+Charges RecoveryValue::charges_outstanding() const {
+  Charges out = charged;
+  for (Fen Charges::* const one : Charges::kEach) out.*one -= charges_received.*one;
+  return out;
+}
+
+std::optional<Date> RecoveryValue::due() const {
+  for (auto step = steps.rbegin(); step != steps.rend(); ++step)
+    if (step->due) return step->due;
+  return {};
 }
 
 void AwardValue::correct(Correction how) {

@@ -174,6 +174,15 @@ struct ListingKey {
   CREDENCE_KEY_FIELDS(programme, beneficiary_and_product);
 };
 
+/// What a recovery asks for beside the money that was paid. None of it is of what was paid, and none is added to
+/// another.
+struct Charges {
+  Fen interest = 0, penalty = 0, late_charge = 0;  // 利息, 罚款, 滞纳金
+  static constexpr std::array kEach{&Charges::interest, &Charges::penalty, &Charges::late_charge};
+  [[nodiscard]] bool none() const { return *this == Charges{}; }
+  bool operator==(const Charges&) const = default;
+  CREDENCE_FIELDS(interest, penalty, late_charge);
+};
 struct ProgrammeValue {
   Name name;
   Id lead_department, finance_department;
@@ -197,12 +206,14 @@ struct ProgrammeValue {
   Fen cost_ended = 0;       // of a fund's `paid`: investments that ended by exits and losses
   Fen written_off = 0;      // of `cost_ended`: losses
   Fen returned = 0;         // what exits, incomes and losses brought the fund
+  Charges charged = {}, charges_received = {};  // of recoveries, beside `demanded` and `recovered`
   /// The first day of what it gives: money is released early, from the year before its own on.
   [[nodiscard]] Date first_day() const { return {static_cast<std::uint16_t>(fiscal_year - 1), 1, 1}; }
   CREDENCE_FIELDS(name, lead_department, finance_department, fiscal_year, budget, awarded, paid, awards,
                   payments, batches, document_no, kind, document_hash, rules_version, allocated,
                   awarded_of_quotas, released, demanded, recovered, social_capital, recoveries, closed_on,
-                  reversed, task, social_promised, cost_ended, written_off, returned);
+                  reversed, task, social_promised, cost_ended, written_off, returned, charged,
+                  charges_received);
 };
 struct QuotaValue {
   Name name;

@@ -102,16 +102,20 @@ Result<void> withdraw_demand(TransactionContext& context, const WithdrawEntry& a
   auto place = context.state.at(RecoveryKey{action.programme, action.entry});
   const Details name = said::recovery(action.entry);
   if (!place.present() || place->withdrawn()) return fail(Code::nothing_to_correct, name);
-  if (place->recovered > 0) return fail(Code::record_built_on, name + said::by_receipts());
+  if (place->recovered > 0 || !place->charges_received.none())
+    return fail(Code::record_built_on, name + said::by_receipts());
   RecoveryValue& value = place.edit();
   const Fen amount = std::exchange(value.demanded, 0);
+  const Charges charges = std::exchange(value.charged, {});
   correct_award_of(context, action.programme, value,
                    {correction_of(action.kind), context.today(), action.document_no, action.reason, amount})
       .demanded -= amount;
   totals.demanded -= amount;
+  for (Fen Charges::* const one : Charges::kEach) totals.charged.*one -= charges.*one;
   --totals.recoveries;
-  context.say({ProgrammeKey{action.programme}, EnterpriseKey{value.code}},
-              EntryWithdrawn{action, value.award_batch, value.award_line, value.code, amount, 0});
+  context.say(
+      {ProgrammeKey{action.programme}, EnterpriseKey{value.code}},
+      EntryWithdrawn{action, value.award_batch, value.award_line, value.code, amount, 0, 0, 0, charges});
   return {};
 }
 
@@ -195,12 +199,18 @@ Result<void> apply_rules(TransactionContext& context, const VoidReceipt& action)
       context, action.programme, value,
       {CorrectionKind::receipt_voided, context.today(), action.document_no, action.reason, amount})
       .recovered -= amount;
-  programme->edit().recovered -= amount;
+  ProgrammeValue& totals = programme->edit();
+  totals.recovered -= amount;
+  for (Fen Charges::* const one : Charges::kEach) {
+    value.charges_received.*one -= receipt.charges.*one;
+    totals.charges_received.*one -= receipt.charges.*one;
+  }
   EnterpriseValue& enterprise = context.state.at(EnterpriseKey{value.code}).edit();
   enterprise.recovered -= amount;
   share_of(enterprise, action.programme).recovered -= amount;
   context.say({ProgrammeKey{action.programme}, EnterpriseKey{value.code}},
-              ReceiptVoided{action, value.award_batch, value.award_line, value.code, amount, receipt.on});
+              ReceiptVoided{action, value.award_batch, value.award_line, value.code, amount, receipt.on,
+                            receipt.charges});
   return {};
 }
 

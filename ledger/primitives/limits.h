@@ -89,6 +89,7 @@ inline constexpr std::uint8_t kSealsMax = 100;  // how often an enterprise seals
 // after the last day for bids, for opening what was sealed: until then nothing is selected over a sealed bid
 inline constexpr unsigned kOpeningDays = 7;
 inline constexpr std::size_t kReceiptsMax = 255;  // of one recovery
+inline constexpr std::size_t kRecoveryStepsMax = 32;
 inline constexpr std::size_t kPaidDaysMax = 255;  // days on which something of one award was paid
 // awards of one enterprise that wait for acceptance
 inline constexpr std::size_t kDetailsMax = 7;            // of a receipt

@@ -22,7 +22,7 @@ template <class T>
 /// Stands as an object of its own among the fields of another.
 template <class T>
 concept OwnObject = std::same_as<T, ProgrammeRules> || std::same_as<T, QualificationValue> ||
-                    std::same_as<T, ChainLimits> || std::same_as<T, FirstKey>;
+                    std::same_as<T, ChainLimits> || std::same_as<T, FirstKey> || std::same_as<T, Charges>;
 
 /// Writes members in the order of the calls; a name that was written before keeps its place.
 class Writer {

@@ -65,7 +65,8 @@ Genesis genesis_of(Kind kind) {
   if (kind == Kind::governed_four_eyes)
     for (const char* feature : {"four-eyes", "fund-returns", "tax-relief"})
       out.features.emplace_back(feature);
-  if (kind != Kind::governed) out.features.emplace_back("sealed-bids");  // there by vote
+  if (kind != Kind::governed)  // there by vote
+    for (const char* feature : {"recovery-parts", "sealed-bids"}) out.features.emplace_back(feature);
   std::ranges::sort(out.features);
   return out;
 }
@@ -93,6 +94,7 @@ constexpr auto kWeights = std::to_array<unsigned>({
     6, 6,  4,                                      // withdrawals
     8, 10,                                         // returns of a fund, tax relief
     9, 6,                                          // bids of enterprises
+    8,                                             // steps of recoveries
 });
 static_assert(kWeights.size() == std::variant_size_v<ActionBody>);
 

@@ -101,6 +101,7 @@ class Actions {
 #define CREDENCE_ACTION(Type, name, ...) Action name();
 #include "ledger/domain/actions.def"
 #undef CREDENCE_ACTION
+  Charges charges(Fen most);  // some of them, each up to so much
   Change change();
   Date last_day_of(const AwardAt& at) const;
   RecordAwards further_part(const Id& id, const Programme& programme);

@@ -359,6 +359,7 @@ Action Actions::demand_recovery() {
       if (chance(5)) ++again.award_line;
       if (chance(10)) again.demanded = 1;
       again.demanded = std::max<Fen>(1, again.demanded);  // of one that was withdrawn nothing is
+      if (chance(30)) again.charges = charges(20);
       return again;
     }
   const AwardAt at = award([&](const Programme& of, const Batch&, const Id& batch, const Award& held) {
@@ -373,7 +374,37 @@ Action Actions::demand_recovery() {
                         at.line,
                         chance(50) ? std::max<Fen>(most, 1) : money(most),
                         document(),
-                        reason()};
+                        reason(),
+                        chance(40) ? charges(20) : Charges{}};
+}
+
+Charges Actions::charges(Fen most) {
+  Charges out;
+  for (Fen Charges::* const one : Charges::kEach)
+    if (most > 0 && chance(50)) out.*one = static_cast<Fen>(pick(static_cast<std::uint32_t>(most) + 1));
+  return out;
+}
+
+Action Actions::take_recovery_step() {
+  TakeRecoveryStep out{programme(), "r0", static_cast<RecoveryStep>(pick(6)), around(5, 0), {},
+                       document(),  {}};
+  for (int tries = 0; tries < 30 && !m_.programmes.empty(); ++tries) {
+    const auto& [id, held] = among(m_.programmes);
+    if (held.recoveries.empty()) continue;
+    const auto& [recovery, value] = among(held.recoveries);
+    if (value.withdrawn && chance(80)) continue;
+    out.programme = id, out.recovery = recovery;
+    if (!value.steps.empty() && chance(25)) {
+      out = value.steps.back();
+      if (chance(70)) out.withdrawn = true, out.due = {}, out.note = reason();
+      return out;
+    }
+    if (!value.steps.empty()) out.on = since(value.steps.back().on);
+    break;
+  }
+  if ((out.step == RecoveryStep::decided || out.step == RecoveryStep::urged) && chance(60))
+    out.due = after_days(out.on, pick(40));
+  return out;
 }
 
 Action Actions::record_recovery() {
@@ -383,17 +414,23 @@ Action Actions::record_recovery() {
     if (held.recoveries.empty()) continue;
     const auto& [recovery, value] = among(held.recoveries);
     const Fen rest = value.said.demanded - value.recovered();
-    if (rest == 0 && chance(80)) continue;
+    Charges rest_charges = value.said.charges;
+    for (Fen Charges::* const one : Charges::kEach) rest_charges.*one -= value.charges_received().*one;
+    if (rest == 0 && rest_charges == Charges{} && chance(80)) continue;
     const auto next = static_cast<std::uint32_t>(value.receipts.size() + 1);
     const std::set<Date> paid = held.paid_days(value.said.award_batch, value.said.award_line);
-    return RecordRecovery{id, recovery,
+    return RecordRecovery{id,
+                          recovery,
                           chance(90)   ? next
                           : chance(50) ? next + 1
                                        : std::max(next - 1, 1U),
                           chance(50)   ? std::max<Fen>(rest, 1)
                           : chance(90) ? money(rest)
                                        : rest + 1,
-                          since(paid.empty() ? m_.today : *paid.begin())};
+                          since(paid.empty() ? m_.today : *paid.begin()),
+                          rest_charges != Charges{} && chance(60) ? rest_charges
+                          : chance(5)                             ? charges(3)
+                                                                  : Charges{}};
   }
   return out;
 }

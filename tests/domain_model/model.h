@@ -144,7 +144,9 @@ struct Recovery {
   std::set<std::uint32_t> voided;  // of them
   std::optional<Correction> correction;
   bool withdrawn = false;
+  std::vector<TakeRecoveryStep> steps;
   [[nodiscard]] Fen recovered() const;
+  [[nodiscard]] Charges charges_received() const;
 };
 struct FundReturn {
   RecordFundReturn said;  // of no amounts once it is withdrawn

@@ -12,6 +12,14 @@ Fen Recovery::recovered() const {
   return sum;
 }
 
+Charges Recovery::charges_received() const {
+  Charges sum;
+  for (const RecordRecovery& receipt : receipts)
+    if (!voided.contains(receipt.receipt))
+      for (Fen Charges::* const one : Charges::kEach) sum.*one += receipt.charges.*one;
+  return sum;
+}
+
 namespace {
 
 template <class Visit>

@@ -132,6 +132,12 @@ bool Model::came_later(const Action& action) const {
     return !feature("fund-returns");
   if (std::holds_alternative<SealBid>(action) || std::holds_alternative<OpenBid>(action))
     return !feature("sealed-bids");
+  const auto* demand = std::get_if<DemandRecovery>(&action);
+  const auto* receipt = std::get_if<RecordRecovery>(&action);
+  if (std::holds_alternative<TakeRecoveryStep>(action) ||
+      (demand != nullptr && demand->charges != Charges{}) ||
+      (receipt != nullptr && receipt->charges != Charges{}))
+    return !feature("recovery-parts");
   return std::holds_alternative<RecordRelief>(action) && !feature("tax-relief");
 }
 

@@ -195,7 +195,7 @@ Code Model::apply(const Who& who, const DemandRecovery& action) {
     if (said.award_batch != action.award_batch || said.award_line != action.award_line)
       return Code::registered_differently;
     if (held->second.withdrawn) return Code::nothing_to_correct;
-    if (said.demanded == action.demanded) return Code::already_registered;
+    if (said.demanded == action.demanded && said.charges == action.charges) return Code::already_registered;
     if (action.demanded < held->second.recovered()) return Code::demand_below_recovered;
   } else {
     programme.recoveries[action.recovery].code = *award->code;
@@ -204,8 +204,11 @@ Code Model::apply(const Who& who, const DemandRecovery& action) {
   programme.recoveries[action.recovery].said = action;
   const Fen paid = programme.paid(action.award_batch, action.award_line) -
                    programme.returned(std::pair{action.award_batch, action.award_line}).ended;
-  return programme.demanded(action.award_batch, action.award_line) > paid ? Code::recovery_exceeds_paid
-                                                                          : Code::ok;
+  if (programme.demanded(action.award_batch, action.award_line) > paid) return Code::recovery_exceeds_paid;
+  const Charges received = programme.recoveries[action.recovery].charges_received();
+  for (Fen Charges::* const one : Charges::kEach)
+    if (action.charges.*one < received.*one) return Code::demand_below_recovered;
+  return Code::ok;
 }
 
 Code Model::apply(const Who& who, const RecordRecovery& action) {
@@ -223,7 +226,33 @@ Code Model::apply(const Who& who, const RecordRecovery& action) {
       code != Code::ok)
     return code;
   recovery.receipts.push_back(action);
-  return recovery.recovered() > recovery.said.demanded ? Code::recovery_exceeded : Code::ok;
+  if (recovery.recovered() > recovery.said.demanded) return Code::recovery_exceeded;
+  const Charges received = recovery.charges_received();
+  for (Fen Charges::* const one : Charges::kEach)
+    if (received.*one > recovery.said.charges.*one) return Code::recovery_exceeded;
+  return Code::ok;
+}
+
+Code Model::apply(const Who& who, const TakeRecoveryStep& action) {
+  if (const Code code = programme_of(who, action.programme, Side::lead, true); code != Code::ok) return code;
+  auto& cases = programmes.at(action.programme).recoveries;
+  const auto held = cases.find(action.recovery);
+  if (held == cases.end()) return Code::unknown_recovery;
+  if (held->second.withdrawn) return Code::nothing_to_correct;
+  auto& steps = held->second.steps;
+  if (action.withdrawn) {
+    if (steps.empty() || steps.back().step != action.step || steps.back().on != action.on)
+      return Code::nothing_to_correct;
+    steps.pop_back();
+    return Code::ok;
+  }
+  if (!steps.empty() && encode(steps.back()) == encode(action)) return Code::already_registered;
+  if (const Code code = past(action.on); code != Code::ok) return code;
+  if (!steps.empty())
+    if (const Code code = from(action.on, steps.back().on); code != Code::ok) return code;
+  if (steps.size() == 32) return Code::limit_exceeded;
+  steps.push_back(action);
+  return Code::ok;
 }
 
 Code Model::apply(const Who& who, const RecordSocialCapital& action) {

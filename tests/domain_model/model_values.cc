@@ -183,6 +183,10 @@ struct Finder {
     for (const auto& [id, recovery] : held->recoveries)
       out.recoveries += recovery.withdrawn ? 0 : 1, out.demanded += recovery.said.demanded,
           out.recovered += recovery.recovered();
+    for (const auto& [id, recovery] : held->recoveries)
+      for (Fen Charges::* const one : Charges::kEach)
+        out.charged.*one += recovery.said.charges.*one,
+            out.charges_received.*one += recovery.charges_received().*one;
     out.social_capital = held->social_capital({}, false);
     out.social_promised = held->social_capital({}, true);
     out.task = held->said.task;
@@ -363,8 +367,12 @@ struct Finder {
         recovery->opened_on, said.document_no,      said.reason};
     for (const RecordRecovery& receipt : recovery->receipts)
       out.received.push_back(
-          {receipt.amount, receipt.received_on, recovery->voided.contains(receipt.receipt)});
+          {receipt.amount, receipt.received_on, recovery->voided.contains(receipt.receipt), receipt.charges});
     out.correction = recovery->correction;
+    out.charged = said.charges;
+    out.charges_received = recovery->charges_received();
+    for (const TakeRecoveryStep& step : recovery->steps)
+      out.steps.push_back({step.step, step.on, step.due, step.document_no, step.note});
     return out;
   }
   std::optional<SocialCapitalValue> operator()(const SocialCapitalKey& key) const {

@@ -68,8 +68,9 @@ Code Model::apply(const Who& who, const WithdrawEntry& action) {
     const auto held = programme.recoveries.find(action.entry);
     if (held == programme.recoveries.end() || held->second.withdrawn) return Code::nothing_to_correct;
     Recovery& recovery = held->second;
-    if (recovery.recovered() > 0) return Code::record_built_on;
+    if (recovery.recovered() > 0 || recovery.charges_received() != Charges{}) return Code::record_built_on;
     how.amount = std::exchange(recovery.said.demanded, 0);
+    recovery.said.charges = {};
     recovery.withdrawn = true;
     recovery.correction = how;
     batch = recovery.said.award_batch, line = recovery.said.award_line;

@@ -416,6 +416,14 @@ struct Special {
     }
     return Code::bad_shares;
   }
+  std::optional<Code> operator()(TakeRecoveryStep& action) const {
+    if (roll % 2 == 0) {
+      action.step = RecoveryStep::served, action.withdrawn = false, action.due = action.on;
+      return Code::bad_date;
+    }
+    action.step = RecoveryStep::decided, action.withdrawn = false, action.due = plus_days(action.on, -1);
+    return Code::day_too_early;
+  }
   std::optional<Code> operator()(AdmitCode& action) const {
     switch (roll % 3) {
       case 0:

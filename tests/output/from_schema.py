@@ -31,7 +31,7 @@ PLAIN = {"hash": "Hash", "key": "Key", "signature": "Signature", "date": "Date",
 WHOLE = ("u8", "u16", "u32", "u64")
 TEXT = {"type": "string"}
 # structs that stand as an object of their own among the fields of another
-OWN = ("ProgrammeRules", "QualificationValue", "ChainLimits", "FirstKey")
+OWN = ("ProgrammeRules", "QualificationValue", "ChainLimits", "FirstKey", "Charges")
 CREDIT = {"rename": {"kind": "credit", "weight": "class"}}
 KEY_ID = {"key_id": True}  # each public key is followed by its id
 DIGITS = {"type": "string", "pattern": "^-?[0-9]+$"}

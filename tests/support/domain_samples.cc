@@ -163,6 +163,10 @@ RecordResults record_results() {
 }
 DemandRecovery demand_recovery() { return {"puhui-2022", "r1", "b1", 1, 100'000, "粤审〔2023〕1号", "挪用"}; }
 RecordRecovery record_recovery() { return {"puhui-2022", "r1", 1, 50'000, Date{2023, 6, 1}}; }
+TakeRecoveryStep take_recovery_step() {
+  return {"puhui-2022",      "r1",      RecoveryStep::decided, Date{2023, 5, 1}, Date{2023, 6, 1},
+          "粤追〔2023〕1号", "直接送达"};
+}
 RecordSocialCapital record_social_capital() {
   return {"fund-2022", "c1", "b1", 1, "样例创投", 900'000'000, Date{2022, 9, 1}, ""};
 }

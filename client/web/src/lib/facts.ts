@@ -2,6 +2,7 @@
 // Takes the sentence of a record apart, for the component that shows it (parts/Sentence.svelte).
 import type { Struct } from "../../verifier/src/index.js";
 import { type Receipt, unreadable } from "../../verifier/src/claims.js";
+import { moneyInWords } from "./format.js";
 import { detailText } from "../../verifier/src/details.js";
 import { actions, facts, names, type Template, type Words } from "./sentences.js";
 import { say } from "./view.svelte.js";
@@ -22,6 +23,7 @@ const yesNo: Record<string, readonly [Words, Words]> = {
   granted: [["准予", "granted"], ["不予", "refused"]],
   approve: [["通过", "approved"], ["退回", "rejected"]],
   yes: [["赞成", "yes"], ["反对", "no"]],
+  taken_back: [["撤回误录的", "took back"], ["记录", "recorded"]],
   decided: [["通过", "passed"], ["否决", "rejected"]],
   sealed: [["密封揭榜", "sealed a bid"], ["撤回密封的揭榜", "withdrew its sealed bid"]],
 };
@@ -35,6 +37,11 @@ export function resultWords({ step, passed, milestone, grade }: Struct): string 
   if (step === "closing") return "";
   const said = step === "performance" ? word(String(grade)) : yesOrNo("passed", passed === true);
   return step === "milestone" ? say(` ${milestone}：${said}`, ` ${milestone}: ${said}`) : say(`：${said}`, `: ${said}`);
+}
+
+/** What a recovery asks for beside the money itself, each apart; nothing where there is none. */
+export function chargesWords(charges: Struct): string {
+  return ["interest", "penalty", "late_charge"].filter((one) => (charges[one] as bigint) > 0n).map((one) => `${one === "penalty" ? say("罚款", "penalty") : word(one)} ${moneyInWords(charges[one] as bigint)}`).join(say("，", ", "));
 }
 
 /** The members of a bid with their shares; nothing of an enterprise that bids alone. */

@@ -30,6 +30,8 @@ const values: Record<string, Words> = {
   returned: ["退票", "returned"], voided: ["冲销", "voided"], amended: ["更正", "amended"], payment_returned: ["退票", "payment returned"],
   payment_voided: ["冲销拨付", "payment voided"],
   recovery: ["追回事项", "demand"], social_capital: ["社会资本条目", "entry of social capital"], fund_return: ["退出、收益或损失", "exit, income or loss"],
+  intent: ["事先告知", "notice of intent"], served: ["送达", "served"], heard: ["陈述申辩或听证", "heard"], decided: ["作出追回决定", "decided"], urged: ["催告", "urged to pay"], court: ["申请法院强制执行", "brought to court"],
+  interest: ["利息", "interest"], late_charge: ["滞纳金", "late charge"],
   exit: ["退出", "exit"], income: ["收益", "income"], loss: ["损失", "loss"], transfer: ["转让", "transfer"], ipo: ["上市", "public listing"], buy_back: ["回购", "buy-back"], liquidation: ["清算", "liquidation"],
   claimed: ["申报享受", "claimed"], checked: ["已核查", "checked"], adjusted: ["已调整", "adjusted"], part_used: ["部分享受", "used in part"], used: ["已享受", "used"],
   return_withdrawn: ["撤回退出、收益或损失", "exit, income or loss withdrawn"], relief_adjusted: ["调整优惠", "relief adjusted"], relief_withdrawn: ["取消优惠", "relief withdrawn"],

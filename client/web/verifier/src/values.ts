@@ -39,7 +39,7 @@ const renamed: Record<string, Record<string, string>> = {
   OwnedSet: { set: "validators" },
   TargetValue: { kind: "target_kind" },
 };
-const ownObjects = new Set(["ProgrammeRules", "QualificationValue", "ChainLimits", "FirstKey", "OwnedSet"]);
+const ownObjects = new Set(["ProgrammeRules", "QualificationValue", "ChainLimits", "FirstKey", "OwnedSet", "Charges"]);
 /** The members of a struct: "name:type"; of "...:T" the fields stand among its own. */
 export function membersOf(type: string): string[] {
   return structs[type]!.map((member) => {

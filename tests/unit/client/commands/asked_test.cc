@@ -211,10 +211,21 @@ TEST_F(CliAsked, ResultsAreRecordedByTheBatch) {
   EXPECT_THAT(sign("acceptance record puhui-2022 b1 --all-due --on 2026-09-21").output,
               HasSubstr("nothing_due"));
   EXPECT_EQ(sign("award close puhui-2022 b1 1 --all-due --on 2026-09-21").exit, 1) << "lines, or all";
+  EXPECT_THAT(sign("award close puhui-2022 --all-due --on 2026-09-21").output, HasSubstr("nothing_due"))
+      << "nothing is paid, and closing would release it";
+  done(kPay, World::payments({World::payment(1, 1, 1, w().value(AwardKey{"puhui-2022", "b1", 1}).amount)}));
   const Ran closed = sign("award close puhui-2022 --all-due --on 2026-09-21");
   EXPECT_EQ(closed.exit, 0) << closed.output;
-  for (const auto& [of, line] : {std::pair("b1", 1U), {"b1", 2U}, {"b2", 1U}})
-    EXPECT_TRUE(w().value(AwardKey{"puhui-2022", Id(of), line}).closed) << of << line;
+  const auto is_closed = [&](const char* batch, std::uint32_t line) {
+    return w().value(AwardKey{"puhui-2022", Id(batch), line}).closed;
+  };
+  EXPECT_TRUE(is_closed("b1", 1)) << "paid whole";
+  EXPECT_FALSE(is_closed("b1", 2) || is_closed("b2", 1)) << "unpaid";
+  EXPECT_EQ(sign("acceptance record puhui-2022 b2 1 --failed --on 2026-09-21").exit, 0);
+  EXPECT_THAT(sign("acceptance record puhui-2022 b2 --all-due --on 2026-09-21").output, HasSubstr("nothing_due"))
+      << "what failed does not pass by a flag";
+  EXPECT_EQ(sign("award close puhui-2022 b1 2 --on 2026-09-21 --release-unpaid").exit, 0);
+  EXPECT_TRUE(is_closed("b1", 2));
   RecordAwards third = World::awards({World::award(1, 1, 10, "丙"), World::award(2, 2, 10, "丁")}, 2, 20);
   third.batch = "b3";
   done(kAward, third);

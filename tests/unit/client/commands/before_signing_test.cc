@@ -219,10 +219,12 @@ TEST_F(BeforeSigning, LinesThatAreNamedByNumbersAreSaidWithEnterpriseAndSum) {
   EXPECT_THAT(graded.output,
               AllOf(HasSubstr("b1#1"), HasSubstr("b1#3"), HasSubstr("项目3"), Not(HasSubstr("b1#2  "))));
   EXPECT_THAT(graded.output, HasSubstr("合计：2 行，1,800.00 元"));
-  const Ran closing = sign("award close puhui-2022 --all-due --on 2026-09-21 --dry-run");
+  const Ran closing = sign("award close puhui-2022 b1 1 3 --on 2026-09-21 --dry-run");
   EXPECT_THAT(closing.output, AllOf(HasSubstr("释放（元）"), HasSubstr("1,100.00"), HasSubstr("合计：2 行")));
   const auto view = [&] {
-    EXPECT_EQ(sign("award close puhui-2022 b1 3 --on 2026-09-21").exit, 0);
+    EXPECT_THAT(sign("award close puhui-2022 b1 3 --on 2026-09-21").output,
+                AllOf(HasSubstr("closes_unpaid"), HasSubstr("b1#3"), HasSubstr("1,100.00")));
+    EXPECT_EQ(sign("award close puhui-2022 b1 3 --on 2026-09-21 --release-unpaid").exit, 0);
     EXPECT_THAT(program.run("--lang zh pending show " + first_waiting()).output, Not(HasSubstr("通过")));
     return json::parse(program.run("--json pending list").output).as_object();
   }();

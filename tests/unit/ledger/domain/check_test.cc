@@ -108,10 +108,11 @@ TEST(CheckAction, NamesRolesAndSizes) {
                                                                   {"record_fund_return", Role::award},
                                                                   {"record_relief", Role::award},
                                                                   {"seal_bid", Role::enterprise},
-                                                                  {"open_bid", Role::enterprise}};
-  const std::size_t lines[] = {1, 1, 1, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 2, 1, 1, 2, 1, 1, 1, 1, 1,
-                               1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 1, 2, 1, 1, 1, 1,
-                               1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+                                                                  {"open_bid", Role::enterprise},
+                                                                  {"take_recovery_step", Role::award}};
+  const std::size_t lines[] = {1, 1, 1, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 2, 1, 1, 2, 1, 1, 1, 1, 1, 1,
+                               1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 1, 2, 1, 1, 1, 1, 1, 1,
+                               1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
   ASSERT_EQ(std::size(expected), actions.size());
   for (std::size_t i = 0; i < actions.size(); ++i) {
     EXPECT_EQ(name_of(actions[i]), expected[i].first);
@@ -459,6 +460,26 @@ TEST(CheckAction, ASealedBidAndItsOpening) {
             "bad_shares: members: " + std::string(text_of(code(1))));
   EXPECT_EQ(SPOILT(open_bid, a.project = ""), "bad_name: project: empty");
   EXPECT_EQ(SPOILT(open_bid, a.amount = 0), "bad_amount: amount: 0.00 CNY");
+}
+
+TEST(CheckAction, ARecoveryWithWhatIsAskedForBesideIt) {
+  EXPECT_EQ(SPOILT(demand_recovery, a.charges.interest = 1), "accepted");
+  EXPECT_EQ(SPOILT(demand_recovery, a.charges.penalty = -1), "bad_amount: penalty: -0.01 CNY");
+  EXPECT_EQ(SPOILT(demand_recovery, (a.demanded = 0, a.charges.interest = 1)),
+            "bad_amount: demanded: 0.00 CNY");
+  EXPECT_EQ(SPOILT(record_recovery, a.amount = 0), "bad_amount: amount: 0.00 CNY");
+  EXPECT_EQ(SPOILT(record_recovery, (a.amount = 0, a.charges.late_charge = 1)), "accepted");
+  EXPECT_EQ(SPOILT(record_recovery, (a.amount = -1, a.charges.late_charge = 1)),
+            "bad_amount: amount: -0.01 CNY");
+  EXPECT_EQ(SPOILT(record_recovery, a.charges.late_charge = -1), "bad_amount: late_charge: -0.01 CNY");
+  EXPECT_EQ(SPOILT(take_recovery_step, a.due = a.on), "accepted");
+  EXPECT_EQ(SPOILT(take_recovery_step, a.due = (Date{2023, 4, 30})),
+            "day_too_early: due: not before 2023-05-01");
+  EXPECT_EQ(SPOILT(take_recovery_step, a.step = RecoveryStep::served), "bad_date: due: served");
+  EXPECT_EQ(SPOILT(take_recovery_step, a.withdrawn = true), "bad_date: due: decided");
+  EXPECT_EQ(SPOILT(take_recovery_step, (a.withdrawn = true, a.due.reset(), a.note = "")),
+            "bad_name: note: empty");
+  EXPECT_EQ(SPOILT(take_recovery_step, a.note = ""), "accepted");
 }
 
 TEST(CheckAction, OnlyACodeThatItsCheckDigitAloneMakesWrongIsAnException) {

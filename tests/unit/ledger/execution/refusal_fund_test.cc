@@ -4,7 +4,6 @@
 #include <gmock/gmock.h>
 
 #include "ledger/domain/features.h"
-#include "ledger/domain/past.h"
 #include "tests/unit/ledger/execution/refusal_money.h"
 
 namespace credence {
@@ -52,20 +51,6 @@ class RefusalFund : public RefusalMoney {
   Code record(const RecordRelief& action) { return run(kAward, action); }
   ProgrammeValue of(const Id& programme) { return w.value(ProgrammeKey{programme}); }
   AwardValue award_of(const Id& programme) { return w.value(AwardKey{programme, "b1", 1}); }
-  void expect_folds(const Id& id) {
-    EnterprisePast past;
-    ProgrammePast money;
-    const auto each = [&](const HistoryKey& key, auto& fold) {
-      for (std::uint64_t at = 0, count = w.value(key).count; at < count; ++at) {
-        const auto page = w.ledger().prove_history(key, at, 1).value();
-        ASSERT_TRUE(fold.add(decode<HistoryEntry>(page.entries.at(0)).value()));
-      }
-    };
-    each(HistoryKey{EnterpriseKey{code(1)}}, past);
-    each(HistoryKey{ProgrammeKey{id}}, money);
-    EXPECT_EQ(encode(past.value().value()), encode(w.value(EnterpriseKey{code(1)})));
-    EXPECT_EQ(encode(money.value().value()), encode(w.value(ProgrammeKey{id})));
-  }
 };
 
 TEST_F(RefusalFund, ExitsIncomesAndLossesEndNoMoreThanIsInvested) {

@@ -3,6 +3,7 @@
 // invariants after each action.
 #pragma once
 
+#include "ledger/domain/past.h"
 #include "ledger/execution/rules_money.h"
 #include "tests/unit/ledger/execution/refusal_world.h"
 
@@ -82,6 +83,22 @@ class RefusalMoney : public testing::Test {
   ProgrammeValue programme() { return w.value(ProgrammeKey{kProgrammeId}); }
   AwardValue award_value(std::uint32_t line, const Id& batch = "b1") {
     return w.value(AwardKey{kProgrammeId, batch, line});
+  }
+
+  /// The histories of the programme and of the first enterprise fold to what the state holds.
+  void expect_folds(const Id& id) {
+    EnterprisePast past;
+    ProgrammePast money;
+    const auto each = [&](const HistoryKey& key, auto& fold) {
+      for (std::uint64_t at = 0, count = w.value(key).count; at < count; ++at) {
+        const auto page = w.ledger().prove_history(key, at, 1).value();
+        ASSERT_TRUE(fold.add(decode<HistoryEntry>(page.entries.at(0)).value()));
+      }
+    };
+    each(HistoryKey{EnterpriseKey{code(1)}}, past);
+    each(HistoryKey{ProgrammeKey{id}}, money);
+    EXPECT_EQ(encode(past.value().value()), encode(w.value(EnterpriseKey{code(1)})));
+    EXPECT_EQ(encode(money.value().value()), encode(w.value(ProgrammeKey{id})));
   }
 
   /// envelope ≥ quotas and what is outside them ≥ awarded ≥ paid ≥ recovered, demanded ≥ recovered.

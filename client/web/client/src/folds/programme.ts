@@ -81,6 +81,11 @@ export const withdrawnOf = (body: Body): bigint => [body["amount"], body["promis
 /** The step of a relief that changes the award; a claim and a check do not. */
 export const reliefCorrection: Record<string, string> = { adjusted: "relief_adjusted", withdrawn: "relief_withdrawn" };
 
+/** What a recovery asks for beside the money itself; each apart. */
+const noCharges = (): Record<string, bigint> => ({ interest: 0n, penalty: 0n, late_charge: 0n });
+function addCharges(to: Record<string, bigint>, charges: Record<string, bigint>, sign = 1n): void {
+  for (const one of Object.keys(to)) to[one]! += sign * charges[one]!;
+}
 const less = (body: Body, now: string, before: string): bigint => (body[now] as bigint) - (body[before] as bigint);
 const ideographs = (name: unknown): string => String(name).replace(/[^\u4e00-\u9fff]/g, "");
 /** Whether a correction begins the notice anew; null where names differ in what the ledger may take for the same. */
@@ -108,6 +113,7 @@ export function foldProgramme(entries: Entry[]): ProgrammeFold {
       out.value = {
         name, lead_department, finance_department, fiscal_year, budget, awarded: 0n, paid: 0n, awards: 0, payments: 0, batches: 0, document_no, kind, document_hash, rules_version: 0,
         allocated: 0n, awarded_of_quotas: 0n, released: 0n, demanded: 0n, recovered: 0n, social_capital: 0n, recoveries: 0, closed_on: null, reversed: 0n, task, social_promised: 0n, cost_ended: 0n, written_off: 0n, returned: 0n,
+        charged: noCharges(), charges_received: noCharges(),
       };
       continue;
     }
@@ -223,6 +229,7 @@ export function foldProgramme(entries: Entry[]): ProgrammeFold {
         if (body["kind"] === "recovery") {
           --value["recoveries"];
           value["demanded"] -= body["amount"];
+          addCharges(value["charged"], body["charges"], -1n);
           if (award) award.demanded -= body["amount"];
         } else if (body["kind"] === "fund_return") {
           value["cost_ended"] -= body["amount"];
@@ -236,16 +243,20 @@ export function foldProgramme(entries: Entry[]): ProgrammeFold {
         break;
       case "receipt_voided":
         value["recovered"] -= body["amount"];
+        addCharges(value["charges_received"], body["charges"], -1n);
         if (award) [award.recovered, award.correction] = [award.recovered - body["amount"], correction("receipt_voided", body["amount"])];
         break;
       case "recovery_demanded":
         value["demanded"] += less(body, "demanded", "before");
+        addCharges(value["charged"], body["charges"]);
+        addCharges(value["charged"], body["charges_before"], -1n);
         if (award) award.demanded += less(body, "demanded", "before");
         if (!recoveries.has(body["recovery"])) ++value["recoveries"];
         if (award) recoveries.set(body["recovery"], award);
         break;
       case "recovered": {
         value["recovered"] += body["amount"];
+        addCharges(value["charges_received"], body["charges"]);
         const of = recoveries.get(body["recovery"]);
         if (of) of.recovered += body["amount"];
         break;
