@@ -353,7 +353,7 @@ const Kind& title_refusals() {
 
 std::vector<const Kind*> kinds_of_enterprise() {
   return {&ratings(),    &title_notices(), &title_refusals(), &holders_of_enterprise(), &products(),
-          &projects(),   &bids(),          &investments(),    &fund_returns(),          &reliefs(),
+          &projects(),   &bids(),          &sealed_bids(),     &investments(),    &fund_returns(),          &reliefs(),
           &recoveries(), &objections(),    &problems(),       &enterprise_keys()};
 }
 

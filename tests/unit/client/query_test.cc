@@ -128,7 +128,7 @@ TEST_F(Query, OfAHeightThatIsNotCertifiedFailsAtOnce) {
   const auto begin = std::chrono::steady_clock::now();
   const auto found = net.client().enterprise(code, {.as_of_height = 1'000'000});
   ASSERT_FALSE(found);
-  EXPECT_EQ(found.error().error.code, Code::not_yet_certified);
+  EXPECT_EQ(found.error().error.code, list_code::day_to_come);
   EXPECT_EQ(found.error().exit, ExitCode::refused);
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(8)) << "the deadline is 10 s";
 }

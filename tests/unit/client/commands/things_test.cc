@@ -136,6 +136,147 @@ TEST_F(CliThings, AReliefIsUsedAndNotPaid) {
   EXPECT_THAT(program.run("enterprise show " + code_text(1)).output,
               AllOf(HasSubstr("used 200.00 CNY (0.02 wan) in 1 relief"), Not(HasSubstr("paid"))));
   fits("relief list relief");
+  // Whoever holds a proof of it reads the same: the programme's kind is proved beside it.
+  const std::string proof = program.path("award.proof");
+  for (const std::string& shown :
+       {std::string("prove award relief b1 1 --overwrite -o ") + proof,
+        "verify " + proof + program.anchor() + " --any-age", std::string("prove total --programme relief -o ") +
+                                                                  program.path("total.proof")})
+    for (const char* const language : {"en", "zh"}) {
+      const std::string out =
+          program.run(std::string("--lang ") + language + " " + shown + (language == std::string("zh") &&
+                                                                                 shown.starts_with("prove total")
+                                                                             ? " --overwrite"
+                                                                             : ""))
+              .output;
+      EXPECT_THAT(out, language == std::string("en")
+                           ? AllOf(HasSubstr("tax relief"), HasSubstr("used"), Not(HasSubstr("paid")))
+                           : AllOf(HasSubstr("税收优惠"), HasSubstr("享受"), Not(HasSubstr("拨付"))))
+          << shown;
+    }
+  EXPECT_THAT(program.run("programme list").output, AllOf(HasSubstr("paid or used"), HasSubstr("tax relief")));
+  EXPECT_THAT(program.run("report year 2026").output, HasSubstr("paid or used"));
+}
+
+TEST_F(CliThings, AnInvestmentIsInvestedAndAGrantIsPaid) {
+  const std::string proof = program.path("award.proof");
+  for (const auto& [id, kind, word] : {std::tuple{"fund", ProgrammeKind::fund_investment, "invested in part"},
+                                       std::tuple{"grant", ProgrammeKind::grant, "paid in part"}}) {
+    create(id, kind, 1'000'000);
+    RecordAwards awards = World::awards({World::award(1, 1, 40'000)}, 1, 40'000);
+    awards.programme = id;
+    done(kAward, awards);
+    RecordPayments paid = World::payments({World::payment(1, 1, 1, 30'000)}, 1, 30'000);
+    paid.programme = id;
+    done(kPay, paid);
+    ASSERT_EQ(program.run("prove award " + std::string(id) + " b1 1 --overwrite -o " + proof).exit, 0);
+    EXPECT_THAT(program.run("verify " + proof + program.anchor() + " --any-age").output, HasSubstr(word));
+  }
+}
+
+TEST_F(CliThings, AReliefOfOnePeriodIsClaimedOnceUnlessSomebodySaysOtherwise) {
+  create("relief", ProgrammeKind::tax_relief, 1'000'000);
+  RecordAwards awards = World::awards({World::award(1, 1, 40'000), World::award(2, 2, 40'000)}, 2, 80'000);
+  awards.programme = "relief";
+  done(kAward, awards);
+  const auto claim = [&](const std::string& list, const std::string& award_line, const std::string& from,
+                         const std::string& to, const std::string& more = "") {
+    return program.run("relief claim relief " + list + " 1 --batch b1 --line " + award_line + " --from " + from +
+                       " --to " + to + " --amount 100元 --on 2026-09-21" + more + signing("award"));
+  };
+  const Ran none = claim("q0", "1", "2026-03-31", "2026-01-01");
+  EXPECT_EQ(none.exit, 1) << none.output;
+  EXPECT_THAT(none.output, HasSubstr("dates_reversed"));
+  ASSERT_EQ(claim("q1", "1", "2026-01-01", "2026-03-31").exit, 0);
+  const Height before = w().ledger().height();
+  const Ran again = claim("q2", "1", "2026-03-31", "2026-06-30");
+  EXPECT_EQ(again.exit, 2) << again.output;
+  EXPECT_THAT(again.output, AllOf(HasSubstr("claimed_before"), HasSubstr("q1#1: 2026-01-01 to 2026-03-31")));
+  EXPECT_EQ(w().ledger().height(), before) << "nothing was signed";
+  EXPECT_EQ(claim("q3", "1", "2026-04-01", "2026-06-30").exit, 0) << "the next day";
+  EXPECT_EQ(claim("q4", "2", "2026-01-01", "2026-03-31").exit, 0) << "of another enterprise";
+  const Ran accepted = claim("q2", "1", "2026-03-31", "2026-06-30", " --duplicates accept");
+  EXPECT_EQ(accepted.exit, 0) << accepted.output;
+  EXPECT_THAT(accepted.output, AllOf(HasSubstr("q1#1"), HasSubstr("q3#1")));
+  for (const char* list : {"q1", "q2"})
+    ASSERT_EQ(program.run("relief withdraw relief " + std::string(list) + " 1 --on 2026-09-21 --reason 误报" +
+                          signing("award"))
+                  .exit,
+              0);
+  EXPECT_EQ(claim("q5", "1", "2026-01-01", "2026-03-31").exit, 0) << "what was withdrawn is claimed no more";
+  const Ran off = claim("q6", "1", "2026-01-01", "2026-03-31", " --duplicates off");
+  EXPECT_EQ(off.exit, 0);
+  EXPECT_THAT(off.output, Not(HasSubstr("q5#1")));
+}
+
+TEST_F(CliThings, NothingIsPaidInAReliefWhoeverSigns) {
+  create("relief", ProgrammeKind::tax_relief, 1'000'000);
+  write_bytes(program.path("pay.csv"), "序号,下达批次,下达序号,统一社会信用代码,金额（元）,支付日期\n1,b1,1," +
+                                           code_text(1) + ",100,2026-09-21\n");
+  const Ran ran = program.run("payment import " + program.path("pay.csv") + " --programme relief --list p1" +
+                              signing("award"));
+  EXPECT_EQ(ran.exit, 2) << ran.output;
+  EXPECT_THAT(ran.output, AllOf(HasSubstr("wrong_kind"), HasSubstr("credence relief claim"),
+                                Not(HasSubstr("wrong_department"))));
+}
+
+TEST_F(CliThings, WhatIsToComeAndWhatIsReversedIsSaidAlikeEverywhere) {
+  create("p1", ProgrammeKind::grant, 1'000);
+  const std::string code = code_text(1);
+  for (const std::string& words :
+       {"history " + code + " --as-of 99999", "enterprise show " + code + " --as-of 99999",
+        std::string("block 99999"), std::string("programme show p1 --as-of 99999"), std::string("report year 2026 --as-of 99999")}) {
+    const Ran ran = program.run(words);
+    EXPECT_EQ(ran.exit, 2) << words << ran.output;
+    EXPECT_THAT(ran.output, AllOf(HasSubstr("day_to_come"), HasSubstr("still to come"))) << words;
+  }
+  write_bytes(program.path("x.csv"), "企业名称,统一社会信用代码\n" + std::string(enterprise_name(1)) + "," + code + "\n");
+  for (const std::string& words :
+       {"history " + code + " --from 2026-02-01 --to 2026-01-01",
+        "prove history " + code + " --from 2026-02-01 --to 2026-01-01 -o " + program.path("h.proof"),
+        "title issue specialized " + code + " --name x --batch b1 --from 2026-02-01 --to 2026-01-01" +
+            signing("qualify"),
+        "title import " + program.path("x.csv") +
+            " --title specialized --batch b1 --from 2026-02-01 --to 2026-01-01" + signing("qualify"),
+        "title rules specialized v1 --from 2026-02-01 --to 2026-01-01 --years 3" + signing("qualify"),
+        std::string("findings none.archive --from 2026-02-01 --to 2026-01-01")}) {
+    const Ran ran = program.run(words);
+    EXPECT_EQ(ran.exit, 1) << words << ran.output;
+    EXPECT_THAT(ran.output, HasSubstr("dates_reversed")) << words;
+  }
+  for (const std::string& words :
+       {"history " + code + " --from 2026-13-01", "history " + code + " --as-of 2026-02-30",
+        "enterprise show " + code + " --on 2026-02-30",
+        "enterprise dissolve " + code + " --from 2026-02-30" + signing("registrar"),
+        "title revoke specialized " + code + " --from 2026-02-30 --reason x" + signing("qualify"),
+        "relief check p q 1 --on 2026-02-30" + signing("award"),
+        std::string("findings none.archive --from 2026-02-30"),
+        "verify " + program.path("x.csv") + program.anchor() + " --on 2026-02-30"}) {
+    const Ran ran = program.run(words);
+    EXPECT_EQ(ran.exit, 1) << words << ran.output;
+    EXPECT_THAT(ran.output, HasSubstr("bad_date")) << words;
+  }
+}
+
+TEST_F(CliThings, WhatWasMeantIsSaidAndAnEmptyHistoryIsProvedOnPurposeAlone) {
+  create("fund-2026", ProgrammeKind::grant, 1'000);
+  done(kAdmin, DefineTarget{"target-rd", "plan", "研发强度", "R&D", "gd-iit", TargetKind::share, 350, "", "", 2026, "", ""});
+  for (const auto& [words, meant] : {std::pair{"target show target-rb", "target-rd"},
+                                     {"report programme fund-2025", "fund-2026"},
+                                     {"report department gd-itt", "gd-iit"},
+                                     {"prove history --programme fund-2025", "fund-2026"},
+                                     {"prove history --department gd-itt", "gd-iit"}}) {
+    const Ran ran = program.run(words);
+    EXPECT_EQ(ran.exit, 2) << words << ran.output;
+    EXPECT_THAT(ran.output, HasSubstr(std::string("did you mean ") + meant)) << words;
+  }
+  const std::string proof = program.path("none.proof");
+  const Ran none = program.run("prove history " + code_text(9) + " -o " + proof);
+  EXPECT_EQ(none.exit, 2) << none.output;
+  EXPECT_THAT(none.output, HasSubstr("--nothing-too"));
+  EXPECT_FALSE(std::filesystem::exists(proof));
+  EXPECT_EQ(program.run("prove history " + code_text(9) + " --nothing-too -o " + proof).exit, 0);
+  EXPECT_THAT(program.run("verify " + proof + program.anchor() + " --any-age").output, HasSubstr("nothing is recorded"));
 }
 
 TEST_F(CliThings, AChallengeIsShownWithItsBidsAndWhoWasSelected) {
@@ -153,9 +294,10 @@ TEST_F(CliThings, AChallengeIsShownWithItsBidsAndWhoWasSelected) {
   EXPECT_THAT(program.run("challenge list jbgs --on 2026-09-25").output,
               AllOf(HasSubstr("c1"), HasSubstr("c2"), HasSubstr("open for bids"), HasSubstr("2 challenges")));
   day_is({2026, 10, 1});
-  SelectBids select{"jbgs", "c1", "", std::nullopt, AwardStage::public_notice, {}};
-  select.lines.push_back({1, 110});
-  done(kAward, select);
+  const Ran selected = program.run("challenge select jbgs c1 1=1.1元 --stage public_notice" + signing("award"));
+  ASSERT_EQ(selected.exit, 0) << selected.output;
+  EXPECT_THAT(selected.output, AllOf(HasSubstr("c1#1"), HasSubstr(std::string(enterprise_name(1))),
+                                     HasSubstr("几何内核"), HasSubstr("1.10")));
 
   const Ran shown = program.run("--lang zh challenge show jbgs c1");
   EXPECT_EQ(shown.exit, 0);
