@@ -138,7 +138,8 @@ int export_records(Cli& cli, const CreditReading& options) {
     if (!unreadable.empty()) {
       std::string names;
       for (const std::string& one : unreadable) names += (names.empty() ? "" : cli.say(", ", "、")) + one;
-      cli.note(cli.say("not written, their texts are no records: ", "未导出，其正文不是记录格式：") + names + "\n");
+      cli.note(cli.say("not written, their texts are no records: ", "未导出，其正文不是记录格式：") + names +
+               "\n");
     }
   }
   return first && !cli.json ? cli.finish({ExitCode::bad_input, *first}) : exit;

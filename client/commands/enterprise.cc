@@ -140,8 +140,8 @@ Outcome<std::vector<HistoryEntry>> with_challenges(Client& client, const Uscc& c
     if (!**held) return give_up(ExitCode::not_verified, Code::wrong_subject, programme + "/" + challenge);
     const ChallengeValue& v = ***held;
     HistoryEntry told;
-    told.fact = ChallengePublished{PublishChallenge{programme, challenge, v.title, v.document_no, v.source, v.amount,
-                                                    v.bids_until, v.winners_max, v.milestones}};
+    told.fact = ChallengePublished{PublishChallenge{programme, challenge, v.title, v.document_no, v.source,
+                                                    v.amount, v.bids_until, v.winners_max, v.milestones}};
     published.push_back(told);
     if (!v.selected || as_of.past()) continue;
     BatchOpened batch;
@@ -162,8 +162,8 @@ Outcome<void> add_things(const Cli& cli, Client& client, const Uscc& code, const
   auto sealed = with_challenges(client, code, (*history)->entries, as_of);
   if (!sealed) return std::unexpected(sealed.error());
   for (const Kind* const kind : kinds) {
-    page.things.emplace_back(
-        kind, kind->fold(cli, kind == &sealed_bids() ? *sealed : (*history)->entries, day));
+    page.things.emplace_back(kind,
+                             kind->fold(cli, kind == &sealed_bids() ? *sealed : (*history)->entries, day));
     // Of a consortium that it joined its history names the other members, whose seals it does not tell.
     if (kind == &sealed_bids())
       std::erase_if(page.things.back().second, [&](const Thing& one) { return one.code != code; });

@@ -35,8 +35,8 @@ Outcome<FindingsQuestion> question_of(const FindingsArguments& arguments) {
   for (const std::string& text : arguments.parameters)
     if (auto good = add_parameter(out, text); !good)
       return give_up(ExitCode::usage, good.error().code, "--parameter " + good.error().detail);
-  for (const auto& [text, option, day] : {std::tuple(&arguments.from, "--from", &out.from),
-                                          std::tuple(&arguments.to, "--to", &out.to)}) {
+  for (const auto& [text, option, day] :
+       {std::tuple(&arguments.from, "--from", &out.from), std::tuple(&arguments.to, "--to", &out.to)}) {
     auto read = day_option(*text, option);
     if (!read) return std::unexpected(read.error());
     *day = *read;

@@ -179,9 +179,8 @@ int list_programmes(Cli& cli, const ListFilter& filter) {
     return 0;
   }
   Table table;
-  for (const auto& head :
-       {cli.say("id", "编号"), cli.say("name", "名称"), cli.say("kind", "类型"), cli.say("year", "年度"),
-        cli.say("lead", "牵头部门")})
+  for (const auto& head : {cli.say("id", "编号"), cli.say("name", "名称"), cli.say("kind", "类型"),
+                           cli.say("year", "年度"), cli.say("lead", "牵头部门")})
     table.column(head);
   for (const auto& head : {cli.say("budget (CNY)", "预算（元）"), cli.say("awarded (CNY)", "安排（元）"),
                            cli.say("paid or used (CNY)", "拨付或享受（元）")})

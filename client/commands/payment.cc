@@ -43,8 +43,9 @@ Outcome<void> require_paid(Cli& cli, const std::string& programme) {
   return give_up(
       ExitCode::refused, Code::wrong_kind,
       *id + ": " +
-          cli.say("a tax relief: nobody pays it. What an enterprise uses is recorded with credence relief claim",
-                  "税收优惠无人拨付。企业享受情况请用 credence relief claim 记录"));
+          cli.say(
+              "a tax relief: nobody pays it. What an enterprise uses is recorded with credence relief claim",
+              "税收优惠无人拨付。企业享受情况请用 credence relief claim 记录"));
 }
 
 int import_payments(Cli& cli, const PaymentOptions& options) {

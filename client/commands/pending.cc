@@ -422,7 +422,9 @@ void add_pending_commands(Command& app) {
               {"a reminder: only what can be approved for at most so many days more, or no more",
                "提醒：仅列出至多还有这些天可复核的事项，含已过期的"})
       .range(1, 90);
-  family.command("show", {"actions that wait, each whole", "显示一个或多个待复核事项的全部内容"}, o, show_pending)
+  family
+      .command("show", {"actions that wait, each whole", "显示一个或多个待复核事项的全部内容"}, o,
+               show_pending)
       .uses(kAsks)
       .argument("TRANSACTION", &o.ids,
                 {"ids, or their beginnings, as pending list shows them: one or more",

@@ -41,8 +41,8 @@ struct ProofOptions {
   std::filesystem::path out, qr_file;
   bool no_names = false;
   bool nothing_too = false;  // also of what is not registered: that nothing is recorded
-  bool print = false;   // its certificate is written, with the bundle inside
-  std::string address;  // that stands on it
+  bool print = false;        // its certificate is written, with the bundle inside
+  std::string address;       // that stands on it
 };
 /// Fetch the claim that the options name, and hand it to write_claim.
 [[nodiscard]] int prove_history(Cli& cli, const ProofOptions& options);

@@ -46,17 +46,16 @@ Outcome<std::vector<OtherClaim>> other_claims(Client& client, const Id& programm
     return !(of == list && one.line == line.line) && one.period_from <= line.period_to &&
            line.period_from <= one.period_to;
   };
-  auto read = client.read_history(
-      of_enterprise(code), {.kinds = {"relief_recorded"}, .programme = programme},
-      [&](const HistoryEntry& entry) {
-        const auto& fact = std::get<ReliefRecorded>(entry.fact);
-        std::erase_if(out, [&](const OtherClaim& held) {
-          return held.list == fact.list && held.line.line == fact.line.line;
-        });
-        if (fact.step != ReliefStep::withdrawn && common(fact.list, fact.line))
-          out.push_back({fact.list, fact.line, {}});
-        return true;
-      });
+  auto read = client.read_history(of_enterprise(code), {.kinds = {"relief_recorded"}, .programme = programme},
+                                  [&](const HistoryEntry& entry) {
+                                    const auto& fact = std::get<ReliefRecorded>(entry.fact);
+                                    std::erase_if(out, [&](const OtherClaim& held) {
+                                      return held.list == fact.list && held.line.line == fact.line.line;
+                                    });
+                                    if (fact.step != ReliefStep::withdrawn && common(fact.list, fact.line))
+                                      out.push_back({fact.list, fact.line, {}});
+                                    return true;
+                                  });
   if (!read) return std::unexpected(read.error());
   auto all = waiting(client, std::nullopt);
   if (!all) return std::unexpected(all.error());
@@ -96,7 +95,8 @@ Outcome<void> ask_of_others(Cli& cli, const ReliefOptions& o, const ReliefLine& 
   if (others->empty()) return {};
   std::string shown;
   for (const OtherClaim& one : *others) shown += one_claim(cli, one);
-  cli.note(cli.say("claimed by the enterprise for days of the same period:\n", "该企业已就同一所属期内的日期申报：\n") +
+  cli.note(cli.say("claimed by the enterprise for days of the same period:\n",
+                   "该企业已就同一所属期内的日期申报：\n") +
            shown);
   if (o.duplicates == "accept" || cli.dry_run ||
       confirmed(cli, cli.say("record this claim nevertheless? [y/N] ", "仍要记录本次申报吗？[y/N] ")))

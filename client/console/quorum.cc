@@ -43,8 +43,8 @@ std::string name_of(const Network& network, std::span<const NodeSaid> said, cons
 
 }  // namespace
 
-std::optional<QuorumSeen> quorum_seen(const Network& network,
-                                      std::span<const NodeSaid> said, const ValidatorSet& set) {
+std::optional<QuorumSeen> quorum_seen(const Network& network, std::span<const NodeSaid> said,
+                                      const ValidatorSet& set) {
   std::map<PublicKey, bool> there;  // of those that are known of
   bool answered = false;
   for (const NodeSaid& status : said)

@@ -2,8 +2,8 @@
 // Rules about sums: support that repeats, payments that repeat, awards that were split, money that lies, what
 // does not come back, and lists that are not what they declare.
 #include <algorithm>
-#include <ranges>
 #include <array>
+#include <ranges>
 
 #include "client/findings/rules.h"
 #include "ledger/domain/calendar.h"

@@ -200,7 +200,8 @@ class ImportRun {
         as_journaled = false;
         auto missing = without_recorded(client_, action);
         if (!missing) return std::unexpected(missing.error());
-        if (missing->lines == 0 || lines_of(action) == 0)  // a declaration without its lines is not sent either
+        if (missing->lines == 0 ||
+            lines_of(action) == 0)  // a declaration without its lines is not sent either
           return sent_before ? keep(index, *sent_before, left_out, true) : keep_held(index, left_out);
         action = std::move(missing->action);
       }

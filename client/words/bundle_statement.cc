@@ -214,7 +214,8 @@ struct StatementWriter {
       row("predecessor", "被承继企业",
           std::string(text_of(code)) + say(", with totals of its own", "，其合计单列"));
     const auto sums = v.by_kind();
-    if (sums.empty()) row("awarded", "安排", say("nothing, and nothing was paid or used", "无，也未拨付或享受"));
+    if (sums.empty())
+      row("awarded", "安排", say("nothing, and nothing was paid or used", "无，也未拨付或享受"));
     for (const KindSum& sum : sums) {
       const Words kind = kind_words(sum.kind);
       row(std::string(kind.en) + ", awarded", std::string(kind.zh) + "，安排",

@@ -98,7 +98,8 @@ struct VerdictWords {
         return on_day("ENDED BY MERGER: not in force", "因企业合并而终止：资格无效");
       case Verdict::dissolved:
         if (std::holds_alternative<ProvedAward>(view.bundle.proved))
-          return say("ENDED: its enterprise is dissolved, and nothing more is ", "已终止：受益企业已注销，不再") +
+          return say("ENDED: its enterprise is dissolved, and nothing more is ",
+                     "已终止：受益企业已注销，不再") +
                  done() + say("; judged on ", "；判断日期 ") + view.judgement.day.iso();
         if (std::holds_alternative<ProvedStanding>(view.bundle.proved))
           return on_day("ENDED: the enterprise was dissolved", "已终止：该企业已注销");
@@ -110,8 +111,8 @@ struct VerdictWords {
       case Verdict::objected:
         return say("NOT CONFIRMED: an objection to the whole list was upheld", "不予下达：对整批的异议成立");
       case Verdict::withdrawn:
-        return say("WITHDRAWN: nothing was ", "已撤回：未") + done() + say(", and nothing will be", "，也不再") +
-               (zh() ? done() : "");
+        return say("WITHDRAWN: nothing was ", "已撤回：未") + done() +
+               say(", and nothing will be", "，也不再") + (zh() ? done() : "");
       case Verdict::in_recovery:
         return say("IN RECOVERY: what was ", "追缴中：已") + done() + say(" is demanded back", "资金被追缴");
       case Verdict::recovered:

@@ -336,11 +336,11 @@ class PostsAtWork {
     std::vector<PublicKey> validators;
     for (std::uint8_t i = 1; i <= world::kValidators; ++i)
       validators.push_back(samples::secret(i).public_key());
-    const auto genesis =
-        catalogue_genesis(catalogue_, true,
-                          {"posts", 1'790'000'000'000, validators, [this](const CataloguePost& post) {
-                             return keys_.try_emplace(post.key, samples::secret(seed_++)).first->second.public_key();
-                           }});
+    const auto genesis = catalogue_genesis(
+        catalogue_, true,
+        {"posts", 1'790'000'000'000, validators, [this](const CataloguePost& post) {
+           return keys_.try_emplace(post.key, samples::secret(seed_++)).first->second.public_key();
+         }});
     if (!genesis) throw std::runtime_error(genesis.error().text_en());
     world_.emplace(make_memory_key_value(), *genesis);
   }
