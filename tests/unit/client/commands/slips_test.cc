@@ -2,6 +2,7 @@
 // Slips that every command answers alike: days that are none, reversed or to come, ids that nobody registered, texts that
 // are no records.
 #include "client/base/files.h"
+#include "client/credit_texts.h"
 #include "ledger/domain/credit_text.h"
 #include "tests/unit/client/commands/recording.h"
 
@@ -52,9 +53,10 @@ TEST_F(CliThings, AnExportGoesOnBehindATextThatIsNoRecordAndNamesIt) {
   const SecretKey credit = secret(61);
   done(kAdmin, w().post("gd-iit", credit, {Role::credit}));
   write_bytes(program.path("keys/credit.json"), seal_key(credit, "p", true).value());
-  CreditText good, bad;
-  good.text = R"({"XK_XDR_MC":"样例","XK_WSH":"粤许〔2026〕1号"})";
-  bad.text = "no object";
+  std::vector<CreditText> texts(3);
+  for (CreditText& text : texts) text.salt = random_salt();
+  texts[0].text = texts[2].text = R"({"XK_XDR_MC":"样例","XK_WSH":"粤许〔2026〕1号"})";
+  texts[1].text = "no object";
   RecordCredit entries{"gd-iit", "c1", {}};
   for (const std::uint32_t line : {1U, 2U, 3U})
     entries.lines.push_back({line,
@@ -63,15 +65,15 @@ TEST_F(CliThings, AnExportGoesOnBehindATextThatIsNoRecordAndNamesIt) {
                              CreditClass::none,
                              kDay,
                              {},
-                             credit_commitment(w().chain().suite, line == 2 ? bad : good)});
+                             credit_commitment(w().chain().suite, texts[line - 1])});
   done(credit, entries);
-  int asked = 0;
+  std::size_t asked = 0;
   program.net.behave_all([&](const std::string&, const std::string& target, const Answer&) {
     using Said = std::optional<Answer>;
     if (target == "/v1/status")
       return Said(Answer{200, R"({"key": ")" + secret(1).public_key().hex() + "\"}"});
     if (target != "/v1/credit/texts") return Said();
-    const CreditText& text = ++asked == 2 ? bad : good;
+    const CreditText& text = texts[asked++ % texts.size()];
     return Said(Answer{200, json::serialize(json::object{{"salt", text.salt.hex()},
                                                          {"text", std::string_view(text.text)}})});
   });
