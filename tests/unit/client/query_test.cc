@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The questions of the domain: each answer is proved under one header, filters come after completeness, the
 // past is folded.
+#include "client/base/list_errors.h"
 #include "client/lineage.h"
 #include "tests/support/suite.h"
 #include "tests/unit/client/fake_node.h"
