@@ -151,8 +151,8 @@ Result<void> Client::Core::check_block(const BlockProof& proof, const Need& need
     if (seen_.size() > kSeenHeadersMax) seen_.erase(seen_.begin());
   }
   if (proof.header.height < need.as_of)
-    return fail(Code::not_yet_certified, "block " + std::to_string(need.as_of) + "; certified is " +
-                                             std::to_string(proof.header.height));
+    return fail(list_code::day_to_come,
+                "block " + std::to_string(need.as_of) + " > " + std::to_string(proof.header.height));
   if (proof.header.height < need.at_least)
     return fail(Code::stale_answer,
                 "block " + std::to_string(proof.header.height) + " < " + std::to_string(need.at_least));
@@ -202,7 +202,7 @@ bool Client::Core::ask_each(const std::string& target, const std::function<Resul
         turns.proved(node);
         return true;
       }
-      if (checked.error().code == Code::stale_answer || checked.error().code == Code::not_yet_certified) {
+      if (checked.error().code == Code::stale_answer || checked.error().code == list_code::day_to_come) {
         round.stale = checked.error();
         continue;
       }

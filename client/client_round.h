@@ -123,7 +123,7 @@ struct Client::Core::Round {
     if (unproved) return {ExitCode::not_verified, *unproved};
     if (const Error* const said = refusal()) return {ExitCode::refused, *said};
     if (stale)
-      return {stale->code == Code::not_yet_certified ? ExitCode::refused : ExitCode::not_verified, *stale};
+      return {stale->code == list_code::day_to_come ? ExitCode::refused : ExitCode::not_verified, *stale};
     if (!refused.empty()) return {ExitCode::refused, refused.begin()->second};
     if (busy)
       return {ExitCode::unreachable,

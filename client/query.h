@@ -21,7 +21,7 @@ struct ReadOptions {
   std::optional<std::uint64_t> max_age_ms = std::nullopt;
   /// The past: as it was recorded after this block, or at the end of this day in China. Both together: the
   /// earlier. Values of the past are not stored; they are folded from the subject's complete history, which
-  /// today's header proves. A height that is not yet certified is `not_yet_certified`; of a day that is not
+  /// today's header proves. A height that is not yet certified is `day_to_come`; of a day that is not
   /// over, the answer is what is recorded so far.
   std::optional<Height> as_of_height = std::nullopt;
   std::optional<Date> as_of_date = std::nullopt;

@@ -245,9 +245,10 @@ Table money_table(const Cli& cli, const std::string& head) {
   out.column(head);
   out.column(cli.say("kind", "类型"));
   for (const auto& text :
-       {cli.say("programmes", "专项数"), cli.say("awards", "安排笔数"), cli.say("payments", "拨付笔数"),
-        cli.say("budget (CNY)", "预算（元）"), cli.say("awarded (CNY)", "安排（元）"),
-        cli.say("paid (CNY)", "拨付（元）"), cli.say("recovered (CNY)", "追回（元）")})
+       {cli.say("programmes", "专项数"), cli.say("awards", "安排笔数"),
+        cli.say("payments or reliefs", "拨付或享受笔数"), cli.say("budget (CNY)", "预算（元）"),
+        cli.say("awarded (CNY)", "安排（元）"), cli.say("paid or used (CNY)", "拨付或享受（元）"),
+        cli.say("recovered (CNY)", "追回（元）")})
     out.column(text, Table::Align::right);
   return out;
 }
@@ -315,10 +316,10 @@ void print_report(const Cli& cli, const AuditReport& report) {
               "✓ 全部交易已重新执行：回执与状态一致，状态 ") +
       counted(report.totals.state_entries, noun::kEntry, cli.language()) + "\n" +
       cli.say(
-          "✓ reconciled: budget ≥ awarded ≥ paid ≥ recovered in every programme; programme totals = award "
-          "lines; enterprise totals = identified award lines and payments\n",
-          "✓ 已核对：各专项预算 ≥ 安排 ≥ 拨付 ≥ 追回；专项合计等于安排各行之和；"
-          "企业合计等于已识别的安排及拨付之和\n") +
+          "✓ reconciled: budget ≥ awarded ≥ paid or used ≥ recovered in every programme; programme totals = "
+          "award lines; enterprise totals = identified award lines, payments and reliefs\n",
+          "✓ 已核对：各专项预算 ≥ 安排 ≥ 拨付或享受 ≥ 追回；专项合计等于安排各行之和；"
+          "企业合计等于已识别的安排、拨付及享受之和\n") +
       cli.say("  up to block ", "  截至区块 ") + with_separators(report.height) + cli.say(" of ", "，") +
       time_in_china(report.head.time_ms) +
       (signers.empty() ? "" : cli.say(", signed by ", "，签名者：") + signers) + "\n  " +

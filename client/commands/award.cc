@@ -286,7 +286,7 @@ std::string stage_text(const Cli& cli, const AwardBatchValue& batch) {
   const AwardStanding standing = batch.stage == AwardStage::confirmed ? AwardStanding::confirmed
                                  : batch.objected                     ? AwardStanding::objected
                                                                       : AwardStanding::public_notice;
-  return std::string(standing_words(standing).in(cli.language()));
+  return std::string(standing_words(standing, ProgrammeKind::grant).in(cli.language()));
 }
 
 /// The latest correction of what a batch says of itself, from the programme's complete history.

@@ -26,13 +26,13 @@ Outcome<void> take_days(const std::vector<std::string>& texts, Days& out, std::s
   std::vector<Date> days;
   for (const std::string& text : texts) {
     const std::size_t dots = text.find("..");
-    auto first = option_value(parse_any_date(text.substr(0, dots)), option);
+    auto first = date_option(text.substr(0, dots), option);
     if (!first) return std::unexpected(first.error());
     auto last = first;
-    if (dots != std::string::npos) last = option_value(parse_any_date(text.substr(dots + 2)), option);
+    if (dots != std::string::npos) last = date_option(text.substr(dots + 2), option);
     if (!last) return std::unexpected(last.error());
     if (*last < *first)
-      return give_up(ExitCode::bad_input, Code::dates_reversed, std::string(option) + ": " + text);
+      return give_up(ExitCode::usage, Code::dates_reversed, std::string(option) + ": " + text);
     for (Date day = *first; day <= *last; day = after_days(day, 1)) {
       if (days.size() == Days::kMax)
         return give_up(ExitCode::bad_input, Code::limit_exceeded, std::string(option));

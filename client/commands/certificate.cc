@@ -103,6 +103,7 @@ void add_certificate_commands(Command& app) {
                        history.option("--programme PROGRAMME", &o.programme, kProgrammeWords),
                        history.option("--title TITLE", &o.qualification, kTitleWords),
                        history.option("--department DEPARTMENT", &o.department, kDepartmentWords)});
+  history.flag("--nothing-too", o.nothing_too, kNothingTooWords);
 
   auto& again = certificate.keep<ReprintOptions>();
   again.proof.print = true;

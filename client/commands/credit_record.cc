@@ -96,8 +96,11 @@ Outcome<Cli::Followed> hand_in_all(Cli& cli, Client& client, const SecretKey& ke
   if (done == records.lines.size())
     std::filesystem::remove(salt_file);
   else
-    said += cli.say("once the rest is approved, the same command hands in its texts\n",
-                    "其余经复核通过后，再次运行同一命令即提交其正文\n");
+    said += cli.say("once the rest is approved, the same command hands in its texts; until then it needs ",
+                    "其余经复核通过后，再次运行同一命令即提交其正文；在此之前请保留 ") +
+            salt_file.string() +
+            cli.say(". Where it is rejected or expires, nothing needs that file: delete it\n",
+                    "。如被驳回或已过期，该文件不再有用，可删除\n");
   return Cli::Followed{{{"texts_handed_in", done}}, said};
 }
 

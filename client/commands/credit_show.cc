@@ -99,6 +99,8 @@ int export_records(Cli& cli, const CreditReading& options) {
         {ExitCode::refused, Error{Code::not_recorded, options.department + "/" + options.batch}});
   std::string csv = "\xEF\xBB\xBF" + credit_head_csv(*kind);
   std::size_t written = 0, closed = 0;
+  std::vector<std::string> unreadable;  // whose text is none of a record: the others are written all the same
+  std::optional<Error> first;
   for (const auto& [entry, value] : *entries) {
     if (value.kind != *kind) continue;
     if (!value.active(today_in_china())) {  // what is repaired or over is not shared any more
@@ -108,21 +110,39 @@ int export_records(Cli& cli, const CreditReading& options) {
     auto text = fetch_text(**client, *key, entry);
     if (!text) return cli.finish(text.error());
     auto line = credit_record_csv(*kind, text->text);
-    if (!line)
-      return cli.finish(
-          {ExitCode::bad_input, Error{line.error().code, text_of(entry) + ": " + line.error().detail}});
+    if (!line) {
+      unreadable.push_back(text_of(entry));
+      if (!first) first = Error{line.error().code, text_of(entry) + ": " + line.error().detail};
+      continue;
+    }
     csv += *line;
     ++written;
   }
   if (auto done = write_file(options.out, csv, 0600); !done) return cli.finish(done.error());
-  if (cli.json)
-    cli.print_json({{"file", options.out.string()}, {"records", written}, {"closed", closed}});
-  else
+  const int exit = static_cast<int>(first ? ExitCode::bad_input : ExitCode::ok);
+  if (cli.json) {
+    json::object out{{"file", options.out.string()},
+                     {"records", written},
+                     {"closed", closed},
+                     {"unreadable", text_array(unreadable)}};
+    if (first) {
+      out["error"] = to_json(*first);
+      out["exit_code"] = exit;
+    }
+    cli.print_json(out);
+  } else {
     cli.print(cli.counted(written, noun::kRecord) +
               cli.say(", each checked against the chain; no longer published and left out: ",
                       "，均与链上承诺核对；已不再公示而略去：") +
               std::to_string(closed) + "\n");
-  return 0;
+    if (!unreadable.empty()) {
+      std::string names;
+      for (const std::string& one : unreadable) names += (names.empty() ? "" : cli.say(", ", "、")) + one;
+      cli.note(cli.say("not written, their texts are no records: ", "未导出，其正文不是记录格式：") + names +
+               "\n");
+    }
+  }
+  return first && !cli.json ? cli.finish({ExitCode::bad_input, *first}) : exit;
 }
 
 int show(Cli& cli, const CreditReading& options) {

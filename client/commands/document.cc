@@ -23,11 +23,9 @@ int anchor_document(Cli& cli, const DocumentOptions& options) {
   if (!hash) return cli.finish({ExitCode::bad_input, hash.error()});
   AnchorDocument action{
       hash->sha256, hash->size_bytes, Name(options.title), DocumentNo(options.document_no), {}};
-  if (!options.issued_on.empty()) {
-    auto day = parse_any_date(options.issued_on);
-    if (!day) return cli.finish({ExitCode::bad_input, day.error()});
-    action.issued_on = *day;
-  }
+  auto day = day_option(options.issued_on, "ISSUED");
+  if (!day) return cli.finish(day.error());
+  action.issued_on = *day;
   return cli.submit(action, cli.say("document anchored: ", "文件已存证：") + hash->sha256.hex());
 }
 

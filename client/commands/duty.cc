@@ -131,8 +131,12 @@ int show(Cli& cli, const DutyOptions& o) {
     return cli.finish(
         {ExitCode::refused, Error{list_code::other_catalogue,
                                   place_of(*catalogue) + "; " + (*client)->network().genesis.network}});
-  if (!o.duty.empty() && (*plan)->duty(o.duty) == nullptr)
-    return cli.finish({ExitCode::usage, Error{Code::unknown_choice, o.duty}});
+  if (!o.duty.empty() && (*plan)->duty(o.duty) == nullptr) {
+    std::vector<std::string> ids;
+    for (const auto* list : {&(*plan)->tasks, &(*plan)->projects, &(*plan)->safeguards})
+      for (const PlanDuty& duty : *list) ids.emplace_back(duty.id);
+    return cli.finish({ExitCode::usage, Error{Code::unknown_choice, o.duty + meant_text(cli, o.duty, ids)}});
+  }
   auto ledger = read_ledger(**client);
   if (!ledger) return cli.finish(ledger.error());
   std::vector<Part> parts;

@@ -3,6 +3,7 @@
 // on one page.
 #include <map>
 #include <ranges>
+#include <set>
 
 #include "client/base/json_text.h"
 #include "client/base/now.h"
@@ -119,13 +120,53 @@ struct Page {
 };
 constexpr std::size_t kHoldersAsked = 100;
 
+/// What an enterprise sealed, and before it of each challenge what the enterprise's own history does not tell: its last
+/// day for bids, and whether bids were selected.
+Outcome<std::vector<HistoryEntry>> with_challenges(Client& client, const Uscc& code,
+                                                   const std::vector<HistoryEntry>& entries,
+                                                   const ReadOptions& as_of) {
+  std::vector<HistoryEntry> published, own, selected;
+  std::set<std::pair<Id, Id>> known;
+  for (const HistoryEntry& entry : entries) {
+    const auto* const seal = std::get_if<BidSealed>(&entry.fact);
+    if (seal == nullptr && !std::holds_alternative<BidRecorded>(entry.fact)) continue;
+    own.push_back(entry);
+    if (seal == nullptr || seal->seal.code != code ||
+        !known.emplace(seal->seal.programme, seal->seal.challenge).second)
+      continue;
+    const Id &programme = seal->seal.programme, &challenge = seal->seal.challenge;
+    auto held = client.state<ChallengeValue>(ChallengeKey{programme, challenge});
+    if (!held) return std::unexpected(held.error());
+    if (!**held) return give_up(ExitCode::not_verified, Code::wrong_subject, programme + "/" + challenge);
+    const ChallengeValue& v = ***held;
+    HistoryEntry told;
+    told.fact = ChallengePublished{PublishChallenge{programme, challenge, v.title, v.document_no, v.source,
+                                                    v.amount, v.bids_until, v.winners_max, v.milestones}};
+    published.push_back(told);
+    if (!v.selected || as_of.past()) continue;
+    BatchOpened batch;
+    batch.programme = programme, batch.batch = challenge;
+    told.fact = batch;
+    selected.push_back(told);
+  }
+  published.insert(published.end(), own.begin(), own.end());
+  published.insert(published.end(), selected.begin(), selected.end());
+  return published;
+}
+
 Outcome<void> add_things(const Cli& cli, Client& client, const Uscc& code, const ReadOptions& as_of,
                          const Date& day, Page& page) {
   const std::vector<const Kind*> kinds = kinds_of_enterprise();
   auto history = client.history(of_enterprise(code), query_of(kinds), as_of);
   if (!history) return std::unexpected(history.error());
+  auto sealed = with_challenges(client, code, (*history)->entries, as_of);
+  if (!sealed) return std::unexpected(sealed.error());
   for (const Kind* const kind : kinds) {
-    page.things.emplace_back(kind, kind->fold(cli, (*history)->entries, day));
+    page.things.emplace_back(kind,
+                             kind->fold(cli, kind == &sealed_bids() ? *sealed : (*history)->entries, day));
+    // Of a consortium that it joined its history names the other members, whose seals it does not tell.
+    if (kind == &sealed_bids())
+      std::erase_if(page.things.back().second, [&](const Thing& one) { return one.code != code; });
     // Its own registration, where it is no enterprise, is nothing that belongs to it.
     if (kind == &holders_of_enterprise())
       std::erase_if(page.things.back().second, [&](const Thing& one) { return one.code == code; });

@@ -9,6 +9,7 @@
 #include "client/base/json_text.h"
 #include "client/commands/audit.h"
 #include "client/commands/families.h"
+#include "client/console/options.h"
 #include "client/reports/report_file.h"
 #include "client/words/bundle_view.h"
 #include "client/words/facts.h"
@@ -34,12 +35,13 @@ Outcome<FindingsQuestion> question_of(const FindingsArguments& arguments) {
   for (const std::string& text : arguments.parameters)
     if (auto good = add_parameter(out, text); !good)
       return give_up(ExitCode::usage, good.error().code, "--parameter " + good.error().detail);
-  for (const auto& [text, day] : {std::pair(&arguments.from, &out.from), {&arguments.to, &out.to}}) {
-    if (text->empty()) continue;
-    auto read = parse_date(*text);
-    if (!read) return give_up(ExitCode::usage, read.error());
+  for (const auto& [text, option, day] :
+       {std::tuple(&arguments.from, "--from", &out.from), std::tuple(&arguments.to, "--to", &out.to)}) {
+    auto read = day_option(*text, option);
+    if (!read) return std::unexpected(read.error());
     *day = *read;
   }
+  if (auto good = days_in_order(out.from, out.to); !good) return std::unexpected(good.error());
   if (auto good = check_question(out); !good) return give_up(ExitCode::usage, good.error());
   return out;
 }

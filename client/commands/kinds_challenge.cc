@@ -23,6 +23,7 @@ struct Found {
   ChallengeValue value;
   std::map<Uscc, Sealed> sealed;
 };
+std::string place(const Id& programme, const Id& challenge) { return programme + "\n" + challenge; }
 InOrder<Found> found_in(const Entries& entries) {
   InOrder<Found> out;
   for (const HistoryEntry& entry : entries) {
@@ -30,19 +31,19 @@ InOrder<Found> found_in(const Entries& entries) {
       const PublishChallenge& c = f->challenge;
       ChallengeValue value{c.title,      c.document_no, c.source,    c.amount,
                            c.bids_until, c.winners_max, c.milestones};
-      out.at(c.challenge) = {c.programme, c.challenge, std::move(value), {}};
+      out.at(place(c.programme, c.challenge)) = {c.programme, c.challenge, std::move(value), {}};
     }
     if (const auto* const f = as<BidSealed>(entry))
-      if (auto* const held = out.find(f->seal.challenge))
+      if (auto* const held = out.find(place(f->seal.programme, f->seal.challenge)))
         held->sealed[f->seal.code] = {f->seal, f->enterprise, date_in_china(entry.time_ms), 0};
     if (const auto* const f = as<BidRecorded>(entry))
-      if (auto* const held = out.find(f->challenge)) {
+      if (auto* const held = out.find(place(f->programme, f->challenge))) {
         ++held->value.bids;
         if (!f->members.empty()) held->value.last_line = f->line.line;
         for (const BidMember& member : f->members) held->sealed[member.code].line = f->line.line;
       }
     if (const auto* const f = as<BatchOpened>(entry))
-      if (auto* const held = out.find(f->batch)) held->value.selected = true;
+      if (auto* const held = out.find(place(f->programme, f->batch))) held->value.selected = true;
   }
   return out;
 }

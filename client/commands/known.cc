@@ -4,6 +4,7 @@
 #include "client/console/help.h"
 #include "client/console/options.h"
 #include "client/registered.h"
+#include "client/targets.h"
 #include "client/words/enum_words.h"
 
 namespace credence {
@@ -28,6 +29,12 @@ struct MeantBy {
   }
   std::string operator()(const QualificationTypeKey& k) const {
     return meant_text(cli, k.type, ids_of(all_titles(client)));
+  }
+  std::string operator()(const TargetKey& k) const {
+    std::vector<std::string> ids;
+    if (const auto found = all_targets(client))
+      for (const auto& [id, target] : found->targets) ids.emplace_back(id);
+    return meant_text(cli, k.id, ids);
   }
   std::string operator()(const auto&) const { return {}; }
 };

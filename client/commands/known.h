@@ -18,7 +18,7 @@ namespace credence {
 [[nodiscard]] Outcome<void> require_subject(Cli& cli, const HistoryKey& subject);
 /// A programme of this kind: `wrong_kind`.
 [[nodiscard]] Outcome<void> require_kind(Cli& cli, const Id& programme, ProgrammeKind kind);
-/// What may have been meant by the id of a programme, department or title that is not there, as `meant_text`.
+/// What may have been meant by the id of a programme, department, title or target that is not there, as `meant_text`.
 [[nodiscard]] std::string meant_by(Cli& cli, const HistoryKey& subject);
 /// "; did you mean a, b?"; nothing where none of `words` is near.
 [[nodiscard]] std::string meant_text(const Cli& cli, std::string_view written,

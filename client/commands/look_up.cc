@@ -179,15 +179,16 @@ int list_programmes(Cli& cli, const ListFilter& filter) {
     return 0;
   }
   Table table;
-  for (const auto& head :
-       {cli.say("id", "编号"), cli.say("name", "名称"), cli.say("year", "年度"), cli.say("lead", "牵头部门")})
+  for (const auto& head : {cli.say("id", "编号"), cli.say("name", "名称"), cli.say("kind", "类型"),
+                           cli.say("year", "年度"), cli.say("lead", "牵头部门")})
     table.column(head);
   for (const auto& head : {cli.say("budget (CNY)", "预算（元）"), cli.say("awarded (CNY)", "安排（元）"),
-                           cli.say("paid (CNY)", "拨付（元）")})
+                           cli.say("paid or used (CNY)", "拨付或享受（元）")})
     table.column(head, Table::Align::right);
   table.column(cli.say("closed", "办结"));
   for (const auto& [id, value] : found->all)
-    table.row({std::string(id), std::string(value.name), std::to_string(value.fiscal_year),
+    table.row({std::string(id), std::string(value.name),
+               std::string(kind_words(value.kind).in(cli.language())), std::to_string(value.fiscal_year),
                std::string(value.lead_department), value.budget > 0 ? yuan_text(value.budget) : "",
                yuan_text(value.awarded), yuan_text(value.paid),
                value.closed_on ? value.closed_on->iso() : ""});

@@ -37,9 +37,10 @@ Error health_for(const Cli& cli, const NodeAnswer& answer) {
 
 std::optional<QuorumSeen> quorum_seen(const Network& network, const std::vector<NodeAnswer>& answers,
                                       const ValidatorSet& set) {
-  std::vector<std::optional<boost::json::object>> statuses;
-  for (const NodeAnswer& answer : answers) statuses.push_back(answer.status);
-  return quorum_seen(network, statuses, set);
+  std::vector<NodeSaid> said;
+  for (const NodeAnswer& answer : answers)
+    said.push_back(answer.status ? NodeSaid(*answer.status) : NodeSaid(std::unexpected(answer.health.why)));
+  return quorum_seen(network, said, set);
 }
 
 std::optional<NoQuorum> no_quorum(const Network& network, const std::vector<NodeAnswer>& answers,

@@ -150,8 +150,8 @@ int register_enterprise(Cli& cli, const EnterpriseOptions& options) {
   if (!code) return cli.finish(code.error());
   EnterpriseLine line{*code, Name(options.name), {}, {}};
   if (!options.registered_on.empty()) {
-    auto day = parse_any_date(options.registered_on);
-    if (!day) return cli.finish({ExitCode::bad_input, day.error()});
+    auto day = date_option(options.registered_on, "REGISTERED");
+    if (!day) return cli.finish(day.error());
     line.registered_on = *day;
   }
   if (!options.place.empty()) line.place = Name(options.place);

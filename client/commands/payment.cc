@@ -11,6 +11,7 @@
 #include "client/lists/plan.h"
 #include "client/words/facts.h"
 #include "client/words/table.h"
+#include "ledger/domain/features.h"
 #include "ledger/views/json.h"
 
 namespace credence {
@@ -24,7 +25,31 @@ struct PaymentOptions {
   std::string programme, id;
 };
 
+/// Nobody pays a tax relief: said before anything is read, whoever would sign. Where the chain has not the
+/// feature, or nobody can be asked, the ledger says what it says.
+Outcome<void> require_paid(Cli& cli, const std::string& programme) {
+  auto id = id_option(programme);
+  if (!id) return std::unexpected(id.error());
+  auto client = cli.client();
+  if (!client) return {};
+  const auto held = (*client)->state<ProgrammeValue>(ProgrammeKey{*id});
+  if (!held || !**held || (**held)->kind != ProgrammeKind::tax_relief) return {};
+  const auto chain = (*client)->state<ChainValue>(ChainKey{});
+  if (!chain || !**chain) return {};
+  const auto& flags = (**chain)->features;
+  const auto flag = std::ranges::find(flags, std::string_view(features::kTaxRelief),
+                                      [](const FeatureFlag& one) { return std::string_view(one.name); });
+  if (flag == flags.end() || flag->from > chain->header().height) return {};
+  return give_up(
+      ExitCode::refused, Code::wrong_kind,
+      *id + ": " +
+          cli.say(
+              "a tax relief: nobody pays it. What an enterprise uses is recorded with credence relief claim",
+              "税收优惠无人拨付。企业享受情况请用 credence relief claim 记录"));
+}
+
 int import_payments(Cli& cli, const PaymentOptions& options) {
+  if (auto good = require_paid(cli, options.programme); !good) return cli.finish(good.error());
   RecordPayments head{.programme = Id(options.programme),
                       .list = Id(options.id),
                       .declared_count = 0,

@@ -25,7 +25,7 @@ namespace {
 namespace json = boost::json;
 
 struct PendingOptions {
-  std::string department, id, reason, batch;
+  std::string department, reason, batch;
   std::vector<std::string> ids;
   std::uint32_t due_days = 0;  // 0: not given
   bool although_not_ready = false;
@@ -229,43 +229,63 @@ Outcome<Asked> asked_for(Cli& cli, const std::string& given) {
   return Asked{*id, *std::move(found), std::move(held), *std::move(action)};
 }
 
-int show_pending(Cli& cli, const PendingOptions& options) {
-  auto asked = asked_for(cli, options.id);
-  if (!asked) return cli.finish(asked.error());
-  auto client = cli.client();
-  if (!client) return cli.finish(client.error());
-  if (cli.json) {
-    const auto meant = meant_by_each(**client, {Waiting{asked->id, asked->held, asked->action}});
-    if (!meant) return cli.finish(meant.error());
-    cli.print_json({{"transaction", asked->id.hex()},
-                    {"pending", state_value_to_json(PendingKey{asked->id}, encode(asked->held)).value()},
-                    {"subject", subject_of(asked->action, Language::en)},
-                    {"amount_fen", std::to_string(meant->front().sum)},
-                    {"proof", cli.proof_json(asked->found.proof())}});
-    return 0;
-  }
+Outcome<json::object> pending_json(Cli& cli, Client& client, const Asked& asked) {
+  const auto meant = meant_by_each(client, {Waiting{asked.id, asked.held, asked.action}});
+  if (!meant) return std::unexpected(meant.error());
+  return json::object{{"transaction", asked.id.hex()},
+                      {"pending", state_value_to_json(PendingKey{asked.id}, encode(asked.held)).value()},
+                      {"subject", subject_of(asked.action, Language::en)},
+                      {"amount_fen", std::to_string(meant->front().sum)},
+                      {"proof", cli.proof_json(asked.found.proof())}};
+}
+Outcome<std::string> pending_text(Cli& cli, Client& client, const Asked& found) {
+  const Asked* const asked = &found;
   auto others = cli.checkers_text(asked->held.department);
-  if (!others) return cli.finish(others.error());
-  auto before = as_it_stands(**client, asked->action);
-  if (!before) return cli.finish(before.error());
+  if (!others) return std::unexpected(others.error());
+  auto before = as_it_stands(client, asked->action);
+  if (!before) return std::unexpected(before.error());
   const auto* const rules = std::get_if<SetProgrammeRules>(&asked->action);
   std::string changes = !*before ? std::string()
                         : rules
                             ? rules_changes(cli, std::get<SetProgrammeRules>(**before).rules, rules->rules)
                             : changes_text(**before, asked->action, cli.language());
   if (!changes.empty()) changes = cli.say("what changes:\n", "将更改：\n") + changes;
-  auto touched = touched_by(**client, asked->action);
-  if (!touched) return cli.finish(touched.error());
-  cli.print(cli.told(asked->action) + "\n" +
-            (rules ? (rules->document_no.empty() ? "" : "    " + rules->document_no + "\n") +
-                         rules_text(cli, rules->rules)
-                   : action_text(asked->action, cli.language())) +
-            touched_text(cli, *touched, true) + changes + cli.say("made by ", "经办：") +
-            cli.directory().name(asked->held.maker, cli.zh()) + cli.say(" in block ", "，区块 ") +
-            with_separators(asked->held.parked) + cli.say("; may be approved to ", "；复核截止 ") +
-            asked->held.until.iso() + "\n" + cli.say("may check: ", "可复核的密钥：") + *others + "\n" +
-            cli.say("transaction ", "交易 ") + asked->id.hex() + "\n" +
-            cli.proved_under(asked->found.proof()) + "\n");
+  auto touched = touched_by(client, asked->action);
+  if (!touched) return std::unexpected(touched.error());
+  return cli.told(asked->action) + "\n" +
+         (rules ? (rules->document_no.empty() ? "" : "    " + rules->document_no + "\n") +
+                      rules_text(cli, rules->rules)
+                : action_text(asked->action, cli.language())) +
+         touched_text(cli, *touched, true) + changes + cli.say("made by ", "经办：") +
+         cli.directory().name(asked->held.maker, cli.zh()) + cli.say(" in block ", "，区块 ") +
+         with_separators(asked->held.parked) + cli.say("; may be approved to ", "；复核截止 ") +
+         asked->held.until.iso() + "\n" + cli.say("may check: ", "可复核的密钥：") + *others + "\n" +
+         cli.say("transaction ", "交易 ") + asked->id.hex() + "\n" + cli.proved_under(asked->found.proof()) +
+         "\n";
+}
+
+/// One or several, each whole; with --json of several a list under "pending". All are looked up before anything is printed.
+int show_pending(Cli& cli, const PendingOptions& options) {
+  json::array views;
+  std::string out;
+  for (const std::string& id : options.ids) {
+    auto asked = asked_for(cli, id);
+    if (!asked) return cli.finish(asked.error());
+    auto client = cli.client();
+    if (!client) return cli.finish(client.error());
+    if (cli.json) {
+      auto view = pending_json(cli, **client, *asked);
+      if (!view) return cli.finish(view.error());
+      views.push_back(*std::move(view));
+      continue;
+    }
+    auto text = pending_text(cli, **client, *asked);
+    if (!text) return cli.finish(text.error());
+    out += (out.empty() ? "" : "\n") + *text;
+  }
+  if (cli.json && views.size() == 1) cli.print_json(views.front().as_object());
+  if (cli.json && views.size() > 1) cli.print_json({{"pending", std::move(views)}});
+  cli.print(out);
   cli.warn_of_bad_answers();
   return 0;
 }
@@ -369,8 +389,6 @@ void add_pending_commands(Command& app) {
                                             "待复核事项（双人复核）"})
                         .uses(kSigns);
   auto& o = family.keep<PendingOptions>();
-  constexpr Words kTransactionWords{"its id, or the beginning of it, as pending list shows it",
-                                    "编号或其开头若干位，见 pending list"};
   family
       .command("list", {"what waits, proved to be complete", "列出待复核事项，并证明无遗漏"}, o, list_pending)
       .uses(kAsks)
@@ -381,9 +399,13 @@ void add_pending_commands(Command& app) {
               {"a reminder: only what can be approved for at most so many days more, or no more",
                "提醒：仅列出至多还有这些天可复核的事项，含已过期的"})
       .range(1, 90);
-  family.command("show", {"one action that waits, whole", "显示一个待复核事项的全部内容"}, o, show_pending)
+  family
+      .command("show", {"actions that wait, each whole", "显示一个或多个待复核事项的全部内容"}, o,
+               show_pending)
       .uses(kAsks)
-      .argument("TRANSACTION", &o.id, kTransactionWords);
+      .argument("TRANSACTION", &o.ids,
+                {"ids, or their beginnings, as pending list shows them: one or more",
+                 "一个或多个编号或其开头若干位，见 pending list"});
   const auto which = [&o](Command& command) {
     const Option& ids = command.argument("[TRANSACTION]", &o.ids,
                                          {"ids, or their beginnings, as pending list shows them: one or more",

@@ -17,6 +17,10 @@ inline constexpr Words kUnderWords{
     "for readers who hold this pinned anchor (a file or its line) instead of the genesis",
     "供持有该固定锚（文件或其文本）而非创世文件的读者验证"};
 
+inline constexpr Words kNothingTooWords{
+    "also where it is not registered: the file then proves that nothing is recorded under exactly this key",
+    "未登记的也写出：该文件证明该确切键下没有任何记录"};
+
 /// The reader's own choices.
 struct JudgeOptions {
   std::string date, age;
@@ -36,8 +40,9 @@ struct ProofOptions {
   std::uint32_t line = 0;
   std::filesystem::path out, qr_file;
   bool no_names = false;
-  bool print = false;   // its certificate is written, with the bundle inside
-  std::string address;  // that stands on it
+  bool nothing_too = false;  // also of what is not registered: that nothing is recorded
+  bool print = false;        // its certificate is written, with the bundle inside
+  std::string address;       // that stands on it
 };
 /// Fetch the claim that the options name, and hand it to write_claim.
 [[nodiscard]] int prove_history(Cli& cli, const ProofOptions& options);

@@ -56,6 +56,13 @@ int prove_history(Cli& cli, const ProofOptions& options) {
   if (!client) return cli.finish(client.error());
   auto claim = fetch(cli, **client, subject->first);
   if (!claim) return cli.finish(claim.error());
+  if (!claim->head.value && !options.nothing_too)  // what is not registered has no history: a slip, mostly
+    if (auto good = require_subject(cli, subject->first); !good) {
+      Failure failure = good.error();
+      failure.error.detail += cli.say("; to prove that nothing is recorded under it: --nothing-too",
+                                      "；如确需证明其下没有任何记录：--nothing-too");
+      return cli.finish(failure);
+    }
   return write_claim(cli, **client, options, *std::move(claim), "history-" + subject->second);
 }
 
@@ -290,6 +297,7 @@ void add_prove_history(Command& prove, ProofOptions& o) {
   history.wrong_if([&o] { return o.what.empty() && !o.programme.empty() && !o.qualification.empty(); },
                    {"--programme beside --title needs CODE", "--programme 与 --title 同用时须填写 CODE"});
   add_filter_options(history, o.filter);
+  history.flag("--nothing-too", o.nothing_too, kNothingTooWords);
   history.footer(
       {"The file proves the whole history: filters choose what is shown here, and whoever verifies chooses "
        "anew.",

@@ -54,15 +54,13 @@ int import_titles(Cli& cli, const TitleOptions& options) {
 int issue(Cli& cli, const TitleOptions& options) {
   auto code = cli.code(options.code);
   if (!code) return cli.finish(code.error());
-  auto from = parse_any_date(options.from);
-  if (!from)
-    return cli.finish({ExitCode::bad_input, Error{from.error().code, "--from " + from.error().detail}});
+  auto from = date_option(options.from, "--from");
+  if (!from) return cli.finish(from.error());
   QualificationLine line{1, *code, Name(options.name), DocumentNo(options.certificate_no), *from, {}};
-  if (!options.to.empty()) {
-    auto to = parse_any_date(options.to);
-    if (!to) return cli.finish({ExitCode::bad_input, Error{to.error().code, "--to " + to.error().detail}});
-    line.valid_to = *to;
-  }
+  auto to = day_option(options.to, "--to");
+  if (!to) return cli.finish(to.error());
+  if (auto good = days_in_order(*from, *to); !good) return cli.finish(good.error());
+  line.valid_to = *to;
   IssueQualifications action = head_of(options);
   action.lines.push_back(std::move(line));
   return cli.submit(action, cli.say("title issued: ", "已认定：") + options.type + " " + options.code);
@@ -90,10 +88,8 @@ Outcome<Cli::Followed> fell_with_it(const Cli& cli, Client& client, const Uscc& 
 int revoke(Cli& cli, const TitleOptions& options) {
   auto code = cli.code(options.code);
   if (!code) return cli.finish(code.error());
-  auto effective = parse_any_date(options.effective);
-  if (!effective)
-    return cli.finish(
-        {ExitCode::bad_input, Error{effective.error().code, "--from " + effective.error().detail}});
+  auto effective = date_option(options.effective, "--from");
+  if (!effective) return cli.finish(effective.error());
   if (auto good = agree_to_later(cli, *code, *effective, options.accept_later, Id(options.type)); !good)
     return cli.finish(good.error());
   const RevokeQualification action{Id(options.type),     *code,

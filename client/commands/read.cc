@@ -160,7 +160,7 @@ int show_block(Cli& cli, const ShownOptions& options) {
     height = head->header().height;
   }
   auto found = (*client)->block(*height);
-  if (!found) return cli.finish(found.error());
+  if (!found) return cli.finish(to_come(found.error(), *height));
   const std::vector<BlockTransaction>& transactions = (*found)->transactions;
   Table table;
   for (const auto& head :

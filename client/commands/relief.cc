@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // credence relief …: what was used of a tax relief. Nobody pays it: the tax authority records what an enterprise
 // claims in its return, checks it, sets another amount, or withdraws it.
+#include <algorithm>
+
+#include "client/base/list_errors.h"
 #include "client/commands/families.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
+#include "client/four_eyes.h"
 #include "client/words/enum_words.h"
 
 namespace credence {
 namespace {
 
 struct ReliefOptions {
-  std::string programme, list, batch, from, to, amount_wan, on, document_no, reason;
+  std::string programme, list, batch, from, to, amount_wan, on, document_no, reason, duplicates = "ask";
   std::uint32_t line = 0, award_line = 0;
   [[nodiscard]] std::string name() const { return programme + "/" + list + "#" + std::to_string(line); }
 };
@@ -23,7 +27,89 @@ int submit_line(Cli& cli, const ReliefOptions& o, ReliefStep step, const ReliefL
                                 o.name());
 }
 
+/// Another claim of the enterprise in the programme, for days of the same period.
+struct OtherClaim {
+  Id list;
+  ReliefLine line;
+  std::optional<TxId> waits;  // for its second signature, as this transaction; none: it is recorded
+};
+
+/// Of the enterprise whose award line this is, claims that stand or wait and have days in common with it.
+Outcome<std::vector<OtherClaim>> other_claims(Client& client, const Id& programme, const Id& list,
+                                              const ReliefLine& line) {
+  std::vector<OtherClaim> out;
+  auto award = client.state<AwardValue>(AwardKey{programme, line.award_batch, line.award_line});
+  if (!award) return std::unexpected(award.error());
+  if (!**award || !(**award)->code) return out;  // the ledger says so
+  const Uscc code = *(**award)->code;
+  const auto common = [&](const Id& of, const ReliefLine& one) {
+    return !(of == list && one.line == line.line) && one.period_from <= line.period_to &&
+           line.period_from <= one.period_to;
+  };
+  auto read = client.read_history(of_enterprise(code), {.kinds = {"relief_recorded"}, .programme = programme},
+                                  [&](const HistoryEntry& entry) {
+                                    const auto& fact = std::get<ReliefRecorded>(entry.fact);
+                                    std::erase_if(out, [&](const OtherClaim& held) {
+                                      return held.list == fact.list && held.line.line == fact.line.line;
+                                    });
+                                    if (fact.step != ReliefStep::withdrawn && common(fact.list, fact.line))
+                                      out.push_back({fact.list, fact.line, {}});
+                                    return true;
+                                  });
+  if (!read) return std::unexpected(read.error());
+  auto all = waiting(client, std::nullopt);
+  if (!all) return std::unexpected(all.error());
+  for (const Waiting& one : all->items) {
+    const auto* const claims = std::get_if<RecordRelief>(&one.action);
+    if (claims == nullptr || claims->programme != programme || claims->step != ReliefStep::claimed ||
+        one.held.until < date_in_china(all->proof.header.time_ms))
+      continue;
+    for (const ReliefLine& other : claims->lines) {
+      if (!common(claims->list, other)) continue;
+      auto held = client.state<AwardValue>(AwardKey{programme, other.award_batch, other.award_line});
+      if (!held) return std::unexpected(held.error());
+      if (**held && (**held)->code == code) out.push_back({claims->list, other, one.id});
+    }
+  }
+  return out;
+}
+
+std::string one_claim(const Cli& cli, const OtherClaim& one) {
+  return "  " + one.list + "#" + std::to_string(one.line.line) + cli.say(": ", "：") +
+         one.line.period_from.iso() + cli.say(" to ", " 至 ") + one.line.period_to.iso() +
+         cli.say(", ", "，") + yuan_text(one.line.amount) + cli.say(" CNY", " 元") +
+         (one.waits ? cli.say(" (waits for its second signature, ", "（待复核，编号 ") +
+                          one.waits->hex().substr(0, 8) + cli.say(")", "）")
+                    : "") +
+         "\n";
+}
+
+/// What the enterprise claims for days of the same period is shown, and asked about: the same relief may be
+/// claimed once.
+Outcome<void> ask_of_others(Cli& cli, const ReliefOptions& o, const ReliefLine& line) {
+  if (o.duplicates == "off") return {};
+  auto client = cli.client();
+  if (!client) return std::unexpected(client.error());
+  auto others = other_claims(**client, Id(o.programme), Id(o.list), line);
+  if (!others) return std::unexpected(others.error());
+  if (others->empty()) return {};
+  std::string shown;
+  for (const OtherClaim& one : *others) shown += one_claim(cli, one);
+  cli.note(cli.say("claimed by the enterprise for days of the same period:\n",
+                   "该企业已就同一所属期内的日期申报：\n") +
+           shown);
+  if (o.duplicates == "accept" || cli.dry_run ||
+      confirmed(cli, cli.say("record this claim nevertheless? [y/N] ", "仍要记录本次申报吗？[y/N] ")))
+    return {};
+  const OtherClaim& first = others->front();
+  return give_up(ExitCode::refused, list_code::claimed_before,
+                 o.programme + "/" + first.list + "#" + std::to_string(first.line.line) + ": " +
+                     first.line.period_from.iso() + cli.say(" to ", " 至 ") + first.line.period_to.iso());
+}
+
 int claim(Cli& cli, const ReliefOptions& o) {
+  for (const std::string& id : {o.programme, o.list, o.batch})
+    if (auto good = id_option(id); !good) return cli.finish(good.error());
   ReliefLine line;
   line.line = o.line;
   line.award_batch = o.batch;
@@ -38,6 +124,8 @@ int claim(Cli& cli, const ReliefOptions& o) {
     if (!given) return cli.finish(given.error());
     *day = *given;
   }
+  if (auto good = days_in_order(line.period_from, line.period_to); !good) return cli.finish(good.error());
+  if (auto good = ask_of_others(cli, o, line); !good) return cli.finish(good.error());
   return submit_line(cli, o, ReliefStep::claimed, line);
 }
 
@@ -93,6 +181,12 @@ void add_relief_commands(Command& app) {
   claimed.option("--to DAY", &o.to, {"the last day of the tax period", "所属期止"}).required();
   claimed.option("--amount AMOUNT", &o.amount_wan, {"how much of the award is used by it", "享受金额"})
       .required();
+  claimed
+      .option("--duplicates WHAT", &o.duplicates,
+              {"claims of the enterprise for days of the same period: ask (stop where nobody can be asked), "
+               "accept, off (do not look)",
+               "该企业就同一所属期内日期的其他申报：ask 询问（无人可问时停止）、accept 仍予记录、off 不查重"})
+      .one_of({"ask", "accept", "off"});
   add_step(
       family, o, "check",
       {"record that the claim was checked, and stands (role award)", "记录已核查，金额不变（角色 award）"},

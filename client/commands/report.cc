@@ -11,6 +11,7 @@
 #include "client/base/files.h"
 #include "client/base/json_text.h"
 #include "client/claims.h"
+#include "client/commands/known.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
 #include "client/reports/report_file.h"
@@ -158,6 +159,14 @@ std::string table_text(const Report& report) {
   return table.text();
 }
 
+/// What may have been meant by a programme or a department that is not registered.
+template <ReportKind kind>
+std::string meant(Cli& cli, const std::string& subject) {
+  if constexpr (kind == ReportKind::programme) return meant_by(cli, of_programme(Id(subject)));
+  if constexpr (kind == ReportKind::department) return meant_by(cli, of_department(Id(subject)));
+  return {};
+}
+
 template <ReportKind kind>
 int make_report(Cli& cli, const ReportOptions& options) {
   if constexpr (kind == ReportKind::enterprise)
@@ -165,7 +174,11 @@ int make_report(Cli& cli, const ReportOptions& options) {
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
   auto taken = take(cli, **client, kind, options);
-  if (!taken) return cli.finish(taken.error());
+  if (!taken) {
+    Failure failure = taken.error();
+    if (failure.error.code == Code::not_recorded) failure.error.detail += meant<kind>(cli, options.subject);
+    return cli.finish(failure);
+  }
   const Report& report = taken->report;
   std::vector<fs::path> manifests;
   json::array files;

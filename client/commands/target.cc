@@ -76,7 +76,8 @@ int show(Cli& cli, const TargetOptions& options) {
   if (!found) return cli.finish(found.error());
   if (!**found)
     return cli.finish(
-        {ExitCode::refused, Error{Code::not_recorded, options.id + "; " + cli.proved_under(found->proof())}});
+        {ExitCode::refused, Error{Code::not_recorded, options.id + meant_by(cli, of_target(Id(options.id))) +
+                                                          "; " + cli.proved_under(found->proof())}});
   const TargetValue& target = ***found;
   auto history = (*client)->history(of_target(Id(options.id)));
   if (!history) return cli.finish(history.error());
@@ -141,7 +142,8 @@ int record(Cli& cli, const TargetOptions& options) {
   if (!target) return cli.finish(target.error());
   if (!**target)
     return cli.finish({ExitCode::refused,
-                       Error{Code::unknown_target, options.id + "; " + cli.proved_under(target->proof())}});
+                       Error{Code::unknown_target, options.id + meant_by(cli, of_target(Id(options.id))) +
+                                                       "; " + cli.proved_under(target->proof())}});
   const TargetKind kind = (**target)->kind;
   auto value = figure_of(kind, options.figure, "FIGURE");
   if (!value) return cli.finish(value.error());

@@ -59,6 +59,7 @@ int set_rule(Cli& cli, const ChangeOptions& options) {
     if (!to) return cli.finish(to.error());
     rule.effective_to = *to;
   }
+  if (auto good = days_in_order(*from, rule.effective_to); !good) return cli.finish(good.error());
   rule.years = options.years;
   rule.notice_days = options.notice_days;
   rule.working_days = options.working_days;

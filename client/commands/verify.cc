@@ -201,8 +201,8 @@ Outcome<BundleQuestion> question_of(const Cli& cli, const JudgeOptions& options)
     out.max_age_ms = *age;
   }
   if (!options.date.empty()) {
-    auto day = parse_any_date(options.date);
-    if (!day) return give_up(ExitCode::usage, day.error().code, "--on " + day.error().detail);
+    auto day = date_option(options.date, "--on");
+    if (!day) return std::unexpected(day.error());
     out.day = *day;
   }
   return out;

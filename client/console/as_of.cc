@@ -17,9 +17,7 @@ Outcome<Date> that_has_come(Outcome<Date> day, std::string_view option) {
   return give_up(ExitCode::usage, list_code::day_to_come, std::string(option) + " " + day->iso());
 }
 Outcome<Date> day_of(const std::string& text, std::string_view option) {
-  auto day = parse_any_date(text);
-  if (!day) return give_up(ExitCode::usage, day.error().code, std::string(option) + " " + day.error().detail);
-  return that_has_come(*day, option);
+  return that_has_come(date_option(text, option), option);
 }
 
 }  // namespace
@@ -40,6 +38,12 @@ Outcome<ReadOptions> as_of_options(const std::string& text) {
   return out;
 }
 
+Failure to_come(Failure failure, Height height) {
+  if (failure.error.code == Code::not_found || failure.error.code == Code::not_yet_certified)
+    failure.error = {list_code::day_to_come, "block " + std::to_string(height)};
+  return failure;
+}
+
 Outcome<Date> day_or_today(const std::string& text, std::string_view option) {
   if (text.empty()) return today_in_china();
   return day_of(text, option);
@@ -53,7 +57,7 @@ Outcome<Date> day_asked(Cli& cli, const std::string& on, const ReadOptions& as_o
   auto client = cli.client();
   if (!client) return std::unexpected(client.error());
   auto block = (*client)->header(as_of.as_of_height);
-  if (!block) return std::unexpected(block.error());
+  if (!block) return std::unexpected(to_come(block.error(), *as_of.as_of_height));
   return date_in_china((*block)->time_ms);
 }
 

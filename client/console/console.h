@@ -183,6 +183,8 @@ void interrupt_stops(Client* client);
 /// The day on which something is judged: that of --on; else the one that --as-of names, or the day of its
 /// block, so that what was known then is judged then; else today in China, by this machine's clock.
 [[nodiscard]] Outcome<Date> day_asked(Cli& cli, const std::string& on, const ReadOptions& as_of);
+/// Of a block that was asked for and that nobody has: it is still to come (`day_to_come`). Else the failure itself.
+[[nodiscard]] Failure to_come(Failure failure, Height height);
 /// "as of 2026-12-01, ", before what is proved; nothing of now.
 [[nodiscard]] std::string as_of_clause(const Cli& cli, const ReadOptions& options);
 /// as_of_options in words, for a result: " as of block 1,200", or nothing.

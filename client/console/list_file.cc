@@ -208,6 +208,8 @@ Outcome<GivenForAll> given_for_all(const ListOptions& options, GivenForAll given
     if (!read) return std::unexpected(read.error());
     if (*read) *day = **read;
   }
+  if (auto good = days_in_order(given.valid_from, given.valid_to); !good)
+    return std::unexpected(good.error());
   return given;
 }
 /// What the terms in one cell say of the first and the last day: "2026.1.1-2028.12.31", "三年", "长期".

@@ -31,9 +31,11 @@ template <class T>
   if (auto good = check_id(text); !good) return give_up(ExitCode::usage, good.error());
   return Id(text);
 }
-/// A day that must be given.
+/// A day that must be given. What is no day is a mistake of the command line, in every command.
 [[nodiscard]] inline Outcome<Date> date_option(std::string_view text, std::string_view option) {
-  return option_value(parse_any_date(text), option);
+  auto day = parse_any_date(text);
+  if (day) return *day;
+  return give_up(ExitCode::usage, day.error().code, std::string(option) + ": " + day.error().detail);
 }
 /// A day; an empty text is none.
 [[nodiscard]] inline Outcome<std::optional<Date>> day_option(std::string_view text, std::string_view option) {
@@ -41,6 +43,12 @@ template <class T>
   auto day = date_option(text, option);
   if (!day) return std::unexpected(day.error());
   return std::optional<Date>(*day);
+}
+/// The first and the last day of a span, in this order; one that is not given is open.
+[[nodiscard]] inline Outcome<void> days_in_order(const std::optional<Date>& from,
+                                                 const std::optional<Date>& to) {
+  if (!from || !to || *from <= *to) return {};
+  return give_up(ExitCode::usage, Code::dates_reversed, "--from " + from->iso() + ", --to " + to->iso());
 }
 /// The SHA-256 of a document in hexadecimal; an empty text is none.
 [[nodiscard]] inline Outcome<std::optional<Hash32>> hash_option(std::string_view text,

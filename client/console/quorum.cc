@@ -31,25 +31,31 @@ void add_peers(const json::object& status, std::map<PublicKey, bool>& connected)
 
 /// The node of the network that has this key, if that is known: its number among the validators of the genesis,
 /// as `network init` writes them.
-std::string name_of(const Network& network, std::span<const std::optional<json::object>> statuses,
-                    const Validator& validator) {
-  const auto number = network.genesis.validators.index_of(validator.key);
-  if (number && network.nodes.size() >= network.genesis.validators.size() && !statuses[*number])
-    return network.nodes[*number].name;
-  return std::string(validator.name_en);
+std::optional<std::size_t> node_of(const Network& network, const PublicKey& key) {
+  const auto number = network.genesis.validators.index_of(key);
+  if (!number || network.nodes.size() < network.genesis.validators.size()) return std::nullopt;
+  return *number;
+}
+std::string name_of(const Network& network, std::span<const NodeSaid> said, const Validator& validator) {
+  const auto number = node_of(network, validator.key);
+  return number && !said[*number] ? network.nodes[*number].name : std::string(validator.name_en);
 }
 
 }  // namespace
 
-std::optional<QuorumSeen> quorum_seen(const Network& network,
-                                      std::span<const std::optional<json::object>> statuses,
+std::optional<QuorumSeen> quorum_seen(const Network& network, std::span<const NodeSaid> said,
                                       const ValidatorSet& set) {
   std::map<PublicKey, bool> there;  // of those that are known of
   bool answered = false;
-  for (const auto& status : statuses) {
+  for (const NodeSaid& status : said)
+    if (status) add_peers(*status, there);
+  for (const Validator& validator : set.validators)  // its peers notice only after a while
+    if (const auto number = node_of(network, validator.key);
+        number && !said[*number] && said[*number].error().code == Code::connection_refused)
+      there[validator.key] = false;
+  for (const NodeSaid& status : said) {
     if (!status) continue;
     answered = true;
-    add_peers(*status, there);
     if (const auto key = key_in(*status)) there[*key] = true;
   }
   QuorumSeen out{0, set.size(), quorum(set.size()), {}};
@@ -59,39 +65,37 @@ std::optional<QuorumSeen> quorum_seen(const Network& network,
     if (at != there.end() && at->second)
       ++out.answering;
     else if (at != there.end())
-      out.down.push_back(name_of(network, statuses, validator));
+      out.down.push_back(name_of(network, said, validator));
     else
       ++unknown;
   }
   if (unknown == 0) return out;
   // Not named by anybody who answers: one of those that were asked in vain, if these are enough for them.
   std::vector<std::string> silent;
-  for (std::size_t i = 0; i < statuses.size(); ++i)
-    if (!statuses[i] && std::ranges::find(out.down, network.nodes[i].name) == out.down.end())
+  for (std::size_t i = 0; i < said.size(); ++i)
+    if (!said[i] && std::ranges::find(out.down, network.nodes[i].name) == out.down.end())
       silent.push_back(network.nodes[i].name);
   if (silent.size() < unknown || (answered && out.answering == 0)) return std::nullopt;
   out.down.insert(out.down.end(), silent.begin(), silent.end());
   return out;
 }
 
-std::optional<NoQuorum> no_quorum(const Network& network,
-                                  std::span<const std::optional<json::object>> statuses,
+std::optional<NoQuorum> no_quorum(const Network& network, std::span<const NodeSaid> said,
                                   const ValidatorSet& set) {
-  auto seen = quorum_seen(network, statuses, set);
+  auto seen = quorum_seen(network, said, set);
   if (seen && seen->answering >= seen->needed) seen.reset();
   return seen;
 }
 
 std::optional<NoQuorum> ask_for_quorum(Client& client) {
-  std::vector<std::optional<json::object>> statuses;
+  std::vector<NodeSaid> said;
   for (std::size_t i = 0; i < client.network().nodes.size(); ++i) {
     const auto text = client.unproved_status_of(i);
-    auto object = text ? parse_object(*text) : Result<json::object>(fail(Code::bad_answer));
-    statuses.push_back(object ? std::optional(*std::move(object)) : std::nullopt);
+    said.push_back(text ? parse_object(*text) : NodeSaid(std::unexpected(text.error())));
   }
   const auto trust = client.trust();
   const auto set = trust->set_at(trust->latest_from());
-  return set == nullptr ? std::nullopt : no_quorum(client.network(), statuses, *set);
+  return set == nullptr ? std::nullopt : no_quorum(client.network(), said, *set);
 }
 
 std::string text_of(const Cli& cli, const NoQuorum& none) {

@@ -18,14 +18,15 @@ struct QuorumSeen {
 /// Too few of them are there.
 using NoQuorum = QuorumSeen;
 
-/// `statuses`: what each node of the network says of itself and of its peers, in its order; nothing of those
-/// that say nothing. Nothing is known where a validator was neither asked nor named by one who was.
-[[nodiscard]] std::optional<QuorumSeen> quorum_seen(
-    const Network& network, std::span<const std::optional<boost::json::object>> statuses,
-    const ValidatorSet& set);
+/// What a node says of itself and of its peers, or why it says nothing.
+using NodeSaid = Result<boost::json::object>;
+
+/// `said`: of each node of the network, in its order. Where nothing listens any more the node is gone, though its
+/// peers may take a while to notice. Nothing is known where a validator was neither asked nor named by one who was.
+[[nodiscard]] std::optional<QuorumSeen> quorum_seen(const Network& network, std::span<const NodeSaid> said,
+                                                    const ValidatorSet& set);
 /// That, where it is no quorum.
-[[nodiscard]] std::optional<NoQuorum> no_quorum(const Network& network,
-                                                std::span<const std::optional<boost::json::object>> statuses,
+[[nodiscard]] std::optional<NoQuorum> no_quorum(const Network& network, std::span<const NodeSaid> said,
                                                 const ValidatorSet& set);
 /// Asks every node now.
 [[nodiscard]] std::optional<NoQuorum> ask_for_quorum(Client& client);

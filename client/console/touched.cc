@@ -76,6 +76,19 @@ struct Toucher {
       return award(a.programme, line.award_batch, line.award_line);
     });
   }
+  /// The bids that are selected, with what they get.
+  Outcome<void> operator()(const SelectBids& a) {
+    out.of = Touched::Sum::awarded;
+    out.programme = a.programme;
+    return each(a.lines, [&](const SelectionLine& line) -> Outcome<void> {
+      auto held = read<BidValue>(BidKey{a.programme, a.challenge, line.line});
+      if (!held) return std::unexpected(held.error());
+      if (*held)
+        out.lines.push_back({std::string(a.challenge) + "#" + std::to_string(line.line), (*held)->enterprise,
+                             (*held)->code, (*held)->project, line.amount});
+      return {};
+    });
+  }
   Outcome<void> operator()(const ReversePayments& a) { return payments(a); }
   Outcome<void> operator()(const AcknowledgePayments& a) { return payments(a); }
   template <class List>

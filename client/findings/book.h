@@ -137,6 +137,18 @@ struct Award {
   }
 };
 
+/// What an enterprise claims to have used of a tax relief, as it stands.
+struct Relief {
+  const Award* award = nullptr;
+  Id list;
+  std::uint32_t line = 0;
+  Uscc code;
+  Date from, to;  // its period, both days included
+  Fen amount = 0;
+  bool withdrawn = false;
+  Place place;
+};
+
 struct Term {
   Date from;
   std::optional<Date> to;          // its last day by date
@@ -209,6 +221,7 @@ struct Book {
   std::map<Id, Programme> programmes;
   std::map<std::pair<Id, Id>, Batch> batches;
   std::map<AwardKey, Award> awards;
+  std::map<std::tuple<Id, Id, std::uint32_t>, Relief> reliefs;  // by programme, list and line
   std::map<std::pair<Id, Uscc>, std::vector<Term>> titles;
   std::map<CreditKey, Credit> credit;  // adverse entries
   std::map<Uscc, std::vector<const Credit*>> credit_of;

@@ -182,6 +182,11 @@ struct Fold::Apply {
     auto award = award_of(f.programme, f.line.award_batch, f.line.award_line);
     if (!award) return std::unexpected(award.error());
     (*award)->paid += f.line.amount - f.before;
+    Relief& held = book.reliefs[{f.programme, f.list, f.line.line}];
+    if (f.step == ReliefStep::claimed)
+      held = {*award, f.list, f.line.line, f.code, f.line.period_from, f.line.period_to, 0, false, here};
+    held.amount = f.line.amount;
+    held.withdrawn = f.step == ReliefStep::withdrawn;
     return {};
   }
   Result<void> operator()(const AwardAmended& f) {

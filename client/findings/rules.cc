@@ -242,6 +242,12 @@ constexpr FindingRule kRules[] = {
      {"a problem that an auditor raised has no answer by its day", "审计问题到期无整改答复"},
      kF34,
      problem_overdue},
+    {"F35",
+     {"relief claimed twice", "税惠重复申报"},
+     {"one enterprise claims relief of one programme twice for days of one period",
+      "同一企业在同一专项中就同一所属期内的日期两次申报享受优惠"},
+     {},
+     relief_claimed_twice},
 };
 
 constexpr std::string_view kKinds[] = {"enterprise", "programme", "batch", "award",     "payment_list",

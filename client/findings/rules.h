@@ -24,14 +24,15 @@ struct Context {
 };
 
 // ---- rules_money.cc
-void repeated_support(Context& context);  // F1
-void paid_twice(Context& context);        // F3
-void split_awards(Context& context);      // F4
-void idle_money(Context& context);        // F14
-void recovery_waits(Context& context);    // F15
-void returned_unpaid(Context& context);   // F16
-void declared_differs(Context& context);  // F17
-void relief_and_grant(Context& context);  // F27
+void repeated_support(Context& context);      // F1
+void paid_twice(Context& context);            // F3
+void split_awards(Context& context);          // F4
+void idle_money(Context& context);            // F14
+void recovery_waits(Context& context);        // F15
+void returned_unpaid(Context& context);       // F16
+void declared_differs(Context& context);      // F17
+void relief_and_grant(Context& context);      // F27
+void relief_claimed_twice(Context& context);  // F35
 // ---- rules_days.cc
 void paid_early(Context& context);          // F5
 void notice_or_late(Context& context);      // F6

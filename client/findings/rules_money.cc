@@ -3,6 +3,7 @@
 // does not come back, and lists that are not what they declare.
 #include <algorithm>
 #include <array>
+#include <ranges>
 
 #include "client/findings/rules.h"
 #include "ledger/domain/calendar.h"
@@ -248,6 +249,38 @@ void relief_and_grant(Context& context) {
         context.add(std::move(out));
       }
     }
+}
+
+void relief_claimed_twice(Context& context) {
+  std::map<std::pair<Id, Uscc>, std::vector<const Relief*>> of_one;  // by programme and who answers today
+  for (const Relief& relief : context.book.reliefs | std::views::values)
+    if (!relief.withdrawn && relief.amount > 0)
+      of_one[{relief.award->programme().id, context.book.heir_of(relief.code)}].push_back(&relief);
+  for (auto& [whose, claims] : of_one) {
+    std::ranges::stable_sort(claims, {}, [](const Relief* one) { return std::pair(one->from, one->to); });
+    const Relief* reaches = nullptr;  // of those before, the one whose period ends last
+    for (const Relief* claim : claims) {
+      if (reaches != nullptr && claim->from <= reaches->to) {
+        const Relief& before = *reaches;
+        const auto name = [](const Relief& one) { return one.list + "#" + std::to_string(one.line); };
+        Finding out;
+        out.subjects = {subject_of(context.book, whose.second), subject_of(claim->award->programme()),
+                        subject_of(*before.award)};
+        if (claim->award != before.award) out.subjects.push_back(subject_of(*claim->award));
+        out.days = {claim->from, std::min(claim->to, before.to)};
+        out.sum = std::min(claim->amount, before.amount);
+        out.evidence = {before.place, claim->place};
+        out.computed = text("Claim ", "优惠申报 ") + plain(name(before)) + text(" of ", "（") +
+                       money(before.amount) + text(" is for ", "）所属期 ") + plain(before.from.iso()) +
+                       text(" to ", " 至 ") + plain(before.to.iso()) + text(", claim ", "，优惠申报 ") +
+                       plain(name(*claim)) + text(" of ", "（") + money(claim->amount) +
+                       text(" for ", "）所属期 ") + plain(claim->from.iso()) + text(" to ", " 至 ") +
+                       plain(claim->to.iso()) + text(": they have days in common.", "，日期有重叠。");
+        context.add(std::move(out));
+      }
+      if (reaches == nullptr || reaches->to < claim->to) reaches = claim;
+    }
+  }
 }
 
 void declared_differs(Context& context) {

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "client/base/files.h"
+#include "client/base/list_errors.h"
 #include "client/lists/plan.h"
 #include "client/lists/recorded.h"
 #include "client/lists/trial.h"
@@ -199,7 +200,8 @@ class ImportRun {
         as_journaled = false;
         auto missing = without_recorded(client_, action);
         if (!missing) return std::unexpected(missing.error());
-        if (missing->lines == 0)
+        if (missing->lines == 0 ||
+            lines_of(action) == 0)  // a declaration without its lines is not sent either
           return sent_before ? keep(index, *sent_before, left_out, true) : keep_held(index, left_out);
         action = std::move(missing->action);
       }
@@ -249,16 +251,23 @@ class ImportRun {
     return journal_.replace(index, *std::move(list));
   }
 
-  /// Takes out of a list what the ledger would refuse of it now, as a node says: before it is signed. Whether it did;
+  /// Takes out of a list what the ledger would refuse of it now, or once the lists before it that wait are approved, as
+  /// a node says: before it is signed. Whether it did;
   /// where nobody says anything, the receipts decide.
   Outcome<bool> leave_out(std::size_t index, Action& action, LeftOut& left_out) {
     std::vector<KeyId> others;
     if (options_.checker != nullptr) others.push_back(key_id(options_.checker->public_key()));
     bool out = false;
     for (std::size_t trial = 0; trial < kTrialsMax && lines_of(action) > 0; ++trial) {
-      auto tried = try_lists(client_, key_id(key_.public_key()), others, {action});
+      std::vector<Action> asked = waiting_;  // as if they were recorded already
+      asked.push_back(action);
+      auto tried = try_lists(client_, key_id(key_.public_key()), others, asked);
       if (!tried && tried.error().exit == ExitCode::interrupted) return std::unexpected(tried.error());
-      if (!tried || tried->refused.empty()) break;
+      if (!tried) break;
+      if (!waiting_.empty() && tried->pieces > 1)  // the pieces know nothing of each other
+        return give_up(ExitCode::refused, list_code::too_much_waits, std::to_string(waiting_.size()));
+      std::erase_if(tried->refused, [&](const ListTrial::Line& line) { return line.list < waiting_.size(); });
+      if (tried->refused.empty()) break;
       out = true;
       std::vector<std::size_t> refused;
       for (const ListTrial::Line& line : tried->refused) {
@@ -317,6 +326,8 @@ class ImportRun {
         out.amount -= amount_of(missing->action);
       }
     }
+    // One list after the other where lines are left out (ImportOptions::in_flight).
+    if (options_.leave_out_refused && is_parked(out.receipt)) waiting_.push_back(*done->action);
     const JournalList::Done how{.code = out.receipt.code, .height = out.header.height};
     results_[index] = std::move(out);
     if (before) return {};
@@ -330,6 +341,7 @@ class ImportRun {
   Journal journal_;
   std::vector<std::optional<PendingOutcome>> sent_back_;  // as results_
   std::vector<std::optional<ImportedList>> results_;      // each written by one worker
+  std::vector<Action> waiting_;                           // sent, and not yet approved: of one worker
   std::atomic<std::size_t> next_{0};
   std::atomic<bool> stop_{false};
   std::mutex mutex_;

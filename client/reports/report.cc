@@ -106,7 +106,8 @@ class Builder {
     out_.column("amount", "amount", "安排金额", Type::money);
     out_.column("released", "released", "已释放", Type::money);
     const bool used = value.kind == ProgrammeKind::tax_relief;
-    out_.column("paid", used ? "used" : "paid", used ? "享受金额" : "拨付金额", Type::money);
+    out_.column("paid", paid_words(value.kind).en,
+                used ? "享受金额" : std::string(paid_words(value.kind).zh) + "金额", Type::money);
     out_.column("recovered", "recovered", "追回金额", Type::money);
     out_.column("recorded", "recorded on", "记录日期");
     Fen amount = 0, released = 0, paid = 0, recovered = 0;
@@ -139,7 +140,7 @@ class Builder {
     out_.column("budget", "budget", "预算", Type::money);
     out_.column("awards", "awards", "笔数", Type::count);
     out_.column("awarded", "awarded", "安排", Type::money);
-    out_.column("paid", "paid", "拨付", Type::money);
+    out_.column("paid", kPaidOrUsed.en, kPaidOrUsed.zh, Type::money);
     out_.column("recovered", "recovered", "追回", Type::money);
   }
   Outcome<void> programme_rows(const std::set<Id>& programmes) {

@@ -51,6 +51,8 @@ std::vector<Post> posts_of(const RegisterDepartment& one, bool registers) {
     out.push_back({"measure", {Role::measure}, "指标填报岗"});
   }
   if (one.kind == DepartmentKind::finance) out.push_back({"pay", {Role::pay}, "资金拨付岗"});
+  // Nobody pays a relief; what comes back of one its tax authority collects itself.
+  if (one.kind == DepartmentKind::tax) out.push_back({"pay", {Role::pay}, "追缴入库岗"});
   if (one.kind == DepartmentKind::audit) out.push_back({"audit", {Role::audit}, "审计岗"});
   if (registers) {
     out.push_back({"registrar", {Role::registrar}, "企业登记岗"});

@@ -164,9 +164,11 @@ struct StatementWriter {
         p.value.beneficiary + (p.value.code ? "" : say(" (not identified yet)", "（尚未识别）")));
     if (p.value.code) row("code", "代码", std::string(text_of(*p.value.code)));
     if (!p.value.project.empty()) row("project", "项目", p.value.project);
-    row("state", "状态", say(standing_words(p.standing()).en, standing_words(p.standing()).zh));
+    const ProgrammeKind kind = kind_of(view.bundle);
+    row("state", "状态", std::string(standing_words(p.standing(), kind).in(view.language)));
     row("awarded", "安排", money(p.value.amount));
-    row("paid", "已拨付", money(p.value.paid));
+    const Words paid = paid_words(kind);
+    row(paid.en, paid.zh, money(p.value.paid));
     if (p.value.released > 0) row("released", "已释放", money(p.value.released));
     if (p.value.demanded > 0) row("demanded back", "追缴", money(p.value.demanded));
     if (p.value.recovered > 0) row("come back", "已追回", money(p.value.recovered));
@@ -212,7 +214,8 @@ struct StatementWriter {
       row("predecessor", "被承继企业",
           std::string(text_of(code)) + say(", with totals of its own", "，其合计单列"));
     const auto sums = v.by_kind();
-    if (sums.empty()) row("awarded", "安排", say("nothing, and nothing was paid", "无，也未拨付"));
+    if (sums.empty())
+      row("awarded", "安排", say("nothing, and nothing was paid or used", "无，也未拨付或享受"));
     for (const KindSum& sum : sums) {
       const Words kind = kind_words(sum.kind);
       row(std::string(kind.en) + ", awarded", std::string(kind.zh) + "，安排",
@@ -227,11 +230,12 @@ struct StatementWriter {
   }
   void total(const ProgrammeValue& v) {
     row("name", "名称", v.name);
+    row("kind", "类型", std::string(kind_words(v.kind).in(view.language)));
     row("year", "年度", std::to_string(v.fiscal_year));
     row("budget", "预算", money(v.budget));
     row("awarded", "安排合计", money(v.awarded) + say(" in ", "，共 ") + count(v.awards, noun::kAward));
     const bool used = v.kind == ProgrammeKind::tax_relief;
-    row(used ? "used" : "paid", used ? "享受合计" : "拨付合计",
+    row(paid_words(v.kind).en, std::string(paid_words(v.kind).zh) + "合计",
         money(v.paid) + say(" in ", "，共 ") + count(v.payments, paid_noun(v.kind)));
     if (v.released > 0) row("released", "已释放", money(v.released));
     if (v.reversed > 0)
@@ -271,9 +275,11 @@ struct StatementWriter {
     }
     if (const auto type = context.find<QualificationTypeKey>())
       row("title name", "资格名称", in_language(type->name_en, type->name_zh));
-    if (const auto programme = context.find<ProgrammeKey>())
+    if (const auto programme = context.find<ProgrammeKey>()) {
       row("called", "专项名称",
           programme->name + (programme->document_no.empty() ? "" : ", " + programme->document_no));
+      row("kind", "类型", std::string(kind_words(programme->kind).in(view.language)));
+    }
     if (const auto batch = context.find<AwardBatchKey>())
       row("list", "名单", batch->title + (batch->document_no.empty() ? "" : ", " + batch->document_no));
     if (const auto target = context.find<TargetKey>())

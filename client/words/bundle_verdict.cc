@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The verdict on a proof bundle in words: the first line of what is said of it.
 #include "client/words/bundle_words.h"
+#include "client/words/enum_words.h"
 #include "client/words/facts.h"
 
 namespace credence {
@@ -24,6 +25,12 @@ struct VerdictWords {
     if (known >= view.judgement.day) return {};
     return say(", as known on ", "（据 ") + known.iso() + say("", " 的账本）");
   }
+  /// "paid", "used", "invested": of the award's own kind.
+  [[nodiscard]] std::string done() const {
+    const Words words = paid_words(kind_of(view.bundle));
+    return std::string(kind_of(view.bundle) == ProgrammeKind::tax_relief && zh() ? "享受"
+                                                                                 : words.in(view.language));
+  }
   [[nodiscard]] std::string valid() const {
     struct Valid {
       const VerdictWords& w;
@@ -31,7 +38,7 @@ struct VerdictWords {
         return w.on_day("VALID: in force", "有效：资格有效") + w.as_known();
       }
       std::string operator()(const ProvedAward& p) const {
-        const Words standing = standing_words(p.standing());
+        const Words standing = standing_words(p.standing(), kind_of(w.view.bundle));
         return w.say("VALID: the award stands, ", "有效：安排") + w.say(standing.en, standing.zh);
       }
       std::string operator()(const ProvedStanding&) const {
@@ -91,9 +98,9 @@ struct VerdictWords {
         return on_day("ENDED BY MERGER: not in force", "因企业合并而终止：资格无效");
       case Verdict::dissolved:
         if (std::holds_alternative<ProvedAward>(view.bundle.proved))
-          return say("ENDED: its enterprise is dissolved, and nothing more is paid; judged on ",
-                     "已终止：受益企业已注销，不再拨付；判断日期 ") +
-                 view.judgement.day.iso();
+          return say("ENDED: its enterprise is dissolved, and nothing more is ",
+                     "已终止：受益企业已注销，不再") +
+                 done() + say("; judged on ", "；判断日期 ") + view.judgement.day.iso();
         if (std::holds_alternative<ProvedStanding>(view.bundle.proved))
           return on_day("ENDED: the enterprise was dissolved", "已终止：该企业已注销");
         return on_day("ENDED: its enterprise was dissolved; not in force", "因企业注销而终止：资格无效");
@@ -104,14 +111,15 @@ struct VerdictWords {
       case Verdict::objected:
         return say("NOT CONFIRMED: an objection to the whole list was upheld", "不予下达：对整批的异议成立");
       case Verdict::withdrawn:
-        return say("WITHDRAWN: nothing was paid, and nothing will be", "已撤回：未拨付，也不再拨付");
+        return say("WITHDRAWN: nothing was ", "已撤回：未") + done() +
+               say(", and nothing will be", "，也不再") + (zh() ? done() : "");
       case Verdict::in_recovery:
-        return say("IN RECOVERY: what was paid is demanded back", "追缴中：已拨付资金被追缴");
+        return say("IN RECOVERY: what was ", "追缴中：已") + done() + say(" is demanded back", "资金被追缴");
       case Verdict::recovered:
-        return say("PAID BACK: what was paid came back", "已追回：已拨付资金已追回");
+        return say("PAID BACK: what was ", "已追回：已") + done() + say(" came back", "资金已追回");
       case Verdict::acceptance_failed:
-        return say("ACCEPTANCE FAILED: nothing more is paid, unless a later one passes",
-                   "验收未通过：不再拨付，复验通过的除外");
+        return say("ACCEPTANCE FAILED: nothing more is ", "验收未通过：不再") + done() +
+               say(", unless a later one passes", "，复验通过的除外");
       case Verdict::blocked:
         return on_day("BLOCKED: an adverse credit entry is in force", "受限：存在有效的行政处罚或失信记录");
       case Verdict::refused:
@@ -151,6 +159,11 @@ struct VerdictWords {
 };
 
 }  // namespace
+
+ProgrammeKind kind_of(const VerifiedBundle& bundle) {
+  const auto programme = bundle.context.find<ProgrammeKey>();
+  return programme ? programme->kind : ProgrammeKind::grant;
+}
 
 std::string verdict_text(const BundleView& view) { return VerdictWords{view}.verdict(); }
 

@@ -16,6 +16,8 @@ namespace credence {
 [[nodiscard]] std::optional<Uscc> code_in(const VerifiedBundle& bundle);
 /// {"enterprise": CODE, "title": TYPE} and so on; nothing of keys that no claim is about.
 [[nodiscard]] boost::json::object key_json(const StateKey& key);
+/// Of an award: its programme's kind, which the context proves. A grant's where the claim is of something else.
+[[nodiscard]] ProgrammeKind kind_of(const VerifiedBundle& bundle);
 /// What the claim is about.
 [[nodiscard]] boost::json::object subject_json(const VerifiedBundle& bundle);
 /// What the claim names and is not registered: "enterprise", "programme".

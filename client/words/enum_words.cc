@@ -89,7 +89,9 @@ Words step_words(ResultStep step) {
 }
 
 Words paid_words(ProgrammeKind kind) {
-  return kind == ProgrammeKind::tax_relief ? Words{"used", "已享受"} : Words{"paid", "拨付"};
+  if (kind == ProgrammeKind::tax_relief) return {"used", "已享受"};
+  if (kind == ProgrammeKind::fund_investment) return {"invested", "投资"};
+  return {"paid", "拨付"};
 }
 
 const Noun& paid_noun(ProgrammeKind kind) {

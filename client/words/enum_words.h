@@ -20,8 +20,10 @@ namespace credence {
 [[nodiscard]] Words status_words(ChangeStatus status);
 [[nodiscard]] Words stage_words(AwardStage stage);
 [[nodiscard]] Words step_words(ResultStep step);
-/// What is done with an award of this kind: "paid", and of a tax relief "used".
+/// What is done with an award of this kind: "paid"; of a tax relief "used", of a fund "invested".
 [[nodiscard]] Words paid_words(ProgrammeKind kind);
+/// Over sums of awards of several kinds: true of each.
+inline constexpr Words kPaidOrUsed{"paid or used", "拨付或享受"};
 [[nodiscard]] const Noun& paid_noun(ProgrammeKind kind);  // "payment", "relief"
 [[nodiscard]] Words return_words(ReturnKind kind);
 [[nodiscard]] Words way_words(ExitWay way);

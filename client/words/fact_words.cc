@@ -60,6 +60,7 @@ Words correction_words(CorrectionKind kind) {
 
 Words standing_words(AwardStanding standing, ProgrammeKind kind) {
   const bool used = kind == ProgrammeKind::tax_relief;  // nobody pays a relief
+  const bool invested = kind == ProgrammeKind::fund_investment;
   switch (standing) {
     case AwardStanding::public_notice:
       return {"in public notice", "公示中"};
@@ -68,11 +69,16 @@ Words standing_words(AwardStanding standing, ProgrammeKind kind) {
     case AwardStanding::confirmed:
       return {"confirmed", "已下达"};
     case AwardStanding::part_paid:
+      if (invested) return {"invested in part", "部分投资"};
       return used ? Words{"used in part", "部分享受"} : Words{"paid in part", "部分拨付"};
     case AwardStanding::paid:
+      if (invested) return {"invested", "已投资"};
       return used ? Words{"used", "已享受"} : Words{"paid", "已拨付"};
     case AwardStanding::closed:
-      return {used ? "closed with what was used" : "closed with what was paid", "已结项，余额释放"};
+      return {used       ? "closed with what was used"
+              : invested ? "closed with what was invested"
+                         : "closed with what was paid",
+              "已结项，余额释放"};
     case AwardStanding::withdrawn:
       return {"withdrawn", "已撤回"};
     case AwardStanding::in_recovery:

@@ -28,7 +28,7 @@ struct FactText {
 /// "amended on 2026-03-02 from 500,000.00 CNY: 名单笔误 (粤工信〔2026〕9号)".
 [[nodiscard]] std::string correction_text(const Correction& correction, Language language);
 /// What an award is at present: "public notice", "已拨付".
-[[nodiscard]] Words standing_words(AwardStanding standing, ProgrammeKind kind = ProgrammeKind::grant);
+[[nodiscard]] Words standing_words(AwardStanding standing, ProgrammeKind kind);
 
 [[nodiscard]] FactText describe(const Fact& fact, Language language);
 /// "record_awards" in words, for lists of transactions.

@@ -20,7 +20,8 @@ Outcome<std::optional<Id>> id_of(const std::string& text) {
 Outcome<std::optional<Date>> day_of(const std::string& text, const char* option) {
   if (text.empty()) return std::optional<Date>{};
   auto day = parse_any_date(text);
-  if (!day) return give_up(ExitCode::usage, day.error().code, std::string(option) + " " + day.error().detail);
+  if (!day)
+    return give_up(ExitCode::usage, day.error().code, std::string(option) + ": " + day.error().detail);
   return std::optional<Date>(*day);
 }
 
@@ -38,6 +39,9 @@ Outcome<HistoryQuery> query_of(const HistoryFilter& filter) {
   if (!from || !to) return std::unexpected(!from ? from.error() : to.error());
   out.programme = *programme;
   out.title = *title;
+  if (*from && *to && **to < **from)
+    return give_up(ExitCode::usage, Code::dates_reversed,
+                   "--from " + (*from)->iso() + ", --to " + (*to)->iso());
   out.from = *from;
   out.to = *to;
   return out;

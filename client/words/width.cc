@@ -110,11 +110,19 @@ std::string laid_out_line(std::string_view line, std::size_t width) {
   const std::size_t hang = display_width(line.substr(0, begin));
   // under an indentation, by two more
   const std::size_t more = line.find_first_not_of(' ') == begin ? 2 : 0;
+  const std::string_view words = line.substr(begin);
+  // what breaks nowhere, as a hash, begins further left rather than be broken
+  const std::size_t widest = widest_word(words);
+  const std::size_t left = widest + 2 > width ? hang + more : std::min(hang + more, width - widest);
   std::string out(line.substr(0, begin));
-  bool first = true;
-  for (const std::string& part : folded(line.substr(begin), width - hang - more)) {
-    out += (first ? "" : "\n" + std::string(hang + more, ' ')) + part;
-    first = false;
+  std::size_t used = hang;
+  for (const std::string& part : folded(words, width - left)) {
+    if (used != hang || hang + display_width(part) > width) {
+      out.erase(out.find_last_not_of(' ') + 1);
+      out += "\n" + std::string(left, ' ');
+    }
+    out += part;
+    used = width;
   }
   return out;
 }

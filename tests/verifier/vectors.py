@@ -118,6 +118,8 @@ def run_program(folder):
             (5, None, [title, "--anchor", text("deep", 200_000 * "[")]),
             (5, None, [title, "--anchor", text("deep file", json.dumps(stamped)[:-1] + ', "network": ' + 200_000 * "[")]),
             (7, "other_subject", [title, *anchor, *now, "--expect", "type=little-giant"]),
+            (1, None, [title, *anchor, *now, "--expect", "cod=914401017418885372"]),
+            (1, None, [title, *anchor, *now, "--expect", "kind=titel"]),
             (2, "refused", [folder / "valid/record-refused.proof", *anchor, *now]),
             (2, "refused", [folder / "later/action-refused.proof", *anchor, *now]),
             (3, "forged", [forged, *anchor, *now]),
@@ -136,7 +138,8 @@ def run_program(folder):
         ):
             ran = subprocess.run([sys.executable, "-m", "credence_verifier", "--json", *map(str, words)], cwd=PACKAGE, capture_output=True, text=True, check=False)
             found = json.loads(ran.stdout).get("verdict") if ran.stdout else None
-            if (ran.returncode, found) != (expected, verdict) or "Traceback" in ran.stderr:
+            meant = {"cod=914401017418885372": "did you mean code?", "kind=titel": "did you mean title, total?"}.get(str(words[-1]), "")
+            if (ran.returncode, found) != (expected, verdict) or "Traceback" in ran.stderr or meant not in ran.stderr:
                 faults += 1
                 print(f"{' '.join(map(str, words))}: exit code {ran.returncode}, {found}; expected {expected}, {verdict}\n{ran.stderr}")
     for expected, words in ((3, [forged, *anchor, *now]), (3, ["--json", forged, *anchor]), (0, [title, *anchor, *now]), (5, ["--json", title, "--anchor", title])):

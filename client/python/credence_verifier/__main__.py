@@ -4,6 +4,7 @@
 subject than --expect says), 8 proved and too old, 9 no proof, 14 of a later version than this program, 15 nothing in the file leads to this anchor."""
 import argparse
 import datetime
+import difflib
 import json
 import os
 import pathlib
@@ -14,7 +15,9 @@ from . import BadAnchor, anchor_of, readable, verify
 from .anchors import is_line
 from .bundle import BYTES_MAX
 from .encoding import HC
+from .keys import NAMES
 from .trust import signers_of
+from .verifier import KINDS
 from .worth import DAY_MS, day_of, in_force
 
 ANCHOR_MAX = 1 << 24
@@ -52,6 +55,10 @@ def expectation(text):
     name, equals, value = text.partition("=")
     if not equals:
         raise argparse.ArgumentTypeError("NAME=VALUE, as kind=title or code=914401017418885372")
+    for written, known in ((name, NAMES), *(((value, (*KINDS, "unknown")),) if name == "kind" else ())):
+        if written not in known:  # no file could be of it: a slip
+            near = difflib.get_close_matches(written, known)
+            raise argparse.ArgumentTypeError(f"{written}: " + (f"did you mean {', '.join(near)}?" if near else f"one of {', '.join(known)}"))
     return name, int(value) if value.isdecimal() and name in ("line", "number", "year") else value
 
 

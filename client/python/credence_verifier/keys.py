@@ -10,6 +10,7 @@ from .values import SCHEMA, decode, read, write
 FAMILIES = [name for name, _, _ in SCHEMA["keys"]]
 SUBJECTS = [next(name for name, key, _ in SCHEMA["keys"] if key == subject) for subject in SCHEMA["subjects"]]
 KEY_OF = {name: key for name, key, _ in SCHEMA["keys"]}
+NAMES = sorted({"kind", "family", "of", "id"} | {member.split(":")[0] for key in KEY_OF.values() for member in SCHEMA["structs"].get(key, ())})  # of a subject's members
 VALUE_OF = {name: value for name, _, value in SCHEMA["keys"]}
 
 

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Entry, Struct } from "../client/src/index.js";
 import { endWith, foldTitle } from "../client/src/folds/titles.js";
-import { inForce, titleState } from "../src/lib/folds.js";
-import { foldCapital, foldChallenges, foldListings, foldReturns, leverage, listingState, sealState, stageOf } from "../src/lib/kinds.js";
+import { inForce, standingIn, titleState } from "../src/lib/folds.js";
+import { foldCapital, foldChallenges, foldListings, foldOwnBids, foldReturns, leverage, listingState, ownBidState, sealState, stageOf } from "../src/lib/kinds.js";
 
 let height = 0n;
 const entry = (kind: string, body: Struct): Entry => ({ height: ++height, position: 0, time_ms: 1n, transaction: `t${height}`, signer: "s", checker: null, fact: { kind, body } });
@@ -28,6 +28,18 @@ test("what enterprises sealed stands with its challenge until it is opened, and 
   assert.deepEqual(first!.bids.map((one) => one.members.map(({ share }) => share)), [[7000, 3000]]);
   const state = (place: number, selected: boolean, day: string): string => sealState(first!.seals[place]!, { bids_until: "2026-06-30", selected }, day);
   assert.deepEqual([state(0, false, "2026-07-01"), state(3, false, "2026-06-01"), state(2, false, "2026-06-30"), state(2, false, "2026-07-07"), state(2, false, "2026-07-08"), state(2, true, "2026-07-02")], ["opened", "withdrawn", "sealed", "to_open", "to_open", "never_opened"]);
+});
+test("an enterprise's bids and seals stand by its own history, an opened one once", () => {
+  const seal = (challenge: string, code: string, commitment: string | null): Entry => entry("bid_sealed", { programme: "p", challenge, code, enterprise: `E ${code}`, commitment });
+  const opened = bid("c1", 3, 70n);
+  opened.fact.body["members"] = [{ code: "a", share: 7000 }, { code: "b", share: 3000 }];
+  const list = foldOwnBids("b", [seal("c1", "b", "02"), opened, seal("c2", "b", "03"), seal("c3", "b", "04"), seal("c3", "b", null), bid("c4", 1, 9n)]);
+  assert.deepEqual(list.map((one) => [one.challenge, one.line, one.members, one.commitment]), [["c1", 3, 2, "02"], ["c4", 1, 1, null], ["c2", 0, 1, "03"], ["c3", 0, 1, null]]);
+  const challenge = { bids_until: "2026-06-30", selected: false };
+  assert.deepEqual(list.map((one, i) => ownBidState(one, challenge, i === 1, "2026-06-30")), ["opened", "selected", "sealed", "withdrawn"]);
+});
+test("an award stands in the words of its programme's kind", () => {
+  assert.deepEqual(["grant", "tax_relief", "fund_investment"].map((kind) => [standingIn(kind, "paid"), standingIn(kind, "part_paid"), standingIn(kind, "confirmed")]), [["paid", "part_paid", "confirmed"], ["used", "part_used", "confirmed"], ["invested", "part_invested", "confirmed"]]);
 });
 test("a challenge is where its days, its list and its awards say", () => {
   const challenge = (selected: boolean): Struct => ({ bids_until: "2026-06-30", selected });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The questions of the domain: each answer is proved under one header, filters come after completeness, the
 // past is folded.
+#include "client/base/list_errors.h"
 #include "client/lineage.h"
 #include "tests/support/suite.h"
 #include "tests/unit/client/fake_node.h"
@@ -128,7 +129,7 @@ TEST_F(Query, OfAHeightThatIsNotCertifiedFailsAtOnce) {
   const auto begin = std::chrono::steady_clock::now();
   const auto found = net.client().enterprise(code, {.as_of_height = 1'000'000});
   ASSERT_FALSE(found);
-  EXPECT_EQ(found.error().error.code, Code::not_yet_certified);
+  EXPECT_EQ(found.error().error.code, list_code::day_to_come);
   EXPECT_EQ(found.error().exit, ExitCode::refused);
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(8)) << "the deadline is 10 s";
 }

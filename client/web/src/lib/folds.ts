@@ -15,8 +15,11 @@ export function standing(award: { amount: bigint; released: bigint; paid: bigint
   return award.paid === award.amount ? "paid" : "part_paid";
 }
 
-/** The same in a programme of this kind: nobody pays a tax relief, it is used. */
-export const standingIn = (kind: unknown, state: string): string => (kind !== "tax_relief" ? state : state === "paid" ? "used" : state === "part_paid" ? "part_used" : state);
+/** The same in a programme of this kind: nobody pays a tax relief, it is used; a fund invests. */
+export function standingIn(kind: unknown, state: string): string {
+  const done = kind === "tax_relief" ? "used" : kind === "fund_investment" ? "invested" : "paid";
+  return state === "paid" ? done : state === "part_paid" ? `part_${done}` : state;
+}
 
 export interface KindSum {
   kind: string;

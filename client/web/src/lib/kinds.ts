@@ -61,6 +61,42 @@ export function foldChallenges(entries: Entry[]): Challenge[] {
   }
   return [...challenges.values()];
 }
+/** What an enterprise has to do with a challenge, by its own history: a bid, or a seal that is not opened. */
+export interface OwnBid {
+  programme: string;
+  challenge: string;
+  /** 0: sealed, and no bid yet. */
+  line: number;
+  project: string | null;
+  amount: bigint | null;
+  members: number;
+  commitment: string | null;
+  sealed: boolean;
+  height: bigint;
+  transaction: string;
+}
+export function foldOwnBids(code: string, entries: Entry[]): OwnBid[] {
+  const seals = new Map<string, OwnBid>();
+  const out: OwnBid[] = [];
+  for (const { body, entry } of bodies(entries, "bid_sealed")) {
+    const { programme, challenge, commitment } = body;
+    if (body["code"] === code) seals.set(`${programme}/${challenge}`, { programme, challenge, line: 0, project: null, amount: null, members: 1, commitment: commitment ?? null, sealed: true, height: entry.height, transaction: entry.transaction });
+  }
+  for (const { body, entry } of bodies(entries, "bid_recorded")) {
+    const { programme, challenge, line, project, amount } = body;
+    const members = (body["members"] ?? []) as unknown[];
+    const seal = members.length > 0 ? seals.get(`${programme}/${challenge}`) : undefined;
+    if (seal) seals.delete(`${programme}/${challenge}`);
+    out.push({ programme, challenge, line, project, amount, members: Math.max(1, members.length), commitment: seal?.commitment ?? null, sealed: members.length > 0, height: entry.height, transaction: entry.transaction });
+  }
+  return [...out, ...seals.values()];
+}
+/** What has become of it on a day. */
+export function ownBidState(one: OwnBid, challenge: Struct, selected: boolean, day: string): string {
+  if (selected) return "selected";
+  if (one.line > 0) return one.sealed ? "opened" : "recorded_bid";
+  return sealState({ commitment: one.commitment, line: null } as Seal, challenge, day);
+}
 /** Days after the last day for bids in which what is sealed is opened (limits.h, kOpeningDays). */
 export const openingDays = 7;
 /** What has become of a seal on a day. */

@@ -5,10 +5,10 @@ import { type Answer, dayInChina, marksInForce, quorum, type StateKey, type Stru
 import { decodeEntry } from "../../verifier/src/index.js";
 import { actionTitle, receiptWords } from "./facts.js";
 import { lastDay } from "../../client/src/folds/titles.js";
-import { standing, sumsByKind } from "./folds.js";
+import { standing, standingIn, sumsByKind } from "./folds.js";
 import { moneyInWords, number, time } from "./format.js";
 import { named, say } from "./view.svelte.js";
-import { word } from "./words.js";
+import { paidWord, word } from "./words.js";
 
 export type Look = "ok" | "not" | "old" | "unread" | "forged";
 export interface Words {
@@ -20,6 +20,8 @@ export interface Words {
 type Verified = Exclude<Answer, { fault: unknown }>;
 
 const find = (bundle: VerifiedBundle, register: string): Struct | null => bundle.names.find((one) => one.key.is === register)?.value ?? null;
+/** The kind of the programme that an award is of, or that the totals are of: the file proves it. */
+const kindOf = (bundle: VerifiedBundle): unknown => (find(bundle, "programme") ?? bundle.value)?.["kind"];
 export const missing = (bundle: VerifiedBundle): StateKey[] => bundle.names.filter((one) => one.value === null && one.key.is !== "qualification_notice" && one.key.is !== "credit_standing").map((one) => one.key);
 
 function about(bundle: VerifiedBundle): { enterprise: string; title: string; programme: string } {
@@ -42,7 +44,8 @@ function valid(answer: Verified): string {
     case "award": {
       const value = bundle.value!;
       const batch = find(bundle, "award_batch")!;
-      return say(`${value["beneficiary"]}在“${programme}”中的这笔安排：${word(standing(value as never, String(batch["stage"]), batch["objected"] === true))}。`, `This award of “${programme}” to ${value["beneficiary"]} stands: ${word(standing(value as never, String(batch["stage"]), batch["objected"] === true))}.`);
+      const state = word(standingIn(kindOf(bundle), standing(value as never, String(batch["stage"]), batch["objected"] === true)));
+      return say(`${value["beneficiary"]}在“${programme}”中的这笔安排：${state}。`, `This award of “${programme}” to ${value["beneficiary"]} stands: ${state}.`);
     }
     case "standing": return say(`${day}，${enterprise}没有有效的行政处罚或失信记录：完整，含被合并企业。`, `On ${day} no adverse credit entry in force blocks ${enterprise}: complete, also of what was merged into it.`);
     case "record": return say("这笔交易已记录并执行。", "This transaction is recorded and done.");
@@ -60,13 +63,23 @@ const verdicts: Record<string, readonly [string, string]> = {
   not_begun: ["有效期尚未开始。", "Its term has not begun."], ended: ["有效期已满。", "Its term was over."], revoked: ["资格已被撤销。", "The title was revoked."],
   cascaded: ["因其所依据的资格被撤销而终止，并非本身被撤销。", "It fell with a title that it was built on; it was not itself revoked."], merged: ["因企业合并而终止。", "It ended by a merger."],
   dissolved: ["因企业注销而终止。", "It ended with its enterprise."], suspended: ["资格已暂停。", "The title is suspended."], in_notice: ["公示中，尚未决定。", "It is in public notice and not decided yet."],
-  objected: ["对整批的异议成立，不予下达。", "An objection to the whole list was upheld: it is never confirmed."], withdrawn: ["已撤回：未拨付，也不再拨付。", "It was withdrawn: nothing was paid, and nothing will be."],
-  in_recovery: ["已拨付的资金正在追缴。", "What was paid is demanded back."], recovered: ["已拨付的资金已追回。", "What was paid came back."],
-  acceptance_failed: ["项目验收未通过，不再拨付；复验通过的除外。", "Its project did not pass its acceptance: nothing more is paid, unless a later one passes."],
+  objected: ["对整批的异议成立，不予下达。", "An objection to the whole list was upheld: it is never confirmed."],
   blocked: ["存在有效的行政处罚或失信记录。", "An adverse credit entry is in force."],
   refused: ["已记录，但账本拒绝了它，没有改变任何其他内容。", "It is recorded, and the ledger refused it: it changed nothing else."], pending: ["已记录，当时缺第二人签名，本身未改变任何内容；之后是否复核通过，本文件没有说明。", "It is recorded; it lacked its second signature and changed nothing by itself. Whether it was approved since, the file does not say."],
 };
 
+/** What becomes of an award, in the words of its kind. */
+function ofAward(verdict: string, kind: unknown): readonly [string, string] | undefined {
+  const [zh, en] = kind === "tax_relief" ? ["享受", "used"] : kind === "fund_investment" ? ["投资", "invested"] : ["拨付", "paid"];
+  switch (verdict) {
+    case "withdrawn": return [`已撤回：未${zh}，也不再${zh}。`, `It was withdrawn: nothing was ${en}, and nothing will be.`];
+    case "in_recovery": return [`已${zh}的资金正在追缴。`, `What was ${en} is demanded back.`];
+    case "recovered": return [`已${zh}的资金已追回。`, `What was ${en} came back.`];
+    case "acceptance_failed": return [`项目验收未通过，不再${zh}；复验通过的除外。`, `Its project did not pass its acceptance: nothing more is ${en}, unless a later one passes.`];
+    case "dissolved": return kind === "tax_relief" ? ["企业已注销，余额无人可享受。", "Its enterprise is dissolved: nobody is left to use the rest."] : nobody;
+    default: return undefined;
+  }
+}
 const nobody = ["企业已注销，余款无人可收。", "Its enterprise is dissolved: nobody is left to be paid the rest."] as const;
 
 const ofStanding: Record<string, readonly [string, string]> = {
@@ -95,7 +108,7 @@ export function verdictWords(answer: Answer, today: string): Words {
     return { look: unknown ? "not" : "ok", word: unknown ? say("为真：未登记", "True: not registered") : say("有效", "Valid"), sentence: valid(answer), todo: unknown ? say("核对每一位：查的是否就是这个代码或编号？", "Compare every character: is this exactly what was meant?") : say("可以采信。请核对对象就是您要查的。", "You can rely on it. Compare whom it is about with whom you meant.") };
   }
   const { kind } = answer.bundle;
-  const words = kind === "standing" && ofStanding[verdict] ? ofStanding[verdict]! : verdict === "dissolved" && kind === "award" ? nobody : (verdicts[verdict] ?? ["", ""]);
+  const words = kind === "standing" && ofStanding[verdict] ? ofStanding[verdict]! : ((kind === "award" ? ofAward(verdict, kindOf(answer.bundle)) : undefined) ?? verdicts[verdict] ?? ["", ""]);
   return { look: "not", word: verdict === "refused" ? say("已记录，被拒绝", "Recorded, and refused") : kind === "award" ? word(verdict) : say("不在有效期", "Not in force"), sentence: `${answer.bundle.kind === "title" ? say(`${day}：`, `On ${day}: `) : ""}${say(words[0], words[1])}`, todo: say("不可采信为有效。", "It cannot be relied on as in force.") };
 }
 
@@ -128,9 +141,10 @@ export function factsOf(answer: Verified, network: string): Fact[] {
   }
   if (bundle.kind === "award" && bundle.value) {
     const { project, amount, paid, released, demanded, recovered } = bundle.value as Loose;
+    add(say("类型", "Kind"), word(kindOf(bundle)));
     add(say("项目", "Project"), project);
     add(say("安排", "Awarded"), moneyInWords(amount));
-    add(say("拨付", "Paid"), moneyInWords(paid));
+    add(paidWord(kindOf(bundle)), moneyInWords(paid));
     if (released > 0n) add(say("已释放", "Released"), moneyInWords(released));
     if (demanded > 0n) add(say("追回", "Demanded back"), `${moneyInWords(demanded)} · ${moneyInWords(recovered)}`);
   }
@@ -145,18 +159,19 @@ export function factsOf(answer: Verified, network: string): Fact[] {
     const some = (name: string, amount: bigint): void => void (amount > 0n && add(name, moneyInWords(amount)));
     if (budget === undefined) {
       const sums = sumsByKind(bundle.value);
-      if (sums.length === 0) add(say("安排", "Awarded"), say("无，也未拨付", "nothing, and nothing was paid"));
+      if (sums.length === 0) add(say("安排", "Awarded"), say("无，也未拨付或享受", "nothing, and nothing was paid or used"));
       for (const one of sums) {
         add(say(`${word(one.kind)}，安排`, `${word(one.kind)}, awarded`), moneyInWords(one.awarded));
-        add(say(`${word(one.kind)}，拨付`, `${word(one.kind)}, paid`), moneyInWords(one.paid));
+        add(say(`${word(one.kind)}，${paidWord(one.kind)}`, `${word(one.kind)}, ${paidWord(one.kind).toLowerCase()}`), moneyInWords(one.paid));
         some(say(`${word(one.kind)}，已追回`, `${word(one.kind)}, come back`), one.recovered);
       }
     } else {
+      add(say("类型", "Kind"), word(kindOf(bundle)));
       add(say("预算", "Envelope"), moneyInWords(budget));
       add(say("安排合计", "Awarded"), moneyInWords(awarded));
-      add(say("拨付合计", "Paid"), moneyInWords(paid));
+      add(say(`${paidWord(kindOf(bundle))}合计`, paidWord(kindOf(bundle))), moneyInWords(paid));
       some(say("已释放", "Released"), released);
-      some(say("退票或冲销", "Returned or voided"), reversed);
+      some(kindOf(bundle) === "tax_relief" ? say("调减或取消", "Adjusted or withdrawn") : say("退票或冲销", "Returned or voided"), reversed);
       some(say("追缴", "Demanded back"), demanded);
       some(say("已追回", "Come back"), recovered);
     }

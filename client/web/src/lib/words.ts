@@ -33,7 +33,7 @@ const values: Record<string, Words> = {
   intent: ["事先告知", "notice of intent"], served: ["送达", "served"], heard: ["陈述申辩或听证", "heard"], decided: ["作出追回决定", "decided"], urged: ["催告", "urged to pay"], court: ["申请法院强制执行", "brought to court"],
   interest: ["利息", "interest"], late_charge: ["滞纳金", "late charge"],
   exit: ["退出", "exit"], income: ["收益", "income"], loss: ["损失", "loss"], transfer: ["转让", "transfer"], ipo: ["上市", "public listing"], buy_back: ["回购", "buy-back"], liquidation: ["清算", "liquidation"],
-  claimed: ["申报享受", "claimed"], checked: ["已核查", "checked"], adjusted: ["已调整", "adjusted"], part_used: ["部分享受", "used in part"], used: ["已享受", "used"],
+  claimed: ["申报享受", "claimed"], checked: ["已核查", "checked"], adjusted: ["已调整", "adjusted"], part_used: ["部分享受", "used in part"], used: ["已享受", "used"], part_invested: ["部分投资", "invested in part"], invested: ["已投资", "invested"],
   return_withdrawn: ["撤回退出、收益或损失", "exit, income or loss withdrawn"], relief_adjusted: ["调整优惠", "relief adjusted"], relief_withdrawn: ["取消优惠", "relief withdrawn"],
   milestone_withdrawn: ["撤回里程碑", "milestone withdrawn"], acceptance_withdrawn: ["撤回验收", "acceptance withdrawn"], performance_withdrawn: ["撤回绩效评价", "performance withdrawn"],
   demand_withdrawn: ["撤回追回", "demand withdrawn"], receipt_voided: ["冲销追回到账", "receipt voided"], capital_withdrawn: ["撤回社会资本", "social capital withdrawn"], revoked: ["已撤销", "revoked"],
@@ -46,7 +46,7 @@ const values: Record<string, Words> = {
   // where a challenge is
   bidding: ["揭榜中", "open for bids"], selecting: ["待定榜", "waits for the selection"], notice: ["公示中", "in public notice"], carried_out: ["攻关中", "carried out"], done: ["已验收", "accepted"],
   // what an enterprise sealed
-  opened: ["已开启", "opened"], sealed: ["密封中", "sealed"], to_open: ["待开启", "to be opened"], never_opened: ["密封未开启，不算揭榜", "sealed, never opened: no bid"],
+  opened: ["已开启", "opened"], selected: ["入选", "selected"], recorded_bid: ["已揭榜", "recorded"], sealed: ["密封中", "sealed"], to_open: ["待开启", "to be opened"], never_opened: ["密封未开启，不算揭榜", "sealed, never opened: no bid"],
   // what a title is on a day
   not_begun: ["尚未生效", "not yet in force"], ended: ["已到期", "expired"], valid: ["有效", "in force"],
   add_validator: ["增加验证者", "add a validator"], remove_validator: ["移除验证者", "remove a validator"],
@@ -62,8 +62,10 @@ export function word(value: unknown): string {
   return words ? say(words[0], words[1]) : String(value);
 }
 
-/** What was done with the money of a programme of this kind: paid, or used of a tax relief. */
-export const paidWord = (kind: unknown): string => (kind === "tax_relief" ? say("已享受", "Used") : say("拨付", "Paid"));
+/** What was done with the money of a programme of this kind: paid, used of a tax relief, invested by a fund. */
+export const paidWord = (kind: unknown): string => (kind === "tax_relief" ? say("已享受", "Used") : kind === "fund_investment" ? say("投资", "Invested") : say("拨付", "Paid"));
+/** Of awards of several kinds: true of each. */
+export const paidOrUsed = (): string => say("拨付或享受", "Paid or used");
 
 /** What the members of actions and values are called. */
 const members: Record<string, Words> = {

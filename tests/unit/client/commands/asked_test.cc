@@ -284,7 +284,7 @@ TEST(Quorum, IsThatOfTheChainAndNotOfTheListOfNodes) {
   const Network network = net.network();
   ValidatorSet set = network.genesis.validators;
   set.validators.push_back({secret(40).public_key(), "验证者五", "Fifth"});
-  using Statuses = std::vector<std::optional<json::object>>;
+  using Statuses = std::vector<NodeSaid>;
   // What the nodes say that answer, of whom each is connected with those that work.
   const auto statuses = [&](const std::vector<bool>& works) {
     json::array peers;
@@ -292,7 +292,7 @@ TEST(Quorum, IsThatOfTheChainAndNotOfTheListOfNodes) {
       peers.push_back(json::object{{"key", set.validators[i].key.hex()}, {"connected", bool{works[i]}}});
     Statuses out;
     for (std::size_t i = 0; i < 4; ++i) {
-      out.emplace_back();
+      out.emplace_back(fail(Code::timed_out));
       if (works[i]) out.back() = json::object{{"key", set.validators[i].key.hex()}, {"peers", peers}};
     }
     return out;
@@ -306,7 +306,18 @@ TEST(Quorum, IsThatOfTheChainAndNotOfTheListOfNodes) {
   ASSERT_TRUE(seen);
   EXPECT_EQ(seen->answering, 4U);
   EXPECT_EQ(seen->down, std::vector<std::string>{network.nodes[3].name});
-  EXPECT_FALSE(no_quorum(network, Statuses(4), set)) << "the fifth was not asked, and nobody speaks of it";
+  EXPECT_FALSE(no_quorum(network, Statuses(4, fail(Code::timed_out)), set))
+      << "the fifth was not asked, and nobody speaks of it";
+  // Of one that is gone its peers say for a while that they are connected with it.
+  auto stopped = statuses({true, true, true, true, false});
+  EXPECT_FALSE(no_quorum(network, stopped, set));
+  stopped[3] = fail(Code::timed_out);
+  EXPECT_FALSE(no_quorum(network, stopped, set)) << "its API may only be out of reach from here";
+  stopped[3] = fail(Code::connection_refused);
+  const auto gone = no_quorum(network, stopped, set);
+  ASSERT_TRUE(gone);
+  EXPECT_EQ(gone->answering, 3U);
+  EXPECT_EQ(gone->down, (std::vector<std::string>{network.nodes[3].name, "Fifth"}));
 }
 
 TEST(Doctor, SaysThatThisMachinesClockIsOffWhereMostNodesAgree) {

@@ -123,6 +123,21 @@ TEST_F(BeforeSigning, LinesThatTheLedgerWouldRefuseAreLeftOutAndNeverSigned) {
   EXPECT_EQ(w().ledger().height(), after);
 }
 
+TEST_F(BeforeSigning, OfListsThatWaitTheNextIsAskedAboutAsIfTheyWereRecorded) {
+  ASSERT_EQ(both("programme rules puhui-2022 --cap 800元", "programme").exit, 0);
+  // A thousand lines a list: of the first eight hundred are within the cap, and wait; of the second none would be.
+  const std::vector<std::pair<unsigned, std::string>> many(1'500, {4, "1"});
+  const std::string file = list("many.csv", many);
+  const Ran ran = sign(import(file) + " --skip-bad");
+  EXPECT_EQ(ran.exit, 0) << ran.output;
+  EXPECT_THAT(ran.output, HasSubstr("cap_exceeded"));
+  ASSERT_EQ(waiting(), 1U) << "nothing is signed that would be refused when it is approved";
+  EXPECT_EQ(sign(import(file) + " --skip-bad").exit, 0);
+  EXPECT_EQ(waiting(), 1U) << "nor at a second run, while the first list waits";
+  ASSERT_EQ(sign("pending approve " + first_waiting(), "check").exit, 0);
+  EXPECT_EQ(w().value(AwardBatchKey{"puhui-2022", "b1"}).recorded_count, 800U);
+}
+
 TEST_F(BeforeSigning, AListThatWasSentBackSaysSoAndWhyBeforeItIsSignedAgain) {
   const std::string file = list("list.csv", {{1, "700"}, {2, "900"}});
   ASSERT_EQ(sign(import(file)).exit, 0);

@@ -69,6 +69,12 @@ TEST_F(CliSealedBids, AConsortiumSealsJoinsAndOpens) {
   EXPECT_THAT(program.run("challenge show jbgs c1 --on 2026-09-22").output, Not(HasSubstr("几何内核")));
   fits("challenge show jbgs c1 --on 2026-09-22");
 
+  const auto own = json_of("enterprise show " + code_text(2) + " --on 2026-09-22");
+  ASSERT_EQ(own.at("sealed_bids").as_array().size(), 1U) << "its own seal, not its partner's";
+  EXPECT_EQ(own.at("sealed_bids").as_array().at(0).at("state").as_string(), "sealed");
+  EXPECT_THAT(program.run("enterprise show " + code_text(2) + " --on 2026-09-22").output,
+              AllOf(HasSubstr("1 seal of an enterprise"), HasSubstr("to be opened from 2026-10-01")));
+
   day_is({2026, 10, 1});
   EXPECT_THAT(program.run("challenge show jbgs c1 --on 2026-10-01").output,
               HasSubstr("to be opened to 2026-10-07"));
@@ -81,6 +87,10 @@ TEST_F(CliSealedBids, AConsortiumSealsJoinsAndOpens) {
   EXPECT_EQ(after.at("bids").as_array().at(0).at("members").as_array().size(), 2U);
   EXPECT_EQ(after.at("challenges").as_array().at(0).at("sealed").as_int64(), 0);
   EXPECT_EQ(program.run("challenge open " + file + signing("first")).exit, 2) << "once";
+  const auto since = json_of("enterprise show " + code_text(2) + " --on 2026-10-01");
+  ASSERT_EQ(since.at("sealed_bids").as_array().size(), 1U);
+  EXPECT_EQ(since.at("sealed_bids").as_array().at(0).at("state").as_string(), "opened");
+  EXPECT_EQ(since.at("bids").as_array().size(), 1U);
   fits("challenge show jbgs c1 --on 2026-10-01");
 }
 

@@ -109,35 +109,6 @@ TEST_F(CliThings, WhatBecameOfAnInvestmentIsListedSummedUpAndWithdrawn) {
   fits("fund list fund");
 }
 
-TEST_F(CliThings, AReliefIsUsedAndNotPaid) {
-  create("relief", ProgrammeKind::tax_relief, 1'000'000);
-  RecordAwards awards = World::awards({World::award(1, 1, 40'000)}, 1, 40'000);
-  awards.programme = "relief";
-  done(kAward, awards);
-  RecordRelief relief{"relief", "q1", ReliefStep::claimed, "", "", {}};
-  relief.lines.push_back({1, "b1", 1, Date{2026, 4, 1}, Date{2026, 6, 30}, 30'000, kDay});
-  done(kAward, relief);
-  relief.step = ReliefStep::adjusted;
-  relief.reason = "核查";
-  relief.lines[0].amount = 20'000;
-  done(kAward, relief);
-  EXPECT_THAT(
-      program.run("--lang zh relief list relief").output,
-      AllOf(HasSubstr("q1#1"), HasSubstr("已调整"), HasSubstr("300.00"), HasSubstr("已享受 200.00 元")));
-  EXPECT_THAT(program.run("relief show relief q1").output, HasSubstr("2026-04-01 to 2026-06-30"));
-  EXPECT_EQ(program.run("relief show relief q2").exit, 2);
-  for (const char* shown : {"programme show relief", "award show relief b1", "award show relief b1 --line 1",
-                            "programme show relief --awards"}) {
-    EXPECT_THAT(program.run(shown).output, AllOf(HasSubstr("used"), Not(HasSubstr("paid")))) << shown;
-    EXPECT_THAT(program.run(std::string("--lang zh ") + shown).output,
-                AllOf(HasSubstr("享受"), Not(HasSubstr("拨付"))))
-        << shown;
-  }
-  EXPECT_THAT(program.run("enterprise show " + code_text(1)).output,
-              AllOf(HasSubstr("used 200.00 CNY (0.02 wan) in 1 relief"), Not(HasSubstr("paid"))));
-  fits("relief list relief");
-}
-
 TEST_F(CliThings, AChallengeIsShownWithItsBidsAndWhoWasSelected) {
   create("jbgs", ProgrammeKind::challenge, 1'000);
   PublishChallenge publish{"jbgs", "c1", "工业软件内核", "", "", 150, Date{2026, 9, 30}, 1, {}};
@@ -153,9 +124,11 @@ TEST_F(CliThings, AChallengeIsShownWithItsBidsAndWhoWasSelected) {
   EXPECT_THAT(program.run("challenge list jbgs --on 2026-09-25").output,
               AllOf(HasSubstr("c1"), HasSubstr("c2"), HasSubstr("open for bids"), HasSubstr("2 challenges")));
   day_is({2026, 10, 1});
-  SelectBids select{"jbgs", "c1", "", std::nullopt, AwardStage::public_notice, {}};
-  select.lines.push_back({1, 110});
-  done(kAward, select);
+  const Ran selected =
+      program.run("challenge select jbgs c1 1=1.1元 --stage public_notice" + signing("award"));
+  ASSERT_EQ(selected.exit, 0) << selected.output;
+  EXPECT_THAT(selected.output, AllOf(HasSubstr("c1#1"), HasSubstr(std::string(enterprise_name(1))),
+                                     HasSubstr("几何内核"), HasSubstr("1.10")));
 
   const Ran shown = program.run("--lang zh challenge show jbgs c1");
   EXPECT_EQ(shown.exit, 0);

@@ -80,7 +80,8 @@ TEST_F(VerdictCommands, NamesOfTheEnterpriseTheIssuerAndTheDocumentAreProved) {
 
 TEST_F(VerdictCommands, WhatIsNotRegisteredIsSaidToBeSo) {
   for (const std::string what :
-       {"history --programme no-such-programme", "history --department no-such", "history --title no-such"}) {
+       {"history --programme no-such-programme --nothing-too", "history --department no-such --nothing-too",
+        "history --title no-such --nothing-too"}) {
     const json::object view = proved(what);
     EXPECT_EQ(view.at("total").to_number<int>(), 0) << what;
     EXPECT_EQ(view.at("not_registered").as_array().size(), 1u) << what;

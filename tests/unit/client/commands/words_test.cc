@@ -57,9 +57,9 @@ TEST(CliWords, AKindOfEntryThatDoesNotExistIsToldWithThoseThatDo) {
                                 HasSubstr("credence history --help")));
 }
 
-TEST(CliWords, ADayThatIsNoneIsBadInputAndNamesItsOption) {
+TEST(CliWords, ADayThatIsNoneIsAMistakeOfTheCommandLineAndNamesItsOption) {
   const Ran ran = run_program("enterprise show 914401017418885372 --on 2026-13-01");
-  EXPECT_EQ(ran.exit, 5);
+  EXPECT_EQ(ran.exit, 1);
   EXPECT_THAT(ran.output, AllOf(HasSubstr("bad_date"), HasSubstr("--on")));
 }
 

@@ -236,6 +236,7 @@ class PlantedChain : public Story {
     enterprises(900'000, 20);
     programme("f27-relief", 2025, nullptr, ProgrammeKind::tax_relief);
     programme("f29", 2025, nullptr, ProgrammeKind::challenge);
+    programme("f35", 2025, nullptr, ProgrammeKind::tax_relief);
     ProgrammeRules parts;
     parts.tranches.push_back({TrancheCondition::confirmed, 0, 50, 0});
     parts.tranches.push_back({TrancheCondition::accepted, 0, 50, 0});
@@ -330,6 +331,19 @@ class PlantedChain : public Story {
     plant("F27", "f27-relief/b1/1");
     problem("problem-late", {2025, 7, 1});
     plant("F34", "problem-late");
+    planted_award("f35", {{136, 9 * kWan, "研发费用加计扣除"}});
+    const auto relief = [&](std::uint32_t line, const Date& from, const Date& to,
+                            ReliefStep step = ReliefStep::claimed) {
+      RecordRelief action{"f35", "q", step, "", step == ReliefStep::withdrawn ? "误报" : "", {}};
+      action.lines.push_back({line, "b1", 1, from, to, step == ReliefStep::withdrawn ? 0 : kWan, today});
+      act(world::kAward, action);
+    };
+    relief(1, {2024, 1, 1}, {2024, 3, 31});
+    relief(2, {2024, 4, 1}, {2024, 6, 30});  // beside it
+    relief(3, {2024, 3, 1}, {2024, 3, 31});  // withdrawn
+    relief(3, {2024, 3, 1}, {2024, 3, 31}, ReliefStep::withdrawn);
+    relief(4, {2024, 6, 30}, {2024, 9, 30});
+    plant("F35", "f35/b1/1");
     challenge("f29", "c1", {128, 135, 128});
     challenge("f29", "c2", {129, 130});
     plant("F29", "f29"), plant("F29", "f29");

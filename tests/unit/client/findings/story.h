@@ -22,6 +22,7 @@ inline const SecretKey kCredit = secret(61), kCheck = secret(62), kTurnMaker = s
 inline Genesis story_genesis() {
   Genesis out = world::genesis();
   out.time_ms = days_of({2023, 1, 3}) * 86'400'000;
+  out.features.emplace_back(features::kTaxRelief);
   unsigned number = 0;
   for (KeyPost& key : out.keys) key.holder = Name("岗位" + std::to_string(++number));
   const auto key = [&out](const SecretKey& secret, std::initializer_list<Role> roles, const char* holder) {

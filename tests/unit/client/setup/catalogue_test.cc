@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "client/base/files.h"
+#include "client/setup/catalogue_genesis.h"
 #include "client/setup/catalogue_load.h"
 #include "client/setup/catalogue_new.h"
 #include "client/setup/catalogue_plan.h"
@@ -302,6 +303,7 @@ TEST_F(CatalogueFiles, ATableOfDepartmentsBecomesAGoodCatalogue) {
   const std::vector<std::vector<std::string>> rows = {
       {"industry", "yl-iit", "云岭省工业和信息化厅", "Department of \"Industry\"", ""},
       {"财政", "yl-finance", "云岭省财政厅", "", ""},
+      {"tax", "yl-tax", "云岭省税务局", "", ""},
       {"title", "srdi", "专精特新中小企业", "Specialized SME", "3"}};
   for (const auto& row : rows) {
     const auto good = add_new(made, row);
@@ -321,6 +323,80 @@ TEST_F(CatalogueFiles, ATableOfDepartmentsBecomesAGoodCatalogue) {
   for (const Role role : {Role::admin, Role::registrar, Role::programme, Role::award, Role::pay,
                           Role::qualify, Role::check, Role::govern, Role::credit, Role::measure})
     EXPECT_NE(read->any_post(role), nullptr) << name_of(role);
+  EXPECT_TRUE(std::ranges::any_of(read->posts, [](const CataloguePost& post) {
+    return post.department == "yl-tax" && post.roles == std::vector<Role>{Role::pay};
+  })) << "it collects what comes back of a relief";
+}
+
+/// Posts of a catalogue on a ledger of its own, each with a key; what a department does its checker signs too.
+class PostsAtWork {
+ public:
+  explicit PostsAtWork(Catalogue catalogue) : catalogue_(std::move(catalogue)) {
+    catalogue_.validators.resize(world::kValidators);
+    std::vector<PublicKey> validators;
+    for (std::uint8_t i = 1; i <= world::kValidators; ++i)
+      validators.push_back(samples::secret(i).public_key());
+    const auto genesis = catalogue_genesis(
+        catalogue_, true,
+        {"posts", 1'790'000'000'000, validators, [this](const CataloguePost& post) {
+           return keys_.try_emplace(post.key, samples::secret(seed_++)).first->second.public_key();
+         }});
+    if (!genesis) throw std::runtime_error(genesis.error().text_en());
+    world_.emplace(make_memory_key_value(), *genesis);
+  }
+  /// The first post of the department with this role does it.
+  Code does(const Id& department, Role role, const Action& action) {
+    const Code out = world_->run(key(department, role), action, {&key(department, Role::check)});
+    detail = world_->detail;
+    return out;
+  }
+  world::World& world() { return *world_; }
+  std::string detail;
+
+ private:
+  const SecretKey& key(const Id& department, Role role) {
+    for (const CataloguePost& post : catalogue_.posts)
+      if (post.department == department && std::ranges::count(post.roles, role) > 0)
+        return keys_.at(post.key);
+    throw std::runtime_error("no post of " + department + ": " + std::string(name_of(role)));
+  }
+  Catalogue catalogue_;
+  std::map<std::string, SecretKey> keys_;
+  std::uint8_t seed_ = 20;
+  std::optional<world::World> world_;
+};
+
+// No finance department takes part: the tax authority itself brings back what of a relief must be paid back.
+TEST_F(CatalogueFiles, ATaxAuthorityCarriesAReliefToItsReceipt) {
+  PostsAtWork posts(read_catalogue(kPlace).value());
+  const Id tax = "gd-tax", relief = "relief";
+  const auto ok = [&](Role role, const Action& action) {
+    EXPECT_EQ(posts.does(tax, role, action), Code::ok) << name_of(action) << ": " << posts.detail;
+  };
+  RegisterEnterprises enterprise;
+  enterprise.lines.push_back({samples::code(1), world::enterprise_name(1), {}, {}});
+  EXPECT_EQ(posts.does("gd-samr", Role::registrar, enterprise), Code::ok) << posts.detail;
+  CreateProgramme programme = world::World::programme(1'000'000);
+  programme.id = relief, programme.kind = ProgrammeKind::tax_relief;
+  programme.lead_department = programme.finance_department = tax;
+  ok(Role::programme, programme);
+  RecordAwards awards = world::World::awards({world::World::award(1, 1, 90'000)}, 1, 90'000);
+  awards.programme = relief;
+  ok(Role::award, awards);
+  RecordRelief claim{relief, "q1", ReliefStep::claimed, "", "", {}};
+  claim.lines.push_back({1, "b1", 1, Date{2026, 1, 1}, Date{2026, 3, 31}, 30'000, world::kDay});
+  claim.lines.push_back({2, "b1", 1, Date{2026, 4, 1}, Date{2026, 6, 30}, 20'000, world::kDay});
+  ok(Role::award, claim);
+  claim.step = ReliefStep::checked;
+  ok(Role::award, claim);
+  RecordRelief withdrawn{relief, "q1", ReliefStep::withdrawn, "", "不再符合条件", {claim.lines[1]}};
+  withdrawn.lines[0].amount = 0;
+  ok(Role::award, withdrawn);
+  ok(Role::award, DemandRecovery{relief, "r1", "b1", 1, 30'000, "粤税追〔2026〕1号", "核查后追缴"});
+  ok(Role::pay, RecordRecovery{relief, "r1", 1, 30'000, world::kDay});
+  const auto award = posts.world().value(AwardKey{relief, "b1", 1});
+  EXPECT_EQ(award.paid, 30'000);
+  EXPECT_EQ(award.recovered, 30'000);
 }
 
 TEST_F(CatalogueFiles, OfSeveralCataloguesNoneIsChosen) {

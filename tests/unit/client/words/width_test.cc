@@ -49,6 +49,9 @@ TEST(Width, LongLinesFoldUnderTheirWords) {
             "  hash\n    0123456789abcdef0123\n    456789abcdef");
   EXPECT_EQ(laid_out_to("  签名者      广东省财政厅、广东省审计厅、广东省科学技术厅", 42),
             "  签名者      广东省财政厅、广东省审计厅、\n              广东省科学技术厅");
+  EXPECT_EQ(laid_out_to("  network   name, 01234567890123", 24),
+            "  network   name,\n          01234567890123")
+      << "what breaks nowhere is not broken where it fits further left";
 }
 
 TEST(Width, AWordThatIsTooWideBreaksInside) {
