@@ -126,6 +126,11 @@ Outcome<void> add_things(const Cli& cli, Client& client, const Uscc& code, const
   if (!history) return std::unexpected(history.error());
   for (const Kind* const kind : kinds) {
     page.things.emplace_back(kind, kind->fold(cli, (*history)->entries, day));
+    // Whether it was invested in, or is the investor.
+    if (kind == &investments() || kind == &investments_beside())
+      std::erase_if(page.things.back().second, [&](const Thing& one) {
+        return (one.investor == code) != (kind == &investments_beside());
+      });
     // Its own registration, where it is no enterprise, is nothing that belongs to it.
     if (kind == &holders_of_enterprise())
       std::erase_if(page.things.back().second, [&](const Thing& one) { return one.code == code; });

@@ -16,16 +16,6 @@ namespace json = boost::json;
 
 std::string uscc_text(const Uscc& code) { return std::string(text_of(code)); }
 
-/// Basis points as per cent: "70", "33.34".
-std::string percent_of(std::uint16_t share) {
-  std::string out = std::to_string(share / 100);
-  if (const unsigned rest = share % 100; rest > 0) {
-    out += rest < 10 ? ".0" : ".";
-    out += std::to_string(rest % 10 == 0 ? rest / 10 : rest);
-  }
-  return out;
-}
-
 /// The subject by the members that actions of a family share; those of their own kind come first.
 struct ActionSubject {
   Language language;
@@ -335,7 +325,7 @@ std::string changes_text(const Action& before, const Action& after, Language lan
 std::string members_text(const BidMembers& members) {
   std::string out;
   for (const BidMember& one : members)
-    out += (out.empty() ? "" : ", ") + uscc_text(one.code) + " " + percent_of(one.share) + "%";
+    out += (out.empty() ? "" : ", ") + uscc_text(one.code) + " " + percent_text(one.share);
   return out;
 }
 

@@ -25,6 +25,11 @@ inline constexpr std::string_view kTaxRelief = "tax-relief";
 /// recorded by a department, and the other way round.
 inline constexpr std::string_view kSealedBids = "sealed-bids";
 
+/// Award lines of a fund tell the round of the investment, and social capital its investor's code; social capital
+/// comes into no enterprise that has ended, and an id of a fund or of a relief that is used is answered by what it
+/// holds.
+inline constexpr std::string_view kFundRounds = "fund-rounds";
+
 /// Those that this program knows.
 [[nodiscard]] std::span<const std::string_view> all();
 [[nodiscard]] bool known(std::string_view name);

@@ -38,6 +38,7 @@ struct Recorded {
   model::Kind kind;
   bool feature_by_vote;
   bool opens_bids = false;
+  bool rounds = false;
 };
 constexpr auto kRecorded = std::to_array<Recorded>({
     {"plain", model::Kind::plain, false},
@@ -45,6 +46,7 @@ constexpr auto kRecorded = std::to_array<Recorded>({
     {"four-eyes", model::Kind::governed_four_eyes, false},
     {"fund-returns-tax-relief", model::Kind::governed_four_eyes, false},  // recorded with the features of 1.1
     {"sealed-bids", model::Kind::plain, false, true},
+    {"fund-rounds", model::Kind::governed_four_eyes, false, false, true},
 });
 constexpr std::size_t kBlocks = 60, kTransactions = 16;
 
@@ -61,6 +63,18 @@ std::string row(const std::string& name, const ChainId& chain, const BlockHeader
          " state " + head.state_root.hex() + "\n";
 }
 
+/// A fund whose lines tell their rounds, and with it an investor that is registered.
+bool has_rounds(const model::Model& model) {
+  for (const auto& [id, programme] : model.programmes) {
+    bool round = false, investor = false;
+    for (const auto& [batch, held] : programme.batches)
+      for (const auto& [line, award] : held.awards) round = round || award.said.investment;
+    for (const auto& [entry, capital] : programme.capital) investor = investor || capital.investor_code;
+    if (round && investor) return true;
+  }
+  return false;
+}
+
 /// The first seed whose chain has what the name says.
 GoldenChain make(const Recorded& wanted) {
   for (auto seed = static_cast<std::uint64_t>(wanted.kind) + 3'000;; seed += 3) {
@@ -68,6 +82,7 @@ GoldenChain make(const Recorded& wanted) {
     const auto proposals = run.record(kBlocks, kTransactions);
     if (wanted.feature_by_vote && !run.model().feature("four-eyes")) continue;
     if (wanted.opens_bids && run.seen().done[Action(OpenBid{}).index()] == 0) continue;
+    if (wanted.rounds && !has_rounds(run.model())) continue;
     GoldenChain out{run.genesis(), {}};
     const auto ledger = Ledger::open(make_memory_key_value(), run.genesis()).value();
     for (const Proposal& proposal : proposals)
