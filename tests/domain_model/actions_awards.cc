@@ -432,6 +432,7 @@ Action Actions::record_social_capital() {
   if (of != m_.programmes.end() && chance(6))
     if (const auto held = of->second.capital.find(out.entry); held != of->second.capital.end()) {
       out = held->second;  // it is sent again
+      if (out.amount == 0) out.amount = 1;  // it is withdrawn
       if (chance(30)) out.document_no = document();
       return out;
     }
