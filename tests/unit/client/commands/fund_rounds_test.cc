@@ -6,8 +6,6 @@
 namespace credence::testing {
 namespace {
 
-constexpr Date kDay{2026, 9, 1};
-
 class CliRounds : public CliThings {
  protected:
   CliRounds() { create("fund", ProgrammeKind::fund_investment, 1'000'000'000); }
@@ -85,6 +83,7 @@ TEST_F(CliRounds, WhoInvestsBesideAFundIsToldOnHisPageAndAddedUp) {
                                 HasSubstr(code_text(2)), HasSubstr("1 round")));
   EXPECT_THAT(read_file(program.path("investors.csv")).value(),
               AllOf(HasSubstr(code_text(2)), HasSubstr("样例创投")));
+  for (const char* command : {"fund investors fund", "fund list fund"}) fits(command);
   const auto view = json_of("programme show fund");
   EXPECT_EQ(view.at("rounds").as_array().at(0).at("social_capital").as_string(), "4000000");
   EXPECT_EQ(view.at("investors").as_array().size(), 2U);
@@ -99,7 +98,7 @@ TEST_F(CliRounds, WhatIsDemandedBackIsNotStillInvested) {
   paid.programme = "fund";
   done(kPay, paid);
   done(kAward, RecordFundReturn{"fund", "x1", "b1", 1, ReturnKind::exit, ExitWay::buy_back, 1'000'000,
-                                1'500'000, kDay, "", {}});
+                                1'500'000, Date{2026, 9, 21}, "", {}});
   done(kAward, DemandRecovery{"fund", "r1", "b1", 1, 500'000, "", "挪用"});
   EXPECT_THAT(program.run("programme show fund").output,
               HasSubstr("invested  25,000.00 CNY (2.5 wan), without what is demanded back and outstanding: "
