@@ -139,7 +139,7 @@ void add_row(Command& app, const Row& row) {
   if (o.one) out.argument(row.id, row.id == std::string_view("CODE") ? &o.code : &o.id, row.id_words);
   if (row.by_code) out.option("--code CODE", &o.code, {"only those of this enterprise", "仅限该企业"});
   if (row.by_investor)
-    out.option("--investor CODE", &o.investor,
+    out.option("--investor-code CODE", &o.investor,
                {"only the social capital of this registered investor", "仅限该已登记出资方的社会资本"});
   if (row.csv)
     out.option("--csv FILE", &o.csv, {"write them as CSV as well", "另写为 CSV"}).writes().ends_in({".csv"});

@@ -118,6 +118,7 @@ class ActionWriter {
   [[nodiscard]] std::string scalar(std::string_view member, const json::value& value) const {
     if (value.is_null()) return {};
     if (value.is_bool()) return value.get_bool() ? say("yes", "是") : say("no", "否");
+    if (value.is_object()) return in_one_cell(value.get_object());
     if (!value.is_string()) return json::serialize(value);
     if (member.ends_with("_yuan"))
       if (const auto amount = parse_yuan(std::string_view(value.get_string())))
@@ -163,6 +164,20 @@ class ActionWriter {
       out.row(std::move(cells));
     }
     out_ += out.text();
+  }
+
+  /// What a line says of one thing: "A, 12.5%" of an investment, "3, class, 2" of persons.
+  [[nodiscard]] std::string in_one_cell(const json::object& members) const {
+    std::string out;
+    for (const auto& [name, value] : members) {
+      const std::string text = name == "stake" ? stake(value) : scalar(name, value);
+      if (!text.empty()) out += (out.empty() ? "" : say(", ", "，")) + text;
+    }
+    return out;
+  }
+  static std::string stake(const json::value& basis_points) {
+    const auto points = basis_points.to_number<unsigned>();
+    return points > 0 ? percent_text(points) : "";
   }
 
   /// `of`: which line of a list.

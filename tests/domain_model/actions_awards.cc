@@ -421,8 +421,13 @@ Action Actions::record_social_capital() {
                           document(),
                           chance(40),
                           std::nullopt};
+  if (at.award != nullptr && at.award->code && chance(6)) {  // in itself
+    out.investor_code = at.award->code;
+    out.investor = name_of_enterprise(*out.investor_code);
+    return out;
+  }
   if (chance(50)) {
-    out.investor_code = chance(5) && at.award != nullptr ? at.award->code : std::optional(enterprise());
+    out.investor_code = enterprise();
     if (out.investor_code && chance(8))
       for (const auto& [code, held] : m_.titles.enterprises)
         if (held.holder.kind != HolderKind::enterprise && chance(20)) out.investor_code = code;

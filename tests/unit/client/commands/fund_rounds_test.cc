@@ -75,9 +75,9 @@ TEST_F(CliRounds, WhoInvestsBesideAFundIsToldOnHisPageAndAddedUp) {
   EXPECT_TRUE(json_of("enterprise show " + code_text(2)).at("investments").as_array().empty());
   EXPECT_EQ(json_of("enterprise show " + code_text(1)).at("investments").as_array().size(), 2U);
   EXPECT_TRUE(json_of("enterprise show " + code_text(1)).at("invested_beside").as_array().empty());
-  EXPECT_THAT(program.run("fund list fund --investor " + code_text(2)).output,
+  EXPECT_THAT(program.run("fund list fund --investor-code " + code_text(2)).output,
               AllOf(HasSubstr("s1"), HasSubstr("A, 12.5%"), Not(HasSubstr("样例创投"))));
-  EXPECT_THAT(program.run("fund list fund --investor " + code_text(9)).output, HasSubstr("unknown_enterprise"));
+  EXPECT_THAT(program.run("fund list fund --investor-code " + code_text(9)).output, HasSubstr("unknown_enterprise"));
   const Ran all = program.run("fund investors fund --csv " + program.path("investors.csv"));
   EXPECT_THAT(all.output, AllOf(HasSubstr("complete: 2 co-investors, paid in 40,000.00"), HasSubstr("样例创投"),
                                 HasSubstr(code_text(2)), HasSubstr("1 round")));
