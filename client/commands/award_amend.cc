@@ -21,8 +21,8 @@ struct AmendOptions {
   std::uint32_t line = 0;
 
   [[nodiscard]] bool of_line() const {
-    return !amount.empty() || !beneficiary.empty() || !code.empty() || !project.empty() ||
-           !round.empty() || !stake.empty();
+    return !amount.empty() || !beneficiary.empty() || !code.empty() || !project.empty() || !round.empty() ||
+           !stake.empty();
   }
 };
 
@@ -191,7 +191,8 @@ int amend(Cli& cli, const AmendOptions& o) {
   }
   if (o.line > 0 && !o.of_line())
     return cli.finish(
-        {ExitCode::usage, Error{Code::missing_value, "LINE: --amount, --beneficiary, --code, --project, --round, --stake"}});
+        {ExitCode::usage,
+         Error{Code::missing_value, "LINE: --amount, --beneficiary, --code, --project, --round, --stake"}});
   Fen added = 0;
   if (o.line > 0) {
     auto held = (*client)->state<AwardValue>(AwardKey{action.programme, action.batch, o.line});
@@ -246,9 +247,10 @@ void add_award_amend(Command& family) {
           {"the enterprise's code; - takes it away; only while nothing is paid",
            "企业代码；填 - 表示取消确认；仅限尚未拨付"});
   of_line("--project TEXT", &o.project, {"the project's name", "项目名称"});
-  of_line("--round ROUND", &o.round,
-          {"of a fund's investment: seed, angel, Pre-A, A to D, later, Pre-IPO, strategic, placement, buyout",
-           "基金投资轮次：种子轮、天使轮、Pre-A轮、A轮至D轮、E轮及以后、Pre-IPO轮、战略投资、定向增发、并购"});
+  of_line(
+      "--round ROUND", &o.round,
+      {"of a fund's investment: seed, angel, Pre-A, A to D, later, Pre-IPO, strategic, placement, buyout",
+       "基金投资轮次：种子轮、天使轮、Pre-A轮、A轮至D轮、E轮及以后、Pre-IPO轮、战略投资、定向增发、并购"});
   of_line("--stake PERCENT", &o.stake,
           {"of a fund's investment: what the fund holds after it, as 12.5%", "基金投后持股比例，如 12.5%"});
   const Option& published =

@@ -91,8 +91,7 @@ std::string award_table(const Cli& cli, const std::vector<Award>& awards, bool o
                            award.code ? std::string(text_of(*award.code)) : "", std::string(award.project),
                            yuan_text(award.amount - award.released), yuan_text(award.paid),
                            std::string(standing_words(award.standing(), kind).in(cli.language()))});
-    if (invested)
-      row.push_back(award.investment ? investment_text(*award.investment, cli.language()) : "");
+    if (invested) row.push_back(award.investment ? investment_text(*award.investment, cli.language()) : "");
     table.row(std::move(row));
   }
   std::string out = table.text();

@@ -10,8 +10,8 @@ namespace credence {
 namespace {
 
 struct FundOptions {
-  std::string programme, entry, batch, investor, investor_code, amount_wan, cost_wan, on, document_no, document_hash, reason,
-      of, kind, way;
+  std::string programme, entry, batch, investor, investor_code, amount_wan, cost_wan, on, document_no,
+      document_hash, reason, of, kind, way;
   std::uint32_t line = 0;
   bool promised = false;
 };
@@ -40,13 +40,17 @@ int record_fund(Cli& cli, const FundOptions& o) {
   if (!amount) return cli.finish(amount.error());
   auto on = day_option(o.on, "--on");
   if (!on) return cli.finish(on.error());
-  const RecordSocialCapital action{
-      Id(o.programme),      Id(o.entry),
-      Id(o.batch),          o.line,
-      investor,             *amount,
-      on->value_or(Date{}), DocumentNo(o.document_no),
-      o.promised,           o.of.empty() ? std::nullopt : std::optional(Id(o.of)),
-      *code};
+  const RecordSocialCapital action{Id(o.programme),
+                                   Id(o.entry),
+                                   Id(o.batch),
+                                   o.line,
+                                   investor,
+                                   *amount,
+                                   on->value_or(Date{}),
+                                   DocumentNo(o.document_no),
+                                   o.promised,
+                                   o.of.empty() ? std::nullopt : std::optional(Id(o.of)),
+                                   *code};
   return cli.submit(action,
                     cli.say("social capital recorded: ", "已记录社会资本：") + o.programme + "/" + o.entry);
 }
@@ -136,10 +140,9 @@ void add_fund_commands(Command& app) {
   capital.argument("ENTRY", &o.entry, kFundEntryWords);
   capital.option("--batch BATCH", &o.batch, kBatchWords).required();
   capital.option("--line N", &o.line, kBatchLineWords).required();
-  const Option& name =
-      capital.option("--investor NAME", &o.investor,
-                     {"who put it in; with --investor-code the registered name is taken",
-                      "出资方名称；填写 --investor-code 时默认取登记名称"});
+  const Option& name = capital.option("--investor NAME", &o.investor,
+                                      {"who put it in; with --investor-code the registered name is taken",
+                                       "出资方名称；填写 --investor-code 时默认取登记名称"});
   const Option& code = capital.option("--investor-code CODE", &o.investor_code,
                                       {"the investor's code, where the ledger registers it: the entry stands "
                                        "in its own history too",

@@ -60,7 +60,7 @@ std::vector<Thing> capital_things(const Cli& cli, const Entries& entries, bool b
   const std::map<std::string, FundInvestment> told = lines_told(entries);
   std::vector<Thing> out;
   for (const auto& [c, code, correction] : capital_of(entries)) {
-    SocialCapitalValue value{c.award_batch, c.award_line, c.investor, c.amount, c.invested_on,
+    SocialCapitalValue value{c.award_batch, c.award_line, c.investor, c.amount,  c.invested_on,
                              c.promised,    c.of,         0,          correction};
     value.investor_code = c.investor_code;
     value.document_no = c.document_no;
@@ -79,8 +79,9 @@ std::vector<Thing> capital_things(const Cli& cli, const Entries& entries, bool b
                                         : cli.say("paid in", "实缴");
     std::string investor = c.investor;
     if (c.investor_code) investor += " " + code_text(*c.investor_code);
-    Thing one{c.entry, code, {c.programme, c.entry, line}, std::move(view), c.promised ? 0 : c.amount,
-              !correction,  c.investor_code};
+    Thing one{
+        c.entry,     code,           {c.programme, c.entry, line}, std::move(view), c.promised ? 0 : c.amount,
+        !correction, c.investor_code};
     one.cells.push_back(beside ? (code ? code_text(*code) : "") : std::move(investor));
     one.cells.insert(one.cells.end(), {yuan_text(c.amount), c.invested_on.iso(),
                                        correction ? correction_text(*correction, cli.language()) : kind,
@@ -173,13 +174,14 @@ std::vector<Thing> fold_rounds(const Cli& cli, const Entries& entries, const Dat
     put_sum(view, "invested", of.invested);
     put_sum(view, "social_promised", of.promised);
     put_sum(view, "social_capital", of.paid_in);
-    out.push_back({untold ? "" : std::string(name_of(round)),
-                   {},
-                   {untold ? cli.say("not told", "未注明") : std::string(round_words(round).in(cli.language())),
-                    std::to_string(of.count), yuan_text(of.decided), yuan_text(of.invested),
-                    yuan_text(of.promised), yuan_text(of.paid_in)},
-                   std::move(view),
-                   of.invested});
+    out.push_back(
+        {untold ? "" : std::string(name_of(round)),
+         {},
+         {untold ? cli.say("not told", "未注明") : std::string(round_words(round).in(cli.language())),
+          std::to_string(of.count), yuan_text(of.decided), yuan_text(of.invested), yuan_text(of.promised),
+          yuan_text(of.paid_in)},
+         std::move(view),
+         of.invested});
   }
   return out;
 }
@@ -319,14 +321,13 @@ const Kind& rounds() {
   return kind;
 }
 const Kind& investors() {
-  static const Kind kind{
-      "investors",
-      Noun{"co-investor", "co-investors", "个共同出资方"},
-      {"paid in ", "实缴 "},
-      {head("investor", "出资方"), head("code", "信用代码"), number("entries", "笔数"),
-       number("promised (CNY)", "认缴（元）"), number("paid in (CNY)", "实缴（元）")},
-      {"social_capital_recorded", "entry_withdrawn"},
-      fold_investors};
+  static const Kind kind{"investors",
+                         Noun{"co-investor", "co-investors", "个共同出资方"},
+                         {"paid in ", "实缴 "},
+                         {head("investor", "出资方"), head("code", "信用代码"), number("entries", "笔数"),
+                          number("promised (CNY)", "认缴（元）"), number("paid in (CNY)", "实缴（元）")},
+                         {"social_capital_recorded", "entry_withdrawn"},
+                         fold_investors};
   return kind;
 }
 const Kind& fund_returns() {

@@ -114,8 +114,8 @@ std::string things_text(const Cli& cli, const ProgrammeView& view) {
                                : kind == &projects() ? "project"
                                : kind == &reliefs()  ? "relief"
                                                      : "fund";
-    out += "  (credence " + std::string(family) + (kind == &investors() ? " investors " : " list ") + view.id +
-           ")\n";
+    out += "  (credence " + std::string(family) + (kind == &investors() ? " investors " : " list ") +
+           view.id + ")\n";
   }
   return out;
 }
@@ -172,9 +172,10 @@ std::string returns_text(const Cli& cli, const ProgrammeValue& v) {
          cli.say("ended     ", "已终结成本 ") + cli.money(v.cost_ended) +
          cli.say(", written off ", "，其中核销损失 ") + cli.money(v.written_off) + "\n  " +
          cli.say("invested  ", "仍在投 ") + cli.money(still_invested(v)) +
-         (open > 0 ? cli.say(", without what is demanded back and outstanding: ", "，已扣除要求追回而未到账的 ") +
-                         cli.money(open)
-                   : "") +
+         (open > 0
+              ? cli.say(", without what is demanded back and outstanding: ", "，已扣除要求追回而未到账的 ") +
+                    cli.money(open)
+              : "") +
          "\n";
 }
 
@@ -200,8 +201,8 @@ Outcome<ProgrammeView> read_programme(const Cli& cli, Client& client, const Id& 
   out.proof = found->proof();
   out.day = day;
   const auto add_things = [&](const std::vector<HistoryEntry>& entries) {
-    for (const Kind* const kind : {&projects(), &products(), &investments(), &investors(), &rounds(),
-                                   &fund_returns(), &reliefs()})
+    for (const Kind* const kind :
+         {&projects(), &products(), &investments(), &investors(), &rounds(), &fund_returns(), &reliefs()})
       out.things.emplace_back(kind, kind->fold(cli, entries, day));
   };
   if (!out.value) {

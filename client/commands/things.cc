@@ -15,7 +15,7 @@ namespace json = boost::json;
 
 struct ThingsAsked {
   std::string subject, id, code, investor, on, as_of;
-  std::filesystem::path csv;  // of the first kind
+  std::filesystem::path csv;               // of the first kind
   bool one = false;                        // what is not there is `not_recorded`
   bool current = false;                    // only those that hold on the day, or that wait
   bool any = false;                        // of any of the kinds, not of the first
@@ -68,8 +68,7 @@ int show_things(Cli& cli, std::span<const Kind* const> kinds, const HistoryKey& 
     std::vector<Thing> things = kind->fold(cli, (*history)->entries, *day);
     std::erase_if(things, [&](const Thing& one) {
       return (!asked.id.empty() && one.id != asked.id) || (code && one.code != code) ||
-             (investor && one.investor != investor) ||
-             (asked.current && !one.current);
+             (investor && one.investor != investor) || (asked.current && !one.current);
     });
     nothing = nothing && things.empty();
     if (kind == kinds.front() && !asked.csv.empty())

@@ -13,9 +13,9 @@ namespace {
 constexpr Wanted kEnterpriseColumns[] = {
     {Column::name, true}, {Column::code, true}, {Column::registered_on, false}, {Column::place, false}};
 constexpr Wanted kAwardColumns[] = {
-    {Column::line, false},  {Column::name, true},     {Column::code, false},        {Column::project, false},
-    {Column::amount, true}, {Column::persons, false}, {Column::person_class, false},
-    {Column::round, false}, {Column::stake, false}};
+    {Column::line, false},         {Column::name, true},   {Column::code, false},
+    {Column::project, false},      {Column::amount, true}, {Column::persons, false},
+    {Column::person_class, false}, {Column::round, false}, {Column::stake, false}};
 constexpr Wanted kHolderTitleColumns[] = {
     {Column::line, false},   {Column::name, true},       {Column::code, false},
     {Column::product, true}, {Column::place, false},     {Column::certificate_no, false},

@@ -18,9 +18,9 @@ constexpr Wanted kReversalColumns[] = {
     {Column::line, true},    {Column::name, false},    {Column::code, false},       {Column::project, false},
     {Column::amount, false}, {Column::paid_on, false}, {Column::reversed_on, true}, {Column::reason, true}};
 constexpr Wanted kAmendedColumns[] = {
-    {Column::line, true},    {Column::name, false},    {Column::code, false},        {Column::project, false},
-    {Column::amount, false}, {Column::persons, false}, {Column::person_class, false},
-    {Column::round, false},  {Column::stake, false}};
+    {Column::line, true},          {Column::name, false},   {Column::code, false},
+    {Column::project, false},      {Column::amount, false}, {Column::persons, false},
+    {Column::person_class, false}, {Column::round, false},  {Column::stake, false}};
 constexpr Wanted kResultColumns[] = {
     {Column::line, false}, {Column::award_batch, true}, {Column::award_line, true}, {Column::name, false},
     {Column::code, false}, {Column::project, false},    {Column::result, true},     {Column::paid_on, true}};
@@ -105,8 +105,7 @@ AwardChange read_change(LineFields& fields) {
   if (says(fields, Column::amount) != Says::nothing || fields.answered_amount())
     line.amount = fields.amount();
   const bool talent = fields.given().kind == ProgrammeKind::talent_subsidy;
-  if (talent && says(fields, Column::persons) != Says::nothing)
-    line.persons = fields.number(Column::persons);
+  if (talent && says(fields, Column::persons) != Says::nothing) line.persons = fields.number(Column::persons);
   if (talent && says(fields, Column::person_class) != Says::nothing)
     line.person_class = fields.name(Column::person_class, true);
   line.round = fields.round();
@@ -330,9 +329,8 @@ const ListRules<ResultLine>& performance_list() {
 }
 
 Result<InvestmentRound> parse_round(std::string_view text) {
-  constexpr std::array<std::string_view, 12> kWords = {"种子",     "天使",     "pre-a",       "a",
-                                                       "b",        "c",        "d",           "e轮及以后",
-                                                       "pre-ipo",  "战略投资", "定向增发",    "并购"};
+  constexpr std::array<std::string_view, 12> kWords = {
+      "种子", "天使", "pre-a", "a", "b", "c", "d", "e轮及以后", "pre-ipo", "战略投资", "定向增发", "并购"};
   static_assert(kWords.size() == static_cast<std::size_t>(last_of(InvestmentRound{})) + 1);
   std::string plain = small_letters(plain_form(text));
   for (const std::string_view end : {"融资", "轮次", "轮", "round"})
@@ -341,11 +339,11 @@ Result<InvestmentRound> parse_round(std::string_view text) {
     if (plain == kWords[i] || plain == name_of(static_cast<InvestmentRound>(i)))
       return static_cast<InvestmentRound>(i);
   constexpr std::pair<std::string_view, InvestmentRound> kOthers[] = {
-      {"prea", InvestmentRound::pre_a},        {"preipo", InvestmentRound::pre_ipo},
-      {"e", InvestmentRound::later},           {"f", InvestmentRound::later},
-      {"g", InvestmentRound::later},           {"上市前", InvestmentRound::pre_ipo},
-      {"战略", InvestmentRound::strategic},    {"定增", InvestmentRound::placement},
-      {"并购重组", InvestmentRound::buyout},   {"privateplacement", InvestmentRound::placement},
+      {"prea", InvestmentRound::pre_a},      {"preipo", InvestmentRound::pre_ipo},
+      {"e", InvestmentRound::later},         {"f", InvestmentRound::later},
+      {"g", InvestmentRound::later},         {"上市前", InvestmentRound::pre_ipo},
+      {"战略", InvestmentRound::strategic},  {"定增", InvestmentRound::placement},
+      {"并购重组", InvestmentRound::buyout}, {"privateplacement", InvestmentRound::placement},
       {"eorlater", InvestmentRound::later},
   };
   for (const auto& [word, round] : kOthers)

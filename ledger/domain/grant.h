@@ -58,7 +58,7 @@ struct AwardLine {
   std::optional<Uscc> code;  // absent: not yet identified; cannot be paid until it is
   Name project;
   Fen amount = 0;
-  std::optional<SupportedPersons> persons = {};  // of a talent subsidy, and of nothing else
+  std::optional<SupportedPersons> persons = {};   // of a talent subsidy, and of nothing else
   std::optional<FundInvestment> investment = {};  // of a fund, and of nothing else
   CREDENCE_FIELDS(line, beneficiary, code, project, amount, persons, investment);
 };

@@ -31,9 +31,8 @@ constexpr auto kEntryKinds = std::to_array<std::string_view>({"recovery", "socia
 constexpr auto kReturnKinds = std::to_array<std::string_view>({"exit", "income", "loss"});
 constexpr auto kExitWays =
     std::to_array<std::string_view>({"none", "transfer", "ipo", "buy_back", "liquidation"});
-constexpr auto kRounds =
-    std::to_array<std::string_view>({"seed", "angel", "pre_a", "a", "b", "c", "d", "later", "pre_ipo",
-                                     "strategic", "placement", "buyout"});
+constexpr auto kRounds = std::to_array<std::string_view>(
+    {"seed", "angel", "pre_a", "a", "b", "c", "d", "later", "pre_ipo", "strategic", "placement", "buyout"});
 constexpr auto kReliefSteps =
     std::to_array<std::string_view>({"claimed", "checked", "adjusted", "withdrawn"});
 constexpr auto kSteps =

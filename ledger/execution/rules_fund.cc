@@ -149,16 +149,9 @@ Result<void> apply_rules(TransactionContext& context, const RecordFundReturn& ac
   if ((*programme)->kind != ProgrammeKind::fund_investment)
     return fail(Code::wrong_kind, said::word(name_of((*programme)->kind)));
   const FundReturnKey key{action.programme, action.entry};
-  FundReturnValue value{action.award_batch,
-                        action.award_line,
-                        action.kind,
-                        action.way,
-                        action.cost,
-                        action.proceeds,
-                        action.on,
-                        action.document_no,
-                        action.document_hash,
-                        {}};
+  FundReturnValue value{
+      action.award_batch, action.award_line, action.kind,        action.way,           action.cost,
+      action.proceeds,    action.on,         action.document_no, action.document_hash, {}};
   if (auto good = require_new(context, key, SocialCapitalKey{action.programme, action.entry}, value); !good)
     return good;
   auto places = awarded_enterprise(context, {action.programme, action.award_batch, action.award_line});

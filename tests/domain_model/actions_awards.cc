@@ -326,8 +326,10 @@ Action Actions::amend_awards() {
     out.lines.push_back(other_line(of->second, next->second));
     if (chance(40)) {  // the two were mixed up
       const AwardLine one = at.award->said, other = next->second.said;
-      out.lines = {{at.line, other.beneficiary, next->second.code, other.project, one.amount, other.persons, other.investment},
-                   {next->first, one.beneficiary, at.award->code, one.project, other.amount, one.persons, one.investment}};
+      out.lines = {{at.line, other.beneficiary, next->second.code, other.project, one.amount, other.persons,
+                    other.investment},
+                   {next->first, one.beneficiary, at.award->code, one.project, other.amount, one.persons,
+                    one.investment}};
     }
   }
   if (chance(3)) ++out.lines.back().line;
@@ -436,7 +438,7 @@ Action Actions::record_social_capital() {
   const auto of = m_.programmes.find(at.programme);
   if (of != m_.programmes.end() && chance(6))
     if (const auto held = of->second.capital.find(out.entry); held != of->second.capital.end()) {
-      out = held->second;  // it is sent again
+      out = held->second;                   // it is sent again
       if (out.amount == 0) out.amount = 1;  // it is withdrawn
       if (chance(30)) out.document_no = document();
       return out;

@@ -71,8 +71,9 @@ Action Actions::record_relief() {
   if (const auto of = m_.programmes.find(at.programme);
       of != m_.programmes.end() && !of->second.reliefs.empty() && chance(6)) {
     const auto& [place, held] = among(of->second.reliefs);  // a claim is sent again
-    RecordRelief again{at.programme, place.first, ReliefStep::claimed,
-                       chance(60) ? held.latest.document_no : document(), "", {}};
+    RecordRelief again{
+        at.programme, place.first, ReliefStep::claimed, chance(60) ? held.latest.document_no : document(),
+        "",           {}};
     again.lines.push_back(held.claim);
     return again;
   }

@@ -36,9 +36,8 @@ Code Model::claim_relief(Programme& programme, const RecordRelief& action, const
   if (const auto held = programme.reliefs.find({action.list, line.line}); held != programme.reliefs.end()) {
     const Relief& before = held->second;
     const ReliefStep step = before.latest.step;
-    return used_before(
-        step != ReliefStep::withdrawn && encode(before.claim) == encode(line) &&
-        (step != ReliefStep::claimed || before.latest.document_no == action.document_no));
+    return used_before(step != ReliefStep::withdrawn && encode(before.claim) == encode(line) &&
+                       (step != ReliefStep::claimed || before.latest.document_no == action.document_no));
   }
   if (const Code code = past(line.on); code != Code::ok) return code;
   Award* award = nullptr;

@@ -20,8 +20,8 @@ class CliRounds : public CliThings {
            std::to_string(n) + ",40000.00," + round + "," + stake + "\n";
   }
   Ran capital(const std::string& entry, const std::string& more) {
-    return program.run("fund record fund " + entry +
-                       " --batch b1 --line 1 --amount 2万元 --on 2026-09-01 " + more + signing("award"));
+    return program.run("fund record fund " + entry + " --batch b1 --line 1 --amount 2万元 --on 2026-09-01 " +
+                       more + signing("award"));
   }
 };
 
@@ -70,24 +70,27 @@ TEST_F(CliRounds, WhoInvestsBesideAFundIsToldOnHisPageAndAddedUp) {
   EXPECT_EQ(w().value(SocialCapitalKey{"fund", "s1"}).investor, enterprise_name(2)) << "the registered name";
   EXPECT_THAT(capital("s1", "--investor-code " + code_text(2)).output, HasSubstr("already_registered"));
   ASSERT_EQ(capital("s2", "--investor 样例创投").exit, 0);
-  EXPECT_THAT(program.run("enterprise show " + code_text(2)).output,
-              AllOf(HasSubstr("1 investment beside a fund"), HasSubstr(code_text(1)), HasSubstr("20,000.00")));
+  EXPECT_THAT(
+      program.run("enterprise show " + code_text(2)).output,
+      AllOf(HasSubstr("1 investment beside a fund"), HasSubstr(code_text(1)), HasSubstr("20,000.00")));
   EXPECT_TRUE(json_of("enterprise show " + code_text(2)).at("investments").as_array().empty());
   EXPECT_EQ(json_of("enterprise show " + code_text(1)).at("investments").as_array().size(), 2U);
   EXPECT_TRUE(json_of("enterprise show " + code_text(1)).at("invested_beside").as_array().empty());
   EXPECT_THAT(program.run("fund list fund --investor-code " + code_text(2)).output,
               AllOf(HasSubstr("s1"), HasSubstr("A, 12.5%"), Not(HasSubstr("样例创投"))));
-  EXPECT_THAT(program.run("fund list fund --investor-code " + code_text(9)).output, HasSubstr("unknown_enterprise"));
+  EXPECT_THAT(program.run("fund list fund --investor-code " + code_text(9)).output,
+              HasSubstr("unknown_enterprise"));
   const Ran all = program.run("fund investors fund --csv " + program.path("investors.csv"));
-  EXPECT_THAT(all.output, AllOf(HasSubstr("complete: 2 co-investors, paid in 40,000.00"), HasSubstr("样例创投"),
-                                HasSubstr(code_text(2)), HasSubstr("1 round")));
+  EXPECT_THAT(all.output, AllOf(HasSubstr("complete: 2 co-investors, paid in 40,000.00"),
+                                HasSubstr("样例创投"), HasSubstr(code_text(2)), HasSubstr("1 round")));
   EXPECT_THAT(read_file(program.path("investors.csv")).value(),
               AllOf(HasSubstr(code_text(2)), HasSubstr("样例创投")));
   for (const char* command : {"fund investors fund", "fund list fund"}) fits(command);
   const auto view = json_of("programme show fund");
   EXPECT_EQ(view.at("rounds").as_array().at(0).at("social_capital").as_string(), "4000000");
   EXPECT_EQ(view.at("investors").as_array().size(), 2U);
-  EXPECT_THAT(program.run("programme show fund").output, AllOf(HasSubstr("by round"), HasSubstr("co-investors")));
+  EXPECT_THAT(program.run("programme show fund").output,
+              AllOf(HasSubstr("by round"), HasSubstr("co-investors")));
   const Ran proof = program.run("prove record " + code_text(2) + " --entry 2 -o " + program.path("p.proof"));
   EXPECT_EQ(proof.exit, 0) << proof.output;
 }
@@ -97,8 +100,17 @@ TEST_F(CliRounds, WhatIsDemandedBackIsNotStillInvested) {
   RecordPayments paid = World::payments({World::payment(1, 1, 1, 4'000'000)}, 1, 4'000'000);
   paid.programme = "fund";
   done(kPay, paid);
-  done(kAward, RecordFundReturn{"fund", "x1", "b1", 1, ReturnKind::exit, ExitWay::buy_back, 1'000'000,
-                                1'500'000, Date{2026, 9, 21}, "", {}});
+  done(kAward, RecordFundReturn{"fund",
+                                "x1",
+                                "b1",
+                                1,
+                                ReturnKind::exit,
+                                ExitWay::buy_back,
+                                1'000'000,
+                                1'500'000,
+                                Date{2026, 9, 21},
+                                "",
+                                {}});
   done(kAward, DemandRecovery{"fund", "r1", "b1", 1, 500'000, "", "挪用"});
   EXPECT_THAT(program.run("programme show fund").output,
               HasSubstr("invested  25,000.00 CNY (2.5 wan), without what is demanded back and outstanding: "

@@ -130,7 +130,8 @@ TEST_F(RefusalFund, AReturnIsWithdrawnAndItsIdIsNotUsedAgain) {
   ASSERT_EQ(take_back("x2"), Code::ok) << w.detail;
   EXPECT_EQ(take_back("x2"), Code::nothing_to_correct);
   EXPECT_EQ(record(returned("x1", ReturnKind::loss, 5, 3)), Code::registered_differently);
-  EXPECT_EQ(record(returned("x1", ReturnKind::loss, 50, 3)), Code::registered_differently) << "it is withdrawn";
+  EXPECT_EQ(record(returned("x1", ReturnKind::loss, 50, 3)), Code::registered_differently)
+      << "it is withdrawn";
   const FundReturnValue value = w.value(FundReturnKey{"fund", "x1"});
   EXPECT_EQ(value.cost, 0);
   EXPECT_EQ(value.correction->kind, CorrectionKind::return_withdrawn);

@@ -31,7 +31,9 @@ class RefusalRounds : public RefusalMoney {
     return out;
   }
   Code put(const RecordSocialCapital& action) { return run(kAward, action); }
-  std::uint64_t told(unsigned enterprise) { return w.value(HistoryKey{EnterpriseKey{code(enterprise)}}).count; }
+  std::uint64_t told(unsigned enterprise) {
+    return w.value(HistoryKey{EnterpriseKey{code(enterprise)}}).count;
+  }
   void expect_folds() {
     ProgrammePast money;
     const HistoryKey key{ProgrammeKey{"fund"}};
