@@ -62,9 +62,9 @@ int import_awards(Cli& cli, const AwardOptions& options) {
     purpose.given.project = Name(options.project);
     purpose.given.support_years = options.support_years;
     purpose.given.conditions = Note(options.conditions);
-    auto talent = of_talent(cli, head.programme, cli.dry_run);
-    if (!talent) return cli.finish(talent.error());
-    purpose.given.talent = *talent;
+    auto kind = kind_of(cli, head.programme, cli.dry_run);
+    if (!kind) return cli.finish(kind.error());
+    purpose.given.kind = *kind;
     return import_file(
         cli, options.list, award_list(), std::move(purpose),
         [&](const std::vector<AwardLine>& lines, const PreparedList& list) -> Outcome<std::vector<Action>> {
@@ -268,6 +268,11 @@ int withdraw(Cli& cli, const StepOptions& o) {
                     cli.say("lines withdrawn: ", "已撤回行数：") + std::to_string(lines.size()));
 }
 
+/// "round A, stake after it 12.5%".
+std::string invested_text(const Cli& cli, const FundInvestment& made) {
+  return cli.say("round ", "投资轮次 ") + std::string(round_words(made.round).in(cli.language())) +
+         (made.stake > 0 ? cli.say(", stake after it ", "，投后持股比例 ") + percent_text(made.stake) : "");
+}
 std::string acceptance_text(const Cli& cli, Acceptance acceptance) {
   constexpr Words kWords[] = {{"none", "无"}, {"passed", "通过"}, {"failed", "未通过"}};
   return std::string(kWords[static_cast<std::size_t>(acceptance)].in(cli.language()));
@@ -419,6 +424,7 @@ int show_batch(Cli& cli, const StepOptions& o) {
           cli.say(" persons, ", " 人，") + v.persons->person_class +
           (v.persons->years > 0 ? cli.say(", years: ", "，年限 ") + std::to_string(v.persons->years) : "") +
           (v.persons->conditions.empty() ? "" : cli.say("; ", "；") + v.persons->conditions) + "\n";
+    if (v.investment) text += "    " + invested_text(cli, *v.investment) + "\n";
     if (v.correction)
       text += "    " + cli.say("corrections: ", "更正次数：") + std::to_string(v.corrections) +
               cli.say("; ", "；") + correction_text(*v.correction, cli.language()) + "\n";

@@ -17,16 +17,35 @@ namespace {
 struct AmendOptions {
   ListOptions list;
   std::string programme, batch, document_no, reason, published, declared_total;
-  std::string amount, beneficiary, code, project;  // of one line
+  std::string amount, beneficiary, code, project, round, stake;  // of one line
   std::uint32_t line = 0;
 
   [[nodiscard]] bool of_line() const {
-    return !amount.empty() || !beneficiary.empty() || !code.empty() || !project.empty();
+    return !amount.empty() || !beneficiary.empty() || !code.empty() || !project.empty() || !round.empty() ||
+           !stake.empty();
   }
 };
 
 AwardLine line_of(std::uint32_t number, const AwardValue& held) {
-  return {number, held.beneficiary, held.code, held.project, held.amount, held.persons};
+  return {number, held.beneficiary, held.code, held.project, held.amount, held.persons, held.investment};
+}
+
+/// The round and the stake of a fund's investment, as they are given.
+Outcome<void> amend_investment(const AmendOptions& o, AwardLine& line) {
+  AwardChange change;
+  if (!o.round.empty()) {
+    auto round = parse_round(o.round);
+    if (!round) return give_up(ExitCode::usage, round.error().code, "--round " + o.round);
+    change.round = *round;
+  }
+  if (!o.stake.empty()) {
+    auto stake = parse_stake(o.stake);
+    if (!stake) return give_up(ExitCode::usage, stake.error().code, "--stake " + o.stake);
+    change.stake = *stake;
+  }
+  if (needs_round(change, line)) return give_up(ExitCode::usage, Code::missing_value, "--round");
+  line = changed(change, std::move(line));
+  return {};
 }
 
 /// What is given of a line, on what the ledger holds of it.
@@ -41,6 +60,7 @@ Outcome<AwardLine> amended_line(Cli& cli, const AmendOptions& o, const AwardValu
     if (!code) return std::unexpected(code.error());
     out.code = *code;
   }
+  if (auto good = amend_investment(o, out); !good) return std::unexpected(good.error());
   if (o.amount.empty()) return out;
   auto amount = wan_option(o.amount, "--amount", held.amount);
   if (!amount) return std::unexpected(amount.error());
@@ -67,6 +87,10 @@ void say_changes(Cli& cli, const Id& batch, const AwardLine& before, const Award
   add(cli.say("project", "项目"), std::string(before.project), std::string(after.project));
   add(cli.say("amount", "金额"), cli.money(before.amount), cli.money(after.amount));
   add(cli.say("persons", "人数"), persons(before), persons(after));
+  const auto invested = [&cli](const AwardLine& line) {
+    return line.investment ? investment_text(*line.investment, cli.language()) : "";
+  };
+  add(cli.say("round", "投资轮次"), invested(before), invested(after));
   if (out.empty()) out = cli.say("nothing changes", "无变化");
   cli.note(batch + "#" + std::to_string(after.line) + cli.say(": ", "：") + out + "\n");
 }
@@ -112,6 +136,9 @@ Outcome<Amended> amended(Cli& cli, Client& client, const AmendAwards& action,
       return give_up(ExitCode::refused, Code::unknown_award,
                      action.programme + "/" + action.batch + "#" + std::to_string(change.line));
     const AwardLine before = line_of(change.line, ***held);
+    if (needs_round(change, before))
+      return give_up(ExitCode::bad_input, Code::missing_value,
+                     action.batch + "#" + std::to_string(change.line) + " 投资轮次 (round)");
     AwardLine after = changed(change, before);
     say_changes(cli, action.batch, before, after);
     out.added += after.amount - before.amount;  // of at most kLinesMax lines
@@ -142,15 +169,15 @@ int amend(Cli& cli, const AmendOptions& o) {
   auto batch = (*client)->state<AwardBatchValue>(AwardBatchKey{action.programme, action.batch});
   if (!batch) return cli.finish(batch.error());
   if (!**batch) return cli.finish({ExitCode::refused, Error{Code::unknown_batch, name}});
-  auto talent = of_talent(cli, action.programme, false);
-  if (!talent) return cli.finish(talent.error());
+  auto kind = kind_of(cli, action.programme, false);
+  if (!kind) return cli.finish(kind.error());
   if (!o.list.file.empty()) {
     ListOptions list = o.list;
     return import_file(
         cli, list, amended_award_list(),
         {.review = {.programme = action.programme, .batch = action.batch, .list = {}},
          .may_be_unidentified = true,
-         .given = {.talent = *talent}},
+         .given = {.kind = *kind}},
         [&](const std::vector<AwardChange>& changes, const PreparedList&) -> Outcome<std::vector<Action>> {
           // What the lines are then, and what the batch declares, follow from what they are now: the journal is of
           // what was asked.
@@ -164,7 +191,8 @@ int amend(Cli& cli, const AmendOptions& o) {
   }
   if (o.line > 0 && !o.of_line())
     return cli.finish(
-        {ExitCode::usage, Error{Code::missing_value, "LINE: --amount, --beneficiary, --code, --project"}});
+        {ExitCode::usage,
+         Error{Code::missing_value, "LINE: --amount, --beneficiary, --code, --project, --round, --stake"}});
   Fen added = 0;
   if (o.line > 0) {
     auto held = (*client)->state<AwardValue>(AwardKey{action.programme, action.batch, o.line});
@@ -184,15 +212,15 @@ int amend(Cli& cli, const AmendOptions& o) {
 
 }  // namespace
 
-Outcome<bool> of_talent(Cli& cli, const Id& programme, bool dry_run) {
+Outcome<std::optional<ProgrammeKind>> kind_of(Cli& cli, const Id& programme, bool dry_run) {
   auto client = cli.client();
   if (!client) {
-    if (dry_run) return false;  // no network here: as far as the file goes
+    if (dry_run) return std::nullopt;  // no network here: as far as the file goes
     return std::unexpected(client.error());
   }
   auto held = (*client)->state<ProgrammeValue>(ProgrammeKey{programme});
   if (!held) return std::unexpected(held.error());
-  return **held && (**held)->kind == ProgrammeKind::talent_subsidy;
+  return **held ? std::optional((**held)->kind) : std::nullopt;
 }
 
 void add_award_amend(Command& family) {
@@ -219,6 +247,12 @@ void add_award_amend(Command& family) {
           {"the enterprise's code; - takes it away; only while nothing is paid",
            "企业代码；填 - 表示取消确认；仅限尚未拨付"});
   of_line("--project TEXT", &o.project, {"the project's name", "项目名称"});
+  of_line(
+      "--round ROUND", &o.round,
+      {"of a fund's investment: seed, angel, Pre-A, A to D, later, Pre-IPO, strategic, placement, buyout",
+       "基金投资轮次：种子轮、天使轮、Pre-A轮、A轮至D轮、E轮及以后、Pre-IPO轮、战略投资、定向增发、并购"});
+  of_line("--stake PERCENT", &o.stake,
+          {"of a fund's investment: what the fund holds after it, as 12.5%", "基金投后持股比例，如 12.5%"});
   const Option& published =
       amend_command.option("--published DAY", &o.published, {"of the whole batch", "整个批次的公布日期"});
   const Option& total = amend_command.option(

@@ -8,8 +8,8 @@ namespace credence {
 
 void add_award_amend(Command& family);
 
-/// Whether the programme is a talent subsidy: its lines say for how many persons, of which class. In a dry run
-/// without a network: false, as far as the file goes.
-[[nodiscard]] Outcome<bool> of_talent(Cli& cli, const Id& programme, bool dry_run);
+/// What the programme is: lines of a talent subsidy say for how many persons, of which class, those of a fund the
+/// round. Nothing in a dry run without a network, as far as the file goes, and of a programme that is not there.
+[[nodiscard]] Outcome<std::optional<ProgrammeKind>> kind_of(Cli& cli, const Id& programme, bool dry_run);
 
 }  // namespace credence

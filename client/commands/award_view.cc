@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/commands/award_view.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "client/commands/known.h"
@@ -43,6 +44,10 @@ std::string totals_text(const Cli& cli, const std::string& id, const ProgrammeVa
 
 }  // namespace
 
+json::object investment_json(const FundInvestment& investment) {
+  return {{"round", name_of(investment.round)}, {"stake", investment.stake}};
+}
+
 json::object award_json(const Award& award) {
   json::object out{{"batch", award.batch},
                    {"line", award.line},
@@ -57,7 +62,9 @@ json::object award_json(const Award& award) {
                    {"standing", name_of(award.standing())},
                    {"recorded", iso_time(award.recorded_ms)},
                    {"awarded_by", award.awarded_by.hex()},
-                   {"correction", nullptr}};
+                   {"correction", nullptr},
+                   {"investment", nullptr}};
+  if (award.investment) out["investment"] = investment_json(*award.investment);
   if (award.corrected) out["correction"] = to_json(*award.corrected);
   if (award.code) out["code"] = text_of(*award.code);
   return out;
@@ -75,6 +82,8 @@ std::string award_table(const Cli& cli, const std::vector<Award>& awards, bool o
   table.column(used ? cli.say("used (CNY)", "已享受（元）") : cli.say("paid (CNY)", "已拨付（元）"),
                Table::Align::right);
   table.column(cli.say("state", "状态"));
+  const bool invested = std::ranges::any_of(awards, [](const Award& a) { return a.investment.has_value(); });
+  if (invested) table.column(cli.say("round", "投资轮次"));
   for (const Award& award : awards) {
     std::vector<std::string> row;
     if (!of_batch) row.push_back(award.batch);
@@ -82,6 +91,7 @@ std::string award_table(const Cli& cli, const std::vector<Award>& awards, bool o
                            award.code ? std::string(text_of(*award.code)) : "", std::string(award.project),
                            yuan_text(award.amount - award.released), yuan_text(award.paid),
                            std::string(standing_words(award.standing(), kind).in(cli.language()))});
+    if (invested) row.push_back(award.investment ? investment_text(*award.investment, cli.language()) : "");
     table.row(std::move(row));
   }
   std::string out = table.text();

@@ -13,6 +13,8 @@ struct AwardListOptions {
   std::string as_of;
 };
 
+/// Its round, and its stake in basis points.
+[[nodiscard]] boost::json::object investment_json(const FundInvestment& investment);
 [[nodiscard]] boost::json::object award_json(const Award& award);
 /// What of a programme is paid, or used of a tax relief, in how many parts.
 [[nodiscard]] std::string paid_text(const Cli& cli, const ProgrammeValue& programme);

@@ -164,9 +164,14 @@ Outcome<void> add_things(const Cli& cli, Client& client, const Uscc& code, const
   for (const Kind* const kind : kinds) {
     page.things.emplace_back(kind,
                              kind->fold(cli, kind == &sealed_bids() ? *sealed : (*history)->entries, day));
+    std::vector<Thing>& things = page.things.back().second;
     // Of a consortium that it joined its history names the other members, whose seals it does not tell.
-    if (kind == &sealed_bids())
-      std::erase_if(page.things.back().second, [&](const Thing& one) { return one.code != code; });
+    if (kind == &sealed_bids()) std::erase_if(things, [&](const Thing& one) { return one.code != code; });
+    // Whether it was invested in, or is the investor.
+    if (kind == &investments() || kind == &investments_beside())
+      std::erase_if(things, [&](const Thing& one) {
+        return (one.investor == code) != (kind == &investments_beside());
+      });
     // Its own registration, where it is no enterprise, is nothing that belongs to it.
     if (kind == &holders_of_enterprise())
       std::erase_if(page.things.back().second, [&](const Thing& one) { return one.code == code; });

@@ -120,6 +120,7 @@ constexpr std::string_view kExamples[] = {
     "fund record fund-2026 e1 --batch b1 --line 1 --investor 样例创投 --amount 1.5亿元 --on 2026-09-01 --key "
     "iit-award",
     "fund list fund-2026",
+    "fund investors fund-2026 --csv investors.csv",
     "fund show fund-2026 e1",
     "fund return fund-2026 x1 --batch b1 --line 1 --kind exit --way transfer --cost 1000万元 --amount "
     "1250万元 --on "

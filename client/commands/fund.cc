@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // credence fund …: what an investment of a fund drew in, and what became of it.
 #include "client/commands/families.h"
+#include "client/commands/known.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
 #include "client/words/enum_words.h"
@@ -9,23 +10,47 @@ namespace credence {
 namespace {
 
 struct FundOptions {
-  std::string programme, entry, batch, investor, amount_wan, cost_wan, on, document_no, document_hash, reason,
-      of, kind, way;
+  std::string programme, entry, batch, investor, investor_code, amount_wan, cost_wan, on, document_no,
+      document_hash, reason, of, kind, way;
   std::uint32_t line = 0;
   bool promised = false;
 };
 
+/// The investor as it is registered; a code that nobody registered is told with those that may have been meant.
+Outcome<std::optional<Uscc>> investor_of(Cli& cli, const FundOptions& o, Name& name) {
+  if (o.investor_code.empty()) return std::nullopt;
+  auto code = cli.code(o.investor_code);
+  if (!code) return std::unexpected(code.error());
+  if (!name.empty()) return *code;
+  auto client = cli.client();
+  if (!client) return std::unexpected(client.error());
+  auto held = (*client)->state<EnterpriseValue>(EnterpriseKey{*code});
+  if (!held) return std::unexpected(held.error());
+  if (!**held)
+    if (auto good = require_enterprise(cli, *code); !good) return std::unexpected(good.error());
+  name = (**held)->name;
+  return *code;
+}
+
 int record_fund(Cli& cli, const FundOptions& o) {
+  Name investor(o.investor);
+  auto code = investor_of(cli, o, investor);
+  if (!code) return cli.finish(code.error());
   auto amount = wan_option(o.amount_wan, "--amount");
   if (!amount) return cli.finish(amount.error());
   auto on = day_option(o.on, "--on");
   if (!on) return cli.finish(on.error());
-  const RecordSocialCapital action{
-      Id(o.programme),      Id(o.entry),
-      Id(o.batch),          o.line,
-      Name(o.investor),     *amount,
-      on->value_or(Date{}), DocumentNo(o.document_no),
-      o.promised,           o.of.empty() ? std::nullopt : std::optional(Id(o.of))};
+  const RecordSocialCapital action{Id(o.programme),
+                                   Id(o.entry),
+                                   Id(o.batch),
+                                   o.line,
+                                   investor,
+                                   *amount,
+                                   on->value_or(Date{}),
+                                   DocumentNo(o.document_no),
+                                   o.promised,
+                                   o.of.empty() ? std::nullopt : std::optional(Id(o.of)),
+                                   *code};
   return cli.submit(action,
                     cli.say("social capital recorded: ", "已记录社会资本：") + o.programme + "/" + o.entry);
 }
@@ -115,7 +140,14 @@ void add_fund_commands(Command& app) {
   capital.argument("ENTRY", &o.entry, kFundEntryWords);
   capital.option("--batch BATCH", &o.batch, kBatchWords).required();
   capital.option("--line N", &o.line, kBatchLineWords).required();
-  capital.option("--investor NAME", &o.investor, {"who put it in", "出资方名称"}).required();
+  const Option& name = capital.option("--investor NAME", &o.investor,
+                                      {"who put it in; with --investor-code the registered name is taken",
+                                       "出资方名称；填写 --investor-code 时默认取登记名称"});
+  const Option& code = capital.option("--investor-code CODE", &o.investor_code,
+                                      {"the investor's code, where the ledger registers it: the entry stands "
+                                       "in its own history too",
+                                       "出资方已在链上登记时其代码；该条目同时记入出资方自身的记录"});
+  capital.at_least_one({name, code});
   capital.option("--amount AMOUNT", &o.amount_wan, kFundAmountWords).required();
   capital.option("--on DAY", &o.on, {"the day of the investment", "投资日期"}).required();
   capital.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "client/base/csv.h"
 #include "client/commands/kind_parts.h"
 #include "client/words/enum_words.h"
 
@@ -352,10 +353,22 @@ const Kind& title_refusals() {
 }
 
 std::vector<const Kind*> kinds_of_enterprise() {
-  return {&ratings(),     &title_notices(), &title_refusals(), &holders_of_enterprise(),
-          &products(),    &projects(),      &bids(),           &sealed_bids(),
-          &investments(), &fund_returns(),  &reliefs(),        &recoveries(),
-          &objections(),  &problems(),      &enterprise_keys()};
+  return {&ratings(),
+          &title_notices(),
+          &title_refusals(),
+          &holders_of_enterprise(),
+          &products(),
+          &projects(),
+          &bids(),
+          &sealed_bids(),
+          &investments(),
+          &investments_beside(),
+          &fund_returns(),
+          &reliefs(),
+          &recoveries(),
+          &objections(),
+          &problems(),
+          &enterprise_keys()};
 }
 
 HistoryQuery query_of(std::span<const Kind* const> kinds) {
@@ -380,6 +393,14 @@ std::string things_table(const Cli& cli, const Kind& kind, const std::vector<Thi
     table.row(std::move(row));
   }
   return table.text();
+}
+
+std::string things_csv(const Cli& cli, const Kind& kind, const std::vector<Thing>& things) {
+  std::vector<std::string> heads;
+  for (const Kind::Head& one : kind.heads) heads.emplace_back(one.words.in(cli.language()));
+  std::string out = "\xEF\xBB\xBF" + csv_line(heads);
+  for (const Thing& thing : things) out += csv_line(thing.cells);
+  return out;
 }
 
 json::array things_json(const std::vector<Thing>& things) {

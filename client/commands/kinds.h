@@ -21,6 +21,7 @@ struct Thing {
   boost::json::object view;
   Fen amount = 0;  // what is summed up below a list
   bool current = true;
+  std::optional<Uscc> investor = {};  // of social capital, where it is registered
 };
 
 struct Kind {
@@ -40,6 +41,9 @@ struct Kind {
 [[nodiscard]] const Kind& products();               // listed in procurement catalogues
 [[nodiscard]] const Kind& projects();               // entered into libraries
 [[nodiscard]] const Kind& investments();            // social capital beside those of funds
+[[nodiscard]] const Kind& investments_beside();     // the same, of an enterprise that is the investor
+[[nodiscard]] const Kind& rounds();                 // of a fund, with what was invested in each
+[[nodiscard]] const Kind& investors();              // beside a fund, with their sums
 [[nodiscard]] const Kind& fund_returns();           // exits, incomes and losses of those
 [[nodiscard]] const Kind& reliefs();                // what was used of a tax relief
 [[nodiscard]] const Kind& challenges();             // with their milestones and how many bid
@@ -64,6 +68,8 @@ struct Kind {
 /// A table of some of a kind, without the columns that the page names itself; empty: there are none.
 [[nodiscard]] std::string things_table(const Cli& cli, const Kind& kind, const std::vector<Thing>& things,
                                        Omit without);
+/// The same with all columns, as a file for spreadsheets.
+[[nodiscard]] std::string things_csv(const Cli& cli, const Kind& kind, const std::vector<Thing>& things);
 [[nodiscard]] boost::json::array things_json(const std::vector<Thing>& things);
 /// "3 products", "3 件产品".
 

@@ -92,7 +92,7 @@ std::string subject_and_lines(Cli& cli, const Action& action) {
 /// What an action would move, and whom it concerns, as far as it says neither itself.
 struct Meant {
   Fen sum = 0;
-  std::string who;  // "青湖软件有限公司", "青湖软件有限公司 …"
+  std::string who;  // the first, with its project: "青湖软件有限公司 工业软件 …"
 };
 /// Of very many lines the rest is not looked up.
 Outcome<std::vector<Meant>> meant_by_each(Client& client, const std::vector<Waiting>& items) {
@@ -106,7 +106,10 @@ Outcome<std::vector<Meant>> meant_by_each(Client& client, const std::vector<Wait
     if (!touched) return std::unexpected(touched.error());
     lines += touched->lines.size();
     if (meant.sum == 0 && touched->moves()) meant.sum = touched->sum;
-    if (!touched->empty()) meant.who = touched->lines.front().name + (touched->lines.size() > 1 ? " …" : "");
+    if (touched->empty()) continue;
+    const TouchedLine& first = touched->lines.front();
+    meant.who = first.name + (first.project.empty() ? "" : " " + first.project) +
+                (touched->lines.size() > 1 ? " …" : "");
   }
   return out;
 }

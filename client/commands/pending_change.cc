@@ -47,7 +47,8 @@ struct Standing {
       if (!held) return std::unexpected(held.error());
       if (!**held) continue;
       const AwardValue& award = ***held;
-      line = {line.line, award.beneficiary, award.code, award.project, award.amount, award.persons};
+      line = {line.line,    award.beneficiary, award.code,      award.project,
+              award.amount, award.persons,     award.investment};
     }
     return out;
   }

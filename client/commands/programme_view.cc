@@ -106,7 +106,7 @@ std::string batches_text(const Cli& cli, const ProgrammeView& view) {
 std::string things_text(const Cli& cli, const ProgrammeView& view) {
   std::string out;
   for (const auto& [kind, things] : view.things) {
-    if (things.empty()) continue;
+    if (things.empty() || kind == &rounds()) continue;
     out += "  " + cli.counted(things.size(), kind->noun);
     if (kind == &products())
       out += cli.say(", listed on the day: ", "，其中在册 ") +
@@ -115,7 +115,8 @@ std::string things_text(const Cli& cli, const ProgrammeView& view) {
                                : kind == &projects() ? "project"
                                : kind == &reliefs()  ? "relief"
                                                      : "fund";
-    out += "  (credence " + std::string(family) + " list " + view.id + ")\n";
+    out += "  (credence " + std::string(family) + (kind == &investors() ? " investors " : " list ") +
+           view.id + ")\n";
   }
   return out;
 }
@@ -164,17 +165,36 @@ std::string leverage_text(const Cli& cli, const ProgrammeValue& v) {
 
 /// What the fund put in, less what came back of it by recovery.
 Fen invested(const ProgrammeValue& v) { return v.paid - v.recovered; }
+/// What of it neither ended nor is demanded back: as the rule of exits and losses has it.
+Fen still_invested(const ProgrammeValue& v) { return v.paid - v.demanded - v.cost_ended; }
 
 /// What became of a fund's investments; nothing where none ended and none bore anything.
 std::string returns_text(const Cli& cli, const ProgrammeValue& v) {
   if (v.kind != ProgrammeKind::fund_investment || (v.cost_ended == 0 && v.returned == 0)) return {};
+  const Fen open = v.demanded - v.recovered;
   const json::value times = multiple(v.returned, invested(v));
   return "  " + cli.say("returned  ", "累计回收 ") + cli.money(v.returned) +
          cli.say(", on money invested: ", "，为已投金额的 ") +
          (times.is_null() ? "—" : std::string(times.get_string()) + cli.say("", " 倍")) + "\n  " +
          cli.say("ended     ", "已终结成本 ") + cli.money(v.cost_ended) +
          cli.say(", written off ", "，其中核销损失 ") + cli.money(v.written_off) + "\n  " +
-         cli.say("invested  ", "仍在投 ") + cli.money(invested(v) - v.cost_ended) + "\n";
+         cli.say("invested  ", "仍在投 ") + cli.money(still_invested(v)) +
+         (open > 0
+              ? cli.say(", without what is demanded back and outstanding: ", "，已扣除要求追回而未到账的 ") +
+                    cli.money(open)
+              : "") +
+         "\n";
+}
+
+/// By round what was invested, and who invested beside the fund.
+std::string fund_tables(const Cli& cli, const ProgrammeView& view) {
+  std::string out;
+  for (const auto& [kind, things] : view.things)
+    if (!things.empty() && (kind == &rounds() || kind == &investors()))
+      out += (kind == &rounds() ? cli.say("by round\n", "按投资轮次\n")
+                                : cli.say("co-investors\n", "共同出资方\n")) +
+             things_table(cli, *kind, things, Omit::by_programme);
+  return out;
 }
 
 }  // namespace
@@ -188,7 +208,8 @@ Outcome<ProgrammeView> read_programme(const Cli& cli, Client& client, const Id& 
   out.proof = found->proof();
   out.day = day;
   const auto add_things = [&](const std::vector<HistoryEntry>& entries) {
-    for (const Kind* const kind : {&projects(), &products(), &investments(), &fund_returns(), &reliefs()})
+    for (const Kind* const kind :
+         {&projects(), &products(), &investments(), &investors(), &rounds(), &fund_returns(), &reliefs()})
       out.things.emplace_back(kind, kind->fold(cli, entries, day));
   };
   if (!out.value) {
@@ -259,7 +280,8 @@ std::string programme_text(const Cli& cli, const ProgrammeView& view) {
            cli.yuan(challenge.amount) + cli.say(", bids to ", "，揭榜截止 ") + challenge.bids_until.iso() +
            ": " + std::to_string(challenge.bids) +
            (challenge.selected ? cli.say(", selected", "，已定榜") : "") + "\n";
-  return out + things_text(cli, view) + batches_text(cli, view) + recoveries_text(cli, view);
+  return out + things_text(cli, view) + fund_tables(cli, view) + batches_text(cli, view) +
+         recoveries_text(cli, view);
 }
 
 json::object programme_json(const ProgrammeView& view) {
@@ -270,7 +292,7 @@ json::object programme_json(const ProgrammeView& view) {
         json::object{{"of_paid", multiple(view.value->social_capital, view.value->paid)},
                      {"of_promised", multiple(view.value->social_promised, view.value->awarded)}};
   if (view.value && view.value->kind == ProgrammeKind::fund_investment) {
-    const Fen put_in = invested(*view.value), still = put_in - view.value->cost_ended;
+    const Fen put_in = invested(*view.value), still = still_invested(*view.value);
     out["money_back"] = json::object{{"invested", std::to_string(put_in)},
                                      {"invested_yuan", yuan_text(put_in)},
                                      {"still_invested", std::to_string(still)},

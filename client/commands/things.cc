@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // credence project list, listing list, challenge show …: what a programme's or a title's complete history tells
 // of, one table for each kind (kinds.h).
+#include "client/base/files.h"
 #include "client/commands/families.h"
 #include "client/commands/kinds.h"
 #include "client/commands/known.h"
@@ -13,7 +14,8 @@ namespace {
 namespace json = boost::json;
 
 struct ThingsAsked {
-  std::string subject, id, code, on, as_of;
+  std::string subject, id, code, investor, on, as_of;
+  std::filesystem::path csv;               // of the first kind
   bool one = false;                        // what is not there is `not_recorded`
   bool current = false;                    // only those that hold on the day, or that wait
   bool any = false;                        // of any of the kinds, not of the first
@@ -47,6 +49,12 @@ int show_things(Cli& cli, std::span<const Kind* const> kinds, const HistoryKey& 
     if (!given) return cli.finish(given.error());
     code = *given;
   }
+  std::optional<Uscc> investor;
+  if (!asked.investor.empty()) {
+    auto given = cli.code(asked.investor);
+    if (!given) return cli.finish(given.error());
+    investor = *given;
+  }
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
   auto history = (*client)->history(subject, query_of(kinds), *as_of);
@@ -60,9 +68,12 @@ int show_things(Cli& cli, std::span<const Kind* const> kinds, const HistoryKey& 
     std::vector<Thing> things = kind->fold(cli, (*history)->entries, *day);
     std::erase_if(things, [&](const Thing& one) {
       return (!asked.id.empty() && one.id != asked.id) || (code && one.code != code) ||
-             (asked.current && !one.current);
+             (investor && one.investor != investor) || (asked.current && !one.current);
     });
     nothing = nothing && things.empty();
+    if (kind == kinds.front() && !asked.csv.empty())
+      if (auto written = write_file(asked.csv, things_csv(cli, *kind, things)); !written)
+        return cli.finish(written.error());
     missing = missing || (asked.one && !asked.any && kind == kinds.front() && things.empty());
     view[kind->member] = things_json(things);
     text += things_table(cli, *kind, things, Omit::by_programme);
@@ -79,7 +90,8 @@ int show_things(Cli& cli, std::span<const Kind* const> kinds, const HistoryKey& 
     const auto* const programme = std::get_if<ProgrammeKey>(&subject.subject);
     if (asked.kind && programme != nullptr)
       if (auto good = require_kind(cli, programme->id, *asked.kind); !good) return cli.finish(good.error());
-    if (auto good = require_enterprise(cli, code); !good) return cli.finish(good.error());
+    for (const auto& one : {code, investor})
+      if (auto good = require_enterprise(cli, one); !good) return cli.finish(good.error());
   }
   const std::string proved = as_of_clause(cli, *as_of) + cli.proved_under(history->proof());
   view["proof"] = cli.proof_json(history->proof());
@@ -110,7 +122,7 @@ struct Row {
   const char* current = nullptr;  // the flag for those that hold, or wait
   Words current_words = {};
   bool any = false;  // what is asked for may be of any of the kinds
-  bool by_code = false, by_day = false;
+  bool by_code = false, by_day = false, by_investor = false, csv = false;
   std::optional<ProgrammeKind> of = {};  // programmes of which alone such things are recorded
 };
 
@@ -125,6 +137,11 @@ void add_row(Command& app, const Row& row) {
   o.ahead = row.current != nullptr && row.current == std::string_view("--due");
   if (o.one) out.argument(row.id, row.id == std::string_view("CODE") ? &o.code : &o.id, row.id_words);
   if (row.by_code) out.option("--code CODE", &o.code, {"only those of this enterprise", "仅限该企业"});
+  if (row.by_investor)
+    out.option("--investor-code CODE", &o.investor,
+               {"only the social capital of this registered investor", "仅限该已登记出资方的社会资本"});
+  if (row.csv)
+    out.option("--csv FILE", &o.csv, {"write them as CSV as well", "另写为 CSV"}).writes().ends_in({".csv"});
   if (row.by_day)
     out.option("--on DAY", &o.on,
                {"how they stand on this day; else on that of --as-of, else today",
@@ -174,6 +191,16 @@ void add_things_commands(Command& app) {
             "and proved",
             "基金投资带动的社会资本及其退出、收益与损失，完整并附证明"},
        .kinds = {&investments(), &fund_returns()},
+       .by_investor = true,
+       .csv = true,
+       .of = ProgrammeKind::fund_investment},
+      {.family = "fund",
+       .verb = "investors",
+       .about = {"who invested beside a fund, each with what he promised and paid in; and by round what was "
+                 "invested: complete and proved",
+                 "基金的全部共同出资方及其认缴、实缴合计，以及各轮次的投资，完整并附证明"},
+       .kinds = {&investors(), &rounds()},
+       .csv = true,
        .of = ProgrammeKind::fund_investment},
       {.family = "fund",
        .verb = "show",

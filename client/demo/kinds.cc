@@ -135,6 +135,11 @@ std::vector<LifeStep> fund_steps(Story& story) {
   awards.source = "合成数据 synthetic data";
   awards.lines.push_back({1, cast.names[0], cast.codes[0], Name("样例投资：工业软件"), 500 * kWan});
   awards.lines.push_back({2, cast.names[1], cast.codes[1], Name("样例投资：传感器"), 400 * kWan});
+  const bool rounds = story.has_feature(features::kFundRounds);
+  if (rounds) {
+    awards.lines[0].investment = FundInvestment{InvestmentRound::a, 1'250};
+    awards.lines[1].investment = FundInvestment{InvestmentRound::angel, 0};
+  }
   RecordPayments payments{kFund, Id("p1"), 1, 300 * kWan, {}};
   payments.lines.push_back({1, kList, 1, cast.codes[0], 300 * kWan, cast.today});
   const auto drawn = [&](const char* entry, std::uint32_t line, std::string_view investor, Fen amount) {
@@ -144,6 +149,15 @@ std::vector<LifeStep> fund_steps(Story& story) {
         RecordSocialCapital{kFund, Id(entry), kList, line, Name(investor), amount, cast.today, {}},
         story.state<SocialCapitalValue>(SocialCapitalKey{kFund, Id(entry)}),
         amount};
+  };
+  // The third enterprise of the sample invests beside the fund.
+  const auto registered = [&](LifeStep step) {
+    auto& capital = std::get<RecordSocialCapital>(step.action);
+    if (!rounds) return step;
+    capital.investor = cast.names[2];
+    capital.investor_code = cast.codes[2];
+    step.what = {"social capital of a registered enterprise is recorded", "记录已登记企业出资的社会资本"};
+    return step;
   };
   std::vector<LifeStep> out{
       founded(story, kFund, "样例产业引导基金（合成数据）Sample fund (synthetic data)",
@@ -159,7 +173,7 @@ std::vector<LifeStep> fund_steps(Story& story) {
        story.state<PaymentValue>(PaymentKey{kFund, Id("p1"), 1}),
        300 * kWan},
       drawn("s1", 1, "样例创业投资（合成数据）", 600 * kWan),
-      drawn("s2", 1, "样例产业资本（合成数据）", 450 * kWan),
+      registered(drawn("s2", 1, "样例产业资本（合成数据）", 450 * kWan)),
       drawn("s3", 2, "样例创业投资（合成数据）", 250 * kWan),
   };
   if (!story.has_feature(features::kFundReturns)) return out;
@@ -231,6 +245,19 @@ Outcome<LifeChapter> kinds_story(DemoRecorder& recorder, const LifeCast& cast) {
                                 "状态中：投资撬动社会资本 1,300 万元"});
       !good)
     return std::unexpected(good.error());
+  if (story.has_feature(features::kFundRounds)) {
+    auto award = story.value<AwardValue>(AwardKey{kFund, kList, 1});
+    if (!award) return std::unexpected(award.error());
+    auto capital = story.value<SocialCapitalValue>(SocialCapitalKey{kFund, Id("s2")});
+    if (!capital) return std::unexpected(capital.error());
+    if (auto good = story.proved(award->investment == FundInvestment{InvestmentRound::a, 1'250} &&
+                                     capital->investor_code == cast.codes[2],
+                                 {"in the state: round A, 12.5% of the enterprise; a registered enterprise "
+                                  "invested beside the fund",
+                                  "状态中：A轮，投后持股 12.5%；一家已登记企业与基金共同投资"});
+        !good)
+      return std::unexpected(good.error());
+  }
   if (story.has_feature(features::kFundReturns))
     if (auto good = story.proved(
             fund->cost_ended == 200 * kWan && fund->written_off == 80 * kWan && fund->returned == 164 * kWan,

@@ -7,6 +7,7 @@
 #include "client/base/characters.h"
 #include "client/base/list_errors.h"
 #include "client/lists/identifiers.h"
+#include "client/lists/lines.h"
 #include "client/lists/workbook.h"
 #include "ledger/domain/text.h"
 
@@ -272,6 +273,37 @@ std::uint32_t LineFields::number(Column column) {
   const auto number = read_serial(written);
   if (!number) problem(column, {Code::bad_number, {}});
   return number.value_or(0);
+}
+
+std::optional<InvestmentRound> LineFields::round() {
+  if (given_.kind.value_or(ProgrammeKind::fund_investment) != ProgrammeKind::fund_investment)
+    return std::nullopt;
+  const std::string_view written = value(Column::round);
+  if (written.empty()) return std::nullopt;
+  const auto round = parse_round(written);
+  if (round) return *round;
+  problem(Column::round, {list_code::bad_round, {}});
+  return std::nullopt;
+}
+
+std::optional<std::uint16_t> LineFields::stake() {
+  if (given_.kind.value_or(ProgrammeKind::fund_investment) != ProgrammeKind::fund_investment)
+    return std::nullopt;
+  const std::string_view written = value(Column::stake);
+  if (written.empty()) return std::nullopt;
+  const auto stake = parse_stake(written, plain_form(view_.account().head(Column::stake)).contains('%'));
+  if (stake) return *stake;
+  problem(Column::stake, {list_code::bad_stake, {}});
+  return std::nullopt;
+}
+
+std::optional<FundInvestment> LineFields::investment() {
+  const std::size_t before = problems_.size();
+  const auto of_round = round();
+  const auto held = stake();
+  if (of_round) return FundInvestment{*of_round, held.value_or(0)};
+  if (held && problems_.size() == before) problem(Column::round, {Code::missing_value, {}});
+  return std::nullopt;
 }
 
 Id LineFields::id(Column column) {

@@ -50,8 +50,9 @@ struct GivenForAll {
   Name project = {};
   Id award_batch = {};  // of payments and results: the batch of all awards
   bool renumber = false;
-  // Of a talent subsidy: its lines say for whom, and these hold for all of them.
-  bool talent = false;
+  // Of the programme, where it is known: lines of a talent subsidy say for whom, those of a fund the round.
+  std::optional<ProgrammeKind> kind = {};
+  // Of a talent subsidy: these hold for all lines.
   std::uint8_t support_years = 0;
   Note conditions = {};
 };
@@ -91,6 +92,11 @@ class LineFields {
     std::optional<Date> to;
   };
   [[nodiscard]] Term term();
+  /// Of a fund's investment; nothing where the programme is none, or the cell says nothing.
+  [[nodiscard]] std::optional<InvestmentRound> round();
+  [[nodiscard]] std::optional<std::uint16_t> stake();
+  /// Both: a stake without its round is a problem.
+  [[nodiscard]] std::optional<FundInvestment> investment();
   [[nodiscard]] const GivenForAll& given() const { return given_; }
 
   bool without_code = false;

@@ -34,7 +34,9 @@ constexpr std::array<ColumnWords, kColumnCount> kColumns = {
      {"product", "产品名称", "product"},
      {"reason", "原因", "reason"},
      {"persons", "人数", "number of persons"},
-     {"person_class", "人才类别", "class of persons"}}};
+     {"person_class", "人才类别", "class of persons"},
+     {"round", "投资轮次", "round of the investment"},
+     {"stake", "持股比例", "stake after the investment"}}};
 
 /// The words of a path: the column's own head, and those above it.
 class Path {
@@ -118,6 +120,14 @@ std::optional<HeadMeaning> whole_meaning(const std::string& head) {
     return std::ranges::find(heads, plain) != heads.end();
   };
   if (is({"人数", "支持人数", "人才数", "persons"})) return as(Column::persons, true);
+  if (is({"轮次", "投资轮次", "融资轮次", "round"})) {
+    HeadMeaning out = as(Column::round, true);
+    out.kind = true;
+    return out;
+  }
+  const std::string bare = split_asides(plain).outside;  // 持股比例（%）
+  for (const std::string_view one : {"持股比例", "投后持股比例", "占股比例", "占股", "股权比例", "stake"})
+    if (bare == one) return as(Column::stake, true);
   if (!is({"人才类别", "人才类型", "人才层次", "personclass"})) return std::nullopt;
   HeadMeaning out = as(Column::person_class, true);
   out.kind = true;

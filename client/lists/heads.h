@@ -37,8 +37,10 @@ enum class Column : std::uint8_t {
   reason,
   persons,       // how many a talent subsidy supports
   person_class,  // and of which class
+  round,         // of a fund's investment
+  stake,         // that the fund holds after it
 };
-inline constexpr std::size_t kColumnCount = static_cast<std::size_t>(Column::person_class) + 1;
+inline constexpr std::size_t kColumnCount = static_cast<std::size_t>(Column::stake) + 1;
 constexpr std::size_t index_of(Column column) { return static_cast<std::size_t>(column); }
 
 /// As answers and options name it: "name", "企业名称".

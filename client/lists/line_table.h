@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "client/lists/heads.h"
+#include "client/words/enum_words.h"
 #include "ledger/domain/actions.h"
 
 namespace credence {
@@ -87,6 +88,14 @@ template <class Line>
     case Column::person_class:
       if constexpr (requires { line.persons; })
         return line.persons ? std::string(line.persons->person_class) : "";
+      break;
+    case Column::round:
+      if constexpr (requires { line.investment; })
+        return line.investment ? std::string(name_of(line.investment->round)) : "";
+      break;
+    case Column::stake:
+      if constexpr (requires { line.investment; })
+        return line.investment && line.investment->stake > 0 ? percent_text(line.investment->stake) : "";
       break;
     case Column::result:
       if constexpr (requires { line.grade; })

@@ -13,8 +13,9 @@ namespace {
 constexpr Wanted kEnterpriseColumns[] = {
     {Column::name, true}, {Column::code, true}, {Column::registered_on, false}, {Column::place, false}};
 constexpr Wanted kAwardColumns[] = {
-    {Column::line, false},  {Column::name, true},     {Column::code, false},        {Column::project, false},
-    {Column::amount, true}, {Column::persons, false}, {Column::person_class, false}};
+    {Column::line, false},         {Column::name, true},   {Column::code, false},
+    {Column::project, false},      {Column::amount, true}, {Column::persons, false},
+    {Column::person_class, false}, {Column::round, false}, {Column::stake, false}};
 constexpr Wanted kHolderTitleColumns[] = {
     {Column::line, false},   {Column::name, true},       {Column::code, false},
     {Column::product, true}, {Column::place, false},     {Column::certificate_no, false},
@@ -76,9 +77,10 @@ AwardLine read_award(LineFields& fields) {
   line.code = fields.code();
   line.project = fields.name(Column::project, false);
   line.amount = fields.amount();
-  if (fields.given().talent)
+  if (fields.given().kind == ProgrammeKind::talent_subsidy)
     line.persons = SupportedPersons{fields.number(Column::persons), fields.name(Column::person_class, true),
                                     fields.given().support_years, fields.given().conditions};
+  line.investment = fields.investment();
   return line;
 }
 /// One project of one beneficiary, by name and by code, as the ledger has it.

@@ -52,8 +52,12 @@ struct AwardChange {
   std::optional<Fen> amount;
   std::optional<std::uint32_t> persons;
   std::optional<Name> person_class;
+  std::optional<InvestmentRound> round;
+  std::optional<std::uint16_t> stake;
   std::vector<Column> perhaps_none;  // taken away by a cell that may mean that it stays: 无, /
 };
+/// A stake is told of a line that has no round.
+[[nodiscard]] bool needs_round(const AwardChange& change, const AwardLine& recorded);
 [[nodiscard]] AwardLine changed(const AwardChange& change, AwardLine recorded);
 [[nodiscard]] std::optional<std::string> recorded_text(const AwardChange& line, Column column);
 
@@ -75,6 +79,11 @@ struct AwardChange {
 [[nodiscard]] const ListRules<ResultLine>& performance_list();
 /// 优 良 中 差, or excellent, good, fair, poor.
 [[nodiscard]] Result<Performance> parse_performance(std::string_view text);
+
+/// "A轮", "天使", "Pre-A", "pre_ipo", "E轮": as lists and people write a round.
+[[nodiscard]] Result<InvestmentRound> parse_round(std::string_view text);
+/// "12.5%", at most two decimals; without the sign only where the head has it, `in_percent`. In basis points.
+[[nodiscard]] Result<std::uint16_t> parse_stake(std::string_view text, bool in_percent = false);
 
 /// What the ledger's own check says against a line, as a problem of the field that it names.
 [[nodiscard]] std::optional<LineProblem> ledger_problem(const Action& alone, const RowView& view);

@@ -4,6 +4,7 @@
 #include "client/lists/line_texts.h"
 #include "client/lists/lines.h"
 #include "client/lists/verdict.h"
+#include "client/words/enum_words.h"
 #include "ledger/domain/text.h"
 
 namespace credence {
@@ -17,8 +18,9 @@ constexpr Wanted kReversalColumns[] = {
     {Column::line, true},    {Column::name, false},    {Column::code, false},       {Column::project, false},
     {Column::amount, false}, {Column::paid_on, false}, {Column::reversed_on, true}, {Column::reason, true}};
 constexpr Wanted kAmendedColumns[] = {
-    {Column::line, true},    {Column::name, false},    {Column::code, false},        {Column::project, false},
-    {Column::amount, false}, {Column::persons, false}, {Column::person_class, false}};
+    {Column::line, true},          {Column::name, false},   {Column::code, false},
+    {Column::project, false},      {Column::amount, false}, {Column::persons, false},
+    {Column::person_class, false}, {Column::round, false},  {Column::stake, false}};
 constexpr Wanted kResultColumns[] = {
     {Column::line, false}, {Column::award_batch, true}, {Column::award_line, true}, {Column::name, false},
     {Column::code, false}, {Column::project, false},    {Column::result, true},     {Column::paid_on, true}};
@@ -102,10 +104,12 @@ AwardChange read_change(LineFields& fields) {
   if (says(fields, Column::name) != Says::nothing) line.beneficiary = fields.name(Column::name, true);
   if (says(fields, Column::amount) != Says::nothing || fields.answered_amount())
     line.amount = fields.amount();
-  if (fields.given().talent && says(fields, Column::persons) != Says::nothing)
-    line.persons = fields.number(Column::persons);
-  if (fields.given().talent && says(fields, Column::person_class) != Says::nothing)
+  const bool talent = fields.given().kind == ProgrammeKind::talent_subsidy;
+  if (talent && says(fields, Column::persons) != Says::nothing) line.persons = fields.number(Column::persons);
+  if (talent && says(fields, Column::person_class) != Says::nothing)
     line.person_class = fields.name(Column::person_class, true);
+  line.round = fields.round();
+  line.stake = fields.stake();
   for (const Column column : {Column::code, Column::project}) {
     const Says said = says(fields, column);
     if (said == Says::nothing) continue;
@@ -230,6 +234,10 @@ ListedLine said_beside(const Line&) {
 
 }  // namespace
 
+bool needs_round(const AwardChange& change, const AwardLine& line) {
+  return change.stake && !change.round && !line.investment;
+}
+
 AwardLine changed(const AwardChange& change, AwardLine line) {
   if (change.beneficiary && match_form(*change.beneficiary) != match_form(line.beneficiary))
     line.beneficiary = *change.beneficiary;
@@ -238,6 +246,12 @@ AwardLine changed(const AwardChange& change, AwardLine line) {
   if (change.amount) line.amount = *change.amount;
   if (line.persons && change.persons) line.persons->count = *change.persons;
   if (line.persons && change.person_class) line.persons->person_class = *change.person_class;
+  if (change.round || change.stake) {
+    FundInvestment now = line.investment.value_or(FundInvestment{});
+    now.round = change.round.value_or(now.round);
+    now.stake = change.stake.value_or(now.stake);
+    line.investment = now;
+  }
   return line;
 }
 
@@ -257,6 +271,10 @@ std::optional<std::string> recorded_text(const AwardChange& line, Column column)
       return line.persons.transform([](std::uint32_t count) { return std::to_string(count); });
     case Column::person_class:
       return line.person_class.transform([](const Name& name) { return std::string(name); });
+    case Column::round:
+      return line.round.transform([](InvestmentRound round) { return std::string(name_of(round)); });
+    case Column::stake:
+      return line.stake.transform([](std::uint16_t stake) { return percent_text(stake); });
     default:
       return std::nullopt;
   }
@@ -308,6 +326,43 @@ const ListRules<ResultLine>& performance_list() {
                                            said_beside<ResultLine>,
                                            result_alone<ResultStep::performance>};
   return rules;
+}
+
+Result<InvestmentRound> parse_round(std::string_view text) {
+  constexpr std::array<std::string_view, 12> kWords = {
+      "种子", "天使", "pre-a", "a", "b", "c", "d", "e轮及以后", "pre-ipo", "战略投资", "定向增发", "并购"};
+  static_assert(kWords.size() == static_cast<std::size_t>(last_of(InvestmentRound{})) + 1);
+  std::string plain = small_letters(plain_form(text));
+  for (const std::string_view end : {"融资", "轮次", "轮", "round"})
+    if (plain.size() > end.size() && plain.ends_with(end)) plain.erase(plain.size() - end.size());
+  for (std::size_t i = 0; i < kWords.size(); ++i)
+    if (plain == kWords[i] || plain == name_of(static_cast<InvestmentRound>(i)))
+      return static_cast<InvestmentRound>(i);
+  constexpr std::pair<std::string_view, InvestmentRound> kOthers[] = {
+      {"prea", InvestmentRound::pre_a},      {"preipo", InvestmentRound::pre_ipo},
+      {"e", InvestmentRound::later},         {"f", InvestmentRound::later},
+      {"g", InvestmentRound::later},         {"上市前", InvestmentRound::pre_ipo},
+      {"战略", InvestmentRound::strategic},  {"定增", InvestmentRound::placement},
+      {"并购重组", InvestmentRound::buyout}, {"privateplacement", InvestmentRound::placement},
+      {"eorlater", InvestmentRound::later},
+  };
+  for (const auto& [word, round] : kOthers)
+    if (plain == word) return round;
+  return fail(list_code::bad_round, std::string(text));
+}
+
+Result<std::uint16_t> parse_stake(std::string_view text, bool in_percent) {
+  std::string plain = plain_form(text);
+  const bool sign = plain.ends_with('%');
+  if (sign) plain.pop_back();
+  const auto number = plain.find_first_not_of("0123456789.") == std::string::npos
+                          ? millionths(plain)
+                          : std::nullopt;  // 12.5 is 12'500'000: a basis point is 10'000
+  constexpr std::int64_t kPoint = 10'000;
+  if ((!sign && !in_percent) || !number || *number <= 0 || *number % kPoint != 0 ||
+      *number / kPoint > limits::kSharesWhole)
+    return fail(list_code::bad_stake, std::string(text));
+  return static_cast<std::uint16_t>(*number / kPoint);
 }
 
 Result<Performance> parse_performance(std::string_view text) {

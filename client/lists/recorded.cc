@@ -86,7 +86,8 @@ struct Asker {
       return holds<AwardValue>(
           client, AwardKey{list.programme, list.batch, line.line}, [&](const AwardValue& v) {
             return v.beneficiary == line.beneficiary && (!line.code || v.code == line.code) &&
-                   v.project == line.project && v.amount == line.amount && v.persons == line.persons;
+                   v.project == line.project && v.amount == line.amount && v.persons == line.persons &&
+                   v.investment == line.investment;
           });
     });
   }
@@ -104,7 +105,7 @@ struct Asker {
       return holds<AwardValue>(
           client, AwardKey{list.programme, list.batch, line.line}, [&](const AwardValue& v) {
             return v.beneficiary == line.beneficiary && v.code == line.code && v.project == line.project &&
-                   v.amount == line.amount && v.persons == line.persons;
+                   v.amount == line.amount && v.persons == line.persons && v.investment == line.investment;
           });
     });
   }

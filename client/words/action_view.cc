@@ -14,15 +14,6 @@ namespace {
 
 namespace json = boost::json;
 
-/// Basis points as per cent: "70", "33.34".
-std::string percent_of(std::uint16_t share) {
-  std::string out = std::to_string(share / 100);
-  if (const unsigned rest = share % 100; rest > 0) {
-    out += rest < 10 ? ".0" : ".";
-    out += std::to_string(rest % 10 == 0 ? rest / 10 : rest);
-  }
-  return out;
-}
 
 struct ActionSum {
   template <class Body>
@@ -58,6 +49,7 @@ class ActionWriter {
   [[nodiscard]] std::string scalar(std::string_view member, const json::value& value) const {
     if (value.is_null()) return {};
     if (value.is_bool()) return value.get_bool() ? say("yes", "是") : say("no", "否");
+    if (value.is_object()) return in_one_cell(value.get_object());
     if (!value.is_string()) return json::serialize(value);
     if (member.ends_with("_yuan"))
       if (const auto amount = parse_yuan(std::string_view(value.get_string())))
@@ -103,6 +95,20 @@ class ActionWriter {
       out.row(std::move(cells));
     }
     out_ += out.text();
+  }
+
+  /// What a line says of one thing: "A, 12.5%" of an investment, "3, class, 2" of persons.
+  [[nodiscard]] std::string in_one_cell(const json::object& members) const {
+    std::string out;
+    for (const auto& [name, value] : members) {
+      const std::string text = name == "stake" ? stake(value) : scalar(name, value);
+      if (!text.empty()) out += (out.empty() ? "" : say(", ", "，")) + text;
+    }
+    return out;
+  }
+  static std::string stake(const json::value& basis_points) {
+    const auto points = basis_points.to_number<unsigned>();
+    return points > 0 ? percent_text(points) : "";
   }
 
   /// `of`: which line of a list.
@@ -264,7 +270,7 @@ std::string changes_text(const Action& before, const Action& after, Language lan
 std::string members_text(const BidMembers& members) {
   std::string out;
   for (const BidMember& one : members)
-    out += (out.empty() ? "" : ", ") + std::string(text_of(one.code)) + " " + percent_of(one.share) + "%";
+    out += (out.empty() ? "" : ", ") + std::string(text_of(one.code)) + " " + percent_text(one.share);
   return out;
 }
 

@@ -164,6 +164,10 @@ struct StatementWriter {
         p.value.beneficiary + (p.value.code ? "" : say(" (not identified yet)", "（尚未识别）")));
     if (p.value.code) row("code", "代码", std::string(text_of(*p.value.code)));
     if (!p.value.project.empty()) row("project", "项目", p.value.project);
+    if (const auto& made = p.value.investment) {
+      row("round", "投资轮次", say(round_words(made->round).en, round_words(made->round).zh));
+      if (made->stake > 0) row("stake after it", "投后持股比例", percent_text(made->stake));
+    }
     const ProgrammeKind kind = kind_of(view.bundle);
     row("state", "状态", std::string(standing_words(p.standing(), kind).in(view.language)));
     row("awarded", "安排", money(p.value.amount));

@@ -118,6 +118,38 @@ Words relief_words(ReliefStep step) {
   return row_of(kRows, step);
 }
 
+Words round_words(InvestmentRound round) {
+  static constexpr Words kRows[] = {{"seed", "种子轮"},
+                                    {"angel", "天使轮"},
+                                    {"Pre-A", "Pre-A轮"},
+                                    {"A", "A轮"},
+                                    {"B", "B轮"},
+                                    {"C", "C轮"},
+                                    {"D", "D轮"},
+                                    {"E or later", "E轮及以后"},
+                                    {"Pre-IPO", "Pre-IPO轮"},
+                                    {"strategic", "战略投资"},
+                                    {"private placement", "定向增发"},
+                                    {"buyout", "并购"}};
+  return row_of(kRows, round);
+}
+
+std::string percent_text(unsigned basis_points) {
+  std::string out = std::to_string(basis_points / 100);
+  if (const unsigned rest = basis_points % 100; rest > 0) {
+    out += rest < 10 ? ".0" : ".";
+    out += std::to_string(rest % 10 == 0 ? rest / 10 : rest);
+  }
+  return out + "%";
+}
+
+std::string investment_text(const FundInvestment& investment, Language language) {
+  std::string out(round_words(investment.round).in(language));
+  if (investment.stake > 0)
+    out += std::string(Words{", ", "，"}.in(language)) + percent_text(investment.stake);
+  return out;
+}
+
 Words condition_words(TrancheCondition condition) {
   static constexpr Words kRows[] = {{"confirmed", "下达后"},
                                     {"milestone", "里程碑通过后"},
@@ -145,6 +177,7 @@ std::string value_text(std::string_view member, std::string_view text, Language 
     among(RecoveryStep{}, step_words);
   }
   if (member == "way") among(ExitWay{}, way_words);
+  if (member == "round") among(InvestmentRound{}, round_words);
   if (member == "condition") among(TrancheCondition{}, condition_words);
   if (member == "grade" || member == "result") among(Performance{}, grade_words);
   if (member == "result" && text == "passed") found = Words{"passed", "通过"};

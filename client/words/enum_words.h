@@ -28,6 +28,11 @@ inline constexpr Words kPaidOrUsed{"paid or used", "拨付或享受"};
 [[nodiscard]] Words return_words(ReturnKind kind);
 [[nodiscard]] Words way_words(ExitWay way);
 [[nodiscard]] Words relief_words(ReliefStep step);
+[[nodiscard]] Words round_words(InvestmentRound round);
+/// "A, 12.5%": the round, and the stake where it is told.
+[[nodiscard]] std::string investment_text(const FundInvestment& investment, Language language);
+/// Basis points as per cent: "70%", "33.34%".
+[[nodiscard]] std::string percent_text(unsigned basis_points);
 [[nodiscard]] Words condition_words(TrancheCondition condition);
 [[nodiscard]] Words credit_words(CreditKind kind);
 /// Of a value as JSON has it, under the name of its member: "confirmed" under "stage". The text itself where it is none

@@ -51,6 +51,13 @@ struct Describe {
     return text.empty() ? text : mark + text;
   }
 
+  /// The project, and of a fund's investment its round.
+  [[nodiscard]] std::string invested(const AwardLine& line) const {
+    if (!line.investment) return line.project;
+    return line.project + (line.project.empty() ? "" : say(", ", "，")) +
+           investment_text(*line.investment, language);
+  }
+
   FactText operator()(const LaterFact& f) const {
     return {say("not understood", "不能理解"),
             {},
@@ -81,7 +88,7 @@ struct Describe {
   FactText operator()(const Awarded& f) const {
     return {say("award", "安排") + (f.stage == AwardStage::public_notice ? say(" (notice)", "（公示）") : ""),
             f.programme + "/" + f.batch + "#" + std::to_string(f.line.line),
-            with_document(f.line.project, f.document_no), f.line.amount, f.line.beneficiary};
+            with_document(invested(f.line), f.document_no), f.line.amount, f.line.beneficiary};
   }
   FactText operator()(const Identified& f) const {
     return {say("identified", "确认主体"), f.programme + "/" + f.batch + "#" + std::to_string(f.line),
@@ -194,6 +201,10 @@ struct Describe {
     changed(code_of(f.code_before), code_of(f.line.code));
     changed(f.project_before, f.line.project);
     changed(money(f.amount_before), money(f.line.amount));
+    const auto round = [this](const std::optional<FundInvestment>& one) {
+      return one ? investment_text(*one, language) : "-";
+    };
+    changed(round(f.investment_before), round(f.line.investment));
     return {say("award amended", "更正安排"), award_of(f.programme, f.batch, f.line.line),
             with_document(detail, f.document_no), f.line.amount, f.line.beneficiary};
   }
@@ -311,9 +322,8 @@ struct Describe {
     return {f.capital.promised ? say("social capital promised", "社会资本认缴")
                                : say("social capital", "社会资本"),
             award_of(f.capital.programme, f.capital.award_batch, f.capital.award_line),
-            f.capital.investor,
-            f.capital.amount,
-            {}};
+            f.capital.investor + (f.capital.investor_code ? " " + code_of(f.capital.investor_code) : ""),
+            f.capital.amount, f.code ? code_of(f.code) : ""};
   }
   FactText operator()(const FundReturnRecorded& f) const {
     const RecordFundReturn& r = f.fund_return;

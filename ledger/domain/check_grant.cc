@@ -15,6 +15,12 @@ void supported(Checker& check, const SupportedPersons& persons) {
   check.require(persons.years <= limits::kTermYearsMax, "years", Code::bad_term, said::number(persons.years));
 }
 
+void invested(Checker& check, const FundInvestment& investment) {
+  check.require(investment.round <= last_of(investment.round), "round", Code::malformed);
+  check.require(investment.stake <= limits::kSharesWhole, "stake", Code::limit_exceeded,
+                said::number(investment.stake) + said::at_most(limits::kSharesWhole));
+}
+
 /// No project of one beneficiary twice in a list, by name, and by code where there is one. Returns the sum.
 Fen award_lines(Checker& check, const List<AwardLine, limits::kLinesMax>& lines, const CodeCheck& code) {
   Fen sum = 0;
@@ -30,6 +36,7 @@ Fen award_lines(Checker& check, const List<AwardLine, limits::kLinesMax>& lines,
     check("beneficiary", name(line.beneficiary))("project", optional_text(line.project));
     check("amount", check_amount(line.amount));
     if (line.persons) supported(check, *line.persons);
+    if (line.investment) invested(check, *line.investment);
     const std::string project = folded_name(line.project);
     bool first = is_first(folded_name(line.beneficiary), project);
     if (line.code) {

@@ -142,13 +142,14 @@ Checked check(const TakeRecoveryStep& action, const CodeCheck&) {
   return check.result();
 }
 
-Checked check(const RecordSocialCapital& action, const CodeCheck&) {
+Checked check(const RecordSocialCapital& action, const CodeCheck& code) {
   Checker check;
   check("programme", check_id(action.programme))("entry", check_id(action.entry));
   award(check, action.award_batch, action.award_line);
   check("investor", name(action.investor))("amount", check_amount(action.amount));
   check("invested_on", date(action.invested_on))("document_no", document(action.document_no));
   if (action.of) check("of", check_id(*action.of));
+  if (action.investor_code) check("investor_code", code.holder(*action.investor_code));
   check.require(!action.promised || !action.of, "of", Code::unknown_promise, said::entry(action.entry));
   return check.result();
 }

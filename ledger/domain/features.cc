@@ -14,16 +14,27 @@ namespace {
 #ifdef CREDENCE_LATER_RELEASE
 constexpr std::string_view kLaterRule = "later-rule";
 constexpr auto kAll = std::to_array<std::string_view>(
-    {kFourEyes, kFundReturns, kTaxRelief, kSealedBids, kRecoveryParts, kLaterRule});
+    {kFourEyes, kFundReturns, kTaxRelief, kSealedBids, kFundRounds, kRecoveryParts, kLaterRule});
 std::string_view needed(const AnchorDocument&) { return kLaterRule; }
 #else
-constexpr auto kAll =
-    std::to_array<std::string_view>({kFourEyes, kFundReturns, kTaxRelief, kSealedBids, kRecoveryParts});
+constexpr auto kAll = std::to_array<std::string_view>(
+    {kFourEyes, kFundReturns, kTaxRelief, kSealedBids, kFundRounds, kRecoveryParts});
 #endif
 std::string_view needed(const RecordFundReturn&) { return kFundReturns; }
 std::string_view needed(const WithdrawEntry& action) {
   return action.kind == EntryKind::fund_return ? kFundReturns : std::string_view{};
 }
+std::string_view needed(const RecordSocialCapital& action) {
+  return action.investor_code ? kFundRounds : std::string_view{};
+}
+/// Of award lines, as they are recorded or amended.
+std::string_view needed(const List<AwardLine, limits::kLinesMax>& lines) {
+  return std::ranges::any_of(lines, [](const AwardLine& line) { return line.investment.has_value(); })
+             ? kFundRounds
+             : std::string_view{};
+}
+std::string_view needed(const RecordAwards& action) { return needed(action.lines); }
+std::string_view needed(const AmendAwards& action) { return needed(action.lines); }
 std::string_view needed(const RecordRelief&) { return kTaxRelief; }
 std::string_view needed(const SealBid&) { return kSealedBids; }
 std::string_view needed(const OpenBid&) { return kSealedBids; }

@@ -27,6 +27,11 @@ inline constexpr std::string_view kSealedBids = "sealed-bids";
 /// A recovery asks for interest, penalty and late charge beside the money itself, each apart, and records its steps.
 inline constexpr std::string_view kRecoveryParts = "recovery-parts";
 
+/// Award lines of a fund tell the round of the investment, and social capital its investor's code; social capital
+/// comes into no enterprise that has ended, and an id of a fund or of a relief that is used is answered by what it
+/// holds.
+inline constexpr std::string_view kFundRounds = "fund-rounds";
+
 /// Those that this program knows.
 [[nodiscard]] std::span<const std::string_view> all();
 [[nodiscard]] bool known(std::string_view name);

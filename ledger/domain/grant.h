@@ -25,14 +25,42 @@ struct SupportedPersons {
   CREDENCE_FIELDS(count, person_class, years, conditions);
 };
 
+/// The round in which a fund invests. What a list calls otherwise (A+) is of the round that it belongs to.
+enum class InvestmentRound : std::uint8_t {
+  seed,   // 种子轮
+  angel,  // 天使轮
+  pre_a,
+  a,
+  b,
+  c,
+  d,
+  later,      // E轮及以后
+  pre_ipo,    // 上市前
+  strategic,  // 战略投资
+  placement,  // 定向增发
+  buyout      // 并购
+};
+constexpr InvestmentRound last_of(InvestmentRound) { return InvestmentRound::buyout; }
+[[nodiscard]] std::string_view name_of(InvestmentRound round);
+[[nodiscard]] std::optional<InvestmentRound> investment_round_named(std::string_view name);
+
+/// What an investment of a fund is.
+struct FundInvestment {
+  InvestmentRound round = InvestmentRound::seed;
+  std::uint16_t stake = 0;  // of the enterprise that the fund holds after it, in basis points; 0: not told
+  bool operator==(const FundInvestment&) const = default;
+  CREDENCE_FIELDS(round, stake);
+};
+
 struct AwardLine {
   std::uint32_t line = 0;    // its number in the published list, from 1
   Name beneficiary;          // as published
   std::optional<Uscc> code;  // absent: not yet identified; cannot be paid until it is
   Name project;
   Fen amount = 0;
-  std::optional<SupportedPersons> persons = {};  // of a talent subsidy, and of nothing else
-  CREDENCE_FIELDS(line, beneficiary, code, project, amount, persons);
+  std::optional<SupportedPersons> persons = {};   // of a talent subsidy, and of nothing else
+  std::optional<FundInvestment> investment = {};  // of a fund, and of nothing else
+  CREDENCE_FIELDS(line, beneficiary, code, project, amount, persons, investment);
 };
 /// What a published award list says of itself.
 struct BatchDeclaration {
@@ -251,10 +279,11 @@ struct AwardValue {
   bool awaited = false;           // its acceptance, which is passed, was asked for
   // Of a fund's investment: how much of `paid` ended by exits and losses, by losses alone, and what came of it.
   Fen cost_ended = 0, written_off = 0, returned = 0;
+  std::optional<FundInvestment> investment = {};
   CREDENCE_FIELDS(beneficiary, code, project, amount, paid, awarded_by, released, acknowledged, demanded,
                   recovered, social_capital, milestones, acceptance, acceptance_on, performance,
                   performance_on, paid_days, closed, previous, corrections, correction, persons,
-                  social_promised, failures, awaited, cost_ended, written_off, returned);
+                  social_promised, failures, awaited, cost_ended, written_off, returned, investment);
   /// How much of it may be paid on a day: what the tranches of the rules allow; without tranches all of it.
   [[nodiscard]] Fen payable(const ProgrammeRules& rules, const Date& day) const;
   [[nodiscard]] std::optional<Date> first_paid_on() const {
@@ -388,8 +417,9 @@ struct AwardAmended {
   Fen amount_before = 0;
   AwardLine line;
   ProgrammeKind kind = ProgrammeKind::grant;
+  std::optional<FundInvestment> investment_before = {};
   CREDENCE_FIELDS(programme, batch, stage, document_no, reason, beneficiary_before, code_before,
-                  project_before, amount_before, line, kind);
+                  project_before, amount_before, line, kind, investment_before);
 };
 /// What the batch says of itself was corrected. Another day is told to each enterprise of the batch.
 struct BatchAmended {

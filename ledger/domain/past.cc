@@ -379,6 +379,7 @@ struct ProgrammePast::Apply {
     award.code = line.code;
     award.project = line.project;
     award.amount = line.amount;
+    award.investment = line.investment;
     award.recorded_ms = entry.time_ms;
     award.awarded_by = entry.signer;
     ++past.value_->awards;
@@ -425,6 +426,7 @@ struct ProgrammePast::Apply {
       award.code = fact.line.code;
       award.project = fact.line.project;
       award.amount = fact.line.amount;
+      award.investment = fact.line.investment;
       award.corrected = {CorrectionKind::amended, date_in_china(entry.time_ms), fact.document_no, fact.reason,
                          fact.amount_before};
     });
@@ -452,9 +454,13 @@ struct ProgrammePast::Apply {
     });
   }
   Result<void> operator()(const SocialCapitalRecorded& fact) {
-    return with([&](ProgrammeValue& value) {
-      if (!fact.capital.promised) value.social_capital += fact.capital.amount;
-      if (!fact.capital.of) value.social_promised += fact.capital.amount;
+    const RecordSocialCapital& said = fact.capital;
+    return with_award(said.award_batch, said.award_line, [&](ProgrammeValue& value, Award& award) {
+      const Fen paid_in = said.promised ? 0 : said.amount, promised = said.of ? 0 : said.amount;
+      value.social_capital += paid_in;
+      value.social_promised += promised;
+      award.social_capital += paid_in;
+      award.social_promised += promised;
     });
   }
   Result<void> operator()(const FundReturnRecorded& fact) {
@@ -498,6 +504,8 @@ struct ProgrammePast::Apply {
       } else {
         value.social_capital -= fact.amount;
         value.social_promised -= fact.promised;
+        award.social_capital -= fact.amount;
+        award.social_promised -= fact.promised;
       }
       award.corrected = {correction_of(withdrawal.kind), date_in_china(entry.time_ms), withdrawal.document_no,
                          withdrawal.reason, std::max({fact.amount, fact.promised, fact.proceeds})};

@@ -65,6 +65,8 @@ struct Award {
   std::uint64_t recorded_ms = 0;             // time of the block
   KeyId awarded_by;
   std::optional<Correction> corrected;  // the latest
+  std::optional<FundInvestment> investment;
+  Fen social_capital = 0, social_promised = 0;  // beside an investment of a fund
   [[nodiscard]] AwardStanding standing() const { return award_standing(*this, stage, objected); }
 };
 

@@ -173,8 +173,10 @@ struct RecordSocialCapital {
   DocumentNo document_no;
   bool promised = false;      // a promise (认缴): nothing is paid in yet
   std::optional<Id> of = {};  // money that fulfils this promise (实缴)
+  // The investor, where the ledger registers it: `investor` is its registered name then.
+  std::optional<Uscc> investor_code = {};
   CREDENCE_FIELDS(programme, entry, award_batch, award_line, investor, amount, invested_on, document_no,
-                  promised, of);
+                  promised, of, investor_code);
 };
 
 enum class EntryKind : std::uint8_t { recovery, social_capital, fund_return };
@@ -293,8 +295,10 @@ struct SocialCapitalValue {
   std::optional<Id> of = {};
   Fen fulfilled = 0;                          // of a promise
   std::optional<Correction> correction = {};  // withdrawn: it is in no sum any more
-  CREDENCE_FIELDS(award_batch, award_line, investor, amount, invested_on, promised, of, fulfilled,
-                  correction);
+  std::optional<Uscc> investor_code = {};
+  DocumentNo document_no = {};  // kept since `fund-rounds`
+  CREDENCE_FIELDS(award_batch, award_line, investor, amount, invested_on, promised, of, fulfilled, correction,
+                  investor_code, document_no);
 };
 
 template <>
@@ -367,9 +371,11 @@ struct RecoveryStepRecorded {
   Uscc code;
   CREDENCE_FIELDS(step, code);
 };
+/// `code`: of the enterprise that was invested in, since `fund-rounds`.
 struct SocialCapitalRecorded {
   RecordSocialCapital capital;
-  CREDENCE_FIELDS(capital);
+  std::optional<Uscc> code = {};
+  CREDENCE_FIELDS(capital, code);
 };
 /// `on`: the day of the result.
 struct ResultWithdrawn {

@@ -31,6 +31,8 @@ constexpr auto kEntryKinds = std::to_array<std::string_view>({"recovery", "socia
 constexpr auto kReturnKinds = std::to_array<std::string_view>({"exit", "income", "loss"});
 constexpr auto kExitWays =
     std::to_array<std::string_view>({"none", "transfer", "ipo", "buy_back", "liquidation"});
+constexpr auto kRounds = std::to_array<std::string_view>(
+    {"seed", "angel", "pre_a", "a", "b", "c", "d", "later", "pre_ipo", "strategic", "placement", "buyout"});
 constexpr auto kReliefSteps =
     std::to_array<std::string_view>({"claimed", "checked", "adjusted", "withdrawn"});
 constexpr auto kRecoverySteps =
@@ -97,6 +99,10 @@ std::optional<ReturnKind> return_kind_named(std::string_view name) {
 }
 std::string_view name_of(ExitWay way) { return name_in(kExitWays, way); }
 std::optional<ExitWay> exit_way_named(std::string_view name) { return named<ExitWay>(kExitWays, name); }
+std::string_view name_of(InvestmentRound round) { return name_in(kRounds, round); }
+std::optional<InvestmentRound> investment_round_named(std::string_view name) {
+  return named<InvestmentRound>(kRounds, name);
+}
 std::string_view name_of(ReliefStep step) { return name_in(kReliefSteps, step); }
 std::optional<ReliefStep> relief_step_named(std::string_view name) {
   return named<ReliefStep>(kReliefSteps, name);

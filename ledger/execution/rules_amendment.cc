@@ -50,11 +50,12 @@ Result<void> may_amend(const Amendment& amendment, const AwardLine& line, const 
 }
 
 Result<TakenOut> take_out(const Amendment& amendment, const AwardLine& line) {
-  if (auto good = check_persons(amendment, line); !good) return std::unexpected(good.error());
+  if (auto good = check_kind(amendment, line); !good) return std::unexpected(good.error());
   const AwardKey key = amendment.award_key(line.line);
   const auto award = amendment.context.state.at(key);
   if (!award.present()) return fail(Code::unknown_award, award_text(key.batch, key.line));
-  TakenOut out{{line.line, award->beneficiary, award->code, award->project, award->amount, award->persons}};
+  TakenOut out{{line.line, award->beneficiary, award->code, award->project, award->amount, award->persons,
+                award->investment}};
   const AwardLine& before = out.before;
   if (auto good = may_amend(amendment, line, *award, before); !good) return std::unexpected(good.error());
   out.anew = before.code != line.code || line.amount > before.amount ||
@@ -116,6 +117,7 @@ Result<void> put_in(const Amendment& amendment, const AwardLine& line, const Tak
   award.project = line.project;
   award.amount = line.amount;
   award.persons = line.persons;
+  award.investment = line.investment;
   award.correct(
       {CorrectionKind::amended, context.today(), action.document_no, action.reason, out.before.amount});
   std::vector<TransactionContext::Subject> subjects{ProgrammeKey{action.programme}};
@@ -124,7 +126,7 @@ Result<void> put_in(const Amendment& amendment, const AwardLine& line, const Tak
   context.say(subjects,
               AwardAmended{action.programme, action.batch, amendment.batch->stage, action.document_no,
                            action.reason, out.before.beneficiary, out.before.code, out.before.project,
-                           out.before.amount, line, amendment.programme->kind});
+                           out.before.amount, line, amendment.programme->kind, out.before.investment});
   return {};
 }
 

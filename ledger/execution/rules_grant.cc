@@ -111,7 +111,7 @@ Result<void> award_line(const Part& part, const AwardLine& line) {
   const AwardKey key{action.programme, action.batch, line.line};
   auto award = context.state.at(key);
   if (award.present()) return fail(Code::line_recorded, said::batch(action.batch));
-  if (auto good = check_persons(part, line); !good) return good;
+  if (auto good = check_kind(part, line); !good) return good;
   if (auto good = guard_project(part, line, !line.code); !good) return good;
   if (auto good = bind_money(part, line); !good) return good;
   AwardValue& value = award.edit();
@@ -120,6 +120,7 @@ Result<void> award_line(const Part& part, const AwardLine& line) {
   value.project = line.project;
   value.amount = line.amount;
   value.persons = line.persons;
+  value.investment = line.investment;
   value.awarded_by = context.signer;
   value.previous = std::exchange(part.batch.edit().last_line, line.line);
   if (line.code) {
@@ -193,8 +194,10 @@ Result<void> money::announce(const BatchInHand& batch, AwardStage stage) {
   return {};
 }
 
-Result<void> money::check_persons(const BatchInHand& batch, const AwardLine& line) {
+Result<void> money::check_kind(const BatchInHand& batch, const AwardLine& line) {
   const ProgrammeKind kind = batch.programme->kind;
+  if (line.investment && kind != ProgrammeKind::fund_investment)
+    return fail(Code::wrong_kind, said::field("investment") + said::word(name_of(kind)));
   const bool talent = kind == ProgrammeKind::talent_subsidy;
   if (talent == line.persons.has_value()) return {};
   return fail(talent ? Code::persons_missing : Code::wrong_kind,

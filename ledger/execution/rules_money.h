@@ -79,6 +79,12 @@ void take_paid(const PaidAward& award, const Date& on, Fen amount, unsigned paym
 /// Appends the fact to the history of the programme, and to that of the enterprise if there is one.
 void say_of(TransactionContext& context, const Id& programme, const std::optional<Uscc>& code, Fact fact);
 
+// ---- rules_fund.cc ----------------------------------------------------------------------------------------
+
+/// What bounds a demand and an end of an investment of a fund: what was invested, demanded back, and ended.
+[[nodiscard]] Details fund_text(TransactionContext& context, const ProgrammeValue& programme,
+                                const AwardValue& award);
+
 // ---- rules_eligibility.cc ---------------------------------------------------------------------------------
 
 /// An award about to be counted for an enterprise.
@@ -143,8 +149,9 @@ struct BatchInHand {
 [[nodiscard]] Result<void> check_published(const BatchInHand& batch, const std::optional<Date>& first);
 /// The notice begins anew if the rules ask for one; `notice_required` of a batch that is confirmed.
 [[nodiscard]] Result<void> announce(const BatchInHand& batch, AwardStage stage);
-/// A talent subsidy says for how many persons, and nothing else does: `persons_missing`, `wrong_kind`.
-[[nodiscard]] Result<void> check_persons(const BatchInHand& batch, const AwardLine& line);
+/// A talent subsidy says for how many persons, and nothing else does: `persons_missing`, `wrong_kind`. Of a fund
+/// alone a line tells the round.
+[[nodiscard]] Result<void> check_kind(const BatchInHand& batch, const AwardLine& line);
 /// The project must be new for this beneficiary, under its code and under its name; `by_name`: it was
 /// published without a code.
 [[nodiscard]] Result<void> guard_project(const BatchInHand& batch, const AwardLine& line, bool by_name);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Recovery: what is demanded back is at most what was paid, what came back at most what is demanded. And the
-// social capital that a fund's investment drew in.
+// Recovery: what is demanded back is at most what was paid, what came back at most what is demanded.
 #include "ledger/execution/rules_money.h"
 
 namespace credence {
@@ -60,7 +59,8 @@ Result<void> apply_rules(TransactionContext& context, const DemandRecovery& acti
   AwardValue& award = places->award.edit();
   award.demanded -= before;
   if (auto good = add_within(award.demanded, action.demanded, award.paid - award.cost_ended,
-                             Code::recovery_exceeds_paid, [&] { return name; });
+                             Code::recovery_exceeds_paid,
+                             [&] { return name + fund_text(context, **programme, award); });
       !good)
     return good;
   ProgrammeValue& totals = programme->edit();
@@ -146,63 +146,6 @@ Result<void> apply_rules(TransactionContext& context, const TakeRecoveryStep& ac
   }
   context.say({ProgrammeKey{action.programme}, EnterpriseKey{place->code}},
               RecoveryStepRecorded{action, place->code});
-  return {};
-}
-
-namespace {
-
-/// Money of the promise that was recorded for the same investment, by the same investor.
-Result<void> fulfil(TransactionContext& context, const RecordSocialCapital& action) {
-  auto promise = context.state.at(SocialCapitalKey{action.programme, *action.of});
-  const Details name = said::entry(*action.of);
-  if (!promise.present() || !promise->promised || promise->correction ||
-      promise->award_batch != action.award_batch || promise->award_line != action.award_line ||
-      promise->investor != action.investor)
-    return fail(Code::unknown_promise, name);
-  return add_within(promise.edit().fulfilled, action.amount, promise->amount, Code::promise_exceeded,
-                    [&] { return name; });
-}
-
-}  // namespace
-
-Result<void> apply_rules(TransactionContext& context, const RecordSocialCapital& action) {
-  auto programme = programme_of(context, action.programme, Side::lead);
-  if (!programme) return std::unexpected(programme.error());
-  if ((*programme)->kind != ProgrammeKind::fund_investment)
-    return fail(Code::wrong_kind, said::word(name_of((*programme)->kind)));
-  auto place = context.state.at(SocialCapitalKey{action.programme, action.entry});
-  if (place.present() || context.state.at(FundReturnKey{action.programme, action.entry}).present())
-    return fail(Code::line_recorded, said::entry(action.entry));
-  auto places = awarded_enterprise(context, {action.programme, action.award_batch, action.award_line});
-  if (!places) return std::unexpected(places.error());
-  if (places->award->closed)
-    return fail(Code::award_closed, award_text(action.award_batch, action.award_line));
-  const auto enterprise = context.state.at(EnterpriseKey{*places->award->code});
-  if (auto good = require_past(context, "invested_on", action.invested_on); !good) return good;
-  if (auto good =
-          require_from("invested_on", action.invested_on, (*programme)->first_day(), said::of_programme_year);
-      !good)
-    return good;
-  if (auto good =
-          require_from("invested_on", action.invested_on, enterprise->first_day(), said::of_registration);
-      !good)
-    return good;
-  if (action.of)
-    if (auto good = fulfil(context, action); !good) return good;
-  place.put({action.award_batch, action.award_line, action.investor, action.amount, action.invested_on,
-             action.promised, action.of});
-  AwardValue& award = places->award.edit();
-  ProgrammeValue& totals = programme->edit();
-  if (!action.promised) {
-    if (auto good = add_to(award.social_capital, action.amount); !good) return good;
-    if (auto good = add_to(totals.social_capital, action.amount); !good) return good;
-  }
-  if (!action.of) {
-    if (auto good = add_to(award.social_promised, action.amount); !good) return good;
-    if (auto good = add_to(totals.social_promised, action.amount); !good) return good;
-  }
-  context.say({ProgrammeKey{action.programme}, EnterpriseKey{*places->award->code}},
-              SocialCapitalRecorded{action});
   return {};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tax relief: nobody pays it. The tax authority, which leads the programme, records what an enterprise claims to
 // have used, checks it, and sets another amount or withdraws it. What is used is in the sums of what is paid.
+#include "ledger/domain/features.h"
 #include "ledger/execution/rules_money.h"
 
 namespace credence {
@@ -74,11 +75,23 @@ Result<void> check_claim(const ReliefPart& part, const ReliefLine& line, const R
   return require_from("on", line.on, claim.on, said::of_step);
 }
 
+/// The line was claimed before: so, or otherwise. The document is that of the latest step.
+Result<void> claimed_before(const ReliefPart& part, const ReliefLine& line, const ReliefValue& held) {
+  const Details name = said::list(part.action.list);
+  if (!part.context.has_feature(features::kFundRounds)) return fail(Code::line_recorded, name);
+  const bool same = held.award_batch == line.award_batch && held.award_line == line.award_line &&
+                    held.period_from == line.period_from && held.period_to == line.period_to &&
+                    held.claimed == line.amount && held.claimed_on == line.on &&
+                    held.step != ReliefStep::withdrawn &&
+                    (held.step != ReliefStep::claimed || held.document_no == part.action.document_no);
+  return fail(same ? Code::already_registered : Code::registered_differently, name);
+}
+
 Result<void> record_line(const ReliefPart& part, const ReliefLine& line) {
   const auto& [context, action, rules, totals] = part;
   auto place = context.state.at(ReliefKey{action.programme, action.list, line.line});
   const bool claims = action.step == ReliefStep::claimed;
-  if (claims && place.present()) return fail(Code::line_recorded, said::list(action.list));
+  if (claims && place.present()) return claimed_before(part, line, *place);
   if (!claims && !place.present()) return fail(Code::unknown_relief, said::list(action.list));
   if (auto good = require_past(context, "on", line.on); !good) return good;
   const AwardKey key{action.programme, line.award_batch, line.award_line};

@@ -136,8 +136,12 @@ Result<void> withdraw_capital(TransactionContext& context, const WithdrawEntry& 
   award.social_promised -= promised;
   totals.social_capital -= paid_in;
   totals.social_promised -= promised;
-  say_of(context, action.programme, award.code,
-         EntryWithdrawn{action, value.award_batch, value.award_line, award.code, paid_in, promised});
+  std::vector<TransactionContext::Subject> subjects{ProgrammeKey{action.programme}};
+  if (award.code) subjects.emplace_back(EnterpriseKey{*award.code});
+  if (value.investor_code && value.investor_code != award.code)
+    subjects.emplace_back(EnterpriseKey{*value.investor_code});
+  context.say(subjects,
+              EntryWithdrawn{action, value.award_batch, value.award_line, award.code, paid_in, promised});
   return {};
 }
 

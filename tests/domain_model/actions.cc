@@ -63,7 +63,7 @@ Genesis genesis_of(Kind kind) {
   if (kind != Kind::plain)
     for (const char* owner : {"aud", "fin", "iit", "sci"}) out.owners.emplace_back(owner);
   if (kind == Kind::governed_four_eyes)
-    for (const char* feature : {"four-eyes", "fund-returns", "tax-relief"})
+    for (const char* feature : {"four-eyes", "fund-returns", "fund-rounds", "tax-relief"})
       out.features.emplace_back(feature);
   if (kind != Kind::governed)  // there by vote
     for (const char* feature : {"recovery-parts", "sealed-bids"}) out.features.emplace_back(feature);

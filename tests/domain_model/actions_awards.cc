@@ -54,6 +54,9 @@ AwardLine Actions::award_line(const Programme& programme, std::uint32_t number) 
   if ((programme.said.kind == ProgrammeKind::talent_subsidy) != chance(2))
     out.persons =
         SupportedPersons{limits::kPersonsMin + pick(9), "领军人才", static_cast<std::uint8_t>(pick(4))};
+  if ((programme.said.kind == ProgrammeKind::fund_investment && chance(60)) != chance(1))
+    out.investment = FundInvestment{static_cast<InvestmentRound>(pick(12)),
+                                    static_cast<std::uint16_t>(chance(30) ? 0 : pick(10'001))};
   if (programme.rules.overdue_blocks && chance(50))
     if (const auto late = overdue_enterprise()) {
       out.code = *late;
@@ -270,6 +273,11 @@ Action Actions::reverse_payments() {
 AwardLine Actions::other_line(const Programme& programme, const Award& held) {
   AwardLine out = held.said;
   out.code = held.code;
+  if (out.investment && chance(40)) {
+    out.investment->round = static_cast<InvestmentRound>(pick(12));
+    out.investment->stake = static_cast<std::uint16_t>(pick(10'001));
+    if (chance(50)) return out;
+  }
   switch (pick(6)) {
     case 0:
       out = award_line(programme, out.line);
@@ -318,8 +326,10 @@ Action Actions::amend_awards() {
     out.lines.push_back(other_line(of->second, next->second));
     if (chance(40)) {  // the two were mixed up
       const AwardLine one = at.award->said, other = next->second.said;
-      out.lines = {{at.line, other.beneficiary, next->second.code, other.project, one.amount, other.persons},
-                   {next->first, one.beneficiary, at.award->code, one.project, other.amount, one.persons}};
+      out.lines = {{at.line, other.beneficiary, next->second.code, other.project, one.amount, other.persons,
+                    other.investment},
+                   {next->first, one.beneficiary, at.award->code, one.project, other.amount, one.persons,
+                    one.investment}};
     }
   }
   if (chance(3)) ++out.lines.back().line;
@@ -450,12 +460,32 @@ Action Actions::record_social_capital() {
                           document(),
                           chance(40),
                           std::nullopt};
+  if (at.award != nullptr && at.award->code && chance(6)) {  // in itself
+    out.investor_code = at.award->code;
+    out.investor = name_of_enterprise(*out.investor_code);
+    return out;
+  }
+  if (chance(50)) {
+    out.investor_code = enterprise();
+    if (out.investor_code && chance(8))
+      for (const auto& [code, held] : m_.titles.enterprises)
+        if (held.holder.kind != HolderKind::enterprise && chance(20)) out.investor_code = code;
+    if (out.investor_code) out.investor = name_of_enterprise(*out.investor_code);
+  }
   const auto of = m_.programmes.find(at.programme);
+  if (of != m_.programmes.end() && chance(6))
+    if (const auto held = of->second.capital.find(out.entry); held != of->second.capital.end()) {
+      out = held->second;                   // it is sent again
+      if (out.amount == 0) out.amount = 1;  // it is withdrawn
+      if (chance(30)) out.document_no = document();
+      return out;
+    }
   if (out.promised || of == m_.programmes.end() || of->second.capital.empty() || chance(30)) return out;
   const auto& [id, promise] = among(of->second.capital);
   out.of = id;
   if (promise.promised || chance(50))
     out.award_batch = promise.award_batch, out.award_line = promise.award_line;
+  if (chance(85)) out.investor = promise.investor, out.investor_code = promise.investor_code;
   return out;
 }
 

@@ -19,6 +19,13 @@ Action Actions::record_fund_return() {
                        since(last_day_of(at)),
                        document(),
                        std::nullopt};
+  if (const auto of = m_.programmes.find(at.programme); of != m_.programmes.end() && chance(6))
+    if (const auto held = of->second.returns.find(out.entry); held != of->second.returns.end()) {
+      out = held->second.said;  // it is sent again
+      if (out.proceeds > 0 && (out.kind == ReturnKind::income || out.cost > 0)) return out;
+      out.kind = ReturnKind::income, out.way = ExitWay::none, out.cost = 0, out.proceeds = 1;
+      return out;
+    }
   if (chance(30)) return out;
   Fen rest = 20;
   if (at.award != nullptr) {
@@ -61,6 +68,15 @@ Action Actions::record_relief() {
            batch.said.stage == AwardStage::confirmed && !held.closed &&
            of.paid(id, held.said.line) < held.said.amount;
   });
+  if (const auto of = m_.programmes.find(at.programme);
+      of != m_.programmes.end() && !of->second.reliefs.empty() && chance(6)) {
+    const auto& [place, held] = among(of->second.reliefs);  // a claim is sent again
+    RecordRelief again{
+        at.programme, place.first, ReliefStep::claimed, chance(60) ? held.latest.document_no : document(),
+        "",           {}};
+    again.lines.push_back(held.claim);
+    return again;
+  }
   RecordRelief out{at.programme, Id("e" + std::to_string(pick(6))), ReliefStep::claimed, document(), "", {}};
   if (chance(6)) out.step = ReliefStep::checked;
   std::uint32_t number = 1;

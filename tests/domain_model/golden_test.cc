@@ -39,6 +39,7 @@ struct Recorded {
   model::Kind kind;
   bool feature_by_vote;
   std::string_view holds = {};  // an action that is done in it
+  bool rounds = false;
 };
 constexpr auto kRecorded = std::to_array<Recorded>({
     {"plain", model::Kind::plain, false},
@@ -46,6 +47,7 @@ constexpr auto kRecorded = std::to_array<Recorded>({
     {"four-eyes", model::Kind::governed_four_eyes, false},
     {"fund-returns-tax-relief", model::Kind::governed_four_eyes, false},  // recorded with the features of 1.1
     {"sealed-bids", model::Kind::plain, false, "open_bid"},
+    {"fund-rounds", model::Kind::governed_four_eyes, false, {}, true},
     {"recovery-parts", model::Kind::governed_four_eyes, false, "take_recovery_step"},
 });
 constexpr std::size_t kBlocks = 60, kTransactions = 16;
@@ -73,6 +75,18 @@ std::size_t action_index(std::string_view wanted) {
   return static_cast<std::size_t>(std::ranges::find(kNames, wanted) - std::ranges::begin(kNames));
 }
 
+/// A fund whose lines tell their rounds, and with it an investor that is registered.
+bool has_rounds(const model::Model& model) {
+  for (const auto& [id, programme] : model.programmes) {
+    bool round = false, investor = false;
+    for (const auto& [batch, held] : programme.batches)
+      for (const auto& [line, award] : held.awards) round = round || award.said.investment;
+    for (const auto& [entry, capital] : programme.capital) investor = investor || capital.investor_code;
+    if (round && investor) return true;
+  }
+  return false;
+}
+
 /// The first seed whose chain has what the name says.
 GoldenChain make(const Recorded& wanted) {
   for (auto seed = static_cast<std::uint64_t>(wanted.kind) + 3'000;; seed += 3) {
@@ -80,6 +94,7 @@ GoldenChain make(const Recorded& wanted) {
     const auto proposals = run.record(kBlocks, kTransactions);
     if (wanted.feature_by_vote && !run.model().feature("four-eyes")) continue;
     if (!wanted.holds.empty() && run.seen().done[action_index(wanted.holds)] == 0) continue;
+    if (wanted.rounds && !has_rounds(run.model())) continue;
     GoldenChain out{run.genesis(), {}};
     const auto ledger = Ledger::open(make_memory_key_value(), run.genesis()).value();
     for (const Proposal& proposal : proposals)

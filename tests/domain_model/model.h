@@ -182,6 +182,7 @@ struct Programme {
   std::map<Id, Recovery> recoveries;
   std::map<Id, RecordSocialCapital> capital;
   std::map<Id, Correction> capital_withdrawn;  // what remains of it is of no amount
+  std::set<Id> capital_with_document;          // recorded under `fund-rounds`
   std::map<Id, FundReturn> returns;
   std::map<std::pair<Id, std::uint32_t>, Relief> reliefs;  // by list and line
   std::map<Id, Challenge> challenges;
@@ -375,6 +376,8 @@ class Model {
   Code put_in(Programme& programme, Batch& batch, const AmendAwards& action, const AwardLine& line,
               TakenOut& out);
   Code other_day(const Programme& programme, const Batch& batch) const;
+  [[nodiscard]] Code used_before(bool same) const;
+  [[nodiscard]] Code investor_of(const RecordSocialCapital& action, const Uscc& awarded) const;
   Code claim_relief(Programme& programme, const RecordRelief& action, const ReliefLine& line) const;
   Code used_in_time(const Programme& programme, const Award& award, const ReliefLine& line,
                     const Date& from) const;

@@ -142,6 +142,7 @@ bool awarded_before(const Programme& programme, const std::vector<Uscc>& codes, 
 }  // namespace
 
 Code Model::persons_of(const Programme& programme, const AwardLine& line) {
+  if (line.investment && programme.said.kind != ProgrammeKind::fund_investment) return Code::wrong_kind;
   if (programme.said.kind == ProgrammeKind::talent_subsidy)
     return line.persons ? Code::ok : Code::persons_missing;
   return line.persons ? Code::wrong_kind : Code::ok;

@@ -8,8 +8,9 @@ Code Model::apply(const Who& who, const RecordFundReturn& action) {
   if (const Code code = programme_of(who, action.programme, Side::lead, true); code != Code::ok) return code;
   Programme& programme = programmes.at(action.programme);
   if (programme.said.kind != ProgrammeKind::fund_investment) return Code::wrong_kind;
-  if (programme.returns.contains(action.entry) || programme.capital.contains(action.entry))
-    return Code::line_recorded;
+  if (programme.capital.contains(action.entry)) return used_before(false);
+  if (const auto held = programme.returns.find(action.entry); held != programme.returns.end())
+    return used_before(!held->second.correction && encode(held->second.said) == encode(action));
   Award* award = nullptr;
   if (const Code code = confirmed_award(programme, action.award_batch, action.award_line, award);
       code != Code::ok)
@@ -25,8 +26,19 @@ Code Model::apply(const Who& who, const RecordFundReturn& action) {
   return Code::ok;
 }
 
+/// An id that is used: what it holds is what is asked for, or something else.
+Code Model::used_before(bool same) const {
+  if (!feature("fund-rounds")) return Code::line_recorded;
+  return same ? Code::already_registered : Code::registered_differently;
+}
+
 Code Model::claim_relief(Programme& programme, const RecordRelief& action, const ReliefLine& line) const {
-  if (programme.reliefs.contains({action.list, line.line})) return Code::line_recorded;
+  if (const auto held = programme.reliefs.find({action.list, line.line}); held != programme.reliefs.end()) {
+    const Relief& before = held->second;
+    const ReliefStep step = before.latest.step;
+    return used_before(step != ReliefStep::withdrawn && encode(before.claim) == encode(line) &&
+                       (step != ReliefStep::claimed || before.latest.document_no == action.document_no));
+  }
   if (const Code code = past(line.on); code != Code::ok) return code;
   Award* award = nullptr;
   if (const Code code = confirmed_award(programme, line.award_batch, line.award_line, award);

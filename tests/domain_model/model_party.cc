@@ -130,6 +130,15 @@ bool Model::came_later(const Action& action) const {
   if (std::holds_alternative<RecordFundReturn>(action) ||
       (withdrawal != nullptr && withdrawal->kind == EntryKind::fund_return))
     return !feature("fund-returns");
+  const auto tells_round = [](const auto& lines) {
+    return std::ranges::any_of(lines, [](const AwardLine& line) { return line.investment.has_value(); });
+  };
+  const auto* capital = std::get_if<RecordSocialCapital>(&action);
+  const auto* awards = std::get_if<RecordAwards>(&action);
+  const auto* amended = std::get_if<AmendAwards>(&action);
+  if ((capital != nullptr && capital->investor_code) || (awards != nullptr && tells_round(awards->lines)) ||
+      (amended != nullptr && tells_round(amended->lines)))
+    return !feature("fund-rounds");
   if (std::holds_alternative<SealBid>(action) || std::holds_alternative<OpenBid>(action))
     return !feature("sealed-bids");
   const auto* demand = std::get_if<DemandRecovery>(&action);

@@ -259,8 +259,13 @@ Code Model::apply(const Who& who, const RecordSocialCapital& action) {
   if (const Code code = programme_of(who, action.programme, Side::lead); code != Code::ok) return code;
   Programme& programme = programmes.at(action.programme);
   if (programme.said.kind != ProgrammeKind::fund_investment) return Code::wrong_kind;
-  if (programme.capital.contains(action.entry) || programme.returns.contains(action.entry))
-    return Code::line_recorded;
+  if (programme.returns.contains(action.entry)) return used_before(false);
+  if (const auto held = programme.capital.find(action.entry); held != programme.capital.end()) {
+    RecordSocialCapital before = held->second;
+    if (!programme.capital_with_document.contains(action.entry)) before.document_no = "";
+    return used_before(!programme.capital_withdrawn.contains(action.entry) &&
+                       encode(before) == encode(action));
+  }
   Award* award = nullptr;
   if (const Code code = confirmed_award(programme, action.award_batch, action.award_line, award);
       code != Code::ok)
@@ -270,18 +275,42 @@ Code Model::apply(const Who& who, const RecordSocialCapital& action) {
                                   from(action.invested_on, titles.enterprises.at(*award->code).founded())});
       code != Code::ok)
     return code;
+  if (feature("fund-rounds"))
+    if (const Code code = investor_of(action, *award->code); code != Code::ok) return code;
   if (action.of) {
     const auto promise = programme.capital.find(*action.of);
     if (promise == programme.capital.end() || programme.capital_withdrawn.contains(*action.of) ||
         !promise->second.promised || promise->second.award_batch != action.award_batch ||
-        promise->second.award_line != action.award_line || promise->second.investor != action.investor)
+        promise->second.award_line != action.award_line ||
+        promise->second.investor_code != action.investor_code ||
+        (!action.investor_code && promise->second.investor != action.investor))
       return Code::unknown_promise;
     Fen paid = action.amount;
     for (const auto& [id, entry] : programme.capital) paid += entry.of == action.of ? entry.amount : 0;
     if (paid > promise->second.amount) return Code::promise_exceeded;
   }
   programme.capital[action.entry] = action;
+  if (feature("fund-rounds")) programme.capital_with_document.insert(action.entry);
   return Code::ok;
+}
+
+/// The money of a day went into somebody who was there, and came from somebody else who was there too.
+Code Model::investor_of(const RecordSocialCapital& action, const Uscc& awarded) const {
+  const Date& day = action.invested_on;
+  Uscc into = awarded;
+  while (!titles.enterprises.at(into).alive(day)) {
+    const auto& successor = titles.enterprises.at(into).successor;
+    if (!successor) return Code::enterprise_ended;
+    into = *successor;
+  }
+  if (!action.investor_code) return Code::ok;
+  const Uscc& code = *action.investor_code;
+  if (code == awarded || code == into) return Code::own_investor;
+  const auto investor = titles.enterprises.find(code);
+  if (investor == titles.enterprises.end()) return Code::unknown_enterprise;
+  if (!investor->second.alive(day)) return Code::enterprise_ended;
+  if (const Code early = from(day, investor->second.founded()); early != Code::ok) return early;
+  return fold(investor->second.name) == fold(action.investor) ? Code::ok : Code::name_mismatch;
 }
 
 }  // namespace credence::model

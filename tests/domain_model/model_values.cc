@@ -276,6 +276,7 @@ struct Finder {
     out.social_capital = of.social_capital(std::pair{key.batch, key.line}, false);
     out.social_promised = of.social_capital(std::pair{key.batch, key.line}, true);
     out.persons = award->said.persons;
+    out.investment = award->said.investment;
     const Programme::Returned returned = of.returned(std::pair{key.batch, key.line});
     out.cost_ended = returned.ended, out.written_off = returned.lost, out.returned = returned.proceeds;
     out.milestones.assign(award->milestones.begin(), award->milestones.end());
@@ -382,6 +383,8 @@ struct Finder {
     SocialCapitalValue out{entry->award_batch, entry->award_line, entry->investor, entry->amount,
                            entry->invested_on, entry->promised,   entry->of};
     if (const auto* withdrawn = in(held->capital_withdrawn, key.entry)) out.correction = *withdrawn;
+    out.investor_code = entry->investor_code;
+    if (held->capital_with_document.contains(key.entry)) out.document_no = entry->document_no;
     for (const auto& [id, other] : held->capital) out.fulfilled += other.of == key.entry ? other.amount : 0;
     return out;
   }

@@ -276,6 +276,10 @@ struct Special {
   }
   std::optional<Code> operator()(RecordAwards& action) const {
     if (action.lines.empty()) return std::nullopt;
+    if (roll % 2 == 0 && action.lines.front().investment) {
+      action.lines.front().investment->stake = limits::kSharesWhole + 1;
+      return Code::limit_exceeded;
+    }
     action.lines.front().persons = SupportedPersons{limits::kPersonsMin - 1, "领军人才"};
     return Code::persons_too_few;
   }

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import type { Entry, Struct } from "../client/src/index.js";
 import { endWith, foldTitle } from "../client/src/folds/titles.js";
 import { inForce, standingIn, titleState } from "../src/lib/folds.js";
-import { foldCapital, foldChallenges, foldListings, foldOwnBids, foldReturns, leverage, listingState, ownBidState, sealState, stageOf } from "../src/lib/kinds.js";
+import { byRound, foldCapital, foldChallenges, foldInvestors, foldListings, foldOwnBids, foldReturns, leverage, listingState, ownBidState, sealState, stageOf } from "../src/lib/kinds.js";
 
 let height = 0n;
 const entry = (kind: string, body: Struct): Entry => ({ height: ++height, position: 0, time_ms: 1n, transaction: `t${height}`, signer: "s", checker: null, fact: { kind, body } });
@@ -58,6 +58,15 @@ test("social capital is told entry by entry, and for each yuan of the fund witho
   assert.equal(leverage(1n, 3n), "0.33");
   assert.equal(leverage(9_007_199_254_740_993_00n, 100n), "9007199254740993.00");
   assert.equal(leverage(5n, 0n), null);
+});
+test("co-investors are known by their codes, and rounds have what was invested and came in beside it", () => {
+  const put = (id: string, investor: string, code: string | null, amount: bigint, more: Struct = {}): Entry => entry("social_capital_recorded", { programme: "p", entry: id, award_batch: "b1", award_line: 1, investor, investor_code: code, amount, invested_on: "2026-01-02", document_no: "", promised: false, of: null, ...more });
+  const list = foldCapital([put("s1", "Old name", "c1", 100n, { promised: true }), put("s2", "New name", "c1", 60n, { of: "s1" }), put("s3", "Old name", null, 5n), put("s4", "X", "c2", 9n), entry("entry_withdrawn", { programme: "p", kind: "social_capital", entry: "s4" })]);
+  assert.deepEqual(foldInvestors(list).map((one) => [one.investor, one.investor_code, one.entries, one.promised, one.paid_in]), [["New name", "c1", 2, 100n, 60n], ["Old name", null, 1, 5n, 5n]]);
+  const award = (line: number, investment: { round: string; stake: number } | null, paid: bigint) => ({ batch: "b1", line, amount: 200n, released: 0n, paid, recovered: 0n, closed: false, investment });
+  const sums = byRound([award(2, null, 3n), award(3, { round: "seed", stake: 0 }, 7n), award(1, { round: "a", stake: 1250 }, 90n)] as never, list);
+  assert.deepEqual(sums.map((one) => [one.round, one.investments, one.decided, one.invested, one.capital]), [["seed", 1, 200n, 7n, 0n], ["a", 1, 200n, 90n, 65n], [null, 1, 200n, 3n, 0n]]);
+  assert.deepEqual(byRound([award(2, null, 3n)] as never, list), []);
 });
 test("exits, incomes and losses are told entry by entry, without those that were withdrawn", () => {
   const returned = (id: string, kind: string, cost: bigint, proceeds: bigint): Entry => entry("fund_return_recorded", { programme: "p", entry: id, award_batch: "b1", award_line: 1, kind, way: kind === "exit" ? "ipo" : "none", cost, proceeds, on: "2026-03-04", document_no: "", document_hash: null, code: "c" });

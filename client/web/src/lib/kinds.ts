@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the complete history of a programme says of its kind: challenges with their bids, social capital that investments drew in, products of a catalogue.
 import type { Entry, Struct } from "../../verifier/src/index.js";
+import type { Award } from "../../client/src/folds/programme.js";
 import type { Loose } from "./loose.js";
 
 const bodies = (entries: Entry[], kind: string): { body: Loose; entry: Entry }[] => entries.filter(({ fact }) => fact.kind === kind).map((entry) => ({ body: entry.fact.body as Loose, entry }));
@@ -116,10 +117,14 @@ export function stageOf(challenge: Struct, batch: Struct | null, awards: Struct[
 }
 
 export interface Capital {
+  programme: string;
   entry: string;
   batch: string;
   line: number;
   investor: string;
+  /** Where the ledger registers it; and the enterprise that was invested in, where that is told. */
+  investor_code: string | null;
+  code: string | null;
   amount: bigint;
   invested_on: string;
   /** A promise: nothing is paid in yet; `of`: money that fulfils one. */
@@ -129,14 +134,56 @@ export interface Capital {
   transaction: string;
 }
 export function foldCapital(entries: Entry[]): Capital[] {
-  const withdrawn = new Set(bodies(entries, "entry_withdrawn").flatMap(({ body }) => (body["kind"] === "social_capital" ? [body["entry"]] : [])));
+  const withdrawn = new Set(bodies(entries, "entry_withdrawn").flatMap(({ body }) => (body["kind"] === "social_capital" ? [`${body["programme"]}/${body["entry"]}`] : [])));
   return bodies(entries, "social_capital_recorded").flatMap(({ body, entry }) =>
-    withdrawn.has(body["entry"]) ? [] : [{ entry: body["entry"], batch: body["award_batch"], line: body["award_line"], investor: body["investor"], amount: body["amount"], invested_on: body["invested_on"], promised: body["promised"] === true, of: body["of"] ?? null, height: entry.height, transaction: entry.transaction }],
+    withdrawn.has(`${body["programme"]}/${body["entry"]}`) ? [] : [{ programme: body["programme"], entry: body["entry"], batch: body["award_batch"], line: body["award_line"], investor: body["investor"], investor_code: body["investor_code"] ?? null, code: body["code"] ?? null, amount: body["amount"], invested_on: body["invested_on"], promised: body["promised"] === true, of: body["of"] ?? null, height: entry.height, transaction: entry.transaction }],
   );
 }
 /** Paid in; and promised, or paid in without a promise before. */
 export const paidIn = (list: Capital[]): bigint => list.filter((one) => !one.promised).reduce((sum, one) => sum + one.amount, 0n);
 export const promisedIn = (list: Capital[]): bigint => list.filter((one) => one.of === null).reduce((sum, one) => sum + one.amount, 0n);
+/** Who invested beside a fund, with what each promised and paid in: known by its code, else by its name. */
+export interface CoInvestor {
+  investor: string;
+  investor_code: string | null;
+  entries: number;
+  promised: bigint;
+  paid_in: bigint;
+}
+export function foldInvestors(list: Capital[]): CoInvestor[] {
+  const groups = new Map<string, Capital[]>();
+  for (const one of list) {
+    const key = one.investor_code ?? `\n${one.investor}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()].map((of) => ({ investor: of.at(-1)!.investor, investor_code: of[0]!.investor_code, entries: of.length, promised: promisedIn(of), paid_in: paidIn(of) }));
+}
+/** The rounds of a fund's investments, in their order. */
+export const rounds: Record<string, [string, string]> = {
+  seed: ["种子轮", "seed"], angel: ["天使轮", "angel"], pre_a: ["Pre-A轮", "Pre-A"], a: ["A轮", "A"], b: ["B轮", "B"], c: ["C轮", "C"], d: ["D轮", "D"],
+  later: ["E轮及以后", "E or later"], pre_ipo: ["Pre-IPO轮", "Pre-IPO"], strategic: ["战略投资", "strategic"], placement: ["定向增发", "private placement"], buyout: ["并购", "buyout"],
+};
+/** "12.5%" of basis points. */
+export const percent = (points: number): string => `${points / 100}%`;
+export interface RoundSum {
+  /** null: lines that do not tell it. */
+  round: string | null;
+  investments: number;
+  decided: bigint;
+  invested: bigint;
+  capital: bigint;
+}
+/** By round what was decided and invested, and what others paid in beside it; nothing where no line tells its round. Awards that came to nothing are in none. */
+export function byRound(awards: Award[], list: Capital[]): RoundSum[] {
+  if (!awards.some((one) => one.investment)) return [];
+  const standing = awards.filter((one) => !(one.closed && one.paid === 0n));
+  return [...Object.keys(rounds), null].flatMap((round) => {
+    const of = standing.filter((one) => (one.investment?.round ?? null) === round);
+    const sum = (each: (one: Award) => bigint): bigint => of.reduce((total, one) => total + each(one), 0n);
+    const beside = paidIn(list.filter((one) => of.some((award) => award.batch === one.batch && award.line === one.line)));
+    return of.length === 0 ? [] : [{ round, investments: of.length, decided: sum((one) => one.amount - one.released), invested: sum((one) => one.paid - one.recovered), capital: beside }];
+  });
+}
 /** "2.50": social capital for each yuan of the fund; none without that. */
 export function leverage(capital: bigint, fund: bigint): string | null {
   if (fund <= 0n) return null;

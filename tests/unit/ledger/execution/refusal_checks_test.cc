@@ -214,6 +214,7 @@ TEST_F(RefusalBounds, SumsNeverWrap) {
   fund.fiscal_year = 2022;
   fund.social_capital = INT64_MAX - record_social_capital().amount + 1;
   (void)state.at(AwardBatchKey{"fund-2022", "b1"}).edit();
+  state.at(ChainKey{}).put({});
   state.at(AwardKey{"fund-2022", "b1", 1}).edit().code = code(1);
   state.at(EnterpriseKey{code(1)}).put({});
   EXPECT_EQ(apply(record_social_capital()), Code::amount_overflow);

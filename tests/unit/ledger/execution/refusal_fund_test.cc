@@ -63,16 +63,19 @@ TEST_F(RefusalFund, ExitsIncomesAndLossesEndNoMoreThanIsInvested) {
   EXPECT_EQ(record(returned("x0", ReturnKind::exit, 1, 1, Date{2026, 9, 20})), Code::day_too_early);
   EXPECT_EQ(record(returned("x0", ReturnKind::exit, 1, 1, Date{2026, 9, 22})), Code::day_in_future);
   ASSERT_EQ(record(returned("x1", ReturnKind::exit, 30, 45)), Code::ok) << w.detail;
-  EXPECT_EQ(record(returned("x1", ReturnKind::exit, 30, 45)), Code::line_recorded);
+  EXPECT_EQ(record(returned("x1", ReturnKind::exit, 30, 45)), Code::already_registered);
+  EXPECT_EQ(record(returned("x1", ReturnKind::exit, 30, 46)), Code::registered_differently);
   const auto capital = [&](const Id& entry) {
     return run(kAward, RecordSocialCapital{"fund", entry, "b1", 1, "样例创投", 7, kPaidOn, "", false, {}});
   };
-  EXPECT_EQ(capital("x1"), Code::line_recorded) << "one id, one entry of a fund";
+  EXPECT_EQ(capital("x1"), Code::registered_differently) << "one id, one entry of a fund";
   ASSERT_EQ(capital("c1"), Code::ok) << w.detail;
-  EXPECT_EQ(record(returned("c1", ReturnKind::income, 0, 4)), Code::line_recorded);
+  EXPECT_EQ(record(returned("c1", ReturnKind::income, 0, 4)), Code::registered_differently);
   ASSERT_EQ(record(returned("x2", ReturnKind::income, 0, 4)), Code::ok) << w.detail;
   ASSERT_EQ(record(returned("x3", ReturnKind::loss, 20, 2)), Code::ok) << w.detail;
   EXPECT_EQ(record(returned("x4", ReturnKind::loss, 31, 0)), Code::return_exceeds_invested);
+  EXPECT_THAT(w.detail, testing::HasSubstr("invested 0.80 CNY, demanded back 0.00 CNY, ended by exits and "
+                                           "losses 0.50 CNY, 0.31 CNY, at most 0.30 CNY"));
   for (const auto& sums :
        {std::tuple(of("fund").cost_ended, of("fund").written_off, of("fund").returned),
         std::tuple(award_of("fund").cost_ended, award_of("fund").written_off, award_of("fund").returned)})
@@ -111,7 +114,9 @@ TEST_F(RefusalFund, AReturnIsWithdrawnAndItsIdIsNotUsedAgain) {
   ASSERT_EQ(take_back("x1"), Code::ok) << w.detail;
   ASSERT_EQ(take_back("x2"), Code::ok) << w.detail;
   EXPECT_EQ(take_back("x2"), Code::nothing_to_correct);
-  EXPECT_EQ(record(returned("x1", ReturnKind::loss, 5, 3)), Code::line_recorded);
+  EXPECT_EQ(record(returned("x1", ReturnKind::loss, 5, 3)), Code::registered_differently);
+  EXPECT_EQ(record(returned("x1", ReturnKind::loss, 50, 3)), Code::registered_differently)
+      << "it is withdrawn";
   const FundReturnValue value = w.value(FundReturnKey{"fund", "x1"});
   EXPECT_EQ(value.cost, 0);
   EXPECT_EQ(value.correction->kind, CorrectionKind::return_withdrawn);
@@ -154,7 +159,8 @@ TEST_F(RefusalFund, ReliefIsRecordedByItsAuthorityAndNobodyPaysIt) {
   EXPECT_EQ(pay_in("shared", 1, 10), Code::wrong_kind);
   EXPECT_EQ(record(relief(ReliefStep::claimed, 101)), Code::award_exceeded);
   ASSERT_EQ(record(relief(ReliefStep::claimed, 60)), Code::ok) << w.detail;
-  EXPECT_EQ(record(relief(ReliefStep::claimed, 60)), Code::line_recorded);
+  EXPECT_EQ(record(relief(ReliefStep::claimed, 60)), Code::already_registered);
+  EXPECT_EQ(record(relief(ReliefStep::claimed, 61)), Code::registered_differently);
   EXPECT_EQ(record(relief(ReliefStep::claimed, 41, 2)), Code::award_exceeded);
   ASSERT_EQ(record(relief(ReliefStep::claimed, 40, 2)), Code::ok) << w.detail;
   EXPECT_EQ(std::tuple(of("relief").paid, of("relief").payments, award_of("relief").paid),
@@ -175,6 +181,7 @@ TEST_F(RefusalFund, ReliefIsCheckedAdjustedAndWithdrawn) {
   ASSERT_EQ(record(relief(ReliefStep::claimed, 60)), Code::ok) << w.detail;
   EXPECT_EQ(record(relief(ReliefStep::checked, 59)), Code::bad_relief);
   ASSERT_EQ(record(relief(ReliefStep::checked, 60)), Code::ok) << w.detail;
+  EXPECT_EQ(record(relief(ReliefStep::claimed, 60)), Code::already_registered) << "it was claimed so";
   EXPECT_EQ(record(relief(ReliefStep::checked, 60)), Code::already_registered);
   EXPECT_EQ(record(relief(ReliefStep::adjusted, 60)), Code::no_change);
   EXPECT_EQ(record(relief(ReliefStep::adjusted, 101)), Code::award_exceeded);
@@ -193,6 +200,7 @@ TEST_F(RefusalFund, ReliefIsCheckedAdjustedAndWithdrawn) {
   ASSERT_EQ(run(kAward, WithdrawEntry{"relief", EntryKind::recovery, "r1", "", "误录"}), Code::ok);
   ASSERT_EQ(record(relief(ReliefStep::withdrawn, 0)), Code::ok) << w.detail;
   EXPECT_EQ(record(relief(ReliefStep::withdrawn, 0)), Code::nothing_to_correct);
+  EXPECT_EQ(record(relief(ReliefStep::claimed, 60)), Code::registered_differently);
   const ReliefValue value = w.value(ReliefKey{"relief", "q3", 1});
   EXPECT_EQ(std::tuple(value.claimed, value.amount, value.step), std::tuple(60, 0, ReliefStep::withdrawn));
   EXPECT_EQ(award_of("relief").correction->kind, CorrectionKind::relief_withdrawn);

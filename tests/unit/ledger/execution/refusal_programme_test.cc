@@ -92,7 +92,7 @@ TEST_F(RefusalKinds, AFundCountsTheSocialCapitalThatItDrewIn) {
   ASSERT_EQ(run(kAward, investment), Code::ok);
   const RecordSocialCapital capital{"fund", "c1", "b1", 1, "样例创投", 300, Date{2026, 9, 1}, ""};
   EXPECT_EQ(run(kAward, capital), Code::ok) << w.detail;
-  EXPECT_EQ(run(kAward, capital), Code::line_recorded);
+  EXPECT_EQ(run(kAward, capital), Code::already_registered);
   RecordSocialCapital elsewhere = capital;
   elsewhere.programme = kProgrammeId;
   EXPECT_EQ(run(kAward, elsewhere), Code::wrong_kind);

@@ -185,7 +185,7 @@ TEST_F(RefusalWithdrawal, AnEntryOfAFundIsWithdrawnAfterWhatFulfilsIt) {
   EXPECT_EQ(sums(), std::pair(Fen{0}, Fen{0}));
   EXPECT_EQ(withdraw_entry(EntryKind::social_capital, "c3", "fund"), Code::nothing_to_correct);
   EXPECT_EQ(capital("c4", 1, false, "c1"), Code::unknown_promise);
-  EXPECT_EQ(capital("c3", 7, false, std::nullopt), Code::line_recorded);
+  EXPECT_EQ(capital("c3", 7, false, std::nullopt), Code::registered_differently);
   EXPECT_EQ(w.value(SocialCapitalKey{"fund", "c3"}).correction->amount, 7);
   expect_folds(1, "fund");
 }

@@ -32,6 +32,8 @@ export interface Award {
   closed: boolean;
   /** The latest: what it was before, or the payment that counts no more. */
   correction: Correction | null;
+  /** Of a fund: its round, and what the fund holds after it in basis points, 0 where that is not told. */
+  investment: { round: string; stake: number } | null;
   height: bigint;
   transaction: string;
 }
@@ -149,7 +151,7 @@ export function foldProgramme(entries: Entry[]): ProgrammeFold {
       case "awarded":
         awards.set(place, {
           batch: body["batch"], line: body["line"], beneficiary: body["beneficiary"], code: body["code"], project: body["project"], amount: body["amount"],
-          released: 0n, paid: 0n, demanded: 0n, recovered: 0n, milestones: [], acceptance: "none", acceptance_on: null, failures: [], closed: false, correction: null, height, transaction,
+          released: 0n, paid: 0n, demanded: 0n, recovered: 0n, milestones: [], acceptance: "none", acceptance_on: null, failures: [], closed: false, correction: null, investment: body["investment"] ?? null, height, transaction,
         });
         ++value["awards"];
         bind(body["amount"]);
@@ -170,7 +172,7 @@ export function foldProgramme(entries: Entry[]): ProgrammeFold {
         break;
       case "award_amended":
         bind(less(body, "amount", "amount_before"));
-        if (award) Object.assign(award, { beneficiary: body["beneficiary"], code: body["code"], project: body["project"], amount: body["amount"], correction: correction("amended", body["amount_before"]) });
+        if (award) Object.assign(award, { beneficiary: body["beneficiary"], code: body["code"], project: body["project"], amount: body["amount"], investment: body["investment"] ?? null, correction: correction("amended", body["amount_before"]) });
         if (batch) {
           batch.recorded_total += less(body, "amount", "amount_before");
           const anew = announces(body);
