@@ -80,7 +80,10 @@ NameMark mark_behind(std::string_view name) {
     blanks();
   }
   if (end == whole || end == 0) return {{}, std::string(name)};
-  return {utf8_of(std::u32string_view(all).substr(end, whole - end)), utf8_of(std::u32string_view(all).substr(0, end))};
+  std::size_t begin = end;
+  while (all[begin] == ' ' || all[begin] == U'　') ++begin;
+  return {utf8_of(std::u32string_view(all).substr(begin, whole - begin)),
+          utf8_of(std::u32string_view(all).substr(0, end))};
 }
 
 void ask_about_marks(const Sheet& sheet, const ListAnswers& answers, Reading& reading) {

@@ -333,7 +333,9 @@ class Reader {
     for (const RowFacts& facts : rows_) {
       if (facts.role == RowRole::section || facts.role == RowRole::total) ++section;
       if (facts.role == RowRole::line || facts.role == RowRole::unclear) {
-        LineRow line{.row = facts.row, .section = section};
+        LineRow line;
+        line.row = facts.row;
+        line.section = section;
         if (const auto at = amounts_.find(facts.row); at != amounts_.end()) line.amount = at->second;
         out_.lines.push_back(std::move(line));
         continue;

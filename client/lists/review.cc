@@ -12,6 +12,7 @@
 #include "client/base/list_errors.h"
 #include "client/base/now.h"
 #include "client/four_eyes.h"
+#include "client/lists/name_marks.h"
 #include "ledger/domain/text.h"
 
 namespace credence {
@@ -162,7 +163,8 @@ class Reviewer {
         match != NameForm::same) {
       if (match == NameForm::other)
         return problem(line,
-                       {Code::name_mismatch, Said(std::string(line.name) + " ≠ " + std::string(value.name))});
+                       {Code::name_mismatch,
+                        Said(std::string(line.name) + " ≠ " + std::string(value.name)) + note_mark(line.name, value)});
       out.names[line.file_line] = value.name;
       if (match == NameForm::former) out.former[line.file_line] = line.name;
     }
@@ -191,6 +193,12 @@ class Reviewer {
   Review out;
 
  private:
+  /// Where the name is that of the code but for the mark of a note behind it.
+  static Said note_mark(const Name& written, const EnterpriseValue& value) {
+    const NameMark found = mark_behind(written);
+    if (found.mark.empty() || form_of(Name(found.rest), value) == NameForm::other) return {};
+    return {"; behind it stands " + found.mark + ", the mark of a note?", "；名称后的“" + found.mark + "”是否为注释标记？"};
+  }
   void problem(const ListedLine& line, Complaint what) {
     out.problems.push_back({line.file_line, {}, std::string(line.name), std::move(what), {}});
   }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "client/base/characters.h"
 #include "client/base/counted.h"
@@ -61,6 +62,9 @@ class TotalChecker {
     for (const ColumnAccount& column : account_.columns)
       if (!persons_ && column.meaning.column == Column::persons) persons_ = column.column;
     if (const auto read = account_.place(Column::persons)) persons_ = read;
+    if (persons_) counting_.insert(*persons_);
+    for (const ColumnAccount& column : account_.columns)
+      if (head_counts(column)) counting_.insert(column.column);
     look_at_lines();
   }
 
@@ -133,6 +137,9 @@ class TotalChecker {
   [[nodiscard]] bool is_figure(const Cell& cell) const {
     if (cell.size == 0) return false;
     const std::string_view text = sheet_.text(cell);
+    if (const ColumnAccount* const column = column_at(cell.column);
+        column != nullptr && is_count(*column) && counted_in(text))
+      return true;
     const bool of_amounts = cell.kind == CellKind::number || account_.place(Column::amount) == cell.column;
     return (of_amounts || !unit_in(text)) && millionths(text).has_value();
   }
@@ -140,9 +147,26 @@ class TotalChecker {
     const auto at = std::ranges::find(account_.columns, place, &ColumnAccount::column);
     return at == account_.columns.end() ? nullptr : &*at;
   }
+  /// In millionths: "5", "5家", "12人"; nothing of another text.
+  static std::optional<std::int64_t> counted_in(std::string_view text) {
+    if (const auto number = millionths(text); number && !unit_in(text)) return number;
+    const std::string plain = plain_form(text);
+    const std::size_t end = std::min(plain.find_first_not_of("0123456789,"), plain.size());
+    const std::string_view behind = std::string_view(plain).substr(end);
+    const bool counter =
+        counts_persons(behind) || std::string_view("|家|户|项|个|笔|件|台|套|次|").contains("|" + std::string(behind) + "|");
+    return end > 0 && counter ? millionths(std::string_view(plain).substr(0, end)) : std::nullopt;
+  }
+  /// Whether lines say something in a column.
+  [[nodiscard]] bool is_filled(std::size_t column) const {
+    return std::ranges::any_of(rows_, [&](const RowFacts& facts) {
+      return facts.role == RowRole::line &&
+             placeholder_of(shown_text(sheet_, facts.row, column)) != Placeholder::empty;
+    });
+  }
   /// 人数, 户数, 项目数量（个）: figures that count.
-  [[nodiscard]] bool is_count(const ColumnAccount& column) const {
-    if (column.column == persons_) return true;
+  [[nodiscard]] bool is_count(const ColumnAccount& column) const { return counting_.contains(column.column); }
+  static bool head_counts(const ColumnAccount& column) {
     if (column.path.empty()) return false;
     const std::string head = split_asides(plain_form(column.path.back())).outside;
     return ends_with_any(head, {"人数", "户数", "家数", "个数", "项数", "笔数", "件数", "台数", "数量", "次数"});
@@ -158,11 +182,11 @@ class TotalChecker {
           account_.capitals == cell.column || !is_figure(cell))
         continue;
       const std::string written(sheet_.text(cell));
-      const std::int64_t value = millionths(written).value_or(0);
       const ColumnAccount* const column = column_at(cell.column);
-      const bool figures = column != nullptr && (column->column == persons_ || column->mostly(column->numbers));
-      if (figures)
-        out.columns.push_back({cell.column, written, value, is_count(*column)});
+      const bool counts = column != nullptr && is_count(*column);
+      const std::int64_t value = (counts ? counted_in(written) : millionths(written)).value_or(0);
+      if (column != nullptr && (counts ? is_filled(cell.column) : column->mostly(column->numbers)))
+        out.columns.push_back({cell.column, written, value, counts});
       else if (value % 1'000'000 == 0 && value > 0)
         out.words.counts.push_back(static_cast<std::uint64_t>(value / 1'000'000));
       else
@@ -241,9 +265,7 @@ class TotalChecker {
   [[nodiscard]] std::optional<std::int64_t> figure(std::size_t i, std::size_t column) const {
     const std::string_view text = shown_text(sheet_, rows_[i].row, column);
     if (placeholder_of(text) == Placeholder::empty) return 0;
-    if (column == persons_)
-      if (const auto persons = read_persons(text)) return std::int64_t{*persons} * 1'000'000;
-    return millionths(text);
+    return counting_.contains(column) ? counted_in(text) : millionths(text);
   }
 
   /// All lines, and around a row those up and down to each boundary.
@@ -431,6 +453,7 @@ class TotalChecker {
   std::span<const RowFacts> rows_;
   const ListAnswers& answers_;
   std::optional<std::size_t> persons_;  // the column of the numbers of persons, also where it is not read
+  std::set<std::size_t> counting_;  // columns of figures that count
   std::optional<std::int64_t> all_sum_ = 0;
   bool known_unit_ = false, any_asked_ = false;
   bool near_ = false;  // so many totals that each is held against the parts beside it, and all lines

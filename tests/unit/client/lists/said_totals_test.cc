@@ -233,6 +233,13 @@ TEST(ListSaidTotals, WhatNothingIsHeldAgainstIsNamed) {
   const auto read = read_awards("序号,企业名称,得分,户数,金额（万元）\n1,样例1公司,80,2,10\n2,样例2公司,90,3,20\n合计,,85,6,30\n");
   ASSERT_EQ(read->questions().size(), 1U) << "of what counts, the sum is compared; of what is rated it is not";
   EXPECT_THAT(read->question().text.zh, HasSubstr("“户数”所写为 6"));
+  for (const auto& [total, questions] : std::initializer_list<std::pair<std::string, std::size_t>>{
+           {"5家", 0}, {"5", 0}, {"6家", 1}, {"2家", 1}}) {
+    const auto counted = read_awards("序号,企业名称,带动户数,金额（万元）\n1,样例1公司,2家,10\n2,样例2公司,3 家,20\n合计,," +
+                                     total + ",30\n");
+    ASSERT_TRUE(counted) << total;
+    EXPECT_EQ(counted->questions().size(), questions) << total << " in a column of counts is a sum of it";
+  }
 }
 
 TEST(ListSaidTotals, OneTotalHasOneVerdict) {
