@@ -24,6 +24,7 @@ namespace credence {
 [[nodiscard]] Words paid_words(ProgrammeKind kind);
 [[nodiscard]] const Noun& paid_noun(ProgrammeKind kind);  // "payment", "relief"
 [[nodiscard]] Words return_words(ReturnKind kind);
+[[nodiscard]] Words reversal_words(Reversal kind);
 [[nodiscard]] Words way_words(ExitWay way);
 [[nodiscard]] Words relief_words(ReliefStep step);
 [[nodiscard]] Words condition_words(TrancheCondition condition);
