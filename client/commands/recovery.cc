@@ -25,7 +25,7 @@ int open_recovery(Cli& cli, const RecoveryOptions& o) {
   if (!amount) return cli.finish(amount.error());
   const DemandRecovery action{Id(o.programme),           Id(o.recovery), Id(o.batch), o.line, *amount,
                               DocumentNo(o.document_no), Note(o.reason)};
-  return cli.submit(action, cli.say("recovery demanded: ", "已要求追回：") + o.programme + "/" + o.recovery);
+  return cli.submit(action, cli.say("recovery opened: ", "已发起追回：") + o.programme + "/" + o.recovery);
 }
 
 /// The number of the receipt follows from the case, unless it was given.

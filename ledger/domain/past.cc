@@ -363,7 +363,7 @@ struct ProgrammePast::Apply {
   Result<void> operator()(const ResultRecorded& fact) {
     if (fact.step != ResultStep::closing) return {};
     return with_award(fact.line.award_batch, fact.line.award_line,
-                      [](ProgrammeValue&, Award& award) { award.closed = true; });
+                      [](ProgrammeValue&, Award& award) { award.closed = award.by_closing = true; });
   }
   Result<void> operator()(const Awarded& fact) {
     const auto batch = past.batches_.find(fact.batch);
@@ -378,6 +378,7 @@ struct ProgrammePast::Apply {
     award.code = line.code;
     award.project = line.project;
     award.amount = line.amount;
+    award.persons = line.persons;
     award.recorded_ms = entry.time_ms;
     award.awarded_by = entry.signer;
     ++past.value_->awards;
@@ -424,6 +425,7 @@ struct ProgrammePast::Apply {
       award.code = fact.line.code;
       award.project = fact.line.project;
       award.amount = fact.line.amount;
+      award.persons = fact.line.persons;
       award.corrected = {CorrectionKind::amended, date_in_china(entry.time_ms), fact.document_no, fact.reason,
                          fact.amount_before};
     });
