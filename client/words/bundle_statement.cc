@@ -165,7 +165,9 @@ struct StatementWriter {
     if (p.value.code) row("code", "代码", std::string(text_of(*p.value.code)));
     if (!p.value.project.empty()) row("project", "项目", p.value.project);
     row("state", "状态", say(standing_words(p.standing()).en, standing_words(p.standing()).zh));
-    row("awarded", "安排", money(p.value.amount));
+    row("awarded", "安排",
+        money(p.value.amount - p.value.released) +
+            (p.value.released > 0 ? say(", before release ", "，原安排 ") + money(p.value.amount) : ""));
     row("paid", "已拨付", money(p.value.paid));
     if (p.value.released > 0) row("released", "已释放", money(p.value.released));
     if (p.value.demanded > 0) row("demanded back", "追缴", money(p.value.demanded));
