@@ -94,14 +94,16 @@ TEST_F(CliSums, AwardedIsWhatStandsInEveryCommand) {
   EXPECT_THAT(report, AllOf(HasSubstr("原安排金额"), HasSubstr("800,000.00"), HasSubstr("1,500,000.00")));
   EXPECT_THAT(run("report year 2026"), AllOf(HasSubstr("其中公示中"), HasSubstr("500,000.00"), HasSubstr("800,000.00")));
   EXPECT_THAT(run("enterprise show " + code_text(5)), HasSubstr("其中公示中 500,000.00"));
-  EXPECT_THAT(run("enterprise show " + code_text(1)), Not(HasSubstr("公示中")));
+  EXPECT_THAT(run("enterprise show " + code_text(1)), Not(HasSubstr("其中公示中")));
   const json::object programme = json_of("programme show rc");
   EXPECT_EQ(programme.at("support").at("awards").to_number<int>(), 3);
   EXPECT_EQ(programme.at("support").at("in_notice").as_string(), "50000000");
   std::int64_t of_enterprises = 0;
-  for (unsigned i = 1; i <= 5; ++i)
-    for (const json::value& kind : json_of("enterprise show " + code_text(i)).at("support").as_array())
+  for (unsigned i = 1; i <= 5; ++i) {
+    const json::object shown = json_of("enterprise show " + code_text(i));
+    for (const json::value& kind : shown.at("support").as_array())
       of_enterprises += kind.at("awards").to_number<int>();
+  }
   EXPECT_EQ(of_enterprises, 3) << "as the programme counts them";
 }
 
