@@ -389,6 +389,20 @@ std::optional<std::uint32_t> read_serial(std::string_view text) {
   return out > 0 ? std::optional(out) : std::nullopt;
 }
 
+bool counts_persons(std::string_view word) {
+  const std::string plain = small_letters(plain_form(word));
+  for (const std::string_view one : {"人", "名", "位", "个人", "person", "persons", "people"})
+    if (plain == one) return true;
+  return false;
+}
+
+std::optional<std::uint32_t> read_persons(std::string_view text) {
+  const std::string plain = figures_form(text);
+  const std::size_t end = std::min(plain.find_first_not_of("0123456789."), plain.size());
+  const bool counted = end > 0 && end < plain.size() && counts_persons(std::string_view(plain).substr(end));
+  return read_serial(counted ? std::string_view(plain).substr(0, end) : text);
+}
+
 bool is_part_mark(std::string_view text) {
   const std::string plain = plain_form(text);
   std::string_view rest = plain;

@@ -69,6 +69,10 @@ struct WrittenTerm {
 [[nodiscard]] std::optional<unsigned> chinese_number(std::string_view text);
 /// A number in a list: "1", "1.0", "3、", "（2）", "No. 4", "第5", "⑥".
 [[nodiscard]] std::optional<std::uint32_t> read_serial(std::string_view text);
+/// A number of persons with its own word: "3人", "３ 名", "3位"; also without one.
+[[nodiscard]] std::optional<std::uint32_t> read_persons(std::string_view text);
+/// The word that a number of persons is counted in: 人, 名, 位, persons.
+[[nodiscard]] bool counts_persons(std::string_view word);
 /// The mark of a part of a list: "一", "（二）", "三、", "第四部分", "甲", "IV".
 [[nodiscard]] bool is_part_mark(std::string_view text);
 

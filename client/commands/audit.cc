@@ -245,7 +245,7 @@ Table money_table(const Cli& cli, const std::string& head) {
   out.column(head);
   out.column(cli.say("kind", "类型"));
   for (const auto& text :
-       {cli.say("programmes", "专项数"), cli.say("awards", "安排笔数"),
+       {cli.say("programmes", "专项数"), cli.say("awards recorded", "记录笔数"),
         cli.say("payments or reliefs", "拨付或享受笔数"), cli.say("budget (CNY)", "预算（元）"),
         cli.say("awarded (CNY)", "安排（元）"), cli.say("paid or used (CNY)", "拨付或享受（元）"),
         cli.say("recovered (CNY)", "追回（元）")})

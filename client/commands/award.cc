@@ -66,7 +66,7 @@ int import_awards(Cli& cli, const AwardOptions& options) {
     if (!kind) return cli.finish(kind.error());
     purpose.given.kind = *kind;
     return import_file(
-        cli, options.list, award_list(), std::move(purpose),
+        cli, options.list, *talent ? talent_list() : award_list(), std::move(purpose),
         [&](const std::vector<AwardLine>& lines, const PreparedList& list) -> Outcome<std::vector<Action>> {
           auto declared = declare(cli, options.list, options.declared, list, std::span(lines), head);
           if (!declared) return std::unexpected(declared.error());
@@ -132,7 +132,7 @@ int identify(Cli& cli, const AwardOptions& options) {
 struct StepOptions {
   std::string programme, batch, document_no, reason, published;
   std::filesystem::path evidence;
-  std::uint32_t line = 0, objection = 0;
+  std::uint32_t line = 0, place = 0, objection = 0;  // `place`: the line, as an argument
   std::vector<std::uint32_t> lines;
   bool upheld = false, dismissed = false, all = false;
 
@@ -323,6 +323,7 @@ std::string amendment_text(const Cli& cli, const HistoryEntry& entry) {
 
 /// The batch, its objections, and its lines, or one of them whole.
 int show_batch(Cli& cli, const StepOptions& o) {
+  const std::uint32_t wanted = std::max(o.line, o.place);
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
   const Id programme(o.programme);
@@ -351,7 +352,13 @@ int show_batch(Cli& cli, const StepOptions& o) {
                  cli.counted(value.declared_count, noun::kAwardLine) + cli.say(", ", "，") +
                  cli.money(value.declared_total)
            : cli.say("recorded ", "已记录 ") + cli.counted(value.recorded_count, noun::kAwardLine) +
-                 cli.say(", ", "，") + cli.money(value.recorded_total) + cli.say("; ", "；") +
+                 cli.say(", ", "，") + cli.money(value.recorded_total) +
+                 (value.released_total > 0
+                      ? cli.say(", released ", "，已释放 ") + cli.yuan(value.released_total) +
+                            cli.say(", awarded ", "，安排 ") +
+                            cli.yuan(value.recorded_total - value.released_total)
+                      : "") +
+                 cli.say("; ", "；") +
                  (kind == ProgrammeKind::tax_relief ? paid : cli.say("paid", "已拨付")) + " " +
                  cli.yuan(value.paid_total)) +
       "\n";
@@ -386,28 +393,41 @@ int show_batch(Cli& cli, const StepOptions& o) {
             "\n";
   }
   view["objections"] = std::move(objections);
-  if (o.line == 0 && value.recorded_count > 0) {
+  if (wanted == 0 && value.recorded_count > 0) {
     auto lines = lines_of_batch(**client, programme, batch);
     if (!lines) return cli.finish(lines.error());
     json::array awards;
     for (const Award& award : *lines) awards.push_back(award_json(award));
     view["awards"] = std::move(awards);
-    text += award_table(cli, *lines, true, kind) + cli.say("complete: ", "完整：共 ") +
-            cli.counted(lines->size(), noun::kAwardLine) + cli.say(", ", "，");
+    const std::string persons = persons_text(cli, support_of(*lines));
+    text += (persons.empty() ? "" : "  " + persons + "\n") + award_table(cli, *lines, true, kind) +
+            cli.say("complete: ", "完整：共 ") + cli.counted(lines->size(), noun::kAwardLine) +
+            cli.say(", ", "，");
   }
-  if (o.line > 0) {
-    auto award = (*client)->state<AwardValue>(AwardKey{programme, batch, o.line});
+  if (wanted > 0) {
+    auto award = (*client)->state<AwardValue>(AwardKey{programme, batch, wanted});
     if (!award) return cli.finish(award.error());
     if (!**award)
       return cli.finish(
-          {ExitCode::refused, Error{Code::not_recorded, o.name() + "#" + std::to_string(o.line)}});
+          {ExitCode::refused, Error{Code::not_recorded, o.name() + "#" + std::to_string(wanted)}});
     const AwardValue& v = ***award;
     view["award"] = to_json(v);
+    AwardStanding standing = award_standing(v, value.stage, value.objected);
+    if (standing == AwardStanding::withdrawn) {  // or closed before anything was paid: its history tells
+      auto lines = lines_of_batch(**client, programme, batch);
+      if (!lines) return cli.finish(lines.error());
+      for (const Award& one : *lines)
+        if (one.line == wanted) standing = one.standing();
+    }
     text +=
-        "  #" + std::to_string(o.line) + "  " + v.beneficiary + "  " +
-        (v.code ? std::string(text_of(*v.code)) : cli.say("unidentified", "未确认主体")) + "  " + v.project +
-        "\n    " + cli.say("awarded ", "安排 ") + cli.yuan(v.amount) + cli.say(", released ", "，释放 ") +
-        cli.yuan(v.released) + cli.say(", ", "，") + paid + " " + cli.yuan(v.paid) +
+        "  #" + std::to_string(wanted) + "  " + v.beneficiary + "  " +
+        (v.code ? std::string(text_of(*v.code)) : cli.say("unidentified", "未确认主体")) +
+        (v.project.empty() ? "" : "  " + v.project) + "\n    " + cli.say("awarded ", "安排 ") +
+        cli.yuan(v.amount - v.released) +
+        (v.released > 0 ? cli.say(" (before ", "（原安排 ") + cli.yuan(v.amount) +
+                              cli.say(", released ", "，已释放 ") + cli.yuan(v.released) + cli.say(")", "）")
+                        : "") +
+        cli.say(", ", "，") + paid + " " + cli.yuan(v.paid) +
         cli.say(", acknowledged ", "，确认收款 ") + cli.yuan(v.acknowledged) +
         cli.say(", demanded back ", "，要求追回 ") + cli.yuan(v.demanded) +
         cli.say(", recovered ", "，已追回 ") + cli.yuan(v.recovered) + "\n    " +
@@ -416,7 +436,7 @@ int show_batch(Cli& cli, const StepOptions& o) {
         acceptance_text(cli, v.acceptance) + day_text(cli, v.acceptance_on) +
         cli.say(", performance ", "，绩效 ") + std::string(grade_words(v.performance).in(cli.language())) +
         day_text(cli, v.performance_on) + "\n    " + cli.say("at present: ", "现状：") +
-        std::string(standing_words(award_standing(v, value.stage, value.objected), kind).in(cli.language())) +
+        std::string(standing_words(standing, kind).in(cli.language())) +
         "\n";
     if (v.persons)
       text +=
@@ -487,13 +507,16 @@ void add_award_steps(Command& family) {
   back.option("--reason TEXT", &o.reason, kReasonWords).required();
   back.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
 
-  command("show",
+  Command& shown = command("show",
           {"a batch with its objections and all its lines, or one line whole: proved",
            "批次及其异议与全部明细，或其中一行的全部情况，附证明"},
           show_batch)
-      .uses(kAsks)
-      .option("--line N", &o.line, {"this line alone, whole", "仅显示该行的全部情况"})
+      .uses(kAsks);
+  shown.argument("[LINE]", &o.place, {"this line alone, whole", "仅显示该行的全部情况"})
       .range(1, std::numeric_limits<std::uint32_t>::max());
+  shown.option("--line N", &o.line, {"the same", "同上"}).range(1, std::numeric_limits<std::uint32_t>::max());
+  shown.wrong_if([&o] { return o.place > 0 && o.line > 0; },
+                 {"name the line once: LINE or --line", "行号只填一次：LINE 或 --line"});
 }
 
 }  // namespace

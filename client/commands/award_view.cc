@@ -16,6 +16,36 @@ namespace json = boost::json;
 
 }  // namespace
 
+std::string awarded_text(const Cli& cli, const ProgrammeValue& v, const Support& support) {
+  std::string out = cli.say("awarded   ", "安排   ") + cli.money(v.awarded) + cli.say(" in ", "，") +
+                    cli.counted(support.awards, noun::kAward) + cli.say(", ", "，") +
+                    cli.counted(v.batches, noun::kBatch) + notice_text(cli, support);
+  if (v.released > 0)
+    out += "\n  " + cli.say("released  ", "已释放 ") + cli.money(v.released) +
+           (support.ended > 0 ? cli.say(", of it whole ", "，其中全额释放 ") +
+                                    cli.counted(support.ended, noun::kAward)
+                              : "") +
+           cli.say("; awarded before ", "；原安排 ") + cli.money(v.awarded + v.released);
+  if (const std::string persons = persons_text(cli, support); !persons.empty()) out += "\n  " + persons;
+  return out;
+}
+
+std::string lead_text(const Cli& cli, const ProgrammeValue& v) {
+  return cli.say("lead ", "牵头 ") + v.lead_department +
+         (v.finance_department == v.lead_department
+              ? ""
+              : cli.say(", finance ", "，财政 ") + v.finance_department) +
+         (v.document_no.empty() ? "" : "  " + v.document_no);
+}
+
+std::string reversed_text(const Cli& cli, const ProgrammeValue& v) {
+  if (v.reversed == 0) return {};
+  return "  " +
+         (v.kind == ProgrammeKind::tax_relief ? cli.say("withdrawn ", "调减取消 ")
+                                              : cli.say("returned  ", "退票冲销 ")) +
+         cli.money(v.reversed) + "\n";
+}
+
 /// "paid      1.00 in 1 payment"; of a tax relief what was used.
 std::string paid_text(const Cli& cli, const ProgrammeValue& v) {
   const bool used = v.kind == ProgrammeKind::tax_relief;
@@ -26,18 +56,11 @@ std::string paid_text(const Cli& cli, const ProgrammeValue& v) {
 namespace {
 
 std::string totals_text(const Cli& cli, const std::string& id, const ProgrammeValue& v,
-                        const ReadOptions& as_of) {
-  std::string out = id + "  " + v.name + "  " + std::to_string(v.fiscal_year) + as_of_text(cli, as_of) +
-                    "\n  " + cli.say("budget    ", "预算   ") + cli.money(v.budget) + "\n  " +
-                    cli.say("awarded   ", "安排   ") + cli.money(v.awarded) + cli.say(" in ", "，") +
-                    cli.counted(v.awards, noun::kAward) + cli.say(", ", "，") +
-                    cli.counted(v.batches, noun::kBatch) + "\n  " + paid_text(cli, v) + "\n";
-  if (v.released > 0) out += "  " + cli.say("released  ", "已释放 ") + cli.money(v.released) + "\n";
-  if (v.reversed > 0)
-    out += "  " +
-           (v.kind == ProgrammeKind::tax_relief ? cli.say("withdrawn ", "调减取消 ")
-                                                : cli.say("returned  ", "退票冲销 ")) +
-           cli.money(v.reversed) + "\n";
+                        const Support& support, const ReadOptions& as_of) {
+  std::string out = id + "  " + v.name + "  " + std::to_string(v.fiscal_year) + "  " +
+                    std::string(kind_words(v.kind).in(cli.language())) + as_of_text(cli, as_of) + "\n  " +
+                    lead_text(cli, v) + "\n  " + cli.say("budget    ", "预算   ") + cli.money(v.budget) + "\n  " +
+                    awarded_text(cli, v, support) + "\n  " + paid_text(cli, v) + "\n" + reversed_text(cli, v);
   if (v.recovered > 0) out += "  " + cli.say("recovered ", "已追回 ") + cli.money(v.recovered) + "\n";
   return out;
 }
@@ -62,9 +85,15 @@ json::object award_json(const Award& award) {
                    {"standing", name_of(award.standing())},
                    {"recorded", iso_time(award.recorded_ms)},
                    {"awarded_by", award.awarded_by.hex()},
+                   {"persons", nullptr},
                    {"correction", nullptr},
                    {"investment", nullptr}};
   if (award.investment) out["investment"] = investment_json(*award.investment);
+  if (award.persons)
+    out["persons"] = json::object{{"count", award.persons->count},
+                                  {"person_class", std::string_view(award.persons->person_class)},
+                                  {"years", award.persons->years},
+                                  {"conditions", std::string_view(award.persons->conditions)}};
   if (award.corrected) out["correction"] = to_json(*award.corrected);
   if (award.code) out["code"] = text_of(*award.code);
   return out;
@@ -72,13 +101,19 @@ json::object award_json(const Award& award) {
 
 std::string award_table(const Cli& cli, const std::vector<Award>& awards, bool of_batch, ProgrammeKind kind) {
   const bool used = kind == ProgrammeKind::tax_relief;
+  const bool persons =
+      std::ranges::any_of(awards, [](const Award& award) { return award.persons.has_value(); });
   Table table;
   if (!of_batch) table.column(cli.say("batch", "批次"));
   table.column(cli.say("no", "序号"), Table::Align::right);
   table.column(cli.say("beneficiary", "受益企业"));
   table.column(cli.say("code", "信用代码"));
   table.column(cli.say("project", "项目"));
-  table.column(cli.say("amount (CNY)", "金额（元）"), Table::Align::right);
+  if (persons) {
+    table.column(cli.say("persons", "人数"), Table::Align::right);
+    table.column(cli.say("class", "人才类别"));
+  }
+  table.column(cli.say("awarded (CNY)", "安排（元）"), Table::Align::right);
   table.column(used ? cli.say("used (CNY)", "已享受（元）") : cli.say("paid (CNY)", "已拨付（元）"),
                Table::Align::right);
   table.column(cli.say("state", "状态"));
@@ -88,8 +123,11 @@ std::string award_table(const Cli& cli, const std::vector<Award>& awards, bool o
     std::vector<std::string> row;
     if (!of_batch) row.push_back(award.batch);
     row.insert(row.end(), {std::to_string(award.line), std::string(award.beneficiary),
-                           award.code ? std::string(text_of(*award.code)) : "", std::string(award.project),
-                           yuan_text(award.amount - award.released), yuan_text(award.paid),
+                           award.code ? std::string(text_of(*award.code)) : "", std::string(award.project)});
+    if (persons)
+      row.insert(row.end(), {award.persons ? std::to_string(award.persons->count) : "",
+                             award.persons ? std::string(award.persons->person_class) : ""});
+    row.insert(row.end(), {yuan_text(award.amount - award.released), yuan_text(award.paid),
                            std::string(standing_words(award.standing(), kind).in(cli.language()))});
     if (invested) row.push_back(award.investment ? investment_text(*award.investment, cli.language()) : "");
     table.row(std::move(row));
@@ -127,7 +165,7 @@ int show_award_list(Cli& cli, const std::string& id, const AwardListOptions& opt
     cli.print_json(view);
     return 0;
   }
-  std::string out = totals_text(cli, id, (**found)->programme, *as_of);
+  std::string out = totals_text(cli, id, (**found)->programme, support_of((**found)->awards), *as_of);
   if (options.awards)
     out += award_table(cli, (**found)->awards, false, (**found)->programme.kind) +
            cli.say("complete: ", "完整：共 ") + cli.counted((**found)->awards.size(), noun::kAward) +

@@ -4,7 +4,7 @@
 
 #include <boost/json/object.hpp>
 
-#include "client/console/console.h"
+#include "client/commands/support.h"
 
 namespace credence {
 
@@ -16,6 +16,12 @@ struct AwardListOptions {
 /// Its round, and its stake in basis points.
 [[nodiscard]] boost::json::object investment_json(const FundInvestment& investment);
 [[nodiscard]] boost::json::object award_json(const Award& award);
+/// What is awarded as it stands, in how many awards; below it what was released, and what was awarded before that.
+[[nodiscard]] std::string awarded_text(const Cli& cli, const ProgrammeValue& programme, const Support& support);
+/// Who leads it, and who pays.
+[[nodiscard]] std::string lead_text(const Cli& cli, const ProgrammeValue& programme);
+/// A line of its own for what was paid and came back as returned or voided; nothing where there is none.
+[[nodiscard]] std::string reversed_text(const Cli& cli, const ProgrammeValue& programme);
 /// What of a programme is paid, or used of a tax relief, in how many parts.
 [[nodiscard]] std::string paid_text(const Cli& cli, const ProgrammeValue& programme);
 /// One line each, with the latest correction of each below; `of_batch`: all are of one.

@@ -10,6 +10,7 @@
 #include "client/commands/families.h"
 #include "client/commands/kinds.h"
 #include "client/commands/later.h"
+#include "client/commands/support.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
 #include "client/lineage.h"
@@ -115,6 +116,7 @@ struct Page {
   BlockProof proof;
   // Ratings, listings, recoveries …, each kind folded from the enterprise's complete history.
   std::vector<std::pair<const Kind*, std::vector<Thing>>> things = {};
+  std::map<ProgrammeKind, Support> support = {};
   // What its products, projects and the like hold, by their codes: of the first ones.
   std::map<Uscc, std::vector<HeldTitle>> of_holders = {};
 };
@@ -319,13 +321,20 @@ std::string belonging(const Cli& cli, const EnterpriseValue& value) {
 }
 
 /// Each kind of support for itself.
-std::string money_by_kind(const Cli& cli, const EnterpriseValue& value) {
+std::string money_by_kind(const Cli& cli, const Page& page) {
+  const EnterpriseValue& value = *page.enterprise;
   if (value.kind != HolderKind::enterprise) return {};
   std::string out;
   for (const KindSum& sum : value.by_kind()) {
     out += "  " + std::string(kind_words(sum.kind).in(cli.language())) + cli.say(": awarded ", "：安排 ") +
            cli.money(sum.awarded) + cli.say(" in ", "，") + std::to_string(sum.awards) +
-           cli.say(sum.awards == 1 ? " award\n" : " awards\n", " 笔\n") + "    " +
+           cli.say(sum.awards == 1 ? " award" : " awards", " 笔");
+    if (const auto support = page.support.find(sum.kind); support != page.support.end()) {
+      out += notice_text(cli, support->second);
+      if (const std::string persons = persons_text(cli, support->second); !persons.empty())
+        out += "\n    " + persons;
+    }
+    out += "\n    " +
            std::string(paid_words(sum.kind).in(cli.language())) + " " + cli.money(sum.paid) +
            cli.say(" in ", "，") + cli.counted(sum.payments, paid_noun(sum.kind));
     if (sum.recovered > 0) out += cli.say(", recovered ", "，已追回 ") + cli.money(sum.recovered);
@@ -363,7 +372,7 @@ std::string page_text(const Cli& cli, const std::string& code, const Page& page,
   std::string out = code + "  " + value.name + as_of_text(cli, as_of);
   if (value.place) out += "  " + *value.place;
   if (value.registered_on) out += cli.say("  founded ", "  成立 ") + value.registered_on->iso();
-  out += "\n" + belonging(cli, value) + lineage(cli, page, day) + money_by_kind(cli, value);
+  out += "\n" + belonging(cli, value) + lineage(cli, page, day) + money_by_kind(cli, page);
   for (const HeldTitle& title : page.titles) out += title_line(cli, title, day);
   for (const auto& [holder, titles] : page.of_holders)
     for (const HeldTitle& title : titles) out += title_line(cli, title, day, text_of(holder));
@@ -400,6 +409,12 @@ int show(Cli& cli, const LifeOptions& options) {
         {{"code", options.code}, {"enterprise", nullptr}, {"proof", cli.proof_json(page->proof)}});
   }
   auto good = add_things(cli, **client, *code, *as_of, *day, *page);
+  if (good && page->enterprise->kind == HolderKind::enterprise) {
+    if (auto support = support_of(**client, *code, *as_of))
+      page->support = *std::move(support);
+    else
+      good = std::unexpected(support.error());
+  }
   if (good) good = add_selections(cli, **client, *as_of, *page);
   if (good) good = add_titles_of_holders(**client, *as_of, *day, *page);
   if (!good) return cli.finish(good.error());
@@ -412,6 +427,12 @@ int show(Cli& cli, const LifeOptions& options) {
         {"adverse_credit_of", page->worst ? json::value(text_of(page->worst->code)) : json::value(nullptr)},
         {"credit", page->standing ? json::value(to_json(*page->standing)) : json::value(nullptr)}};
     for (const auto& [kind, things] : page->things) view[kind->member] = things_json(things);
+    json::array supports;
+    for (const auto& [kind, support] : page->support) {
+      supports.push_back(support_json(support));
+      supports.back().as_object()["kind"] = name_of(kind);
+    }
+    view["support"] = std::move(supports);
     json::object of_holders;
     for (const auto& [holder, titles] : page->of_holders)
       of_holders[text_of(holder)] = titles_json(titles, *day);

@@ -8,6 +8,7 @@
 #include "client/commands/known.h"
 #include "client/console/list_declaration.h"
 #include "client/console/options.h"
+#include "client/console/submit_each.h"
 #include "client/lists/plan.h"
 #include "client/words/facts.h"
 #include "client/words/table.h"
@@ -74,7 +75,7 @@ struct ListedPayment {
 /// All that the programme's history tells of a list, by line.
 struct PaymentFold {
   Id list;
-  std::map<std::uint32_t, ListedPayment> lines;
+  std::map<std::uint32_t, ListedPayment> lines = {};
 
   void add(const HistoryEntry& entry) {
     if (const auto* const f = std::get_if<Paid>(&entry.fact); f != nullptr && f->list == list)
@@ -92,8 +93,9 @@ struct AcknowledgeOptions {
   bool all_due = false;
 };
 
-/// Of a list the payments to the enterprise of the key that signs, which it has not acknowledged.
-Outcome<std::vector<std::uint32_t>> payments_due(Cli& cli, const AcknowledgeOptions& o) {
+/// The payments to the enterprise of the key that signs, which it has not acknowledged: of a list, or of every list of
+/// the programme, in the order in which they were recorded.
+Outcome<std::vector<AcknowledgePayments>> payments_due(Cli& cli, const AcknowledgeOptions& o) {
   auto key = cli.keyring().public_key(cli.key);
   if (!key) return std::unexpected(key.error());
   auto programme = id_option(o.programme);
@@ -102,34 +104,56 @@ Outcome<std::vector<std::uint32_t>> payments_due(Cli& cli, const AcknowledgeOpti
   if (!client) return std::unexpected(client.error());
   auto signer = (*client)->state<SignerValue>(SignerKey{key_id(*key)});
   if (!signer) return std::unexpected(signer.error());
-  PaymentFold fold{Id(o.list), {}};
-  const auto each = [&fold](const HistoryEntry& entry) {
-    fold.add(entry);
+  std::vector<PaymentFold> lists;
+  const auto each = [&](const HistoryEntry& entry) {
+    if (const auto* const f = std::get_if<Paid>(&entry.fact);
+        f != nullptr && (o.list.empty() || f->list == Id(o.list)) &&
+        std::ranges::find(lists, f->list, &PaymentFold::list) == lists.end())
+      lists.push_back({f->list});
+    for (PaymentFold& list : lists) list.add(entry);
     return true;
   };
   auto read = (*client)->read_history({ProgrammeKey{*programme}}, {}, each);
   if (!read) return std::unexpected(read.error());
-  std::vector<std::uint32_t> out;
-  for (const auto& [number, payment] : fold.lines)
-    if (**signer && payment.line.code == (**signer)->enterprise && !payment.acknowledged_on &&
-        !payment.reversal)
-      out.push_back(number);
-  if (out.empty()) return give_up(ExitCode::refused, list_code::nothing_due, o.programme + "/" + o.list);
+  std::vector<AcknowledgePayments> out;
+  for (const PaymentFold& list : lists) {
+    std::vector<std::uint32_t> due;
+    for (const auto& [number, payment] : list.lines)
+      if (**signer && payment.line.code == (**signer)->enterprise && !payment.acknowledged_on &&
+          !payment.reversal)
+        due.push_back(number);
+    for (std::size_t i = 0; i < due.size(); ++i) {
+      if (i % limits::kLinesMax == 0) out.push_back({*programme, list.list, {}});
+      out.back().lines.push_back({due[i]});
+    }
+  }
+  if (out.empty())
+    return give_up(ExitCode::refused, list_code::nothing_due,
+                   o.programme + (o.list.empty() ? "" : "/" + o.list));
   return out;
 }
 
 int acknowledge(Cli& cli, const AcknowledgeOptions& o) {
   AcknowledgePayments action{Id(o.programme), Id(o.list), {}};
   std::vector<std::uint32_t> lines = o.lines;
+  std::ranges::sort(lines);
+  for (const std::uint32_t line : lines) action.lines.push_back({line});
   if (o.all_due) {
     auto due = payments_due(cli, o);
     if (!due) return cli.finish(due.error());
-    lines = *std::move(due);
+    if (due->size() > 1) {
+      std::vector<Step> steps;
+      for (AcknowledgePayments& one : *due) {
+        const std::size_t count = one.lines.size();
+        const std::string what = one.programme + "/" + one.list;
+        steps.push_back({std::move(one), what, count, std::nullopt});
+      }
+      return submit_each(cli, steps, {"acknowledged", "已确认收款"});
+    }
+    action = std::move(due->front());
   }
-  std::ranges::sort(lines);
-  for (const std::uint32_t line : lines) action.lines.push_back({line});
-  return cli.submit(action,
-                    cli.say("payments acknowledged: ", "已确认收款笔数：") + std::to_string(lines.size()));
+  return cli.submit(action, cli.say("payments acknowledged: ", "已确认收款笔数：") +
+                                std::to_string(action.lines.size()));
 }
 
 // ---- payments that count no more --------------------------------------------------------------------------
@@ -292,12 +316,16 @@ void add_payment_commands(Command& app) {
       {"say that payments were received (a key of the enterprise)", "确认收款（使用企业的密钥）"});
   auto& o = received.keep<AcknowledgeOptions>();
   received.argument("PROGRAMME", &o.programme, kProgrammeWords);
-  received.argument("LIST", &o.list, kListWords);
+  received.argument("[LIST]", &o.list,
+                    {"the payment list's id; with --all-due without it: every list of the programme",
+                     "拨付清单编号；使用 --all-due 且不填时为本专项的全部清单"});
   received.exactly_one({received.argument("[LINE]", &o.lines, kLinesWords),
                         received.flag("--all-due", o.all_due,
-                                      {"every payment of the list to the key's enterprise that it has not "
-                                       "acknowledged",
-                                       "清单中付给该密钥所属企业、尚未确认的全部拨付"})});
+                                      {"every payment of the list, or of the programme, to the key's enterprise that "
+                                       "it has not acknowledged",
+                                       "清单（或本专项）中付给该密钥所属企业、尚未确认的全部拨付"})});
+  received.wrong_if([&o] { return o.list.empty() && !o.all_due; },
+                    {"name the LIST and its lines, or give --all-due", "请填写清单编号（LIST）与行号，或使用 --all-due"});
   received.runs(o, acknowledge);
 
   add_reversal(

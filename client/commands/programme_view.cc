@@ -80,6 +80,9 @@ std::string batches_text(const Cli& cli, const ProgrammeView& view) {
   table.column(cli.say("declared", "公布笔数"), Table::Align::right);
   table.column(cli.say("recorded (CNY)", "已记录（元）"), Table::Align::right);
   table.column(cli.say("declared (CNY)", "公布总额（元）"), Table::Align::right);
+  const bool released =
+      std::ranges::any_of(view.batches, [](const auto& one) { return one.value.released_total > 0; });
+  if (released) table.column(cli.say("awarded (CNY)", "安排（元）"), Table::Align::right);
   const bool used = view.value->kind == ProgrammeKind::tax_relief;
   table.column(used ? cli.say("used (CNY)", "已享受（元）") : cli.say("paid (CNY)", "已拨付（元）"),
                Table::Align::right);
@@ -87,17 +90,22 @@ std::string batches_text(const Cli& cli, const ProgrammeView& view) {
   for (const auto& [id, batch] : view.batches) {
     std::string open = notice_text(cli, batch, view.day);
     const auto add = [&](std::uint64_t count, std::string_view en, std::string_view zh) {
-      if (count > 0) open += (open.empty() ? "" : ", ") + std::to_string(count) + cli.say(en, zh);
+      if (count > 0) open += (open.empty() ? "" : cli.say(", ", "，")) + with_separators(count) + cli.say(en, zh);
     };
     add(batch.unidentified_count, " unidentified", " 笔未确认主体");
     add(batch.open_objections, " objections", " 件异议");
     add(batch.overdue(view.day), " overdue", " 笔逾期未验收");
     if (const Fen idle = batch.idle(view.day); idle > 0)
-      open += (open.empty() ? "" : ", ") + cli.say("idle ", "闲置 ") + cli.yuan(idle);
-    table.row({id, stage_text(cli, batch, view.day), std::to_string(batch.recorded_count),
-               batch.declared_count > 0 ? std::to_string(batch.declared_count) : "",
-               yuan_text(batch.recorded_total), yuan_text(batch.declared_total), yuan_text(batch.paid_total),
-               open});
+      open += (open.empty() ? "" : cli.say(", ", "，")) + cli.say("idle ", "闲置 ") + cli.yuan(idle);
+    std::vector<std::string> row{id,
+                                 stage_text(cli, batch, view.day),
+                                 with_separators(batch.recorded_count),
+                                 batch.declared_count > 0 ? with_separators(batch.declared_count) : "",
+                                 yuan_text(batch.recorded_total),
+                                 yuan_text(batch.declared_total)};
+    if (released) row.push_back(yuan_text(batch.recorded_total - batch.released_total));
+    row.insert(row.end(), {yuan_text(batch.paid_total), open});
+    table.row(std::move(row));
   }
   return table.text();
 }
@@ -224,7 +232,12 @@ Outcome<ProgrammeView> read_programme(const Cli& cli, Client& client, const Id& 
   auto history = client.history(of_programme(id));
   if (!history) return std::unexpected(history.error());
   Parts parts;
-  for (const HistoryEntry& entry : (*history)->entries) parts.add(entry.fact);
+  ProgrammePast past;
+  for (const HistoryEntry& entry : (*history)->entries) {
+    parts.add(entry.fact);
+    if (auto good = past.add(entry); !good) return give_up(ExitCode::not_verified, good.error());
+  }
+  out.support = support_of(std::move(past).awards());
   add_things((*history)->entries);
   if (auto good = read_all<QuotaKey>(client, id, parts.quotas, out.quotas); !good)
     return std::unexpected(good.error());
@@ -244,21 +257,13 @@ std::string programme_text(const Cli& cli, const ProgrammeView& view) {
   if (v.closed_on) out += cli.say("  closed ", "  已关闭 ") + v.closed_on->iso();
   if (!v.task.empty()) out += cli.say("  task ", "  任务 ") + v.task;
   out +=
-      "\n  " + cli.say("lead ", "牵头 ") + v.lead_department +
-      (v.finance_department == v.lead_department ? ""
-                                                 : cli.say(", finance ", "，财政 ") + v.finance_department) +
-      (v.document_no.empty() ? "" : "  " + v.document_no) + "\n";
+      "\n  " + lead_text(cli, v) + "\n";
   const auto row = [&](std::string_view en, std::string_view zh, Fen amount, const std::string& more = {}) {
     out += "  " + cli.say(en, zh) + cli.money(amount) + more + "\n";
   };
   row("budget    ", "预算   ", v.budget);
   if (v.allocated > 0) row("in quotas ", "已分配 ", v.allocated);
-  row("awarded   ", "安排   ", v.awarded,
-      cli.say(" in ", "，") + cli.counted(v.awards, noun::kAward) + cli.say(", ", "，") +
-          cli.counted(v.batches, noun::kBatch));
-  if (v.released > 0) row("released  ", "已释放 ", v.released);
-  out += "  " + paid_text(cli, v) + "\n";
-  if (v.kind == ProgrammeKind::tax_relief && v.reversed > 0) row("withdrawn ", "调减取消 ", v.reversed);
+  out += "  " + awarded_text(cli, v, view.support) + "\n  " + paid_text(cli, v) + "\n" + reversed_text(cli, v);
   if (v.recoveries > 0)
     row("recovered ", "已追回 ", v.recovered, cli.say(" of ", "，要求追回 ") + cli.yuan(v.demanded));
   if (!v.charged.none())
@@ -287,6 +292,7 @@ std::string programme_text(const Cli& cli, const ProgrammeView& view) {
 json::object programme_json(const ProgrammeView& view) {
   json::object out{{"id", view.id}, {"programme", nullptr}, {"rules", nullptr}, {"day", view.day.iso()}};
   if (view.value) out["programme"] = to_json(*view.value);
+  if (view.value) out["support"] = support_json(view.support);
   if (view.value && view.value->kind == ProgrammeKind::fund_investment)
     out["leverage"] =
         json::object{{"of_paid", multiple(view.value->social_capital, view.value->paid)},

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "client/commands/kinds.h"
+#include "client/commands/support.h"
 
 namespace credence {
 
@@ -23,6 +24,7 @@ struct ProgrammeView {
   std::vector<Named<RecoveryValue>> recoveries;
   Date day;          // on which notices are open, acceptances overdue and money idle
   BlockProof proof;  // of the totals
+  Support support = {};
   // Projects, products, social capital: each kind folded from the programme's history.
   std::vector<std::pair<const Kind*, std::vector<Thing>>> things = {};
 };

@@ -45,7 +45,7 @@ int open_recovery(Cli& cli, const RecoveryOptions& o) {
   if (!charges) return cli.finish(charges.error());
   const DemandRecovery action{Id(o.programme),           Id(o.recovery), Id(o.batch), o.line, *amount,
                               DocumentNo(o.document_no), Note(o.reason), *charges};
-  return cli.submit(action, cli.say("recovery demanded: ", "已要求追回：") + o.programme + "/" + o.recovery);
+  return cli.submit(action, cli.say("recovery opened: ", "已发起追回：") + o.programme + "/" + o.recovery);
 }
 
 /// Receipts of a case that wait for their second signature.

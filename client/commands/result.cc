@@ -24,17 +24,17 @@ struct ResultOptions {
 using Awards = std::vector<AwardKey>;
 
 /// "puhui-2026/b1#1, #2", "puhui-2026/b1#1, …, b2#9".
-std::string names_of(const Awards& awards) {
+std::string names_of(const Cli& cli, const Awards& awards) {
   constexpr std::size_t kNamed = 20;
   std::string out = awards.front().programme + "/";
   const Id* batch = nullptr;
   for (const AwardKey& one : std::span(awards).first(std::min(awards.size(), kNamed))) {
-    out += (batch == nullptr ? "" : ", ") +
+    out += (batch == nullptr ? "" : cli.say(", ", "、")) +
            (batch != nullptr && *batch == one.batch ? "" : std::string(one.batch)) + "#" +
            std::to_string(one.line);
     batch = &one.batch;
   }
-  return out + (awards.size() > kNamed ? ", …" : "");
+  return out + (awards.size() > kNamed ? cli.say(", …", "、…") : "");
 }
 
 /// Whether the rules ask that a project be accepted before it is graded or closed.
@@ -112,7 +112,7 @@ int send_results(Cli& cli, const RecordResults& head, const Awards& awards, Line
       line->award_line = key.line;
       action.lines.push_back(*line);
     }
-    steps.push_back({std::move(action), names_of(part), part.size()});
+    steps.push_back({std::move(action), names_of(cli, part), part.size()});
   }
   if (steps.size() > 1) return submit_each(cli, steps, {"recorded", "已记录"});
   return cli.submit(steps.front().action,
@@ -223,7 +223,7 @@ int withdraw_result(Cli& cli, const ResultOptions& o) {
                             static_cast<std::uint8_t>(o.milestone)});
   }
   return cli.submit(action, std::string(correction_words(correction_of(step)).in(cli.language())) +
-                                cli.say(": ", "：") + names_of(awards));
+                                cli.say(": ", "：") + names_of(cli, awards));
 }
 
 template <ResultStep step>

@@ -309,8 +309,9 @@ class AccountMaker {
       out_.account.read(wanted.column, *found[0], {"by its head", "按表头"});
       return {};
     }
-    if (wanted.column == Column::line && found.size() == 1 && !sure && !kind_.of_recorded)
-      return {};  // not read, and said
+    // Not read, and said; who is supported matters to talent subsidies alone.
+    const bool aside = wanted.column == Column::persons && !wanted.required;
+    if ((wanted.column == Column::line || aside) && found.size() == 1 && !sure && !kind_.of_recorded) return {};
     ask(wanted, found);
     return {};
   }
@@ -362,7 +363,8 @@ class AccountMaker {
                            fact == Column::paid_on || fact == Column::reversed_on) &&
                           column.mostly(column.days);
         const bool codes = fact == Column::code && column.codes > 0;
-        const bool serials = fact == Column::award_line && (number || column.mostly(column.serials));
+        const bool serials = (fact == Column::award_line && (number || column.mostly(column.serials))) ||
+                             (fact == Column::persons && column.mostly(column.serials));
         if (figures || days || codes || serials || !by_content)
           question.candidates.push_back(candidate_of(out_.account, column));
       }

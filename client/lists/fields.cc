@@ -74,6 +74,7 @@ void LineFields::check_shape() {
 std::string_view LineFields::value(Column column) {
   if (column == Column::amount && line_.amount) return *line_.amount;
   if (column == Column::certificate_no && line_.without_number) return {};
+  if (const auto read = line_.without_mark.find(column); read != line_.without_mark.end()) return read->second;
   const Cell& cell = view_.cell(column);
   const std::string_view text = view_.text(column);
   if (column == Column::certificate_no || column == Column::code)
@@ -171,8 +172,9 @@ Fen LineFields::amount() {
     const std::string_view own = shown_text(view_.sheet(), view_.row(), *place);
     const bool other = !view_.account().unit_by_line && view_.unit() != view_.account().unit;
     if (!own.empty() && (other || !view_.unit())) {
-      problem(Column::amount, {Code::bad_amount, Said("its column of units says " + std::string(own),
-                                                      "单位列写明" + std::string(own))});
+      problem(Column::amount, {view_.unit() ? list_code::another_unit : list_code::unit_unknown,
+                               Said("its column of units says " + std::string(own),
+                                    "单位列写明" + std::string(own))});
       return 0;
     }
   }
@@ -182,13 +184,15 @@ Fen LineFields::amount() {
     constexpr std::string_view kYuan[] = {"人民币", "人民币元", "元",   "rmb",      "cny",
                                           "¥",      "￥",       "yuan", "renminbi", "chineseyuan"};
     if (placeholder_of(own) != Placeholder::empty && std::ranges::find(kYuan, form) == std::end(kYuan)) {
-      problem(Column::amount, {Code::bad_amount, Said("its currency is " + own, "币种为" + own)});
+      problem(Column::amount, {list_code::unit_unknown, Said("its currency is " + own, "币种为" + own)});
       return 0;
     }
   }
   auto amount = read_amount(written, view_.unit());
   if (amount) return as_in_words(amount->fen) ? amount->fen : 0;
-  problem(Column::amount, {Code::bad_amount, std::move(amount.error())});
+  const auto own = unit_in(written), all = view_.unit();
+  problem(Column::amount,
+          {own && all && own != all ? list_code::another_unit : Code::bad_amount, std::move(amount.error())});
   return 0;
 }
 
@@ -229,7 +233,7 @@ bool LineFields::as_in_words(Fen amount) {
   if (!said && view_.unit())
     said = read_capitals(words + std::string(name_of(*view_.unit())));  // 叁拾 under （万元）
   if (said == amount) return true;
-  problem(Column::amount, {Code::bad_amount, Said("in words it is " + words, "大写金额为" + words)});
+  problem(Column::amount, {list_code::amount_in_words, Said("in words it is " + words, "大写金额为" + words)});
   return false;
 }
 
@@ -270,7 +274,7 @@ std::optional<std::uint32_t> LineFields::serial() {
 std::uint32_t LineFields::number(Column column) {
   const std::string_view written = needed(column, true);
   if (written.empty()) return 0;
-  const auto number = read_serial(written);
+  const auto number = column == Column::persons ? read_persons(written) : read_serial(written);
   if (!number) problem(column, {Code::bad_number, {}});
   return number.value_or(0);
 }

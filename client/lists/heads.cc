@@ -112,14 +112,40 @@ HeadMeaning something_else() {
   return out;
 }
 
+/// 人数, 拟支持人数（人）, 人才数: how many a subsidy supports; 员工人数 are others; of 某类人数 it is not clear.
+std::optional<HeadMeaning> of_persons(const std::string& plain) {
+  const Asides parts = split_asides(plain);
+  std::string_view rest = parts.outside;
+  const auto take = [&rest](std::initializer_list<std::string_view> ends) {
+    for (const std::string_view end : ends)
+      if (rest.ends_with(end)) return rest.remove_suffix(end.size()), true;
+    return false;
+  };
+  if (rest == "persons" || rest == "numberofpersons") return as(Column::persons, true);
+  if (!take({"人数", "人员数量", "人员数", "人才数量", "人才数"})) return std::nullopt;
+  constexpr std::string_view kOthers[] = {"员工", "职工", "从业", "参保", "研发", "就业", "带动", "科技",
+                                          "技术", "申报", "申请", "报名", "培训", "学历", "社保", "在职",
+                                          "用工", "企业", "单位", "专职", "未",   "不",   "总",   "原"};
+  if (contains_any(rest, kOthers)) return something_else();
+  for (bool more = true; more && !rest.empty();)
+    more = take({"拟",   "本次", "本批", "实际", "支持", "补贴", "补助", "资助", "奖励", "享受", "发放",
+                 "安排", "核定", "认定", "审定", "入选", "引进", "人才", "高层次", "受益", "兑现", "获得"});
+  std::string_view unit = parts.within;
+  while (unit.ends_with(',')) unit.remove_suffix(1);
+  for (const std::string_view word : {"单位:", "单位"})
+    if (unit.starts_with(word)) unit.remove_prefix(word.size());
+  return as(Column::persons, rest.empty() && (unit.empty() || counts_persons(unit)));
+}
+
 /// Heads that are understood as a whole.
 std::optional<HeadMeaning> whole_meaning(const std::string& head) {
   if (asks_whether(head)) return something_else();  // 是否补助 is no sum
   const std::string plain = plain_form(head);
-  const auto is = [&plain](std::initializer_list<std::string_view> heads) {
-    return std::ranges::find(heads, plain) != heads.end();
+  if (auto persons = of_persons(plain)) return persons;
+  const std::string outside = split_asides(plain).outside;
+  const auto is = [&outside](std::initializer_list<std::string_view> heads) {
+    return std::ranges::find(heads, outside) != heads.end();
   };
-  if (is({"人数", "支持人数", "人才数", "persons"})) return as(Column::persons, true);
   if (is({"轮次", "投资轮次", "融资轮次", "round"})) {
     HeadMeaning out = as(Column::round, true);
     out.kind = true;
@@ -128,7 +154,8 @@ std::optional<HeadMeaning> whole_meaning(const std::string& head) {
   const std::string bare = split_asides(plain).outside;  // 持股比例（%）
   for (const std::string_view one : {"持股比例", "投后持股比例", "占股比例", "占股", "股权比例", "stake"})
     if (bare == one) return as(Column::stake, true);
-  if (!is({"人才类别", "人才类型", "人才层次", "personclass"})) return std::nullopt;
+  if (!is({"人才类别", "人才类型", "人才层次", "人才等级", "人才级别", "人才分类", "personclass"}))
+    return std::nullopt;
   HeadMeaning out = as(Column::person_class, true);
   out.kind = true;
   return out;

@@ -16,6 +16,9 @@ constexpr Wanted kAwardColumns[] = {
     {Column::line, false},         {Column::name, true},   {Column::code, false},
     {Column::project, false},      {Column::amount, true}, {Column::persons, false},
     {Column::person_class, false}, {Column::round, false}, {Column::stake, false}};
+constexpr Wanted kTalentColumns[] = {
+    {Column::line, false},  {Column::name, true},    {Column::code, false},       {Column::project, false},
+    {Column::amount, true}, {Column::persons, true}, {Column::person_class, true}};
 constexpr Wanted kHolderTitleColumns[] = {
     {Column::line, false},   {Column::name, true},       {Column::code, false},
     {Column::product, true}, {Column::place, false},     {Column::certificate_no, false},
@@ -249,6 +252,11 @@ const ListRules<EnterpriseLine>& enterprise_list() {
 const ListRules<AwardLine>& award_list() {
   static const ListRules<AwardLine> rules{
       {kAwardColumns, Money::awarded}, false, read_award, same_award, listed_award, award_alone};
+  return rules;
+}
+const ListRules<AwardLine>& talent_list() {
+  static const ListRules<AwardLine> rules{
+      {kTalentColumns, Money::awarded}, false, read_award, same_award, listed_award, award_alone};
   return rules;
 }
 const ListRules<QualificationLine>& qualification_list() {

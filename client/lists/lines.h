@@ -63,6 +63,8 @@ struct AwardChange {
 
 [[nodiscard]] const ListRules<EnterpriseLine>& enterprise_list();
 [[nodiscard]] const ListRules<AwardLine>& award_list();
+/// Of a talent subsidy: its lines say for how many persons, of which class.
+[[nodiscard]] const ListRules<AwardLine>& talent_list();
 [[nodiscard]] const ListRules<PaymentLine>& payment_list();
 [[nodiscard]] const ListRules<AwardChange>& amended_award_list();
 /// Payments that were returned or voided, under their numbers in the payment list.
@@ -138,7 +140,7 @@ class DraftOf final : public Draft {
           award->line = entry.number.value_or(0);
         if (line.pays) line.project = entry.project;
         line.said = entry.said;
-        if (line.name.empty() && line.code) line.name = as_name(view(entry).text(Column::name));
+        if (line.name.empty() && line.code) line.name = as_name(entry.written_name);
       }
     return out;
   }
@@ -190,6 +192,7 @@ class DraftOf final : public Draft {
     std::optional<ListedLine> about;
     Name project;
     std::vector<SaidOfRecord> said;
+    std::string_view written_name;  // without the mark of a note
     bool good = true, without_code = false;
   };
   static constexpr bool kNumbered = requires(Line& line) { line.line; };
@@ -219,6 +222,7 @@ class DraftOf final : public Draft {
     Entry entry;
     entry.file_line = at.line();
     entry.row = row.row;
+    entry.written_name = text_of_name(row);
     entry.section = row.section;
     fields.check_shape();
     if (fields.good()) {
@@ -233,11 +237,16 @@ class DraftOf final : public Draft {
     entry.project = std::move(fields.project);
     if (entry.misfit) misfits_.insert(*entry.misfit);
     if (fields.without_code)
-      if (const std::string_view name = at.text(Column::name); placeholder_of(name) == Placeholder::none)
+      if (const std::string_view name = text_of_name(row); placeholder_of(name) == Placeholder::none)
         unnamed_.push_back({entry.file_line, std::string(name)});
     entries_.push_back(std::move(entry));
   }
 
+  [[nodiscard]] std::string_view text_of_name(const LineRow& row) const {
+    const auto read = row.without_mark.find(Column::name);
+    return read != row.without_mark.end() ? std::string_view(read->second)
+                                          : RowView(sheet_, reading_.account, row.row).text(Column::name);
+  }
   /// Lines that somebody else found bad.
   void forget_bad() {
     for (const LineProblem& problem : problems_)

@@ -9,9 +9,10 @@
 namespace credence {
 namespace {
 
-constexpr std::array<std::string_view, 18> kKinds = {
+constexpr std::array<std::string_view, 19> kKinds = {
     "column", "unit",  "row",     "total", "hidden", "struck",   "unseen", "refused", "merged",
-    "name",   "large", "comment", "sheet", "note",   "recorded", "number", "about",   "person"};
+    "name",   "large", "comment", "sheet", "note",   "recorded", "number", "about",   "person",
+    "mark"};
 
 }  // namespace
 

@@ -31,6 +31,7 @@ struct Question {
     number,    // what stands in place of a certificate's number: take or leave
     about,     // lines of which it is said that they are of another title or programme: take or leave
     person,    // what looks like a person in a text that is recorded for ever: accept
+    mark,      // what stands behind a name as the mark of a note does: leave, or take as part of it
   };
   Kind kind = Kind::column;
   std::string written;             // as it stands in the list

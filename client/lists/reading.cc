@@ -10,6 +10,7 @@
 #include "client/lists/comments.h"
 #include "client/lists/footnotes.h"
 #include "client/lists/identifiers.h"
+#include "client/lists/name_marks.h"
 #include "client/lists/personal.h"
 #include "client/lists/row_roles.h"
 #include "client/lists/sight.h"
@@ -23,10 +24,6 @@ namespace {
 constexpr Cell kNothing{};
 constexpr std::size_t kSamplesShown = 3, kRowsSampled = 200;
 constexpr std::ptrdiff_t kComparedMax = 1'000;  // rows that may be totals; more are no list
-
-std::string number_words(std::int64_t fen, bool known_unit) {
-  return known_unit ? yuan_text(fen) : wan_text(fen);
-}
 
 class Reader {
  public:
@@ -56,12 +53,12 @@ class Reader {
     merged_amounts();
     out_of_sight();
     settle_unclear();
-    check_totals();
-    check_said();
+    check_all_totals();
     large_amounts();
     collect();
     ask_about_numbers(sheet_, answers_, out_);
     ask_about_persons(sheet_, answers_, out_);
+    ask_about_marks(sheet_, answers_, out_);
     sample();
     const std::vector<Said> remarks = remarks_on_cells(sheet_, kind_, out_);
     out_.remarks.insert(out_.remarks.end(), remarks.begin(), remarks.end());
@@ -292,66 +289,10 @@ class Reader {
     if (!line) out_.questions.push_back(std::move(question));
   }
 
-  /// Named totals, and parts with their sum: each must be the sum of lines around it.
-  void check_totals() {
-    if (!out_.account.has(Column::amount)) return;
-    const std::vector<SumRow> rows = sum_rows();
-    std::vector<SumRow> without = rows;  // those that are asked about
-    for (const std::size_t i : asked_about_) without[i].kind = SumRow::Kind::nothing;
-    const Sums sums(rows), sums_without(without);
-    for (std::size_t i = 0; i < rows_.size(); ++i) {
-      const RowFacts& facts = rows_[i];
-      if ((facts.role != RowRole::total && facts.role != RowRole::section) || !facts.has_money_cell) continue;
-      if (!facts.money) {
-        ask_about_total(facts, sums, false);
-        continue;
-      }
-      const Sums::Answer answer = sums.at(i, *facts.money, facts.role == RowRole::section);
-      if (answer.found)
-        checked_[facts.row] =
-            Said("the sum of ", "与 ") + counted(answer.found->lines, noun::kLine) + Said("", "之和相符");
-      else if (!asked_about_.empty() && sums_without.at(i, *facts.money).found)
-        checked_[facts.row] = {"the sum of the lines without those that are asked about",
-                               "不计待确认的行时相符"};
-      else if (!answer.known)
-        checked_[facts.row] = {"not compared: lines cannot be read", "有行无法读取，未核对"};
-      else
-        ask_about_total(facts, sums, true);
-    }
-  }
-  void ask_about_total(const RowFacts& facts, const Sums& sums, bool readable) {
-    Question question;
-    question.kind = Question::Kind::total;
-    question.written = facts.label;
-    question.lines = {file_line(facts)};
-    const auto all = sums.all();
-    if (readable) {
-      const std::string states = number_words(*facts.money, has_unit()),
-                        sum = all ? number_words(*all, has_unit()) : "?";
-      question.text = {
-          "The total says " + states + ", and is not the sum of lines around it; all lines are " + sum +
-              ". Compare them with the published list.",
-          "合计为 " + states + "，与前后各行之和均不符；全部行之和为 " + sum + "。请与公布的名单核对。"};
-    } else {
-      question.text = {"The total cannot be read.", "合计数无法读取。"};
-    }
-    question.candidates = {{"accept", {"the lines are right nevertheless", "accept 以各行为准"}}};
-    const auto answer = answers_.to(question);
-    if (answer && yes_or_no(*answer).value_or(false))
-      checked_[facts.row] = {"differs, accepted as answered", "不符，按答复接受"};
-    else
-      out_.questions.push_back(std::move(question));
-  }
-
-  /// What is said in words; a row whose figure is asked about already is not asked about twice.
-  void check_said() {
-    TotalCheck check = check_said_totals(sheet_, out_.layout, out_.account, rows_, asked_about_, answers_);
-    const auto is_asked = [this](const Question& question) {
-      return std::ranges::any_of(out_.questions,
-                                 [&](const Question& q) { return q.key() == question.key(); });
-    };
-    for (Question& question : check.questions)
-      if (!is_asked(question)) out_.questions.push_back(std::move(question));
+  void check_all_totals() {
+    TotalCheck check = check_totals(sheet_, out_.layout, out_.account, rows_, asked_about_, answers_);
+    out_.questions.insert(out_.questions.end(), std::make_move_iterator(check.questions.begin()),
+                          std::make_move_iterator(check.questions.end()));
     for (PassedRow& row : out_.passed)
       if (const auto at = check.checked.find(row.file_line); at != check.checked.end())
         row.checked = at->second;
@@ -392,7 +333,9 @@ class Reader {
     for (const RowFacts& facts : rows_) {
       if (facts.role == RowRole::section || facts.role == RowRole::total) ++section;
       if (facts.role == RowRole::line || facts.role == RowRole::unclear) {
-        LineRow line{facts.row, section, {}};
+        LineRow line;
+        line.row = facts.row;
+        line.section = section;
         if (const auto at = amounts_.find(facts.row); at != amounts_.end()) line.amount = at->second;
         out_.lines.push_back(std::move(line));
         continue;

@@ -3,13 +3,16 @@
 
 #include <algorithm>
 #include <atomic>
+#include <map>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include "client/base/characters.h"
 #include "client/base/list_errors.h"
 #include "client/base/now.h"
 #include "client/four_eyes.h"
+#include "client/lists/name_marks.h"
 #include "ledger/domain/text.h"
 
 namespace credence {
@@ -27,19 +30,44 @@ struct Looked {
     std::optional<TxId> waits = {};
   };
   std::vector<Funding> funding;
-  std::size_t beyond = 0;
+  // Beyond the bound, of what a line is held against: payments by the award that they paid, and awards.
+  std::map<AwardKey, std::size_t> payments_beyond;
+  std::size_t awards_beyond = 0;
   Height height = 0;
 };
 
-void keep(Looked& out, Looked::Funding funding) {
-  if (out.funding.size() < kFundedPerEnterpriseMax)
-    out.funding.push_back(std::move(funding));
-  else
-    ++out.beyond;
-}
+/// What of an enterprise's history the lines of its code are held against: payments of the awards that they pay, in
+/// other lists; awards, in other batches.
+class Relevant {
+ public:
+  Relevant(const ReviewQuestion& question, const std::vector<const ListedLine*>& lines) : question_(question) {
+    for (const ListedLine* const line : lines)
+      if (line->pays)
+        pays_.insert(*line->pays);
+      else
+        awards_ = true;
+  }
+  [[nodiscard]] bool operator()(const AwardKey& award, const Id& list) const {
+    if (!list.empty()) return list != question_.list && pays_.contains(award);
+    return (awards_ || question_.awards) &&
+           !(award.programme == question_.programme && award.batch == question_.batch);
+  }
 
-Outcome<Looked> look(Client& client, const Uscc& code) {
+ private:
+  const ReviewQuestion& question_;
+  std::set<AwardKey> pays_;
+  bool awards_ = false;
+};
+
+Outcome<Looked> look(Client& client, const Uscc& code, const Relevant& relevant) {
   Looked out;
+  const auto keep = [&relevant](Looked& to, Looked::Funding funding) {
+    if (!relevant(funding.award, funding.list)) return;
+    if (to.funding.size() < kFundedPerEnterpriseMax)
+      to.funding.push_back(std::move(funding));
+    else
+      ++(funding.list.empty() ? to.awards_beyond : to.payments_beyond[funding.award]);
+  };
   EnterprisePast past;
   Result<void> good;
   const auto each = [&](const HistoryEntry& entry) {
@@ -61,7 +89,11 @@ Outcome<Looked> look(Client& client, const Uscc& code) {
         return held.list == f->list && held.award == award && held.amount == f->amount &&
                held.on == f->paid_on;
       });
-      if (paid != out.funding.end()) out.funding.erase(paid);
+      if (paid != out.funding.end())
+        out.funding.erase(paid);
+      else if (const auto beyond = out.payments_beyond.find(award);
+               relevant(award, f->list) && beyond != out.payments_beyond.end() && beyond->second > 0)
+        --beyond->second;
     }
     if (const auto* const f = std::get_if<AwardAmended>(&entry.fact)) {
       const AwardKey award{f->programme, f->batch, f->line.line};
@@ -131,7 +163,8 @@ class Reviewer {
         match != NameForm::same) {
       if (match == NameForm::other)
         return problem(line,
-                       {Code::name_mismatch, Said(std::string(line.name) + " ≠ " + std::string(value.name))});
+                       {Code::name_mismatch,
+                        Said(std::string(line.name) + " ≠ " + std::string(value.name)) + note_mark(line.name, value)});
       out.names[line.file_line] = value.name;
       if (match == NameForm::former) out.former[line.file_line] = line.name;
     }
@@ -160,6 +193,12 @@ class Reviewer {
   Review out;
 
  private:
+  /// Where the name is that of the code but for the mark of a note behind it.
+  static Said note_mark(const Name& written, const EnterpriseValue& value) {
+    const NameMark found = mark_behind(written);
+    if (found.mark.empty() || form_of(Name(found.rest), value) == NameForm::other) return {};
+    return {"; behind it stands " + found.mark + ", the mark of a note?", "；名称后的“" + found.mark + "”是否为注释标记？"};
+  }
   void problem(const ListedLine& line, Complaint what) {
     out.problems.push_back({line.file_line, {}, std::string(line.name), std::move(what), {}});
   }
@@ -181,7 +220,10 @@ class Reviewer {
   void funded(const ListedLine& line, const Looked& looked) {
     funded(line, looked, looked.funding);
     if (const auto at = waiting_.find(*line.code); at != waiting_.end()) funded(line, looked, at->second);
-    out.more_funded += looked.beyond;
+    if (!line.pays)
+      out.more_funded += looked.awards_beyond;
+    else if (const auto at = looked.payments_beyond.find(*line.pays); at != looked.payments_beyond.end())
+      out.more_funded += at->second;
   }
 
   void funded(const ListedLine& line, const Looked& looked, const std::vector<Looked::Funding>& all) {
@@ -261,7 +303,7 @@ Outcome<Review> review_lines(Client& client, const std::vector<ListedLine>& line
   std::optional<Failure> failure;
   const auto work = [&] {
     for (std::size_t i; (i = next++) < codes.size() && !client.stopped();) {
-      auto looked = look(client, *codes[i]);
+      auto looked = look(client, *codes[i], Relevant(question, by_code.at(*codes[i])));
       const std::lock_guard lock(mutex);
       if (failure) return;
       if (!looked) {

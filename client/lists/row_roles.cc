@@ -6,6 +6,7 @@
 #include "client/base/characters.h"
 #include "client/base/list_errors.h"
 #include "client/lists/list_unit.h"
+#include "client/lists/name_marks.h"
 
 namespace credence {
 namespace {
@@ -82,7 +83,7 @@ std::optional<IndexMark> index_mark(std::string_view text) {
 }  // namespace
 
 bool is_organisation(std::string_view name) {
-  const std::string plain = label_form(name);
+  const std::string plain = label_form(mark_behind(name).rest);
   for (const std::string_view end :
        {"公司",   "厂",     "集团",   "中心",   "研究院", "研究所",  "研究会",  "设计院", "学院",
         "医院",   "院",     "所",     "合作社", "联社",   "企业",    "合伙",    "协会",   "学会",

@@ -16,6 +16,11 @@ constexpr std::string_view kOfPart[] = {"小计", "subtotal"};
 /// 共 within another word.
 constexpr std::string_view kNotOfAll[] = {"公共", "中共", "共同", "共建", "共享", "共性",
                                           "共青", "共产", "共和", "共用", "共管"};
+/// Of persons; 名单 and 名称 are none.
+constexpr std::string_view kPersons[] = {"人",     "名",      "位",     "个人才",
+                                         "person", "persons", "people", "talent"};
+constexpr std::string_view kNoPersons[] = {"名单", "名称", "名录", "名企业", "人民币", "位置", "位列", "人才类",
+                                           "人以", "人及以", "名以", "名及以"};
 /// What is counted, as a line or less; 个 needs one of these behind it.
 constexpr std::string_view kCounters[] = {"家", "户", "项", "笔", "条", "宗", "件", "行"};
 constexpr std::string_view kCounted[] = {"企业", "单位", "公司", "项目",     "课题",
@@ -194,8 +199,10 @@ class Statement {
     end_ = number.end;
     if (ends_with_any(between, kAbout) || behind.starts_with("余") || behind.starts_with("多") ||
         of_another_sum(between))
-      return;
+      return other(number, behind);
     if (const auto count = count_at(number, behind)) return out_.counts.push_back(*count);
+    if (starts_with_any(behind, kPersons) && !starts_with_any(behind, kNoPersons))
+      if (const auto count = whole_number(number)) return out_.persons.push_back(*count);
     if (number.words) {
       const std::size_t end = std::min({behind.find(','), behind.find("整"), behind.size()});
       const std::string whole = number.text + std::string(behind.substr(0, end));
@@ -214,15 +221,27 @@ class Statement {
     constexpr std::string_view kBefore[] = {"金额", "下达", "拨付", "安排", "发放"};
     if (bare &&
         ((first && between.empty()) || ends_with_any(between, kBefore) || ends_with_any(between, kOfAll)))
-      out_.sums.push_back(number.text);
+      return out_.sums.push_back(number.text);
+    if (!number.words && !bare) other(number, behind);
+  }
+  /// Of a total: a number that is none of the list's, with what stands behind it.
+  void other(const Number& number, std::string_view behind) {
+    constexpr std::size_t kWord = 12;  // bytes
+    if (of_ != TotalsOf::part || starts_with_any(behind, {"年", "月", "日", "号", "批", ".", "、", "-"})) return;
+    std::string word(behind.substr(0, behind.find_first_of(",:;0123456789")));
+    if (word.size() > kWord) word = shortened(word, kWord / 3);
+    out_.others.push_back(number.text + word);
   }
   static std::optional<std::uint64_t> count_at(const Number& number, std::string_view behind) {
-    if (number.text.contains('.') || number.text.size() > 12) return std::nullopt;
     const bool one = behind.starts_with("个") && starts_with_any(behind.substr(3), kCounted);
     const bool counts = starts_with_any(behind, kCounters) || starts_with_any(behind, kEnglishCounted) || one;
     if (!counts || behind.starts_with("项政策") || behind.starts_with("项资金") ||
         behind.starts_with("项专项"))
       return std::nullopt;
+    return whole_number(number);
+  }
+  static std::optional<std::uint64_t> whole_number(const Number& number) {
+    if (number.text.contains('.') || number.text.size() > 12) return std::nullopt;
     if (number.words) {
       const auto value = chinese_number(number.text);
       return value ? std::optional<std::uint64_t>(*value) : std::nullopt;
@@ -243,8 +262,10 @@ class Statement {
     const bool whole = of_it.end_ == text_.size() || text_.substr(of_it.end_) == "整";
     const bool sum =
         found.sums.size() == 1 && (told_ || unit_in(found.sums[0]) || read_capitals(found.sums[0]));
-    if (found.counts.size() == 1 ? of_ == TotalsOf::note : !(found.counts.empty() && sum && whole)) return;
+    const std::size_t counted = found.counts.size() + found.persons.size();
+    if (counted > 0 ? of_ == TotalsOf::note : !(sum && whole)) return;
     out_.counts.insert(out_.counts.end(), found.counts.begin(), found.counts.end());
+    out_.persons.insert(out_.persons.end(), found.persons.begin(), found.persons.end());
     out_.sums.insert(out_.sums.end(), found.sums.begin(), found.sums.end());
   }
 
@@ -275,10 +296,11 @@ std::vector<std::string> given_sums(std::string_view remark) {
   return out.sums;
 }
 
-std::optional<std::int64_t> comparable_sum(const std::string& written, const LineTotals& lines) {
-  if (!lines.known_unit) return unit_in(written) ? std::nullopt : millionths(written);
+std::optional<std::int64_t> comparable_sum(const std::string& written, std::optional<AmountUnit> unit,
+                                           bool known_unit) {
+  if (!known_unit) return unit_in(written) ? std::nullopt : millionths(written);
   if (const auto fen = read_capitals(written)) return fen;
-  const auto amount = read_amount(written, unit_in(written) ? std::nullopt : lines.unit);
+  const auto amount = read_amount(written, unit_in(written) ? std::nullopt : unit);
   return amount ? std::optional(amount->fen) : std::nullopt;
 }
 

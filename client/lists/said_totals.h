@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,9 +15,11 @@
 namespace credence {
 
 struct SaidTotals {
-  std::vector<std::uint64_t> counts;  // of enterprises, projects, lines
-  std::vector<std::string> sums;      // as written, perhaps with their unit: "110万元", "45", "玖拾玖万元整"
-  [[nodiscard]] bool empty() const { return counts.empty() && sums.empty(); }
+  std::vector<std::uint64_t> counts;   // of enterprises, projects, lines
+  std::vector<std::uint64_t> persons;  // 20人, 20名
+  std::vector<std::string> sums;       // as written, perhaps with their unit: "110万元", "45", "玖拾玖万元整"
+  std::vector<std::string> others;     // of a part: what no list is held against, "3个地市", "约110万元"
+  [[nodiscard]] bool empty() const { return counts.empty() && persons.empty() && sums.empty() && others.empty(); }
 };
 enum class TotalsOf : std::uint8_t {
   list,  // a title: only what it says of all
@@ -29,15 +30,8 @@ enum class TotalsOf : std::uint8_t {
 /// Sums with their unit that a remark gives: 同意，按8万元安排. Not 总投资500万元, 最高不超过50万元.
 [[nodiscard]] std::vector<std::string> given_sums(std::string_view remark);
 
-/// What there is to compare with: the lines, the enterprises and the projects in them, their sum.
-struct LineTotals {
-  std::set<std::uint64_t> counts;     // any of them is a right count
-  std::uint64_t lines = 0, most = 0;  // of a part: as many enterprises as it has lines, or fewer
-  std::optional<std::int64_t> sum;    // in fen; in millionths where no unit is known
-  std::optional<AmountUnit> unit;     // of a sum without its own
-  bool known_unit = false;
-};
-/// A sum in what lines are summed in; nothing where it cannot be compared.
-[[nodiscard]] std::optional<std::int64_t> comparable_sum(const std::string& written, const LineTotals& lines);
+/// A sum in what lines are summed in: in fen, in millionths where no unit is known; nothing where it cannot be compared.
+[[nodiscard]] std::optional<std::int64_t> comparable_sum(const std::string& written,
+                                                         std::optional<AmountUnit> unit, bool known_unit);
 
 }  // namespace credence

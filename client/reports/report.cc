@@ -102,22 +102,41 @@ class Builder {
     out_.column("beneficiary", "beneficiary", "受益企业");
     out_.column("code", "code", "统一社会信用代码");
     out_.column("project", "project", "项目名称");
+    const bool talent = value.kind == ProgrammeKind::talent_subsidy;
+    if (talent) {
+      out_.column("persons", "persons", "人数", Type::count);
+      out_.column("person_class", "class of persons", "人才类别");
+    }
     out_.column("stage", "stage", "阶段");
-    out_.column("amount", "amount", "安排金额", Type::money);
+    out_.column("amount", "awarded before release", "原安排金额", Type::money);
     out_.column("released", "released", "已释放", Type::money);
+    out_.column("awarded", "awarded", "安排金额", Type::money);
     const bool used = value.kind == ProgrammeKind::tax_relief;
     out_.column("paid", paid_words(value.kind).en,
                 used ? "享受金额" : std::string(paid_words(value.kind).zh) + "金额", Type::money);
     out_.column("recovered", "recovered", "追回金额", Type::money);
     out_.column("recorded", "recorded on", "记录日期");
     Fen amount = 0, released = 0, paid = 0, recovered = 0;
+    std::uint64_t persons = 0;
+    // Who is supported stands between the project and the stage.
+    const auto add = [&](std::vector<ReportCell> row, ReportCell count, std::string of,
+                         std::vector<ReportCell> rest) {
+      if (talent) row.insert(row.end(), {std::move(count), std::move(of)});
+      row.insert(row.end(), rest.begin(), rest.end());
+      return add_row(std::move(row));
+    };
     for (const Award& a : std::move(past).awards()) {
       amount += a.amount, released += a.released, paid += a.paid, recovered += a.recovered;
+      const bool counts = a.persons && a.released < a.amount;
+      if (counts) persons += a.persons->count;
       if (auto good =
-              add_row({std::string(a.batch), std::uint64_t{a.line}, std::string(a.beneficiary),
-                       a.code ? std::string(text_of(*a.code)) : "", std::string(a.project),
-                       std::string(standing_words(a.standing(), value.kind).in(out_.question.language())),
-                       a.amount, a.released, a.paid, a.recovered, date_in_china(a.recorded_ms).iso()});
+              add({std::string(a.batch), std::uint64_t{a.line}, std::string(a.beneficiary),
+                   a.code ? std::string(text_of(*a.code)) : "", std::string(a.project)},
+                  a.persons ? ReportCell(std::uint64_t{a.persons->count}) : ReportCell(std::monostate{}),
+                  a.persons ? std::string(a.persons->person_class) : "",
+                  {std::string(standing_words(a.standing(), value.kind).in(out_.question.language())),
+                   a.amount, a.released, a.amount - a.released, a.paid, a.recovered,
+                   date_in_china(a.recorded_ms).iso()});
           !good)
         return good;
     }
@@ -125,8 +144,8 @@ class Builder {
       return give_up(ExitCode::not_verified, Code::not_verified,
                      *programme + ": " + yuan_text(amount - released) + " ≠ " + yuan_text(value.awarded));
     out_.totals = 1;
-    return add_row({say("total", "合计"), std::uint64_t{out_.rows.size()}, "", "", "", "", amount, released,
-                    paid, recovered, ""});
+    return add({say("total", "合计"), std::uint64_t{out_.rows.size()}, "", "", ""}, persons, "",
+               {"", amount, released, amount - released, paid, recovered, ""});
   }
 
   // ---- programmes, of a department or a year
@@ -140,13 +159,14 @@ class Builder {
     out_.column("budget", "budget", "预算", Type::money);
     out_.column("awards", "awards", "笔数", Type::count);
     out_.column("awarded", "awarded", "安排", Type::money);
+    out_.column("in_notice", "of it in public notice", "其中公示中", Type::money);
     out_.column("paid", kPaidOrUsed.en, kPaidOrUsed.zh, Type::money);
     out_.column("recovered", "recovered", "追回", Type::money);
   }
   Outcome<void> programme_rows(const std::set<Id>& programmes) {
     programme_columns();
     struct Sums {
-      Fen budget = 0, awarded = 0, paid = 0, recovered = 0;
+      Fen budget = 0, awarded = 0, in_notice = 0, paid = 0, recovered = 0;
       std::uint64_t awards = 0;
     };
     std::map<ProgrammeKind, Sums> sums;  // a grant, an investment and a relief make no sum
@@ -156,21 +176,28 @@ class Builder {
           !good)
         return good;
       if (!past.value()) return give_up(ExitCode::not_verified, Code::not_verified, programme);
-      const ProgrammeValue& v = *past.value();
+      const ProgrammeValue v = *past.value();
+      std::uint64_t awards = 0;  // without those that were released whole, as an enterprise's are counted
+      Fen in_notice = 0;
+      for (const Award& a : std::move(past).awards()) {
+        awards += a.released < a.amount ? 1 : 0;
+        if (a.stage == AwardStage::public_notice) in_notice += a.amount - a.released;
+      }
       Sums& of = sums[v.kind];
+      of.in_notice += in_notice;
       of.budget += v.budget, of.awarded += v.awarded, of.paid += v.paid, of.recovered += v.recovered;
-      of.awards += v.awards;
+      of.awards += awards;
       if (auto good =
               add_row({std::string(programme), std::string(v.name), std::uint64_t{v.fiscal_year},
                        kind(v.kind), std::string(v.lead_department), std::string(v.finance_department),
-                       v.budget, std::uint64_t{v.awards}, v.awarded, v.paid, v.recovered});
+                       v.budget, awards, v.awarded, in_notice, v.paid, v.recovered});
           !good)
         return good;
     }
     for (const auto& [of, sum] : sums) {
       ++out_.totals;
       if (auto good = add_row({say("total", "合计"), "", std::monostate{}, kind(of), "", "", sum.budget,
-                               sum.awards, sum.awarded, sum.paid, sum.recovered});
+                               sum.awards, sum.awarded, sum.in_notice, sum.paid, sum.recovered});
           !good)
         return good;
     }

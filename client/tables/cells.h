@@ -91,6 +91,8 @@ class Cells {
     const bool figures = std::exchange(figures_, OfFigures<T>);
     const std::string outer = std::exchange(parent_, std::string(parent));
     const auto each = [&](std::string_view name, const auto& field) {
+      // The number of a credit entry stands in its key.
+      if (std::same_as<T, CreditLine> && parent == "line" && name == "line") return;
       const std::string full = prefix.empty() ? std::string() : std::string(prefix) + "_" + std::string(name);
       add(prefix.empty() ? name : full, v ? &field : nullptr);
     };

@@ -246,11 +246,18 @@ std::string summary_of(const Action& action, Language language) {
 
 std::string action_text(const Action& action, Language language) {
   json::object view = to_json(action);
-  if (const auto* const results = std::get_if<RecordResults>(&action);
-      results != nullptr &&
-      (results->step == ResultStep::performance || results->step == ResultStep::closing))
-    for (json::value& line : view.at("lines").as_array())
-      line.as_object().erase("passed");  // it says nothing there
+  // What says nothing of this step.
+  const auto leave_out = [&view](std::string_view member) {
+    for (json::value& line : view.at("lines").as_array()) line.as_object().erase(member);
+  };
+  if (const auto* const results = std::get_if<RecordResults>(&action)) {
+    if (results->step == ResultStep::performance || results->step == ResultStep::closing) leave_out("passed");
+    if (results->step != ResultStep::milestone) leave_out("milestone");
+    if (results->step != ResultStep::performance) leave_out("grade");
+  }
+  if (const auto* const withdrawn = std::get_if<WithdrawResults>(&action);
+      withdrawn != nullptr && withdrawn->step != ResultStep::milestone)
+    leave_out("milestone");
   ActionWriter writer(language);
   writer.object(view, "  ");
   if (const json::value* const lines = view.if_contains("lines");

@@ -170,7 +170,9 @@ struct StatementWriter {
     }
     const ProgrammeKind kind = kind_of(view.bundle);
     row("state", "状态", std::string(standing_words(p.standing(), kind).in(view.language)));
-    row("awarded", "安排", money(p.value.amount));
+    row("awarded", "安排",
+        money(p.value.amount - p.value.released) +
+            (p.value.released > 0 ? say(", before release ", "，原安排 ") + money(p.value.amount) : ""));
     const Words paid = paid_words(kind);
     row(paid.en, paid.zh, money(p.value.paid));
     if (p.value.released > 0) row("released", "已释放", money(p.value.released));
@@ -237,7 +239,9 @@ struct StatementWriter {
     row("kind", "类型", std::string(kind_words(v.kind).in(view.language)));
     row("year", "年度", std::to_string(v.fiscal_year));
     row("budget", "预算", money(v.budget));
-    row("awarded", "安排合计", money(v.awarded) + say(" in ", "，共 ") + count(v.awards, noun::kAward));
+    row("awarded", "安排合计", money(v.awarded));
+    row("recorded", "记录", count(v.awards, noun::kAward) +
+                                (v.released > 0 ? say(", also those that were released", "，含已释放的") : ""));
     const bool used = v.kind == ProgrammeKind::tax_relief;
     row(paid_words(v.kind).en, std::string(paid_words(v.kind).zh) + "合计",
         money(v.paid) + say(" in ", "，共 ") + count(v.payments, paid_noun(v.kind)));

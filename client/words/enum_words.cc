@@ -98,6 +98,11 @@ const Noun& paid_noun(ProgrammeKind kind) {
   return kind == ProgrammeKind::tax_relief ? noun::kRelief : noun::kPayment;
 }
 
+Words reversal_words(Reversal kind) {
+  static constexpr Words kRows[] = {{"returned by the bank", "退票"}, {"voided", "冲销"}};
+  return row_of(kRows, kind);
+}
+
 Words return_words(ReturnKind kind) {
   static constexpr Words kRows[] = {{"exit", "退出"}, {"income", "收益"}, {"loss", "损失"}};
   return row_of(kRows, kind);
@@ -191,6 +196,7 @@ std::string value_text(std::string_view member, std::string_view text, Language 
     among(HolderKind{}, kind_words);
     among(DepartmentKind{}, kind_words);
     among(ReturnKind{}, return_words);
+    among(Reversal{}, reversal_words);
   }
   return std::string(found ? found->in(language) : text);
 }

@@ -26,6 +26,7 @@ namespace credence {
 inline constexpr Words kPaidOrUsed{"paid or used", "拨付或享受"};
 [[nodiscard]] const Noun& paid_noun(ProgrammeKind kind);  // "payment", "relief"
 [[nodiscard]] Words return_words(ReturnKind kind);
+[[nodiscard]] Words reversal_words(Reversal kind);
 [[nodiscard]] Words way_words(ExitWay way);
 [[nodiscard]] Words relief_words(ReliefStep step);
 [[nodiscard]] Words round_words(InvestmentRound round);

@@ -364,7 +364,7 @@ struct ProgrammePast::Apply {
   Result<void> operator()(const ResultRecorded& fact) {
     if (fact.step != ResultStep::closing) return {};
     return with_award(fact.line.award_batch, fact.line.award_line,
-                      [](ProgrammeValue&, Award& award) { award.closed = true; });
+                      [](ProgrammeValue&, Award& award) { award.closed = award.by_closing = true; });
   }
   Result<void> operator()(const Awarded& fact) {
     const auto batch = past.batches_.find(fact.batch);
@@ -380,6 +380,7 @@ struct ProgrammePast::Apply {
     award.project = line.project;
     award.amount = line.amount;
     award.investment = line.investment;
+    award.persons = line.persons;
     award.recorded_ms = entry.time_ms;
     award.awarded_by = entry.signer;
     ++past.value_->awards;
@@ -427,6 +428,7 @@ struct ProgrammePast::Apply {
       award.project = fact.line.project;
       award.amount = fact.line.amount;
       award.investment = fact.line.investment;
+      award.persons = fact.line.persons;
       award.corrected = {CorrectionKind::amended, date_in_china(entry.time_ms), fact.document_no, fact.reason,
                          fact.amount_before};
     });

@@ -60,14 +60,20 @@ struct Award {
   Fen released = 0;                          // of `amount`: withdrawn, or left when it was closed
   Fen demanded = 0, recovered = 0;           // of `paid`
   bool closed = false;                       // withdrawn or closed
+  bool by_closing = false;                   // closed (结项), not withdrawn
   AwardStage stage = AwardStage::confirmed;  // of its batch
   bool objected = false;                     // an objection to its whole batch was upheld
   std::uint64_t recorded_ms = 0;             // time of the block
   KeyId awarded_by;
   std::optional<Correction> corrected;  // the latest
-  std::optional<FundInvestment> investment;
+  std::optional<FundInvestment> investment = {};
   Fen social_capital = 0, social_promised = 0;  // beside an investment of a fund
-  [[nodiscard]] AwardStanding standing() const { return award_standing(*this, stage, objected); }
+  std::optional<SupportedPersons> persons = {};
+  /// Closed before anything was paid is closed here, which the award's own value cannot tell from withdrawn.
+  [[nodiscard]] AwardStanding standing() const {
+    const AwardStanding out = award_standing(*this, stage, objected);
+    return out == AwardStanding::withdrawn && by_closing ? AwardStanding::closed : out;
+  }
 };
 
 /// Folds the history of a programme: totals, and its awards.

@@ -85,6 +85,44 @@ TEST(ListHeads, AreUnderstoodByTheirParts) {
   for (const auto& [head, said] : kHeads) EXPECT_EQ(said_by(head), said) << head;
 }
 
+TEST(ListHeads, OfPersonsAreUnderstoodWithTheirUnit) {
+  for (const char* head : {"人数", "支持人数", "支持人数（人）", "拟支持人数", "补贴人数(名)", "享受补贴人数（单位：人）",
+                           "人才数", "高层次人才人数", "人才数量（人）", "persons"}) {
+    const HeadMeaning meaning = meaning_of(std::string(head));
+    EXPECT_EQ(meaning.column, Column::persons) << head;
+    EXPECT_TRUE(meaning.sure) << head;
+  }
+  for (const char* head : {"员工人数", "职工人数（人）", "参保人数", "申报人数", "带动就业人数", "研发人员数"})
+    EXPECT_FALSE(meaning_of(std::string(head)).column == Column::persons) << head;
+  EXPECT_FALSE(meaning_of(std::string("某项人数")).sure);
+  EXPECT_EQ(meaning_of(std::string("人才层次（等级）")).column, Column::person_class);
+}
+
+/// Of a talent subsidy a column that is not understood is asked about, before its lines are bad for want of it.
+TEST(ListHeads, OfPersonsThatAreMissingAreAskedAbout) {
+  const std::string lines = "样例1公司," + kCode1 + ",博士,5,10\n样例2公司," + kCode2 + ",技师,4人,13\n";
+  const auto with = [&](const std::string& head) {
+    return read_lines("单位名称,统一社会信用代码,人才类别," + head + ",补贴金额（万元）\n" + lines, talent_list(), {},
+                      {.talent = true});
+  };
+  const auto good = with("支持人数（人）");
+  ASSERT_TRUE(good);
+  EXPECT_TRUE(good->questions().empty());
+  ASSERT_EQ(good->lines.size(), 2U);
+  EXPECT_EQ(good->lines[1].persons->count, 4U) << "with its own unit";
+  for (const char* head : {"某项人数", "数量"}) {
+    const auto asked = with(head);
+    ASSERT_TRUE(asked) << head;
+    ASSERT_EQ(asked->questions().size(), 1U) << head;
+    EXPECT_EQ(asked->question().kind, Question::Kind::column) << head;
+    EXPECT_EQ(asked->question().written, "人数") << head;
+  }
+  EXPECT_TRUE(read_awards("单位名称,统一社会信用代码,某项人数,补贴金额（万元）\n样例1公司," + kCode1 + ",5,10\n")
+                  ->questions()
+                  .empty())
+      << "of other awards nobody is counted";
+}
+
 TEST(ListHeads, SayTheirUnit) {
   EXPECT_EQ(meaning_of("奖励金额（单位：元）").unit, AmountUnit::yuan);
   EXPECT_EQ(meaning_of("资金（人民币万元）").unit, AmountUnit::wan);

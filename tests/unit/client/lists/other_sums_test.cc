@@ -3,6 +3,7 @@
 // are read where somebody says so, and never by themselves.
 #include <gmock/gmock.h>
 
+#include "client/base/list_errors.h"
 #include "tests/support/domain_samples.h"
 #include "tests/unit/client/lists/list_samples.h"
 #include "tests/unit/client/lists/workbook_samples.h"
@@ -93,12 +94,12 @@ TEST(ListCapitals, BesideAnAmountHaveToBeTheSame) {
     for (const std::string other : {"叁拾伍万元整", "陆拾元整", "陆拾万元伍角"}) {
       const auto read = read_awards(list_with("金额（万元）," + head, "60," + other));
       ASSERT_TRUE(read) << head << other;
-      EXPECT_EQ(read->problem(), Code::bad_amount) << head << other;
+      EXPECT_EQ(read->problem(), list_code::amount_in_words) << head << other;
       EXPECT_THAT(read->problems()[0].what.detail.zh, HasSubstr(other));
     }
   }
   EXPECT_EQ(read_awards(list_with("金额（万元）,大写（万元）", "60,陆拾"))->problem(), Code::ok);
-  EXPECT_EQ(read_awards(list_with("金额（万元）,大写金额", "60,看不清"))->problem(), Code::bad_amount);
+  EXPECT_EQ(read_awards(list_with("金额（万元）,大写金额", "60,看不清"))->problem(), list_code::amount_in_words);
   EXPECT_TRUE(read_awards(list_with("金额（万元）,大写金额", "60,陆拾万元整", "合计,,,,60,陆拾壹万元整\n"))
                   ->asks(Question::Kind::total));
   EXPECT_TRUE(read_awards(list_with("金额（万元）,大写金额", "60,陆拾万元整", "合计,,,,60,陆拾万元整\n"))

@@ -2,6 +2,7 @@
 // What a person does not see, or sees as cancelled, is said and asked about.
 #include <gmock/gmock.h>
 
+#include "client/base/list_errors.h"
 #include "tests/support/domain_samples.h"
 #include "tests/unit/client/lists/list_samples.h"
 #include "tests/unit/client/lists/workbook_samples.h"
@@ -192,7 +193,7 @@ TEST(ListSight, FiguresThatTheFormatShowsOtherwiseAreSaidOrRefused) {
   EXPECT_EQ(read("金额（万元）", "300.5", 6)->problem(), Code::bad_amount) << "words in place of any number";
   EXPECT_EQ(read("金额（万元）", "0.5", 5)->problem(), Code::bad_amount) << "a percentage";
   EXPECT_EQ(read("金额", "12.5", 4)->lines.at(0).amount, 12'500'000) << "the format says the unit";
-  EXPECT_EQ(read("金额（元）", "12.5", 4)->problem(), Code::bad_amount) << "and contradicts the head";
+  EXPECT_EQ(read("金额（元）", "12.5", 4)->problem(), list_code::another_unit) << "and contradicts the head";
 }
 
 /// The head of a part, or a note, that turns the meaning around: what stands below it is asked about.

@@ -3,6 +3,7 @@
 // of those that are read is never taken for one, and where two are said it is asked.
 #include <gmock/gmock.h>
 
+#include "client/base/list_errors.h"
 #include "client/lists/head_units.h"
 #include "tests/support/domain_samples.h"
 #include "tests/unit/client/lists/list_samples.h"
@@ -125,7 +126,7 @@ TEST(ListUnits, OfAHeadGiveTheExactAmount) {
       << "less than a fen";
   EXPECT_EQ(amount_of(list_of("金额（百万元）", "0.00000001")), 1);
   EXPECT_EQ(amount_of(list_of("金额", "60.5千元")), 6'050'000);
-  EXPECT_EQ(read_awards(list_of("金额（千元）", "60.5万元"))->problem(), Code::bad_amount);
+  EXPECT_EQ(read_awards(list_of("金额（千元）", "60.5万元"))->problem(), list_code::another_unit);
 }
 
 TEST(ListUnits, ThatAreNotReadAreRefusedWhateverIsAnswered) {
@@ -228,7 +229,7 @@ TEST(ListUnits, OfAColumnHoldForTheirLineAlone) {
     const auto mixed = read_awards(with_units({{"60", "万元"}, {"3000", "元"}, {"15", bad}}));
     ASSERT_TRUE(mixed) << bad;
     EXPECT_TRUE(mixed->questions().empty()) << bad;
-    EXPECT_EQ(mixed->problem(), Code::bad_amount) << bad;
+    EXPECT_EQ(mixed->problem(), bad.empty() ? Code::bad_amount : list_code::unit_unknown) << bad;
     EXPECT_EQ(mixed->problems()[0].file_line, 4U) << bad;
     EXPECT_EQ(mixed->lines.size(), 2U) << bad;
   }
@@ -241,7 +242,7 @@ TEST(ListUnits, OfAColumnThatSpeakAgainstTheHeadAreRefusedLineByLine) {
     const auto read =
         read_awards(with_units({{"60", "万元"}, {"3000", "元"}, {"5", ""}}, "金额（万元）", units));
     ASSERT_TRUE(read && read->questions().empty()) << units;
-    EXPECT_EQ(read->problem(), Code::bad_amount) << units;
+    EXPECT_EQ(read->problem(), list_code::another_unit) << units;
     EXPECT_THAT(read->problems()[0].what.detail.zh, HasSubstr("单位列写明元"));
     EXPECT_EQ(read->lines.size(), 2U) << units;
   }
@@ -260,7 +261,7 @@ TEST(ListUnits, OfAColumnOfCurrenciesAreNone) {
   EXPECT_TRUE(read_awards(with_units({{"60", "CNY"}, {"30", "CNY"}}, "金额", "Currency"))
                   ->asks(Question::Kind::unit));
   EXPECT_EQ(read_awards(with_units({{"60", "人民币"}, {"30", "美元"}}, "金额（万元）", "币种"))->problem(),
-            Code::bad_amount);
+            list_code::unit_unknown);
 }
 
 TEST(ListUnits, OfTheNameOfTheSheetAreHeard) {

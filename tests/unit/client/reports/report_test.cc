@@ -266,7 +266,7 @@ TEST_F(Reports, ARowThatWasChangedIsNamed) {
   change("a.csv", "246913.56", "946913.56");
   const Ran ran = verify("a.csv", "--lang en");
   EXPECT_EQ(ran.exit, 3) << ran.output;
-  EXPECT_THAT(ran.output, HasSubstr("line 4, amount (CNY): '946913.56' in the file, '246913.56' is proved"));
+  EXPECT_THAT(ran.output, HasSubstr("line 4, awarded before release (CNY): '946913.56' in the file, '246913.56' is proved"));
   const auto differences =
       boost::json::parse(verify("a.csv", "--json").output).as_object().at("differences").as_array();
   ASSERT_EQ(differences.size(), 1U);
@@ -351,7 +351,7 @@ TEST_F(Reports, OfDepartmentsAndYearsAreTheirProgrammes) {
   make("year 2024", "--csv " + program.path("y.csv") + " --xlsx " + program.path("y.xlsx"));
   EXPECT_THAT(file_bytes(program.path("d.csv")),
               HasSubstr("puhui-2022,普惠性制造业投资奖励,2022,grant,gd-iit,gd-finance,1000000000.00,4,"
-                        "1234567.80,23456.78,0.00"));
+                        "1234567.80,0.00,23456.78,0.00"));
   EXPECT_THAT(file_bytes(program.path("y.csv")), HasSubstr("other-2024"));
   EXPECT_THAT(file_bytes(program.path("y.csv")), Not(HasSubstr("puhui-2022")));
   for (const char* file : {"d.csv", "y.csv", "y.xlsx"}) EXPECT_EQ(verify(file).exit, 0) << file;
