@@ -137,7 +137,7 @@ Outcome<void> agree_to_release(Cli& cli, const ResultOptions& o, const Awards& a
     found.push_back(key);
   }
   if (found.empty()) return {};
-  const std::string what = names_of(found) + cli.say(": unpaid ", "：未拨付 ") + cli.money(sum);
+  const std::string what = names_of(cli, found) + cli.say(": unpaid ", "：未拨付 ") + cli.money(sum);
   if (o.release_unpaid || cli.dry_run) {
     cli.note(what + cli.say(", which goes back to the budget\n", "，将释放回预算\n"));
     return {};
