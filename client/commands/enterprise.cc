@@ -116,6 +116,7 @@ struct Page {
   std::vector<std::pair<const Kind*, std::vector<Thing>>> things = {};
   // What its products, projects and the like hold, by their codes: of the first ones.
   std::map<Uscc, std::vector<HeldTitle>> of_holders = {};
+  std::optional<EnterpriseValue> owner = {};  // of what is no enterprise, and belongs to one
 };
 constexpr std::size_t kHoldersAsked = 100;
 
@@ -126,10 +127,28 @@ Outcome<void> add_things(const Cli& cli, Client& client, const Uscc& code, const
   if (!history) return std::unexpected(history.error());
   for (const Kind* const kind : kinds) {
     page.things.emplace_back(kind, kind->fold(cli, (*history)->entries, day));
+    if (kind == &products())
+      for (Thing& one : page.things.back().second)
+        if (one.code == code) end_listing(cli, *page.enterprise, day, one);
     // Its own registration, where it is no enterprise, is nothing that belongs to it.
     if (kind == &holders_of_enterprise())
       std::erase_if(page.things.back().second, [&](const Thing& one) { return one.code == code; });
   }
+  return {};
+}
+
+Outcome<void> add_owner(Client& client, const ReadOptions& as_of, Page& page) {
+  if (!page.enterprise || !page.enterprise->belongs_to) return {};
+  const Uscc& code = *page.enterprise->belongs_to;
+  if (as_of.past()) {
+    auto found = client.enterprise(code, as_of);
+    if (!found) return std::unexpected(found.error());
+    if (**found) page.owner = (**found)->profile;
+    return {};
+  }
+  auto found = client.state<EnterpriseValue>(EnterpriseKey{code});
+  if (!found) return std::unexpected(found.error());
+  page.owner = **found;
   return {};
 }
 
@@ -157,7 +176,9 @@ Outcome<Page> page_now(Client& client, const Uscc& code, const Date& day) {
     auto title = client.state<QualificationValue>(QualificationKey{type, code});
     if (!title) return std::unexpected(title.error());
     if (!**definition || !**title) return give_up(ExitCode::not_verified, Code::wrong_subject, type);
-    out.titles.push_back({type, ***definition, ***title});
+    auto value = title_on(client, type, code, day, ***title);
+    if (!value) return std::unexpected(value.error());
+    out.titles.push_back({type, ***definition, *value});
   }
   auto standing = client.state<CreditStandingValue>(CreditStandingKey{code});
   if (!standing) return std::unexpected(standing.error());
@@ -181,8 +202,12 @@ Outcome<Page> page_of(Client& client, const Uscc& code, const ReadOptions& as_of
     auto definition = client.state<QualificationTypeValue>(QualificationTypeKey{title.type});
     if (!definition) return std::unexpected(definition.error());
     if (!**definition) return give_up(ExitCode::not_verified, Code::wrong_subject, title.type);
-    std::erase_if(out.titles, [&](const HeldTitle& earlier) { return earlier.type == title.type; });
-    out.titles.push_back({title.type, ***definition, title.term});
+    HeldTitle held{title.type, ***definition, {}};
+    static_cast<TitleTerm&>(held.value) = title.term;
+    const auto same = std::ranges::find(out.titles, title.type, &HeldTitle::type);
+    held.value.follow_on(same == out.titles.end() ? nullptr : &same->value);
+    if (same != out.titles.end()) out.titles.erase(same);
+    out.titles.push_back(std::move(held));
   }
   return out;
 }
@@ -222,7 +247,7 @@ Outcome<void> add_titles_of_holders(Client& client, const ReadOptions& as_of, co
   return {};
 }
 
-std::string state_of_title(const Cli& cli, const QualificationValue& title, const Date& day) {
+std::string state_of_title(const Cli& cli, const TitleTerm& title, const Date& day) {
   const TitleState state = title.state(day);
   if (state != TitleState::in_force) return std::string(state_words(state).in(cli.language()));
   return (title.review_until ? cli.say("in force, under review", "有效，复核中")
@@ -231,7 +256,7 @@ std::string state_of_title(const Cli& cli, const QualificationValue& title, cons
 }
 
 /// " (30 days left)" for a title that ends soon.
-std::string reminder(const Cli& cli, const QualificationValue& title, const Date& day) {
+std::string reminder(const Cli& cli, const TitleTerm& title, const Date& day) {
   constexpr unsigned kDaysBefore = 90;
   const auto last = title.last_day();
   if (!last || !title.in_force(day)) return {};
@@ -264,10 +289,14 @@ std::string lineage(const Cli& cli, const Page& page, const Date& day) {
 }
 
 /// What something else than an enterprise is, and whose.
-std::string belonging(const Cli& cli, const EnterpriseValue& value) {
+std::string belonging(const Cli& cli, const Page& page, const Date& day) {
+  const EnterpriseValue& value = *page.enterprise;
   if (value.kind == HolderKind::enterprise) return {};
   std::string out = "  " + std::string(kind_words(value.kind).in(cli.language()));
-  if (value.belongs_to) out += cli.say(" of ", "，属于 ") + std::string(text_of(*value.belongs_to));
+  if (value.belongs_to) {
+    out += cli.say(" of ", "，属于 ") + std::string(text_of(*value.belongs_to));
+    if (page.owner) out += " " + page.owner->name + ended_by(cli, *page.owner, day);
+  }
   if (!value.department.empty()) out += cli.say(" of ", "，属于 ") + value.department;
   return out + "\n";
 }
@@ -291,12 +320,13 @@ std::string money_by_kind(const Cli& cli, const EnterpriseValue& value) {
 /// `holder`: what belongs to the enterprise and holds it; else it is its own.
 std::string title_line(const Cli& cli, const HeldTitle& title, const Date& day,
                        std::string_view holder = {}) {
-  const auto last = title.value.last_day();
+  const TitleTerm& term = title.value.term_on(day);
+  const auto last = term.last_day();
   return "  " + (cli.zh() ? title.definition.name_zh : title.definition.name_en) + " (" + title.type +
          (holder.empty() ? "" : cli.say(", held by ", "，持有对象 ") + std::string(holder)) + ")  " +
-         title.value.valid_from.iso() + cli.say(" to ", " 至 ") +
-         (last ? last->iso() : cli.say("no end", "无期限")) + "  " + state_of_title(cli, title.value, day) +
-         reminder(cli, title.value, day) + "\n";
+         term.valid_from.iso() + cli.say(" to ", " 至 ") +
+         (last ? last->iso() : cli.say("no end", "无期限")) + "  " + state_of_title(cli, term, day) +
+         reminder(cli, term, day) + "\n";
 }
 
 json::array titles_json(const std::vector<HeldTitle>& titles, const Date& day) {
@@ -311,17 +341,31 @@ json::array titles_json(const std::vector<HeldTitle>& titles, const Date& day) {
   return out;
 }
 
+/// The enterprise that it belongs to, and whether that has ended.
+json::object owner_json(const Page& page, const Date& day) {
+  const EnterpriseValue& owner = *page.owner;
+  json::object out{{"code", text_of(*page.enterprise->belongs_to)},
+                   {"name", owner.name},
+                   {"active", owner.active(day)},
+                   {"end", name_of(owner.end)},
+                   {"ends_on", nullptr},
+                   {"successor", nullptr}};
+  if (owner.ends_on) out["ends_on"] = owner.ends_on->iso();
+  if (owner.successor) out["successor"] = text_of(*owner.successor);
+  return out;
+}
+
 std::string page_text(const Cli& cli, const std::string& code, const Page& page, const Date& day,
                       const ReadOptions& as_of) {
   const EnterpriseValue& value = *page.enterprise;
   std::string out = code + "  " + value.name + as_of_text(cli, as_of);
   if (value.place) out += "  " + *value.place;
   if (value.registered_on) out += cli.say("  founded ", "  成立 ") + value.registered_on->iso();
-  out += "\n" + belonging(cli, value) + lineage(cli, page, day) + money_by_kind(cli, value);
+  out += "\n" + belonging(cli, page, day) + lineage(cli, page, day) + money_by_kind(cli, value);
   for (const HeldTitle& title : page.titles) out += title_line(cli, title, day);
   for (const auto& [holder, titles] : page.of_holders)
     for (const HeldTitle& title : titles) out += title_line(cli, title, day, text_of(holder));
-  if (as_of.past()) return out;
+  if (as_of.past() || value.kind != HolderKind::enterprise) return out;  // credit is of enterprises alone
   out += "  " + cli.say("credit: ", "信用：");
   if (!page.worst)
     out += cli.say("no adverse entry in publication", "无公示中的不良信息");
@@ -354,6 +398,7 @@ int show(Cli& cli, const LifeOptions& options) {
         {{"code", options.code}, {"enterprise", nullptr}, {"proof", cli.proof_json(page->proof)}});
   }
   auto good = add_things(cli, **client, *code, *as_of, *day, *page);
+  if (good) good = add_owner(**client, *as_of, *page);
   if (good) good = add_selections(cli, **client, *as_of, *page);
   if (good) good = add_titles_of_holders(**client, *as_of, *day, *page);
   if (!good) return cli.finish(good.error());
@@ -363,6 +408,7 @@ int show(Cli& cli, const LifeOptions& options) {
         {"on", day->iso()},
         {"enterprise", to_json(*page->enterprise)},
         {"titles", titles_json(page->titles, *day)},
+        {"belongs_to", page->owner ? owner_json(*page, *day) : json::value(nullptr)},
         {"adverse_credit_of", page->worst ? json::value(text_of(page->worst->code)) : json::value(nullptr)},
         {"credit", page->standing ? json::value(to_json(*page->standing)) : json::value(nullptr)}};
     for (const auto& [kind, things] : page->things) view[kind->member] = things_json(things);

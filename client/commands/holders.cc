@@ -9,6 +9,7 @@
 #include "client/base/json_text.h"
 #include "client/commands/families.h"
 #include "client/commands/known.h"
+#include "client/commands/later.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
 #include "client/words/facts.h"
@@ -29,7 +30,8 @@ struct HolderOptions {
 struct Holder {
   Uscc code;
   Name name;
-  std::string of;  // what belongs to an enterprise or a department: to which
+  std::string of;        // what belongs to an enterprise or a department: to which
+  std::string of_ended;  // ", dissolved on 2026-12-02", of that enterprise
   QualificationValue title;
 };
 struct Holders {
@@ -37,7 +39,7 @@ struct Holders {
   BlockProof proof;
 };
 
-Outcome<Holders> holders_of(Client& client, const Id& type) {
+Outcome<Holders> holders_of(const Cli& cli, Client& client, const Id& type, const Date& day) {
   std::set<Uscc> codes;
   auto read = client.read_history({QualificationTypeKey{type}}, {}, [&](const HistoryEntry& entry) {
     if (const auto* const f = std::get_if<QualificationIssued>(&entry.fact)) codes.insert(f->line.code);
@@ -55,9 +57,16 @@ Outcome<Holders> holders_of(Client& client, const Id& type) {
     if (!**enterprise)
       return give_up(ExitCode::not_verified, Code::wrong_subject, std::string(text_of(code)));
     const EnterpriseValue& held = ***enterprise;
-    out.all.push_back(
-        {code, held.name,
-         held.belongs_to ? std::string(text_of(*held.belongs_to)) : std::string(held.department), ***title});
+    auto value = title_on(client, type, code, day, ***title);
+    if (!value) return std::unexpected(value.error());
+    Holder one{code, held.name, std::string(held.department), {}, *value};
+    if (held.belongs_to) {
+      one.of = text_of(*held.belongs_to);
+      auto owner = client.state<EnterpriseValue>(EnterpriseKey{*held.belongs_to});
+      if (!owner) return std::unexpected(owner.error());
+      if (**owner) one.of_ended = ended_by(cli, ***owner, day);
+    }
+    out.all.push_back(std::move(one));
   }
   return out;
 }
@@ -65,18 +74,19 @@ Outcome<Holders> holders_of(Client& client, const Id& type) {
 bool is_asked(const HolderOptions& o, const Holder& holder, const Date& day) {
   const std::string_view region = text_of(holder.code).substr(2, 6);  // GB/T 2260
   return (o.all || holder.title.in_force(day)) && region.starts_with(o.region) &&
-         (o.year == 0 || holder.title.valid_from.year == o.year);
+         (o.year == 0 || holder.title.term_on(day).valid_from.year == o.year);
 }
 
 std::vector<std::string> cells(const Cli& cli, const Holder& holder, const Date& day) {
-  const auto last = holder.title.last_day();
+  const TitleTerm& term = holder.title.term_on(day);
+  const auto last = term.last_day();
   return {std::string(text_of(holder.code)),
           std::string(holder.name),
-          holder.of,
-          std::string(holder.title.certificate_no),
-          holder.title.valid_from.iso(),
+          holder.of + holder.of_ended,
+          std::string(term.certificate_no),
+          term.valid_from.iso(),
           last ? last->iso() : "",
-          std::string(state_words(holder.title.state(day)).in(cli.language()))};
+          std::string(state_words(term.state(day)).in(cli.language()))};
 }
 
 int show_holders(Cli& cli, const HolderOptions& o) {
@@ -86,7 +96,7 @@ int show_holders(Cli& cli, const HolderOptions& o) {
   if (!day) return cli.finish(day.error());
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
-  auto found = holders_of(**client, *type);
+  auto found = holders_of(cli, **client, *type, *day);
   if (!found) return cli.finish(found.error());
   if (found->all.empty())
     if (auto good = require_title(cli, o.type); !good) return cli.finish(good.error());
@@ -142,8 +152,8 @@ void add_title_holders_command(Command& family) {
   auto& o = family.keep<HolderOptions>();
   Command& out = family
                      .command("holders",
-                              {"who holds a title on a day, by the latest term of each: complete and proved",
-                               "某日持有该资格的企业（以各自最近一期为准），完整并附证明"},
+                              {"who holds a title on a day: complete and proved",
+                               "某日持有该资格的企业，完整并附证明"},
                               o, show_holders)
                      .uses(kAsks);
   out.argument("TITLE", &o.type, kTitleWords);

@@ -115,6 +115,34 @@ Outcome<void> agree_to_later(Cli& cli, const Uscc& code, const Date& from, bool 
                  std::string(text_of(code)) + "; " + later.counted());
 }
 
+std::string ended_by(const Cli& cli, const EnterpriseValue& enterprise, const Date& day) {
+  if (enterprise.active(day)) return {};
+  const std::string on = enterprise.ends_on->iso();
+  if (enterprise.end == EnterpriseEnd::dissolved) return cli.say(", dissolved on ", "，已注销 ") + on;
+  return cli.say(", merged into ", "，已并入 ") + std::string(text_of(*enterprise.successor)) +
+         cli.say(" on ", "，") + on;
+}
+
+Outcome<QualificationValue> title_on(Client& client, const Id& type, const Uscc& code, const Date& day,
+                                     const QualificationValue& held) {
+  if (held.speaks_of(day)) return held;
+  auto found = client.enterprise(code);
+  if (!found) return std::unexpected(found.error());
+  QualificationValue out = held;
+  out.all_terms = true;
+  std::vector<TitleTerm> terms;
+  if (**found)
+    for (const Title& title : (**found)->titles)
+      if (title.type == type) terms.push_back(title.term);
+  if (terms.size() > out.former.size() + 1) {
+    terms.pop_back();
+    const std::size_t first = terms.size() > out.former.kMax ? terms.size() - out.former.kMax : 0;
+    out.former.assign(terms.begin() + static_cast<std::ptrdiff_t>(first), terms.end());
+    out.all_terms = first == 0;
+  }
+  return out;
+}
+
 Outcome<std::vector<std::string>> running_titles(Client& client, const Uscc& code, const Date& day) {
   auto enterprise = client.state<EnterpriseValue>(EnterpriseKey{code});
   if (!enterprise) return std::unexpected(enterprise.error());

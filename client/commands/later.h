@@ -13,6 +13,14 @@ namespace credence {
 [[nodiscard]] Outcome<void> agree_to_later(Cli& cli, const Uscc& code, const Date& from, bool accepted,
                                            const std::optional<Id>& title = {});
 
+/// A title's value as it speaks of a day: of one before the terms that the state holds with those that the complete
+/// history tells of.
+[[nodiscard]] Outcome<QualificationValue> title_on(Client& client, const Id& type, const Uscc& code,
+                                                   const Date& day, const QualificationValue& held);
+
+/// ", merged into 91… on 2026-12-02" of an enterprise that has ended by a day; else nothing.
+[[nodiscard]] std::string ended_by(const Cli& cli, const EnterpriseValue& enterprise, const Date& day);
+
 /// The titles of an enterprise that run on a day, and so end with it.
 [[nodiscard]] Outcome<std::vector<std::string>> running_titles(Client& client, const Uscc& code,
                                                                const Date& day);

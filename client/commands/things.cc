@@ -62,6 +62,11 @@ int show_things(Cli& cli, std::span<const Kind* const> kinds, const HistoryKey& 
       return (!asked.id.empty() && one.id != asked.id) || (code && one.code != code) ||
              (asked.current && !one.current);
     });
+    if (kind == &products()) {
+      if (auto good = end_listings(cli, **client, *as_of, *day, things); !good)
+        return cli.finish(good.error());
+      if (asked.current) std::erase_if(things, [](const Thing& one) { return !one.current; });
+    }
     nothing = nothing && things.empty();
     missing = missing || (asked.one && !asked.any && kind == kinds.front() && things.empty());
     view[kind->member] = things_json(things);

@@ -137,27 +137,42 @@ struct StatementWriter {
         std::to_string(p.page.from + 1) + " – " + std::to_string(p.page.from + p.page.entries.size()) +
             say(" of ", " / 共 ") + with_separators(p.page.total));
   }
+  [[nodiscard]] std::string term_text(const TitleTerm& term) const {
+    return term.valid_from.iso() + say(" to ", " 至 ") +
+           (term.valid_to ? term.valid_to->iso() : say("no end", "长期"));
+  }
+  [[nodiscard]] std::string why_ended(const TitleTerm& term) const {
+    return say(", ", "，") + end_of_title(term.end) +
+           (term.revocation_reason.empty() ? "" : say(": ", "：") + term.revocation_reason);
+  }
+  /// The term that decides about the day that is asked for, and the others in one line each.
   void operator()(const ProvedTitle& p) {
-    row("term", "有效期",
-        p.value.valid_from.iso() + say(" to ", " 至 ") +
-            (p.value.valid_to ? p.value.valid_to->iso() : say("no end", "长期")));
-    if (p.value.review_until) row("review to", "复核至", p.value.review_until->iso());
-    if (p.value.revoked_from) {
-      const std::string why =
-          say(", ", "，") + end_of_title(p.value.end) +
-          (p.value.revocation_reason.empty() ? "" : say(": ", "：") + p.value.revocation_reason);
-      const bool announced = view.judgement.day < *p.value.revoked_from;
+    const TitleTerm& term = p.value.term_on(view.judgement.day);
+    row("term", "有效期", term_text(term));
+    if (term.review_until) row("review to", "复核至", term.review_until->iso());
+    if (term.revoked_from) {
+      const bool announced = view.judgement.day < *term.revoked_from;
       row(announced ? "ends" : "ended from", announced ? "将终止于" : "终止于",
-          p.value.revoked_from->iso() + why);
+          term.revoked_from->iso() + why_ended(term));
     }
     if (p.value.banned_to) row("banned to", "禁止申报至", p.value.banned_to->iso());
-    if (p.value.carried_from)
-      row("taken over", "承继自", say("from ", "") + std::string(text_of(*p.value.carried_from)));
-    for (const Suspension& suspension : p.value.suspensions)
+    if (term.carried_from)
+      row("taken over", "承继自", say("from ", "") + std::string(text_of(*term.carried_from)));
+    for (const Suspension& suspension : term.suspensions)
       row("suspended", "暂停",
           suspension.from.iso() + (suspension.to ? say(" until ", " 至 ") + suspension.to->iso() : ""));
-    if (!p.value.certificate_no.empty()) row("certificate", "证书编号", p.value.certificate_no);
-    if (!p.value.document_no.empty()) row("document", "文号", p.value.document_no);
+    if (!term.certificate_no.empty()) row("certificate", "证书编号", term.certificate_no);
+    if (!term.document_no.empty()) row("document", "文号", term.document_no);
+    const auto other = [&](const TitleTerm& one) {
+      if (&one == &term) return;
+      const bool later = term.valid_from <= one.valid_from;
+      row(later ? "later term" : "earlier term", later ? "其后有效期" : "此前有效期",
+          term_text(one) +
+              (one.revoked_from ? say(", ended from ", "，终止于 ") + one.revoked_from->iso() + why_ended(one)
+                                : ""));
+    };
+    for (const TitleTerm& one : p.value.former) other(one);
+    other(p.value);
   }
   void operator()(const ProvedAward& p) {
     row("beneficiary", "受益企业",

@@ -14,10 +14,11 @@ namespace {
 #ifdef CREDENCE_LATER_RELEASE
 constexpr std::string_view kLaterRule = "later-rule";
 constexpr auto kAll =
-    std::to_array<std::string_view>({kFourEyes, kFundReturns, kTaxRelief, kSealedBids, kLaterRule});
+    std::to_array<std::string_view>({kFourEyes, kFundReturns, kTaxRelief, kSealedBids, kFormerTerms, kLaterRule});
 std::string_view needed(const AnchorDocument&) { return kLaterRule; }
 #else
-constexpr auto kAll = std::to_array<std::string_view>({kFourEyes, kFundReturns, kTaxRelief, kSealedBids});
+constexpr auto kAll =
+    std::to_array<std::string_view>({kFourEyes, kFundReturns, kTaxRelief, kSealedBids, kFormerTerms});
 #endif
 std::string_view needed(const RecordFundReturn&) { return kFundReturns; }
 std::string_view needed(const WithdrawEntry& action) {
@@ -26,6 +27,12 @@ std::string_view needed(const WithdrawEntry& action) {
 std::string_view needed(const RecordRelief&) { return kTaxRelief; }
 std::string_view needed(const SealBid&) { return kSealedBids; }
 std::string_view needed(const OpenBid&) { return kSealedBids; }
+template <class Body>
+  requires std::same_as<Body, RecordListings> || std::same_as<Body, WithdrawCredit> ||
+           std::same_as<Body, DecideCreditRepair>
+std::string_view needed(const Body& action) {
+  return action.reason.empty() ? std::string_view{} : kFormerTerms;
+}
 template <class Body>
 std::string_view needed(const Body&) {
   return {};

@@ -65,7 +65,8 @@ Genesis genesis_of(Kind kind) {
   if (kind == Kind::governed_four_eyes)
     for (const char* feature : {"four-eyes", "fund-returns", "tax-relief"})
       out.features.emplace_back(feature);
-  if (kind != Kind::governed) out.features.emplace_back("sealed-bids");  // there by vote
+  if (kind != Kind::governed)  // there by vote
+    for (const char* feature : {"sealed-bids", "former-terms"}) out.features.emplace_back(feature);
   std::ranges::sort(out.features);
   return out;
 }

@@ -170,7 +170,7 @@ Change Actions::change() {
           among({Role::registrar, Role::programme, Role::award, Role::pay, Role::qualify, Role::credit}),
           chance(60)};
     case 8:
-      return EnableFeature{among({"four-eyes", "fund-returns", "tax-relief", "sealed-bids"}),
+      return EnableFeature{among({"four-eyes", "fund-returns", "tax-relief", "sealed-bids", "former-terms"}),
                            m_.height + pick(30)};
     default:
       break;

@@ -132,6 +132,12 @@ bool Model::came_later(const Action& action) const {
     return !feature("fund-returns");
   if (std::holds_alternative<SealBid>(action) || std::holds_alternative<OpenBid>(action))
     return !feature("sealed-bids");
+  const auto* listings = std::get_if<RecordListings>(&action);
+  const auto* withdrawn = std::get_if<WithdrawCredit>(&action);
+  const auto* repair = std::get_if<DecideCreditRepair>(&action);
+  if ((listings != nullptr && !listings->reason.empty()) || (withdrawn != nullptr && !withdrawn->reason.empty()) ||
+      (repair != nullptr && !repair->reason.empty()))
+    return !feature("former-terms");
   return std::holds_alternative<RecordRelief>(action) && !feature("tax-relief");
 }
 
