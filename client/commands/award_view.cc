@@ -34,7 +34,7 @@ std::string totals_text(const Cli& cli, const std::string& id, const ProgrammeVa
   if (v.released > 0) out += "  " + cli.say("released  ", "已释放 ") + cli.money(v.released) + "\n";
   if (v.reversed > 0)
     out += "  " +
-           (v.kind == ProgrammeKind::tax_relief ? cli.say("withdrawn ", "调减取消 ")
+           (v.kind == ProgrammeKind::tax_relief ? cli.say("adjusted downwards or withdrawn ", "调减或取消 ")
                                                 : cli.say("returned  ", "退票冲销 ")) +
            cli.money(v.reversed) + "\n";
   if (v.recovered > 0) out += "  " + cli.say("recovered ", "已追回 ") + cli.money(v.recovered) + "\n";

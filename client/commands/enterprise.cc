@@ -61,9 +61,13 @@ int merge(Cli& cli, const LifeOptions& options) {
       return cli.finish({ExitCode::usage, Error{Code::limit_exceeded, "--carry / --end"}});
     action.titles.push_back({Id(type), carried});
   }
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto left = left_behind(cli, **client, *code, *effective);
+  if (!left) return cli.finish(left.error());
   const std::string titles =
       titles_text(cli, {"titles that end", "终止的资格"}, options.ended) +
-      titles_text(cli, {"titles that go over", "由承继企业承继的资格"}, options.carried);
+      titles_text(cli, {"titles that go over", "由承继企业承继的资格"}, options.carried) + *left;
   if (auto good = agree_to_later(cli, *code, *effective, options.accept_later); !good)
     return cli.finish(good.error());
   return cli.submit(action, cli.say("merger recorded: ", "已记录合并：") + options.code + " → " +
@@ -79,7 +83,9 @@ int dissolve(Cli& cli, const LifeOptions& options) {
   if (!client) return cli.finish(client.error());
   auto titles = running_titles(**client, *code, *effective);
   if (!titles) return cli.finish(titles.error());
-  const std::string ending = titles_text(cli, {"titles that end", "终止的资格"}, *titles);
+  auto left = left_behind(cli, **client, *code, *effective);
+  if (!left) return cli.finish(left.error());
+  const std::string ending = titles_text(cli, {"titles that end", "终止的资格"}, *titles) + *left;
   if (auto good = agree_to_later(cli, *code, *effective, options.accept_later); !good)
     return cli.finish(good.error());
   return cli.submit(DissolveEnterprise{*code, *effective, DocumentNo(options.document_no)},
@@ -139,16 +145,9 @@ Outcome<void> add_things(const Cli& cli, Client& client, const Uscc& code, const
 
 Outcome<void> add_owner(Client& client, const ReadOptions& as_of, Page& page) {
   if (!page.enterprise || !page.enterprise->belongs_to) return {};
-  const Uscc& code = *page.enterprise->belongs_to;
-  if (as_of.past()) {
-    auto found = client.enterprise(code, as_of);
-    if (!found) return std::unexpected(found.error());
-    if (**found) page.owner = (**found)->profile;
-    return {};
-  }
-  auto found = client.state<EnterpriseValue>(EnterpriseKey{code});
-  if (!found) return std::unexpected(found.error());
-  page.owner = **found;
+  auto owner = enterprise_then(client, *page.enterprise->belongs_to, as_of);
+  if (!owner) return std::unexpected(owner.error());
+  page.owner = *std::move(owner);
   return {};
 }
 
@@ -358,10 +357,10 @@ json::object owner_json(const Page& page, const Date& day) {
 std::string page_text(const Cli& cli, const std::string& code, const Page& page, const Date& day,
                       const ReadOptions& as_of) {
   const EnterpriseValue& value = *page.enterprise;
-  std::string out = code + "  " + value.name + as_of_text(cli, as_of);
+  std::string out = code + "  " + value.name;
   if (value.place) out += "  " + *value.place;
   if (value.registered_on) out += cli.say("  founded ", "  成立 ") + value.registered_on->iso();
-  out += "\n" + belonging(cli, page, day) + lineage(cli, page, day) + money_by_kind(cli, value);
+  out += as_of_text(cli, as_of) + "\n" + belonging(cli, page, day) + lineage(cli, page, day) + money_by_kind(cli, value);
   for (const HeldTitle& title : page.titles) out += title_line(cli, title, day);
   for (const auto& [holder, titles] : page.of_holders)
     for (const HeldTitle& title : titles) out += title_line(cli, title, day, text_of(holder));

@@ -21,7 +21,7 @@ namespace {
 namespace json = boost::json;
 
 struct HolderOptions {
-  std::string type, on, region;
+  std::string type, on, region, as_of;
   std::uint16_t year = 0;
   bool all = false;
   std::filesystem::path csv;
@@ -39,32 +39,54 @@ struct Holders {
   BlockProof proof;
 };
 
-Outcome<Holders> holders_of(const Cli& cli, Client& client, const Id& type, const Date& day) {
+/// With all terms that were recorded by then; as of now the state says them, where it speaks of the day.
+Outcome<std::optional<QualificationValue>> title_then(Client& client, const Id& type, const Uscc& code,
+                                                      const Date& day, const ReadOptions& as_of) {
+  if (!as_of.past()) {
+    auto title = client.state<QualificationValue>(QualificationKey{type, code});
+    if (!title) return std::unexpected(title.error());
+    if (!**title) return std::optional<QualificationValue>();
+    auto value = title_on(client, type, code, day, ***title);
+    if (!value) return std::unexpected(value.error());
+    return std::optional(*std::move(value));
+  }
+  auto found = client.enterprise(code, as_of);
+  if (!found) return std::unexpected(found.error());
+  std::optional<QualificationValue> out;
+  if (**found)
+    for (const Title& title : (**found)->titles) {
+      if (title.type != type) continue;
+      QualificationValue next;
+      static_cast<TitleTerm&>(next) = title.term;
+      next.follow_on(out ? &*out : nullptr);
+      out = std::move(next);
+    }
+  return out;
+}
+
+Outcome<Holders> holders_of(const Cli& cli, Client& client, const Id& type, const Date& day,
+                            const ReadOptions& as_of) {
   std::set<Uscc> codes;
   auto read = client.read_history({QualificationTypeKey{type}}, {}, [&](const HistoryEntry& entry) {
     if (const auto* const f = std::get_if<QualificationIssued>(&entry.fact)) codes.insert(f->line.code);
     if (const auto* const f = std::get_if<QualificationChanged>(&entry.fact)) codes.insert(f->code);
     return true;
-  });
+  }, as_of);
   if (!read) return std::unexpected(read.error());
   Holders out{{}, read->proof()};
   for (const Uscc& code : codes) {
-    auto title = client.state<QualificationValue>(QualificationKey{type, code});
+    auto title = title_then(client, type, code, day, as_of);
     if (!title) return std::unexpected(title.error());
-    if (!**title) continue;  // a merger that was undone took it back
-    auto enterprise = client.state<EnterpriseValue>(EnterpriseKey{code});
+    if (!*title) continue;  // a merger that was undone took it back
+    auto enterprise = enterprise_then(client, code, as_of);
     if (!enterprise) return std::unexpected(enterprise.error());
-    if (!**enterprise)
-      return give_up(ExitCode::not_verified, Code::wrong_subject, std::string(text_of(code)));
-    const EnterpriseValue& held = ***enterprise;
-    auto value = title_on(client, type, code, day, ***title);
-    if (!value) return std::unexpected(value.error());
-    Holder one{code, held.name, std::string(held.department), {}, *value};
+    const EnterpriseValue& held = *enterprise;
+    Holder one{code, held.name, std::string(held.department), {}, **title};
     if (held.belongs_to) {
       one.of = text_of(*held.belongs_to);
-      auto owner = client.state<EnterpriseValue>(EnterpriseKey{*held.belongs_to});
+      auto owner = enterprise_then(client, *held.belongs_to, as_of);
       if (!owner) return std::unexpected(owner.error());
-      if (**owner) one.of_ended = ended_by(cli, ***owner, day);
+      one.of_ended = ended_by(cli, *owner, day);
     }
     out.all.push_back(std::move(one));
   }
@@ -92,11 +114,13 @@ std::vector<std::string> cells(const Cli& cli, const Holder& holder, const Date&
 int show_holders(Cli& cli, const HolderOptions& o) {
   auto type = id_option(o.type);
   if (!type) return cli.finish(type.error());
-  auto day = day_or_today(o.on, "--on");
+  auto as_of = as_of_options(o.as_of);
+  if (!as_of) return cli.finish(as_of.error());
+  auto day = day_asked(cli, o.on, *as_of);
   if (!day) return cli.finish(day.error());
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
-  auto found = holders_of(cli, **client, *type, *day);
+  auto found = holders_of(cli, **client, *type, *day, *as_of);
   if (!found) return cli.finish(found.error());
   if (found->all.empty())
     if (auto good = require_title(cli, o.type); !good) return cli.finish(good.error());
@@ -141,7 +165,7 @@ int show_holders(Cli& cli, const HolderOptions& o) {
   if (table.rows() > 0) cli.print(table.text());
   cli.print(cli.say("on ", "") + day->iso() + cli.say(", complete: ", "，完整：共 ") +
             cli.counted(found->all.size(), owned ? noun::kOwnedHolder : noun::kHolder) + cli.say(", ", "，") +
-            cli.proved_under(found->proof) + "\n");
+            as_of_clause(cli, *as_of) + cli.proved_under(found->proof) + "\n");
   cli.warn_of_bad_answers();
   return 0;
 }
@@ -157,7 +181,8 @@ void add_title_holders_command(Command& family) {
                               o, show_holders)
                      .uses(kAsks);
   out.argument("TITLE", &o.type, kTitleWords);
-  out.option("--on DAY", &o.on, {"on this day; else today", "该日；默认为今日"});
+  out.option("--on DAY", &o.on, {"on this day; else on that of --as-of, else today",
+                                       "该日；默认为 --as-of 的日期，否则为今日"});
   out.option("--region DIGITS", &o.region,
              {"only codes of this region, as GB/T 2260 numbers it: 4401 is Guangzhou",
               "仅限该地区的代码（GB/T 2260）：4401 为广州市"});
@@ -168,6 +193,7 @@ void add_title_holders_command(Command& family) {
   out.option("--year YEAR", &o.year, {"only terms that began in this year", "仅限该年开始的"})
       .range(1990, 2100);
   out.flag("--all", o.all, {"those not in force as well", "含无效的"});
+  out.option("--as-of MOMENT", &o.as_of, kAsOfWords);
   out.option("--csv FILE", &o.csv, {"write them as CSV as well", "另写为 CSV"}).writes().ends_in({".csv"});
 }
 

@@ -62,6 +62,9 @@ void end_listing(const Cli& cli, const EnterpriseValue& enterprise, const Date& 
 [[nodiscard]] Outcome<void> end_listings(const Cli& cli, Client& client, const ReadOptions& as_of,
                                          const Date& day, std::vector<Thing>& all);
 
+/// A problem as these entries tell of it; one that they do not tell of is empty.
+[[nodiscard]] ProblemValue problem_of(const std::vector<HistoryEntry>& entries, const Id& problem);
+
 /// The entries that any of these are folded from.
 [[nodiscard]] HistoryQuery query_of(std::span<const Kind* const> kinds);
 

@@ -44,7 +44,8 @@ std::vector<Thing> fold_investments(const Cli& cli, const Entries& entries, cons
                    {},
                    {c.programme, c.entry, line_text(c.award_batch, c.award_line), c.investor,
                     yuan_text(c.amount), c.invested_on.iso(),
-                    correction ? correction_text(*correction, cli.language()) : kind, c.document_no},
+                    correction ? kind + cli.say("; ", "；") + correction_text(*correction, cli.language()) : kind,
+                    c.document_no},
                    std::move(view),
                    c.promised ? 0 : c.amount,
                    !correction});

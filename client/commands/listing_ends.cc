@@ -3,28 +3,10 @@
 #include <map>
 
 #include "client/commands/kinds.h"
+#include "client/commands/later.h"
 #include "client/words/facts.h"
 
 namespace credence {
-
-namespace {
-
-Outcome<EnterpriseValue> maker(Client& client, const Uscc& code, const ReadOptions& as_of) {
-  std::optional<EnterpriseValue> held;
-  if (as_of.past()) {
-    auto found = client.enterprise(code, as_of);
-    if (!found) return std::unexpected(found.error());
-    if (**found) held = (**found)->profile;
-  } else {
-    auto found = client.state<EnterpriseValue>(EnterpriseKey{code});
-    if (!found) return std::unexpected(found.error());
-    held = **found;
-  }
-  if (!held) return give_up(ExitCode::not_verified, Code::wrong_subject, std::string(text_of(code)));
-  return *held;
-}
-
-}  // namespace
 
 void end_listing(const Cli& cli, const EnterpriseValue& enterprise, const Date& day, Thing& product) {
   if (!product.current || enterprise.active(day)) return;
@@ -46,7 +28,7 @@ Outcome<void> end_listings(const Cli& cli, Client& client, const ReadOptions& as
     if (!one.current) continue;
     auto held = known.find(*one.code);
     if (held == known.end()) {
-      auto found = maker(client, *one.code, as_of);
+      auto found = enterprise_then(client, *one.code, as_of);
       if (!found) return std::unexpected(found.error());
       held = known.emplace(*one.code, std::move(*found)).first;
     }

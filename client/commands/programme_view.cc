@@ -233,7 +233,8 @@ std::string programme_text(const Cli& cli, const ProgrammeView& view) {
           cli.counted(v.batches, noun::kBatch));
   if (v.released > 0) row("released  ", "已释放 ", v.released);
   out += "  " + paid_text(cli, v) + "\n";
-  if (v.kind == ProgrammeKind::tax_relief && v.reversed > 0) row("withdrawn ", "调减取消 ", v.reversed);
+  if (v.kind == ProgrammeKind::tax_relief && v.reversed > 0)
+    row("adjusted downwards or withdrawn ", "调减或取消 ", v.reversed);
   if (v.recoveries > 0)
     row("recovered ", "已追回 ", v.recovered, cli.say(" of ", "，要求追回 ") + cli.yuan(v.demanded));
   out += leverage_text(cli, v) + returns_text(cli, v);

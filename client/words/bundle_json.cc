@@ -95,7 +95,7 @@ bool is_register(const StateKey& key) {
 constexpr std::string_view kNaming[] = {
     "name",        "name_zh",   "name_en",     "title",   "document_no", "lead_department",
     "issuer",      "kind",      "fiscal_year", "stage",   "published",   "confirmed_on",
-    "notice_ends", "notice_to", "end",         "ends_on", "successor"};
+    "notice_ends", "notice_to", "end",         "ends_on", "successor",   "belongs_to", "department"};
 
 /// `others`: what further enterprises are to the first.
 json::object names_json(const Context& context, std::string_view others) {

@@ -43,10 +43,22 @@ struct StatementWriter {
             return (zh() ? department.name_zh : department.name_en) + say(", ", "，") + signer.hex();
     return say("key ", "密钥 ") + signer.hex();
   }
+  /// What the code is of, and whose that is: a product is no enterprise.
+  void holder(const std::string& code) {
+    const auto held = code_in(view.bundle);
+    const HolderKind kind = held ? holder_kind_of(*held) : HolderKind::enterprise;
+    if (kind == HolderKind::enterprise) return row("enterprise", "企业", code);
+    row(kind_words(kind).en, kind_words(kind).zh, code);
+    const auto all = view.bundle.context.enterprises();
+    if (all.empty() || all.front().first != *held) return;
+    const EnterpriseValue& value = all.front().second;
+    row("belongs to", "所属",
+        value.belongs_to ? std::string(text_of(*value.belongs_to)) : std::string(value.department));
+  }
   void subject(const json::object& members) {
     for (const auto& [name, value] : members) {
       const std::string text = value.is_string() ? std::string(value.get_string()) : json::serialize(value);
-      if (name == "enterprise") row("enterprise", "企业", text);
+      if (name == "enterprise") holder(text);
       if (name == "programme") row("programme", "专项", text);
       if (name == "department") row("department", "部门", text);
       if (name == "title") row("title", "资格", text);
@@ -193,7 +205,8 @@ struct StatementWriter {
       row("performance", "绩效评价",
           say(grade_words(p.value.performance).en, grade_words(p.value.performance).zh) +
               (p.value.performance_on ? ", " + p.value.performance_on->iso() : ""));
-    if (p.batch.confirmed_on) row("confirmed on", "下达日期", p.batch.confirmed_on->iso());
+    if (p.batch.published) row("published", "公布日期", p.batch.published->iso());
+    if (p.batch.confirmed_on) row("confirmed", "账本确认", say("on the ledger on ", "") + p.batch.confirmed_on->iso());
     if (p.batch.notice_ends && !p.batch.confirmed_on) row("notice to", "公示至", p.batch.notice_ends->iso());
   }
   void operator()(const ProvedStanding& p) {
@@ -352,6 +365,10 @@ struct StatementWriter {
     else
       row(announced ? "will dissolve" : "dissolved", announced ? "将注销" : "注销", day);
   }
+  [[nodiscard]] HolderKind holder_kind() const {
+    const auto code = code_in(view.bundle);
+    return code ? holder_kind_of(*code) : HolderKind::enterprise;
+  }
   [[nodiscard]] std::string end_of_title(TitleEnd end) const {
     switch (end) {
       case TitleEnd::cascaded:
@@ -359,7 +376,8 @@ struct StatementWriter {
       case TitleEnd::merged:
         return say("by merger", "因企业合并");
       case TitleEnd::dissolved:
-        return say("with its enterprise", "因企业注销");
+        return holder_kind() == HolderKind::enterprise ? say("with its enterprise", "因企业注销")
+                                                       : say("with what held it", "因持有对象终止");
       case TitleEnd::none:
       case TitleEnd::revoked:
         return say("revoked", "撤销");

@@ -104,6 +104,8 @@ struct VerdictWords {
                  view.judgement.day.iso();
         if (std::holds_alternative<ProvedStanding>(view.bundle.proved))
           return on_day("ENDED: the enterprise was dissolved", "已终止：该企业已注销");
+        if (const auto code = code_in(view.bundle); code && holder_kind_of(*code) != HolderKind::enterprise)
+          return on_day("ENDED: what held it is no more; not in force", "因持有对象终止而终止：资格无效");
         return on_day("ENDED: its enterprise was dissolved; not in force", "因企业注销而终止：资格无效");
       case Verdict::suspended:
         return on_day("SUSPENDED: not in force", "已暂停：资格无效");
