@@ -108,11 +108,11 @@ int show_rules(Cli& cli, const CreditOptions& options) {
                            cli.say("terms", "期限"), cli.say("document", "文号"), cli.say("state", "状态")})
     table.column(head);
   for (const SetCreditRules& one : rules.versions)
-    table.row({std::string(one.version), one.effective_from.iso(), credit_terms_text(one.terms, cli.language()),
-               std::string(one.document_no),
-               &one == current                ? cli.say("in force", "现行")
-               : *day < one.effective_from    ? cli.say("to come", "尚未施行")
-                                              : cli.say("replaced", "已被取代")});
+    table.row({std::string(one.version), one.effective_from.iso(),
+               credit_terms_text(one.terms, cli.language()), std::string(one.document_no),
+               &one == current             ? cli.say("in force", "现行")
+               : *day < one.effective_from ? cli.say("to come", "尚未施行")
+                                           : cli.say("replaced", "已被取代")});
   if (table.rows() > 0) cli.print(table.text());
   cli.print(day->iso() + cli.say(": ", "：") +
             (current == nullptr ? cli.say("no credit rules are in force", "没有现行信用规则")
@@ -153,8 +153,9 @@ int withdraw(Cli& cli, const CreditOptions& options) {
 
 constexpr Words kEntryWords{"DEPARTMENT/BATCH/LINE, or DEPARTMENT/BATCH#LINE",
                             "DEPARTMENT/BATCH/LINE 或 DEPARTMENT/BATCH#LINE，即部门、批次与行号"};
-constexpr Words kCreditReasonWords{"why; on networks with former-terms. It is public: nothing that the entry's text says",
-                                   "理由；须网络具有 former-terms 特性。理由公开，不得写入记录正文的内容"};
+constexpr Words kCreditReasonWords{
+    "why; on networks with former-terms. It is public: nothing that the entry's text says",
+    "理由；须网络具有 former-terms 特性。理由公开，不得写入记录正文的内容"};
 
 void add_repair_commands(Command& family, CreditOptions& o) {
   Command& request = family.command(

@@ -360,7 +360,8 @@ std::string page_text(const Cli& cli, const std::string& code, const Page& page,
   std::string out = code + "  " + value.name;
   if (value.place) out += "  " + *value.place;
   if (value.registered_on) out += cli.say("  founded ", "  成立 ") + value.registered_on->iso();
-  out += as_of_text(cli, as_of) + "\n" + belonging(cli, page, day) + lineage(cli, page, day) + money_by_kind(cli, value);
+  out += as_of_text(cli, as_of) + "\n" + belonging(cli, page, day) + lineage(cli, page, day) +
+         money_by_kind(cli, value);
   for (const HeldTitle& title : page.titles) out += title_line(cli, title, day);
   for (const auto& [holder, titles] : page.of_holders)
     for (const HeldTitle& title : titles) out += title_line(cli, title, day, text_of(holder));

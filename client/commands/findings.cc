@@ -247,9 +247,9 @@ void print_findings(const Cli& cli, const Findings& findings) {
               (finding.sum == 0 && finding.sums.empty()
                    ? ""
                    : "  " + sums_text(finding.sum, finding.sums, language) + cli.say(" CNY", " 元")) +
-              "\n  " +
-              joined(finding.subjects, "; ", about) + "\n  " + cleaned(finding.computed.in(language)) +
-              "\n  " + cli.say("entries ", "凭据 ") + evidence_text(finding, 12, language) + "\n");
+              "\n  " + joined(finding.subjects, "; ", about) + "\n  " +
+              cleaned(finding.computed.in(language)) + "\n  " + cli.say("entries ", "凭据 ") +
+              evidence_text(finding, 12, language) + "\n");
   }
   if (shown < total)
     cli.print("\n" + cli.say("… of ", "…… 共 ") + with_separators(total) +

@@ -101,8 +101,8 @@ int list_holders(Cli& cli, const HolderCommand& o) {
   }
   if (table.rows() > 0) cli.print(table.text());
   cli.print(cli.say("complete: ", "完整：共 ") + with_separators(found.size()) +
-            cli.say(found.size() == 1 ? " holder, " : " holders, ", " 个持有对象，") + as_of_clause(cli, *as_of) +
-            cli.proved_under(history->proof()) + "\n");
+            cli.say(found.size() == 1 ? " holder, " : " holders, ", " 个持有对象，") +
+            as_of_clause(cli, *as_of) + cli.proved_under(history->proof()) + "\n");
   cli.warn_of_bad_answers();
   return 0;
 }

@@ -67,11 +67,14 @@ Outcome<std::optional<QualificationValue>> title_then(Client& client, const Id& 
 Outcome<Holders> holders_of(const Cli& cli, Client& client, const Id& type, const Date& day,
                             const ReadOptions& as_of) {
   std::set<Uscc> codes;
-  auto read = client.read_history({QualificationTypeKey{type}}, {}, [&](const HistoryEntry& entry) {
-    if (const auto* const f = std::get_if<QualificationIssued>(&entry.fact)) codes.insert(f->line.code);
-    if (const auto* const f = std::get_if<QualificationChanged>(&entry.fact)) codes.insert(f->code);
-    return true;
-  }, as_of);
+  auto read = client.read_history(
+      {QualificationTypeKey{type}}, {},
+      [&](const HistoryEntry& entry) {
+        if (const auto* const f = std::get_if<QualificationIssued>(&entry.fact)) codes.insert(f->line.code);
+        if (const auto* const f = std::get_if<QualificationChanged>(&entry.fact)) codes.insert(f->code);
+        return true;
+      },
+      as_of);
   if (!read) return std::unexpected(read.error());
   Holders out{{}, read->proof()};
   for (const Uscc& code : codes) {
@@ -174,15 +177,15 @@ int show_holders(Cli& cli, const HolderOptions& o) {
 
 void add_title_holders_command(Command& family) {
   auto& o = family.keep<HolderOptions>();
-  Command& out = family
-                     .command("holders",
-                              {"who holds a title on a day: complete and proved",
-                               "某日持有该资格的企业，完整并附证明"},
-                              o, show_holders)
-                     .uses(kAsks);
+  Command& out =
+      family
+          .command("holders",
+                   {"who holds a title on a day: complete and proved", "某日持有该资格的企业，完整并附证明"},
+                   o, show_holders)
+          .uses(kAsks);
   out.argument("TITLE", &o.type, kTitleWords);
-  out.option("--on DAY", &o.on, {"on this day; else on that of --as-of, else today",
-                                       "该日；默认为 --as-of 的日期，否则为今日"});
+  out.option("--on DAY", &o.on,
+             {"on this day; else on that of --as-of, else today", "该日；默认为 --as-of 的日期，否则为今日"});
   out.option("--region DIGITS", &o.region,
              {"only codes of this region, as GB/T 2260 numbers it: 4401 is Guangzhou",
               "仅限该地区的代码（GB/T 2260）：4401 为广州市"});

@@ -40,15 +40,16 @@ std::vector<Thing> fold_investments(const Cli& cli, const Entries& entries, cons
     const std::string kind = c.promised ? cli.say("promised", "认缴")
                              : c.of     ? cli.say("paid in, of ", "实缴，对应 ") + *c.of
                                         : cli.say("paid in", "实缴");
-    out.push_back({c.entry,
-                   {},
-                   {c.programme, c.entry, line_text(c.award_batch, c.award_line), c.investor,
-                    yuan_text(c.amount), c.invested_on.iso(),
-                    correction ? kind + cli.say("; ", "；") + correction_text(*correction, cli.language()) : kind,
-                    c.document_no},
-                   std::move(view),
-                   c.promised ? 0 : c.amount,
-                   !correction});
+    out.push_back(
+        {c.entry,
+         {},
+         {c.programme, c.entry, line_text(c.award_batch, c.award_line), c.investor, yuan_text(c.amount),
+          c.invested_on.iso(),
+          correction ? kind + cli.say("; ", "；") + correction_text(*correction, cli.language()) : kind,
+          c.document_no},
+         std::move(view),
+         c.promised ? 0 : c.amount,
+         !correction});
   }
   return out;
 }

@@ -19,7 +19,8 @@ void add_term(std::vector<ProductListed>& terms, ProductListed term) {
   const bool ends = again && term.line.valid_to &&
                     (!terms.back().line.valid_to || *term.line.valid_to < *terms.back().line.valid_to);
   term.taken_off = term.taken_off || ends;
-  std::erase_if(terms, [&](const ProductListed& held) { return held.line.valid_from >= term.line.valid_from; });
+  std::erase_if(terms,
+                [&](const ProductListed& held) { return held.line.valid_from >= term.line.valid_from; });
   if (!terms.empty() && holds(terms.back().line.valid_from, terms.back().line.valid_to, term.line.valid_from))
     terms.back().line.valid_to = before_day(term.line.valid_from);
   terms.push_back(std::move(term));
@@ -41,9 +42,8 @@ std::vector<Thing> fold_products(const Cli& cli, const Entries& entries, const D
       add_term(found.at(f->programme + "\n" + code_text(f->line.code) + "\n" + f->line.product), *f);
   std::vector<Thing> out;
   for (const std::vector<ProductListed>& terms : found.items()) {
-    const auto begun =
-        std::ranges::find_if(terms.rbegin(), terms.rend(),
-                             [&](const ProductListed& term) { return term.line.valid_from <= day; });
+    const auto begun = std::ranges::find_if(
+        terms.rbegin(), terms.rend(), [&](const ProductListed& term) { return term.line.valid_from <= day; });
     const ProductListed& f = begun == terms.rend() ? terms.front() : *begun;
     const bool current = holds(f.line.valid_from, f.line.valid_to, day);
     ListingValue value{f.line.code, f.line.product, f.batch, f.line.valid_from, f.line.valid_to};
@@ -212,14 +212,14 @@ std::vector<Thing> fold_payment_lists(const Cli&, const Entries& entries, const 
 // ---- the table --------------------------------------------------------------------------------------------
 
 const Kind& products() {
-  static const Kind kind{"listings",
-                         Noun{"product", "products", "件产品"},
-                         {},
-                         {kOfProgramme, kOfEnterprise, kEnterprise, head("product", "产品名称"),
-                          head("batch", "批次"), head("from", "有效期起"), head("to", "有效期止"), kState,
-                          head("document", "文号")},
-                         {"product_listed"},
-                         fold_products};
+  static const Kind kind{
+      "listings",
+      Noun{"product", "products", "件产品"},
+      {},
+      {kOfProgramme, kOfEnterprise, kEnterprise, head("product", "产品名称"), head("batch", "批次"),
+       head("from", "有效期起"), head("to", "有效期止"), kState, head("document", "文号")},
+      {"product_listed"},
+      fold_products};
   return kind;
 }
 const Kind& projects() {

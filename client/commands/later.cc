@@ -191,8 +191,9 @@ Outcome<std::string> left_behind(const Cli& cli, Client& client, const Uscc& cod
     for (const std::string& type : *titles) run_on.push_back(type + " " + one.id + " " + one.cells[2]);
   }
   return titles_text(cli, {"products that are listed no more", "不再在册的目录产品"}, listed) +
-         titles_text(cli, {"titles of what belongs to it, which run on until their issuers revoke them",
-                           "其所属对象的资格（继续有效，由认定部门决定是否撤销）"},
+         titles_text(cli,
+                     {"titles of what belongs to it, which run on until their issuers revoke them",
+                      "其所属对象的资格（继续有效，由认定部门决定是否撤销）"},
                      run_on);
 }
 

@@ -22,11 +22,13 @@ namespace credence {
 [[nodiscard]] std::string ended_by(const Cli& cli, const EnterpriseValue& enterprise, const Date& day);
 
 /// An enterprise, or what else holds titles, as it is recorded now or was then; it is registered.
-[[nodiscard]] Outcome<EnterpriseValue> enterprise_then(Client& client, const Uscc& code, const ReadOptions& as_of);
+[[nodiscard]] Outcome<EnterpriseValue> enterprise_then(Client& client, const Uscc& code,
+                                                       const ReadOptions& as_of);
 
 /// What ends with an enterprise, or stays of it, beside its own titles: products that a catalogue lists on the day, and
 /// titles of what belongs to it, which run on. "; listed no more: …; held by what belongs to it, and run on: …".
-[[nodiscard]] Outcome<std::string> left_behind(const Cli& cli, Client& client, const Uscc& code, const Date& day);
+[[nodiscard]] Outcome<std::string> left_behind(const Cli& cli, Client& client, const Uscc& code,
+                                               const Date& day);
 
 /// The titles of an enterprise that run on a day, and so end with it.
 [[nodiscard]] Outcome<std::vector<std::string>> running_titles(Client& client, const Uscc& code,

@@ -60,7 +60,8 @@ int import_listings(Cli& cli, const LinesOptions& o) {
   return import_file(
       cli, o.list, listing_list(), {.review = {Id(o.programme), {}, {}}},
       [&](const std::vector<ListingLine>& lines, const PreparedList&) -> Outcome<std::vector<Action>> {
-        const RecordListings head{Id(o.programme), Id(o.batch), DocumentNo(o.document_no), {}, Note(o.reason)};
+        const RecordListings head{
+            Id(o.programme), Id(o.batch), DocumentNo(o.document_no), {}, Note(o.reason)};
         if (auto good = say_changes(cli, head, lines); !good) return std::unexpected(good.error());
         return plan_listings(head, lines);
       });

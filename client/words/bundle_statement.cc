@@ -179,8 +179,8 @@ struct StatementWriter {
       if (&one == &term) return;
       const bool later = term.valid_from <= one.valid_from;
       row(later ? "later term" : "earlier term", later ? "其后有效期" : "此前有效期",
-          term_text(one) +
-              (one.revoked_from ? say(", ended from ", "，终止于 ") + one.revoked_from->iso() + why_ended(one)
+          term_text(one) + (one.revoked_from
+                                ? say(", ended from ", "，终止于 ") + one.revoked_from->iso() + why_ended(one)
                                 : ""));
     };
     for (const TitleTerm& one : p.value.former) other(one);
@@ -206,7 +206,8 @@ struct StatementWriter {
           say(grade_words(p.value.performance).en, grade_words(p.value.performance).zh) +
               (p.value.performance_on ? ", " + p.value.performance_on->iso() : ""));
     if (p.batch.published) row("published", "公布日期", p.batch.published->iso());
-    if (p.batch.confirmed_on) row("confirmed", "账本确认", say("on the ledger on ", "") + p.batch.confirmed_on->iso());
+    if (p.batch.confirmed_on)
+      row("confirmed", "账本确认", say("on the ledger on ", "") + p.batch.confirmed_on->iso());
     if (p.batch.notice_ends && !p.batch.confirmed_on) row("notice to", "公示至", p.batch.notice_ends->iso());
   }
   void operator()(const ProvedStanding& p) {

@@ -83,8 +83,9 @@ struct VerdictWords {
           return on_day("NOT SAID: it speaks of the day of its block and later, and of no day before; asked",
                         "未说明：本证明仅适用于其区块之日及以后，不说明此前的日期");
         if (not_said())
-          return on_day("NOT SAID: this file knows no term before its own, and there may have been one; asked",
-                        "未说明：本证明不含更早的有效期，此前可能曾经认定；查询");
+          return on_day(
+              "NOT SAID: this file knows no term before its own, and there may have been one; asked",
+              "未说明：本证明不含更早的有效期，此前可能曾经认定；查询");
         return on_day("NOT IN FORCE: its term has not begun", "未生效：有效期尚未开始");
       case Verdict::ended:
         return on_day("EXPIRED: its term was over", "已过期：有效期已满");

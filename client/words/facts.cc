@@ -154,7 +154,10 @@ struct Describe {
     if (f.line.valid_to) detail += say(" to ", " 至 ") + f.line.valid_to->iso();
     if (!f.reason.empty()) detail += say(": ", "：") + f.reason;
     return {f.taken_off ? say("taken off the catalogue", "撤出目录") : say("listed", "列入目录"),
-            f.programme + "/" + f.batch, with_document(detail, f.document_no), {}, f.line.enterprise};
+            f.programme + "/" + f.batch,
+            with_document(detail, f.document_no),
+            {},
+            f.line.enterprise};
   }
   FactText operator()(const ProgrammeClosed& f) const {
     return {say("programme closed", "关闭专项"), f.closing.programme, f.closing.summary, {}, {}};
@@ -310,9 +313,9 @@ struct Describe {
   }
   FactText operator()(const ReliefRecorded& f) const {
     const ReliefLine& l = f.line;
-    std::string detail = say("on ", "日期 ") + l.on.iso() + say(", period ", "，所属期 ") + l.period_from.iso() + say(" to ", " 至 ") +
-                         l.period_to.iso() + say(", list ", "，清单 ") +
-                         award_of(f.programme, f.list, l.line);
+    std::string detail = say("on ", "日期 ") + l.on.iso() + say(", period ", "，所属期 ") +
+                         l.period_from.iso() + say(" to ", " 至 ") + l.period_to.iso() +
+                         say(", list ", "，清单 ") + award_of(f.programme, f.list, l.line);
     if (f.step > ReliefStep::checked) detail += say("; before ", "；原为 ") + money(f.before);
     if (!f.reason.empty()) detail += say(": ", "：") + f.reason;
     return {say("relief ", "税收优惠") + std::string(relief_words(f.step).in(language)),
@@ -575,7 +578,10 @@ std::string credit_terms_text(std::span<const CreditTerm> terms, Language langua
   for (const CreditTerm& term : terms) {
     const std::string least = std::to_string(term.months_min), most = std::to_string(term.months_max),
                       repair = std::to_string(term.repair_months);
-    out += (out.empty() ? "" : zh ? "；" : "; ") + std::string(class_words(term.weight).in(language)) +
+    out += (out.empty() ? ""
+            : zh        ? "；"
+                        : "; ") +
+           std::string(class_words(term.weight).in(language)) +
            (zh ? "公示 " + least + " 至 " + most + " 个月，" + repair + " 个月后可申请修复"
                : " published " + least + " to " + most + " months, repaired after " + repair);
   }
@@ -584,7 +590,8 @@ std::string credit_terms_text(std::span<const CreditTerm> terms, Language langua
 
 std::string correction_text(const Correction& correction, Language language) {
   const bool zh = language == Language::zh;
-  const bool was = correction.kind == CorrectionKind::amended || correction.kind == CorrectionKind::relief_adjusted;
+  const bool was =
+      correction.kind == CorrectionKind::amended || correction.kind == CorrectionKind::relief_adjusted;
   const std::string before = !was ? " " : zh ? "，原为 " : ", before ";
   const bool of_money = correction.amount > 0;  // not of a result
   return correction.on.iso() + " " + std::string(correction_words(correction.kind).in(language)) +

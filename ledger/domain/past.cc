@@ -284,17 +284,16 @@ struct EnterprisePast::Apply {
   }
   /// The last term of a type that had begun by a day; none had: the last.
   [[nodiscard]] Title* begun_by(const Id& type, const Date& day) {
-    const auto begun = [&](const Title& title) {
-      return title.type == type && title.term.valid_from <= day;
-    };
+    const auto begun = [&](const Title& title) { return title.type == type && title.term.valid_from <= day; };
     const auto held = std::ranges::find_if(past.titles_.rbegin(), past.titles_.rend(), begun);
     return held == past.titles_.rend() ? latest(type) : &*held;
   }
   /// What is carried over: its latest term, and others of the same enterprise that still run.
   Result<void> begin_all(const Id& type, const QualificationValue& title) {
     for (const TitleTerm& term : title.former)
-      if (const Title* const held = latest(type); term.carried_from == title.carried_from &&
-                                                  (held == nullptr || held->term.valid_from < term.valid_from))
+      if (const Title* const held = latest(type);
+          term.carried_from == title.carried_from &&
+          (held == nullptr || held->term.valid_from < term.valid_from))
         if (auto good = begin(type, term); !good) return good;
     return begin(type, title);
   }

@@ -234,7 +234,7 @@ struct ListingValue {
   Id batch;
   Date valid_from;
   std::optional<Date> valid_to;
-  bool all_terms = false;           // no term is missing from `former`
+  bool all_terms = false;             // no term is missing from `former`
   List<ListingTerm, 16> former = {};  // by rising valid_from, none of them after `valid_from`
   CREDENCE_FIELDS(code, product, batch, valid_from, valid_to, all_terms, former);
   [[nodiscard]] ListingTerm term() const { return {batch, valid_from, valid_to}; }

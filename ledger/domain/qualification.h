@@ -238,7 +238,7 @@ struct TitleTerm {
 /// is recognised anew however often it was before: where `former` is full the oldest term goes, and the value
 /// no longer has all of them.
 struct QualificationValue : TitleTerm {
-  bool all_terms = false;         // no term is missing from `former`
+  bool all_terms = false;          // no term is missing from `former`
   List<TitleTerm, 8> former = {};  // by rising valid_from
   CREDENCE_FIELDS(certificate_no, document_no, valid_from, valid_to, revoked_from, revocation_reason, end,
                   banned_to, rule, built_on, renewals, review_until, suspensions, carried_from, all_terms,

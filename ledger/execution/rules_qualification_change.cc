@@ -84,8 +84,7 @@ void cascade(TransactionContext& context, const RevokeQualification& action, con
       return std::ranges::find(term.built_on, base.type) != term.built_on.end() &&
              ((latest && base.latest) || base.has(term.valid_from));
     };
-    for (const Id& type : held)
-      fall(context, {type, code}, action, base.type, banned_to, rests, fallen);
+    for (const Id& type : held) fall(context, {type, code}, action, base.type, banned_to, rests, fallen);
   }
   if (!enterprise->successor) return;
   const Uscc successor = *enterprise->successor;

@@ -272,12 +272,12 @@ Action Actions::revoke_qualification() {
   if (found && chance(96)) std::tie(out.type, out.code) = *found;
   // A day in a former term, where some title has one.
   if (chance(25))
-    if (const auto anew = title([](const TypeAndCode&, const QualificationValue& value) {
-          return !value.former.empty();
-        });
+    if (const auto anew =
+            title([](const TypeAndCode&, const QualificationValue& value) { return !value.former.empty(); });
         anew && !m_.titles.held.at(*anew).former.empty()) {
       std::tie(out.type, out.code) = *anew;
-      out.effective = plus_days(among(m_.titles.held.at(*anew).former).valid_from, static_cast<int>(pick(30)));
+      out.effective =
+          plus_days(among(m_.titles.held.at(*anew).former).valid_from, static_cast<int>(pick(30)));
     }
   return out;
 }

@@ -38,6 +38,7 @@ struct Recorded {
   model::Kind kind;
   bool feature_by_vote;
   bool opens_bids = false;
+  bool former_terms = false;
 };
 constexpr auto kRecorded = std::to_array<Recorded>({
     {"plain", model::Kind::plain, false},
@@ -45,6 +46,7 @@ constexpr auto kRecorded = std::to_array<Recorded>({
     {"four-eyes", model::Kind::governed_four_eyes, false},
     {"fund-returns-tax-relief", model::Kind::governed_four_eyes, false},  // recorded with the features of 1.1
     {"sealed-bids", model::Kind::plain, false, true},
+    {"former-terms", model::Kind::plain, false, false, true},
 });
 constexpr std::size_t kBlocks = 60, kTransactions = 16;
 
@@ -61,6 +63,20 @@ std::string row(const std::string& name, const ChainId& chain, const BlockHeader
          " state " + head.state_root.hex() + "\n";
 }
 
+/// A former term of a title that was revoked or fell, and one of a product.
+bool has_former_terms(const model::Model& model) {
+  const auto ended = [](const TitleTerm& term) {
+    return term.end == TitleEnd::revoked || term.end == TitleEnd::cascaded;
+  };
+  const bool titles = std::ranges::any_of(
+      model.titles.held, [&](const auto& held) { return std::ranges::any_of(held.second.former, ended); });
+  const bool products = std::ranges::any_of(model.programmes, [](const auto& programme) {
+    return std::ranges::any_of(programme.second.listings,
+                               [](const auto& listing) { return !listing.second.former.empty(); });
+  });
+  return titles && products;
+}
+
 /// The first seed whose chain has what the name says.
 GoldenChain make(const Recorded& wanted) {
   for (auto seed = static_cast<std::uint64_t>(wanted.kind) + 3'000;; seed += 3) {
@@ -68,6 +84,7 @@ GoldenChain make(const Recorded& wanted) {
     const auto proposals = run.record(kBlocks, kTransactions);
     if (wanted.feature_by_vote && !run.model().feature("four-eyes")) continue;
     if (wanted.opens_bids && run.seen().done[Action(OpenBid{}).index()] == 0) continue;
+    if (wanted.former_terms && !has_former_terms(run.model())) continue;
     GoldenChain out{run.genesis(), {}};
     const auto ledger = Ledger::open(make_memory_key_value(), run.genesis()).value();
     for (const Proposal& proposal : proposals)

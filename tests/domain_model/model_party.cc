@@ -135,8 +135,8 @@ bool Model::came_later(const Action& action) const {
   const auto* listings = std::get_if<RecordListings>(&action);
   const auto* withdrawn = std::get_if<WithdrawCredit>(&action);
   const auto* repair = std::get_if<DecideCreditRepair>(&action);
-  if ((listings != nullptr && !listings->reason.empty()) || (withdrawn != nullptr && !withdrawn->reason.empty()) ||
-      (repair != nullptr && !repair->reason.empty()))
+  if ((listings != nullptr && !listings->reason.empty()) ||
+      (withdrawn != nullptr && !withdrawn->reason.empty()) || (repair != nullptr && !repair->reason.empty()))
     return !feature("former-terms");
   return std::holds_alternative<RecordRelief>(action) && !feature("tax-relief");
 }

@@ -44,8 +44,6 @@ export const asOf = (): string => view.on && ` --as-of ${view.on}`;
 /** That day in a sentence. */
 export const thisDay = (): string => (view.on === "" ? say("今天", "today") : say("当日", "that day"));
 export const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
-/** The day before. */
-export const dayBefore = (day: string): string => afterDays(day, -1);
 export const afterDays = (day: string, days: number): string => new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
 
 /** A text of the ledger, or of a refused transaction: characters that nobody sees, or that turn others around, are shown by their numbers. */

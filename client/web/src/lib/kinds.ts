@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the complete history of a programme says of its kind: challenges with their bids, social capital that investments drew in, products of a catalogue.
 import type { Entry, Struct } from "../../verifier/src/index.js";
-import { dayBefore } from "./format.js";
 import type { Loose } from "./loose.js";
 
 const bodies = (entries: Entry[], kind: string): { body: Loose; entry: Entry }[] => entries.filter(({ fact }) => fact.kind === kind).map((entry) => ({ body: entry.fact.body as Loose, entry }));
@@ -129,6 +128,7 @@ export function foldReturns(entries: Entry[]): FundReturn[] {
   );
 }
 
+const dayBefore = (day: string): string => new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);
 export interface ListingTerm {
   batch: string;
   valid_from: string;
