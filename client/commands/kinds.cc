@@ -281,7 +281,8 @@ std::vector<Thing> fold_title_refusals(const Cli& cli, const Entries& entries, c
 }  // namespace
 
 ProblemValue problem_of(const std::vector<HistoryEntry>& entries, const Id& problem) {
-  for (const ProblemValue& v : problems_in(entries).items())
+  const InOrder<ProblemValue> found = problems_in(entries);
+  for (const ProblemValue& v : found.items())
     if (v.raised.problem == problem) return v;
   return {};
 }

@@ -32,7 +32,7 @@ class FormerTerms : public testing::Test {
   QualificationValue held(const Id& type = "specialized", unsigned enterprise = 1) {
     return w.value(QualificationKey{type, code(enterprise)});
   }
-  World w{with_later_features()};
+  World w{make_memory_key_value(), with_later_features()};
 };
 
 TEST_F(FormerTerms, ADayInAFormerTermIsAnswered) {
@@ -47,7 +47,7 @@ TEST_F(FormerTerms, ADayInAFormerTermIsAnswered) {
 }
 
 TEST_F(FormerTerms, WithoutTheFeatureItCannotSpeakOfSuchADay) {
-  World old{genesis()};
+  World old;
   old.register_enterprises(4);
   add(old);
   const QualificationValue title = old.value(QualificationKey{"specialized", code(1)});
@@ -65,7 +65,7 @@ TEST_F(FormerTerms, AnAwardOfThatDayMayRestOnIt) {
   ASSERT_EQ(w.run(kProgramme, programme), Code::ok) << w.detail;
   ProgrammeRules rules;
   rules.required_titles.emplace_back("specialized");
-  ASSERT_EQ(w.run(kProgramme, SetProgrammeRules{"old-2021", rules}), Code::ok) << w.detail;
+  ASSERT_EQ(w.run(kProgramme, SetProgrammeRules{"old-2021", rules, ""}), Code::ok) << w.detail;
   const auto award = [&](const Id& batch, const Date& published) {
     RecordAwards action = World::awards({World::award(1, 1, 1'000)});
     action.programme = "old-2021";
