@@ -85,12 +85,12 @@ Outcome<Verified<TitleStatus>> Client::title(const Id& type, const Uscc& code, c
                                              const ReadOptions& options) {
   if (!on.valid()) return give_up(ExitCode::usage, Code::bad_date, on.iso());
   if (!options.past()) {
-    // The state holds the latest term: it decides about every day from its first one on.
+    // The state decides about every day from the first term on that it holds; of one with all terms about every day.
     auto latest = state<QualificationValue>(QualificationKey{type, code}, options);
     if (!latest) return std::unexpected(latest.error());
     std::vector<Title> terms;
-    if (**latest) terms.push_back({type, ***latest});
-    if (terms.empty() || terms[0].term.valid_from <= on)
+    if (**latest) terms = terms_of(type, ***latest);
+    if (terms.empty() || (**latest)->speaks_of(on))
       return Verified<TitleStatus>(title_status(terms, on), latest->proof());
   }
   auto found = enterprise(code, options);

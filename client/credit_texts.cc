@@ -91,7 +91,7 @@ Failure failure_of(const Error& error) {
 
 Result<CreditKey> parse_credit_key(std::string_view text) {
   const auto first = text.find('/');
-  const auto last = text.rfind('/');
+  const auto last = text.find_last_of("/#");  // "dept/batch/1", and as histories print it "dept/batch#1"
   if (first == std::string_view::npos || first == last)
     return fail(Code::bad_id, std::string(text) + ": DEPARTMENT/BATCH/LINE");
   CreditKey out;

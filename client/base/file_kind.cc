@@ -32,7 +32,8 @@ constexpr Begin kBegins[] = {
     {"credence-archive",
      {"chain", {"an exported chain: credence audit checks it", "导出的链文件：请用 credence audit 核验"}}},
     {"credence:bundle",
-     {"other_version", {"a proof of another version of the format", "其他格式版本的证明文件"}}},
+     {"other_version",
+      {"a proof, or one of another version of the format", "证明文件，或其他格式版本的证明文件"}}},
     {"credence:report", {"manifest", {"a report's manifest", "报表凭证"}}},
 };
 

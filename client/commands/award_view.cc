@@ -41,7 +41,7 @@ std::string lead_text(const Cli& cli, const ProgrammeValue& v) {
 std::string reversed_text(const Cli& cli, const ProgrammeValue& v) {
   if (v.reversed == 0) return {};
   return "  " +
-         (v.kind == ProgrammeKind::tax_relief ? cli.say("withdrawn ", "调减取消 ")
+         (v.kind == ProgrammeKind::tax_relief ? cli.say("adjusted downwards or withdrawn ", "调减或取消 ")
                                               : cli.say("returned  ", "退票冲销 ")) +
          cli.money(v.reversed) + "\n";
 }

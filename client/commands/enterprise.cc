@@ -63,9 +63,13 @@ int merge(Cli& cli, const LifeOptions& options) {
       return cli.finish({ExitCode::usage, Error{Code::limit_exceeded, "--carry / --end"}});
     action.titles.push_back({Id(type), carried});
   }
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto left = left_behind(cli, **client, *code, *effective);
+  if (!left) return cli.finish(left.error());
   const std::string titles =
       titles_text(cli, {"titles that end", "终止的资格"}, options.ended) +
-      titles_text(cli, {"titles that go over", "由承继企业承继的资格"}, options.carried);
+      titles_text(cli, {"titles that go over", "由承继企业承继的资格"}, options.carried) + *left;
   if (auto good = agree_to_later(cli, *code, *effective, options.accept_later); !good)
     return cli.finish(good.error());
   return cli.submit(action, cli.say("merger recorded: ", "已记录合并：") + options.code + " → " +
@@ -81,7 +85,9 @@ int dissolve(Cli& cli, const LifeOptions& options) {
   if (!client) return cli.finish(client.error());
   auto titles = running_titles(**client, *code, *effective);
   if (!titles) return cli.finish(titles.error());
-  const std::string ending = titles_text(cli, {"titles that end", "终止的资格"}, *titles);
+  auto left = left_behind(cli, **client, *code, *effective);
+  if (!left) return cli.finish(left.error());
+  const std::string ending = titles_text(cli, {"titles that end", "终止的资格"}, *titles) + *left;
   if (auto good = agree_to_later(cli, *code, *effective, options.accept_later); !good)
     return cli.finish(good.error());
   return cli.submit(DissolveEnterprise{*code, *effective, DocumentNo(options.document_no)},
@@ -119,6 +125,7 @@ struct Page {
   std::map<ProgrammeKind, Support> support = {};
   // What its products, projects and the like hold, by their codes: of the first ones.
   std::map<Uscc, std::vector<HeldTitle>> of_holders = {};
+  std::optional<EnterpriseValue> owner = {};  // of what is no enterprise, and belongs to one
 };
 constexpr std::size_t kHoldersAsked = 100;
 
@@ -174,10 +181,21 @@ Outcome<void> add_things(const Cli& cli, Client& client, const Uscc& code, const
       std::erase_if(things, [&](const Thing& one) {
         return (one.investor == code) != (kind == &investments_beside());
       });
+    if (kind == &products())
+      for (Thing& one : things)
+        if (one.code == code) end_listing(cli, *page.enterprise, day, one);
     // Its own registration, where it is no enterprise, is nothing that belongs to it.
     if (kind == &holders_of_enterprise())
       std::erase_if(page.things.back().second, [&](const Thing& one) { return one.code == code; });
   }
+  return {};
+}
+
+Outcome<void> add_owner(Client& client, const ReadOptions& as_of, Page& page) {
+  if (!page.enterprise || !page.enterprise->belongs_to) return {};
+  auto owner = enterprise_then(client, *page.enterprise->belongs_to, as_of);
+  if (!owner) return std::unexpected(owner.error());
+  page.owner = *std::move(owner);
   return {};
 }
 
@@ -205,7 +223,9 @@ Outcome<Page> page_now(Client& client, const Uscc& code, const Date& day) {
     auto title = client.state<QualificationValue>(QualificationKey{type, code});
     if (!title) return std::unexpected(title.error());
     if (!**definition || !**title) return give_up(ExitCode::not_verified, Code::wrong_subject, type);
-    out.titles.push_back({type, ***definition, ***title});
+    auto value = title_on(client, type, code, day, ***title);
+    if (!value) return std::unexpected(value.error());
+    out.titles.push_back({type, ***definition, *value});
   }
   auto standing = client.state<CreditStandingValue>(CreditStandingKey{code});
   if (!standing) return std::unexpected(standing.error());
@@ -229,8 +249,12 @@ Outcome<Page> page_of(Client& client, const Uscc& code, const ReadOptions& as_of
     auto definition = client.state<QualificationTypeValue>(QualificationTypeKey{title.type});
     if (!definition) return std::unexpected(definition.error());
     if (!**definition) return give_up(ExitCode::not_verified, Code::wrong_subject, title.type);
-    std::erase_if(out.titles, [&](const HeldTitle& earlier) { return earlier.type == title.type; });
-    out.titles.push_back({title.type, ***definition, title.term});
+    HeldTitle held{title.type, ***definition, {}};
+    static_cast<TitleTerm&>(held.value) = title.term;
+    const auto same = std::ranges::find(out.titles, title.type, &HeldTitle::type);
+    held.value.follow_on(same == out.titles.end() ? nullptr : &same->value);
+    if (same != out.titles.end()) out.titles.erase(same);
+    out.titles.push_back(std::move(held));
   }
   return out;
 }
@@ -270,7 +294,7 @@ Outcome<void> add_titles_of_holders(Client& client, const ReadOptions& as_of, co
   return {};
 }
 
-std::string state_of_title(const Cli& cli, const QualificationValue& title, const Date& day) {
+std::string state_of_title(const Cli& cli, const TitleTerm& title, const Date& day) {
   const TitleState state = title.state(day);
   if (state != TitleState::in_force) return std::string(state_words(state).in(cli.language()));
   return (title.review_until ? cli.say("in force, under review", "有效，复核中")
@@ -279,7 +303,7 @@ std::string state_of_title(const Cli& cli, const QualificationValue& title, cons
 }
 
 /// " (30 days left)" for a title that ends soon.
-std::string reminder(const Cli& cli, const QualificationValue& title, const Date& day) {
+std::string reminder(const Cli& cli, const TitleTerm& title, const Date& day) {
   constexpr unsigned kDaysBefore = 90;
   const auto last = title.last_day();
   if (!last || !title.in_force(day)) return {};
@@ -312,10 +336,14 @@ std::string lineage(const Cli& cli, const Page& page, const Date& day) {
 }
 
 /// What something else than an enterprise is, and whose.
-std::string belonging(const Cli& cli, const EnterpriseValue& value) {
+std::string belonging(const Cli& cli, const Page& page, const Date& day) {
+  const EnterpriseValue& value = *page.enterprise;
   if (value.kind == HolderKind::enterprise) return {};
   std::string out = "  " + std::string(kind_words(value.kind).in(cli.language()));
-  if (value.belongs_to) out += cli.say(" of ", "，属于 ") + std::string(text_of(*value.belongs_to));
+  if (value.belongs_to) {
+    out += cli.say(" of ", "，属于 ") + std::string(text_of(*value.belongs_to));
+    if (page.owner) out += " " + page.owner->name + ended_by(cli, *page.owner, day);
+  }
   if (!value.department.empty()) out += cli.say(" of ", "，属于 ") + value.department;
   return out + "\n";
 }
@@ -346,12 +374,13 @@ std::string money_by_kind(const Cli& cli, const Page& page) {
 /// `holder`: what belongs to the enterprise and holds it; else it is its own.
 std::string title_line(const Cli& cli, const HeldTitle& title, const Date& day,
                        std::string_view holder = {}) {
-  const auto last = title.value.last_day();
+  const TitleTerm& term = title.value.term_on(day);
+  const auto last = term.last_day();
   return "  " + (cli.zh() ? title.definition.name_zh : title.definition.name_en) + " (" + title.type +
          (holder.empty() ? "" : cli.say(", held by ", "，持有对象 ") + std::string(holder)) + ")  " +
-         title.value.valid_from.iso() + cli.say(" to ", " 至 ") +
-         (last ? last->iso() : cli.say("no end", "无期限")) + "  " + state_of_title(cli, title.value, day) +
-         reminder(cli, title.value, day) + "\n";
+         term.valid_from.iso() + cli.say(" to ", " 至 ") +
+         (last ? last->iso() : cli.say("no end", "无期限")) + "  " + state_of_title(cli, term, day) +
+         reminder(cli, term, day) + "\n";
 }
 
 json::array titles_json(const std::vector<HeldTitle>& titles, const Date& day) {
@@ -366,17 +395,32 @@ json::array titles_json(const std::vector<HeldTitle>& titles, const Date& day) {
   return out;
 }
 
+/// The enterprise that it belongs to, and whether that has ended.
+json::object owner_json(const Page& page, const Date& day) {
+  const EnterpriseValue& owner = *page.owner;
+  json::object out{{"code", text_of(*page.enterprise->belongs_to)},
+                   {"name", owner.name},
+                   {"active", owner.active(day)},
+                   {"end", name_of(owner.end)},
+                   {"ends_on", nullptr},
+                   {"successor", nullptr}};
+  if (owner.ends_on) out["ends_on"] = owner.ends_on->iso();
+  if (owner.successor) out["successor"] = text_of(*owner.successor);
+  return out;
+}
+
 std::string page_text(const Cli& cli, const std::string& code, const Page& page, const Date& day,
                       const ReadOptions& as_of) {
   const EnterpriseValue& value = *page.enterprise;
-  std::string out = code + "  " + value.name + as_of_text(cli, as_of);
+  std::string out = code + "  " + value.name;
   if (value.place) out += "  " + *value.place;
   if (value.registered_on) out += cli.say("  founded ", "  成立 ") + value.registered_on->iso();
-  out += "\n" + belonging(cli, value) + lineage(cli, page, day) + money_by_kind(cli, page);
+  out += as_of_text(cli, as_of) + "\n" + belonging(cli, page, day) + lineage(cli, page, day) +
+         money_by_kind(cli, page);
   for (const HeldTitle& title : page.titles) out += title_line(cli, title, day);
   for (const auto& [holder, titles] : page.of_holders)
     for (const HeldTitle& title : titles) out += title_line(cli, title, day, text_of(holder));
-  if (as_of.past()) return out;
+  if (as_of.past() || value.kind != HolderKind::enterprise) return out;  // credit is of enterprises alone
   out += "  " + cli.say("credit: ", "信用：");
   if (!page.worst)
     out += cli.say("no adverse entry in publication", "无公示中的不良信息");
@@ -415,6 +459,7 @@ int show(Cli& cli, const LifeOptions& options) {
     else
       good = std::unexpected(support.error());
   }
+  if (good) good = add_owner(**client, *as_of, *page);
   if (good) good = add_selections(cli, **client, *as_of, *page);
   if (good) good = add_titles_of_holders(**client, *as_of, *day, *page);
   if (!good) return cli.finish(good.error());
@@ -424,6 +469,7 @@ int show(Cli& cli, const LifeOptions& options) {
         {"on", day->iso()},
         {"enterprise", to_json(*page->enterprise)},
         {"titles", titles_json(page->titles, *day)},
+        {"belongs_to", page->owner ? owner_json(*page, *day) : json::value(nullptr)},
         {"adverse_credit_of", page->worst ? json::value(text_of(page->worst->code)) : json::value(nullptr)},
         {"credit", page->standing ? json::value(to_json(*page->standing)) : json::value(nullptr)}};
     for (const auto& [kind, things] : page->things) view[kind->member] = things_json(things);

@@ -34,6 +34,7 @@ constexpr std::string_view kExamples[] = {
     "--key iit-admin",
     "department show iit",
     "department list",
+    "credit show-rules --on 2026-12-01",
     "enterprise register " A
     " --name 样例软件有限公司 --on 2018-03-01 --place 广州 --key samr-registrar "
     "--checker samr-check",

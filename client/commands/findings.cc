@@ -12,6 +12,7 @@
 #include "client/console/options.h"
 #include "client/reports/report_file.h"
 #include "client/words/bundle_view.h"
+#include "client/words/enum_words.h"
 #include "client/words/facts.h"
 #include "ledger/views/json.h"
 
@@ -88,6 +89,22 @@ std::string evidence_text(const Finding& finding, std::size_t digits, Language l
 
 // ---- table, files, JSON -----------------------------------------------------------------------------------
 
+/// "1,000.00", or of several kinds of support each: kinds are never added.
+std::string sums_text(Fen sum, const std::map<ProgrammeKind, Fen>& sums, Language language) {
+  if (sums.size() < 2) return sum == 0 ? "" : yuan_text(sum);
+  std::string out;
+  for (const auto& [kind, amount] : sums)
+    out += (out.empty() ? "" : "; ") + yuan_text(amount) + " " +
+           std::string(credence::kind_words(kind).in(language));
+  return out;
+}
+json::array sums_json(const std::map<ProgrammeKind, Fen>& sums) {
+  json::array out;
+  for (const auto& [kind, amount] : sums)
+    out.push_back(json::object{{"kind", name_of(kind)}, {"sum", std::to_string(amount)}});
+  return out;
+}
+
 /// As the files hold it, one row a finding.
 Report report_of(const Cli& cli, const Findings& findings) {
   const Language language = cli.language();
@@ -135,7 +152,8 @@ json::object rule_json(const AskedRule& asked) {
   return {{"id", asked.rule->id},           {"name_en", asked.rule->name.en},
           {"name_zh", asked.rule->name.zh}, {"asks_en", asked.rule->asks.en},
           {"asks_zh", asked.rule->asks.zh}, {"parameters", std::move(parameters)},
-          {"found", asked.found},           {"sum", std::to_string(asked.sum)}};
+          {"found", asked.found},           {"sum", std::to_string(asked.sum)},
+          {"sums", sums_json(asked.sums)}};
 }
 
 /// With the parts of its id, by which it is looked up.
@@ -172,6 +190,7 @@ json::object finding_json(const Finding& finding) {
           {"days", std::move(days)},
           {"sum", std::to_string(finding.sum)},
           {"sum_yuan", yuan_text(finding.sum)},
+          {"sums", sums_json(finding.sums)},
           {"subjects", std::move(subjects)},
           {"computed_en", cleaned(finding.computed.en)},
           {"computed_zh", cleaned(finding.computed.zh)},
@@ -215,7 +234,7 @@ void print_findings(const Cli& cli, const Findings& findings) {
   std::uint64_t total = 0;
   for (const AskedRule& asked : findings.asked) {
     rules.row({std::string(asked.rule->id), std::string(asked.rule->name.in(language)),
-               with_separators(asked.found), asked.sum == 0 ? "" : yuan_text(asked.sum)});
+               with_separators(asked.found), sums_text(asked.sum, asked.sums, language)});
     total += asked.found;
   }
   cli.print(rules.text());
@@ -227,9 +246,12 @@ void print_findings(const Cli& cli, const Findings& findings) {
     const auto about = [&](const FindingSubject& s) { return subject_text(s, language); };
     cli.print("\n" + std::string(finding.rule->id) + "  " + finding.days.back().iso() + "  " +
               std::string(finding.rule->name.in(language)) +
-              (finding.sum == 0 ? "" : "  " + yuan_text(finding.sum) + cli.say(" CNY", " 元")) + "\n  " +
-              joined(finding.subjects, "; ", about) + "\n  " + cleaned(finding.computed.in(language)) +
-              "\n  " + cli.say("entries ", "凭据 ") + evidence_text(finding, 12, language) + "\n");
+              (finding.sum == 0 && finding.sums.empty()
+                   ? ""
+                   : "  " + sums_text(finding.sum, finding.sums, language) + cli.say(" CNY", " 元")) +
+              "\n  " + joined(finding.subjects, "; ", about) + "\n  " +
+              cleaned(finding.computed.in(language)) + "\n  " + cli.say("entries ", "凭据 ") +
+              evidence_text(finding, 12, language) + "\n");
   }
   if (shown < total)
     cli.print("\n" + cli.say("… of ", "…… 共 ") + with_separators(total) +

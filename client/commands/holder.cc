@@ -3,6 +3,8 @@
 // no enterprises. Lists of their titles: credence title import.
 #include "client/commands/holder.h"
 
+#include "client/commands/later.h"
+
 #include "client/base/files.h"
 #include "client/base/json_text.h"
 #include "client/commands/families.h"
@@ -20,7 +22,7 @@ namespace {
 namespace json = boost::json;
 
 struct HolderCommand {
-  std::string kind, name, of, department, place;
+  std::string kind, name, of, department, place, as_of;
 };
 
 int register_holder(Cli& cli, const HolderCommand& o) {
@@ -58,7 +60,9 @@ int list_holders(Cli& cli, const HolderCommand& o) {
   if (!client) return cli.finish(client.error());
   if (auto good = require_department(cli, o.department); !good) return cli.finish(good.error());
   if (auto good = require_enterprise(cli, of); !good) return cli.finish(good.error());
-  auto history = (*client)->history(of_chain(), {.kinds = {"holder_registered"}});
+  auto as_of = as_of_options(o.as_of);
+  if (!as_of) return cli.finish(as_of.error());
+  auto history = (*client)->history(of_chain(), {.kinds = {"holder_registered"}}, *as_of);
   if (!history) return cli.finish(history.error());
   std::vector<Held> found;
   for (const HistoryEntry& entry : (*history)->entries) {
@@ -67,12 +71,9 @@ int list_holders(Cli& cli, const HolderCommand& o) {
     if ((!o.kind.empty() && name_of(line.kind) != o.kind) || (of && line.belongs_to != of) ||
         (!o.department.empty() && line.department != o.department))
       continue;
-    auto value = (*client)->state<EnterpriseValue>(EnterpriseKey{fact.code});
+    auto value = enterprise_then(**client, fact.code, *as_of);
     if (!value) return cli.finish(value.error());
-    if (!**value)
-      return cli.finish(
-          {ExitCode::not_verified, Error{Code::wrong_subject, std::string(text_of(fact.code))}});
-    found.push_back({fact, ***value});
+    found.push_back({fact, *value});
   }
   if (cli.json) {
     json::array holders;
@@ -101,7 +102,7 @@ int list_holders(Cli& cli, const HolderCommand& o) {
   if (table.rows() > 0) cli.print(table.text());
   cli.print(cli.say("complete: ", "完整：共 ") + with_separators(found.size()) +
             cli.say(found.size() == 1 ? " holder, " : " holders, ", " 个持有对象，") +
-            cli.proved_under(history->proof()) + "\n");
+            as_of_clause(cli, *as_of) + cli.proved_under(history->proof()) + "\n");
   cli.warn_of_bad_answers();
   return 0;
 }
@@ -222,6 +223,7 @@ void add_holder_commands(Command& app) {
       .one_of(all_names<HolderKind>(HolderKind::product));
   list.option("--of CODE", &o.of, {"only those of this enterprise", "仅限该企业的"});
   list.option("--department DEPARTMENT", &o.department, {"only those of this department", "仅限该部门的"});
+  list.option("--as-of MOMENT", &o.as_of, kAsOfWords);
 }
 
 }  // namespace credence

@@ -9,6 +9,7 @@
 #include "client/base/json_text.h"
 #include "client/commands/families.h"
 #include "client/commands/known.h"
+#include "client/commands/later.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
 #include "client/words/facts.h"
@@ -20,7 +21,7 @@ namespace {
 namespace json = boost::json;
 
 struct HolderOptions {
-  std::string type, on, region;
+  std::string type, on, region, as_of;
   std::uint16_t year = 0;
   bool all = false;
   std::filesystem::path csv;
@@ -29,7 +30,8 @@ struct HolderOptions {
 struct Holder {
   Uscc code;
   Name name;
-  std::string of;  // what belongs to an enterprise or a department: to which
+  std::string of;        // what belongs to an enterprise or a department: to which
+  std::string of_ended;  // ", dissolved on 2026-12-02", of that enterprise
   QualificationValue title;
 };
 struct Holders {
@@ -37,27 +39,59 @@ struct Holders {
   BlockProof proof;
 };
 
-Outcome<Holders> holders_of(Client& client, const Id& type) {
+/// With all terms that were recorded by then; as of now the state says them, where it speaks of the day.
+Outcome<std::optional<QualificationValue>> title_then(Client& client, const Id& type, const Uscc& code,
+                                                      const Date& day, const ReadOptions& as_of) {
+  if (!as_of.past()) {
+    auto title = client.state<QualificationValue>(QualificationKey{type, code});
+    if (!title) return std::unexpected(title.error());
+    if (!**title) return std::optional<QualificationValue>();
+    auto value = title_on(client, type, code, day, ***title);
+    if (!value) return std::unexpected(value.error());
+    return std::optional(*std::move(value));
+  }
+  auto found = client.enterprise(code, as_of);
+  if (!found) return std::unexpected(found.error());
+  std::optional<QualificationValue> out;
+  if (**found)
+    for (const Title& title : (**found)->titles) {
+      if (title.type != type) continue;
+      QualificationValue next;
+      static_cast<TitleTerm&>(next) = title.term;
+      next.follow_on(out ? &*out : nullptr);
+      out = std::move(next);
+    }
+  return out;
+}
+
+Outcome<Holders> holders_of(const Cli& cli, Client& client, const Id& type, const Date& day,
+                            const ReadOptions& as_of) {
   std::set<Uscc> codes;
-  auto read = client.read_history({QualificationTypeKey{type}}, {}, [&](const HistoryEntry& entry) {
-    if (const auto* const f = std::get_if<QualificationIssued>(&entry.fact)) codes.insert(f->line.code);
-    if (const auto* const f = std::get_if<QualificationChanged>(&entry.fact)) codes.insert(f->code);
-    return true;
-  });
+  auto read = client.read_history(
+      {QualificationTypeKey{type}}, {},
+      [&](const HistoryEntry& entry) {
+        if (const auto* const f = std::get_if<QualificationIssued>(&entry.fact)) codes.insert(f->line.code);
+        if (const auto* const f = std::get_if<QualificationChanged>(&entry.fact)) codes.insert(f->code);
+        return true;
+      },
+      as_of);
   if (!read) return std::unexpected(read.error());
   Holders out{{}, read->proof()};
   for (const Uscc& code : codes) {
-    auto title = client.state<QualificationValue>(QualificationKey{type, code});
+    auto title = title_then(client, type, code, day, as_of);
     if (!title) return std::unexpected(title.error());
-    if (!**title) continue;  // a merger that was undone took it back
-    auto enterprise = client.state<EnterpriseValue>(EnterpriseKey{code});
+    if (!*title) continue;  // a merger that was undone took it back
+    auto enterprise = enterprise_then(client, code, as_of);
     if (!enterprise) return std::unexpected(enterprise.error());
-    if (!**enterprise)
-      return give_up(ExitCode::not_verified, Code::wrong_subject, std::string(text_of(code)));
-    const EnterpriseValue& held = ***enterprise;
-    out.all.push_back(
-        {code, held.name,
-         held.belongs_to ? std::string(text_of(*held.belongs_to)) : std::string(held.department), ***title});
+    const EnterpriseValue& held = *enterprise;
+    Holder one{code, held.name, std::string(held.department), {}, **title};
+    if (held.belongs_to) {
+      one.of = text_of(*held.belongs_to);
+      auto owner = enterprise_then(client, *held.belongs_to, as_of);
+      if (!owner) return std::unexpected(owner.error());
+      one.of_ended = ended_by(cli, *owner, day);
+    }
+    out.all.push_back(std::move(one));
   }
   return out;
 }
@@ -65,28 +99,31 @@ Outcome<Holders> holders_of(Client& client, const Id& type) {
 bool is_asked(const HolderOptions& o, const Holder& holder, const Date& day) {
   const std::string_view region = text_of(holder.code).substr(2, 6);  // GB/T 2260
   return (o.all || holder.title.in_force(day)) && region.starts_with(o.region) &&
-         (o.year == 0 || holder.title.valid_from.year == o.year);
+         (o.year == 0 || holder.title.term_on(day).valid_from.year == o.year);
 }
 
 std::vector<std::string> cells(const Cli& cli, const Holder& holder, const Date& day) {
-  const auto last = holder.title.last_day();
+  const TitleTerm& term = holder.title.term_on(day);
+  const auto last = term.last_day();
   return {std::string(text_of(holder.code)),
           std::string(holder.name),
-          holder.of,
-          std::string(holder.title.certificate_no),
-          holder.title.valid_from.iso(),
+          holder.of + holder.of_ended,
+          std::string(term.certificate_no),
+          term.valid_from.iso(),
           last ? last->iso() : "",
-          std::string(state_words(holder.title.state(day)).in(cli.language()))};
+          std::string(state_words(term.state(day)).in(cli.language()))};
 }
 
 int show_holders(Cli& cli, const HolderOptions& o) {
   auto type = id_option(o.type);
   if (!type) return cli.finish(type.error());
-  auto day = day_or_today(o.on, "--on");
+  auto as_of = as_of_options(o.as_of);
+  if (!as_of) return cli.finish(as_of.error());
+  auto day = day_asked(cli, o.on, *as_of);
   if (!day) return cli.finish(day.error());
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
-  auto found = holders_of(**client, *type);
+  auto found = holders_of(cli, **client, *type, *day, *as_of);
   if (!found) return cli.finish(found.error());
   if (found->all.empty())
     if (auto good = require_title(cli, o.type); !good) return cli.finish(good.error());
@@ -131,7 +168,7 @@ int show_holders(Cli& cli, const HolderOptions& o) {
   if (table.rows() > 0) cli.print(table.text());
   cli.print(cli.say("on ", "") + day->iso() + cli.say(", complete: ", "，完整：共 ") +
             cli.counted(found->all.size(), owned ? noun::kOwnedHolder : noun::kHolder) + cli.say(", ", "，") +
-            cli.proved_under(found->proof) + "\n");
+            as_of_clause(cli, *as_of) + cli.proved_under(found->proof) + "\n");
   cli.warn_of_bad_answers();
   return 0;
 }
@@ -140,14 +177,15 @@ int show_holders(Cli& cli, const HolderOptions& o) {
 
 void add_title_holders_command(Command& family) {
   auto& o = family.keep<HolderOptions>();
-  Command& out = family
-                     .command("holders",
-                              {"who holds a title on a day, by the latest term of each: complete and proved",
-                               "某日持有该资格的企业（以各自最近一期为准），完整并附证明"},
-                              o, show_holders)
-                     .uses(kAsks);
+  Command& out =
+      family
+          .command("holders",
+                   {"who holds a title on a day: complete and proved", "某日持有该资格的企业，完整并附证明"},
+                   o, show_holders)
+          .uses(kAsks);
   out.argument("TITLE", &o.type, kTitleWords);
-  out.option("--on DAY", &o.on, {"on this day; else today", "该日；默认为今日"});
+  out.option("--on DAY", &o.on,
+             {"on this day; else on that of --as-of, else today", "该日；默认为 --as-of 的日期，否则为今日"});
   out.option("--region DIGITS", &o.region,
              {"only codes of this region, as GB/T 2260 numbers it: 4401 is Guangzhou",
               "仅限该地区的代码（GB/T 2260）：4401 为广州市"});
@@ -158,6 +196,7 @@ void add_title_holders_command(Command& family) {
   out.option("--year YEAR", &o.year, {"only terms that began in this year", "仅限该年开始的"})
       .range(1990, 2100);
   out.flag("--all", o.all, {"those not in force as well", "含无效的"});
+  out.option("--as-of MOMENT", &o.as_of, kAsOfWords);
   out.option("--csv FILE", &o.csv, {"write them as CSV as well", "另写为 CSV"}).writes().ends_in({".csv"});
 }
 

@@ -87,7 +87,7 @@ std::vector<Thing> fold_objections(const Cli& cli, const Entries& entries, const
   return out;
 }
 
-std::vector<Thing> fold_problems(const Cli& cli, const Entries& entries, const Date& day) {
+InOrder<ProblemValue> problems_in(const Entries& entries) {
   InOrder<ProblemValue> found;
   for (const HistoryEntry& entry : entries) {
     const Date on = date_in_china(entry.time_ms);
@@ -112,7 +112,12 @@ std::vector<Thing> fold_problems(const Cli& cli, const Entries& entries, const D
       held.settled_on = on;
     }
   }
+  return found;
+}
+
+std::vector<Thing> fold_problems(const Cli& cli, const Entries& entries, const Date& day) {
   std::vector<Thing> out;
+  const InOrder<ProblemValue> found = problems_in(entries);
   for (const ProblemValue& v : found.items()) {
     json::object view = view_of<ProblemKey>(v);
     view["overdue"] = v.overdue(day);
@@ -275,6 +280,13 @@ std::vector<Thing> fold_title_refusals(const Cli& cli, const Entries& entries, c
 }
 
 }  // namespace
+
+ProblemValue problem_of(const std::vector<HistoryEntry>& entries, const Id& problem) {
+  const InOrder<ProblemValue> found = problems_in(entries);
+  for (const ProblemValue& v : found.items())
+    if (v.raised.problem == problem) return v;
+  return {};
+}
 
 // ---- the table --------------------------------------------------------------------------------------------
 

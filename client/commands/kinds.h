@@ -62,6 +62,14 @@ struct Kind {
 /// What an enterprise's page shows beside its titles and its credit.
 [[nodiscard]] std::vector<const Kind*> kinds_of_enterprise();
 
+/// Of products: what is listed ends with its enterprise, and only the enterprise says so.
+void end_listing(const Cli& cli, const EnterpriseValue& enterprise, const Date& day, Thing& product);
+[[nodiscard]] Outcome<void> end_listings(const Cli& cli, Client& client, const ReadOptions& as_of,
+                                         const Date& day, std::vector<Thing>& all);
+
+/// A problem as these entries tell of it; one that they do not tell of is empty.
+[[nodiscard]] ProblemValue problem_of(const std::vector<HistoryEntry>& entries, const Id& problem);
+
 /// The entries that any of these are folded from.
 [[nodiscard]] HistoryQuery query_of(std::span<const Kind* const> kinds);
 

@@ -84,7 +84,7 @@ std::vector<Thing> capital_things(const Cli& cli, const Entries& entries, bool b
         !correction, c.investor_code};
     one.cells.push_back(beside ? (code ? code_text(*code) : "") : std::move(investor));
     one.cells.insert(one.cells.end(), {yuan_text(c.amount), c.invested_on.iso(),
-                                       correction ? correction_text(*correction, cli.language()) : kind,
+                                       correction ? kind + cli.say("; ", "；") + correction_text(*correction, cli.language()) : kind,
                                        std::string(c.document_no)});
     out.push_back(std::move(one));
   }

@@ -16,27 +16,62 @@ using namespace kinds;  // NOLINT(google-build-using-namespace)
 
 // ---- products, projects -----------------------------------------------------------------------------------
 
+/// From its first day on a term holds alone; the days before stay as they were (ListingValue::follow_on).
+void add_term(std::vector<ProductListed>& terms, ProductListed term) {
+  const bool again = !terms.empty() && terms.back().line.valid_from == term.line.valid_from;
+  const bool ends = again && term.line.valid_to &&
+                    (!terms.back().line.valid_to || *term.line.valid_to < *terms.back().line.valid_to);
+  term.taken_off = term.taken_off || ends;
+  std::erase_if(terms,
+                [&](const ProductListed& held) { return held.line.valid_from >= term.line.valid_from; });
+  if (!terms.empty() && holds(terms.back().line.valid_from, terms.back().line.valid_to, term.line.valid_from))
+    terms.back().line.valid_to = before_day(term.line.valid_from);
+  terms.push_back(std::move(term));
+}
+
+json::object term_json(const ProductListed& term) {
+  return {{"batch", term.batch},
+          {"valid_from", term.line.valid_from.iso()},
+          {"valid_to", term.line.valid_to ? json::value(term.line.valid_to->iso()) : json::value(nullptr)},
+          {"document_no", term.document_no},
+          {"reason", term.reason},
+          {"taken_off", term.taken_off}};
+}
+
 std::vector<Thing> fold_products(const Cli& cli, const Entries& entries, const Date& day) {
-  InOrder<ProductListed> found;
+  InOrder<std::vector<ProductListed>> found;  // its terms
   for (const HistoryEntry& entry : entries)
     if (const auto* const f = as<ProductListed>(entry))
-      found.at(f->programme + "\n" + code_text(f->line.code) + "\n" + f->line.product) = *f;
+      add_term(found.at(f->programme + "\n" + code_text(f->line.code) + "\n" + f->line.product), *f);
   std::vector<Thing> out;
-  for (const ProductListed& f : found.items()) {
+  for (const std::vector<ProductListed>& terms : found.items()) {
+    const auto begun = std::ranges::find_if(
+        terms.rbegin(), terms.rend(), [&](const ProductListed& term) { return term.line.valid_from <= day; });
+    const ProductListed& f = begun == terms.rend() ? terms.front() : *begun;
     const bool current = holds(f.line.valid_from, f.line.valid_to, day);
-    json::object view = view_of<ListingKey>(
-        ListingValue{f.line.code, f.line.product, f.batch, f.line.valid_from, f.line.valid_to});
+    ListingValue value{f.line.code, f.line.product, f.batch, f.line.valid_from, f.line.valid_to};
+    json::object view = view_of<ListingKey>(value);
+    view.erase("all_terms");
+    view.erase("former");
+    json::array all;
+    for (const ProductListed& term : terms) all.push_back(term_json(term));
+    view["terms"] = std::move(all);
     view["programme"] = f.programme;
     view["enterprise"] = f.line.enterprise;
+    view["document_no"] = f.document_no;
+    view["reason"] = f.reason;
     view["in_force"] = current;
     const std::string code = code_text(f.line.code);
     out.push_back({code,
                    f.line.code,
                    {f.programme, code, f.line.enterprise, f.line.product, f.batch, f.line.valid_from.iso(),
                     day_text(f.line.valid_to),
-                    current                   ? cli.say("listed", "在册")
-                    : f.line.valid_from > day ? cli.say("to come", "尚未生效")
-                                              : cli.say("over", "已到期")},
+                    (current                   ? cli.say("listed", "在册")
+                     : f.line.valid_from > day ? cli.say("to come", "尚未生效")
+                     : f.taken_off             ? cli.say("taken off", "已撤出")
+                                               : cli.say("over", "已到期")) +
+                        (f.reason.empty() ? "" : cli.say(": ", "：") + f.reason),
+                    f.document_no},
                    std::move(view),
                    0,
                    current});
@@ -270,13 +305,14 @@ std::vector<Thing> fold_payment_lists(const Cli&, const Entries& entries, const 
 // ---- the table --------------------------------------------------------------------------------------------
 
 const Kind& products() {
-  static const Kind kind{"listings",
-                         Noun{"product", "products", "件产品"},
-                         {},
-                         {kOfProgramme, kOfEnterprise, kEnterprise, head("product", "产品名称"),
-                          head("batch", "批次"), head("from", "有效期起"), head("to", "有效期止"), kState},
-                         {"product_listed"},
-                         fold_products};
+  static const Kind kind{
+      "listings",
+      Noun{"product", "products", "件产品"},
+      {},
+      {kOfProgramme, kOfEnterprise, kEnterprise, head("product", "产品名称"), head("batch", "批次"),
+       head("from", "有效期起"), head("to", "有效期止"), kState, head("document", "文号")},
+      {"product_listed"},
+      fold_products};
   return kind;
 }
 const Kind& projects() {

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "client/base/list_errors.h"
+#include "client/commands/kinds.h"
 #include "client/console/list_questions.h"
 
 namespace credence {
@@ -23,18 +24,25 @@ class LaterRecords {
   /// Looks at the next entry; a failure where the ledger could not be asked.
   Outcome<void> add(const HistoryEntry& entry) {
     const Date recorded = date_in_china(entry.time_ms);
-    if (const auto* f = std::get_if<Awarded>(&entry.fact); f != nullptr && recorded >= from_) {
+    if (const auto* f = std::get_if<BatchOpened>(&entry.fact))
+      published_[f->programme + "/" + f->batch] = f->published.value_or(recorded);
+    if (const auto* f = std::get_if<BatchAmended>(&entry.fact); f != nullptr && f->published)
+      published_[f->programme + "/" + f->batch] = *f->published;
+    if (const auto* f = std::get_if<Awarded>(&entry.fact)) {
+      auto day = day_of(*f, recorded);
+      if (!day) return std::unexpected(day.error());
+      if (*day < from_) return {};
       auto rests = asks_for_title(f->programme);
       if (!rests) return std::unexpected(rests.error());
       if (*rests)
-        name(awards_, recorded, cli_.say("award ", "安排 ") + line(f->programme, f->batch, f->line.line),
+        name(awards_, *day, cli_.say("award ", "安排 ") + line(f->programme, f->batch, f->line.line),
              f->line.amount);
     }
     if (const auto* f = std::get_if<Paid>(&entry.fact); f != nullptr && !title_ && f->line.paid_on >= from_)
       name(payments_, f->line.paid_on,
            cli_.say("payment ", "拨付 ") + line(f->programme, f->list, f->line.line), f->line.amount);
     if (const auto* f = std::get_if<QualificationIssued>(&entry.fact); f != nullptr) {
-      const Date day = std::max(recorded, f->line.valid_from);
+      const Date day = f->line.valid_from;
       if (day >= from_ && (!title_ || holds(f->built_on, *title_)))
         name(titles_, day, cli_.say("title ", "资格 ") + f->type, 0);
     }
@@ -61,6 +69,14 @@ class LaterRecords {
   }
 
  private:
+  /// An award's own day: its list's publication, else the day on which it was recorded.
+  Outcome<Date> day_of(const Awarded& award, const Date& recorded) {
+    const std::string list = award.programme + "/" + award.batch;
+    if (const auto known = published_.find(list); known != published_.end()) return known->second;
+    auto batch = client_.state<AwardBatchValue>(AwardBatchKey{award.programme, award.batch});
+    if (!batch) return std::unexpected(batch.error());
+    return published_[list] = **batch ? (**batch)->published.value_or(recorded) : recorded;
+  }
   /// Whether an award of this programme may rest on the title: its rules ask for it.
   Outcome<bool> asks_for_title(const Id& programme) {
     if (!title_) return true;
@@ -83,6 +99,7 @@ class LaterRecords {
   Date from_;
   std::optional<Id> title_;
   std::map<Id, bool> asks_;
+  std::map<std::string, Date> published_;
   std::size_t awards_ = 0, payments_ = 0, titles_ = 0;
   std::string named_;
 };
@@ -113,6 +130,71 @@ Outcome<void> agree_to_later(Cli& cli, const Uscc& code, const Date& from, bool 
     return {};
   return give_up(ExitCode::refused, list_code::later_records,
                  std::string(text_of(code)) + "; " + later.counted());
+}
+
+std::string ended_by(const Cli& cli, const EnterpriseValue& enterprise, const Date& day) {
+  if (enterprise.active(day)) return {};
+  const std::string on = enterprise.ends_on->iso();
+  if (enterprise.end == EnterpriseEnd::dissolved) return cli.say(", dissolved on ", "，已注销 ") + on;
+  return cli.say(", merged into ", "，已并入 ") + std::string(text_of(*enterprise.successor)) +
+         cli.say(" on ", "，") + on;
+}
+
+Outcome<QualificationValue> title_on(Client& client, const Id& type, const Uscc& code, const Date& day,
+                                     const QualificationValue& held) {
+  if (held.speaks_of(day)) return held;
+  auto found = client.enterprise(code);
+  if (!found) return std::unexpected(found.error());
+  QualificationValue out = held;
+  out.all_terms = true;
+  std::vector<TitleTerm> terms;
+  if (**found)
+    for (const Title& title : (**found)->titles)
+      if (title.type == type) terms.push_back(title.term);
+  if (terms.size() > out.former.size() + 1) {
+    terms.pop_back();
+    const std::size_t first = terms.size() > out.former.kMax ? terms.size() - out.former.kMax : 0;
+    out.former.assign(terms.begin() + static_cast<std::ptrdiff_t>(first), terms.end());
+    out.all_terms = first == 0;
+  }
+  return out;
+}
+
+Outcome<EnterpriseValue> enterprise_then(Client& client, const Uscc& code, const ReadOptions& as_of) {
+  std::optional<EnterpriseValue> held;
+  if (as_of.past()) {
+    auto found = client.enterprise(code, as_of);
+    if (!found) return std::unexpected(found.error());
+    if (**found) held = (**found)->profile;
+  } else {
+    auto found = client.state<EnterpriseValue>(EnterpriseKey{code});
+    if (!found) return std::unexpected(found.error());
+    held = **found;
+  }
+  if (!held) return give_up(ExitCode::not_verified, Code::wrong_subject, std::string(text_of(code)));
+  return *held;
+}
+
+Outcome<std::string> left_behind(const Cli& cli, Client& client, const Uscc& code, const Date& day) {
+  constexpr std::size_t kHolders = 100;  // asked for
+  const Kind* const kinds[] = {&products(), &holders_of_enterprise()};
+  auto history = client.history(of_enterprise(code), query_of(kinds));
+  if (!history) return std::unexpected(history.error());
+  std::vector<std::string> listed, run_on;
+  for (const Thing& one : products().fold(cli, (*history)->entries, day))
+    if (one.current && one.code == code) listed.push_back(one.cells[0] + " " + one.cells[3]);
+  std::size_t asked = 0;
+  for (const Thing& one : holders_of_enterprise().fold(cli, (*history)->entries, day)) {
+    if (one.code == code || ++asked > kHolders) continue;
+    auto titles = running_titles(client, *one.code, day);
+    if (!titles) return std::unexpected(titles.error());
+    for (const std::string& type : *titles) run_on.push_back(type + " " + one.id + " " + one.cells[2]);
+  }
+  return titles_text(cli, {"products that are listed no more", "不再在册的目录产品"}, listed) +
+         titles_text(cli,
+                     {"titles of what belongs to it, which run on until their issuers revoke them",
+                      "其所属对象的资格（继续有效，由认定部门决定是否撤销）"},
+                     run_on);
 }
 
 Outcome<std::vector<std::string>> running_titles(Client& client, const Uscc& code, const Date& day) {

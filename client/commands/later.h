@@ -13,6 +13,23 @@ namespace credence {
 [[nodiscard]] Outcome<void> agree_to_later(Cli& cli, const Uscc& code, const Date& from, bool accepted,
                                            const std::optional<Id>& title = {});
 
+/// A title's value as it speaks of a day: of one before the terms that the state holds with those that the complete
+/// history tells of.
+[[nodiscard]] Outcome<QualificationValue> title_on(Client& client, const Id& type, const Uscc& code,
+                                                   const Date& day, const QualificationValue& held);
+
+/// ", merged into 91… on 2026-12-02" of an enterprise that has ended by a day; else nothing.
+[[nodiscard]] std::string ended_by(const Cli& cli, const EnterpriseValue& enterprise, const Date& day);
+
+/// An enterprise, or what else holds titles, as it is recorded now or was then; it is registered.
+[[nodiscard]] Outcome<EnterpriseValue> enterprise_then(Client& client, const Uscc& code,
+                                                       const ReadOptions& as_of);
+
+/// What ends with an enterprise, or stays of it, beside its own titles: products that a catalogue lists on the day, and
+/// titles of what belongs to it, which run on. "; listed no more: …; held by what belongs to it, and run on: …".
+[[nodiscard]] Outcome<std::string> left_behind(const Cli& cli, Client& client, const Uscc& code,
+                                               const Date& day);
+
 /// The titles of an enterprise that run on a day, and so end with it.
 [[nodiscard]] Outcome<std::vector<std::string>> running_titles(Client& client, const Uscc& code,
                                                                const Date& day);

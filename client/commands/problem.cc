@@ -101,7 +101,7 @@ int list_problems(Cli& cli, const ProblemOptions& o) {
            (code && one.code != code) || (o.unsettled && !one.current) ||
            (o.overdue && !one.view.at("overdue").as_bool());
   });
-  const std::string proved = as_of_text(cli, *as_of) + cli.proved_under(history->proof());
+  const std::string proved = as_of_clause(cli, *as_of) + cli.proved_under(history->proof());
   if (cli.json) {
     cli.print_json({{"on", day->iso()},
                     {"complete", true},
@@ -115,7 +115,55 @@ int list_problems(Cli& cli, const ProblemOptions& o) {
   return 0;
 }
 
-std::string shown(const Cli& cli, const ProblemValue& v, const Date& day) {
+/// Every answer and every word of the auditor on it, in their order.
+using ProblemStep = std::pair<Date, std::variant<AnswerProblem, SettleProblem>>;
+
+std::vector<ProblemStep> steps_of(const std::vector<HistoryEntry>& entries, const Id& problem) {
+  std::vector<ProblemStep> out;
+  for (const HistoryEntry& entry : entries) {
+    const Date day = date_in_china(entry.time_ms);
+    if (const auto* const f = std::get_if<ProblemAnswered>(&entry.fact);
+        f != nullptr && f->answer.problem == problem)
+      out.emplace_back(day, f->answer);
+    if (const auto* const f = std::get_if<ProblemSettled>(&entry.fact);
+        f != nullptr && f->settlement.problem == problem)
+      out.emplace_back(day, f->settlement);
+  }
+  return out;
+}
+
+std::string step_text(const Cli& cli, const AnswerProblem& answer) {
+  return answer.measures + (answer.document_no.empty() ? "" : "  " + answer.document_no) +
+         (answer.amount == 0 ? "" : cli.say("; put right: ", "；已纠正 ") + cli.money(answer.amount));
+}
+std::string step_text(const Cli& cli, const SettleProblem& settlement) {
+  return (settlement.mended ? cli.say("mended", "已整改，销号") : cli.say("sent back", "退回")) +
+         (settlement.due ? cli.say(", until ", "，期限 ") + settlement.due->iso() : std::string()) +
+         (settlement.reason.empty() ? "" : "  " + settlement.reason);
+}
+
+json::array steps_json(const std::vector<ProblemStep>& steps) {
+  json::array out;
+  for (const auto& [day, step] : steps) {
+    json::object one{{"on", day.iso()}};
+    if (const auto* const answer = std::get_if<AnswerProblem>(&step)) {
+      one["step"] = "answered";
+      one["amount"] = std::to_string(answer->amount);
+      one["document_no"] = answer->document_no;
+      one["text"] = answer->measures;
+    } else {
+      const auto& settlement = std::get<SettleProblem>(step);
+      one["step"] = settlement.mended ? "mended" : "sent_back";
+      one["due"] = settlement.due ? json::value(settlement.due->iso()) : json::value(nullptr);
+      one["text"] = settlement.reason;
+    }
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+std::string shown(const Cli& cli, const ProblemValue& v, const std::vector<ProblemStep>& steps,
+                  const Date& day) {
   const RaiseProblem& p = v.raised;
   std::string out = p.problem + "  " + p.finding + "\n";
   const auto row = [&](const char* en, const char* zh, const std::string& text) {
@@ -130,39 +178,40 @@ std::string shown(const Cli& cli, const ProblemValue& v, const Date& day) {
   row("enterprise   ", "企业：", p.code ? std::string(text_of(*p.code)) : "");
   row("rule         ", "规则：", p.rule);
   row("at issue     ", "涉及金额：", p.amount == 0 ? "" : cli.money(p.amount));
-  if (v.answer)
-    row("answered     ", "整改情况：",
-        v.answered_on->iso() + "  " + v.answer->measures +
-            (v.answer->document_no.empty() ? "" : "  " + v.answer->document_no) +
-            (v.answer->amount == 0 ? ""
-                                   : cli.say("; put right: ", "；已纠正 ") + cli.money(v.answer->amount)));
-  if (v.settlement)
-    row("settled      ", "核验：",
-        v.settled_on->iso() + "  " +
-            (v.settlement->mended ? cli.say("mended", "已整改，销号") : cli.say("sent back", "退回")) +
-            (v.settlement->reason.empty() ? "" : "  " + v.settlement->reason));
+  for (const auto& [on, step] : steps) {
+    const bool answer = std::holds_alternative<AnswerProblem>(step);
+    row(answer ? "answered     " : "settled      ", answer ? "整改情况：" : "核验：",
+        on.iso() + "  " + std::visit([&](const auto& what) { return step_text(cli, what); }, step));
+  }
   return out;
 }
 
 int show_problem(Cli& cli, const ProblemOptions& o) {
   if (auto good = check_id(o.problem); !good) return cli.finish({ExitCode::usage, good.error()});
-  auto day = day_or_today(o.on, "--on");
+  auto as_of = as_of_options(o.as_of);
+  if (!as_of) return cli.finish(as_of.error());
+  auto day = day_asked(cli, o.on, *as_of);
   if (!day) return cli.finish(day.error());
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
-  auto found = (*client)->state<ProblemValue>(ProblemKey{Id(o.problem)});
-  if (!found) return cli.finish(found.error());
-  if (!**found)
-    return cli.finish(
-        {ExitCode::refused, Error{Code::not_recorded, o.problem + "; " + cli.proved_under(found->proof())}});
-  const ProblemValue& value = ***found;
+  const Kind* const kinds[] = {&problems()};
+  auto history = (*client)->history(HistoryKey{ChainKey{}}, query_of(kinds), *as_of);
+  if (!history) return cli.finish(history.error());
+  std::vector<Thing> found = problems().fold(cli, (*history)->entries, *day);
+  std::erase_if(found, [&](const Thing& one) { return one.id != o.problem; });
+  const std::string proved = as_of_clause(cli, *as_of) + cli.proved_under(history->proof());
+  if (found.empty())
+    return cli.finish({ExitCode::refused, Error{Code::not_recorded, o.problem + "; " + proved}});
+  const std::vector<ProblemStep> steps = steps_of((*history)->entries, Id(o.problem));
+  const ProblemValue value = problem_of((*history)->entries, Id(o.problem));
   if (cli.json) {
     json::object view = to_json(value);
     view["overdue"] = value.overdue(*day);
-    cli.print_json({{"problem", std::move(view)}, {"proof", cli.proof_json(found->proof())}});
+    view["steps"] = steps_json(steps);
+    cli.print_json({{"problem", std::move(view)}, {"proof", cli.proof_json(history->proof())}});
     return 0;
   }
-  cli.print(shown(cli, value, *day) + cli.proved_under(found->proof()) + "\n");
+  cli.print(shown(cli, value, steps, *day) + proved + "\n");
   return 0;
 }
 
@@ -238,10 +287,13 @@ void add_problem_commands(Command& app) {
   all.option("--as-of MOMENT", &o.as_of, kAsOfWords);
   Command& one = family.command(
       "show",
-      {"one problem, its answer and how it was settled: proved", "一个审计问题及其整改与核验，附证明"}, o,
+      {"one problem, all answers and how each was settled: proved", "一个审计问题及其整改与核验，附证明"}, o,
       show_problem);
   one.argument("PROBLEM", &o.problem, kProblemWords);
-  one.option("--on DAY", &o.on, {"how it stands on this day; else today", "该日的状态；默认为今日"});
+  one.option("--on DAY", &o.on,
+             {"how it stands on this day; else on that of --as-of, else today",
+              "该日的状态；默认为 --as-of 的日期，否则为今日"});
+  one.option("--as-of MOMENT", &o.as_of, kAsOfWords);
 }
 
 }  // namespace credence

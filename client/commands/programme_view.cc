@@ -239,6 +239,9 @@ Outcome<ProgrammeView> read_programme(const Cli& cli, Client& client, const Id& 
   }
   out.support = support_of(std::move(past).awards());
   add_things((*history)->entries);
+  for (auto& [kind, things] : out.things)
+    if (kind == &products())
+      if (auto good = end_listings(cli, client, {}, day, things); !good) return std::unexpected(good.error());
   if (auto good = read_all<QuotaKey>(client, id, parts.quotas, out.quotas); !good)
     return std::unexpected(good.error());
   if (auto good = read_all<AwardBatchKey>(client, id, parts.batches, out.batches); !good)

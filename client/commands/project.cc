@@ -11,7 +11,7 @@ namespace {
 
 struct LinesOptions {
   ListOptions list;
-  std::string programme, batch, document_no;
+  std::string programme, batch, document_no, reason;
 };
 
 int import_projects(Cli& cli, const LinesOptions& o) {
@@ -60,7 +60,8 @@ int import_listings(Cli& cli, const LinesOptions& o) {
   return import_file(
       cli, o.list, listing_list(), {.review = {Id(o.programme), {}, {}}},
       [&](const std::vector<ListingLine>& lines, const PreparedList&) -> Outcome<std::vector<Action>> {
-        const RecordListings head{Id(o.programme), Id(o.batch), DocumentNo(o.document_no), {}};
+        const RecordListings head{
+            Id(o.programme), Id(o.batch), DocumentNo(o.document_no), {}, Note(o.reason)};
         if (auto good = say_changes(cli, head, lines); !good) return std::unexpected(good.error());
         return plan_listings(head, lines);
       });
@@ -97,10 +98,13 @@ void add_listing_commands(Command& app) {
           .uses(kSigns);
   auto& o = list.keep<LinesOptions>();
   add_list_options(list, o.list);
-  add_term_options(list, o.list);
+  add_term_options(list, o.list, false);
   list.option("--programme PROGRAMME", &o.programme, kProgrammeWords).required();
   list.option("--batch BATCH", &o.batch, kBatchWords).required();
   list.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
+  list.option("--reason TEXT", &o.reason,
+              {"why, above all of what is taken off; on networks with former-terms",
+               "理由（撤出目录时尤应填写）；须网络具有 former-terms 特性"});
   list.runs(o, import_listings);
 }
 

@@ -122,7 +122,14 @@ json::object title_json(const Cli& cli, const TitleOptions& options, const Verif
                     {"state", name_of(found->state)},
                     {"in_force", found->in_force()},
                     {"proof", cli.proof_json(found.proof())}};
-  if (found->title) view["qualification"] = to_json(found->title->term);
+  if (found->title) {
+    QualificationValue term;
+    static_cast<TitleTerm&>(term) = found->title->term;
+    json::object one = to_json(term);
+    one.erase("all_terms");  // the term of the day alone
+    one.erase("former");
+    view["qualification"] = std::move(one);
+  }
   return view;
 }
 
@@ -216,7 +223,7 @@ int show_title(Cli& cli, const TitleOptions& options) {
     cli.print_json(title_json(cli, options, *found, *on));
     return exit;
   }
-  const QualificationValue& v = status.title->term;
+  const TitleTerm& v = status.title->term;
   std::string out = options.type + "  " + options.code + as_of_text(cli, *as_of) + "  " + v.valid_from.iso() +
                     cli.say(" to ", " 至 ") + (v.valid_to ? v.valid_to->iso() : cli.say("no end", "无期限")) +
                     "\n  " + on->iso() + cli.say(": ", "：") +

@@ -141,6 +141,10 @@ int follow(Cli& cli, const ReliefOptions& o) {
   if (!**held) return cli.finish({ExitCode::refused, Error{Code::unknown_relief, o.name()}});
   const ReliefValue& v = ***held;
   ReliefLine line{o.line, v.award_batch, v.award_line, v.period_from, v.period_to, v.amount, *on};
+  if (v.step == ReliefStep::withdrawn)
+    return cli.finish(
+        {ExitCode::refused,
+         Error{Code::nothing_to_correct, o.name() + cli.say(": withdrawn on ", "：已取消，") + v.on.iso()}});
   if (step == ReliefStep::withdrawn) line.amount = 0;
   if (step == ReliefStep::adjusted) {
     auto amount = wan_option(o.amount_wan, "--amount");

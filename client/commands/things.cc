@@ -70,6 +70,11 @@ int show_things(Cli& cli, std::span<const Kind* const> kinds, const HistoryKey& 
       return (!asked.id.empty() && one.id != asked.id) || (code && one.code != code) ||
              (investor && one.investor != investor) || (asked.current && !one.current);
     });
+    if (kind == &products()) {
+      if (auto good = end_listings(cli, **client, *as_of, *day, things); !good)
+        return cli.finish(good.error());
+      if (asked.current) std::erase_if(things, [](const Thing& one) { return !one.current; });
+    }
     nothing = nothing && things.empty();
     if (kind == kinds.front() && !asked.csv.empty())
       if (auto written = write_file(asked.csv, things_csv(cli, *kind, things)); !written)

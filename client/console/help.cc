@@ -117,18 +117,32 @@ class Writer {
   void examples(const Command& command) {
     if (command.examples().empty()) return;
     head({"Example", "示例"});
-    for (const std::string& one : command.examples()) {
-      std::string lines;
-      for (const std::string& part : wrapped(one, width_ - 8))
-        lines += (lines.empty() ? "  " : " \\\n      ") + part;
-      out_ += lines + "\n";
-    }
+    for (const std::string& one : command.examples()) out_ += folded_command(one, width_) + "\n";
   }
 
   const Language language_;
   const std::size_t width_;
   std::string out_;
 };
+
+/// The words of a command line as a shell parts them: blanks within quotation marks part nothing.
+std::vector<std::string> shell_words(std::string_view line) {
+  std::vector<std::string> out(1);
+  char quote = 0;
+  for (const char c : line) {
+    if (c == ' ' && quote == 0) {
+      if (!out.back().empty()) out.emplace_back();
+      continue;
+    }
+    if (quote == 0 && (c == '\'' || c == '"'))
+      quote = c;
+    else if (c == quote)
+      quote = 0;
+    out.back() += c;
+  }
+  if (out.back().empty()) out.pop_back();
+  return out;
+}
 
 /// Letters to change, add, drop or swap with the next until one word is the other.
 std::size_t distance(std::string_view a, std::string_view b) {
@@ -151,6 +165,23 @@ constexpr std::size_t kNearestMax = 3;
 constexpr std::size_t kWrittenMax = 64;  // nobody mistypes a longer word
 
 }  // namespace
+
+std::string folded_command(std::string_view line, std::size_t width) {
+  std::string out;
+  std::size_t used = 0;
+  for (const std::string& word : shell_words(line)) {
+    const std::size_t wide = display_width(word);
+    if (out.empty())
+      out = "  ", used = 2;
+    else if (used + 1 + wide + 2 > width)  // and " \\" behind it
+      out += " \\\n      ", used = 6;
+    else
+      out += " ", ++used;
+    out += word;
+    used += wide;
+  }
+  return out;
+}
 
 std::vector<const Option*> own_options(const Command& command, bool arguments) {
   std::vector<const Option*> out;

@@ -12,6 +12,9 @@ namespace credence {
 /// Lines of at most `width` columns.
 [[nodiscard]] std::string help_text(const Command& command, Language language, std::size_t width);
 
+/// A command line in lines of a width, parted only between words: what is pasted into a shell is what was meant.
+[[nodiscard]] std::string folded_command(std::string_view line, std::size_t width);
+
 /// What stands after the command's name: "PROGRAMME", "[FILE]", "--batch BATCH", "[OPTIONS]".
 [[nodiscard]] std::vector<std::string> usage_words(const Command& command, Language language);
 /// Its arguments, or its options.

@@ -49,13 +49,17 @@ void add_duplicates_option(Command& command, ListOptions& options) {
       .one_of({"ask", "accept", "off"});
 }
 
-void add_term_options(Command& command, ListOptions& options) {
+void add_term_options(Command& command, ListOptions& options, bool of_title) {
   command.option("--from DAY", &options.valid_from,
                  {"the first day of all lines, where the list has no column for it",
                   "全部行的有效期起始日（名单没有该列时）"});
   command.option("--to DAY", &options.valid_to,
-                 {"the last day of all lines; else by the years of the title's rule",
-                  "全部行的有效期截止日；默认按资格规则的年限"});
+                 of_title
+                     ? Words{"the last day of all lines; else by the years of the title's rule",
+                             "全部行的有效期截止日；默认按资格规则的年限"}
+                     : Words{"the last day of all lines, where the list has no column for it; else until "
+                             "further notice",
+                             "全部行的有效期截止日（名单没有该列时）；默认为长期"});
 }
 
 void add_award_batch_option(Command& command, ListOptions& options) {

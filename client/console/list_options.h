@@ -33,7 +33,7 @@ Option& add_list_options(Command& command, ListOptions& options, std::string_vie
 /// --duplicates: of lists of money.
 void add_duplicates_option(Command& command, ListOptions& options);
 /// --from and --to: of lists whose notice has the days.
-void add_term_options(Command& command, ListOptions& options);
+void add_term_options(Command& command, ListOptions& options, bool of_title = true);
 /// --award-batch: of lists whose lines name awards.
 void add_award_batch_option(Command& command, ListOptions& options);
 /// --accept-difference: of lists with a declaration.

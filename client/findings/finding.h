@@ -3,6 +3,7 @@
 // recorded, and the record may have its reasons. docs/findings.md lists the rules.
 #pragma once
 
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -76,10 +77,11 @@ inline constexpr std::size_t kFindingPartsMax = 50;   // subjects, and entries, 
 
 struct Finding {
   const FindingRule* rule = nullptr;
-  std::vector<FindingSubject> subjects;   // at most kFindingPartsMax, as the evidence
-  std::vector<Date> days;                 // rising; the last is the day of the finding
-  Fen sum = 0;                            // that is in question; 0: none is
-  std::vector<FindingEvidence> evidence;  // in the order of the chain
+  std::vector<FindingSubject> subjects;  // at most kFindingPartsMax, as the evidence
+  std::vector<Date> days;                // rising; the last is the day of the finding
+  Fen sum = 0;  // that is in question, of one kind of support; 0: none is, or it is of several kinds
+  std::map<ProgrammeKind, Fen> sums = {};  // of each kind: kinds are never added
+  std::vector<FindingEvidence> evidence;   // in the order of the chain
   std::uint64_t evidence_left_out = 0;
   Said computed;  // one sentence: how it was found
 };

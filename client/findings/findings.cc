@@ -104,7 +104,11 @@ std::expected<Findings, AuditFailure> find_in_archive(const std::filesystem::pat
     out.left_out += context.left_out;
     std::ranges::stable_sort(std::span(out.found).subspan(first), {},
                              [](const Finding& f) { return f.days.back(); });
-    out.asked.push_back({&rule, std::move(context.values), context.found, context.sum});
+    out.asked.push_back({&rule, std::move(context.values), context.found,
+                         context.sums.size() == 1 && context.other == 0 ? context.sums.begin()->second
+                         : context.sums.empty()                         ? context.other
+                                                                        : Fen{0},
+                         std::move(context.sums)});
   }
   return out;
 }

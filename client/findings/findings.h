@@ -28,7 +28,8 @@ struct AskedRule {
   const FindingRule* rule = nullptr;
   std::vector<std::uint64_t> values;  // of its parameters
   std::uint64_t found = 0;
-  Fen sum = 0;
+  Fen sum = 0;  // of one kind of support; 0: none, or of several kinds
+  std::map<ProgrammeKind, Fen> sums = {};
 };
 struct Findings {
   AuditReport audit;

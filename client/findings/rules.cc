@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/findings/rules.h"
 
+#include "client/words/enum_words.h"
+
 #include <algorithm>
 
 #include "ledger/domain/calendar.h"
@@ -266,13 +268,33 @@ std::uint64_t Context::value(std::string_view parameter) const {
   return values[static_cast<std::size_t>(at - rule.parameters.begin())];
 }
 
+namespace {
+
+/// The kind of the programme that a finding is about; nothing: it names none.
+std::optional<ProgrammeKind> kind_of(const Book& book, const Finding& finding) {
+  for (const FindingSubject& subject : finding.subjects) {
+    const auto held = book.programmes.find(Id(subject.id.substr(0, subject.id.find('/'))));
+    if (held != book.programmes.end()) return held->second.kind;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 void Context::add(Finding finding) {
   std::ranges::sort(finding.days);
   finding.days.erase(std::ranges::unique(finding.days).begin(), finding.days.end());
   if (from && finding.days.back() < *from) return;
   if (to && *to < finding.days.back()) return;
   ++found;
-  sum = plus(sum, finding.sum);
+  if (finding.sums.empty() && finding.sum > 0) {
+    if (const auto kind = kind_of(book, finding))
+      finding.sums[*kind] = finding.sum;
+    else
+      other = plus(other, finding.sum);
+  }
+  for (const auto& [kind, amount] : finding.sums) sums[kind] = plus(sums[kind], amount);
+  if (!finding.sums.empty()) finding.sum = finding.sums.size() == 1 ? finding.sums.begin()->second : 0;
   if (out.size() >= kFindingsMax) {
     ++left_out;
     return;
@@ -300,6 +322,21 @@ FindingSubject subject_of(const Batch& batch) {
 FindingSubject subject_of(const Award& award) {
   return {FindingSubject::Kind::award,
           award.programme().id + "/" + award.batch->id + "/" + std::to_string(award.line), award.project};
+}
+
+void add_sum(Finding& finding, const Award& award, Fen amount) {
+  Fen& sum = finding.sums[award.programme().kind];
+  sum = plus(sum, amount);
+}
+Said sums_of(const Finding& finding) {
+  if (finding.sums.size() == 1) return money(finding.sums.begin()->second);
+  Said out = text("", "");
+  for (const auto& [kind, amount] : finding.sums) {
+    const Words words = kind_words(kind);
+    if (!out.en.empty()) out = out + text(", ", "、");
+    out = out + text(words.en, words.zh) + text(" ", " ") + money(amount);
+  }
+  return out;
 }
 
 Said money(Fen amount) { return {yuan_text(amount) + " CNY", yuan_text(amount) + " 元"}; }

@@ -16,7 +16,9 @@ struct Context {
   std::optional<Date> from, to;       // the period that is asked for
   std::vector<Finding>& out;
   std::uint64_t found = 0, left_out = 0;
-  Fen sum = 0;  // of what was found; stays at the largest amount where it would pass it
+  // Of what was found, by kinds, which are never added; each stays at the largest amount where it would pass it.
+  std::map<ProgrammeKind, Fen> sums = {};
+  Fen other = 0;  // of no programme
 
   [[nodiscard]] std::uint64_t value(std::string_view parameter) const;
   /// Sorts days and evidence, keeps to the bounds, and leaves out what lies outside the period.
@@ -64,6 +66,10 @@ void problem_overdue(Context& context);    // F34
 [[nodiscard]] Date later(const Date& day, std::uint64_t days);
 /// `percent` of an amount that is not negative, rounded down.
 [[nodiscard]] Fen percent_of(Fen amount, std::uint64_t percent);
+/// What of an award is in question, by its kind.
+void add_sum(Finding& finding, const Award& award, Fen amount);
+/// "1,000.00 CNY", or one sum for each kind.
+[[nodiscard]] Said sums_of(const Finding& finding);
 /// The sum, or the largest amount where it would pass it.
 [[nodiscard]] Fen plus(Fen a, Fen b);
 

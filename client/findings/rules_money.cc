@@ -77,7 +77,7 @@ void repeated_support(Context& context) {
       out.subjects.push_back(subject_of(context.book, code));
       std::string where;
       for (const Award* award : same.awards) {
-        out.sum = plus(out.sum, award->amount - award->released);
+        add_sum(out, *award, award->amount - award->released);
         out.days.push_back(award->day());
         out.subjects.push_back(subject_of(*award));
         out.evidence.push_back(award->place);
@@ -89,7 +89,7 @@ void repeated_support(Context& context) {
           plain(same.awards.front()->project) +
           text("), was awarded " + counted(same.awards.size(), noun::kTime).en + " (" + where + "): ",
                "）共获 " + std::to_string(same.awards.size()) + " 次安排（" + where + "），合计 ") +
-          money(out.sum) + text(".", "。");
+          sums_of(out) + text(".", "。");
       context.add(std::move(out));
     }
   }

@@ -261,7 +261,7 @@ void funded_after_poor(Context& context) {
       out.subjects.push_back(subject_of(*award));
       out.evidence.push_back(award->poor_on ? award->judged : award->place);
       if (!again) continue;
-      out.sum = plus(out.sum, award->amount - award->released);
+      add_sum(out, *award, award->amount - award->released);
       out.days.push_back(award->day());
     }
     if (out.days.empty()) continue;
@@ -269,7 +269,7 @@ void funded_after_poor(Context& context) {
     out.computed =
         text("A project failed its acceptance or was graded poor on ", "项目于 ") + plain(first->iso()) +
         text("; afterwards its enterprise was awarded ", " 验收未通过或绩效为差；其后该企业又获安排 ") +
-        money(out.sum) + text(".", "。");
+        sums_of(out) + text(".", "。");
     context.add(std::move(out));
   }
 }

@@ -93,9 +93,9 @@ bool is_register(const StateKey& key) {
 
 /// Members of a register's own view that say who it is; its sums are claims of their own.
 constexpr std::string_view kNaming[] = {
-    "name",        "name_zh",   "name_en",     "title",   "document_no", "lead_department",
-    "issuer",      "kind",      "fiscal_year", "stage",   "published",   "confirmed_on",
-    "notice_ends", "notice_to", "end",         "ends_on", "successor"};
+    "name", "name_zh",     "name_en",   "title",      "document_no",  "lead_department", "issuer",
+    "kind", "fiscal_year", "stage",     "published",  "confirmed_on", "notice_ends",     "notice_to",
+    "end",  "ends_on",     "successor", "belongs_to", "department"};
 
 /// `others`: what further enterprises are to the first.
 json::object names_json(const Context& context, std::string_view others) {

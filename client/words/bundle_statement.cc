@@ -43,10 +43,22 @@ struct StatementWriter {
             return (zh() ? department.name_zh : department.name_en) + say(", ", "，") + signer.hex();
     return say("key ", "密钥 ") + signer.hex();
   }
+  /// What the code is of, and whose that is: a product is no enterprise.
+  void holder(const std::string& code) {
+    const auto held = code_in(view.bundle);
+    const HolderKind kind = held ? holder_kind_of(*held) : HolderKind::enterprise;
+    if (kind == HolderKind::enterprise) return row("enterprise", "企业", code);
+    row(kind_words(kind).en, kind_words(kind).zh, code);
+    const auto all = view.bundle.context.enterprises();
+    if (all.empty() || all.front().first != *held) return;
+    const EnterpriseValue& value = all.front().second;
+    row("belongs to", "所属",
+        value.belongs_to ? std::string(text_of(*value.belongs_to)) : std::string(value.department));
+  }
   void subject(const json::object& members) {
     for (const auto& [name, value] : members) {
       const std::string text = value.is_string() ? std::string(value.get_string()) : json::serialize(value);
-      if (name == "enterprise") row("enterprise", "企业", text);
+      if (name == "enterprise") holder(text);
       if (name == "programme") row("programme", "专项", text);
       if (name == "department") row("department", "部门", text);
       if (name == "title") row("title", "资格", text);
@@ -137,27 +149,42 @@ struct StatementWriter {
         std::to_string(p.page.from + 1) + " – " + std::to_string(p.page.from + p.page.entries.size()) +
             say(" of ", " / 共 ") + with_separators(p.page.total));
   }
+  [[nodiscard]] std::string term_text(const TitleTerm& term) const {
+    return term.valid_from.iso() + say(" to ", " 至 ") +
+           (term.valid_to ? term.valid_to->iso() : say("no end", "长期"));
+  }
+  [[nodiscard]] std::string why_ended(const TitleTerm& term) const {
+    return say(", ", "，") + end_of_title(term.end) +
+           (term.revocation_reason.empty() ? "" : say(": ", "：") + term.revocation_reason);
+  }
+  /// The term that decides about the day that is asked for, and the others in one line each.
   void operator()(const ProvedTitle& p) {
-    row("term", "有效期",
-        p.value.valid_from.iso() + say(" to ", " 至 ") +
-            (p.value.valid_to ? p.value.valid_to->iso() : say("no end", "长期")));
-    if (p.value.review_until) row("review to", "复核至", p.value.review_until->iso());
-    if (p.value.revoked_from) {
-      const std::string why =
-          say(", ", "，") + end_of_title(p.value.end) +
-          (p.value.revocation_reason.empty() ? "" : say(": ", "：") + p.value.revocation_reason);
-      const bool announced = view.judgement.day < *p.value.revoked_from;
+    const TitleTerm& term = p.value.term_on(view.judgement.day);
+    row("term", "有效期", term_text(term));
+    if (term.review_until) row("review to", "复核至", term.review_until->iso());
+    if (term.revoked_from) {
+      const bool announced = view.judgement.day < *term.revoked_from;
       row(announced ? "ends" : "ended from", announced ? "将终止于" : "终止于",
-          p.value.revoked_from->iso() + why);
+          term.revoked_from->iso() + why_ended(term));
     }
     if (p.value.banned_to) row("banned to", "禁止申报至", p.value.banned_to->iso());
-    if (p.value.carried_from)
-      row("taken over", "承继自", say("from ", "") + std::string(text_of(*p.value.carried_from)));
-    for (const Suspension& suspension : p.value.suspensions)
+    if (term.carried_from)
+      row("taken over", "承继自", say("from ", "") + std::string(text_of(*term.carried_from)));
+    for (const Suspension& suspension : term.suspensions)
       row("suspended", "暂停",
           suspension.from.iso() + (suspension.to ? say(" until ", " 至 ") + suspension.to->iso() : ""));
-    if (!p.value.certificate_no.empty()) row("certificate", "证书编号", p.value.certificate_no);
-    if (!p.value.document_no.empty()) row("document", "文号", p.value.document_no);
+    if (!term.certificate_no.empty()) row("certificate", "证书编号", term.certificate_no);
+    if (!term.document_no.empty()) row("document", "文号", term.document_no);
+    const auto other = [&](const TitleTerm& one) {
+      if (&one == &term) return;
+      const bool later = term.valid_from <= one.valid_from;
+      row(later ? "later term" : "earlier term", later ? "其后有效期" : "此前有效期",
+          term_text(one) + (one.revoked_from
+                                ? say(", ended from ", "，终止于 ") + one.revoked_from->iso() + why_ended(one)
+                                : ""));
+    };
+    for (const TitleTerm& one : p.value.former) other(one);
+    other(p.value);
   }
   void operator()(const ProvedAward& p) {
     row("beneficiary", "受益企业",
@@ -186,7 +213,9 @@ struct StatementWriter {
       row("performance", "绩效评价",
           say(grade_words(p.value.performance).en, grade_words(p.value.performance).zh) +
               (p.value.performance_on ? ", " + p.value.performance_on->iso() : ""));
-    if (p.batch.confirmed_on) row("confirmed on", "下达日期", p.batch.confirmed_on->iso());
+    if (p.batch.published) row("published", "公布日期", p.batch.published->iso());
+    if (p.batch.confirmed_on)
+      row("confirmed", "账本确认", say("on the ledger on ", "") + p.batch.confirmed_on->iso());
     if (p.batch.notice_ends && !p.batch.confirmed_on) row("notice to", "公示至", p.batch.notice_ends->iso());
   }
   void operator()(const ProvedStanding& p) {
@@ -351,6 +380,10 @@ struct StatementWriter {
     else
       row(announced ? "will dissolve" : "dissolved", announced ? "将注销" : "注销", day);
   }
+  [[nodiscard]] HolderKind holder_kind() const {
+    const auto code = code_in(view.bundle);
+    return code ? holder_kind_of(*code) : HolderKind::enterprise;
+  }
   [[nodiscard]] std::string end_of_title(TitleEnd end) const {
     switch (end) {
       case TitleEnd::cascaded:
@@ -358,7 +391,8 @@ struct StatementWriter {
       case TitleEnd::merged:
         return say("by merger", "因企业合并");
       case TitleEnd::dissolved:
-        return say("with its enterprise", "因企业注销");
+        return holder_kind() == HolderKind::enterprise ? say("with its enterprise", "因企业注销")
+                                                       : say("with what held it", "因持有对象终止");
       case TitleEnd::none:
       case TitleEnd::revoked:
         return say("revoked", "撤销");

@@ -69,6 +69,11 @@ struct VerdictWords {
     };
     return std::visit(Valid{*this}, view.bundle.proved);
   }
+  /// A title, on a day that its value cannot speak of.
+  [[nodiscard]] bool not_said() const {
+    const auto* const title = std::get_if<ProvedTitle>(&view.bundle.proved);
+    return title != nullptr && !title->value.speaks_of(view.judgement.day);
+  }
   [[nodiscard]] std::string too_old() const {
     if (view.judgement.day > date_in_china(view.now_ms))
       return say("TOO OLD: proved, but no proof speaks of a day that is to come: ",
@@ -84,6 +89,10 @@ struct VerdictWords {
         if (std::holds_alternative<ProvedStanding>(view.bundle.proved))
           return on_day("NOT SAID: it speaks of the day of its block and later, and of no day before; asked",
                         "未说明：本证明仅适用于其区块之日及以后，不说明此前的日期");
+        if (not_said())
+          return on_day(
+              "NOT SAID: this file knows no term before its own, and there may have been one; asked",
+              "未说明：本证明不含更早的有效期，此前可能曾经认定；查询");
         return on_day("NOT IN FORCE: its term has not begun", "未生效：有效期尚未开始");
       case Verdict::ended:
         return on_day("EXPIRED: its term was over", "已过期：有效期已满");
@@ -103,6 +112,8 @@ struct VerdictWords {
                  done() + say("; judged on ", "；判断日期 ") + view.judgement.day.iso();
         if (std::holds_alternative<ProvedStanding>(view.bundle.proved))
           return on_day("ENDED: the enterprise was dissolved", "已终止：该企业已注销");
+        if (const auto code = code_in(view.bundle); code && holder_kind_of(*code) != HolderKind::enterprise)
+          return on_day("ENDED: what held it is no more; not in force", "因持有对象终止而终止：资格无效");
         return on_day("ENDED: its enterprise was dissolved; not in force", "因企业注销而终止：资格无效");
       case Verdict::suspended:
         return on_day("SUSPENDED: not in force", "已暂停：资格无效");

@@ -168,7 +168,12 @@ struct Describe {
   FactText operator()(const ProductListed& f) const {
     std::string detail = f.line.product + " " + f.line.valid_from.iso();
     if (f.line.valid_to) detail += say(" to ", " 至 ") + f.line.valid_to->iso();
-    return {say("listed", "列入目录"), f.programme + "/" + f.batch, detail, {}, f.line.enterprise};
+    if (!f.reason.empty()) detail += say(": ", "：") + f.reason;
+    return {f.taken_off ? say("taken off the catalogue", "撤出目录") : say("listed", "列入目录"),
+            f.programme + "/" + f.batch,
+            with_document(detail, f.document_no),
+            {},
+            f.line.enterprise};
   }
   FactText operator()(const ProgrammeClosed& f) const {
     return {say("programme closed", "关闭专项"), f.closing.programme, f.closing.summary, {}, {}};
@@ -338,9 +343,9 @@ struct Describe {
   }
   FactText operator()(const ReliefRecorded& f) const {
     const ReliefLine& l = f.line;
-    std::string detail = say("period ", "所属期 ") + l.period_from.iso() + say(" to ", " 至 ") +
-                         l.period_to.iso() + say(", list ", "，清单 ") +
-                         award_of(f.programme, f.list, l.line);
+    std::string detail = say("on ", "日期 ") + l.on.iso() + say(", period ", "，所属期 ") +
+                         l.period_from.iso() + say(" to ", " 至 ") + l.period_to.iso() +
+                         say(", list ", "，清单 ") + award_of(f.programme, f.list, l.line);
     if (f.step > ReliefStep::checked) detail += say("; before ", "；原为 ") + money(f.before);
     if (!f.reason.empty()) detail += say(": ", "：") + f.reason;
     return {say("relief ", "税收优惠") + std::string(relief_words(f.step).in(language)),
@@ -370,7 +375,9 @@ struct Describe {
   FactText operator()(const CreditRulesSet& f) const {
     return {say("credit rules", "信用规则"),
             f.rules.version,
-            say("from ", "自 ") + f.rules.effective_from.iso(),
+            with_document(say("from ", "自 ") + f.rules.effective_from.iso() + say(": ", "：") +
+                              credit_terms_text(f.rules.terms, language),
+                          f.rules.document_no),
             {},
             {}};
   }
@@ -385,7 +392,7 @@ struct Describe {
   FactText operator()(const CreditWithdrawn& f) const {
     return {say("credit entry withdrawn", "信用记录撤回"),
             name(f.withdrawal.entry),
-            f.withdrawal.document_no,
+            with_document(f.withdrawal.reason, f.withdrawal.document_no),
             {},
             {}};
   }
@@ -408,7 +415,7 @@ struct Describe {
   FactText operator()(const CreditRepairDecided& f) const {
     return {f.decision.granted ? say("repaired", "信用修复") : say("repair refused", "不予修复"),
             name(f.decision.entry),
-            f.decision.document_no,
+            with_document(f.decision.reason, f.decision.document_no),
             {},
             {}};
   }
@@ -595,9 +602,27 @@ struct Describe {
 
 }  // namespace
 
+std::string credit_terms_text(std::span<const CreditTerm> terms, Language language) {
+  const bool zh = language == Language::zh;
+  std::string out;
+  for (const CreditTerm& term : terms) {
+    const std::string least = std::to_string(term.months_min), most = std::to_string(term.months_max),
+                      repair = std::to_string(term.repair_months);
+    out += (out.empty() ? ""
+            : zh        ? "；"
+                        : "; ") +
+           std::string(class_words(term.weight).in(language)) +
+           (zh ? "公示 " + least + " 至 " + most + " 个月，" + repair + " 个月后可申请修复"
+               : " published " + least + " to " + most + " months, repaired after " + repair);
+  }
+  return out;
+}
+
 std::string correction_text(const Correction& correction, Language language) {
   const bool zh = language == Language::zh;
-  const std::string before = correction.kind != CorrectionKind::amended ? " " : zh ? "，原为 " : ", before ";
+  const bool was =
+      correction.kind == CorrectionKind::amended || correction.kind == CorrectionKind::relief_adjusted;
+  const std::string before = !was ? " " : zh ? "，原为 " : ", before ";
   const bool of_money = correction.amount > 0;  // not of a result
   return correction.on.iso() + " " + std::string(correction_words(correction.kind).in(language)) +
          (of_money ? before + money_text(correction.amount, language) : "") + (zh ? "：" : ": ") +

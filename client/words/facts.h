@@ -27,6 +27,8 @@ struct FactText {
 [[nodiscard]] Words correction_words(CorrectionKind kind);
 /// "amended on 2026-03-02 from 500,000.00 CNY: 名单笔误 (粤工信〔2026〕9号)".
 [[nodiscard]] std::string correction_text(const Correction& correction, Language language);
+/// "general published 3 to 12 months, repaired after 3".
+[[nodiscard]] std::string credit_terms_text(std::span<const CreditTerm> terms, Language language);
 /// What an award is at present: "public notice", "已拨付".
 [[nodiscard]] Words standing_words(AwardStanding standing, ProgrammeKind kind);
 

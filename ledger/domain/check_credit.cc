@@ -72,13 +72,13 @@ Checked check(const RequestCreditRepair& action, const CodeCheck&) {
 Checked check(const DecideCreditRepair& action, const CodeCheck&) {
   Checker check;
   entry(check, action.entry);
-  return check("document_no", document(action.document_no)).result();
+  return check("document_no", document(action.document_no))("reason", optional_text(action.reason)).result();
 }
 
 Checked check(const WithdrawCredit& action, const CodeCheck&) {
   Checker check;
   entry(check, action.entry);
-  return check("document_no", document(action.document_no)).result();
+  return check("document_no", document(action.document_no))("reason", optional_text(action.reason)).result();
 }
 
 Checked check(const DefineRatingScale& action, const CodeCheck&) {

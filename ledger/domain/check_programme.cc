@@ -130,7 +130,7 @@ Checked check(const RegisterProjects& action, const CodeCheck& code) {
 Checked check(const RecordListings& action, const CodeCheck& code) {
   Checker check;
   check("programme", check_id(action.programme))("batch", check_id(action.batch))(
-      "document_no", document(action.document_no));
+      "document_no", document(action.document_no))("reason", optional_text(action.reason));
   std::set<std::pair<std::string_view, std::string>> products;
   each_line(check, action.lines, false, [&](const ListingLine& line) {
     check("code", code(line.code))("enterprise", name(line.enterprise))("product", name(line.product));

@@ -94,13 +94,15 @@ struct DecideCreditRepair {
   CreditKey entry;
   bool granted = false;
   DocumentNo document_no;
-  CREDENCE_FIELDS(entry, granted, document_no);
+  Note reason = {};  // of a refusal, above all; may be empty (kFormerTerms)
+  CREDENCE_FIELDS(entry, granted, document_no, reason);
 };
 /// An entry that should never have been recorded: closed like a repaired one.
 struct WithdrawCredit {
   CreditKey entry;
   DocumentNo document_no;
-  CREDENCE_FIELDS(entry, document_no);
+  Note reason = {};  // may be empty (kFormerTerms)
+  CREDENCE_FIELDS(entry, document_no, reason);
 };
 
 /// A scale of grades, the best first, that one agency rates by.

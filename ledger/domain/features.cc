@@ -14,11 +14,11 @@ namespace {
 #ifdef CREDENCE_LATER_RELEASE
 constexpr std::string_view kLaterRule = "later-rule";
 constexpr auto kAll = std::to_array<std::string_view>(
-    {kFourEyes, kFundReturns, kTaxRelief, kSealedBids, kFundRounds, kRecoveryParts, kLaterRule});
+    {kFourEyes, kFundReturns, kTaxRelief, kSealedBids, kFundRounds, kRecoveryParts, kFormerTerms, kLaterRule});
 std::string_view needed(const AnchorDocument&) { return kLaterRule; }
 #else
 constexpr auto kAll = std::to_array<std::string_view>(
-    {kFourEyes, kFundReturns, kTaxRelief, kSealedBids, kFundRounds, kRecoveryParts});
+    {kFourEyes, kFundReturns, kTaxRelief, kSealedBids, kFundRounds, kRecoveryParts, kFormerTerms});
 #endif
 std::string_view needed(const RecordFundReturn&) { return kFundReturns; }
 std::string_view needed(const WithdrawEntry& action) {
@@ -44,6 +44,12 @@ std::string_view needed(const DemandRecovery& action) {
 }
 std::string_view needed(const RecordRecovery& action) {
   return action.charges.none() ? std::string_view{} : kRecoveryParts;
+}
+template <class Body>
+  requires std::same_as<Body, RecordListings> || std::same_as<Body, WithdrawCredit> ||
+           std::same_as<Body, DecideCreditRepair>
+std::string_view needed(const Body& action) {
+  return action.reason.empty() ? std::string_view{} : kFormerTerms;
 }
 template <class Body>
 std::string_view needed(const Body&) {

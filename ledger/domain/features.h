@@ -32,6 +32,11 @@ inline constexpr std::string_view kRecoveryParts = "recovery-parts";
 /// holds.
 inline constexpr std::string_view kFundRounds = "fund-rounds";
 
+/// A title that is recognised anew, and a product that is listed anew, keep their former terms in their values:
+/// what is asked of a day in one of them is answered, and fraud of a former term is recorded. Corrections of
+/// credit entries may say why.
+inline constexpr std::string_view kFormerTerms = "former-terms";
+
 /// Those that this program knows.
 [[nodiscard]] std::span<const std::string_view> all();
 [[nodiscard]] bool known(std::string_view name);

@@ -32,6 +32,13 @@ TitleStatus title_status(std::span<const Title> terms, const Date& on) {
   return out;
 }
 
+std::vector<Title> terms_of(const Id& type, const QualificationValue& value) {
+  std::vector<Title> out;
+  for (const TitleTerm& term : value.former) out.push_back({type, term});
+  out.push_back({type, value});
+  return out;
+}
+
 // ---- an enterprise ----------------------------------------------------------------------------------------
 // Every alternative of `Fact` is named: a new one does not build until it is said what it means here.
 
@@ -192,7 +199,7 @@ struct EnterprisePast::Apply {
     return {};
   }
   Result<void> operator()(const QualificationIssued& fact) {
-    QualificationValue term;
+    TitleTerm term;
     term.certificate_no = fact.line.certificate_no;
     term.document_no = fact.document_no;
     term.valid_from = fact.line.valid_from;
@@ -203,19 +210,23 @@ struct EnterprisePast::Apply {
     return begin(fact.type, std::move(term));
   }
   Result<void> operator()(const QualificationRevoked& fact) {
-    Title* const held = latest(fact.revocation.type);
+    Title* const held = begun_by(fact.revocation.type, fact.revocation.effective);
     if (held == nullptr) return unexpected_fact("a revocation of no title");
     held->term.revoked_from = fact.revocation.effective;
     held->term.revocation_reason = fact.revocation.reason;
     held->term.end = TitleEnd::revoked;
-    held->term.banned_to = fact.banned_to;
+    latest(fact.revocation.type)->term.banned_to = fact.banned_to;
     return {};
   }
   /// The entry says what the title is afterwards; one that a merger carried over begins here.
   Result<void> operator()(const QualificationChanged& fact) {
     Title* const held = latest(fact.type);
-    if (held == nullptr || fact.change == TitleChange::carried_over) return begin(fact.type, fact.title);
+    if (held == nullptr || fact.change == TitleChange::carried_over) return begin_all(fact.type, fact.title);
     held->term = fact.title;
+    for (const TitleTerm& term : fact.title.former)
+      if (Title* const of_it = begun_by(fact.type, term.valid_from);
+          of_it != nullptr && of_it != held && of_it->term.valid_from == term.valid_from)
+        of_it->term = term;
     return {};
   }
   Result<void> operator()(const EnterpriseRenamed& fact) {
@@ -272,7 +283,22 @@ struct EnterprisePast::Apply {
     const auto held = std::ranges::find(past.titles_.rbegin(), past.titles_.rend(), type, &Title::type);
     return held == past.titles_.rend() ? nullptr : &*held;
   }
-  Result<void> begin(const Id& type, QualificationValue term) {
+  /// The last term of a type that had begun by a day; none had: the last.
+  [[nodiscard]] Title* begun_by(const Id& type, const Date& day) {
+    const auto begun = [&](const Title& title) { return title.type == type && title.term.valid_from <= day; };
+    const auto held = std::ranges::find_if(past.titles_.rbegin(), past.titles_.rend(), begun);
+    return held == past.titles_.rend() ? latest(type) : &*held;
+  }
+  /// What is carried over: its latest term, and others of the same enterprise that still run.
+  Result<void> begin_all(const Id& type, const QualificationValue& title) {
+    for (const TitleTerm& term : title.former)
+      if (const Title* const held = latest(type);
+          term.carried_from == title.carried_from &&
+          (held == nullptr || held->term.valid_from < term.valid_from))
+        if (auto good = begin(type, term); !good) return good;
+    return begin(type, title);
+  }
+  Result<void> begin(const Id& type, TitleTerm term) {
     if (!past.value_) return unexpected_fact("a title before the registration");
     auto& types = past.value_->qualifications;
     const auto at = std::ranges::lower_bound(types, type);

@@ -17,7 +17,7 @@ namespace credence {
 /// One term of a title: from its issue to its end.
 struct Title {
   Id type;
-  QualificationValue term;
+  TitleTerm term;
   [[nodiscard]] bool in_force(const Date& day) const { return term.in_force(day); }
 };
 
@@ -30,6 +30,8 @@ struct TitleStatus {
 };
 /// From all terms of one type, by rising `valid_from`.
 [[nodiscard]] TitleStatus title_status(std::span<const Title> terms, const Date& on);
+/// The terms that a title's value holds, by rising `valid_from`.
+[[nodiscard]] std::vector<Title> terms_of(const Id& type, const QualificationValue& value);
 
 /// Folds the history of an enterprise.
 class EnterprisePast {

@@ -169,4 +169,25 @@ Hash32 project_hash(Suite suite, const Id& programme, const Uscc& code, const Na
   return project_key(suite, programme, true, text_of(code), folded_name(project)).beneficiary_and_project;
 }
 
+bool ListingValue::in_force(const Date& day) const {
+  return term().in_force(day) ||
+         std::ranges::any_of(former, [&](const ListingTerm& held) { return held.in_force(day); });
+}
+bool ListingValue::speaks_of(const Date& day) const {
+  return all_terms || (former.empty() ? valid_from : former.front().valid_from) <= day;
+}
+void ListingValue::follow_on(const ListingValue* before) {
+  all_terms = before == nullptr || before->all_terms;
+  former = {};
+  if (before == nullptr) return;
+  former = before->former;
+  if (former.size() == former.kMax) {
+    former.erase(former.begin());
+    all_terms = false;
+  }
+  former.push_back(before->term());
+  std::erase_if(former, [&](const ListingTerm& held) { return held.valid_from >= valid_from; });
+  if (!former.empty() && former.back().in_force(valid_from)) former.back().valid_to = before_day(valid_from);
+}
+
 }  // namespace credence

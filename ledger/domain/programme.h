@@ -137,7 +137,8 @@ struct RecordListings {
   Id batch;
   DocumentNo document_no;
   List<ListingLine, limits::kLinesMax> lines;
-  CREDENCE_FIELDS(programme, batch, document_no, lines);
+  Note reason = {};  // why, above all of what is taken off; may be empty
+  CREDENCE_FIELDS(programme, batch, document_no, lines, reason);
 };
 
 /// Nothing more is awarded or paid: every award is paid in full or its rest released.
@@ -227,13 +228,33 @@ struct LibraryProjectValue {
   Date entered_on;
   CREDENCE_FIELDS(code, project, requested, entered_on);
 };
+/// A term of a product in a catalogue.
+struct ListingTerm {
+  Id batch;
+  Date valid_from;
+  std::optional<Date> valid_to;
+  CREDENCE_FIELDS(batch, valid_from, valid_to);
+  [[nodiscard]] bool in_force(const Date& day) const {
+    return valid_from <= day && (!valid_to || day <= *valid_to);
+  }
+};
+/// The term that was set last, and those before it (kFormerTerms; without the feature there are none).
 struct ListingValue {
   Uscc code;
   Name product;
   Id batch;
   Date valid_from;
   std::optional<Date> valid_to;
-  CREDENCE_FIELDS(code, product, batch, valid_from, valid_to);
+  bool all_terms = false;             // no term is missing from `former`
+  List<ListingTerm, 16> former = {};  // by rising valid_from, none of them after `valid_from`
+  CREDENCE_FIELDS(code, product, batch, valid_from, valid_to, all_terms, former);
+  [[nodiscard]] ListingTerm term() const { return {batch, valid_from, valid_to}; }
+  [[nodiscard]] bool in_force(const Date& day) const;
+  /// A day before the first term that is known is one that it cannot speak of, unless it has all terms.
+  [[nodiscard]] bool speaks_of(const Date& day) const;
+  /// Follows on what was listed before: the days before its own first one stay as they were. Where there are too
+  /// many terms the oldest goes.
+  void follow_on(const ListingValue* before);
 };
 
 template <>
@@ -286,7 +307,9 @@ struct ProductListed {
   Id programme, batch;
   DocumentNo document_no;
   ListingLine line;
-  CREDENCE_FIELDS(programme, batch, document_no, line);
+  Note reason = {};
+  bool taken_off = false;  // the term that there was ends earlier (kFormerTerms)
+  CREDENCE_FIELDS(programme, batch, document_no, line, reason, taken_off);
 };
 struct ProgrammeClosed {
   CloseProgramme closing;

@@ -204,7 +204,8 @@ struct Suspension {
   std::optional<Date> to;  // in force again from this day
   CREDENCE_FIELDS(from, to);
 };
-struct QualificationValue {
+/// One term of a title: from its recognition to its end, with all renewals between.
+struct TitleTerm {
   DocumentNo certificate_no, document_no;  // of the latest recognition or renewal
   Date valid_from;
   std::optional<Date> valid_to;
@@ -221,7 +222,7 @@ struct QualificationValue {
   std::optional<Uscc> carried_from;  // taken over from this enterprise by a merger
   CREDENCE_FIELDS(certificate_no, document_no, valid_from, valid_to, revoked_from, revocation_reason, end,
                   banned_to, rule, built_on, renewals, review_until, suspensions, carried_from);
-  /// A pure function of this value; `never_issued` is none of its states.
+  /// A pure function of this term; `never_issued` is none of its states.
   [[nodiscard]] TitleState state(const Date& day) const;
   /// Begun, not over, not ended early, not suspended.
   [[nodiscard]] bool in_force(const Date& day) const { return state(day) == TitleState::in_force; }
@@ -233,11 +234,41 @@ struct QualificationValue {
   /// Ends with its enterprise, if that ends while the title runs.
   void end_with(EnterpriseEnd how, const Date& day);
 };
+/// The latest term, and those before it (features.h, kFormerTerms; without the feature there are none). A title
+/// is recognised anew however often it was before: where `former` is full the oldest term goes, and the value
+/// no longer has all of them.
+struct QualificationValue : TitleTerm {
+  bool all_terms = false;          // no term is missing from `former`
+  List<TitleTerm, 8> former = {};  // by rising valid_from
+  CREDENCE_FIELDS(certificate_no, document_no, valid_from, valid_to, revoked_from, revocation_reason, end,
+                  banned_to, rule, built_on, renewals, review_until, suspensions, carried_from, all_terms,
+                  former);
+  /// The term that decides about a day: the last one begun by then, or the first that is known.
+  [[nodiscard]] const TitleTerm& term_on(const Date& day) const;
+  /// That of the term that decides. Of a day that it does not speak of: `not_begun`.
+  [[nodiscard]] TitleState state(const Date& day) const { return term_on(day).state(day); }
+  [[nodiscard]] bool in_force(const Date& day) const { return state(day) == TitleState::in_force; }
+  /// A day before the first term that is known is one that it cannot speak of, unless it has all terms.
+  [[nodiscard]] bool speaks_of(const Date& day) const { return all_terms || term_on(day).valid_from <= day; }
+  /// Follows on what was held before: the latest term of that becomes a former one.
+  void follow_on(const QualificationValue* before);
+  /// Begun after the others.
+  void add_former(const TitleTerm& term);
+  /// Every term ends with the enterprise, if that ends while it runs.
+  void end_with(EnterpriseEnd how, const Date& day);
+};
 
 /// What the end of an enterprise has changed, so that it can be undone.
 struct EnterpriseEndKey {
   Uscc code;
   CREDENCE_KEY_FIELDS(code);
+};
+/// How a former term stood that ended with its enterprise.
+struct EndedTerm {
+  Date valid_from;
+  std::optional<Date> revoked_from;
+  TitleEnd end = TitleEnd::none;
+  CREDENCE_FIELDS(valid_from, revoked_from, end);
 };
 struct EndedTitle {
   Id type;
@@ -246,7 +277,8 @@ struct EndedTitle {
   TitleEnd end = TitleEnd::none;
   bool carried = false;                         // the successor took it over
   std::optional<QualificationValue> successor;  // what the successor had of this type before
-  CREDENCE_FIELDS(type, revoked_from, end, carried, successor);
+  List<EndedTerm, 8> former = {};
+  CREDENCE_FIELDS(type, revoked_from, end, carried, successor, former);
 };
 struct EnterpriseEndValue {
   List<EndedTitle, 64> titles;  // strictly rising by type

@@ -95,11 +95,8 @@ Date date_in_china(std::uint64_t time_ms) {
 
 std::optional<Date> end_of_term(const Date& from, unsigned years) {
   if (years == 0) return std::nullopt;
-  Date end{static_cast<std::uint16_t>(std::min<unsigned>(from.year + years, 9999)), from.month, from.day};
-  if (--end.day != 0) return end;
-  if (--end.month == 0) return Date{static_cast<std::uint16_t>(end.year - 1), 12, 31};
-  end.day = static_cast<std::uint8_t>(days_in(end.year, end.month));
-  return end;
+  return before_day(
+      {static_cast<std::uint16_t>(std::min<unsigned>(from.year + years, 9999)), from.month, from.day});
 }
 
 Date after_months(const Date& from, unsigned months) {
@@ -124,6 +121,14 @@ Date after_days(const Date& from, unsigned days) {
     at = after_months({at.year, at.month, 1}, 1);
   }
   return at;
+}
+
+Date before_day(const Date& day) {
+  Date out = day;
+  if (--out.day != 0) return out;
+  if (--out.month == 0) return {static_cast<std::uint16_t>(out.year - 1), 12, 31};
+  out.day = static_cast<std::uint8_t>(days_in(out.year, out.month));
+  return out;
 }
 
 std::string_view name_of(Role role) { return kRoles[static_cast<std::size_t>(role)]; }

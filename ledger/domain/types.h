@@ -48,6 +48,8 @@ struct Date {
 [[nodiscard]] Date after_months(const Date& from, unsigned months);
 /// So many days later. Not beyond 9999-12-31.
 [[nodiscard]] Date after_days(const Date& from, unsigned days);
+/// The day before.
+[[nodiscard]] Date before_day(const Date& day);
 /// The day in China (+08:00) of a block time.
 [[nodiscard]] Date date_in_china(std::uint64_t time_ms);
 

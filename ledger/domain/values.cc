@@ -90,7 +90,7 @@ bool ChainValue::has(std::string_view feature, Height at) const {
       features, [&](const FeatureFlag& flag) { return flag.name == feature && flag.from <= at; });
 }
 
-TitleState QualificationValue::state(const Date& day) const {
+TitleState TitleTerm::state(const Date& day) const {
   // What ended before it began never begins.
   if (revoked_from && *revoked_from <= std::max(day, valid_from)) switch (end) {
       case TitleEnd::cascaded:
@@ -110,20 +110,48 @@ TitleState QualificationValue::state(const Date& day) const {
   return suspended ? TitleState::suspended : TitleState::in_force;
 }
 
-std::optional<Date> QualificationValue::last_day() const {
+std::optional<Date> TitleTerm::last_day() const {
   if (!valid_to || !review_until) return valid_to;
   return std::max(*valid_to, *review_until);
 }
 
-bool QualificationValue::running(const Date& day) const {
+bool TitleTerm::running(const Date& day) const {
   const std::optional<Date> last = last_day();
   return (!last || day <= *last) && (!revoked_from || day < *revoked_from);
 }
 
-void QualificationValue::end_with(EnterpriseEnd how, const Date& day) {
+void TitleTerm::end_with(EnterpriseEnd how, const Date& day) {
   if (how == EnterpriseEnd::none || !running(day)) return;
   revoked_from = std::max(day, valid_from);
   end = how == EnterpriseEnd::merged ? TitleEnd::merged : TitleEnd::dissolved;
+}
+
+void QualificationValue::end_with(EnterpriseEnd how, const Date& day) {
+  TitleTerm::end_with(how, day);
+  for (TitleTerm& term : former) term.end_with(how, day);
+}
+
+const TitleTerm& QualificationValue::term_on(const Date& day) const {
+  if (former.empty() || valid_from <= day) return *this;
+  const auto begun = std::ranges::find_if(former.rbegin(), former.rend(),
+                                          [&](const TitleTerm& term) { return term.valid_from <= day; });
+  return begun == former.rend() ? former.front() : *begun;
+}
+
+void QualificationValue::follow_on(const QualificationValue* before) {
+  all_terms = before == nullptr || before->all_terms;
+  former = {};
+  if (before == nullptr) return;
+  former = before->former;
+  add_former(*before);
+}
+
+void QualificationValue::add_former(const TitleTerm& term) {
+  if (former.size() == former.kMax) {
+    former.erase(former.begin());
+    all_terms = false;
+  }
+  former.push_back(term);
 }
 
 const QualificationRule* QualificationRulesValue::on(bool renewal, const Date& day) const {

@@ -3,6 +3,7 @@
 // text is not here: an entry holds a commitment to it (domain/credit_text.h).
 #include <algorithm>
 
+#include "ledger/domain/features.h"
 #include "ledger/execution/rules.h"
 
 namespace credence {
@@ -121,7 +122,10 @@ Result<void> apply_rules(TransactionContext& context, const SetCreditRules& acti
   }
   if (auto good = require_soon(context, "effective_from", action.effective_from); !good) return good;
   place.edit().versions.push_back(action);
-  context.say({DepartmentKey{context.department}}, CreditRulesSet{action});
+  if (context.has_feature(features::kFormerTerms))  // for all to find, whichever department set them
+    context.say({DepartmentKey{context.department}, ChainKey{}}, CreditRulesSet{action});
+  else
+    context.say({DepartmentKey{context.department}}, CreditRulesSet{action});
   return {};
 }
 

@@ -11,6 +11,7 @@
 // kept with it; what rests on a merger marks it (build_on).
 #include <algorithm>
 
+#include "ledger/domain/features.h"
 #include "ledger/execution/rules_title.h"
 
 namespace credence {
@@ -51,18 +52,42 @@ void end_title(TransactionContext& context, const QualificationKey& key, TitlePl
               document_no, {}, title);
 }
 
+/// How a title and its former terms stand that end with the enterprise.
+EndedTitle ended_title(const Id& type, const QualificationValue& title, const Date& effective) {
+  EndedTitle out{type, title.revoked_from, title.end, false, {}};
+  for (const TitleTerm& term : title.former)
+    if (term.running(effective)) out.former.push_back({term.valid_from, term.revoked_from, term.end});
+  return out;
+}
+
+/// A term as the successor has it.
+TitleTerm carried(const MergeEnterprise& action, const TitleTerm& term) {
+  TitleTerm out = term;
+  out.valid_from = std::max(action.effective, term.valid_from);
+  out.carried_from = action.code;
+  out.banned_to.reset();
+  return out;
+}
+
 /// The successor takes a title over with its number and its last day; what it holds itself must be over.
 Result<void> carry_over(TransactionContext& context, const MergeEnterprise& action, const Id& type,
                         const QualificationValue& title, EndedTitle& ended) {
   auto place = context.state.at(QualificationKey{type, action.into});
-  if (place.present() && place->running(std::min(action.effective, context.today())))
+  const auto runs = [day = std::min(action.effective, context.today())](const TitleTerm& term) {
+    return term.running(day);
+  };
+  if (place.present() && (runs(*place) || std::ranges::any_of(place->former, runs)))
     return fail(Code::successor_holds_title, said::type(type) + said::of(action.into));
   ended.carried = true;
   if (place.present()) ended.successor = *place;
-  QualificationValue copy = title;
-  copy.valid_from = std::max(action.effective, title.valid_from);
-  copy.carried_from = action.code;
+  QualificationValue copy;
+  static_cast<TitleTerm&>(copy) = carried(action, title);
   copy.banned_to = place.present() ? place->banned_to : std::nullopt;
+  if (context.has_feature(features::kFormerTerms)) {
+    copy.follow_on(place.present() ? &*place : nullptr);
+    for (const TitleTerm& term : title.former)
+      if (term.running(action.effective)) copy.add_former(carried(action, term));
+  }
   place.put(copy);
   if (!list_title(context, action.into, type))
     return fail(Code::limit_exceeded, said::field("titles") + said::of(action.into));
@@ -78,7 +103,7 @@ Result<void> merge_title(TransactionContext& context, const MergeEnterprise& act
   const auto decision = std::ranges::find(action.titles, type, &TitleDecision::type);
   if (decision == action.titles.end())
     return fail(Code::title_undecided, said::type(type) + said::of(action.code));
-  EndedTitle& ended = end.titles.emplace_back(EndedTitle{type, place->revoked_from, place->end, false, {}});
+  EndedTitle& ended = end.titles.emplace_back(ended_title(type, *place, action.effective));
   if (decision->carried)
     if (auto good = carry_over(context, action, type, *place, ended); !good) return good;
   end_title(context, {type, action.code}, place, EnterpriseEnd::merged, action.effective, action.document_no);
@@ -116,6 +141,17 @@ bool as_carried(const QualificationValue& held, const QualificationValue& own, E
   return held.end == (fell ? TitleEnd::cascaded : ended.end) && term(held) == term(own);
 }
 
+/// Nothing was recorded of the terms that the successor had itself before it took the title over.
+bool former_as_before(const QualificationValue& held, const EndedTitle& ended) {
+  QualificationValue before;
+  before.follow_on(ended.successor ? &*ended.successor : nullptr);
+  return std::ranges::all_of(held.former, [&](const TitleTerm& term) {
+    return term.carried_from == held.carried_from ||
+           std::ranges::any_of(before.former,
+                               [&](const TitleTerm& own) { return encode(term) == encode(own); });
+  });
+}
+
 Result<void> may_restore(TransactionContext& context, const Uscc& code, const EnterpriseValue& enterprise,
                          const EnterpriseEndValue& end) {
   const Details what = said::code(code) + ended_text(enterprise);
@@ -128,7 +164,8 @@ Result<void> may_restore(TransactionContext& context, const Uscc& code, const En
     if (!ended.carried) continue;
     const auto held = context.state.at(QualificationKey{ended.type, into});
     const auto own = context.state.at(QualificationKey{ended.type, code});
-    if (!held.present() || held->carried_from != code || !as_carried(*held, *own, enterprise.end, ended))
+    if (!held.present() || held->carried_from != code || !as_carried(*held, *own, enterprise.end, ended) ||
+        !former_as_before(*held, ended))
       return fail(Code::end_built_on, what + said::type(ended.type) + said::of(into));
   }
   return {};
@@ -138,11 +175,25 @@ Result<void> may_restore(TransactionContext& context, const Uscc& code, const En
 void restore_title(TransactionContext& context, const RestoreEnterprise& action, const Id& type,
                    const EnterpriseEndValue& end) {
   auto place = context.state.at(QualificationKey{type, action.code});
-  if (!place.present() || (place->end != TitleEnd::merged && place->end != TitleEnd::dissolved)) return;
-  QualificationValue& title = place.edit();
+  if (!place.present()) return;
+  const auto ends = [](const TitleTerm& term) {
+    return term.end == TitleEnd::merged || term.end == TitleEnd::dissolved;
+  };
   const auto ended = std::ranges::find(end.titles, type, &EndedTitle::type);
-  title.revoked_from = ended == end.titles.end() ? std::nullopt : ended->revoked_from;
-  title.end = ended == end.titles.end() ? TitleEnd::none : ended->end;
+  const bool known = ended != end.titles.end();
+  if (!ends(*place) && std::ranges::none_of(place->former, ends)) return;
+  QualificationValue& title = place.edit();
+  if (ends(title)) {
+    title.revoked_from = known ? ended->revoked_from : std::nullopt;
+    title.end = known ? ended->end : TitleEnd::none;
+  }
+  if (known)
+    for (const EndedTerm& held : ended->former)
+      for (TitleTerm& term : title.former)
+        if (ends(term) && term.valid_from == held.valid_from) {
+          term.revoked_from = held.revoked_from;
+          term.end = held.end;
+        }
   say_changed(context, {type, action.code}, TitleChange::restored, action.document_no, action.reason, title);
 }
 
@@ -241,7 +292,7 @@ Result<void> apply_rules(TransactionContext& context, const DissolveEnterprise& 
   for (const Id& type : held) {
     auto title = context.state.at(QualificationKey{type, action.code});
     if (!title.present() || !title->running(action.effective)) continue;
-    end.titles.push_back({type, title->revoked_from, title->end, false, {}});
+    end.titles.push_back(ended_title(type, *title, action.effective));
     end_title(context, {type, action.code}, title, EnterpriseEnd::dissolved, action.effective,
               action.document_no);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Programmes: created once, amended never below what they are bound to, their rules and quotas set by the
 // lead department; the library of projects, the catalogue of products, and the working-day calendar.
+#include "ledger/domain/features.h"
 #include "ledger/execution/rules_money.h"
 
 namespace credence {
@@ -73,9 +74,13 @@ Result<void> list_product(TransactionContext& context, const RecordListings& act
   const bool shortens = held && line.valid_to && (!place->valid_to || *line.valid_to < *place->valid_to);
   if (!shortens)
     if (auto good = may_list(context, programme, rules, line); !good) return good;
-  place.put({line.code, line.product, action.batch, line.valid_from, line.valid_to});
+  ListingValue value{line.code, line.product, action.batch, line.valid_from, line.valid_to};
+  const bool terms = context.has_feature(features::kFormerTerms);
+  if (terms) value.follow_on(place.present() ? &*place : nullptr);
+  place.put(std::move(value));
   context.say({ProgrammeKey{action.programme}, EnterpriseKey{line.code}},
-              ProductListed{action.programme, action.batch, action.document_no, line});
+              ProductListed{action.programme, action.batch, action.document_no, line, action.reason,
+                            terms && shortens});
   return {};
 }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Titles: defined once, under rules chosen by (type, action, first day), recognised by their issuer, never
 // overlapping, never without their prerequisites. Public notice comes first where the rule says so. The state
-// holds the latest one of a type and enterprise; the earlier ones are in the histories. How titles go on and
+// holds the latest one of a type and enterprise, with its former terms where the chain keeps them (kFormerTerms);
+// all of them are in the histories. How titles go on and
 // end is in rules_qualification_change.cc.
 #include <algorithm>
 
+#include "ledger/domain/features.h"
 #include "ledger/execution/rules_title.h"
 
 namespace credence {
@@ -58,8 +60,9 @@ Result<void> check_prerequisites(TransactionContext& context, const Terms& terms
     const auto held = context.state.at(QualificationKey{type, line.code});
     if (!held.present() || !held->in_force(line.valid_from))
       return fail(Code::prerequisite_missing, said::type(type) + said::on(line.valid_from));
-    if (held->revoked_from && *held->revoked_from <= context.today())
-      return fail(Code::prerequisite_missing, said::type(type) + said::ended_on(*held->revoked_from));
+    const TitleTerm& term = held->term_on(line.valid_from);
+    if (term.revoked_from && *term.revoked_from <= context.today())
+      return fail(Code::prerequisite_missing, said::type(type) + said::ended_on(*term.revoked_from));
   }
   return {};
 }
@@ -173,6 +176,7 @@ Result<void> recognise(TransactionContext& context, const Id& type, const Id& ba
   title.valid_to = *end;
   title.rule = terms.version;
   title.built_on = terms.prerequisites;
+  if (context.has_feature(features::kFormerTerms)) title.follow_on(place.present() ? &*place : nullptr);
   if (enterprise->ends_on) title.end_with(enterprise->end, *enterprise->ends_on);
   place.put(std::move(title));
   if (!list_title(context, line.code, type))
@@ -280,7 +284,8 @@ void carry_change(TransactionContext& context, const QualificationKey& key, Titl
   const QualificationKey there{key.type, *enterprise->successor};
   auto place = context.state.at(there);
   if (!place.present() || place->carried_from != key.code) return;
-  QualificationValue copy = *context.state.at(key);
+  QualificationValue copy = *place;
+  static_cast<TitleTerm&>(copy) = *context.state.at(key);
   copy.end = TitleEnd::none;
   copy.revoked_from.reset();
   copy.valid_from = place->valid_from;

@@ -20,7 +20,7 @@ Result<TitlePlace> own_title(TransactionContext& context, const Id& type, const 
 }
 
 /// The last day of the ban that the title's rule lays on fraud, counted from the revocation.
-std::optional<Date> ban_of(TransactionContext& context, const Id& type, const QualificationValue& title,
+std::optional<Date> ban_of(TransactionContext& context, const Id& type, const TitleTerm& title,
                            const RevokeQualification& action) {
   if (!action.fraud) return std::nullopt;
   const auto rules = context.state.at(QualificationRulesKey{type});
@@ -30,47 +30,100 @@ std::optional<Date> ban_of(TransactionContext& context, const Id& type, const Qu
   return end_of_term(action.effective, rule->ban_years);
 }
 
-void fall(TransactionContext& context, const QualificationKey& key, TitlePlace& place,
-          const RevokeQualification& action, const Id& base, std::optional<Date> banned_to) {
-  QualificationValue& title = place.edit();
-  title.revoked_from = std::max(action.effective, title.valid_from);
-  title.revocation_reason = action.reason;
-  title.end = TitleEnd::cascaded;
-  title.banned_to = std::max(title.banned_to, banned_to);
-  say_changed(context, key, TitleChange::cascaded, action.document_no, Note(base), title);
+/// A term that has fallen: what was recognised on top of it in its days falls with it. On top of the latest term
+/// rests every latest term that names its type.
+struct Fallen {
+  Id type;
+  bool latest = true;
+  Date from = {};
+  std::optional<Date> to = {};
+  [[nodiscard]] bool has(const Date& day) const { return from <= day && (!to || day <= *to); }
+};
+Fallen fallen_of(const Id& type, const TitleTerm& term, bool latest) {
+  return {type, latest, term.valid_from, latest ? std::nullopt : term.last_day()};
 }
 
-bool stands_after(const TitlePlace& place, const Date& day) {
-  return place.present() && place->running(std::max(day, place->valid_from));
+bool stands_after(const TitleTerm& term, const Date& day) {
+  return term.running(std::max(day, term.valid_from));
+}
+
+/// Ends those terms of a title that rest on one that has fallen.
+template <class Rests>
+void fall(TransactionContext& context, const QualificationKey& key, const RevokeQualification& action,
+          const Id& base, std::optional<Date> banned_to, const Rests& rests, std::vector<Fallen>& fallen) {
+  auto place = context.state.at(key);
+  if (!place.present()) return;
+  const auto falls = [&](const TitleTerm& term, bool latest) {
+    return stands_after(term, action.effective) && rests(term, latest);
+  };
+  const auto former = [&](const TitleTerm& term) { return falls(term, false); };
+  if (!falls(*place, true) && std::ranges::none_of(place->former, former)) return;
+  QualificationValue& title = place.edit();
+  const auto end = [&](TitleTerm& term, bool latest) {
+    if (!falls(term, latest)) return;
+    fallen.push_back(fallen_of(key.type, term, latest));
+    term.revoked_from = std::max(action.effective, term.valid_from);
+    term.revocation_reason = action.reason;
+    term.end = TitleEnd::cascaded;
+  };
+  for (TitleTerm& term : title.former) end(term, false);
+  end(title, true);
+  title.banned_to = std::max(title.banned_to, banned_to);
+  say_changed(context, key, TitleChange::cascaded, action.document_no, Note(base), title);
 }
 
 /// Ends every title of an enterprise that is built on one that has fallen, and what a merger carried over of
 /// all these.
 void cascade(TransactionContext& context, const RevokeQualification& action, const Uscc& code,
-             std::vector<Id> fallen, std::optional<Date> banned_to) {
+             std::vector<Fallen> fallen, std::optional<Date> banned_to) {
   const auto enterprise = context.state.at(EnterpriseKey{code});
   const List<Id, 64> held = enterprise->qualifications;
   for (std::size_t next = 0; next < fallen.size(); ++next) {
-    const Id base = fallen[next];
-    for (const Id& type : held) {
-      auto place = context.state.at(QualificationKey{type, code});
-      if (!stands_after(place, action.effective) ||
-          std::ranges::find(place->built_on, base) == place->built_on.end())
-        continue;
-      fall(context, {type, code}, place, action, base, banned_to);
-      fallen.push_back(type);
-    }
+    const Fallen base = fallen[next];
+    const auto rests = [&](const TitleTerm& term, bool latest) {
+      return std::ranges::find(term.built_on, base.type) != term.built_on.end() &&
+             ((latest && base.latest) || base.has(term.valid_from));
+    };
+    for (const Id& type : held) fall(context, {type, code}, action, base.type, banned_to, rests, fallen);
   }
   if (!enterprise->successor) return;
   const Uscc successor = *enterprise->successor;
-  std::vector<Id> carried;
-  for (const Id& type : fallen) {
-    auto place = context.state.at(QualificationKey{type, successor});
-    if (!stands_after(place, action.effective) || place->carried_from != code) continue;
-    fall(context, {type, successor}, place, action, type, banned_to);
-    carried.push_back(type);
+  std::vector<Fallen> carried;
+  for (const Fallen& base : fallen) {
+    const auto rests = [&](const TitleTerm& term, bool) {
+      return term.carried_from == code && base.has(term.valid_from);
+    };
+    fall(context, {base.type, successor}, action, base.type, banned_to, rests, carried);
   }
   if (!carried.empty()) cascade(context, action, successor, std::move(carried), banned_to);
+}
+
+/// Of a term before the latest one: it was got by fraud, and is known to have been only now.
+Result<void> revoke_former(TransactionContext& context, const RevokeQualification& action,
+                           TitlePlace& place) {
+  const Details what = title_name(action.type, action.code);
+  const TitleTerm& held = place->term_on(action.effective);
+  if (action.effective < held.valid_from)
+    return fail(Code::revoked_before_issue, said::day(action.effective) + said::not_before(held.valid_from));
+  const bool ends_later = (held.end == TitleEnd::merged || held.end == TitleEnd::dissolved) &&
+                          action.effective < *held.revoked_from;
+  if (held.revoked_from && !ends_later)
+    return fail(Code::already_revoked, what + said::from(*held.revoked_from));
+  if (auto good = require_past(context, "effective", action.effective); !good) return good;
+  if (!held.running(action.effective)) return fail(Code::title_ended, what + said::on(action.effective));
+  const Fallen fallen = fallen_of(action.type, held, false);
+  const std::optional<Date> ban = ban_of(context, action.type, held, action);
+  const auto index = static_cast<std::size_t>(&held - place->former.data());
+  QualificationValue& title = place.edit();
+  TitleTerm& term = title.former[index];
+  term.revoked_from = action.effective;
+  term.revocation_reason = action.reason;
+  term.end = TitleEnd::revoked;
+  title.banned_to = std::max(title.banned_to, ban);
+  context.say({EnterpriseKey{action.code}, QualificationTypeKey{action.type}},
+              QualificationRevoked{action, title.banned_to});
+  cascade(context, action, action.code, {fallen}, ban);
+  return {};
 }
 
 }  // namespace
@@ -138,6 +191,8 @@ Result<void> apply_rules(TransactionContext& context, const RevokeQualification&
   auto place = own_title(context, action.type, action.code);
   if (!place) return std::unexpected(place.error());
   const QualificationValue& held = **place;
+  if (action.effective < held.valid_from && !held.former.empty())
+    return revoke_former(context, action, *place);
   // A title that ends with its enterprise can be revoked before that.
   const bool ends_later = (held.end == TitleEnd::merged || held.end == TitleEnd::dissolved) &&
                           action.effective < *held.revoked_from;
@@ -156,7 +211,7 @@ Result<void> apply_rules(TransactionContext& context, const RevokeQualification&
   title.banned_to = banned_to;
   context.say({EnterpriseKey{action.code}, QualificationTypeKey{action.type}},
               QualificationRevoked{action, banned_to});
-  cascade(context, action, action.code, {action.type}, ban);
+  cascade(context, action, action.code, {fallen_of(action.type, held, true)}, ban);
   return {};
 }
 

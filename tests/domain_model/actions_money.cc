@@ -147,6 +147,10 @@ Action Actions::record_listings() {
     const ListingValue& value = among(held->second.listings).second;
     line = {1, value.code, name_of_enterprise(value.code), value.product, value.valid_from, value.valid_to};
     if (chance(40)) line.valid_to = plus_months(line.valid_from, pick(6));
+    if (const Date later = plus_days(line.valid_from, static_cast<int>(pick(60)));
+        chance(40) && (!line.valid_to || later <= *line.valid_to))
+      line.valid_from = later;
+    if (chance(20)) out.reason = reason();
   }
   out.lines.push_back(line);
   return out;

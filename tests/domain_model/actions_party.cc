@@ -170,7 +170,8 @@ Change Actions::change() {
           among({Role::registrar, Role::programme, Role::award, Role::pay, Role::qualify, Role::credit}),
           chance(60)};
     case 8:
-      return EnableFeature{among({"four-eyes", "fund-returns", "tax-relief", "sealed-bids", "fund-rounds"}),
+      return EnableFeature{among({"four-eyes", "fund-returns", "tax-relief", "sealed-bids", "fund-rounds",
+                                  "recovery-parts", "former-terms"}),
                            m_.height + pick(30)};
     default:
       break;

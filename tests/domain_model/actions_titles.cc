@@ -270,6 +270,15 @@ Action Actions::revoke_qualification() {
   RevokeQualification out{type(),     enterprise(), around(40, chance(10) ? 5 : 0),
                           document(), reason(),     chance(50)};
   if (found && chance(96)) std::tie(out.type, out.code) = *found;
+  // A day in a former term, where some title has one.
+  if (chance(25))
+    if (const auto anew =
+            title([](const TypeAndCode&, const QualificationValue& value) { return !value.former.empty(); });
+        anew && !m_.titles.held.at(*anew).former.empty()) {
+      std::tie(out.type, out.code) = *anew;
+      out.effective =
+          plus_days(among(m_.titles.held.at(*anew).former).valid_from, static_cast<int>(pick(30)));
+    }
   return out;
 }
 
@@ -321,7 +330,7 @@ Action Actions::record_credit() {
 Action Actions::withdraw_credit() {
   return WithdrawCredit{
       credit_entry([&](const CreditKey&, const Entry& entry) { return !entry.closed_on || chance(10); }),
-      document()};
+      document(), chance(15) ? reason() : Note()};
 }
 Action Actions::request_credit_repair() {
   RequestCreditRepair out{credit_entry([&](const CreditKey&, const Entry& entry) {
@@ -337,7 +346,7 @@ Action Actions::decide_credit_repair() {
   return DecideCreditRepair{credit_entry([&](const CreditKey&, const Entry& entry) {
                               return entry.status == CreditStatus::repair_requested;
                             }),
-                            chance(75), document()};
+                            chance(75), document(), chance(15) ? reason() : Note()};
 }
 
 Action Actions::define_rating_scale() {

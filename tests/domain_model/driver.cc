@@ -255,9 +255,17 @@ std::optional<std::string> Run::check_folds(const StateKey& key, const Bytes& va
   } else if (const auto* programme = std::get_if<ProgrammeKey>(&key)) {
     folded = encode(history_of(*programme).programme.value().value());
   } else if (const auto* title = std::get_if<QualificationKey>(&key)) {
-    for (const Title& held : history_of(EnterpriseKey{title->code}).enterprise.titles())
-      if (held.type == title->type) folded = encode(held.term);
-    if (!folded) return say("no history tells of a title: ", shown(key, value));
+    // The latest terms of the history are those that the state holds.
+    auto held = decode<QualificationValue>(value).value();
+    std::vector<TitleTerm> terms;
+    for (const Title& one : history_of(EnterpriseKey{title->code}).enterprise.titles())
+      if (one.type == title->type) terms.push_back(one.term);
+    if (terms.size() <= held.former.size() || (held.all_terms && terms.size() != held.former.size() + 1))
+      return say("its history tells of ", terms.size(), " terms of a title: ", shown(key, value));
+    static_cast<TitleTerm&>(held) = terms.back();
+    for (std::size_t i = 0; i < held.former.size(); ++i)
+      held.former[i] = terms[terms.size() - 1 - held.former.size() + i];
+    folded = encode(held);
   } else {
     return std::nullopt;
   }

@@ -39,7 +39,7 @@ struct Recorded {
   model::Kind kind;
   bool feature_by_vote;
   std::string_view holds = {};  // an action that is done in it
-  bool rounds = false;
+  bool rounds = false, former_terms = false;
 };
 constexpr auto kRecorded = std::to_array<Recorded>({
     {"plain", model::Kind::plain, false},
@@ -48,6 +48,7 @@ constexpr auto kRecorded = std::to_array<Recorded>({
     {"fund-returns-tax-relief", model::Kind::governed_four_eyes, false},  // recorded with the features of 1.1
     {"sealed-bids", model::Kind::plain, false, "open_bid"},
     {"fund-rounds", model::Kind::governed_four_eyes, false, {}, true},
+    {"former-terms", model::Kind::plain, false, {}, false, true},
     {"recovery-parts", model::Kind::governed_four_eyes, false, "take_recovery_step"},
 });
 constexpr std::size_t kBlocks = 60, kTransactions = 16;
@@ -87,6 +88,20 @@ bool has_rounds(const model::Model& model) {
   return false;
 }
 
+/// A former term of a title that was revoked or fell, and one of a product.
+bool has_former_terms(const model::Model& model) {
+  const auto ended = [](const TitleTerm& term) {
+    return term.end == TitleEnd::revoked || term.end == TitleEnd::cascaded;
+  };
+  const bool titles = std::ranges::any_of(
+      model.titles.held, [&](const auto& held) { return std::ranges::any_of(held.second.former, ended); });
+  const bool products = std::ranges::any_of(model.programmes, [](const auto& programme) {
+    return std::ranges::any_of(programme.second.listings,
+                               [](const auto& listing) { return !listing.second.former.empty(); });
+  });
+  return titles && products;
+}
+
 /// The first seed whose chain has what the name says.
 GoldenChain make(const Recorded& wanted) {
   for (auto seed = static_cast<std::uint64_t>(wanted.kind) + 3'000;; seed += 3) {
@@ -95,6 +110,7 @@ GoldenChain make(const Recorded& wanted) {
     if (wanted.feature_by_vote && !run.model().feature("four-eyes")) continue;
     if (!wanted.holds.empty() && run.seen().done[action_index(wanted.holds)] == 0) continue;
     if (wanted.rounds && !has_rounds(run.model())) continue;
+    if (wanted.former_terms && !has_former_terms(run.model())) continue;
     GoldenChain out{run.genesis(), {}};
     const auto ledger = Ledger::open(make_memory_key_value(), run.genesis()).value();
     for (const Proposal& proposal : proposals)

@@ -305,9 +305,10 @@ class Model {
   [[nodiscard]] const Key& present(const KeyId& id) const;
   /// Its votes alone are enough.
   [[nodiscard]] bool decides_alone(const Id& department) const;
-  [[nodiscard]] bool title_runs(const QualificationValue& title, const Date& day) const;
+  [[nodiscard]] bool title_runs(const TitleTerm& title, const Date& day) const;
   [[nodiscard]] bool title_in_force(const Id& type, const Uscc& code, const Date& day) const;
-  [[nodiscard]] std::optional<Date> title_last(const QualificationValue& title) const;
+  [[nodiscard]] std::optional<Date> title_last(const TitleTerm& title) const;
+  [[nodiscard]] static const TitleTerm& title_term(const QualificationValue& title, const Date& day);
   /// An enterprise and those that were merged into it by today, or `announced` will be; it answers for them.
   [[nodiscard]] std::vector<Uscc> lineage(const Uscc& code, bool announced = false) const;
   /// Who stands for it today.
@@ -378,6 +379,7 @@ class Model {
   Code other_day(const Programme& programme, const Batch& batch) const;
   [[nodiscard]] Code used_before(bool same) const;
   [[nodiscard]] Code investor_of(const RecordSocialCapital& action, const Uscc& awarded) const;
+  void set_listing(Programme& programme, const Id& batch, const ListingLine& line) const;
   Code claim_relief(Programme& programme, const RecordRelief& action, const ReliefLine& line) const;
   Code used_in_time(const Programme& programme, const Award& award, const ReliefLine& line,
                     const Date& from) const;
@@ -400,10 +402,20 @@ class Model {
   Code recognition(const Id& type, bool renewal, const QualificationLine& line, Terms& terms) const;
   void recognise(const Id& type, const DocumentNo& document_no, bool renewal, const QualificationLine& line,
                  const Terms& terms);
+  void follow_on(QualificationValue& title, const Id& type, const Uscc& code) const;
+  void end_term(TitleTerm& term, const Uscc& code) const;
   void end_with_enterprise(QualificationValue& title, const Uscc& code) const;
   void follow(const Id& type, const Uscc& code);
-  void fall(const RevokeQualification& action, const Uscc& code, std::set<Id> fallen,
+  struct Fell {
+    Id type;
+    bool latest = true;
+    Date from, to;
+  };
+  [[nodiscard]] Fell fell(const Id& type, const TitleTerm& term, bool latest) const;
+  Code revoke_former(const RevokeQualification& action, QualificationValue& title);
+  void fall(const RevokeQualification& action, const Uscc& code, std::vector<Fell> fallen,
             const std::optional<Date>& banned_to);
+  [[nodiscard]] std::optional<Date> ban_for(const RevokeQualification& action, const TitleTerm& term) const;
   Code no_end_announced(const Uscc& code) const;
   Code end_day(const Uscc& code, const Date& day) const;
   /// What is recorded rests on these mergers.

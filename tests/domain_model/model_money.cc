@@ -262,7 +262,7 @@ Code Model::apply(const Who& who, const RecordListings& action) {
     if (same_begin && held->second.valid_to == line.valid_to) return Code::already_registered;
     // taken off
     if (same_begin && line.valid_to && (!held->second.valid_to || *line.valid_to < *held->second.valid_to)) {
-      programme.listings[key] = {line.code, line.product, action.batch, line.valid_from, line.valid_to};
+      set_listing(programme, action.batch, line);
       continue;
     }
     if (const Code code = named_enterprise(line.code, line.enterprise); code != Code::ok) return code;
@@ -275,9 +275,35 @@ Code Model::apply(const Who& who, const RecordListings& action) {
       if (!title_in_force(type, line.code, line.valid_from) || !title_in_force(type, line.code, today))
         return Code::title_required;
     if (credit_bars(line.code, programme.rules.blocking_credit)) return Code::credit_blocks;
-    programme.listings[key] = {line.code, line.product, action.batch, line.valid_from, line.valid_to};
+    set_listing(programme, action.batch, line);
   }
   return Code::ok;
+}
+
+/// From its first day on the new term holds alone; of the days before, what was said of them.
+void Model::set_listing(Programme& programme, const Id& batch, const ListingLine& line) const {
+  const CodeAndText key{line.code, fold(line.product)};
+  const auto before = programme.listings.find(key);
+  ListingValue value{line.code, line.product, batch, line.valid_from, line.valid_to};
+  if (feature("former-terms")) {
+    value.all_terms = before == programme.listings.end() || before->second.all_terms;
+    std::vector<ListingTerm> terms;
+    if (before != programme.listings.end()) {
+      terms.assign(before->second.former.begin(), before->second.former.end());
+      terms.push_back({before->second.batch, before->second.valid_from, before->second.valid_to});
+    }
+    if (terms.size() == 17) {
+      terms.erase(terms.begin());
+      value.all_terms = false;
+    }
+    for (const ListingTerm& term : terms)
+      if (term.valid_from < line.valid_from) {
+        value.former.push_back(term);
+        auto& last = value.former.back().valid_to;
+        if (!last || line.valid_from <= *last) last = plus_days(line.valid_from, -1);
+      }
+  }
+  programme.listings[key] = value;
 }
 
 Code Model::apply(const Who&, const SetCalendar& action) {

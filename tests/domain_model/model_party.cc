@@ -147,6 +147,12 @@ bool Model::came_later(const Action& action) const {
       (demand != nullptr && demand->charges != Charges{}) ||
       (receipt != nullptr && receipt->charges != Charges{}))
     return !feature("recovery-parts");
+  const auto* listings = std::get_if<RecordListings>(&action);
+  const auto* withdrawn = std::get_if<WithdrawCredit>(&action);
+  const auto* repair = std::get_if<DecideCreditRepair>(&action);
+  if ((listings != nullptr && !listings->reason.empty()) ||
+      (withdrawn != nullptr && !withdrawn->reason.empty()) || (repair != nullptr && !repair->reason.empty()))
+    return !feature("former-terms");
   return std::holds_alternative<RecordRelief>(action) && !feature("tax-relief");
 }
 

@@ -7,19 +7,26 @@ namespace credence::model {
 
 // ---- questions --------------------------------------------------------------------------------------------
 
-std::optional<Date> Model::title_last(const QualificationValue& title) const {
+std::optional<Date> Model::title_last(const TitleTerm& title) const {
   if (title.valid_to && title.review_until && *title.review_until > *title.valid_to)
     return title.review_until;
   return title.valid_to;
 }
-bool Model::title_runs(const QualificationValue& title, const Date& day) const {
+bool Model::title_runs(const TitleTerm& title, const Date& day) const {
   const std::optional<Date> last = title_last(title);
   return !(last && *last < day) && !(title.revoked_from && *title.revoked_from <= day);
+}
+/// The term that a day lies in or after; before all of them the first.
+const TitleTerm& Model::title_term(const QualificationValue& title, const Date& day) {
+  const TitleTerm* out = title.former.empty() ? &title : &title.former.front();
+  for (const TitleTerm& term : title.former)
+    if (term.valid_from <= day) out = &term;
+  return title.valid_from <= day ? title : *out;
 }
 bool Model::title_in_force(const Id& type, const Uscc& code, const Date& day) const {
   const auto held = titles.held.find({type, code});
   if (held == titles.held.end()) return false;
-  const QualificationValue& title = held->second;
+  const TitleTerm& title = title_term(held->second, day);
   if (day < title.valid_from || !title_runs(title, day)) return false;
   for (const Suspension& suspension : title.suspensions)
     if (suspension.from <= day && !(suspension.to && *suspension.to <= day)) return false;
@@ -146,7 +153,8 @@ Code Model::recognition(const Id& type, bool renewal, const QualificationLine& l
   }
   for (const Id& needed : terms.prerequisites) {
     if (!title_in_force(needed, line.code, line.valid_from)) return Code::prerequisite_missing;
-    const std::optional<Date>& ended = titles.held.at({needed, line.code}).revoked_from;
+    const std::optional<Date>& ended =
+        title_term(titles.held.at({needed, line.code}), line.valid_from).revoked_from;
     if (ended && *ended <= today) return Code::prerequisite_missing;
   }
   return Code::ok;
@@ -161,6 +169,7 @@ void Model::recognise(const Id& type, const DocumentNo& document_no, bool renewa
     title.review_until.reset();
   } else {
     title.valid_from = line.valid_from;
+    follow_on(title, type, line.code);
   }
   title.certificate_no = line.certificate_no;
   title.document_no = document_no;
@@ -176,12 +185,28 @@ void Model::recognise(const Id& type, const DocumentNo& document_no, bool renewa
   if (renewal) follow(type, line.code);
 }
 
+/// What was held of the type before becomes former.
+void Model::follow_on(QualificationValue& title, const Id& type, const Uscc& code) const {
+  if (!feature("former-terms")) return;
+  title.all_terms = true;
+  const auto before = titles.held.find({type, code});
+  if (before == titles.held.end()) return;
+  title.all_terms = before->second.all_terms && before->second.former.size() < 8;
+  title.former = before->second.former;
+  title.former.push_back(before->second);
+  if (title.former.size() > 8) title.former.erase(title.former.begin());
+}
+
 /// Where the end of the enterprise is known, its titles end by then.
-void Model::end_with_enterprise(QualificationValue& title, const Uscc& code) const {
+void Model::end_term(TitleTerm& term, const Uscc& code) const {
   const Enterprise& enterprise = titles.enterprises.at(code);
-  if (!enterprise.ends_on || !title_runs(title, *enterprise.ends_on)) return;
-  title.revoked_from = std::max(*enterprise.ends_on, title.valid_from);
-  title.end = enterprise.end == EnterpriseEnd::merged ? TitleEnd::merged : TitleEnd::dissolved;
+  if (!enterprise.ends_on || !title_runs(term, *enterprise.ends_on)) return;
+  term.revoked_from = std::max(*enterprise.ends_on, term.valid_from);
+  term.end = enterprise.end == EnterpriseEnd::merged ? TitleEnd::merged : TitleEnd::dissolved;
+}
+void Model::end_with_enterprise(QualificationValue& title, const Uscc& code) const {
+  end_term(title, code);
+  for (TitleTerm& term : title.former) end_term(term, code);
 }
 
 /// What an announced merger hands on changes with what it is handed on from.
@@ -191,6 +216,8 @@ void Model::follow(const Id& type, const Uscc& code) {
   const auto there = titles.held.find({type, *enterprise.successor});
   if (there == titles.held.end() || there->second.carried_from != code) return;
   QualificationValue copy = titles.held.at({type, code});
+  copy.all_terms = there->second.all_terms;
+  copy.former = there->second.former;
   copy.valid_from = there->second.valid_from;
   copy.banned_to = there->second.banned_to;
   copy.carried_from = code;
@@ -302,53 +329,97 @@ Code Model::apply(const Who& who, const ReinstateQualification& action) {
 Code Model::apply(const Who& who, const RevokeQualification& action) {
   if (const Code code = own_title(who, action.type, action.code); code != Code::ok) return code;
   QualificationValue& title = titles.held.at({action.type, action.code});
+  if (!title.former.empty() && action.effective < title.valid_from) return revoke_former(action, title);
   const bool with_enterprise = title.end == TitleEnd::merged || title.end == TitleEnd::dissolved;
   if (title.revoked_from && !(with_enterprise && action.effective < *title.revoked_from))
     return Code::already_revoked;
   if (const Code code = past(action.effective, title.valid_from); code != Code::ok) return code;
   if (action.effective < title.valid_from) return Code::revoked_before_issue;
-  std::optional<Date> banned_to;
-  if (action.fraud)
-    if (const auto versions = titles.rules.find(action.type); versions != titles.rules.end())
-      for (const QualificationRule& version : versions->second)
-        if (version.version == title.rule) banned_to = term_end(action.effective, version.ban_years);
+  const std::optional<Date> banned_to = ban_for(action, title);
   title.revoked_from = action.effective;
   title.revocation_reason = action.reason;
   title.end = TitleEnd::revoked;
   if (banned_to > title.banned_to) title.banned_to = banned_to;
-  fall(action, action.code, {action.type}, banned_to);
+  fall(action, action.code, {fell(action.type, title, true)}, banned_to);
   return Code::ok;
+}
+
+std::optional<Date> Model::ban_for(const RevokeQualification& action, const TitleTerm& term) const {
+  std::optional<Date> out;
+  if (action.fraud)
+    if (const auto versions = titles.rules.find(action.type); versions != titles.rules.end())
+      for (const QualificationRule& version : versions->second)
+        if (version.version == term.rule) out = term_end(action.effective, version.ban_years);
+  return out;
+}
+
+Code Model::revoke_former(const RevokeQualification& action, QualificationValue& title) {
+  TitleTerm* term = nullptr;
+  for (TitleTerm& one : title.former)
+    if (one.valid_from <= action.effective) term = &one;
+  if (term == nullptr) return Code::revoked_before_issue;
+  const bool by_end = term->end == TitleEnd::merged || term->end == TitleEnd::dissolved;
+  if (term->revoked_from && (!by_end || *term->revoked_from <= action.effective))
+    return Code::already_revoked;
+  if (const Code code = past(action.effective); code != Code::ok) return code;
+  if (!title_runs(*term, action.effective)) return Code::title_ended;
+  const std::optional<Date> banned_to = ban_for(action, *term);
+  const Fell first = fell(action.type, *term, false);
+  term->revoked_from = action.effective;
+  term->revocation_reason = action.reason;
+  term->end = TitleEnd::revoked;
+  if (banned_to > title.banned_to) title.banned_to = banned_to;
+  fall(action, action.code, {first}, banned_to);
+  return Code::ok;
+}
+
+/// The days on which something could be recognised on top of a term; on the latest one, whatever its day.
+Model::Fell Model::fell(const Id& type, const TitleTerm& term, bool latest) const {
+  const Date last{9999, 12, 31};
+  return {type, latest, term.valid_from, latest ? last : title_last(term).value_or(last)};
 }
 
 /// All that rests on fallen titles of an enterprise, as often as something new falls, and what a merger
 /// handed on of them.
-void Model::fall(const RevokeQualification& action, const Uscc& code, std::set<Id> fallen,
+void Model::fall(const RevokeQualification& action, const Uscc& code, std::vector<Fell> fallen,
                  const std::optional<Date>& banned_to) {
-  const auto fells = [&](QualificationValue& title) {
-    const Date from = std::max(action.effective, title.valid_from);
-    if (!title_runs(title, from)) return false;
-    title.revoked_from = from;
-    title.revocation_reason = action.reason;
-    title.end = TitleEnd::cascaded;
+  const auto falls = [&](QualificationValue& title, TitleTerm& term) {
+    const Date from = std::max(action.effective, term.valid_from);
+    if (!title_runs(term, from)) return false;
+    term.revoked_from = from;
+    term.revocation_reason = action.reason;
+    term.end = TitleEnd::cascaded;
     if (banned_to > title.banned_to) title.banned_to = banned_to;
     return true;
+  };
+  const auto each_term = [](QualificationValue& title, const auto& visit) {
+    for (TitleTerm& term : title.former) visit(term, false);
+    visit(title, true);
   };
   for (bool more = true; more;) {
     more = false;
     for (auto& [key, other] : titles.held) {
-      if (key.second != code || fallen.contains(key.first)) continue;
-      if (std::ranges::none_of(other.built_on, [&](const Id& base) { return fallen.contains(base); }))
-        continue;
-      if (fells(other)) more = fallen.insert(key.first).second;
+      if (key.second != code) continue;
+      each_term(other, [&](TitleTerm& term, bool latest) {
+        const bool rests = std::ranges::any_of(fallen, [&](const Fell& base) {
+          if (std::ranges::find(term.built_on, base.type) == term.built_on.end()) return false;
+          return (latest && base.latest) || (base.from <= term.valid_from && term.valid_from <= base.to);
+        });
+        const Fell now = fell(key.first, term, latest);
+        if (rests && falls(other, term)) fallen.push_back(now), more = true;
+      });
     }
   }
   const std::optional<Uscc> successor = titles.enterprises.at(code).successor;
-  std::set<Id> there;
-  for (const Id& type : fallen)
-    if (successor)
-      if (const auto copy = titles.held.find({type, *successor});
-          copy != titles.held.end() && copy->second.carried_from == code)
-        if (fells(copy->second)) there.insert(type);
+  if (!successor) return;
+  std::vector<Fell> there;
+  for (const Fell& base : fallen)
+    if (const auto copy = titles.held.find({base.type, *successor}); copy != titles.held.end())
+      each_term(copy->second, [&](TitleTerm& term, bool latest) {
+        if (term.carried_from != code || term.valid_from < base.from || base.to < term.valid_from) return;
+        const Fell now = fell(base.type, term, latest);
+        if (falls(copy->second, term)) there.push_back(now);
+      });
   if (!there.empty()) fall(action, *successor, there, banned_to);
 }
 
@@ -492,10 +563,29 @@ Code Model::apply(const Who&, const MergeEnterprise& action) {
     if (decision == action.titles.end()) return Code::title_undecided;
     QualificationValue& title = titles.held.at({type, action.code});
     EndedTitle ended{type, title.revoked_from, title.end, decision->carried, {}};
+    for (const TitleTerm& term : title.former)
+      if (title_runs(term, action.effective))
+        ended.former.push_back({term.valid_from, term.revoked_from, term.end});
     if (decision->carried) {
-      if (runs(type, action.into, std::min(action.effective, today))) return Code::successor_holds_title;
+      const Date by = std::min(action.effective, today);
+      if (runs(type, action.into, by)) return Code::successor_holds_title;
+      if (const auto own = titles.held.find({type, action.into}); own != titles.held.end())
+        for (const TitleTerm& term : own->second.former)
+          if (title_runs(term, by)) return Code::successor_holds_title;
       if (titles.held.contains({type, action.into})) ended.successor = titles.held.at({type, action.into});
       QualificationValue copy = title;
+      copy.all_terms = false;
+      copy.former = {};
+      follow_on(copy, type, action.into);
+      if (feature("former-terms"))
+        for (TitleTerm term : title.former)
+          if (title_runs(term, action.effective)) {
+            term.valid_from = std::max(action.effective, term.valid_from);
+            term.carried_from = action.code;
+            term.banned_to.reset();
+            if (copy.former.size() == 8) copy.former.erase(copy.former.begin()), copy.all_terms = false;
+            copy.former.push_back(term);
+          }
       copy.valid_from = std::max(action.effective, copy.valid_from);
       copy.carried_from = action.code;
       const auto there = titles.held.find({type, action.into});
@@ -520,7 +610,11 @@ Code Model::apply(const Who&, const DissolveEnterprise& action) {
   EnterpriseEndValue end;
   for (auto& [key, title] : titles.held) {
     if (key.second != action.code || !title_runs(title, action.effective)) continue;
-    end.titles.push_back({key.first, title.revoked_from, title.end, false, {}});
+    EndedTitle ended{key.first, title.revoked_from, title.end, false, {}};
+    for (const TitleTerm& term : title.former)
+      if (title_runs(term, action.effective))
+        ended.former.push_back({term.valid_from, term.revoked_from, term.end});
+    end.titles.push_back(ended);
     end_with_enterprise(title, action.code);
   }
   titles.ends[action.code] = end;
@@ -567,10 +661,27 @@ Code Model::apply(const Who&, const RestoreEnterprise& action) {
     const QualificationValue& own = titles.held.at({ended.type, action.code});
     const TitleEnd expected = own.end == TitleEnd::merged ? ended.end : TitleEnd::cascaded;
     if (!untouched(copy->second, own) || copy->second.end != expected) return Code::end_built_on;
+    // Its own former terms are those that it had.
+    std::vector<Bytes> had;
+    if (ended.successor) {
+      for (const TitleTerm& term : ended.successor->former) had.push_back(encode(term));
+      had.push_back(encode(static_cast<const TitleTerm&>(*ended.successor)));
+    }
+    for (const TitleTerm& term : copy->second.former)
+      if (term.carried_from != action.code && std::ranges::find(had, encode(term)) == had.end())
+        return Code::end_built_on;
   }
   for (auto& [key, title] : titles.held) {
-    if (key.second != action.code || (title.end != TitleEnd::merged && title.end != TitleEnd::dissolved))
-      continue;
+    if (key.second != action.code) continue;
+    const auto with_it = [](const TitleTerm& term) {
+      return term.end == TitleEnd::merged || term.end == TitleEnd::dissolved;
+    };
+    for (const EndedTitle& ended : end.titles)
+      for (const EndedTerm& before : ended.former)
+        for (TitleTerm& term : title.former)
+          if (ended.type == key.first && term.valid_from == before.valid_from && with_it(term))
+            term.end = before.end, term.revoked_from = before.revoked_from;
+    if (!with_it(title)) continue;
     title.end = TitleEnd::none;
     title.revoked_from.reset();
     for (const EndedTitle& ended : end.titles)

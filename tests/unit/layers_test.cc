@@ -174,7 +174,7 @@ const std::map<std::string, Boxes>& may_include() {
     const Boxes paper = words + Boxes{"client/paper"};
     const Boxes reports = lists + Boxes{"client/reports"};
     const Boxes audit = client + store + Boxes{"client/audit"};
-    const Boxes findings = audit + Boxes{"client/findings"};
+    const Boxes findings = audit + words + Boxes{"client/findings"};
     const Boxes tables = audit + words + Boxes{"client/tables"};
     const Boxes setup = lists + Boxes{"client/setup"};
     const Boxes console = lists + Boxes{"client/console"};

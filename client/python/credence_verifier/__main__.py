@@ -18,7 +18,7 @@ from .encoding import HC
 from .keys import NAMES
 from .trust import signers_of
 from .verifier import KINDS
-from .worth import DAY_MS, day_of, in_force
+from .worth import DAY_MS, day_of, in_force, speaks_of, term_on
 
 ANCHOR_MAX = 1 << 24
 UNITS = {"": 1000, "s": 1000, "m": 60_000, "h": 3_600_000, "d": DAY_MS}
@@ -96,6 +96,13 @@ def shown(answer, anchor):
             asked = datetime.date.fromisoformat(answer.date)
             out |= {"from_day": day_of(header["time_ms"]).isoformat(),
                     "in_force": [{"enterprise": code, **readable(mark)} for code, mark in in_force(bundle["lineage"], asked)]}
+    if answer.kind == "title" and "not_understood" not in bundle:  # the term that decides about the day, and whether any does
+        asked = datetime.date.fromisoformat(answer.date)
+        said = speaks_of(bundle["value"], asked)
+        out["said"] = said
+        if said:
+            term = term_on(bundle["value"], asked)
+            out["term"] = readable({"valid_from": term["valid_from"], "valid_to": term["valid_to"], "certificate_no": term["certificate_no"]})
     for name in ("value", "names", "receipt_read", "action"):
         if bundle.get(name) is not None:
             out[name.removesuffix("_read")] = readable(bundle[name])

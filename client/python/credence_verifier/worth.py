@@ -6,7 +6,19 @@ import datetime
 DAY_MS, CHINA_MS = 86_400_000, 8 * 3_600_000
 
 
+def term_on(value, day):
+    """The term that decides about a day: the last one begun by then, or the first that is known."""
+    terms = [*value["former"], value]
+    return next((term for term in reversed(terms) if term["valid_from"] <= day), terms[0])
+
+
+def speaks_of(value, day):
+    """Of a day before the first term that is known it says nothing, unless it has all terms."""
+    return value["all_terms"] or term_on(value, day)["valid_from"] <= day
+
+
 def title_worth(value, day):
+    value = term_on(value, day)
     begin, end, revoked, review = value["valid_from"], value["valid_to"], value["revoked_from"], value["review_until"]
     if revoked is not None and revoked <= max(day, begin):
         return "revoked" if value["end"] == "none" else value["end"]

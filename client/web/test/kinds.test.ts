@@ -5,7 +5,7 @@ import { test } from "node:test";
 import type { Entry, Struct } from "../client/src/index.js";
 import { endWith, foldTitle } from "../client/src/folds/titles.js";
 import { inForce, standingIn, titleState } from "../src/lib/folds.js";
-import { byRound, foldCapital, foldChallenges, foldInvestors, foldListings, foldOwnBids, foldReturns, leverage, listingState, ownBidState, sealState, stageOf } from "../src/lib/kinds.js";
+import { byRound, foldCapital, foldChallenges, foldInvestors, foldListings, foldOwnBids, foldReturns, leverage, listingOn, listingState, ownBidState, sealState, stageOf } from "../src/lib/kinds.js";
 
 let height = 0n;
 const entry = (kind: string, body: Struct): Entry => ({ height: ++height, position: 0, time_ms: 1n, transaction: `t${height}`, signer: "s", checker: null, fact: { kind, body } });
@@ -76,8 +76,23 @@ test("exits, incomes and losses are told entry by entry, without those that were
 test("of a product the latest listing counts, judged for a day", () => {
   const listed = (product: string, valid_from: string, valid_to: string | null): Entry => entry("product_listed", { programme: "p", batch: "b1", document_no: "", line: 1, code: "c", enterprise: "E", product, valid_from, valid_to });
   const list = foldListings([listed("A", "2026-01-01", null), listed("B", "2026-01-01", "2026-12-31"), listed("A", "2026-01-01", "2026-03-31")]);
-  assert.deepEqual(list.map((one) => [one.product, one.valid_to]), [["A", "2026-03-31"], ["B", "2026-12-31"]]);
+  assert.deepEqual(list.map((one) => [one.product, listingOn(one, "2026-06-01").valid_to]), [["A", "2026-03-31"], ["B", "2026-12-31"]]);
   assert.deepEqual(["2025-12-31", "2026-03-31", "2026-04-01"].map((day) => listingState(list[0]!, day)), ["not_begun", "valid", "ended"]);
+  assert.equal(listingState(list[1]!, "2026-06-01", { end: "dissolved", ends_on: "2026-06-01" }), "dissolved", "with its enterprise");
+});
+test("what was listed in a former term is told of its days, also after a renewal or after it was listed again", () => {
+  const listed = (batch: string, valid_from: string, valid_to: string | null): Entry => entry("product_listed", { programme: "p", batch, document_no: "", line: 1, code: "c", enterprise: "E", product: "A", valid_from, valid_to });
+  const [one] = foldListings([listed("b1", "2026-01-01", null), listed("b2", "2026-07-01", "2026-09-30"), listed("b3", "2026-12-01", null)]);
+  assert.deepEqual(["2025-12-31", "2026-06-30", "2026-07-01", "2026-10-01", "2026-12-01"].map((day) => [listingState(one!, day), listingOn(one!, day).batch]),
+    [["not_begun", "b1"], ["valid", "b1"], ["valid", "b2"], ["ended", "b2"], ["valid", "b3"]]);
+});
+test("a title that was issued anew keeps its former terms, also where the state holds the latest alone", () => {
+  const issued = (valid_from: string, valid_to: string): Entry => entry("qualification_issued", { type: "t", code: "a", enterprise: "E", certificate_no: "", document_no: "", valid_from, valid_to, rule: 1, built_on: null });
+  const terms = [issued("2020-01-01", "2022-12-31"), issued("2024-01-01", "2026-12-31")];
+  const on = (entries: Entry[]) => ["2019-12-31", "2021-06-01", "2023-06-01", "2024-06-01", "2027-01-01"].map((day) => titleState(foldTitle(entries)[0]!.term, day));
+  assert.deepEqual(on(terms), ["not_begun", "valid", "ended", "valid", "ended"]);
+  const revoked = entry("qualification_revoked", { type: "t", code: "a", effective: "2021-01-01", document_no: "", reason: "虚假", fraud: true, banned_to: "2023-12-31" });
+  assert.deepEqual(on([...terms, revoked]), ["not_begun", "revoked", "revoked", "valid", "ended"], "fraud of the former term");
 });
 test("a title that was issued after its enterprise's end was recorded ends with it, on that day", () => {
   const issued = (code: string, valid_from: string, valid_to: string): Entry => entry("qualification_issued", { type: "t", code, enterprise: `E${code}`, certificate_no: "", document_no: "", valid_from, valid_to, rule: 1, built_on: null });

@@ -211,22 +211,37 @@ export function foldReturns(entries: Entry[]): FundReturn[] {
   );
 }
 
-export interface Listing {
-  code: string;
-  enterprise: string;
-  product: string;
+const dayBefore = (day: string): string => new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);
+export interface ListingTerm {
   batch: string;
   valid_from: string;
   valid_to: string | null;
   height: bigint;
   transaction: string;
 }
-/** The latest listing of each product of each enterprise. */
+export interface Listing {
+  code: string;
+  enterprise: string;
+  product: string;
+  terms: ListingTerm[]; // by their first days; none reaches into the next
+}
+/** Each product of each enterprise with all its terms: from its first day on a later one holds alone, and the days before stay as they were. */
 export function foldListings(entries: Entry[]): Listing[] {
   const listings = new Map<string, Listing>();
-  for (const { body, entry } of bodies(entries, "product_listed"))
-    listings.set(`${body["code"]}/${body["product"]}`, { code: body["code"], enterprise: body["enterprise"], product: body["product"], batch: body["batch"], valid_from: body["valid_from"], valid_to: body["valid_to"], height: entry.height, transaction: entry.transaction });
+  for (const { body, entry } of bodies(entries, "product_listed")) {
+    const { code, enterprise, product, batch, valid_from, valid_to } = body as Record<string, string>;
+    const held = listings.get(`${code}/${product}`)?.terms ?? [];
+    const before = held.filter((one) => one.valid_from < valid_from!).map((one) => (one.valid_to === null || one.valid_to >= valid_from! ? { ...one, valid_to: dayBefore(valid_from!) } : one));
+    listings.set(`${code}/${product}`, { code: code!, enterprise: enterprise!, product: product!, terms: [...before, { batch: batch!, valid_from: valid_from!, valid_to: valid_to ?? null, height: entry.height, transaction: entry.transaction }] });
+  }
   return [...listings.values()];
 }
-/** What a listing is on a day, in the words of titles. */
-export const listingState = ({ valid_from, valid_to }: Listing, day: string): "not_begun" | "valid" | "ended" => (day < valid_from ? "not_begun" : valid_to !== null && day > valid_to ? "ended" : "valid");
+/** The term that decides about a day: the last one begun by then, or the first. */
+export const listingOn = ({ terms }: Listing, day: string): ListingTerm => terms.findLast((one) => one.valid_from <= day) ?? terms[0]!;
+/** What a listing is on a day, in the words of titles. An enterprise that has ended has no product in a catalogue any more. */
+export function listingState(listing: Listing, day: string, enterprise?: Struct | null): "not_begun" | "valid" | "ended" | "merged" | "dissolved" {
+  const { valid_from, valid_to } = listingOn(listing, day);
+  if (day < valid_from) return "not_begun";
+  if (valid_to !== null && day > valid_to) return "ended";
+  return enterprise?.["ends_on"] && (enterprise["ends_on"] as string) <= day ? (enterprise["end"] as "merged" | "dissolved") : "valid";
+}

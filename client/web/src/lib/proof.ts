@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // A verified file in words: one sentence, and the facts that it proves.
 import type { Loose } from "./loose.js";
-import { type Answer, dayInChina, marksInForce, quorum, type StateKey, type Struct, type VerifiedBundle } from "../../verifier/src/index.js";
+import { type Answer, dayInChina, marksInForce, quorum, speaksOf, type StateKey, type Struct, termOn, type VerifiedBundle } from "../../verifier/src/index.js";
 import { decodeEntry } from "../../verifier/src/index.js";
 import { actionTitle, receiptWords } from "./facts.js";
 import { lastDay } from "../../client/src/folds/titles.js";
 import { standing, standingIn, sumsByKind } from "./folds.js";
-import { moneyInWords, number, time } from "./format.js";
+import { capital, moneyInWords, number, time } from "./format.js";
 import { named, say } from "./view.svelte.js";
 import { paidWord, word } from "./words.js";
 
@@ -108,6 +108,8 @@ export function verdictWords(answer: Answer, today: string): Words {
     return { look: unknown ? "not" : "ok", word: unknown ? say("为真：未登记", "True: not registered") : say("有效", "Valid"), sentence: valid(answer), todo: unknown ? say("核对每一位：查的是否就是这个代码或编号？", "Compare every character: is this exactly what was meant?") : say("可以采信。请核对对象就是您要查的。", "You can rely on it. Compare whom it is about with whom you meant.") };
   }
   const { kind } = answer.bundle;
+  if (kind === "title" && verdict === "not_begun" && !speaksOf(answer.bundle.value!, day))
+    return { look: "not", word: say("未说明", "Not said"), sentence: say(`本证明不含 ${day} 的情况：此前可能曾经认定。`, `It does not speak of ${day}: there may have been an earlier term.`), todo: say("请看其完整记录。", "Ask for its complete history.") };
   const words = kind === "standing" && ofStanding[verdict] ? ofStanding[verdict]! : ((kind === "award" ? ofAward(verdict, kindOf(answer.bundle)) : undefined) ?? verdicts[verdict] ?? ["", ""]);
   return { look: "not", word: verdict === "refused" ? say("已记录，被拒绝", "Recorded, and refused") : kind === "award" ? word(verdict) : say("不在有效期", "Not in force"), sentence: `${answer.bundle.kind === "title" ? say(`${day}：`, `On ${day}: `) : ""}${say(words[0], words[1])}`, todo: say("不可采信为有效。", "It cannot be relied on as in force.") };
 }
@@ -123,7 +125,8 @@ export function factsOf(answer: Verified, network: string): Fact[] {
   const key = (bundle.subject?.subject ?? bundle.subject ?? {}) as Record<string, string | number>;
   const words = about(bundle);
   if (key["code"]) {
-    add(say("企业", "Enterprise"), words.enterprise === key["code"] ? "" : words.enterprise);
+    const kind = String(find(bundle, "enterprise")?.["kind"] ?? "enterprise");
+    add(kind === "enterprise" ? say("企业", "Enterprise") : capital(word(kind)), words.enterprise === key["code"] ? "" : words.enterprise);
     add(say("代码", "Code"), key["code"], true);
   }
   if (key["type"]) add(say("资格", "Title"), words.title === key["type"] ? key["type"] : `${words.title} (${key["type"]})`);
@@ -133,11 +136,15 @@ export function factsOf(answer: Verified, network: string): Fact[] {
   if (department) add(say("主管部门", "Department"), named(department));
   for (const one of missing(bundle)) add(say("未登记", "Not registered"), say(`${word(one.is === "qualification_type" ? "title" : one.is)}（该确切键）`, `${one.is} of exactly this key`));
   if (bundle.kind === "title" && bundle.value) {
-    const term = bundle.value!;
+    const title = bundle.value!, term = termOn(title, day);
+    const holder = find(bundle, "enterprise");
+    if (holder && holder["kind"] !== "enterprise") add(say("所属", "Belongs to"), holder["belongs_to"] ?? holder["department"], true);
     add(say("编号", "Number"), term["certificate_no"]);
     add(say("有效期", "Term"), `${term["valid_from"]} – ${term["valid_to"] ?? say("长期", "without end")}${lastDay(term) !== term["valid_to"] ? say(`，复核期内有效至 ${lastDay(term)}`, `, valid in review until ${lastDay(term)}`) : ""}`);
     add(say("终止于", "Ended from"), term["revoked_from"] && `${term["revoked_from"]} ${term["revocation_reason"]}`);
     add(say("依据", "Under"), term["document_no"]);
+    for (const one of [...(title["former"] as Struct[]), title])
+      if (one !== term) add(one["valid_from"]! < term["valid_from"]! ? say("此前有效期", "Earlier term") : say("其后有效期", "Later term"), `${one["valid_from"]} – ${one["valid_to"] ?? say("长期", "without end")}${one["revoked_from"] ? say(`，终止于 ${one["revoked_from"]}`, `, ended from ${one["revoked_from"]}`) : ""}`);
   }
   if (bundle.kind === "award" && bundle.value) {
     const { project, amount, paid, released, demanded, recovered } = bundle.value as Loose;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Titles as people read them.
-import type { Struct } from "../../verifier/src/index.js";
+import { speaksOf, type Struct, termOn } from "../../verifier/src/index.js";
 import { lastDay } from "../../client/src/folds/titles.js";
 import { titleState } from "./folds.js";
 import { daysBetween, thisDay } from "./format.js";
@@ -14,7 +14,9 @@ export interface TitleLine {
 }
 const soonDays = 60;
 
-export function titleLine(term: Struct, day: string): TitleLine {
+/** Of the term that decides about the day. */
+export function titleLine(title: Struct, day: string): TitleLine {
+  const term = termOn(title, day);
   const { valid_from, valid_to, review_until, revoked_from, revocation_reason } = term as Record<string, string | null>;
   const state = titleState(term, day);
   const notes: string[] = [];
@@ -31,6 +33,7 @@ export function titleLine(term: Struct, day: string): TitleLine {
   if (revoked_from && state !== "valid") notes.push(`${revoked_from}${revocation_reason ? ` · ${revocation_reason}` : ""}`);
   const open = (term["suspensions"] as { from: string; to: string | null }[]).at(-1);
   if (state === "suspended" && open) notes.push(say(`自 ${open.from}${open.to ? ` 至 ${open.to}` : ""}`, `from ${open.from}${open.to ? ` until ${open.to}` : ""}`));
+  if (!speaksOf(title, day)) return { state: { kind: "none", text: say("未说明", "not said") }, term: say(`${valid_from} 起的有效期之前`, `before the term from ${valid_from}`), note: say("更早的有效期见完整记录", "earlier terms are in its history"), attn: false };
   const kind = inReview ? "half" : state === "valid" ? "full" : state === "not_begun" ? "wait" : state === "ended" ? "none" : "end";
   return {
     state: { kind, ...(inReview ? { text: say("复核中，继续有效", "in review, still valid") } : { of: state }) },

@@ -9,6 +9,6 @@ export { contextOf, type Named } from "./context.js";
 export { decodeEntry, type Entry, type Receipt, type Transaction, transactionId, unreadable } from "./claims.js";
 export { detailText } from "./details.js";
 export { bundleBytesMax, type BundleFault, type Kind, kinds, type VerifiedBundle, verifyBundle } from "./bundle.js";
-export { type Answer, awardVerdict, dayInChina, dayMs, exitCode, judge, judgeAge, type Judgement, type Mark, marksInForce, proofAgeMsMax, type Question, titleVerdict, type Verdict, verify } from "./judge.js";
+export { type Answer, awardVerdict, dayInChina, dayMs, exitCode, judge, judgeAge, type Judgement, type Mark, marksInForce, proofAgeMsMax, type Question, speaksOf, termOn, titleVerdict, type Verdict, verify } from "./judge.js";
 export * from "./answers.js";
 export { type BundleParts, writeBundle } from "./write.js";

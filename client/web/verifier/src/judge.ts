@@ -52,8 +52,17 @@ export function judgeAge(time: bigint, question: Question): Judgement {
 }
 
 type Day = string | null;
+/** The term of a title that decides about a day: the last one begun by then, or the first that is known. */
+export function termOn(title: Struct, day: string): Struct {
+  const terms = [...((title["former"] as Struct[] | undefined) ?? []), title];
+  return terms.findLast((term) => (term["valid_from"] as string) <= day) ?? terms[0]!;
+}
+/** Of a day before the first term that is known it says nothing, unless it has all terms. */
+export const speaksOf = (title: Struct, day: string): boolean => title["all_terms"] === true || (termOn(title, day)["valid_from"] as string) <= day;
+
 /** What a title is on a day. */
-export function titleVerdict(title: Struct, day: string): Verdict {
+export function titleVerdict(value: Struct, day: string): Verdict {
+  const title = termOn(value, day);
   const { valid_from, valid_to, revoked_from, review_until } = title as Record<string, Day>;
   // What ended before it began never begins.
   if (revoked_from && revoked_from <= (day > valid_from! ? day : valid_from!)) {

@@ -5,7 +5,7 @@ import { dayInChina } from "../../../verifier/src/judge.js";
 import type { StateKey } from "../../../verifier/src/keys.js";
 import type { Struct } from "../../../verifier/src/values.js";
 import { reliefCorrection, withdrawn, withdrawnOf } from "./programme.js";
-import { type Body, endWith, issuedTerm, revokedTerm } from "./titles.js";
+import { type Body, changedTitle, endWith, followOn, issuedTerm, revokedTitle } from "./titles.js";
 
 /** Hears each value that was folded. */
 export type Put = (key: StateKey, value: Struct) => void;
@@ -151,12 +151,12 @@ export function foldEnterprise(code: string, entries: Entry[], put: Put): void {
         count(body, { recovered: body["amount"] });
         break;
       }
-      case "qualification_issued": titles.push({ type: body["type"], term: endWith(issuedTerm(body), value!["end"], value!["ends_on"]) }); break;
-      case "qualification_revoked": { const title = latest(body["type"]); if (title) title.term = revokedTerm(title.term, body); break; }
+      case "qualification_issued": titles.push({ type: body["type"], term: followOn(endWith(issuedTerm(body), value!["end"], value!["ends_on"]), latest(body["type"])?.term) }); break;
+      case "qualification_revoked": { const title = latest(body["type"]); if (title) title.term = revokedTitle(title.term, body); break; }
       case "qualification_changed": {
         const title = latest(body["type"]);
-        if (title && body["change"] !== "carried_over") title.term = body["title"];
-        else titles.push({ type: body["type"], term: body["title"] });
+        if (title && body["change"] !== "carried_over") title.term = changedTitle(title.term, body);
+        else titles.push({ type: body["type"], term: changedTitle(title?.term, body) });
         break;
       }
       case "enterprise_renamed": value!["former_names"].push({ name: body["former"], until: body["effective"] }); value!["name"] = body["name"]; break;
