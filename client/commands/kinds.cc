@@ -365,22 +365,10 @@ const Kind& title_refusals() {
 }
 
 std::vector<const Kind*> kinds_of_enterprise() {
-  return {&ratings(),
-          &title_notices(),
-          &title_refusals(),
-          &holders_of_enterprise(),
-          &products(),
-          &projects(),
-          &bids(),
-          &sealed_bids(),
-          &investments(),
-          &investments_beside(),
-          &fund_returns(),
-          &reliefs(),
-          &recoveries(),
-          &objections(),
-          &problems(),
-          &enterprise_keys()};
+  return {&ratings(),     &title_notices(),      &title_refusals(), &holders_of_enterprise(),
+          &products(),    &projects(),           &bids(),           &sealed_bids(),
+          &investments(), &investments_beside(), &fund_returns(),   &reliefs(),
+          &recoveries(),  &objections(),         &problems(),       &enterprise_keys()};
 }
 
 HistoryQuery query_of(std::span<const Kind* const> kinds) {

@@ -83,9 +83,11 @@ std::vector<Thing> capital_things(const Cli& cli, const Entries& entries, bool b
         c.entry,     code,           {c.programme, c.entry, line}, std::move(view), c.promised ? 0 : c.amount,
         !correction, c.investor_code};
     one.cells.push_back(beside ? (code ? code_text(*code) : "") : std::move(investor));
-    one.cells.insert(one.cells.end(), {yuan_text(c.amount), c.invested_on.iso(),
-                                       correction ? kind + cli.say("; ", "；") + correction_text(*correction, cli.language()) : kind,
-                                       std::string(c.document_no)});
+    one.cells.insert(
+        one.cells.end(),
+        {yuan_text(c.amount), c.invested_on.iso(),
+         correction ? kind + cli.say("; ", "；") + correction_text(*correction, cli.language()) : kind,
+         std::string(c.document_no)});
     out.push_back(std::move(one));
   }
   return out;

@@ -14,7 +14,6 @@ namespace {
 
 namespace json = boost::json;
 
-
 struct ActionSum {
   template <class Body>
   Fen operator()(const Body& a) const {

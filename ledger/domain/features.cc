@@ -13,8 +13,9 @@ namespace {
 
 #ifdef CREDENCE_LATER_RELEASE
 constexpr std::string_view kLaterRule = "later-rule";
-constexpr auto kAll = std::to_array<std::string_view>(
-    {kFourEyes, kFundReturns, kTaxRelief, kSealedBids, kFundRounds, kRecoveryParts, kFormerTerms, kLaterRule});
+constexpr auto kAll =
+    std::to_array<std::string_view>({kFourEyes, kFundReturns, kTaxRelief, kSealedBids, kFundRounds,
+                                     kRecoveryParts, kFormerTerms, kLaterRule});
 std::string_view needed(const AnchorDocument&) { return kLaterRule; }
 #else
 constexpr auto kAll = std::to_array<std::string_view>(

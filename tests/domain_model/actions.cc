@@ -66,7 +66,8 @@ Genesis genesis_of(Kind kind) {
     for (const char* feature : {"four-eyes", "fund-returns", "fund-rounds", "tax-relief"})
       out.features.emplace_back(feature);
   if (kind != Kind::governed)  // there by vote
-    for (const char* feature : {"recovery-parts", "sealed-bids", "former-terms"}) out.features.emplace_back(feature);
+    for (const char* feature : {"recovery-parts", "sealed-bids", "former-terms"})
+      out.features.emplace_back(feature);
   std::ranges::sort(out.features);
   return out;
 }

@@ -222,7 +222,8 @@ TEST_F(CliAsked, ResultsAreRecordedByTheBatch) {
   EXPECT_TRUE(is_closed("b1", 1)) << "paid whole";
   EXPECT_FALSE(is_closed("b1", 2) || is_closed("b2", 1)) << "unpaid";
   EXPECT_EQ(sign("acceptance record puhui-2022 b2 1 --failed --on 2026-09-21").exit, 0);
-  EXPECT_THAT(sign("acceptance record puhui-2022 b2 --all-due --on 2026-09-21").output, HasSubstr("nothing_due"))
+  EXPECT_THAT(sign("acceptance record puhui-2022 b2 --all-due --on 2026-09-21").output,
+              HasSubstr("nothing_due"))
       << "what failed does not pass by a flag";
   EXPECT_EQ(sign("award close puhui-2022 b1 2 --on 2026-09-21 --release-unpaid").exit, 0);
   EXPECT_TRUE(is_closed("b1", 2));

@@ -260,7 +260,8 @@ TEST_F(CliThings, AnObjectionTellsItsNumberAndARevocationWhatFellWithIt) {
 TEST_F(CliThings, SeveralAwardsAreClosedAtOnce) {
   done(kProgramme, World::programme());
   done(kAward, World::awards({World::award(1, 1, 400), World::award(2, 2, 500)}, 2, 900));
-  const Ran closed = program.run("award close puhui-2022 b1 1 2 --on 2026-09-21 --release-unpaid" + signing("award"));
+  const Ran closed =
+      program.run("award close puhui-2022 b1 1 2 --on 2026-09-21 --release-unpaid" + signing("award"));
   EXPECT_EQ(closed.exit, 0) << closed.output;
   EXPECT_THAT(closed.output, HasSubstr("puhui-2022/b1#1, #2"));
   EXPECT_TRUE(w().value(AwardKey{"puhui-2022", "b1", 2}).closed);
