@@ -107,6 +107,7 @@ struct ListOutcome {
   std::optional<KeyId> checker;
   std::optional<Date> until;           // the first last day of lists that wait
   std::optional<PublicNotice> notice;  // of what this run recorded
+  Action declares;                     // the first part: all declare the whole list
 };
 
 /// How long its lists wait, and what of them is in public notice. Where nobody answers any more that is left
@@ -169,7 +170,8 @@ Outcome<ListOutcome> record_list(Cli& cli, const ListOptions& options, const std
                   key_id(key->public_key()),
                   *checker ? std::optional(key_id((*checker)->public_key())) : std::nullopt,
                   std::nullopt,
-                  std::nullopt};
+                  std::nullopt,
+                  lists.front()};
   look_after(**client, lists, out);
   return out;
 }
@@ -194,6 +196,22 @@ int print_as_json(const Cli& cli, const ListOutcome& done, const Outcome<Cli::Fo
   out.insert(more.begin(), more.end());
   cli.print_json(out);
   return failure ? static_cast<int>(failure->exit) : then ? 0 : static_cast<int>(then.error().exit);
+}
+
+/// What was left out of a list that declares it may follow in it; else the difference stays.
+std::string still_declared_text(const Cli& cli, const ListOutcome& done) {
+  if (done.report.lines_left_out() == 0) return {};
+  return std::visit(
+      [&]<class Body>(const Body& list) -> std::string {
+        if constexpr (requires { list.declared_count; })
+          return cli.say("the list declares ", "该清单申报 ") + cli.counted(list.declared_count, noun::kLine) +
+                 cli.say(", ", "，") + cli.money(list.declared_total) +
+                 cli.say(": what was left out may follow in it, by the same command, with the amounts that it "
+                         "declares; until then an audit finds the difference (F17)\n",
+                         "：跳过的行可用同一命令按申报的金额补录；补录之前审计会发现差异（F17）\n");
+        return {};
+      },
+      done.declares);
 }
 
 /// "recorded 5 lines in 1 signed list, 120,000.00 CNY, 0.4 s" and under which blocks.
@@ -226,6 +244,7 @@ std::string summary_text(Cli& cli, const ListOutcome& done) {
                "\n";
     }
   }
+  out += still_declared_text(cli, done);
   for (const ImportedList& list : report.lists)
     if (list.sent_back)
       out += cli.say("signed anew: it had been sent back: ", "此前被退回，已重新签名提交：") +
