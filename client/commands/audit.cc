@@ -244,10 +244,10 @@ Table money_table(const Cli& cli, const std::string& head) {
   Table out;
   out.column(head);
   out.column(cli.say("kind", "类型"));
-  for (const auto& text :
-       {cli.say("programmes", "专项数"), cli.say("awards recorded", "记录笔数"), cli.say("payments", "拨付笔数"),
-        cli.say("budget (CNY)", "预算（元）"), cli.say("awarded (CNY)", "安排（元）"),
-        cli.say("paid (CNY)", "拨付（元）"), cli.say("recovered (CNY)", "追回（元）")})
+  for (const auto& text : {cli.say("programmes", "专项数"), cli.say("awards recorded", "记录笔数"),
+                           cli.say("payments", "拨付笔数"), cli.say("budget (CNY)", "预算（元）"),
+                           cli.say("awarded (CNY)", "安排（元）"), cli.say("paid (CNY)", "拨付（元）"),
+                           cli.say("recovered (CNY)", "追回（元）")})
     out.column(text, Table::Align::right);
   return out;
 }

@@ -396,17 +396,15 @@ int show_batch(Cli& cli, const StepOptions& o) {
         (v.released > 0 ? cli.say(" (before ", "（原安排 ") + cli.yuan(v.amount) +
                               cli.say(", released ", "，已释放 ") + cli.yuan(v.released) + cli.say(")", "）")
                         : "") +
-        cli.say(", ", "，") + paid + " " + cli.yuan(v.paid) +
-        cli.say(", acknowledged ", "，确认收款 ") + cli.yuan(v.acknowledged) +
-        cli.say(", demanded back ", "，要求追回 ") + cli.yuan(v.demanded) +
+        cli.say(", ", "，") + paid + " " + cli.yuan(v.paid) + cli.say(", acknowledged ", "，确认收款 ") +
+        cli.yuan(v.acknowledged) + cli.say(", demanded back ", "，要求追回 ") + cli.yuan(v.demanded) +
         cli.say(", recovered ", "，已追回 ") + cli.yuan(v.recovered) + "\n    " +
         cli.say("milestones ", "里程碑 ") + std::to_string(v.milestones.size()) +
         days_text(cli, v.milestones) + cli.say(", acceptance ", "，验收 ") +
         acceptance_text(cli, v.acceptance) + day_text(cli, v.acceptance_on) +
         cli.say(", performance ", "，绩效 ") + std::string(grade_words(v.performance).in(cli.language())) +
         day_text(cli, v.performance_on) + "\n    " + cli.say("at present: ", "现状：") +
-        std::string(standing_words(standing, kind).in(cli.language())) +
-        "\n";
+        std::string(standing_words(standing, kind).in(cli.language())) + "\n";
     if (v.persons)
       text +=
           "    " + cli.say("supports ", "支持 ") + std::to_string(v.persons->count) +
@@ -476,10 +474,10 @@ void add_award_steps(Command& family) {
   back.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
 
   Command& shown = command("show",
-          {"a batch with its objections and all its lines, or one line whole: proved",
-           "批次及其异议与全部明细，或其中一行的全部情况，附证明"},
-          show_batch)
-      .uses(kAsks);
+                           {"a batch with its objections and all its lines, or one line whole: proved",
+                            "批次及其异议与全部明细，或其中一行的全部情况，附证明"},
+                           show_batch)
+                       .uses(kAsks);
   shown.argument("[LINE]", &o.place, {"this line alone, whole", "仅显示该行的全部情况"})
       .range(1, std::numeric_limits<std::uint32_t>::max());
   shown.option("--line N", &o.line, {"the same", "同上"}).range(1, std::numeric_limits<std::uint32_t>::max());

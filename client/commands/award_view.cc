@@ -21,9 +21,9 @@ std::string awarded_text(const Cli& cli, const ProgrammeValue& v, const Support&
                     cli.counted(v.batches, noun::kBatch) + notice_text(cli, support);
   if (v.released > 0)
     out += "\n  " + cli.say("released  ", "已释放 ") + cli.money(v.released) +
-           (support.ended > 0 ? cli.say(", of it whole ", "，其中全额释放 ") +
-                                    cli.counted(support.ended, noun::kAward)
-                              : "") +
+           (support.ended > 0
+                ? cli.say(", of it whole ", "，其中全额释放 ") + cli.counted(support.ended, noun::kAward)
+                : "") +
            cli.say("; awarded before ", "；原安排 ") + cli.money(v.awarded + v.released);
   if (const std::string persons = persons_text(cli, support); !persons.empty()) out += "\n  " + persons;
   return out;
@@ -58,8 +58,9 @@ std::string totals_text(const Cli& cli, const std::string& id, const ProgrammeVa
                         const Support& support, const ReadOptions& as_of) {
   std::string out = id + "  " + v.name + "  " + std::to_string(v.fiscal_year) + "  " +
                     std::string(kind_words(v.kind).in(cli.language())) + as_of_text(cli, as_of) + "\n  " +
-                    lead_text(cli, v) + "\n  " + cli.say("budget    ", "预算   ") + cli.money(v.budget) + "\n  " +
-                    awarded_text(cli, v, support) + "\n  " + paid_text(cli, v) + "\n" + reversed_text(cli, v);
+                    lead_text(cli, v) + "\n  " + cli.say("budget    ", "预算   ") + cli.money(v.budget) +
+                    "\n  " + awarded_text(cli, v, support) + "\n  " + paid_text(cli, v) + "\n" +
+                    reversed_text(cli, v);
   if (v.recovered > 0) out += "  " + cli.say("recovered ", "已追回 ") + cli.money(v.recovered) + "\n";
   return out;
 }

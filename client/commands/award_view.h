@@ -15,7 +15,8 @@ struct AwardListOptions {
 
 [[nodiscard]] boost::json::object award_json(const Award& award);
 /// What is awarded as it stands, in how many awards; below it what was released, and what was awarded before that.
-[[nodiscard]] std::string awarded_text(const Cli& cli, const ProgrammeValue& programme, const Support& support);
+[[nodiscard]] std::string awarded_text(const Cli& cli, const ProgrammeValue& programme,
+                                       const Support& support);
 /// Who leads it, and who pays.
 [[nodiscard]] std::string lead_text(const Cli& cli, const ProgrammeValue& programme);
 /// A line of its own for what was paid and came back as returned or voided; nothing where there is none.

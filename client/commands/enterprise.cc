@@ -288,8 +288,7 @@ std::string money_by_kind(const Cli& cli, const Page& page) {
       if (const std::string persons = persons_text(cli, support->second); !persons.empty())
         out += "\n    " + persons;
     }
-    out += "\n    " +
-           std::string(paid_words(sum.kind).in(cli.language())) + " " + cli.money(sum.paid) +
+    out += "\n    " + std::string(paid_words(sum.kind).in(cli.language())) + " " + cli.money(sum.paid) +
            cli.say(" in ", "，") + cli.counted(sum.payments, paid_noun(sum.kind));
     if (sum.recovered > 0) out += cli.say(", recovered ", "，已追回 ") + cli.money(sum.recovered);
     out += "\n";

@@ -127,8 +127,8 @@ int acknowledge(Cli& cli, const AcknowledgeOptions& o) {
     }
     action = std::move(due->front());
   }
-  return cli.submit(action, cli.say("payments acknowledged: ", "已确认收款笔数：") +
-                                std::to_string(action.lines.size()));
+  return cli.submit(
+      action, cli.say("payments acknowledged: ", "已确认收款笔数：") + std::to_string(action.lines.size()));
 }
 
 // ---- payments that count no more --------------------------------------------------------------------------
@@ -294,13 +294,15 @@ void add_payment_commands(Command& app) {
   received.argument("[LIST]", &o.list,
                     {"the payment list's id; with --all-due without it: every list of the programme",
                      "拨付清单编号；使用 --all-due 且不填时为本专项的全部清单"});
-  received.exactly_one({received.argument("[LINE]", &o.lines, kLinesWords),
-                        received.flag("--all-due", o.all_due,
-                                      {"every payment of the list, or of the programme, to the key's enterprise that "
-                                       "it has not acknowledged",
-                                       "清单（或本专项）中付给该密钥所属企业、尚未确认的全部拨付"})});
-  received.wrong_if([&o] { return o.list.empty() && !o.all_due; },
-                    {"name the LIST and its lines, or give --all-due", "请填写清单编号（LIST）与行号，或使用 --all-due"});
+  received.exactly_one(
+      {received.argument("[LINE]", &o.lines, kLinesWords),
+       received.flag("--all-due", o.all_due,
+                     {"every payment of the list, or of the programme, to the key's enterprise that "
+                      "it has not acknowledged",
+                      "清单（或本专项）中付给该密钥所属企业、尚未确认的全部拨付"})});
+  received.wrong_if(
+      [&o] { return o.list.empty() && !o.all_due; },
+      {"name the LIST and its lines, or give --all-due", "请填写清单编号（LIST）与行号，或使用 --all-due"});
   received.runs(o, acknowledge);
 
   add_reversal(

@@ -89,7 +89,8 @@ std::string batches_text(const Cli& cli, const ProgrammeView& view) {
   for (const auto& [id, batch] : view.batches) {
     std::string open = notice_text(cli, batch, view.day);
     const auto add = [&](std::uint64_t count, std::string_view en, std::string_view zh) {
-      if (count > 0) open += (open.empty() ? "" : cli.say(", ", "，")) + with_separators(count) + cli.say(en, zh);
+      if (count > 0)
+        open += (open.empty() ? "" : cli.say(", ", "，")) + with_separators(count) + cli.say(en, zh);
     };
     add(batch.unidentified_count, " unidentified", " 笔未确认主体");
     add(batch.open_objections, " objections", " 件异议");
@@ -228,14 +229,14 @@ std::string programme_text(const Cli& cli, const ProgrammeView& view) {
                     std::string(kind_words(v.kind).in(cli.language()));
   if (v.closed_on) out += cli.say("  closed ", "  已关闭 ") + v.closed_on->iso();
   if (!v.task.empty()) out += cli.say("  task ", "  任务 ") + v.task;
-  out +=
-      "\n  " + lead_text(cli, v) + "\n";
+  out += "\n  " + lead_text(cli, v) + "\n";
   const auto row = [&](std::string_view en, std::string_view zh, Fen amount, const std::string& more = {}) {
     out += "  " + cli.say(en, zh) + cli.money(amount) + more + "\n";
   };
   row("budget    ", "预算   ", v.budget);
   if (v.allocated > 0) row("in quotas ", "已分配 ", v.allocated);
-  out += "  " + awarded_text(cli, v, view.support) + "\n  " + paid_text(cli, v) + "\n" + reversed_text(cli, v);
+  out +=
+      "  " + awarded_text(cli, v, view.support) + "\n  " + paid_text(cli, v) + "\n" + reversed_text(cli, v);
   if (v.recoveries > 0)
     row("recovered ", "已追回 ", v.recovered, cli.say(" of ", "，要求追回 ") + cli.yuan(v.demanded));
   out += leverage_text(cli, v) + returns_text(cli, v);

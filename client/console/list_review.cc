@@ -140,9 +140,10 @@ std::string funded_text(const Review& review, Language language) {
     out += "  … " + with_separators(review.funded.size() - shown) +
            (zh ? " 条未显示：--json 可查看\n" : " more: --json has them\n");
   if (review.more_funded > 0)
-    out += "  … " + with_separators(review.more_funded) +
-           (zh ? " 条超出上限，未列出：可用 credence history 查看该企业的全部记录\n"
-               : " more lie beyond the bound and are not listed: credence history has all of an enterprise\n");
+    out +=
+        "  … " + with_separators(review.more_funded) +
+        (zh ? " 条超出上限，未列出：可用 credence history 查看该企业的全部记录\n"
+            : " more lie beyond the bound and are not listed: credence history has all of an enterprise\n");
   return out;
 }
 

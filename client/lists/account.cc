@@ -311,7 +311,8 @@ class AccountMaker {
     }
     // Not read, and said; who is supported matters to talent subsidies alone.
     const bool aside = wanted.column == Column::persons && !wanted.required;
-    if ((wanted.column == Column::line || aside) && found.size() == 1 && !sure && !kind_.of_recorded) return {};
+    if ((wanted.column == Column::line || aside) && found.size() == 1 && !sure && !kind_.of_recorded)
+      return {};
     ask(wanted, found);
     return {};
   }

@@ -73,7 +73,8 @@ void LineFields::check_shape() {
 std::string_view LineFields::value(Column column) {
   if (column == Column::amount && line_.amount) return *line_.amount;
   if (column == Column::certificate_no && line_.without_number) return {};
-  if (const auto read = line_.without_mark.find(column); read != line_.without_mark.end()) return read->second;
+  if (const auto read = line_.without_mark.find(column); read != line_.without_mark.end())
+    return read->second;
   const Cell& cell = view_.cell(column);
   const std::string_view text = view_.text(column);
   if (column == Column::certificate_no || column == Column::code)
@@ -171,9 +172,9 @@ Fen LineFields::amount() {
     const std::string_view own = shown_text(view_.sheet(), view_.row(), *place);
     const bool other = !view_.account().unit_by_line && view_.unit() != view_.account().unit;
     if (!own.empty() && (other || !view_.unit())) {
-      problem(Column::amount, {view_.unit() ? list_code::another_unit : list_code::unit_unknown,
-                               Said("its column of units says " + std::string(own),
-                                    "单位列写明" + std::string(own))});
+      problem(Column::amount,
+              {view_.unit() ? list_code::another_unit : list_code::unit_unknown,
+               Said("its column of units says " + std::string(own), "单位列写明" + std::string(own))});
       return 0;
     }
   }
@@ -232,7 +233,8 @@ bool LineFields::as_in_words(Fen amount) {
   if (!said && view_.unit())
     said = read_capitals(words + std::string(name_of(*view_.unit())));  // 叁拾 under （万元）
   if (said == amount) return true;
-  problem(Column::amount, {list_code::amount_in_words, Said("in words it is " + words, "大写金额为" + words)});
+  problem(Column::amount,
+          {list_code::amount_in_words, Said("in words it is " + words, "大写金额为" + words)});
   return false;
 }
 

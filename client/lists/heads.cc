@@ -126,7 +126,7 @@ std::optional<HeadMeaning> of_persons(const std::string& plain) {
                                           "用工", "企业", "单位", "专职", "未",   "不",   "总",   "原"};
   if (contains_any(rest, kOthers)) return something_else();
   for (bool more = true; more && !rest.empty();)
-    more = take({"拟",   "本次", "本批", "实际", "支持", "补贴", "补助", "资助", "奖励", "享受", "发放",
+    more = take({"拟",   "本次", "本批", "实际", "支持", "补贴", "补助", "资助",   "奖励", "享受", "发放",
                  "安排", "核定", "认定", "审定", "入选", "引进", "人才", "高层次", "受益", "兑现", "获得"});
   std::string_view unit = parts.within;
   while (unit.ends_with(',')) unit.remove_suffix(1);

@@ -16,7 +16,8 @@ constexpr std::u32string_view kNoteMarks = U"*＊※★☆△▲●◆◇■□#
 bool is_mark(std::u32string_view text) {
   if (text.starts_with(U"注")) text.remove_prefix(1);
   if (text.empty() || text.size() > 2) return false;
-  const bool figures = std::ranges::all_of(text, [](char32_t c) { return (c >= '0' && c <= '9') || (c >= U'０' && c <= U'９'); });
+  const bool figures = std::ranges::all_of(
+      text, [](char32_t c) { return (c >= '0' && c <= '9') || (c >= U'０' && c <= U'９'); });
   return figures || std::ranges::all_of(text, [](char32_t c) { return kNoteMarks.contains(c); });
 }
 
@@ -45,7 +46,8 @@ std::string note_of(const Reading& reading, std::string_view mark) {
     for (bool more = true; more;) {
       more = false;
       for (const std::string_view begin : {"备注", "附注", "说明", "注", ":", "带", "标"})
-        if (text.starts_with(begin) && !wanted.starts_with(begin)) text.remove_prefix(begin.size()), more = true;
+        if (text.starts_with(begin) && !wanted.starts_with(begin))
+          text.remove_prefix(begin.size()), more = true;
     }
     const auto begins = [&](std::string_view at) {
       if (!at.starts_with(wanted)) return false;
@@ -74,7 +76,9 @@ NameMark mark_behind(std::string_view name) {
       --end, more = true;
     } else if (std::u32string_view(U")）]］】〕").contains(all[end - 1])) {
       const std::size_t open = std::u32string_view(all).substr(0, end - 1).find_last_of(U"(（[［【〔");
-      if (open == std::u32string_view::npos || !is_mark(std::u32string_view(all).substr(open + 1, end - open - 2))) break;
+      if (open == std::u32string_view::npos ||
+          !is_mark(std::u32string_view(all).substr(open + 1, end - open - 2)))
+        break;
       end = open, more = true;
     }
     blanks();
@@ -99,7 +103,8 @@ void ask_about_marks(const Sheet& sheet, const ListAnswers& answers, Reading& re
       if (!reading.account.has(column)) continue;
       const NameMark found = mark_behind(row.text(column));
       if (found.mark.empty()) continue;
-      auto at = std::ranges::find_if(asked, [&](const Marked& m) { return m.column == column && m.mark == found.mark; });
+      auto at = std::ranges::find_if(
+          asked, [&](const Marked& m) { return m.column == column && m.mark == found.mark; });
       if (at == asked.end()) {
         std::string note = note_of(reading, found.mark);
         const bool named = column == Column::name && is_organisation(found.rest);
@@ -115,11 +120,12 @@ void ask_about_marks(const Sheet& sheet, const ListAnswers& answers, Reading& re
     question.written = shortened(one.sample + one.mark);
     for (const std::size_t i : one.places) question.lines.push_back(sheet.line(reading.lines[i].row));
     const std::string fact(words_of(one.column)), english(english_of(one.column));
-    question.text = Said("Behind the " + english + " stands " + one.mark, "“" + fact + "”后有“" + one.mark + "”") +
-                    (one.note.empty() ? Said(". ", "。")
-                                      : Said(", and a note says: " + shortened(one.note, 40) + ". ",
-                                             "，注释写明：" + shortened(one.note, 40) + "。")) +
-                    Said("Is it the mark of a note, and no part of it?", "它是注释标记、不属于名称吗？");
+    question.text =
+        Said("Behind the " + english + " stands " + one.mark, "“" + fact + "”后有“" + one.mark + "”") +
+        (one.note.empty() ? Said(". ", "。")
+                          : Said(", and a note says: " + shortened(one.note, 40) + ". ",
+                                 "，注释写明：" + shortened(one.note, 40) + "。")) +
+        Said("Is it the mark of a note, and no part of it?", "它是注释标记、不属于名称吗？");
     question.candidates = {{"leave", {"it is a mark: read without it", "leave 是标记，不读入"}},
                            {"take", {"it belongs to it", "take 属于名称，照原文读取"}}};
     const auto answer = answers.to(question);
@@ -133,8 +139,9 @@ void ask_about_marks(const Sheet& sheet, const ListAnswers& answers, Reading& re
       const RowView row(sheet, reading.account, reading.lines[i].row);
       reading.lines[i].without_mark[one.column] = mark_behind(row.text(one.column)).rest;
     }
-    reading.remarks.emplace_back("lines " + lines_text(question.lines) + " are read without " + one.mark + ", as answered",
-                                 "第 " + lines_text(question.lines) + " 行按答复不读标记“" + one.mark + "”");
+    reading.remarks.emplace_back(
+        "lines " + lines_text(question.lines) + " are read without " + one.mark + ", as answered",
+        "第 " + lines_text(question.lines) + " 行按答复不读标记“" + one.mark + "”");
   }
 }
 

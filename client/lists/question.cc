@@ -10,9 +10,8 @@ namespace credence {
 namespace {
 
 constexpr std::array<std::string_view, 19> kKinds = {
-    "column", "unit",  "row",     "total", "hidden", "struck",   "unseen", "refused", "merged",
-    "name",   "large", "comment", "sheet", "note",   "recorded", "number", "about",   "person",
-    "mark"};
+    "column", "unit",    "row",   "total", "hidden",   "struck", "unseen", "refused", "merged", "name",
+    "large",  "comment", "sheet", "note",  "recorded", "number", "about",  "person",  "mark"};
 
 }  // namespace
 

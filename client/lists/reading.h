@@ -13,8 +13,9 @@ struct LineRow {
   std::uint32_t row = 0;              // of the sheet
   std::uint32_t section = 0;          // how many parts began before it
   std::optional<std::string> amount;  // as answered, where it is merged over lines
-  std::map<Column, std::string> without_mark = {};  // texts, as answered, without the mark of a note behind them
-  bool without_number = false;                      // what stands in place of a certificate's number is none
+  std::map<Column, std::string> without_mark =
+      {};                       // texts, as answered, without the mark of a note behind them
+  bool without_number = false;  // what stands in place of a certificate's number is none
 };
 
 struct Reading {

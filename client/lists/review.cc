@@ -40,7 +40,8 @@ struct Looked {
 /// other lists; awards, in other batches.
 class Relevant {
  public:
-  Relevant(const ReviewQuestion& question, const std::vector<const ListedLine*>& lines) : question_(question) {
+  Relevant(const ReviewQuestion& question, const std::vector<const ListedLine*>& lines)
+      : question_(question) {
     for (const ListedLine* const line : lines)
       if (line->pays)
         pays_.insert(*line->pays);
@@ -163,8 +164,8 @@ class Reviewer {
         match != NameForm::same) {
       if (match == NameForm::other)
         return problem(line,
-                       {Code::name_mismatch,
-                        Said(std::string(line.name) + " ≠ " + std::string(value.name)) + note_mark(line.name, value)});
+                       {Code::name_mismatch, Said(std::string(line.name) + " ≠ " + std::string(value.name)) +
+                                                 note_mark(line.name, value)});
       out.names[line.file_line] = value.name;
       if (match == NameForm::former) out.former[line.file_line] = line.name;
     }
@@ -197,7 +198,8 @@ class Reviewer {
   static Said note_mark(const Name& written, const EnterpriseValue& value) {
     const NameMark found = mark_behind(written);
     if (found.mark.empty() || form_of(Name(found.rest), value) == NameForm::other) return {};
-    return {"; behind it stands " + found.mark + ", the mark of a note?", "；名称后的“" + found.mark + "”是否为注释标记？"};
+    return {"; behind it stands " + found.mark + ", the mark of a note?",
+            "；名称后的“" + found.mark + "”是否为注释标记？"};
   }
   void problem(const ListedLine& line, Complaint what) {
     out.problems.push_back({line.file_line, {}, std::string(line.name), std::move(what), {}});

@@ -17,10 +17,9 @@ constexpr std::string_view kOfPart[] = {"小计", "subtotal"};
 constexpr std::string_view kNotOfAll[] = {"公共", "中共", "共同", "共建", "共享", "共性",
                                           "共青", "共产", "共和", "共用", "共管"};
 /// Of persons; 名单 and 名称 are none.
-constexpr std::string_view kPersons[] = {"人",     "名",      "位",     "个人才",
-                                         "person", "persons", "people", "talent"};
-constexpr std::string_view kNoPersons[] = {"名单", "名称", "名录", "名企业", "人民币", "位置", "位列", "人才类",
-                                           "人以", "人及以", "名以", "名及以"};
+constexpr std::string_view kPersons[] = {"人", "名", "位", "个人才", "person", "persons", "people", "talent"};
+constexpr std::string_view kNoPersons[] = {"名单", "名称",   "名录", "名企业", "人民币", "位置",
+                                           "位列", "人才类", "人以", "人及以", "名以",   "名及以"};
 /// What is counted, as a line or less; 个 needs one of these behind it.
 constexpr std::string_view kCounters[] = {"家", "户", "项", "笔", "条", "宗", "件", "行"};
 constexpr std::string_view kCounted[] = {"企业", "单位", "公司", "项目",     "课题",
@@ -227,7 +226,8 @@ class Statement {
   /// Of a total: a number that is none of the list's, with what stands behind it.
   void other(const Number& number, std::string_view behind) {
     constexpr std::size_t kWord = 12;  // bytes
-    if (of_ != TotalsOf::part || starts_with_any(behind, {"年", "月", "日", "号", "批", ".", "、", "-"})) return;
+    if (of_ != TotalsOf::part || starts_with_any(behind, {"年", "月", "日", "号", "批", ".", "、", "-"}))
+      return;
     std::string word(behind.substr(0, behind.find_first_of(",:;0123456789")));
     if (word.size() > kWord) word = shortened(word, kWord / 3);
     out_.others.push_back(number.text + word);

@@ -19,7 +19,9 @@ struct SaidTotals {
   std::vector<std::uint64_t> persons;  // 20人, 20名
   std::vector<std::string> sums;       // as written, perhaps with their unit: "110万元", "45", "玖拾玖万元整"
   std::vector<std::string> others;     // of a part: what no list is held against, "3个地市", "约110万元"
-  [[nodiscard]] bool empty() const { return counts.empty() && persons.empty() && sums.empty() && others.empty(); }
+  [[nodiscard]] bool empty() const {
+    return counts.empty() && persons.empty() && sums.empty() && others.empty();
+  }
 };
 enum class TotalsOf : std::uint8_t {
   list,  // a title: only what it says of all

@@ -49,7 +49,7 @@ struct LineGroup {
 struct Judged {
   std::size_t fits = 0, differs = 0;
   bool money_fits = false, money_differs = false, money_unknown = false;
-  Said differences;                   // in sentences
+  Said differences;            // in sentences
   std::vector<Said> unproved;  // what nothing is held against
 };
 
@@ -99,8 +99,9 @@ class TotalChecker {
     lines_.resize(rows_.size());
     std::map<std::string_view, std::uint32_t> names, codes, projects;
     const auto id_of = [](auto& known, std::string_view text) {
-      return text.empty() ? 0U
-                          : known.try_emplace(text, static_cast<std::uint32_t>(known.size() + 1)).first->second;
+      return text.empty()
+                 ? 0U
+                 : known.try_emplace(text, static_cast<std::uint32_t>(known.size() + 1)).first->second;
     };
     const Column project = account_.has(Column::project) ? Column::project : Column::product;
     for (std::size_t i = 0; i < rows_.size(); ++i) {
@@ -154,7 +155,8 @@ class TotalChecker {
     const std::size_t end = std::min(plain.find_first_not_of("0123456789,"), plain.size());
     const std::string_view behind = std::string_view(plain).substr(end);
     const bool counter =
-        counts_persons(behind) || std::string_view("|家|户|项|个|笔|件|台|套|次|").contains("|" + std::string(behind) + "|");
+        counts_persons(behind) ||
+        std::string_view("|家|户|项|个|笔|件|台|套|次|").contains("|" + std::string(behind) + "|");
     return end > 0 && counter ? millionths(std::string_view(plain).substr(0, end)) : std::nullopt;
   }
   /// Whether lines say something in a column.
@@ -169,7 +171,8 @@ class TotalChecker {
   static bool head_counts(const ColumnAccount& column) {
     if (column.path.empty()) return false;
     const std::string head = split_asides(plain_form(column.path.back())).outside;
-    return ends_with_any(head, {"人数", "户数", "家数", "个数", "项数", "笔数", "件数", "台数", "数量", "次数"});
+    return ends_with_any(head,
+                         {"人数", "户数", "家数", "个数", "项数", "笔数", "件数", "台数", "数量", "次数"});
   }
 
   /// `total`: a row that is a total or the head of a part, whose bare figures are of lines too.
@@ -318,7 +321,8 @@ class TotalChecker {
            counted(group.lines, noun::kLine);
   }
   static Said whose(const LineGroup& group) {
-    return group.all ? Said("all lines are ", "全部行之和为 ") : Said("the lines of the part are ", "该部分各行之和为 ");
+    return group.all ? Said("all lines are ", "全部行之和为 ")
+                     : Said("the lines of the part are ", "该部分各行之和为 ");
   }
 
   [[nodiscard]] Judged held_against(const RowSays& says, const LineGroup& group) const {
@@ -334,8 +338,8 @@ class TotalChecker {
         out.money_fits = group.sum == says.money;
         out.money_differs = !out.money_fits;
         fit(out.money_fits, [&] {
-          return Said("The total says " + sum_words(*says.money) + ", and is not the sum of lines around it; " +
-                          "all lines are " + all_words() + ". ",
+          return Said("The total says " + sum_words(*says.money) +
+                          ", and is not the sum of lines around it; " + "all lines are " + all_words() + ". ",
                       "合计为 " + sum_words(*says.money) + "，与前后各行之和均不符；全部行之和为 " +
                           all_words() + "。");
         });
@@ -358,7 +362,8 @@ class TotalChecker {
                whose(group) + Said(std::to_string(have)) + Said(". ", "。");
       });
     }
-    for (std::size_t c = 0; c < says.columns.size(); ++c) column_against(says.columns[c], group.columns[c], group, out, fit);
+    for (std::size_t c = 0; c < says.columns.size(); ++c)
+      column_against(says.columns[c], group.columns[c], group, out, fit);
     for (const std::string& written : says.words.sums) {
       const auto sum = comparable_sum(written, account_.unit, known_unit_);
       if (sum && sum == says.money) continue;  // 大写 of the figure: what is so of it is so of this
@@ -367,8 +372,8 @@ class TotalChecker {
         continue;
       }
       fit(sum == group.sum, [&] {
-        return Said("It says " + sum_words(*sum) + "; ", "所写金额为 " + sum_words(*sum) + "，") + whose(group) +
-               Said(sum_words(*group.sum)) + Said(". ", "。");
+        return Said("It says " + sum_words(*sum) + "; ", "所写金额为 " + sum_words(*sum) + "，") +
+               whose(group) + Said(sum_words(*group.sum)) + Said(". ", "。");
       });
     }
     for (const std::string& other : says.words.others) out.unproved.emplace_back(other);
@@ -380,7 +385,8 @@ class TotalChecker {
     const std::string head = column->path.empty() ? column_letters(figure.column) : column->path.back();
     const bool fits = sum == figure.value;
     // 平均分, 申报金额 with the lines that were refused: not of the lines alone.
-    if (!sum || (!fits && !figure.counts)) return void(out.unproved.emplace_back(head + " " + figure.written));
+    if (!sum || (!fits && !figure.counts))
+      return void(out.unproved.emplace_back(head + " " + figure.written));
     fit(fits, [&] {
       return Said(head + " says " + figure.written + "; ", "“" + head + "”所写为 " + figure.written + "，") +
              whose(group) + Said(wan_text(*sum)) + Said(". ", "。");
@@ -395,7 +401,8 @@ class TotalChecker {
                       group.all, group.below == rather_below, group.lines);
   }
 
-  void judge(std::size_t row, std::optional<std::size_t> around, const RowSays& says, std::string_view label) {
+  void judge(std::size_t row, std::optional<std::size_t> around, const RowSays& says,
+             std::string_view label) {
     if (!says.money_cell && says.words.empty() && says.columns.empty()) return;
     const bool unreadable = says.money_cell && !says.money;
     const bool rather_below = around && rows_[*around].role == RowRole::section;
@@ -418,9 +425,9 @@ class TotalChecker {
     question.kind = Question::Kind::total;
     question.written = best.money_differs || unreadable ? std::string(label) : shortened(texts(row));
     question.lines = {line};
-    question.text = unreadable
-                        ? Said("The total cannot be read.", "合计数无法读取。")
-                        : best.differences + Said("Compare them with the published list.", "请与公布的名单核对。");
+    question.text =
+        unreadable ? Said("The total cannot be read.", "合计数无法读取。")
+                   : best.differences + Said("Compare them with the published list.", "请与公布的名单核对。");
     question.candidates = {{"accept", {"the lines are right nevertheless", "accept 以各行为准"}}};
     const auto answer = answers_.to(question);
     if (answer && yes_or_no(*answer).value_or(false))
@@ -453,7 +460,7 @@ class TotalChecker {
   std::span<const RowFacts> rows_;
   const ListAnswers& answers_;
   std::optional<std::size_t> persons_;  // the column of the numbers of persons, also where it is not read
-  std::set<std::size_t> counting_;  // columns of figures that count
+  std::set<std::size_t> counting_;      // columns of figures that count
   std::optional<std::int64_t> all_sum_ = 0;
   bool known_unit_ = false, any_asked_ = false;
   bool near_ = false;  // so many totals that each is held against the parts beside it, and all lines

@@ -14,8 +14,7 @@ struct TotalCheck {
 };
 /// `asked_about`: places among the rows of lines that nobody has answered for yet; without them it may be right too.
 [[nodiscard]] TotalCheck check_totals(const Sheet& sheet, const Layout& layout, const Account& account,
-                                           std::span<const RowFacts> rows,
-                                           std::span<const std::size_t> asked_about,
-                                           const ListAnswers& answers);
+                                      std::span<const RowFacts> rows,
+                                      std::span<const std::size_t> asked_about, const ListAnswers& answers);
 
 }  // namespace credence

@@ -232,8 +232,9 @@ struct StatementWriter {
     row("year", "年度", std::to_string(v.fiscal_year));
     row("budget", "预算", money(v.budget));
     row("awarded", "安排合计", money(v.awarded));
-    row("recorded", "记录", count(v.awards, noun::kAward) +
-                                (v.released > 0 ? say(", also those that were released", "，含已释放的") : ""));
+    row("recorded", "记录",
+        count(v.awards, noun::kAward) +
+            (v.released > 0 ? say(", also those that were released", "，含已释放的") : ""));
     const bool used = v.kind == ProgrammeKind::tax_relief;
     row(used ? "used" : "paid", used ? "享受合计" : "拨付合计",
         money(v.paid) + say(" in ", "，共 ") + count(v.payments, paid_noun(v.kind)));

@@ -47,15 +47,18 @@ class CliSums : public ::testing::Test {
     action.title = "名单";
     action.stage = stage;
     for (const auto& [who, amount] : lines) {
-      action.lines.push_back({static_cast<std::uint32_t>(action.lines.size() + 1), enterprise_name(who), code(who),
-                              Name("项目" + std::to_string(who)), amount * kUnit,
-                              persons ? std::optional(SupportedPersons{who + 2, "技师", 0, {}}) : std::nullopt});
+      action.lines.push_back(
+          {static_cast<std::uint32_t>(action.lines.size() + 1), enterprise_name(who), code(who),
+           Name("项目" + std::to_string(who)), amount * kUnit,
+           persons ? std::optional(SupportedPersons{who + 2, "技师", 0, {}}) : std::nullopt});
       action.declared_total += amount * kUnit;
     }
     action.declared_count = static_cast<std::uint32_t>(lines.size());
     done(kAward, action);
   }
-  [[nodiscard]] std::string run(const std::string& words) const { return program.run("--lang zh " + words).output; }
+  [[nodiscard]] std::string run(const std::string& words) const {
+    return program.run("--lang zh " + words).output;
+  }
   [[nodiscard]] json::object json_of(const std::string& words) const {
     return json::parse(program.run("--json " + words).output).as_object();
   }
@@ -84,15 +87,16 @@ TEST_F(CliSums, AwardedIsWhatStandsInEveryCommand) {
   end_two();
   // 10 + 20 stand, 50 are in public notice, 30 + 40 were released.
   for (const char* command : {"programme show rc", "programme show rc --awards"})
-    EXPECT_THAT(run(command), AllOf(HasSubstr("800,000.00"), HasSubstr("3 笔"), HasSubstr("其中公示中 500,000.00"),
-                                    HasSubstr("已释放 700,000.00"), HasSubstr("原安排 1,500,000.00"),
-                                    HasSubstr("全额释放 2 笔")))
+    EXPECT_THAT(run(command), AllOf(HasSubstr("800,000.00"), HasSubstr("3 笔"),
+                                    HasSubstr("其中公示中 500,000.00"), HasSubstr("已释放 700,000.00"),
+                                    HasSubstr("原安排 1,500,000.00"), HasSubstr("全额释放 2 笔")))
         << command;
   EXPECT_THAT(run("award show rc t1"), AllOf(HasSubstr("已释放 700,000.00"), HasSubstr("安排 300,000.00")));
   EXPECT_THAT(run("award show rc t1 3"), AllOf(HasSubstr("安排 0.00"), HasSubstr("原安排 300,000.00")));
   const std::string report = run("report programme rc");
   EXPECT_THAT(report, AllOf(HasSubstr("原安排金额"), HasSubstr("800,000.00"), HasSubstr("1,500,000.00")));
-  EXPECT_THAT(run("report year 2026"), AllOf(HasSubstr("其中公示中"), HasSubstr("500,000.00"), HasSubstr("800,000.00")));
+  EXPECT_THAT(run("report year 2026"),
+              AllOf(HasSubstr("其中公示中"), HasSubstr("500,000.00"), HasSubstr("800,000.00")));
   EXPECT_THAT(run("enterprise show " + code_text(5)), HasSubstr("其中公示中 500,000.00"));
   EXPECT_THAT(run("enterprise show " + code_text(1)), Not(HasSubstr("其中公示中")));
   const json::object programme = json_of("programme show rc");
@@ -111,7 +115,8 @@ TEST_F(CliSums, PersonsAreSummedOfAwardsThatStand) {
   EXPECT_THAT(run("programme show rc"), HasSubstr("支持人数 25 人")) << "3 + 4 + 5 + 6 + 7";
   end_two();
   EXPECT_THAT(run("programme show rc"), HasSubstr("支持人数 14 人"));
-  EXPECT_THAT(run("award show rc t1"), AllOf(HasSubstr("支持人数 7 人"), HasSubstr("人才类别"), HasSubstr("技师")));
+  EXPECT_THAT(run("award show rc t1"),
+              AllOf(HasSubstr("支持人数 7 人"), HasSubstr("人才类别"), HasSubstr("技师")));
   EXPECT_THAT(run("report programme rc"), AllOf(HasSubstr("人数"), HasSubstr("人才类别"), HasSubstr("14")));
   EXPECT_THAT(run("enterprise show " + code_text(2)), HasSubstr("支持人数 4 人"));
   create("g", ProgrammeKind::grant);
@@ -127,8 +132,10 @@ TEST_F(CliSums, ClosedIsNotWithdrawn) {
   EXPECT_THAT(run("award show rc t1 3"), AllOf(HasSubstr("已撤回"), Not(HasSubstr("已结项"))));
   EXPECT_THAT(run("award show rc t1"), AllOf(HasSubstr("已结项"), HasSubstr("已撤回")));
   EXPECT_THAT(run("report programme rc"), AllOf(HasSubstr("已结项"), HasSubstr("已撤回")));
-  EXPECT_THAT(run("history " + code_text(4)), AllOf(HasSubstr("释放安排"), HasSubstr("结项"), Not(HasSubstr("撤回"))));
-  EXPECT_THAT(run("history " + code_text(3)), AllOf(HasSubstr("释放安排"), HasSubstr("放弃"), Not(HasSubstr("结项"))));
+  EXPECT_THAT(run("history " + code_text(4)),
+              AllOf(HasSubstr("释放安排"), HasSubstr("结项"), Not(HasSubstr("撤回"))));
+  EXPECT_THAT(run("history " + code_text(3)),
+              AllOf(HasSubstr("释放安排"), HasSubstr("放弃"), Not(HasSubstr("结项"))));
   const Ran twice = program.run("award show rc t1 3 --line 4");
   EXPECT_EQ(twice.exit, 1) << twice.output;
 }
@@ -147,7 +154,9 @@ TEST_F(CliSums, ReturnedPaymentsStandApart) {
 }
 
 TEST_F(CliSums, EveryListOfAProgrammeIsAcknowledgedAtOnce) {
-  ASSERT_EQ(program.run("keys bind firm --code " + code_text(1) + " --holder 财务岗" + signing("registrar")).exit, 0);
+  ASSERT_EQ(
+      program.run("keys bind firm --code " + code_text(1) + " --holder 财务岗" + signing("registrar")).exit,
+      0);
   for (const char* id : {"p1", "p2"}) {
     RecordPayments paid;
     paid.programme = "rc";
@@ -164,7 +173,8 @@ TEST_F(CliSums, EveryListOfAProgrammeIsAcknowledgedAtOnce) {
   EXPECT_EQ(all.exit, 0) << all.output;
   for (const char* id : {"p1", "p2"})
     EXPECT_THAT(run(std::string("payment show rc ") + id), HasSubstr("已确认收款")) << id;
-  EXPECT_THAT(program.run("payment acknowledge rc --all-due" + signing("firm")).output, HasSubstr("nothing_due"));
+  EXPECT_THAT(program.run("payment acknowledge rc --all-due" + signing("firm")).output,
+              HasSubstr("nothing_due"));
 }
 
 /// What is answered to one thing speaks of no list and of no line.
@@ -172,7 +182,8 @@ TEST_F(CliSums, SingleCommandsAreAnsweredAsSuch) {
   const std::string record = "acceptance record rc t1 1 --on 2026-09-21" + signing("award");
   ASSERT_EQ(program.run(record).exit, 0);
   const std::string failed = program.run("--lang zh " + record + " --failed").output;
-  EXPECT_THAT(failed, AllOf(HasSubstr("already_accepted"), HasSubstr("acceptance withdraw"), Not(HasSubstr("该行"))));
+  EXPECT_THAT(failed,
+              AllOf(HasSubstr("already_accepted"), HasSubstr("acceptance withdraw"), Not(HasSubstr("该行"))));
   const std::string grade = "performance record rc t1 1 --on 2026-09-21" + signing("award") + " --grade ";
   ASSERT_EQ(program.run(grade + "优").exit, 0);
   EXPECT_THAT(program.run("--lang zh " + grade + "差").output,

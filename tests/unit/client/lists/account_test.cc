@@ -86,13 +86,15 @@ TEST(ListHeads, AreUnderstoodByTheirParts) {
 }
 
 TEST(ListHeads, OfPersonsAreUnderstoodWithTheirUnit) {
-  for (const char* head : {"人数", "支持人数", "支持人数（人）", "拟支持人数", "补贴人数(名)", "享受补贴人数（单位：人）",
-                           "人才数", "高层次人才人数", "人才数量（人）", "persons"}) {
+  for (const char* head :
+       {"人数", "支持人数", "支持人数（人）", "拟支持人数", "补贴人数(名)", "享受补贴人数（单位：人）",
+        "人才数", "高层次人才人数", "人才数量（人）", "persons"}) {
     const HeadMeaning meaning = meaning_of(std::string(head));
     EXPECT_EQ(meaning.column, Column::persons) << head;
     EXPECT_TRUE(meaning.sure) << head;
   }
-  for (const char* head : {"员工人数", "职工人数（人）", "参保人数", "申报人数", "带动就业人数", "研发人员数"})
+  for (const char* head :
+       {"员工人数", "职工人数（人）", "参保人数", "申报人数", "带动就业人数", "研发人员数"})
     EXPECT_FALSE(meaning_of(std::string(head)).column == Column::persons) << head;
   EXPECT_FALSE(meaning_of(std::string("某项人数")).sure);
   EXPECT_EQ(meaning_of(std::string("人才层次（等级）")).column, Column::person_class);
@@ -102,8 +104,8 @@ TEST(ListHeads, OfPersonsAreUnderstoodWithTheirUnit) {
 TEST(ListHeads, OfPersonsThatAreMissingAreAskedAbout) {
   const std::string lines = "样例1公司," + kCode1 + ",博士,5,10\n样例2公司," + kCode2 + ",技师,4人,13\n";
   const auto with = [&](const std::string& head) {
-    return read_lines("单位名称,统一社会信用代码,人才类别," + head + ",补贴金额（万元）\n" + lines, talent_list(), {},
-                      {.talent = true});
+    return read_lines("单位名称,统一社会信用代码,人才类别," + head + ",补贴金额（万元）\n" + lines,
+                      talent_list(), {}, {.talent = true});
   };
   const auto good = with("支持人数（人）");
   ASSERT_TRUE(good);
@@ -117,9 +119,10 @@ TEST(ListHeads, OfPersonsThatAreMissingAreAskedAbout) {
     EXPECT_EQ(asked->question().kind, Question::Kind::column) << head;
     EXPECT_EQ(asked->question().written, "人数") << head;
   }
-  EXPECT_TRUE(read_awards("单位名称,统一社会信用代码,某项人数,补贴金额（万元）\n样例1公司," + kCode1 + ",5,10\n")
-                  ->questions()
-                  .empty())
+  EXPECT_TRUE(
+      read_awards("单位名称,统一社会信用代码,某项人数,补贴金额（万元）\n样例1公司," + kCode1 + ",5,10\n")
+          ->questions()
+          .empty())
       << "of other awards nobody is counted";
 }
 

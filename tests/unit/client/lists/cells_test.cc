@@ -3,8 +3,8 @@
 // that look like others.
 #include <gmock/gmock.h>
 
-#include "client/base/list_errors.h"
 #include "client/base/characters.h"
+#include "client/base/list_errors.h"
 #include "tests/support/domain_samples.h"
 #include "tests/unit/client/lists/list_samples.h"
 #include "tests/unit/client/lists/workbook_samples.h"

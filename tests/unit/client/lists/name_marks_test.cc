@@ -11,16 +11,28 @@ namespace {
 
 using ::testing::HasSubstr;
 
-std::string with_name(const std::string& name, const std::string& project = "项目", const std::string& note = "") {
-  return kHead + "1," + name + "," + kCode1 + "," + project + ",10\n2,样例乙公司," + kCode2 + ",另一项目,20\n" + note;
+std::string with_name(const std::string& name, const std::string& project = "项目",
+                      const std::string& note = "") {
+  return kHead + "1," + name + "," + kCode1 + "," + project + ",10\n2,样例乙公司," + kCode2 +
+         ",另一项目,20\n" + note;
 }
 
 TEST(ListNameMarks, AreFoundBehindNames) {
-  const std::pair<const char*, const char*> kNames[] = {
-      {"样例甲公司①", "①"},  {"样例甲公司※", "※"},    {"样例甲公司*", "*"},      {"样例甲公司**", "**"},
-      {"样例甲公司[1]", "[1]"}, {"样例甲公司（1）", "（1）"}, {"样例甲公司（注2）", "（注2）"}, {"样例甲公司¹", "¹"},
-      {"样例甲公司 ①", "①"}, {"样例甲公司【12】", "【12】"}, {"样例甲公司", ""},         {"样例甲公司（有限合伙）", ""},
-      {"样例（集团）公司", ""}, {"样例3公司", ""},         {"①", ""}};
+  const std::pair<const char*, const char*> kNames[] = {{"样例甲公司①", "①"},
+                                                        {"样例甲公司※", "※"},
+                                                        {"样例甲公司*", "*"},
+                                                        {"样例甲公司**", "**"},
+                                                        {"样例甲公司[1]", "[1]"},
+                                                        {"样例甲公司（1）", "（1）"},
+                                                        {"样例甲公司（注2）", "（注2）"},
+                                                        {"样例甲公司¹", "¹"},
+                                                        {"样例甲公司 ①", "①"},
+                                                        {"样例甲公司【12】", "【12】"},
+                                                        {"样例甲公司", ""},
+                                                        {"样例甲公司（有限合伙）", ""},
+                                                        {"样例（集团）公司", ""},
+                                                        {"样例3公司", ""},
+                                                        {"①", ""}};
   for (const auto& [name, mark] : kNames) EXPECT_EQ(mark_behind(name).mark, mark) << name;
   EXPECT_EQ(mark_behind("样例甲公司（1）").rest, "样例甲公司");
 }
@@ -49,7 +61,8 @@ TEST(ListNameMarks, AreShownWithTheNoteThatExplainsThem) {
   const auto project = read_awards(with_name("样例甲公司", "检测平台②", "注：②分两期实施。,,,,\n"));
   ASSERT_EQ(project->questions().size(), 1U);
   EXPECT_EQ(project->question().kind, Question::Kind::mark);
-  EXPECT_EQ(read_awards(with_name("样例甲公司", "检测平台②", "注：②分两期实施。,,,,\n"), answered(project->question(), "leave"))
+  EXPECT_EQ(read_awards(with_name("样例甲公司", "检测平台②", "注：②分两期实施。,,,,\n"),
+                        answered(project->question(), "leave"))
                 ->lines.at(0)
                 .project,
             "检测平台");

@@ -99,7 +99,8 @@ TEST(ListCapitals, BesideAnAmountHaveToBeTheSame) {
     }
   }
   EXPECT_EQ(read_awards(list_with("金额（万元）,大写（万元）", "60,陆拾"))->problem(), Code::ok);
-  EXPECT_EQ(read_awards(list_with("金额（万元）,大写金额", "60,看不清"))->problem(), list_code::amount_in_words);
+  EXPECT_EQ(read_awards(list_with("金额（万元）,大写金额", "60,看不清"))->problem(),
+            list_code::amount_in_words);
   EXPECT_TRUE(read_awards(list_with("金额（万元）,大写金额", "60,陆拾万元整", "合计,,,,60,陆拾壹万元整\n"))
                   ->asks(Question::Kind::total));
   EXPECT_TRUE(read_awards(list_with("金额（万元）,大写金额", "60,陆拾万元整", "合计,,,,60,陆拾万元整\n"))

@@ -166,19 +166,20 @@ std::string five_lines() {
 }
 
 TEST(ListSaidTotals, BelowTheLinesNumbersOfEnterprisesAndProjectsAreCompared) {
-  for (const std::string good :
-       {"合计（5家）,,,,50\n", "合计,5家企业,,,50\n", "合计,,,5个项目,50\n", "合计,5,,,50\n", "小计（5户）,,,,50\n",
-        "合计：5家企业，金额50万元。,,,,\n", "共计5个项目、5家企业，奖励资金50万元,,,,\n", "总计（5家）50,,,,\n"}) {
+  for (const std::string good : {"合计（5家）,,,,50\n", "合计,5家企业,,,50\n", "合计,,,5个项目,50\n",
+                                 "合计,5,,,50\n", "小计（5户）,,,,50\n", "合计：5家企业，金额50万元。,,,,\n",
+                                 "共计5个项目、5家企业，奖励资金50万元,,,,\n", "总计（5家）50,,,,\n"}) {
     const auto read = read_awards(five_lines() + good);
     ASSERT_TRUE(read) << good;
-    EXPECT_TRUE(read->questions().empty()) << good << (read->questions().empty() ? "" : read->question().text.zh);
+    EXPECT_TRUE(read->questions().empty())
+        << good << (read->questions().empty() ? "" : read->question().text.zh);
     EXPECT_THAT(read->passed().back().checked.zh, HasSubstr("相符")) << good;
   }
   for (const std::string bad :
        {"合计（4家）,,,,50\n", "总计（4家）,,,,50\n", "合计,4家企业,,,50\n", "合计（4户）,,,,50\n",
         "合计,,,4个项目,50\n", "合计,4,,,50\n", "小计（4家）,,,,50\n", "合计：4家企业，金额50万元。,,,,\n",
-        "共计5个项目、4家企业，奖励资金50万元,,,,\n", "总计：4家企业,,,,\n", "合计4家,,,,\n", "总计（2家）50,,,,\n",
-        "合计,6家,,,50\n"}) {
+        "共计5个项目、4家企业，奖励资金50万元,,,,\n", "总计：4家企业,,,,\n", "合计4家,,,,\n",
+        "总计（2家）50,,,,\n", "合计,6家,,,50\n"}) {
     const auto read = read_awards(five_lines() + bad);
     ASSERT_TRUE(read) << bad;
     EXPECT_EQ(read->questions().size(), 1U) << bad;
@@ -188,9 +189,9 @@ TEST(ListSaidTotals, BelowTheLinesNumbersOfEnterprisesAndProjectsAreCompared) {
 }
 
 TEST(ListSaidTotals, OfAPartAreHeldAgainstTheLinesOfWhichItsSumIs) {
-  const std::string parts = kHead + listed(1, 1, "10", "甲") + listed(2, 2, "20", "乙") + "甲市小计（{}家）,,,,30\n" +
-                            listed(3, 3, "30", "丙") + listed(4, 3, "5", "丁") + "乙市小计（1家）,,,,35\n" +
-                            "合计（3家，4个项目）,,,,65\n";
+  const std::string parts = kHead + listed(1, 1, "10", "甲") + listed(2, 2, "20", "乙") +
+                            "甲市小计（{}家）,,,,30\n" + listed(3, 3, "30", "丙") + listed(4, 3, "5", "丁") +
+                            "乙市小计（1家）,,,,35\n" + "合计（3家，4个项目）,,,,65\n";
   const auto with = [&](const std::string& count) {
     std::string out = parts;
     return out.replace(out.find("{}"), 2, count);
@@ -204,17 +205,20 @@ TEST(ListSaidTotals, OfAPartAreHeldAgainstTheLinesOfWhichItsSumIs) {
 }
 
 TEST(ListSaidTotals, NumbersOfPersonsAreSummed) {
-  const std::string lines = "序号,单位名称,统一社会信用代码,人才类别,人数,补贴金额（元）\n1,样例1公司," + kCode1 +
-                            ",技师,５,10000\n2,样例2公司," + kCode2 + ",博士,3人,20000\n3,样例3公司," + kCode3 +
-                            ",博士,4 名,30000\n";
-  for (const std::string good : {",合计,,,12,60000\n", ",合计（12人）,,,,60000\n", ",合计12人,,,,60000\n",
-                                 "共12人，6万元,,,,,\n", "合计：3家企业12人，6万元,,,,,\n", ",合计,,,12人,60000\n"}) {
+  const std::string lines = "序号,单位名称,统一社会信用代码,人才类别,人数,补贴金额（元）\n1,样例1公司," +
+                            kCode1 + ",技师,５,10000\n2,样例2公司," + kCode2 +
+                            ",博士,3人,20000\n3,样例3公司," + kCode3 + ",博士,4 名,30000\n";
+  for (const std::string good :
+       {",合计,,,12,60000\n", ",合计（12人）,,,,60000\n", ",合计12人,,,,60000\n", "共12人，6万元,,,,,\n",
+        "合计：3家企业12人，6万元,,,,,\n", ",合计,,,12人,60000\n"}) {
     const auto read = read_lines(lines + good, talent_list());
     ASSERT_TRUE(read) << good;
-    EXPECT_TRUE(read->questions().empty()) << good << (read->questions().empty() ? "" : read->question().text.zh);
+    EXPECT_TRUE(read->questions().empty())
+        << good << (read->questions().empty() ? "" : read->question().text.zh);
   }
-  for (const std::string bad : {",合计,,,20,60000\n", ",合计（20人）,,,,60000\n", ",合计20人,,,,60000\n",
-                                "共20人，6万元,,,,,\n", "合计：3家企业20人，6万元,,,,,\n", ",合计,,,20人,60000\n"}) {
+  for (const std::string bad :
+       {",合计,,,20,60000\n", ",合计（20人）,,,,60000\n", ",合计20人,,,,60000\n", "共20人，6万元,,,,,\n",
+        "合计：3家企业20人，6万元,,,,,\n", ",合计,,,20人,60000\n"}) {
     const auto read = read_lines(lines + bad, talent_list());
     ASSERT_TRUE(read) << bad;
     ASSERT_EQ(read->questions().size(), 1U) << bad;
@@ -230,21 +234,25 @@ TEST(ListSaidTotals, WhatNothingIsHeldAgainstIsNamed) {
     EXPECT_THAT(read->passed().back().checked.zh, HasSubstr(named)) << total;
     EXPECT_THAT(read->passed().back().checked.zh, HasSubstr("5 行之和相符")) << total;
   }
-  const auto read = read_awards("序号,企业名称,得分,户数,金额（万元）\n1,样例1公司,80,2,10\n2,样例2公司,90,3,20\n合计,,85,6,30\n");
-  ASSERT_EQ(read->questions().size(), 1U) << "of what counts, the sum is compared; of what is rated it is not";
+  const auto read = read_awards(
+      "序号,企业名称,得分,户数,金额（万元）\n1,样例1公司,80,2,10\n2,样例2公司,90,3,20\n合计,,85,6,30\n");
+  ASSERT_EQ(read->questions().size(), 1U)
+      << "of what counts, the sum is compared; of what is rated it is not";
   EXPECT_THAT(read->question().text.zh, HasSubstr("“户数”所写为 6"));
   for (const auto& [total, questions] : std::initializer_list<std::pair<std::string, std::size_t>>{
            {"5家", 0}, {"5", 0}, {"6家", 1}, {"2家", 1}}) {
-    const auto counted = read_awards("序号,企业名称,带动户数,金额（万元）\n1,样例1公司,2家,10\n2,样例2公司,3 家,20\n合计,," +
-                                     total + ",30\n");
+    const auto counted =
+        read_awards("序号,企业名称,带动户数,金额（万元）\n1,样例1公司,2家,10\n2,样例2公司,3 家,20\n合计,," +
+                    total + ",30\n");
     ASSERT_TRUE(counted) << total;
     EXPECT_EQ(counted->questions().size(), questions) << total << " in a column of counts is a sum of it";
   }
 }
 
 TEST(ListSaidTotals, OneTotalHasOneVerdict) {
-  const auto read = read_awards("序号,企业名称,统一社会信用代码,项目名称,金额（万元）,金额大写,备注\n1,样例1公司," + kCode1 +
-                                ",甲,60,陆拾万元整,\n2,样例2公司," + kCode2 + ",乙,30,叁拾万元整,\n合计,,,,99,玖拾玖万元整,\n");
+  const auto read = read_awards(
+      "序号,企业名称,统一社会信用代码,项目名称,金额（万元）,金额大写,备注\n1,样例1公司," + kCode1 +
+      ",甲,60,陆拾万元整,\n2,样例2公司," + kCode2 + ",乙,30,叁拾万元整,\n合计,,,,99,玖拾玖万元整,\n");
   ASSERT_TRUE(read);
   ASSERT_EQ(read->questions().size(), 1U);
   EXPECT_THAT(read->question().text.zh, HasSubstr("合计为 990,000.00"));

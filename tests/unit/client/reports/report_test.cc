@@ -266,7 +266,9 @@ TEST_F(Reports, ARowThatWasChangedIsNamed) {
   change("a.csv", "246913.56", "946913.56");
   const Ran ran = verify("a.csv", "--lang en");
   EXPECT_EQ(ran.exit, 3) << ran.output;
-  EXPECT_THAT(ran.output, HasSubstr("line 4, awarded before release (CNY): '946913.56' in the file, '246913.56' is proved"));
+  EXPECT_THAT(
+      ran.output,
+      HasSubstr("line 4, awarded before release (CNY): '946913.56' in the file, '246913.56' is proved"));
   const auto differences =
       boost::json::parse(verify("a.csv", "--json").output).as_object().at("differences").as_array();
   ASSERT_EQ(differences.size(), 1U);
