@@ -195,8 +195,8 @@ struct Describe {
   }
   FactText operator()(const AwardReleased& f) const {
     // A closing gives no reason of its own; a withdrawal, and an objection that is upheld, have one.
-    return {f.reason.empty() ? say("released by closing", "结项释放") : say("released", "撤回释放"),
-            award_of(f.programme, f.batch, f.line), f.reason, f.amount, f.beneficiary};
+    return {say("released", "释放安排"), award_of(f.programme, f.batch, f.line),
+            f.reason.empty() ? say("closed", "结项") : std::string(f.reason), f.amount, f.beneficiary};
   }
   FactText operator()(const AwardAmended& f) const {
     std::string detail = f.reason;

@@ -132,8 +132,10 @@ TEST_F(CliSums, ClosedIsNotWithdrawn) {
   EXPECT_THAT(run("award show rc t1 3"), AllOf(HasSubstr("已撤回"), Not(HasSubstr("已结项"))));
   EXPECT_THAT(run("award show rc t1"), AllOf(HasSubstr("已结项"), HasSubstr("已撤回")));
   EXPECT_THAT(run("report programme rc"), AllOf(HasSubstr("已结项"), HasSubstr("已撤回")));
-  EXPECT_THAT(run("history " + code_text(4)), AllOf(HasSubstr("结项释放"), Not(HasSubstr("撤回释放"))));
-  EXPECT_THAT(run("history " + code_text(3)), HasSubstr("撤回释放"));
+  EXPECT_THAT(run("history " + code_text(4)),
+              AllOf(HasSubstr("释放安排"), HasSubstr("结项"), Not(HasSubstr("撤回"))));
+  EXPECT_THAT(run("history " + code_text(3)),
+              AllOf(HasSubstr("释放安排"), HasSubstr("放弃"), Not(HasSubstr("结项"))));
   const Ran twice = program.run("award show rc t1 3 --line 4");
   EXPECT_EQ(twice.exit, 1) << twice.output;
 }
