@@ -264,7 +264,7 @@ TEST_F(Grammar, TheTablesOfTheDocumentAreThoseOfTheCommands) {
 
 /// What bash makes of a script.
 std::string printed_by_bash(const std::string& script) {
-  const fs::path file = fs::path(testing::TempDir()) / ("examples." + std::to_string(::getpid()));
+  const fs::path file = fs::path(::testing::TempDir()) / ("examples." + std::to_string(::getpid()));
   EXPECT_TRUE(write_file(file, script));
   std::string out;
   FILE* const bash = ::popen(("bash " + file.string()).c_str(), "r");
