@@ -279,6 +279,8 @@ TEST_F(Grammar, AnExampleIsPastedAsItIsPrinted) {
   std::string whole, folded;
   for (const Command* command : commands())
     for (const std::string& line : command->examples()) {
+      if (!line.starts_with("credence ") || line.find_first_of("|;<>&$") != std::string::npos)
+        continue;  // one that a shell does more with than parting its words
       whole += "printf '[%s]' " + line + "\necho\n";
       const std::string lines = folded_command(line, 80);
       folded += "printf '[%s]' " + lines + "\necho\n";
