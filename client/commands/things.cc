@@ -81,7 +81,8 @@ int show_things(Cli& cli, std::span<const Kind* const> kinds, const HistoryKey& 
         return cli.finish(written.error());
     missing = missing || (asked.one && !asked.any && kind == kinds.front() && things.empty());
     view[kind->member] = things_json(things);
-    text += things_table(cli, *kind, things, Omit::by_programme);
+    const std::string table = things_table(cli, *kind, things, Omit::by_programme);
+    text += (text.empty() || table.empty() ? "" : "\n") + table;
     if (kind != kinds.front() && things.empty() && (asked.any || !asked.one)) continue;
     if (!asked.one)
       complete += (kind == kinds.front() ? cli.say("complete: ", "完整：共 ") : "") +

@@ -204,11 +204,13 @@ std::string still_declared_text(const Cli& cli, const ListOutcome& done) {
   return std::visit(
       [&]<class Body>(const Body& list) -> std::string {
         if constexpr (requires { list.declared_count; })
-          return cli.say("the list declares ", "该清单申报 ") + cli.counted(list.declared_count, noun::kLine) +
-                 cli.say(", ", "，") + cli.money(list.declared_total) +
-                 cli.say(": what was left out may follow in it, by the same command, with the amounts that it "
-                         "declares; until then an audit finds the difference (F17)\n",
-                         "：跳过的行可用同一命令按申报的金额补录；补录之前审计会发现差异（F17）\n");
+          return cli.say("the list declares ", "该清单申报 ") +
+                 cli.counted(list.declared_count, noun::kLine) + cli.say(", ", "，") +
+                 cli.money(list.declared_total) +
+                 cli.say(
+                     ": what was left out may follow in it, by the same command, with the amounts that it "
+                     "declares; until then an audit finds the difference (F17)\n",
+                     "：跳过的行可用同一命令按申报的金额补录；补录之前审计会发现差异（F17）\n");
         return {};
       },
       done.declares);

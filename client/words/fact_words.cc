@@ -2,6 +2,8 @@
 // What titles, awards, corrections and grades are called (facts.h).
 #include "client/words/facts.h"
 
+#include "client/words/enum_words.h"
+
 namespace credence {
 
 Words state_words(TitleState state) {
@@ -93,6 +95,22 @@ Words grade_words(Performance grade) {
   constexpr Words kGrades[] = {
       {"none", "无"}, {"excellent", "优"}, {"good", "良"}, {"fair", "中"}, {"poor", "差"}};
   return kGrades[static_cast<std::size_t>(grade)];
+}
+
+std::string credit_terms_text(std::span<const CreditTerm> terms, Language language) {
+  const bool zh = language == Language::zh;
+  std::string out;
+  for (const CreditTerm& term : terms) {
+    const std::string least = std::to_string(term.months_min), most = std::to_string(term.months_max),
+                      repair = std::to_string(term.repair_months);
+    out += (out.empty() ? ""
+            : zh        ? "；"
+                        : "; ") +
+           std::string(class_words(term.weight).in(language)) +
+           (zh ? "公示 " + least + " 至 " + most + " 个月，" + repair + " 个月后可申请修复"
+               : " published " + least + " to " + most + " months, repaired after " + repair);
+  }
+  return out;
 }
 
 }  // namespace credence

@@ -602,22 +602,6 @@ struct Describe {
 
 }  // namespace
 
-std::string credit_terms_text(std::span<const CreditTerm> terms, Language language) {
-  const bool zh = language == Language::zh;
-  std::string out;
-  for (const CreditTerm& term : terms) {
-    const std::string least = std::to_string(term.months_min), most = std::to_string(term.months_max),
-                      repair = std::to_string(term.repair_months);
-    out += (out.empty() ? ""
-            : zh        ? "；"
-                        : "; ") +
-           std::string(class_words(term.weight).in(language)) +
-           (zh ? "公示 " + least + " 至 " + most + " 个月，" + repair + " 个月后可申请修复"
-               : " published " + least + " to " + most + " months, repaired after " + repair);
-  }
-  return out;
-}
-
 std::string correction_text(const Correction& correction, Language language) {
   const bool zh = language == Language::zh;
   const bool was =

@@ -19,26 +19,6 @@ Result<void> add_to(Fen& total, Fen amount) {
 
 }  // namespace
 
-// ---- titles -----------------------------------------------------------------------------------------------
-
-TitleStatus title_status(std::span<const Title> terms, const Date& on) {
-  TitleStatus out{TitleState::never_issued, on, {}};
-  for (const Title& title : terms) {
-    if (out.title && on < title.term.valid_from) break;
-    out.title = title;
-  }
-  if (!out.title) return out;
-  out.state = out.title->term.state(on);
-  return out;
-}
-
-std::vector<Title> terms_of(const Id& type, const QualificationValue& value) {
-  std::vector<Title> out;
-  for (const TitleTerm& term : value.former) out.push_back({type, term});
-  out.push_back({type, value});
-  return out;
-}
-
 // ---- an enterprise ----------------------------------------------------------------------------------------
 // Every alternative of `Fact` is named: a new one does not build until it is said what it means here.
 

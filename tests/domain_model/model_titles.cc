@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Enterprises and titles.
+// Titles.
 #include "tests/domain_model/model.h"
 #include "tests/support/suite.h"
 
@@ -423,6 +423,7 @@ void Model::fall(const RevokeQualification& action, const Uscc& code, std::vecto
   if (!there.empty()) fall(action, *successor, there, banned_to);
 }
 
+<<<<<<< HEAD
 // ---- enterprises ------------------------------------------------------------------------------------------
 
 Code Model::apply(const Who&, const RegisterEnterprises& action) {
@@ -702,4 +703,6 @@ Code Model::apply(const Who&, const RestoreEnterprise& action) {
   return Code::ok;
 }
 
+=======
+>>>>>>> hd-20
 }  // namespace credence::model

@@ -19,6 +19,8 @@ export interface Rule {
   parameters: Parameter[];
   found: number;
   sum: string;
+  /** Of each kind of support; kinds are never added, and `sum` is "0" where there are several. */
+  sums: { kind: string; sum: string }[];
 }
 export interface Subject {
   kind: string;
@@ -41,6 +43,8 @@ export interface Finding {
   day: string;
   days: string[];
   sum: string;
+  /** Of each kind of support; kinds are never added, and `sum` is "0" where there are several. */
+  sums: { kind: string; sum: string }[];
   subjects: Subject[];
   computed_en: string;
   computed_zh: string;

@@ -3,6 +3,9 @@
 // commands as they are declared, and every command line that a document shows is one that the program takes.
 #include <gmock/gmock.h>
 
+#include <unistd.h>
+
+#include <array>
 #include <fstream>
 #include <functional>
 #include <map>
@@ -13,6 +16,7 @@
 #include "client/commands/commands.h"
 #include "client/console/console.h"
 #include "client/console/help.h"
+#include "client/words/width.h"
 #include "tests/source_tree.h"
 #include "tests/unit/client/commands/every_command.h"
 #include "tests/unit/client/commands/run_program.h"
@@ -256,6 +260,39 @@ TEST_F(Grammar, TheTablesOfTheDocumentAreThoseOfTheCommands) {
     ASSERT_TRUE(write_file(page, wanted));
   else
     EXPECT_TRUE(text == wanted) << "CREDENCE_REGENERATE=1 unit_cli writes docs/cli.md anew";
+}
+
+/// What bash makes of a script.
+std::string printed_by_bash(const std::string& script) {
+  const fs::path file = fs::path(::testing::TempDir()) / ("examples." + std::to_string(::getpid()));
+  EXPECT_TRUE(write_file(file, script));
+  std::string out;
+  FILE* const bash = ::popen(("bash " + file.string()).c_str(), "r");
+  std::array<char, 4096> part;
+  while (const std::size_t n = std::fread(part.data(), 1, part.size(), bash)) out.append(part.data(), n);
+  EXPECT_EQ(::pclose(bash), 0);
+  fs::remove(file);
+  return out;
+}
+
+TEST_F(Grammar, AnExampleIsPastedAsItIsPrinted) {
+  std::string whole, folded;
+  for (const Command* command : commands())
+    for (const std::string& line : command->examples()) {
+      if (!line.starts_with("credence ") || line.find_first_of("|;<>&$") != std::string::npos)
+        continue;  // one that a shell does more with than parting its words
+      whole += "printf '[%s]' " + line + "\necho\n";
+      const std::string lines = folded_command(line, 80);
+      folded += "printf '[%s]' " + lines + "\necho\n";
+      for (std::size_t at = 0; at < lines.size();) {
+        const std::size_t end = std::min(lines.find('\n', at), lines.size());
+        const std::string one = lines.substr(at, end - at);
+        EXPECT_TRUE(display_width(one) <= 80 || one.find_last_of(' ', one.size() - 3) <= 6) << one;
+        at = end + 1;
+      }
+    }
+  EXPECT_EQ(printed_by_bash(folded), printed_by_bash(whole));
+  EXPECT_THAT(printed_by_bash(folded), HasSubstr("[财务岗]"));
 }
 
 /// Lines of code blocks that call the program, each with what a following "\" line adds.

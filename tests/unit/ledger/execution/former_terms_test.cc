@@ -18,10 +18,10 @@ class FormerTerms : public testing::Test {
     w.register_enterprises(4);
     add(w);
   }
-  /// "specialized" of 2019 to 2021, and anew from 2023 on.
+  /// "specialized" of 2019 to 2021, and anew from October 2023 on.
   static void add(World& world) {
     ASSERT_EQ(issue(world, {2019, 1, 1}), Code::ok) << world.detail;
-    ASSERT_EQ(issue(world, {2023, 6, 1}), Code::ok) << world.detail;
+    ASSERT_EQ(issue(world, {2023, 10, 1}), Code::ok) << world.detail;
   }
   static Code issue(World& world, const Date& from, const Id& type = "specialized", unsigned enterprise = 1) {
     return world.run(kQualify, World::issue(type, enterprise, from));
@@ -53,10 +53,17 @@ TEST_F(FormerTerms, WithoutTheFeatureItCannotSpeakOfSuchADay) {
   const QualificationValue title = old.value(QualificationKey{"specialized", code(1)});
   EXPECT_TRUE(title.former.empty());
   EXPECT_FALSE(title.speaks_of({2020, 6, 1}));
+<<<<<<< HEAD
   EXPECT_TRUE(title.speaks_of({2023, 6, 1}));
   EXPECT_EQ(
       old.run(kQualify, RevokeQualification{"specialized", code(1), {2020, 6, 1}, "", "虚假材料", true}),
       Code::revoked_before_issue);
+=======
+  EXPECT_TRUE(title.speaks_of({2023, 10, 1}));
+  EXPECT_EQ(
+      old.run(kQualify, RevokeQualification{"specialized", code(1), {2020, 6, 1}, "", "虚假材料", true}),
+      Code::revoked_before_issue);
+>>>>>>> hd-20
 }
 
 TEST_F(FormerTerms, AnAwardOfThatDayMayRestOnIt) {

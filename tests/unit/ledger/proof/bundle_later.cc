@@ -50,6 +50,7 @@ TitleClaim BundleWorld::title_of_later_version(std::size_t which) {
   EnterpriseValue holder = w.value(enterprise);
   // No field of those that are known is missing before the new one.
   held.carried_from = code(2);
+  held.add_former(held);
   kind.task = "tasks-3";
   holder.department = "gd-iit";
   const DepartmentKey issuer{kind.issuer};
@@ -111,6 +112,7 @@ std::vector<BundleVector> BundleWorld::of_later_version() {
   const QualificationKey holder{"specialized", code(1)};
   QualificationValue value = w.value(holder);
   value.carried_from = code(2);  // no field of those that are known is missing before the new one
+  value.add_former(value);
   add("field-of-a-value", "a title with a field that a later version added",
       bundle(TitleClaim{conspired(holder, grown(encode(value))), {}}));
   value.end = static_cast<TitleEnd>(200);
