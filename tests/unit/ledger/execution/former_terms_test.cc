@@ -53,17 +53,10 @@ TEST_F(FormerTerms, WithoutTheFeatureItCannotSpeakOfSuchADay) {
   const QualificationValue title = old.value(QualificationKey{"specialized", code(1)});
   EXPECT_TRUE(title.former.empty());
   EXPECT_FALSE(title.speaks_of({2020, 6, 1}));
-<<<<<<< HEAD
-  EXPECT_TRUE(title.speaks_of({2023, 6, 1}));
-  EXPECT_EQ(
-      old.run(kQualify, RevokeQualification{"specialized", code(1), {2020, 6, 1}, "", "虚假材料", true}),
-      Code::revoked_before_issue);
-=======
   EXPECT_TRUE(title.speaks_of({2023, 10, 1}));
   EXPECT_EQ(
       old.run(kQualify, RevokeQualification{"specialized", code(1), {2020, 6, 1}, "", "虚假材料", true}),
       Code::revoked_before_issue);
->>>>>>> hd-20
 }
 
 TEST_F(FormerTerms, AnAwardOfThatDayMayRestOnIt) {
