@@ -64,6 +64,8 @@ bool Model::has_mistyped_code(const Action& action) const {
           return std::ranges::any_of(body.lines, [&](const auto& line) { return mistyped(line.code); });
         } else if constexpr (std::same_as<Body, RegisterHolders>) {
           return std::ranges::any_of(body.lines, [&](const auto& line) { return mistyped(line.belongs_to); });
+        } else if constexpr (std::same_as<Body, RecordSocialCapital>) {
+          return mistyped(body.investor_code);
         } else if constexpr (std::same_as<Body, OpenBid>) {
           return std::ranges::any_of(body.members, [&](const auto& member) { return mistyped(member.code); });
         } else if constexpr (requires { body.code; }) {
