@@ -54,8 +54,9 @@ TEST_F(FormerTerms, WithoutTheFeatureItCannotSpeakOfSuchADay) {
   EXPECT_TRUE(title.former.empty());
   EXPECT_FALSE(title.speaks_of({2020, 6, 1}));
   EXPECT_TRUE(title.speaks_of({2023, 10, 1}));
-  EXPECT_EQ(old.run(kQualify, RevokeQualification{"specialized", code(1), {2020, 6, 1}, "", "虚假材料", true}),
-            Code::revoked_before_issue);
+  EXPECT_EQ(
+      old.run(kQualify, RevokeQualification{"specialized", code(1), {2020, 6, 1}, "", "虚假材料", true}),
+      Code::revoked_before_issue);
 }
 
 TEST_F(FormerTerms, AnAwardOfThatDayMayRestOnIt) {
