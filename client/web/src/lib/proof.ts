@@ -150,7 +150,7 @@ export function factsOf(answer: Verified, network: string): Fact[] {
     const { project, amount, paid, released, demanded, recovered } = bundle.value as Loose;
     add(say("类型", "Kind"), word(kindOf(bundle)));
     add(say("项目", "Project"), project);
-    add(say("安排", "Awarded"), moneyInWords(amount - released) + (released > 0n ? say(`，原安排 ${moneyInWords(amount)}`, `, before release ${moneyInWords(amount)}`) : ""));
+    add(say("安排", "Awarded"), moneyInWords((amount as bigint) - (released as bigint)) + (released > 0n ? say(`，原安排 ${moneyInWords(amount)}`, `, before release ${moneyInWords(amount)}`) : ""));
     add(paidWord(kindOf(bundle)), moneyInWords(paid));
     if (released > 0n) add(say("已释放", "Released"), moneyInWords(released));
     if (demanded > 0n) add(say("追回", "Demanded back"), `${moneyInWords(demanded)} · ${moneyInWords(recovered)}`);

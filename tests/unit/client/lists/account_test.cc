@@ -105,7 +105,7 @@ TEST(ListHeads, OfPersonsThatAreMissingAreAskedAbout) {
   const std::string lines = "样例1公司," + kCode1 + ",博士,5,10\n样例2公司," + kCode2 + ",技师,4人,13\n";
   const auto with = [&](const std::string& head) {
     return read_lines("单位名称,统一社会信用代码,人才类别," + head + ",补贴金额（万元）\n" + lines,
-                      talent_list(), {}, {.talent = true});
+                      talent_list(), {}, {.kind = ProgrammeKind::talent_subsidy});
   };
   const auto good = with("支持人数（人）");
   ASSERT_TRUE(good);
