@@ -216,8 +216,8 @@ TEST_F(CliAsked, ResultsAreRecordedByTheBatch) {
   done(kPay, World::payments({World::payment(1, 1, 1, w().value(AwardKey{"puhui-2022", "b1", 1}).amount)}));
   const Ran closed = sign("award close puhui-2022 --all-due --on 2026-09-21");
   EXPECT_EQ(closed.exit, 0) << closed.output;
-  const auto is_closed = [&](const char* batch, std::uint32_t line) {
-    return w().value(AwardKey{"puhui-2022", Id(batch), line}).closed;
+  const auto is_closed = [&](const char* of, std::uint32_t line) {
+    return w().value(AwardKey{"puhui-2022", Id(of), line}).closed;
   };
   EXPECT_TRUE(is_closed("b1", 1)) << "paid whole";
   EXPECT_FALSE(is_closed("b1", 2) || is_closed("b2", 1)) << "unpaid";
