@@ -110,7 +110,7 @@ constexpr std::string_view kExamples[] = {
     "recovery open puhui-2026 r1 --batch b1 --line 1 --amount 12345.67元 --reason 用途不符 --key "
     "iit-award",
     "recovery record puhui-2026 r1 --amount 12345.67元 --on 2026-12-01 --key finance-pay",
-    "recovery step puhui-2026 r1 --step decided --on 2026-11-20 --due 2026-12-20 --document-no "
+    "recovery step puhui-2026 r1 --step decided --on 2026-11-20 --to 2026-12-20 --document-no "
     "粤工信决〔2026〕3号 "
     "--key iit-award",
     "recovery withdraw-step puhui-2026 r1 --reason 录入有误 --key iit-award",

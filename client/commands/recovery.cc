@@ -20,7 +20,7 @@ namespace {
 
 struct RecoveryOptions {
   std::string programme, recovery, batch, amount_wan, document_no, reason, on;
-  std::string interest, penalty, late_charge, step, due, note;
+  std::string interest, penalty, late_charge, step, due;
   std::uint32_t line = 0, receipt = 0;
 };
 
@@ -150,10 +150,10 @@ int take_step(Cli& cli, const RecoveryOptions& o) {
   if (!step) return cli.finish({ExitCode::usage, Error{Code::unknown_choice, "--step " + o.step}});
   auto on = date_option(o.on, "--on");
   if (!on) return cli.finish(on.error());
-  auto due = day_option(o.due, "--due");
+  auto due = day_option(o.due, "--to");
   if (!due) return cli.finish(due.error());
   const TakeRecoveryStep action{Id(o.programme),           Id(o.recovery), *step, *on, *due,
-                                DocumentNo(o.document_no), Note(o.note)};
+                                DocumentNo(o.document_no), Note(o.reason)};
   return cli.submit(action, cli.say("recorded: ", "已记录：") + o.programme + "/" + o.recovery + " " +
                                 std::string(step_words(*step).in(cli.language())));
 }
@@ -239,10 +239,12 @@ void add_steps(Command& step, Command& back, RecoveryOptions& o) {
       .required();
   step.option("--on DAY", &o.on, {"the day of the step", "该程序的日期"}).required();
   step.option(
-      "--due DAY", &o.due,
+      "--to DAY", &o.due,
       {"of a decision, or of what urges: the last day to pay", "作出决定或催告时：限期缴回的最后一日"});
-  step.option("--note TEXT", &o.note, {"how it was served, what was said", "送达方式、陈述内容等"});
+  step.option("--reason TEXT", &o.reason, {"how it was served, what was said", "送达方式、陈述内容等"});
   step.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
+  step.wrong_if([&o] { return !o.due.empty() && o.step != "decided" && o.step != "urged"; },
+                {"--to goes with the steps decided and urged", "--to 仅用于 decided 与 urged"});
   back.option("--reason TEXT", &o.reason, kReasonWords).required();
   back.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
 }

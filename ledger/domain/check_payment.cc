@@ -133,7 +133,7 @@ Checked check(const TakeRecoveryStep& action, const CodeCheck&) {
   check.require(action.step <= last_of(action.step), "step", Code::malformed);
   check("on", date(action.on))("due", date(action.due));
   const bool has_due = action.step == RecoveryStep::decided || action.step == RecoveryStep::urged;
-  check.require(!action.due || (has_due && !action.withdrawn), "due", Code::bad_date,
+  check.require(!action.due || (has_due && !action.withdrawn), "due", Code::malformed,
                 said::word(name_of(action.step)));
   check.require(!action.due || *action.due >= action.on, "due", Code::day_too_early,
                 said::not_before(action.on));

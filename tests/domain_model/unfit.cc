@@ -423,7 +423,7 @@ struct Special {
   std::optional<Code> operator()(TakeRecoveryStep& action) const {
     if (roll % 2 == 0) {
       action.step = RecoveryStep::served, action.withdrawn = false, action.due = action.on;
-      return Code::bad_date;
+      return Code::malformed;
     }
     action.step = RecoveryStep::decided, action.withdrawn = false, action.due = plus_days(action.on, -1);
     return Code::day_too_early;

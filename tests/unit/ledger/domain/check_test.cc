@@ -475,8 +475,8 @@ TEST(CheckAction, ARecoveryWithWhatIsAskedForBesideIt) {
   EXPECT_EQ(SPOILT(take_recovery_step, a.due = a.on), "accepted");
   EXPECT_EQ(SPOILT(take_recovery_step, a.due = (Date{2023, 4, 30})),
             "day_too_early: due: not before 2023-05-01");
-  EXPECT_EQ(SPOILT(take_recovery_step, a.step = RecoveryStep::served), "bad_date: due: served");
-  EXPECT_EQ(SPOILT(take_recovery_step, a.withdrawn = true), "bad_date: due: decided");
+  EXPECT_EQ(SPOILT(take_recovery_step, a.step = RecoveryStep::served), "malformed: due: served");
+  EXPECT_EQ(SPOILT(take_recovery_step, a.withdrawn = true), "malformed: due: decided");
   EXPECT_EQ(SPOILT(take_recovery_step, (a.withdrawn = true, a.due.reset(), a.note = "")),
             "bad_name: note: empty");
   EXPECT_EQ(SPOILT(take_recovery_step, a.note = ""), "accepted");
