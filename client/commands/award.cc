@@ -66,7 +66,8 @@ int import_awards(Cli& cli, const AwardOptions& options) {
     if (!kind) return cli.finish(kind.error());
     purpose.given.kind = *kind;
     return import_file(
-        cli, options.list, *kind == ProgrammeKind::talent_subsidy ? talent_list() : award_list(), std::move(purpose),
+        cli, options.list, *kind == ProgrammeKind::talent_subsidy ? talent_list() : award_list(),
+        std::move(purpose),
         [&](const std::vector<AwardLine>& lines, const PreparedList& list) -> Outcome<std::vector<Action>> {
           auto declared = declare(cli, options.list, options.declared, list, std::span(lines), head);
           if (!declared) return std::unexpected(declared.error());

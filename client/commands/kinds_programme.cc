@@ -107,13 +107,14 @@ std::vector<Thing> fold_projects(const Cli&, const Entries& entries, const Date&
 
 /// What a case is about, what is outstanding beside the money itself, and by when.
 std::string case_text(const Cli& cli, const RecoveryValue& v, const Date& day) {
-  if (v.correction) return correction_text(*v.correction, cli.language());
+  if (v.withdrawn()) return correction_text(*v.correction, cli.language());
   std::string out = v.reason;
   for (const std::string& more :
        {charges_text(v.charges_outstanding(), cli.language()),
         v.steps.empty() ? std::string() : std::string(step_words(v.steps.back().step).in(cli.language())),
         due_text(v, day, cli.language())})
     if (!more.empty()) out += cli.say("; ", "；") + more;
+  if (v.correction) out += cli.say("; ", "；") + correction_text(*v.correction, cli.language());
   return out;
 }
 

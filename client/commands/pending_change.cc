@@ -35,6 +35,15 @@ struct Standing {
         EnterpriseKey{a.code}, a,
         [](RenameEnterprise& out, const EnterpriseValue& held) { out.name = held.name; });
   }
+  Before operator()(const DemandRecovery& a) const {
+    return with<RecoveryValue>(RecoveryKey{a.programme, a.recovery}, a,
+                               [](DemandRecovery& out, const RecoveryValue& held) {
+                                 out.demanded = held.demanded;
+                                 out.charges = held.charged;
+                                 out.document_no = held.document_no;
+                                 out.reason = held.reason;
+                               });
+  }
   Before operator()(const AmendAwards& a) const {
     auto out = with<AwardBatchValue>(AwardBatchKey{a.programme, a.batch}, a,
                                      [](AmendAwards& batch, const AwardBatchValue& held) {

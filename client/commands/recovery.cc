@@ -10,7 +10,6 @@
 #include "client/console/console.h"
 #include "client/console/list_questions.h"
 #include "client/console/options.h"
-#include "client/four_eyes.h"
 #include "client/words/facts.h"
 #include "client/words/recovery_words.h"
 #include "ledger/views/json.h"
@@ -38,32 +37,36 @@ Outcome<Charges> charges_option(const RecoveryOptions& o) {
   return out;
 }
 
+/// Of a case that is open what is not given stays as it is.
 int open_recovery(Cli& cli, const RecoveryOptions& o) {
   auto amount = wan_option(o.amount_wan, "--amount");
   if (!amount) return cli.finish(amount.error());
   auto charges = charges_option(o);
   if (!charges) return cli.finish(charges.error());
-  const DemandRecovery action{Id(o.programme),           Id(o.recovery), Id(o.batch), o.line, *amount,
-                              DocumentNo(o.document_no), Note(o.reason), *charges};
-  return cli.submit(action, cli.say("recovery opened: ", "已发起追回：") + o.programme + "/" + o.recovery);
+  DemandRecovery action{Id(o.programme),           Id(o.recovery), Id(o.batch), o.line, *amount,
+                        DocumentNo(o.document_no), Note(o.reason), *charges};
+  const std::string name = o.programme + "/" + o.recovery;
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto held = (*client)->state<RecoveryValue>(RecoveryKey{action.programme, action.recovery});
+  if (!held) return cli.finish(held.error());
+  if (!**held || (**held)->withdrawn())
+    return cli.submit(action, cli.say("recovery opened: ", "已发起追回：") + name);
+  const RecoveryValue& before = ***held;
+  if (o.interest.empty()) action.charges.interest = before.charged.interest;
+  if (o.penalty.empty()) action.charges.penalty = before.charged.penalty;
+  if (o.late_charge.empty()) action.charges.late_charge = before.charged.late_charge;
+  if (o.document_no.empty()) action.document_no = before.document_no;
+  const auto asked = [&](Fen demanded, const Charges& beside) {
+    const std::string text = charges_text(beside, cli.language());
+    return cli.money(demanded) + (text.empty() ? "" : cli.say(" and ", "，另 ") + text);
+  };
+  return cli.submit(action, cli.say("recovery amended: ", "已调整追回：") + name + cli.say(": ", "：") +
+                                asked(before.demanded, before.charged) + " → " +
+                                asked(action.demanded, action.charges));
 }
 
-/// Receipts of a case that wait for their second signature.
-Outcome<std::vector<RecordRecovery>> waiting_receipts(Client& client, const RecoveryKey& of) {
-  std::vector<RecordRecovery> out;
-  auto programme = client.state<ProgrammeValue>(ProgrammeKey{of.programme});
-  if (!programme) return std::unexpected(programme.error());
-  if (!**programme) return out;
-  auto all = waiting(client, (**programme)->finance_department);
-  if (!all) return std::unexpected(all.error());
-  for (const Waiting& one : all->items)
-    if (const auto* const receipt = std::get_if<RecordRecovery>(&one.action);
-        receipt != nullptr && receipt->programme == of.programme && receipt->recovery == of.recovery)
-      out.push_back(*receipt);
-  return out;
-}
-
-/// The number of the receipt follows from the case and from what waits, unless it was given.
+/// The number of the receipt follows from the case, unless it was given.
 int record_recovery(Cli& cli, const RecoveryOptions& o) {
   auto amount = o.amount_wan.empty() ? Outcome<Fen>(0) : wan_option(o.amount_wan, "--amount");
   if (!amount) return cli.finish(amount.error());
@@ -80,22 +83,13 @@ int record_recovery(Cli& cli, const RecoveryOptions& o) {
     if (!held) return cli.finish(held.error());
     if (!**held)
       return cli.finish({ExitCode::refused, Error{Code::unknown_recovery, o.programme + "/" + o.recovery}});
-    auto waits = waiting_receipts(**client, {Id(o.programme), Id(o.recovery)});
-    if (!waits) return cli.finish(waits.error());
     receipt = (**held)->receipts + 1;
-    for (const RecordRecovery& one : *waits) receipt = std::max(receipt, one.receipt + 1);
     // the same again is meant where its number is given
-    const bool again =
-        std::ranges::any_of((**held)->received,
-                            [&](const ReceivedMoney& before) {
-                              return !before.voided && before.amount == *amount && before.on == day &&
-                                     before.charges == *charges;
-                            }) ||
-        std::ranges::any_of(*waits, [&](const RecordRecovery& before) {
-          return before.amount == *amount && before.received_on == day && before.charges == *charges;
-        });
-    if (again && !confirmed(cli, cli.say("the same sum came on the same day, or waits: once more? [y/N] ",
-                                         "同日已有同额到账或待复核，仍要再记一笔吗？[y/N] ")))
+    const bool again = std::ranges::any_of((**held)->received, [&](const ReceivedMoney& before) {
+      return !before.voided && before.amount == *amount && before.on == day && before.charges == *charges;
+    });
+    if (again && !confirmed(cli, cli.say("the same sum came on the same day: once more? [y/N] ",
+                                         "同日已有同额到账，仍要再记一笔吗？[y/N] ")))
       return cli.finish({ExitCode::refused,
                          Error{list_code::received_before, cli.money(*amount) + " " + day.iso() +
                                                                "; --receipt " + std::to_string(receipt)}});

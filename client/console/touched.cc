@@ -61,6 +61,12 @@ struct Toucher {
     return each(a.lines,
                 [&](const auto& line) { return award(a.programme, line.award_batch, line.award_line); });
   }
+  Outcome<void> operator()(const WithdrawEntry& a) {
+    if (a.kind == EntryKind::recovery) return of_case(a.programme, a.entry);
+    return a.kind == EntryKind::social_capital
+               ? of_entry<SocialCapitalValue>(a.programme, SocialCapitalKey{a.programme, a.entry})
+               : of_entry<FundReturnValue>(a.programme, FundReturnKey{a.programme, a.entry});
+  }
   /// One that is upheld withdraws its line, or all of its batch.
   Outcome<void> operator()(const DecideObjection& a) {
     auto held = read<ObjectionValue>(ObjectionKey{a.programme, a.batch, a.objection});
@@ -116,7 +122,11 @@ struct Toucher {
     return {};
   }
   Outcome<void> of_case(const Id& programme, const Id& recovery) {
-    auto held = read<RecoveryValue>(RecoveryKey{programme, recovery});
+    return of_entry<RecoveryValue>(programme, RecoveryKey{programme, recovery});
+  }
+  template <class Value>
+  Outcome<void> of_entry(const Id& programme, const StateKey& key) {
+    auto held = read<Value>(key);
     if (!held) return std::unexpected(held.error());
     out.of = Touched::Sum::awarded;
     out.programme = programme;

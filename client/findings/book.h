@@ -84,6 +84,7 @@ struct Recovery {
   std::map<std::uint32_t, Date> receipts;  // without those that were voided
   Place demand, last;                      // last: the last receipt
   std::vector<TakeRecoveryStep> steps;
+  Charges owed;  // beside the money itself
   /// The last day to pay that was named last.
   [[nodiscard]] std::optional<Date> due() const {
     const auto named = std::ranges::find_if(steps.rbegin(), steps.rend(),

@@ -245,6 +245,7 @@ struct Fold::Apply {
     auto& [award, place] = at->second;
     award->demanded -= f.amount;
     award->recoveries[place].demanded = 0;
+    award->recoveries[place].owed = {};
     return {};
   }
   Result<void> operator()(const ReceiptVoided& f) {
@@ -254,6 +255,7 @@ struct Fold::Apply {
     Recovery& recovery = award->recoveries[place];
     award->recovered -= f.amount;
     recovery.received -= f.amount, recovery.receipts.erase(f.voiding.receipt);
+    for (Fen Charges::* const one : Charges::kEach) recovery.owed.*one += f.charges.*one;
     return {};
   }
   Result<void> operator()(const RecoveryDemanded& f) {
@@ -262,11 +264,13 @@ struct Fold::Apply {
     auto& cases = (*award)->recoveries;
     const auto [at, opens] = fold.recoveries_.try_emplace({f.demand.programme, f.demand.recovery},
                                                           std::pair(*award, cases.size()));
-    if (opens) cases.push_back({f.demand.recovery, 0, 0, today, {}, here, here, {}});
+    if (opens) cases.push_back({f.demand.recovery, 0, 0, today, {}, here, here, {}, {}});
     if (at->second.first != *award) return broken("recovery " + f.demand.recovery);
     Recovery& recovery = cases[at->second.second];
     (*award)->demanded += f.demand.demanded - recovery.demanded;
     recovery.demanded = f.demand.demanded;
+    for (Fen Charges::* const one : Charges::kEach)
+      recovery.owed.*one += f.demand.charges.*one - f.charges_before.*one;
     return {};
   }
   Result<void> operator()(const Recovered& f) {
@@ -277,6 +281,7 @@ struct Fold::Apply {
     award->recovered += f.receipt.amount;
     recovery.received += f.receipt.amount, recovery.last = here;
     recovery.receipts[f.receipt.receipt] = f.receipt.received_on;
+    recovery.owed = f.charges_outstanding;
     return {};
   }
 

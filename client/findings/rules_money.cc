@@ -6,6 +6,7 @@
 #include <ranges>
 
 #include "client/findings/rules.h"
+#include "client/words/recovery_words.h"
 #include "ledger/domain/calendar.h"
 #include "ledger/domain/text.h"
 
@@ -173,6 +174,13 @@ void idle_money(Context& context) {
   }
 }
 
+/// What is owed beside the money itself.
+Said beside_text(const Charges& owed) {
+  if (owed.none()) return text("", "");
+  return text("; owed beside it: " + charges_text(owed, Language::en),
+              "；另欠：" + charges_text(owed, Language::zh));
+}
+
 void recovery_waits(Context& context) {
   const Date& today = context.book.today;
   for (const auto& [key, award] : context.book.awards)
@@ -181,7 +189,7 @@ void recovery_waits(Context& context) {
       const bool nothing = recovery.received == 0;
       const Date due =
           recovery.due().value_or(later(recovery.demanded_on, context.value(nothing ? "days" : "part_days")));
-      if (rest <= 0 || today <= due) continue;
+      if ((rest <= 0 && recovery.owed.none()) || today <= due) continue;
       Finding out;
       if (award.code) out.subjects.push_back(subject_of(context.book, *award.code));
       out.subjects.push_back(subject_of(award));
@@ -195,7 +203,7 @@ void recovery_waits(Context& context) {
           money(recovery.received) +
           text(" had come back by " + today.iso() + ", after the last day, ",
                " 截至 " + today.iso() + " 已到账，期限为 ") +
-          plain(due.iso()) + text(".", "。");
+          plain(due.iso()) + beside_text(recovery.owed) + text(".", "。");
       context.add(std::move(out));
     }
 }

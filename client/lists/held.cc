@@ -207,6 +207,7 @@ std::optional<WaitsToo> shared_by(const List& ours, const List& theirs) {
     our_head.lines.push_back(line);
     their_head.lines.push_back(theirs.lines[found->second]);
   }
+  out.same = out.same && out.shared == ours.lines.size();  // else some of ours do not wait
   bool about_one = out.shared > 0 || (one_head && ours.lines.empty());
   if constexpr (requires { ours.declared_total; }) about_one = about_one || !one_head;
   out.ours = std::move(our_head);

@@ -43,9 +43,13 @@ bool of_another_sum(std::string_view text) {
 /// Segments between marks that end a statement; what is in brackets is one of its own.
 std::vector<std::string> segments_of(std::string_view text) {
   std::string plain = small_letters(plain_form(text));
+  for (const std::string_view label :
+       {"人民币金额(大写)", "人民币(大写)", "金额(大写)", "金额大写", "大写金额"})
+    if (plain.starts_with(label)) plain.erase(0, label.size());
   for (const std::string_view word :
        {"(大写)", "(小写)", "大写:", "小写:", "大写", "小写", "人民币", "￥", "¥"})
     for (std::size_t at; (at = plain.find(word)) != std::string::npos;) plain.erase(at, word.size());
+  plain.erase(0, std::min(plain.find_first_not_of(":,"), plain.size()));
   std::vector<std::string> out(1);
   for (std::size_t i = 0; i < plain.size(); ++i) {
     std::size_t ends = 0;
@@ -130,12 +134,23 @@ class Statement {
     constexpr std::string_view kLists[] = {"表", "名单", "清单", "公示", "公告", "通知"};
     if (!ends_with_any(before, kLists) && of_another_sum(before)) return;
     if (of_ == TotalsOf::note && !of_the_list(before)) return;
+    if (of_ == TotalsOf::part) counted_before(before);
     for (const std::string_view word : kOfAll)  // 金额合计, 共计: the longest at this place
       if (text_.substr(begin).starts_with(word)) behind = std::max(behind, begin + word.size());
     numbers(behind);
   }
 
  private:
+  /// "3家", "3家企业", "9人" of 3家合计: nothing else stands before the word.
+  void counted_before(std::string_view before) {
+    const auto number = next_number(before, 0);
+    if (!number || number->begin != 0 || characters_in(before.substr(number->end)) > 3) return;
+    const std::string_view behind = before.substr(number->end);
+    if (const auto count = count_at(*number, behind))
+      out_.counts.push_back(*count);
+    else if (starts_with_any(behind, kPersons) && !starts_with_any(behind, kNoPersons))
+      if (const auto persons = whole_number(*number)) out_.persons.push_back(*persons);
+  }
   [[nodiscard]] bool within_another(std::size_t at) const {
     return std::ranges::any_of(kNotOfAll, [&](std::string_view word) {
       for (std::size_t begin = at < 3 ? 0 : at - 3; begin <= at; ++begin)
@@ -240,10 +255,23 @@ class Statement {
       return std::nullopt;
     return whole_number(number);
   }
+  /// "三十" of 叁拾.
+  static std::string common_figures(std::string_view text) {
+    constexpr std::string_view kFormal[] = {"壹", "贰", "叁", "肆", "伍", "陆",
+                                            "柒", "捌", "玖", "拾", "佰", "仟"},
+                               kCommon[] = {"一", "二", "三", "四", "五", "六",
+                                            "七", "八", "九", "十", "百", "千"};
+    std::string out;
+    for (; !text.empty(); text.remove_prefix(3)) {  // figures in words are of three bytes
+      const auto at = std::ranges::find(kFormal, text.substr(0, 3));
+      out += at == std::end(kFormal) ? text.substr(0, 3) : kCommon[at - std::begin(kFormal)];
+    }
+    return out;
+  }
   static std::optional<std::uint64_t> whole_number(const Number& number) {
     if (number.text.contains('.') || number.text.size() > 12) return std::nullopt;
     if (number.words) {
-      const auto value = chinese_number(number.text);
+      const auto value = chinese_number(common_figures(number.text));
       return value ? std::optional<std::uint64_t>(*value) : std::nullopt;
     }
     std::uint64_t out = 0;
@@ -254,6 +282,7 @@ class Statement {
 
   /// "（3家，110万元）", "壹佰壹拾万元整": nothing but a count, a sum, or both. A figure alone is neither.
   void numbers_alone() {
+    if (told_ && text_.starts_with("计")) text_.remove_prefix(3);  // 合计（计3家）
     const auto first = next_number(text_, 0);
     if (!first || first->begin != 0 || characters_in(text_) > 24) return;
     SaidTotals found;

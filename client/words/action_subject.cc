@@ -94,6 +94,14 @@ struct ActionSubject {
     return a.programme + "/" + a.recovery + std::string(Words{", receipt ", "，到账 "}.in(language)) +
            std::to_string(a.receipt);
   }
+  std::string operator()(const VoidReceipt& a) const {
+    return a.programme + "/" + a.recovery + std::string(Words{", receipt ", "，到账 "}.in(language)) +
+           std::to_string(a.receipt);
+  }
+  std::string operator()(const TakeRecoveryStep& a) const {
+    return a.programme + "/" + a.recovery + ", " + a.on.iso() +
+           (a.withdrawn ? " " + std::string(step_words(a.step).in(language)) : "");
+  }
   std::string operator()(const AllocateQuota& a) const { return a.programme + "/" + a.quota + " " + a.name; }
   std::string operator()(const RaiseProblem& a) const { return a.problem + " · " + a.department; }
   std::string operator()(const AnchorDocument& a) const { return a.title; }

@@ -6,6 +6,7 @@
 #include "client/base/written.h"
 #include "client/words/enum_words.h"
 #include "client/words/facts.h"
+#include "client/words/recovery_words.h"
 #include "client/words/table.h"
 #include "ledger/views/json.h"
 
@@ -25,7 +26,7 @@ struct ActionSum {
     if constexpr (requires { a.amount; }) out = a.amount;
     if constexpr (requires { a.budget; }) out = a.budget;
     if constexpr (requires { a.demanded; }) out = a.demanded;
-    if constexpr (requires { a.proceeds; }) out = a.proceeds;
+    if constexpr (requires { a.proceeds; }) out = a.proceeds > 0 ? a.proceeds : a.cost;
     return out;
   }
 };
@@ -216,7 +217,16 @@ Fen sum_of(const Action& action) { return std::visit(ActionSum{}, action); }
 
 std::string amounts_text(const Action& action, Language language) {
   const bool zh = language == Language::zh;
-  if (const Fen sum = sum_of(action); sum > 0) return both_units_text(sum, language);
+  const Fen sum = sum_of(action);
+  const std::string beside = std::visit(
+      [language](const auto& a) {
+        if constexpr (requires { a.charges; }) return charges_text(a.charges, language);
+        return std::string();
+      },
+      action);
+  if (sum > 0 || !beside.empty())
+    return (sum > 0 ? both_units_text(sum, language) : "") +
+           (sum > 0 && !beside.empty() ? (zh ? "，另 " : " and ") : "") + beside;
   const auto* const set = std::get_if<SetProgrammeRules>(&action);
   if (set == nullptr) return {};
   std::string out;

@@ -163,6 +163,19 @@ Words condition_words(TrancheCondition condition) {
   return row_of(kRows, condition);
 }
 
+Words change_words(TitleChange change) {
+  static constexpr Words kRows[] = {{"title renewed", "资格续期"},
+                                    {"title under review", "资格复核"},
+                                    {"title suspended", "资格暂停"},
+                                    {"title reinstated", "资格恢复"},
+                                    {"title fell with another", "资格连带撤销"},
+                                    {"title ended by merger", "资格因合并终止"},
+                                    {"title taken over", "资格承继"},
+                                    {"title ended with its holder", "资格因注销终止"},
+                                    {"title restored", "资格恢复（企业终止已撤销）"}};
+  return row_of(kRows, change);
+}
+
 Words credit_words(CreditKind kind) {
   static constexpr Words kRows[] = {
       {"honour", "荣誉"}, {"licence", "行政许可"}, {"penalty", "行政处罚"}, {"dishonesty", "失信"}};

@@ -36,6 +36,7 @@ inline constexpr Words kPaidOrUsed{"paid or used", "拨付或享受"};
 [[nodiscard]] std::string percent_text(unsigned basis_points);
 [[nodiscard]] Words condition_words(TrancheCondition condition);
 [[nodiscard]] Words credit_words(CreditKind kind);
+[[nodiscard]] Words change_words(TitleChange change);  // "title renewed", "资格续期"
 /// Of a value as JSON has it, under the name of its member: "confirmed" under "stage". The text itself where it is none
 /// of a fixed few.
 [[nodiscard]] std::string value_text(std::string_view member, std::string_view text, Language language);

@@ -559,44 +559,14 @@ struct Describe {
   }
 
  private:
-  [[nodiscard]] std::string name(TitleChange change) const {
-    switch (change) {
-      case TitleChange::renewed:
-        return say("title renewed", "资格续期");
-      case TitleChange::review_opened:
-        return say("title under review", "资格复核");
-      case TitleChange::suspended:
-        return say("title suspended", "资格暂停");
-      case TitleChange::reinstated:
-        return say("title reinstated", "资格恢复");
-      case TitleChange::cascaded:
-        return say("title fell with another", "资格连带撤销");
-      case TitleChange::merged:
-        return say("title ended by merger", "资格因合并终止");
-      case TitleChange::carried_over:
-        return say("title taken over", "资格承继");
-      case TitleChange::dissolved:
-        return say("title ended with its holder", "资格因注销终止");
-      case TitleChange::restored:
-        return say("title restored", "资格恢复（企业终止已撤销）");
-    }
-    return {};
-  }
   static std::string name(const CreditKey& key) {
     return key.department + "/" + key.batch + "#" + std::to_string(key.line);
   }
+  [[nodiscard]] std::string name(TitleChange change) const {
+    return std::string(change_words(change).in(language));
+  }
   [[nodiscard]] std::string name(CreditKind kind) const {
-    switch (kind) {
-      case CreditKind::honour:
-        return say("honour", "荣誉");
-      case CreditKind::licence:
-        return say("licence", "行政许可");
-      case CreditKind::penalty:
-        return say("penalty", "行政处罚");
-      case CreditKind::dishonesty:
-        return say("dishonesty", "失信");
-    }
-    return {};
+    return std::string(credit_words(kind).in(language));
   }
 };
 

@@ -137,6 +137,8 @@ std::optional<Code> spoil_amount(Body& body, unsigned roll) {
     if constexpr (std::same_as<Body, RaiseProblem> || std::same_as<Body, AnswerProblem>)
       if (bad == 0) return std::nullopt;  // none is at issue
     body.amount = bad;
+    if constexpr (requires { body.charges; })
+      body.charges = {};  // with them nothing may have come of the rest
   } else if constexpr (requires { body.budget = Fen{}; }) {
     if constexpr (std::same_as<Body, CreateProgramme>)
       if (body.kind == ProgrammeKind::procurement_catalogue) return std::nullopt;

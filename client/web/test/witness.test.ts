@@ -8,7 +8,7 @@ import { encode, type Struct } from "../verifier/src/index.js";
 import { workbook, zip } from "./workbook.js";
 
 const codes = ["91440000R00000015B", "91440000R000000236", "91440000R000000319"];
-const line = (n: number, name: string, code: string | null, amount: bigint, project = "项目"): Struct => ({ line: n, beneficiary: name, code, project, amount, persons: null });
+const line = (n: number, name: string, code: string | null, amount: bigint, project = "项目"): Struct => ({ line: n, beneficiary: name, code, project, amount, persons: null, investment: null });
 const good = [line(1, "样例甲", codes[0]!, 80_500_000n), line(2, "样例乙", codes[1]!, 70_000_000n)];
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const list = `序号,企业名称,统一社会信用代码,金额（万元）\r\n1,样例甲,${codes[0]},80.5\r\n2,"样例乙",${codes[1]},"70.00"\r\n合计,,,150.5\r\n`;

@@ -114,7 +114,12 @@ TEST_F(AloneCli, AnEnterprisesKeyIsBoundByItsPublicHalfAndWithASecondPerson) {
   const std::string words = "keys bind " + kFirm.public_key().hex() + " --code " + of +
                             " --holder 财务岗 --possession " + possession(kFirm, of, KeyUse::enterprise) +
                             " --key iit-registrar";
-  EXPECT_THAT(run(words).output, HasSubstr("waits for a second signature"));
+  const std::string waits = run(words).output, approve = "pending approve ";
+  EXPECT_THAT(waits, HasSubstr("waits for a second signature"));
+  EXPECT_THAT(run(words + " --checker iit-check").output, HasSubstr("waits_already"))
+      << "it would be bound twice";
+  const std::string id = waits.substr(waits.find(approve) + approve.size(), 8);
+  EXPECT_EQ(run("pending reject " + id + " --reason 重录 --key iit-registrar").exit, 0);
   const Ran both = run(words + " --checker iit-check");
   EXPECT_EQ(both.exit, 0) << both.output;
   EXPECT_THAT(both.output, HasSubstr("key bound to " + of));

@@ -251,11 +251,12 @@ TEST_F(CliNoticeOfTwo, AmountsAreReadBackInBothUnitsAndWhereTheyWait) {
       "7000.5元@accepted";
   const Ran waits = program.run("--lang en " + rules + signing("programme"));
   EXPECT_THAT(waits.output,
-              HasSubstr("cap 123,456.00 CNY (12.3456 wan), tranches 50 % + 7,000.50 CNY (0.70005 wan)"))
+              HasSubstr("cap 123,456.00 CNY (12.3456 wan), tranches: confirmed 50 % + accepted 7,000.50 CNY "
+                        "(0.70005 wan)"))
       << waits.output;
-  EXPECT_THAT(
-      program.run("--lang zh " + rules + " --checker check" + signing("programme")).output,
-      HasSubstr("单个企业上限 123,456.00 元（12.3456 万元），分期 50 %、7,000.50 元（0.70005 万元）"));
+  EXPECT_THAT(program.run("--lang zh " + rules + " --checker check" + signing("programme")).output,
+              HasSubstr("单个企业上限 123,456.00 元（12.3456 万元），分期：下达后 50 %、验收通过后 7,000.50 "
+                        "元（0.70005 万元）"));
   const Ran budget =
       program.run("--lang en programme amend puhui-2022 --budget 2.5 --reason 追加" + signing("programme"));
   EXPECT_THAT(budget.output, HasSubstr("25,000.00 CNY (2.5 wan)"));

@@ -29,6 +29,22 @@ std::string found_in(const std::string& text, TotalsOf of = TotalsOf::list) {
   return out;
 }
 
+TEST(ListSaidTotals, OfAPartAreFoundWhereverTheCountStandsAndInFormalFigures) {
+  const std::pair<const char*, const char*> kTexts[] = {
+      {"金额（大写）：玖拾万元整", "玖拾万元 "},
+      {"人民币（大写）：玖拾万元整", "玖拾万元 "},
+      {"大写金额：玖拾万元整", "玖拾万元 "},
+      {"合计叁家", "3家 "},
+      {"合计拾贰户", "12家 "},
+      {"7家合计", "7家 "},
+      {"7家企业合计", "7家 "},
+      {"合计（计7家）", "7家 "},
+  };
+  for (const auto& [text, found] : kTexts) EXPECT_EQ(found_in(text, TotalsOf::part), found) << text;
+  EXPECT_EQ(totals_in("合计玖人", TotalsOf::part).persons, std::vector<std::uint64_t>{9});
+  EXPECT_EQ(totals_in("9人合计", TotalsOf::part).persons, std::vector<std::uint64_t>{9});
+}
+
 TEST(ListSaidTotals, AreFoundInWords) {
   const std::pair<const char*, const char*> kTexts[] = {
       {"2026年拟支持企业名单（共3家，合计110万元）", "3家 110万元 "},

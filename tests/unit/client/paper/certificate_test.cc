@@ -138,7 +138,7 @@ TEST_F(PaperCommands, WhatIsNotInForceIsNotPrintedAsIfItWere) {
   const std::string words = print("title-revoked", "--lang en").words();
   EXPECT_THAT(words, AllOf(HasSubstr("REVOKED:notinforce"), Not(HasSubstr("VALID"))));
   // Judged on the day that is asked for, as of its own block otherwise.
-  EXPECT_THAT(print("title", "--on 2024-12-31 --lang en").words(), HasSubstr("NOTINFORCE"));
+  EXPECT_THAT(print("title", "--on 2024-12-31 --lang en").words(), HasSubstr("NOTSAID"));
 }
 
 TEST_F(PaperCommands, AHistoryHasEveryEntry) {

@@ -43,10 +43,12 @@ class Mergers : public RefusalMoney {
       ASSERT_TRUE(past.add(decode<HistoryEntry>(page.entries.at(0)).value()));
     }
     EXPECT_EQ(encode(past.value().value()), encode(enterprise(number))) << number;
-    for (const Title& held : past.titles()) last_[{held.type, number}] = encode(held.term);
+    for (const Title& held : past.titles())
+      last_[{held.type, number}] = encode(static_cast<const TitleTerm&>(held.term));
     for (const auto& [name, bytes] : last_)
       if (name.second == number) {
-        EXPECT_EQ(bytes, encode(title(name.first, number))) << name.first << " of " << number;
+        EXPECT_EQ(bytes, encode(static_cast<const TitleTerm&>(title(name.first, number))))
+            << name.first << " of " << number;
       }
   }
   std::map<std::pair<Id, unsigned>, Bytes> last_;
