@@ -83,19 +83,19 @@ constexpr auto kWeights = std::to_array<unsigned>({
     2, 10, 4,                // titles
     2, 3,                    // rotation, binding
     2, 6,  3,  1, 4,  2, 1,  // credit, ratings, documents, calendar
-    4, 5,  5,  5, 4,  2, 6, 5, 5, 5, 12, 6, 5, 4,  // programmes and what becomes of awards
-    3, 4,  4,                                      // challenges
-    3, 5,  4,  4, 5,  4, 4,                        // titles
-    2, 2,  1,                                      // enterprises
-    5, 5,  12, 5, 10,                              // repair, four eyes, votes
-    3, 12, 3,                                      // targets, codes of the early pilot
-    5, 8,  2,                                      // corrections
-    6,                                             // what holds titles and is no enterprise
-    4, 6,  6,                                      // problems of audits
-    6, 6,  4,                                      // withdrawals
-    8, 10,                                         // returns of a fund, tax relief
-    9, 6,                                          // bids of enterprises
-    8,                                             // steps of recoveries
+    4, 5,  5,  5, 4,  2, 6, 5, 5, 5, 12, 6, 5, 10,  // programmes and what becomes of awards
+    3, 4,  4,                                       // challenges
+    3, 5,  4,  4, 5,  4, 4,                         // titles
+    2, 2,  1,                                       // enterprises
+    5, 5,  12, 5, 10,                               // repair, four eyes, votes
+    3, 12, 3,                                       // targets, codes of the early pilot
+    5, 8,  2,                                       // corrections
+    6,                                              // what holds titles and is no enterprise
+    4, 6,  6,                                       // problems of audits
+    6, 6,  4,                                       // withdrawals
+    8, 10,                                          // returns of a fund, tax relief
+    9, 6,                                           // bids of enterprises
+    8,                                              // steps of recoveries
 });
 static_assert(kWeights.size() == std::variant_size_v<ActionBody>);
 
