@@ -132,7 +132,7 @@ test("enterprise, programme, title, department, challenge, fund and catalogue of
         for (const one of await rows(page, words("持有者", "Holders"))) assert.equal(state(one["state"]), told("title", "show", "sample-innovative-sme", one["code"], ...asOf)["state"]);
         await go("programme/sample-fund");
         const investments = told("fund", "list", "sample-fund", ...asOf)["investments"] as Told[];
-        assert.deepEqual((await rows(page, words("投资方", "Investors"))).map((one) => [one["entry"], one["amount_yuan"]]), investments.map((one) => [one["id"], yuan(one["amount_yuan"])]));
+        assert.deepEqual((await rows(page, words("社会资本条目", "Entries of social capital"))).map((one) => [one["entry"], one["amount_yuan"]]), investments.map((one) => [one["id"], yuan(one["amount_yuan"])]));
         await go("challenge/sample-challenge/c1");
         const { challenges, bids } = told("challenge", "show", "sample-challenge", "c1", ...asOf);
         assert.deepEqual((await rows(page, words("揭榜名单", "Bids"))).map((one) => [one["line"], one["selected_yuan"] !== null]).sort(), (bids as Told[]).map((one) => [one["line"], one["selected"]]));
