@@ -9,6 +9,7 @@
 #include "ledger/domain/fund.h"
 #include "ledger/domain/governance.h"
 #include "ledger/domain/programme.h"
+#include "ledger/domain/qualification.h"
 
 namespace credence {
 
