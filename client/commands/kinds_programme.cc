@@ -145,22 +145,20 @@ std::vector<Thing> fold_recoveries(const Cli& cli, const Entries& entries, const
         held->value.receipts = f->receipt.receipt;
         held->value.received.push_back(
             {f->receipt.amount, f->receipt.received_on, false, f->receipt.charges});
-        for (Fen Charges::* const one : Charges::kEach)
-          held->value.charges_received.*one += f->receipt.charges.*one;
+        held->value.charges_received += f->receipt.charges;
       }
     if (const auto* const f = as<RecoveryStepRecorded>(entry))
       if (Case* const held = found.find(f->step.programme + "\n" + f->step.recovery)) {
-        const TakeRecoveryStep& s = f->step;
-        if (s.withdrawn)
+        if (f->step.withdrawn)
           held->value.steps.pop_back();
         else
-          held->value.steps.push_back({s.step, s.on, s.due, s.document_no, s.note});
+          held->value.steps.push_back(taken(f->step));
       }
     if (const auto* const f = as<ReceiptVoided>(entry))
       if (Case* const held = found.find(f->voiding.programme + "\n" + f->voiding.recovery)) {
         held->value.recovered -= f->amount;
         held->value.received[f->voiding.receipt - 1].voided = true;
-        for (Fen Charges::* const one : Charges::kEach) held->value.charges_received.*one -= f->charges.*one;
+        held->value.charges_received -= f->charges;
         held->value.correction = Correction{CorrectionKind::receipt_voided, date_in_china(entry.time_ms),
                                             f->voiding.document_no, f->voiding.reason, f->amount};
       }

@@ -83,14 +83,8 @@ struct Recovery {
   Date demanded_on;                        // first
   std::map<std::uint32_t, Date> receipts;  // without those that were voided
   Place demand, last;                      // last: the last receipt
-  std::vector<TakeRecoveryStep> steps;
+  std::vector<RecoveryStepTaken> steps;
   Charges owed;  // beside the money itself
-  /// The last day to pay that was named last.
-  [[nodiscard]] std::optional<Date> due() const {
-    const auto named = std::ranges::find_if(steps.rbegin(), steps.rend(),
-                                            [](const auto& step) { return step.due.has_value(); });
-    return named == steps.rend() ? std::nullopt : named->due;
-  }
   [[nodiscard]] std::optional<Date> first_received_on() const {
     const auto first = std::ranges::min_element(receipts, {}, &std::pair<const std::uint32_t, Date>::second);
     return first == receipts.end() ? std::nullopt : std::optional(first->second);

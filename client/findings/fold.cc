@@ -255,7 +255,7 @@ struct Fold::Apply {
     Recovery& recovery = award->recoveries[place];
     award->recovered -= f.amount;
     recovery.received -= f.amount, recovery.receipts.erase(f.voiding.receipt);
-    for (Fen Charges::* const one : Charges::kEach) recovery.owed.*one += f.charges.*one;
+    recovery.owed += f.charges;
     return {};
   }
   Result<void> operator()(const RecoveryDemanded& f) {
@@ -269,8 +269,8 @@ struct Fold::Apply {
     Recovery& recovery = cases[at->second.second];
     (*award)->demanded += f.demand.demanded - recovery.demanded;
     recovery.demanded = f.demand.demanded;
-    for (Fen Charges::* const one : Charges::kEach)
-      recovery.owed.*one += f.demand.charges.*one - f.charges_before.*one;
+    recovery.owed -= f.charges_before;
+    recovery.owed += f.demand.charges;
     return {};
   }
   Result<void> operator()(const Recovered& f) {
@@ -291,7 +291,7 @@ struct Fold::Apply {
     auto& [award, place] = at->second;
     auto& steps = award->recoveries[place].steps;
     if (!f.step.withdrawn)
-      steps.push_back(f.step);
+      steps.push_back(taken(f.step));
     else if (steps.empty())
       return broken("a step of recovery " + f.step.recovery);
     else

@@ -188,7 +188,8 @@ void recovery_waits(Context& context) {
       const Fen rest = recovery.demanded - recovery.received;
       const bool nothing = recovery.received == 0;
       const Date due =
-          recovery.due().value_or(later(recovery.demanded_on, context.value(nothing ? "days" : "part_days")));
+          last_due(recovery.steps)
+              .value_or(later(recovery.demanded_on, context.value(nothing ? "days" : "part_days")));
       if ((rest <= 0 && recovery.owed.none()) || today <= due) continue;
       Finding out;
       if (award.code) out.subjects.push_back(subject_of(context.book, *award.code));

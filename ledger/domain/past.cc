@@ -446,8 +446,8 @@ struct ProgrammePast::Apply {
     return with([&](ProgrammeValue& value) {
       if (past.recoveries_.try_emplace(demand.recovery, at->second).second) ++value.recoveries;
       value.demanded += demand.demanded - fact.before;
-      for (Fen Charges::* const one : Charges::kEach)
-        value.charged.*one += demand.charges.*one - fact.charges_before.*one;
+      value.charged -= fact.charges_before;
+      value.charged += demand.charges;
       past.awards_[at->second].demanded += demand.demanded - fact.before;
     });
   }
@@ -456,8 +456,7 @@ struct ProgrammePast::Apply {
     if (at == past.recoveries_.end()) return unexpected_fact("a receipt of no recovery");
     return with([&](ProgrammeValue& value) {
       value.recovered += fact.receipt.amount;
-      for (Fen Charges::* const one : Charges::kEach)
-        value.charges_received.*one += fact.receipt.charges.*one;
+      value.charges_received += fact.receipt.charges;
       past.awards_[at->second].recovered += fact.receipt.amount;
     });
   }
@@ -503,7 +502,7 @@ struct ProgrammePast::Apply {
       if (withdrawal.kind == EntryKind::recovery) {
         --value.recoveries;
         value.demanded -= fact.amount;
-        for (Fen Charges::* const one : Charges::kEach) value.charged.*one -= fact.charges.*one;
+        value.charged -= fact.charges;
         award.demanded -= fact.amount;
       } else if (withdrawal.kind == EntryKind::fund_return) {
         value.cost_ended -= fact.amount;
@@ -522,7 +521,7 @@ struct ProgrammePast::Apply {
   Result<void> operator()(const ReceiptVoided& fact) {
     return with_award(fact.award_batch, fact.award_line, [&](ProgrammeValue& value, Award& award) {
       value.recovered -= fact.amount;
-      for (Fen Charges::* const one : Charges::kEach) value.charges_received.*one -= fact.charges.*one;
+      value.charges_received -= fact.charges;
       award.recovered -= fact.amount;
       award.corrected = {CorrectionKind::receipt_voided, date_in_china(entry.time_ms),
                          fact.voiding.document_no, fact.voiding.reason, fact.amount};

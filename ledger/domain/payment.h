@@ -4,6 +4,8 @@
 // keeps of them, and what histories say. Included through actions.h and state_values.h.
 #pragma once
 
+#include <span>
+
 #include "ledger/domain/grant.h"
 
 namespace credence {
@@ -263,6 +265,10 @@ struct RecoveryStepTaken {
   bool operator==(const RecoveryStepTaken&) const = default;
   CREDENCE_FIELDS(step, on, due, document_no, note);
 };
+/// The step that an action takes.
+[[nodiscard]] RecoveryStepTaken taken(const TakeRecoveryStep& action);
+/// The last day to pay that was named last.
+[[nodiscard]] std::optional<Date> last_due(std::span<const RecoveryStepTaken> steps);
 struct RecoveryValue {
   Id award_batch;
   std::uint32_t award_line = 0;
@@ -282,8 +288,7 @@ struct RecoveryValue {
     return correction && correction->kind == CorrectionKind::demand_withdrawn;
   }
   [[nodiscard]] Charges charges_outstanding() const;
-  /// The last day to pay that was named last.
-  [[nodiscard]] std::optional<Date> due() const;
+  [[nodiscard]] std::optional<Date> due() const { return last_due(steps); }
 };
 struct SocialCapitalValue {
   Id award_batch;

@@ -2,6 +2,7 @@
 // The names of a programme's enumerations, and what of an award its tranches let be paid.
 #include <algorithm>
 #include <array>
+#include <ranges>
 
 #include "ledger/domain/fund.h"
 #include "ledger/domain/names.h"
@@ -141,13 +142,17 @@ Fen AwardValue::payable(const ProgrammeRules& rules, const Date& day) const {
 
 Charges RecoveryValue::charges_outstanding() const {
   Charges out = charged;
-  for (Fen Charges::* const one : Charges::kEach) out.*one -= charges_received.*one;
+  out -= charges_received;
   return out;
 }
 
-std::optional<Date> RecoveryValue::due() const {
-  for (auto step = steps.rbegin(); step != steps.rend(); ++step)
-    if (step->due) return step->due;
+RecoveryStepTaken taken(const TakeRecoveryStep& action) {
+  return {action.step, action.on, action.due, action.document_no, action.note};
+}
+
+std::optional<Date> last_due(std::span<const RecoveryStepTaken> steps) {
+  for (const RecoveryStepTaken& step : steps | std::views::reverse)
+    if (step.due) return step.due;
   return {};
 }
 

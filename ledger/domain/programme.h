@@ -182,6 +182,15 @@ struct Charges {
   static constexpr std::array kEach{&Charges::interest, &Charges::penalty, &Charges::late_charge};
   [[nodiscard]] bool none() const { return *this == Charges{}; }
   bool operator==(const Charges&) const = default;
+  /// Each for itself. Not checked: for sums that rules have bounded already.
+  Charges& operator+=(const Charges& more) {
+    for (Fen Charges::* const one : kEach) this->*one += more.*one;
+    return *this;
+  }
+  Charges& operator-=(const Charges& less) {
+    for (Fen Charges::* const one : kEach) this->*one -= less.*one;
+    return *this;
+  }
   CREDENCE_FIELDS(interest, penalty, late_charge);
 };
 struct ProgrammeValue {

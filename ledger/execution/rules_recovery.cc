@@ -135,14 +135,14 @@ Result<void> apply_rules(TransactionContext& context, const TakeRecoveryStep& ac
       return fail(Code::nothing_to_correct, name + said::word(name_of(action.step)));
     place.edit().steps.pop_back();
   } else {
-    const RecoveryStepTaken taken{action.step, action.on, action.due, action.document_no, action.note};
-    if (last != nullptr && *last == taken) return fail(Code::already_registered, name);
+    const RecoveryStepTaken step = taken(action);
+    if (last != nullptr && *last == step) return fail(Code::already_registered, name);
     if (auto good = require_past(context, "on", action.on); !good) return good;
     if (last != nullptr)
       if (auto good = require_from("on", action.on, last->on, said::of_step); !good) return good;
     if (place->steps.size() == place->steps.kMax)
       return fail(Code::limit_exceeded, name + said::at_most(place->steps.kMax));
-    place.edit().steps.push_back(taken);
+    place.edit().steps.push_back(step);
   }
   context.say({ProgrammeKey{action.programme}, EnterpriseKey{place->code}},
               RecoveryStepRecorded{action, place->code});

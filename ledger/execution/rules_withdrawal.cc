@@ -111,7 +111,7 @@ Result<void> withdraw_demand(TransactionContext& context, const WithdrawEntry& a
                    {correction_of(action.kind), context.today(), action.document_no, action.reason, amount})
       .demanded -= amount;
   totals.demanded -= amount;
-  for (Fen Charges::* const one : Charges::kEach) totals.charged.*one -= charges.*one;
+  totals.charged -= charges;
   --totals.recoveries;
   context.say(
       {ProgrammeKey{action.programme}, EnterpriseKey{value.code}},
@@ -205,10 +205,8 @@ Result<void> apply_rules(TransactionContext& context, const VoidReceipt& action)
       .recovered -= amount;
   ProgrammeValue& totals = programme->edit();
   totals.recovered -= amount;
-  for (Fen Charges::* const one : Charges::kEach) {
-    value.charges_received.*one -= receipt.charges.*one;
-    totals.charges_received.*one -= receipt.charges.*one;
-  }
+  value.charges_received -= receipt.charges;
+  totals.charges_received -= receipt.charges;
   EnterpriseValue& enterprise = context.state.at(EnterpriseKey{value.code}).edit();
   enterprise.recovered -= amount;
   share_of(enterprise, action.programme).recovered -= amount;

@@ -425,7 +425,7 @@ Action Actions::record_recovery() {
     const auto& [recovery, value] = among(held.recoveries);
     const Fen rest = value.said.demanded - value.recovered();
     Charges rest_charges = value.said.charges;
-    for (Fen Charges::* const one : Charges::kEach) rest_charges.*one -= value.charges_received().*one;
+    rest_charges -= value.charges_received();
     if (rest == 0 && rest_charges == Charges{} && chance(80)) continue;
     const auto next = static_cast<std::uint32_t>(value.receipts.size() + 1);
     const std::set<Date> paid = held.paid_days(value.said.award_batch, value.said.award_line);

@@ -15,8 +15,7 @@ Fen Recovery::recovered() const {
 Charges Recovery::charges_received() const {
   Charges sum;
   for (const RecordRecovery& receipt : receipts)
-    if (!voided.contains(receipt.receipt))
-      for (Fen Charges::* const one : Charges::kEach) sum.*one += receipt.charges.*one;
+    if (!voided.contains(receipt.receipt)) sum += receipt.charges;
   return sum;
 }
 

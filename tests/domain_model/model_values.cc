@@ -184,9 +184,7 @@ struct Finder {
       out.recoveries += recovery.withdrawn ? 0 : 1, out.demanded += recovery.said.demanded,
           out.recovered += recovery.recovered();
     for (const auto& [id, recovery] : held->recoveries)
-      for (Fen Charges::* const one : Charges::kEach)
-        out.charged.*one += recovery.said.charges.*one,
-            out.charges_received.*one += recovery.charges_received().*one;
+      out.charged += recovery.said.charges, out.charges_received += recovery.charges_received();
     out.social_capital = held->social_capital({}, false);
     out.social_promised = held->social_capital({}, true);
     out.task = held->said.task;
