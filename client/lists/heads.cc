@@ -142,7 +142,7 @@ std::optional<HeadMeaning> whole_meaning(const std::string& head) {
   if (asks_whether(head)) return something_else();  // 是否补助 is no sum
   const std::string plain = plain_form(head);
   if (auto persons = of_persons(plain)) return persons;
-  const std::string outside = split_asides(plain).outside;
+  const std::string outside = split_asides(plain).outside;  // 持股比例（%）
   const auto is = [&outside](std::initializer_list<std::string_view> heads) {
     return std::ranges::find(heads, outside) != heads.end();
   };
@@ -151,9 +151,8 @@ std::optional<HeadMeaning> whole_meaning(const std::string& head) {
     out.kind = true;
     return out;
   }
-  const std::string bare = split_asides(plain).outside;  // 持股比例（%）
-  for (const std::string_view one : {"持股比例", "投后持股比例", "占股比例", "占股", "股权比例", "stake"})
-    if (bare == one) return as(Column::stake, true);
+  if (is({"持股比例", "投后持股比例", "占股比例", "占股", "股权比例", "stake"}))
+    return as(Column::stake, true);
   if (!is({"人才类别", "人才类型", "人才层次", "人才等级", "人才级别", "人才分类", "personclass"}))
     return std::nullopt;
   HeadMeaning out = as(Column::person_class, true);

@@ -237,7 +237,7 @@ class DraftOf final : public Draft {
     entry.project = std::move(fields.project);
     if (entry.misfit) misfits_.insert(*entry.misfit);
     if (fields.without_code)
-      if (const std::string_view name = text_of_name(row); placeholder_of(name) == Placeholder::none)
+      if (const std::string_view name = entry.written_name; placeholder_of(name) == Placeholder::none)
         unnamed_.push_back({entry.file_line, std::string(name)});
     entries_.push_back(std::move(entry));
   }

@@ -42,6 +42,12 @@ Outcome<Missing> whole(Client& client, const Action& action, const StateKey& key
   return Missing{action, *held == Held::same ? std::size_t{0} : std::size_t{1}, {}};
 }
 
+// What a line of awards says of an award, but for its code.
+bool says(const AwardValue& award, const AwardLine& line) {
+  return award.beneficiary == line.beneficiary && award.project == line.project &&
+         award.amount == line.amount && award.persons == line.persons && award.investment == line.investment;
+}
+
 // Whether the award's state says already what the line says.
 bool has_result(const AwardValue& award, ResultStep step, const ResultLine& line) {
   switch (step) {
@@ -84,11 +90,8 @@ struct Asker {
     }
     return leave(list, [&](const AwardLine& line) {
       return holds<AwardValue>(
-          client, AwardKey{list.programme, list.batch, line.line}, [&](const AwardValue& v) {
-            return v.beneficiary == line.beneficiary && (!line.code || v.code == line.code) &&
-                   v.project == line.project && v.amount == line.amount && v.persons == line.persons &&
-                   v.investment == line.investment;
-          });
+          client, AwardKey{list.programme, list.batch, line.line},
+          [&](const AwardValue& v) { return says(v, line) && (!line.code || v.code == line.code); });
     });
   }
   Outcome<Missing> operator()(const RecordPayments& list) const {
@@ -102,11 +105,8 @@ struct Asker {
   }
   Outcome<Missing> operator()(const AmendAwards& list) const {
     return leave(list, [&](const AwardLine& line) {
-      return holds<AwardValue>(
-          client, AwardKey{list.programme, list.batch, line.line}, [&](const AwardValue& v) {
-            return v.beneficiary == line.beneficiary && v.code == line.code && v.project == line.project &&
-                   v.amount == line.amount && v.persons == line.persons && v.investment == line.investment;
-          });
+      return holds<AwardValue>(client, AwardKey{list.programme, list.batch, line.line},
+                               [&](const AwardValue& v) { return says(v, line) && v.code == line.code; });
     });
   }
   Outcome<Missing> operator()(const ReversePayments& list) const {

@@ -39,11 +39,11 @@ std::optional<SumFound> Sums::scan(std::size_t at, std::int64_t money, bool belo
   return out;
 }
 
-Sums::Answer Sums::at(std::size_t at, std::int64_t money, bool rather_below) const {
+Sums::Answer Sums::at(std::size_t at, std::int64_t money) const {
   Answer out;
   const auto above = scan(at, money, false, out.known);
   const auto below = scan(at, money, true, out.known);
-  out.found = above && (!below || (above->lines >= below->lines && !rather_below)) ? above : below;
+  out.found = above && (!below || above->lines >= below->lines) ? above : below;
   // All lines of the list, wherever the total stands among them.
   if (const auto whole = all(); whole && *whole == money && lines_ > 0) out.found = SumFound{lines_, true};
   return out;

@@ -25,14 +25,13 @@ struct SumFound {
 class Sums {
  public:
   explicit Sums(std::span<const SumRow> rows);
-  /// The lines whose sum is `money`, around the row at `at`: the most of them that end or begin there;
-  /// `rather_below`: if it heads a part. Nothing if there are no such lines; `known` is false if some lines
+  /// The lines whose sum is `money`, around the row at `at`: the most of them that end or begin there. Nothing if there are no such lines; `known` is false if some lines
   /// around it cannot be read, so that nothing can be said.
   struct Answer {
     std::optional<SumFound> found;
     bool known = true;
   };
-  [[nodiscard]] Answer at(std::size_t at, std::int64_t money, bool rather_below = false) const;
+  [[nodiscard]] Answer at(std::size_t at, std::int64_t money) const;
   /// Of all lines, if all can be read.
   [[nodiscard]] std::optional<std::int64_t> all() const;
 

@@ -8,7 +8,6 @@
 #include "client/base/characters.h"
 #include "client/base/counted.h"
 #include "client/lists/said_totals.h"
-#include "client/lists/sums.h"
 
 namespace credence {
 namespace {
@@ -44,6 +43,13 @@ struct LineGroup {
            (blank_projects == 0 && count == projects);
   }
 };
+
+/// Nothing from the first value on that is nothing, or that the sum cannot hold.
+void add_to(std::optional<std::int64_t>& sum, std::optional<std::int64_t> value) {
+  std::int64_t out = 0;
+  const bool good = sum && value && !__builtin_add_overflow(*sum, *value, &out);
+  sum = good ? std::optional(out) : std::nullopt;
+}
 
 /// What a row says held against a group.
 struct Judged {
@@ -110,13 +116,11 @@ class TotalChecker {
       lines_[i] = {id_of(names, view.text(Column::name)), id_of(codes, view.text(Column::code)),
                    id_of(projects, view.text(project)), false};
     }
-    std::vector<SumRow> sums;
     std::size_t totals = 0;
     for (const RowFacts& facts : rows_) {
-      sums.push_back({facts.role == RowRole::line ? SumRow::Kind::line : SumRow::Kind::nothing, facts.money});
+      if (facts.role == RowRole::line) add_to(all_sum_, facts.money);
       totals += facts.role == RowRole::total || facts.role == RowRole::section ? 1 : 0;
     }
-    all_sum_ = Sums(sums).all();
     near_ = totals > kComparedMax;
     seen_.resize(std::max({names.size(), codes.size(), projects.size()}) + 1);
   }
@@ -239,10 +243,10 @@ class TotalChecker {
       count(line.name, stamp_, group_.names, group_.blank_names);
       count(line.code, stamp_ + 1, group_.codes, group_.blank_codes);
       count(line.project, stamp_ + 2, group_.projects, group_.blank_projects);
-      sum(group_.sum, of_.rows_[i].money);
-      if (of_.persons_) sum(group_.persons, of_.figure(i, *of_.persons_));
+      add_to(group_.sum, of_.rows_[i].money);
+      if (of_.persons_) add_to(group_.persons, of_.figure(i, *of_.persons_));
       for (std::size_t c = 0; c < says_.columns.size(); ++c)
-        sum(group_.columns[c], of_.figure(i, says_.columns[c].column));
+        add_to(group_.columns[c], of_.figure(i, says_.columns[c].column));
     }
     [[nodiscard]] const LineGroup& group() const { return group_; }
 
@@ -252,11 +256,6 @@ class TotalChecker {
       auto& seen = of_.seen_[id][stamp % 3];
       different += seen == stamp ? 0 : 1;
       seen = stamp;
-    }
-    static void sum(std::optional<std::int64_t>& to, std::optional<std::int64_t> value) {
-      std::int64_t out = 0;
-      const bool good = to && value && !__builtin_add_overflow(*to, *value, &out);
-      to = good ? std::optional(out) : std::nullopt;
     }
     TotalChecker& of_;
     const RowSays& says_;
