@@ -241,29 +241,28 @@ Outcome<json::object> pending_json(Cli& cli, Client& client, const Asked& asked)
                       {"amount_fen", std::to_string(meant->front().sum)},
                       {"proof", cli.proof_json(asked.found.proof())}};
 }
-Outcome<std::string> pending_text(Cli& cli, Client& client, const Asked& found) {
-  const Asked* const asked = &found;
-  auto others = cli.checkers_text(asked->held.department);
+Outcome<std::string> pending_text(Cli& cli, Client& client, const Asked& asked) {
+  auto others = cli.checkers_text(asked.held.department);
   if (!others) return std::unexpected(others.error());
-  auto before = as_it_stands(client, asked->action);
+  auto before = as_it_stands(client, asked.action);
   if (!before) return std::unexpected(before.error());
-  const auto* const rules = std::get_if<SetProgrammeRules>(&asked->action);
+  const auto* const rules = std::get_if<SetProgrammeRules>(&asked.action);
   std::string changes = !*before ? std::string()
                         : rules
                             ? rules_changes(cli, std::get<SetProgrammeRules>(**before).rules, rules->rules)
-                            : changes_text(**before, asked->action, cli.language());
+                            : changes_text(**before, asked.action, cli.language());
   if (!changes.empty()) changes = cli.say("what changes:\n", "将更改：\n") + changes;
-  auto touched = touched_by(client, asked->action);
+  auto touched = touched_by(client, asked.action);
   if (!touched) return std::unexpected(touched.error());
-  return cli.told(asked->action) + "\n" +
+  return cli.told(asked.action) + "\n" +
          (rules ? (rules->document_no.empty() ? "" : "    " + rules->document_no + "\n") +
                       rules_text(cli, rules->rules)
-                : action_text(asked->action, cli.language())) +
+                : action_text(asked.action, cli.language())) +
          touched_text(cli, *touched, true) + changes + cli.say("made by ", "经办：") +
-         cli.directory().name(asked->held.maker, cli.zh()) + cli.say(" in block ", "，区块 ") +
-         with_separators(asked->held.parked) + cli.say("; may be approved to ", "；复核截止 ") +
-         asked->held.until.iso() + "\n" + cli.say("may check: ", "可复核的密钥：") + *others + "\n" +
-         cli.say("transaction ", "交易 ") + asked->id.hex() + "\n" + cli.proved_under(asked->found.proof()) +
+         cli.directory().name(asked.held.maker, cli.zh()) + cli.say(" in block ", "，区块 ") +
+         with_separators(asked.held.parked) + cli.say("; may be approved to ", "；复核截止 ") +
+         asked.held.until.iso() + "\n" + cli.say("may check: ", "可复核的密钥：") + *others + "\n" +
+         cli.say("transaction ", "交易 ") + asked.id.hex() + "\n" + cli.proved_under(asked.found.proof()) +
          "\n";
 }
 

@@ -100,10 +100,8 @@ std::optional<int> Cli::end_earlier() {
 
 Outcome<Cli::Recorded> Cli::send(const Action& action, const SecretKey& key_of_maker,
                                  const Client::CoSigners& others, std::size_t of) {
-  if (ended_ && (*ended_)->transaction.body.action == encode(action)) {
-    const Recorded out = *std::exchange(ended_, std::nullopt);
-    return out;
-  }
+  if (ended_ && (*ended_)->transaction.body.action == encode(action))
+    return *std::exchange(ended_, std::nullopt);
   auto to = client();
   if (!to) return std::unexpected(to.error());
   if (!unfinished_) open_unfinished(*command_);
