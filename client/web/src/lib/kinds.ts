@@ -154,7 +154,9 @@ export function foldInvestors(list: Capital[]): CoInvestor[] {
   const groups = new Map<string, Capital[]>();
   for (const one of list) {
     const key = one.investor_code ?? `\n${one.investor}`;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
+    const held = groups.get(key);
+    if (held) held.push(one);
+    else groups.set(key, [one]);
   }
   return [...groups.values()].map((of) => ({ investor: of.at(-1)!.investor, investor_code: of[0]!.investor_code, entries: of.length, promised: promisedIn(of), paid_in: paidIn(of) }));
 }
@@ -177,10 +179,11 @@ export interface RoundSum {
 export function byRound(awards: Award[], list: Capital[]): RoundSum[] {
   if (!awards.some((one) => one.investment)) return [];
   const standing = awards.filter((one) => !(one.closed && one.paid === 0n));
+  const roundOf = new Map(standing.map((one) => [`${one.batch}#${one.line}`, one.investment?.round ?? null]));
   return [...Object.keys(rounds), null].flatMap((round) => {
     const of = standing.filter((one) => (one.investment?.round ?? null) === round);
     const sum = (each: (one: Award) => bigint): bigint => of.reduce((total, one) => total + each(one), 0n);
-    const beside = paidIn(list.filter((one) => of.some((award) => award.batch === one.batch && award.line === one.line)));
+    const beside = paidIn(list.filter((one) => roundOf.get(`${one.batch}#${one.line}`) === round));
     return of.length === 0 ? [] : [{ round, investments: of.length, decided: sum((one) => one.amount - one.released), invested: sum((one) => one.paid - one.recovered), capital: beside }];
   });
 }
