@@ -1,43 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // Holders that are no enterprises on the command line: registered one by one and from a list of their titles, found,
 // listed and shown. Sums of different kinds of money, which no output adds. Duties of departments.
-#include <gmock/gmock.h>
-
-#include <boost/json.hpp>
-
-#include "tests/unit/client/commands/program.h"
+#include "tests/unit/client/commands/recording.h"
 
 namespace credence::testing {
 namespace {
 
-using ::testing::AllOf;
-using ::testing::HasSubstr;
-using ::testing::Not;
-using namespace world;  // NOLINT(google-build-using-namespace)
-namespace json = boost::json;
+constexpr Fen kBudget = 100'000'000'000;
 
-class CliHolders : public ::testing::Test {
+class CliHolders : public CliThings {
  protected:
-  CliHolders() {
-    program.keep_keys({{"qualify", &kQualify}, {"award", &kAward}});
-    RegisterEnterprises all;
-    for (const unsigned i : {1U, 2U}) all.lines.push_back({code(i), enterprise_name(i), {}, {}});
-    done(kRegistrar, all);
+  CliHolders() : CliThings(genesis()) {
     done(kAdmin, DefineQualification{"compat-test", "适配测试", "Compatibility test", "gd-iit", 3,
                                      std::nullopt, HolderKind::product, "gd-s4"});
     done(kAdmin,
          DefineQualification{
              "famed-park", "软件名园", "Famed park", "gd-iit", 0, std::nullopt, HolderKind::park, {}});
-  }
-  void done(const SecretKey& key, const Action& action) {
-    ASSERT_EQ(program.net.world().run(key, action), Code::ok) << program.net.world().detail;
-  }
-  void create(const Id& id, ProgrammeKind kind) {
-    CreateProgramme action = World::programme(100'000'000'000);
-    action.id = id;
-    action.kind = kind;
-    action.fiscal_year = 2026;
-    done(kProgramme, action);
   }
   void award(const Id& programme, Fen amount) {
     RecordAwards action = World::awards({World::award(1, 1, amount)});
@@ -45,15 +23,6 @@ class CliHolders : public ::testing::Test {
     action.declared_total = amount;
     done(kAward, action);
   }
-  [[nodiscard]] std::string signing(const std::string& key) const {
-    return " --key " + key + " --passphrase-file " + program.path("passphrase");
-  }
-  [[nodiscard]] json::object json_of(const std::string& words) const {
-    return json::parse(program.run("--json " + words).output).as_object();
-  }
-  static std::string code_text(unsigned number) { return std::string(text_of(code(number))); }
-
-  ProgramOnNetwork program{genesis()};
 };
 
 TEST_F(CliHolders, AreRegisteredFoundListedAndShown) {
@@ -143,7 +112,7 @@ TEST_F(CliHolders, AListOfTitlesNamesThemBesideTheirMakers) {
 }
 
 TEST_F(CliHolders, ATalentSubsidyIsReadWithItsPersons) {
-  create("talent", ProgrammeKind::talent_subsidy);
+  create("talent", ProgrammeKind::talent_subsidy, kBudget);
   const auto list = [&](const std::string& count) {
     write_bytes(program.path("talent.csv"), "序号,企业名称,统一社会信用代码,金额（元）,人数,人才类别\n1," +
                                                 std::string(enterprise_name(1)) + "," + code_text(1) +
@@ -169,9 +138,9 @@ TEST_F(CliHolders, ATalentSubsidyIsReadWithItsPersons) {
 /// Every command that shows money of an enterprise, a department, a year or the whole: what different kinds come to
 /// together is in none of them, in no language and no form.
 TEST_F(CliHolders, KindsAreKeptApartInEveryOutput) {
-  create("g", ProgrammeKind::grant);
-  create("f", ProgrammeKind::fund_investment);
-  create("r", ProgrammeKind::tax_relief);
+  create("g", ProgrammeKind::grant, kBudget);
+  create("f", ProgrammeKind::fund_investment, kBudget);
+  create("r", ProgrammeKind::tax_relief, kBudget);
   award("g", 111'111'111);
   award("f", 222'222'222);
   award("r", 444'444'444);
@@ -207,7 +176,7 @@ TEST_F(CliHolders, KindsAreKeptApartInEveryOutput) {
 }
 
 TEST_F(CliHolders, LeverageIsComputedOnMoneyAndOnPromises) {
-  create("f", ProgrammeKind::fund_investment);
+  create("f", ProgrammeKind::fund_investment, kBudget);
   award("f", 100'000'000);
   const auto capital = [&](const Id& entry, Fen amount, bool promised, std::optional<Id> of) {
     done(kAward,

@@ -1,43 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // One word, one sum: what is awarded is what stands, in every command; what was released, what is only in public
 // notice, what came back and for how many persons stands beside it. And single commands, answered as such.
-#include <gmock/gmock.h>
-
-#include <boost/json.hpp>
-
-#include "tests/unit/client/commands/program.h"
+#include "tests/unit/client/commands/recording.h"
 
 namespace credence::testing {
 namespace {
 
-using ::testing::AllOf;
-using ::testing::HasSubstr;
-using ::testing::Not;
-using namespace world;  // NOLINT(google-build-using-namespace)
-namespace json = boost::json;
-
 constexpr Fen kUnit = 10'000'00;  // 1 万元
+constexpr Fen kBudget = 100'000'000'000;
 
-class CliSums : public ::testing::Test {
+class CliSums : public CliThings {
  protected:
-  CliSums() {
-    program.keep_keys({{"award", &kAward}, {"pay", &kPay}, {"firm", &firm}, {"registrar", &kRegistrar}});
+  CliSums() : CliThings(genesis()) {
+    program.keep_keys({{"firm", &firm}});
     RegisterEnterprises all;
-    for (unsigned i = 1; i <= 5; ++i) all.lines.push_back({code(i), enterprise_name(i), {}, {}});
+    for (const unsigned i : {4U, 5U}) all.lines.push_back({code(i), enterprise_name(i), {}, {}});
     done(kRegistrar, all);
-    create("rc", ProgrammeKind::talent_subsidy);
+    create("rc", ProgrammeKind::talent_subsidy, kBudget);
     list("rc", "t1", AwardStage::confirmed, {{1, 10}, {2, 20}, {3, 30}, {4, 40}}, true);
     list("rc", "t2", AwardStage::public_notice, {{5, 50}}, true);
-  }
-  void done(const SecretKey& key, const Action& action) {
-    ASSERT_EQ(program.net.world().run(key, action), Code::ok) << program.net.world().detail;
-  }
-  void create(const Id& id, ProgrammeKind kind) {
-    CreateProgramme action = World::programme(100'000'000'000);
-    action.id = id;
-    action.kind = kind;
-    action.fiscal_year = 2026;
-    done(kProgramme, action);
   }
   void list(const Id& programme, const Id& batch, AwardStage stage,
             const std::vector<std::pair<unsigned, Fen>>& lines, bool persons) {
@@ -59,13 +40,6 @@ class CliSums : public ::testing::Test {
   [[nodiscard]] std::string run(const std::string& words) const {
     return program.run("--lang zh " + words).output;
   }
-  [[nodiscard]] json::object json_of(const std::string& words) const {
-    return json::parse(program.run("--json " + words).output).as_object();
-  }
-  [[nodiscard]] std::string signing(const std::string& key) const {
-    return " --key " + key + " --passphrase-file " + program.path("passphrase");
-  }
-  static std::string code_text(unsigned number) { return std::string(text_of(code(number))); }
   /// Line 3 is withdrawn, line 4 closed before anything was paid.
   void end_two() {
     done(kAward, WithdrawAwards{"rc", "t1", {}, "放弃", {{3}}});
@@ -79,7 +53,6 @@ class CliSums : public ::testing::Test {
     done(kAward, closing);
   }
   static const SecretKey firm;
-  ProgramOnNetwork program{genesis()};
 };
 const SecretKey CliSums::firm = secret(77);
 
@@ -119,7 +92,7 @@ TEST_F(CliSums, PersonsAreSummedOfAwardsThatStand) {
               AllOf(HasSubstr("支持人数 7 人"), HasSubstr("人才类别"), HasSubstr("技师")));
   EXPECT_THAT(run("report programme rc"), AllOf(HasSubstr("人数"), HasSubstr("人才类别"), HasSubstr("14")));
   EXPECT_THAT(run("enterprise show " + code_text(2)), HasSubstr("支持人数 4 人"));
-  create("g", ProgrammeKind::grant);
+  create("g", ProgrammeKind::grant, kBudget);
   list("g", "b1", AwardStage::confirmed, {{1, 10}}, false);
   for (const char* command : {"programme show g", "award show g b1", "report programme g"})
     EXPECT_THAT(run(command), Not(HasSubstr("人数"))) << command;

@@ -36,12 +36,7 @@ class Mergers : public RefusalMoney {
   }
   /// The state of an enterprise and of its titles is what its whole history folds to.
   void expect_folds(unsigned number) {
-    const HistoryKey key{EnterpriseKey{code(number)}};
-    EnterprisePast past;
-    for (std::uint64_t at = 0, count = w.value(key).count; at < count; ++at) {
-      const auto page = w.ledger().prove_history(key, at, 1).value();
-      ASSERT_TRUE(past.add(decode<HistoryEntry>(page.entries.at(0)).value()));
-    }
+    const auto past = w.folded<EnterprisePast>(HistoryKey{EnterpriseKey{code(number)}});
     EXPECT_EQ(encode(past.value().value()), encode(enterprise(number))) << number;
     for (const Title& held : past.titles())
       last_[{held.type, number}] = encode(static_cast<const TitleTerm&>(held.term));

@@ -45,25 +45,6 @@ class RefusalCorrection : public RefusalNotice {
   Code issue(const Id& type, unsigned number, const Date& from) {
     return run(kQualify, World::issue(type, number, from));
   }
-  /// What an enterprise, and the programme, hold is what their whole histories fold to.
-  void expect_folds(unsigned number) {
-    EnterprisePast past;
-    each_entry(HistoryKey{EnterpriseKey{code(number)}}, [&](const HistoryEntry& e) { return past.add(e); });
-    EXPECT_EQ(encode(past.value().value()), encode(enterprise(number))) << number;
-    ProgrammePast money;
-    each_entry(HistoryKey{ProgrammeKey{kProgrammeId}}, [&](const HistoryEntry& e) { return money.add(e); });
-    EXPECT_EQ(encode(money.value().value()), encode(programme()));
-  }
-
- private:
-  template <class Each>
-  void each_entry(const HistoryKey& key, Each each) {
-    for (std::uint64_t at = 0, count = w.value(key).count; at < count; ++at) {
-      const auto page = w.ledger().prove_history(key, at, 1).value();
-      const auto good = each(decode<HistoryEntry>(page.entries.at(0)).value());
-      ASSERT_TRUE(good) << good.error().text_en();
-    }
-  }
 };
 
 // ---- payments ---------------------------------------------------------------------------------------------

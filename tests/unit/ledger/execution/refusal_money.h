@@ -85,21 +85,14 @@ class RefusalMoney : public testing::Test {
     return w.value(AwardKey{kProgrammeId, batch, line});
   }
 
-  /// The histories of the programme and of the first enterprise fold to what the state holds.
-  void expect_folds(const Id& id) {
-    EnterprisePast past;
-    ProgrammePast money;
-    const auto each = [&](const HistoryKey& key, auto& fold) {
-      for (std::uint64_t at = 0, count = w.value(key).count; at < count; ++at) {
-        const auto page = w.ledger().prove_history(key, at, 1).value();
-        ASSERT_TRUE(fold.add(decode<HistoryEntry>(page.entries.at(0)).value()));
-      }
-    };
-    each(HistoryKey{EnterpriseKey{code(1)}}, past);
-    each(HistoryKey{ProgrammeKey{id}}, money);
-    EXPECT_EQ(encode(past.value().value()), encode(w.value(EnterpriseKey{code(1)})));
+  /// What an enterprise, and the programme, hold is what their whole histories fold to.
+  void expect_folds(unsigned enterprise, const Id& id = kProgrammeId) {
+    const auto past = w.folded<EnterprisePast>(HistoryKey{EnterpriseKey{code(enterprise)}});
+    const auto money = w.folded<ProgrammePast>(HistoryKey{ProgrammeKey{id}});
+    EXPECT_EQ(encode(past.value().value()), encode(w.value(EnterpriseKey{code(enterprise)}))) << enterprise;
     EXPECT_EQ(encode(money.value().value()), encode(w.value(ProgrammeKey{id})));
   }
+  void expect_folds(const Id& id) { expect_folds(1, id); }
 
   /// envelope ≥ quotas and what is outside them ≥ awarded ≥ paid ≥ recovered, demanded ≥ recovered.
   void check_invariants() {

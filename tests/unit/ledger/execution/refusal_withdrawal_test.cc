@@ -39,21 +39,6 @@ class RefusalWithdrawal : public RefusalMoney {
   }
   CorrectionKind corrected(std::uint32_t line) { return award_value(line).correction.value().kind; }
   RecoveryValue recovery() { return w.value(RecoveryKey{kProgrammeId, "r1"}); }
-  /// What an enterprise, and the programme, hold is what their whole histories fold to.
-  void expect_folds(unsigned enterprise, const Id& id = kProgrammeId) {
-    EnterprisePast past;
-    ProgrammePast money;
-    const auto each = [&](const HistoryKey& key, auto& fold) {
-      for (std::uint64_t at = 0, count = w.value(key).count; at < count; ++at) {
-        const auto page = w.ledger().prove_history(key, at, 1).value();
-        ASSERT_TRUE(fold.add(decode<HistoryEntry>(page.entries.at(0)).value()));
-      }
-    };
-    each(HistoryKey{EnterpriseKey{code(enterprise)}}, past);
-    each(HistoryKey{ProgrammeKey{id}}, money);
-    EXPECT_EQ(encode(past.value().value()), encode(w.value(EnterpriseKey{code(enterprise)})));
-    EXPECT_EQ(encode(money.value().value()), encode(w.value(ProgrammeKey{id})));
-  }
 };
 
 TEST_F(RefusalWithdrawal, AResultIsTakenBackUnlessMoneyOrAResultRestsOnIt) {

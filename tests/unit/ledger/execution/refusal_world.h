@@ -60,6 +60,17 @@ class World : public world::World {
                       << " and " << tried.lines.size() << " lines; then: " << error_of(receipt).text_en();
     return meet(static_cast<Code>(receipt.code));
   }
+  /// What a whole history folds to, entry by entry.
+  template <class Past>
+  Past folded(const HistoryKey& key) {
+    Past past;
+    for (std::uint64_t at = 0, count = value(key).count; at < count; ++at) {
+      const auto page = ledger().prove_history(key, at, 1).value();
+      const auto good = past.add(decode<HistoryEntry>(page.entries.at(0)).value());
+      EXPECT_TRUE(good) << good.error().text_en();
+    }
+    return past;
+  }
   /// What would become of them in the next block, one after the other.
   std::vector<Tried> try_all(const SecretKey& key, const std::vector<Action>& actions,
                              const std::vector<const SecretKey*>& others = {}) {

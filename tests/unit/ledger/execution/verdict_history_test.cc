@@ -57,10 +57,7 @@ TEST_F(VerdictHistory, AConfirmationIsSaidToEachEnterpriseOfTheBatchOnce) {
   EXPECT_EQ(of<BatchOpened>(history(HistoryKey{ProgrammeKey{kProgrammeId}})).size(), 2u)
       << "opened, and confirmed";
   // The folds know it.
-  EnterprisePast past;
-  const HistoryPage page =
-      w.ledger().prove_history(HistoryKey{EnterpriseKey{code(1)}}, 0, limits::kPageEntriesMax).value();
-  for (const auto& entry : page.entries) EXPECT_TRUE(past.add(decode<HistoryEntry>(entry).value()));
+  const auto past = w.folded<EnterprisePast>(HistoryKey{EnterpriseKey{code(1)}});
   EXPECT_EQ(encode(*past.value()), encode(w.value(EnterpriseKey{code(1)})));
 }
 
@@ -89,10 +86,7 @@ TEST_F(VerdictHistory, AnUpheldObjectionToTheWholeIsSaidToEachAndToWhoObjected) 
       << w.detail;
   for (const unsigned enterprise : {1u, 2u})
     EXPECT_EQ(of<ObjectionDecided>(history(enterprise)).size(), 1u) << enterprise;
-  const HistoryPage page =
-      w.ledger().prove_history(HistoryKey{ProgrammeKey{kProgrammeId}}, 0, limits::kPageEntriesMax).value();
-  ProgrammePast past;
-  for (const auto& entry : page.entries) ASSERT_TRUE(past.add(decode<HistoryEntry>(entry).value()));
+  auto past = w.folded<ProgrammePast>(HistoryKey{ProgrammeKey{kProgrammeId}});
   for (const Award& award : std::move(past).awards()) EXPECT_EQ(award.standing(), AwardStanding::objected);
 }
 
@@ -116,10 +110,7 @@ TEST_F(VerdictHistory, TheStandingOfAnAwardIsTheSameFromTheStateAndFromTheHistor
   ResultLine closing;
   closing.on = today();
   ASSERT_EQ(result(ResultStep::closing, 4, closing), Code::ok) << w.detail;
-  const HistoryPage page =
-      w.ledger().prove_history(HistoryKey{ProgrammeKey{kProgrammeId}}, 0, limits::kPageEntriesMax).value();
-  ProgrammePast past;
-  for (const auto& entry : page.entries) ASSERT_TRUE(past.add(decode<HistoryEntry>(entry).value()));
+  auto past = w.folded<ProgrammePast>(HistoryKey{ProgrammeKey{kProgrammeId}});
   std::map<std::string, AwardStanding> standings;
   for (const Award& award : std::move(past).awards()) {
     const AwardKey key{kProgrammeId, award.batch, award.line};
