@@ -166,6 +166,19 @@ std::optional<std::array<std::string_view, 3>> split_day(std::string_view text) 
   return std::nullopt;
 }
 
+/// Words in brackets behind a day that change nothing of it: （星期三）, （含当日）. All others may say that it is not so.
+bool is_harmless_beside_day(std::string_view aside) {
+  for (const std::string_view word : {"北京时间", "时间", "含当日", "含本日", "含当天", "含"})
+    (void)cut_front(aside, word);
+  for (const std::string_view week : {"星期", "周", "礼拜"}) {
+    std::string_view rest = aside;
+    if (!cut_front(rest, week)) continue;
+    for (const std::string_view day : {"一", "二", "三", "四", "五", "六", "日", "天"})
+      if (rest == day) return true;
+  }
+  return aside.empty() || std::ranges::all_of(aside, [](char c) { return digit(c) || c == ':'; });
+}
+
 Said as_a_day() { return {"write it as 2024-11-25", "请写作 2024-11-25"}; }
 
 /// Words that say nothing beside a term.
@@ -191,6 +204,17 @@ std::optional<unsigned> months_of(std::string_view text) {
   const auto number = small_number(text);
   if (!number || *number == 0 || *number > 1200 / unit) return std::nullopt;
   return *number * unit;
+}
+
+/// Takes how long it is away from behind a term: 36 of "2025-01-01至2027-12-31（三年）".
+unsigned take_months_behind(std::string_view& text) {
+  const std::size_t bracket = text.rfind('(');
+  if (bracket == std::string_view::npos || bracket == 0) return 0;
+  std::string_view within = bare_term(text.substr(bracket + 1));
+  (void)cut_front(within, "共");
+  const auto months = months_of(within);
+  if (months) text = text.substr(0, bracket);
+  return months.value_or(0);
 }
 
 }  // namespace
@@ -265,8 +289,16 @@ Read<Date> read_day(std::string_view text) {
   const std::string folded = folded_text(text);
   std::string plain = plain_form(without_time(folded));
   std::string_view day = plain;
-  if (const std::size_t bracket = day.find_first_of("(["); bracket != std::string_view::npos && bracket >= 8)
+  if (const std::size_t bracket = day.find_first_of("([");
+      bracket != std::string_view::npos && bracket >= 8) {
+    const Asides parts = split_asides(day.substr(bracket));
+    std::string_view within = parts.within;
+    while (cut_back(within, ",")) continue;
+    if (!parts.outside.empty() || !is_harmless_beside_day(within))
+      return std::unexpected(Said("words beside the day: " + std::string(day.substr(bracket)),
+                                  "日期旁另有文字：" + std::string(day.substr(bracket))));
     day = day.substr(0, bracket);
+  }
   if (day.size() == 8 && all_digits(day)) {
     plain = plain.substr(0, 4) + "-" + plain.substr(4, 2) + "-" + plain.substr(6);
     day = plain;
@@ -310,7 +342,7 @@ Read<WrittenTerm> read_term(std::string_view text) {
   const std::string folded = folded_text(text);
   std::string plain;  // one space between words stays: "2026-01-01 2028-12-31" has no other mark
   for (const char32_t c : utf32(folded)) append_utf8(plain, c >= 0xff01 && c <= 0xff5e ? c - 0xfee0 : c);
-  const std::string bare(bare_term(plain));
+  std::string_view bare = bare_term(plain);
   WrittenTerm out;
   for (const std::string_view word : {"长期", "永久", "无期限", "无固定期限", "长期有效"})
     if (bare == word || plain == word) {
@@ -321,11 +353,12 @@ Read<WrittenTerm> read_term(std::string_view text) {
     out.months = *months;
     return out;
   }
+  out.months = take_months_behind(bare);
   // Every mark that may stand between two days; the one with a day on both sides is it.
   for (const std::string_view mark : {"至", "到", "—", "–", "~", "～", "―", "-", "/", "、", ",", ";"})
-    for (std::size_t at = bare.find(mark); at != std::string::npos; at = bare.find(mark, at + mark.size())) {
-      std::string_view first = std::string_view(bare).substr(0, at),
-                       last = std::string_view(bare).substr(at + mark.size());
+    for (std::size_t at = bare.find(mark); at != std::string_view::npos;
+         at = bare.find(mark, at + mark.size())) {
+      std::string_view first = bare.substr(0, at), last = bare.substr(at + mark.size());
       while (cut_back(first, mark) || cut_back(first, " ") || cut_back(first, "起")) continue;
       while (cut_front(last, mark) || cut_front(last, " ")) continue;
       const auto to = read_day(bare_term(last));
@@ -428,11 +461,12 @@ Placeholder placeholder_of(std::string_view folded) {
   const std::u32string all = utf32(plain);
   if (std::ranges::all_of(all, [&](char32_t c) { return kDashes.contains(c); })) return Placeholder::empty;
   for (const std::string_view word :
-       {"nan",    "null",    "none",    "nil",           "n/a",     "na",      "undefined", "<na>",
-        "<null>", "(null)",  "(blank)", "nat",           "tbd",     "inf",     "同上",      "同左",
-        "上同",   "待定",    "待补",    "待补充",        "待确认",  "待核",    "待核实",    "未知",
-        "不详",   "乱码",    "#ref!",   "#n/a",          "#value!", "#div/0!", "#name?",    "#num!",
-        "#null!", "#spill!", "#calc!",  "#getting_data", "true",    "false"})
+       {"nan",    "null",    "none",    "nil",           "n/a",     "na",      "undefined",      "<na>",
+        "<null>", "(null)",  "(blank)", "nat",           "tbd",     "inf",     "同上",           "同左",
+        "上同",   "待定",    "待补",    "待补充",        "待确认",  "待核",    "待核实",         "未知",
+        "不详",   "乱码",    "#ref!",   "#n/a",          "#value!", "#div/0!", "#name?",         "#num!",
+        "#null!", "#spill!", "#calc!",  "#getting_data", "true",    "false",   "[objectobject]", "略",
+        "xxx",    "xxxx",    "×××",     "请填写",        "待填",    "待填写",  "待录入"})
     if (plain == word) return Placeholder::lost;
   if (plain.starts_with('#') && (plain.ends_with('!') || plain.ends_with('?'))) return Placeholder::lost;
   // Marks alone say nothing.

@@ -71,6 +71,7 @@ struct OtherSheets {
     std::string name;
     bool has_heads = false, holds_lines = false;
     std::optional<SheetUnit> unit = {};
+    std::string refuses = {};
   };
   std::vector<Other> visible;
   Said hidden;
@@ -92,10 +93,11 @@ struct OtherSheets {
     for (const Other& other : visible) {
       const auto unit = chosen.reading.account.unit;
       const bool other_unit = other.unit && unit && other.unit->unit != *unit;
-      if (other.name == chosen.sheet.name || (!other.holds_lines && !other_unit)) continue;
-      Question question = other.holds_lines
-                              ? question_about_sheet(other.name, other.has_heads, chosen.sheet.name)
-                              : question_about_unit(other.name, *other.unit, *unit);
+      if (other.name == chosen.sheet.name) continue;
+      const bool of_list = other.holds_lines || names_a_line(other.refuses, chosen.sheet, chosen.reading);
+      if (!of_list && !other_unit) continue;
+      Question question = of_list ? question_about_sheet(other.name, other.has_heads, chosen.sheet.name)
+                                  : question_about_unit(other.name, *other.unit, *unit);
       const auto answer = answers.to(question);
       if (!answer || yes_or_no(*answer).value_or(true))
         chosen.reading.questions.push_back(std::move(question));
@@ -115,7 +117,8 @@ std::expected<ReadSheet, Complaint> named_sheet(const Workbook& book, std::strin
     else if (entry.state != Sheet::State::visible)
       others.hide(entry.name);
     else if (auto other = book.sheet(bytes, i))
-      others.visible.push_back({.name = entry.name, .unit = unit_of_sheet(*other)});
+      others.visible.push_back(
+          {.name = entry.name, .unit = unit_of_sheet(*other), .refuses = refusing_text(*other)});
     else
       return std::unexpected(other.error());
   }
@@ -150,13 +153,14 @@ std::expected<ReadSheet, Complaint> choose_sheet(const Workbook& book, std::stri
     if (!sheet) return std::unexpected(sheet.error());
     const bool filled = sheet->rows() > 0;
     const auto unit = visible ? unit_of_sheet(*sheet) : std::nullopt;
+    std::string refuses = visible ? refusing_text(*sheet) : std::string();
     const bool lines = visible && (holds_lines(*sheet) || (filled && !title_no_word(entry.name).empty()));
     auto read = read_sheet(*std::move(sheet), purpose, answers);
     if (!visible) {
       hidden_list = hidden_list || (read && read->reading.missing == 0);
       continue;
     }
-    if (filled) others.visible.push_back({entry.name, read.has_value(), lines, unit});
+    if (filled) others.visible.push_back({entry.name, read.has_value(), lines, unit, std::move(refuses)});
     if (!read) {
       if (!first) first = read.error();
     } else if (read->reading.missing == 0) {

@@ -119,7 +119,8 @@ std::string_view LineFields::needed(Column column, bool required) {
 std::string LineFields::text(Column column, bool required, std::size_t bytes_max) {
   const std::string_view out = needed(column, required);
   if (const auto c = unreadable_in(out)) {
-    problem(column, {Code::bad_name, Said(code_point_text(*c))});
+    const bool lost = *c == 0xfffd || *c == 0xfffc;  // by a conversion, or a picture in the text
+    problem(column, {lost ? list_code::lost_value : Code::bad_name, Said(code_point_text(*c))});
     return {};
   }
   if (out.size() > bytes_max) {

@@ -150,20 +150,29 @@ class Finder {
         ++begins_[begin_of(RowView(sheet_, account_, facts.row).text(Column::name))];
   }
 
-  /// 其中1家放弃, 部分企业暂缓: how many, or that there are some.
+  /// Of lines that it does not name: how many (2家企业已注销), that there are some (部分企业暂缓), how they look (标红的为暂缓), a mark
+  /// that no line has any more (带★的); or of all of them a share (按上述金额的80%拨付).
   static bool says_some(std::string_view sentence) {
-    if (contains_any(sentence, {"如", "若", "凡", "逾期", "应当", "不得", "未列入", "另有", "以外"}))
+    if (contains_any(sentence, {"如", "若", "凡", "逾期", "应当", "不得", "未列入", "不列入", "不在本",
+                                "另有", "以外"}))
       return false;
-    if (contains_any(sentence, {"部分企业", "部分项目", "部分单位", "个别企业", "个别项目"})) return true;
-    for (const std::string_view word : {"其中", "有"})
-      for (std::size_t at = sentence.find(word); at != std::string_view::npos;
-           at = sentence.find(word, at + 1)) {
-        const std::string_view rest = sentence.substr(at + word.size());
-        const Figures figures = figures_at(rest);
-        if (figures.size > 0 &&
-            starts_with_any(rest.substr(figures.size), {"家", "户", "个企业", "个项目", "项", "笔"}))
-          return true;
-      }
+    if (contains_any(sentence, {"部分", "个别", "某些", "少数", "若干", "其中有", "有的", "有企业", "有项目",
+                                "几家", "多家"}))
+      return true;
+    if (contains_any(sentence, {"标红", "标黄", "标蓝", "标绿", "标灰", "标注", "标记",   "标识",   "底纹",
+                                "底色", "字体", "加粗", "粗体", "黑体", "斜体", "下划线", "删除线", "阴影",
+                                "涂",   "高亮", "红字", "灰字", "红色", "黄色", "灰色",   "蓝色",   "绿色"}))
+      return true;
+    if (sentence.contains('%') || sentence.contains("成")) return !share_word(sentence).empty();
+    if (std::ranges::any_of(utf32(sentence), [](char32_t c) { return kMarks.contains(c); })) return true;
+    for (std::size_t at = 0; at < sentence.size(); ++at) {
+      const Figures figures = figures_at(sentence.substr(at));
+      if (figures.size == 0) continue;
+      at += figures.size - 1;
+      if (starts_with_any(sentence.substr(at + 1),
+                          {"家", "户", "个企业", "个项目", "个单位", "项", "笔", "行"}))
+        return true;
+    }
     return false;
   }
 

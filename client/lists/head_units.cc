@@ -352,6 +352,16 @@ class HeadUnit {
 
 // ---- lines
 
+/// How an amount is rounded says nothing of its unit: （万元，精确到0.01）.
+void leave_out_rounding(std::string& text) {
+  for (const std::string_view word : {"精确到", "精确至", "保留", "四舍五入", "取整"})
+    for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word)) {
+      const std::size_t end = std::min(text.find_first_of("),;", at), text.size());
+      while (at > 0 && (text[at - 1] == ',' || text[at - 1] == ';' || text[at - 1] == ' ')) --at;
+      text.erase(at, end - at);
+    }
+}
+
 /// Letters small, punctuation of ASCII.
 std::string line_form(std::string_view text) {
   std::string out;
@@ -362,6 +372,7 @@ std::string line_form(std::string_view text) {
     if (c >= 'A' && c <= 'Z') c = c - 'A' + 'a';
     append_utf8(out, c);
   }
+  leave_out_rounding(out);
   return out;
 }
 
@@ -437,6 +448,15 @@ UnitSaid unit_in_line(std::string_view text) {
         std::string_view(form).substr(tokens[i].begin, tokens[i].end - tokens[i].begin);
     if (tokens[i].part == UnitPart::announces || word == "以" || word == "按" || word == "in")
       units_behind(std::span(tokens).subspan(i + 1), form, found);
+  }
+  for (const std::string_view says : {"金额为", "金额均为", "金额以", "金额按", "金额均以", "金额是"}) {
+    const std::size_t at = form.find(says);
+    if (at == std::string::npos) continue;
+    std::string_view rest = std::string_view(form).substr(at + says.size());
+    rest = rest.substr(0, std::min({rest.find('.'), rest.find(','), rest.find(';'), rest.find("。"),
+                                    rest.find("计"), rest.find("为单位"), rest.size()}));
+    if (rest.find_first_of("0123456789") != std::string_view::npos) continue;
+    if (const UnitSaid said = unit_alone(rest); said.says()) found.push_back(said);
   }
   for (const UnitSaid& one : found)
     if (one != found[0]) return {};

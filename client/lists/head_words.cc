@@ -40,7 +40,7 @@ constexpr Entry kChinese[] = {
     {Word::product, "产品 软件 商品"},
     {Word::batch, "批次"},
     {Word::certificate, "证书 证 证照"},
-    {Word::content, "内容 简介 概况 情况 进展 说明 概述 信息"},
+    {Word::content, "内容 简介 概况 情况 进展 说明 概述 信息 经营范围 业务范围 主营业务 主营产品"},
     {Word::other,
      "法定代表人 法人 法人代表 法人姓名 负责人 联系人 姓名 代表人 经办人 人员 个人 部门 局 银行 开户行 备注 "
      "备考 意见 依据 数量 户数 人数 家数 个数 名额 得分 分数 评分 总分 排名 名次 "

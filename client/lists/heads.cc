@@ -358,6 +358,12 @@ HeadMeaning meaning_of(std::span<const std::string> path) {
   out.unit = unit;
   out.other_unit = other_unit;
   out.before = whole.any(Word::before);
+  // 原证书编号, 原有效期: what was so before. 拟拨付日期: what is to be.
+  const bool of_now = out.column == Column::certificate_no || out.column == Column::valid_from ||
+                      out.column == Column::valid_to || out.column == Column::term ||
+                      out.column == Column::product;
+  if (out.before && of_now) out.sure = false;
+  if (out.column == Column::paid_on && contains_any(path.back(), {"拟", "应"})) out.sure = false;
   return out;
 }
 

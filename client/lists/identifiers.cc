@@ -6,6 +6,7 @@
 
 #include "client/base/characters.h"
 #include "client/base/list_errors.h"
+#include "client/lists/verdict.h"
 
 namespace credence {
 namespace {
@@ -45,14 +46,22 @@ bool is_no_number(std::string_view text) {
   return !digits || day || may_be_cut(plain);
 }
 
+/// F9、F10; 原F7，现F8: one line has one number.
+bool are_several(const Cell& cell, std::string_view text) {
+  const std::string plain = plain_form(text);
+  const bool changed = plain.contains("原") && contains_any(plain, {"现", "新", "改"});
+  return changed || contains_any(plain, {"、", ";", ","}) ||
+         ((cell.marks & kBroken) != 0 && text.contains(' '));
+}
+
 Question question_about(const std::string& value, std::vector<std::size_t> lines) {
   Question out;
   out.kind = Question::Kind::number;
   out.written = value;
   out.lines = std::move(lines);
-  out.text = {"This does not look like the number of a certificate, or has lost digits: " + value +
+  out.text = {"This does not look like the number of one certificate in force, or has lost digits: " + value +
                   ". Is it recorded as it stands?",
-              "“" + value + "”不像证书编号，或已丢失数字，是否按原文记录？"};
+              "“" + value + "”不像一个有效的证书编号，或已丢失数字，是否按原文记录？"};
   out.candidates = {{"take", {"it is recorded so", "take 按原文记录"}},
                     {"leave", {"the line is read without a number", "leave 该行不记编号"}}};
   return out;
@@ -74,7 +83,8 @@ void ask_about_numbers(const Sheet& sheet, const ListAnswers& answers, Reading& 
     const RowView row(sheet, reading.account, reading.lines[i].row);
     const Cell& cell = row.cell(Column::certificate_no);
     const std::string text(row.text(Column::certificate_no));
-    if (placeholder_of(text) != Placeholder::none || lost_digits(sheet, cell) || !is_no_number(text))
+    if (placeholder_of(text) != Placeholder::none || lost_digits(sheet, cell) ||
+        !(is_no_number(text) || are_several(cell, text) || !no_word(text).empty()))
       continue;
     auto at = std::ranges::find(asked, text, &std::pair<std::string, std::vector<std::size_t>>::first);
     if (at == asked.end() && asked.size() < kValuesMax) at = asked.insert(at, {text, {}});

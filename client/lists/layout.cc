@@ -48,7 +48,7 @@ bool is_title(const std::string& text) {
   for (const std::string_view end : {"表", "名单", "清单", "公示", "公告", "通知", "方案", "明细", "附件"})
     if (bare.ends_with(end)) return true;
   if (plain.starts_with("附件") || plain.starts_with("附表")) return true;
-  return characters_in(plain) > 15 && !(meaning.sure && meaning.column);
+  return characters_in(bare) > 15 && !(meaning.sure && meaning.column);
 }
 
 class LayoutFinder {

@@ -7,6 +7,7 @@
 #include "client/base/characters.h"
 #include "client/lists/head_units.h"
 #include "client/lists/row_roles.h"
+#include "client/lists/verdict.h"
 #include "ledger/domain/text.h"
 
 namespace credence {
@@ -42,6 +43,29 @@ std::optional<SheetUnit> unit_of_sheet(const Sheet& sheet) {
   return std::nullopt;
 }
 
+std::string refusing_text(const Sheet& sheet) {
+  constexpr std::size_t kBytesMax = 16'384;  // more is a list, or a text about other things
+  std::string out;
+  bool refuses = false;
+  for (std::size_t row = 0; row < sheet.rows() && out.size() < kBytesMax; ++row)
+    for (const Cell& cell : sheet.cells(row)) {
+      if (cell.size == 0) continue;
+      refuses = refuses || !no_word(sheet.text(cell)).empty();
+      out += match_form(sheet.text(cell)) + "\n";
+    }
+  return refuses ? out : std::string();
+}
+
+bool names_a_line(std::string_view refusing, const Sheet& list, const Reading& reading) {
+  constexpr std::size_t kShort = 4;  // characters: less is a word, not a name
+  return !refusing.empty() && std::ranges::any_of(reading.lines, [&](const LineRow& line) {
+    const RowView row(list, reading.account, line.row);
+    const std::string name = match_form(row.text(Column::name)), code = match_form(row.text(Column::code));
+    return (characters_in(name) >= kShort && refusing.contains(name)) ||
+           (!code.empty() && refusing.contains(code));
+  });
+}
+
 Question question_about_unit(const std::string& name, const SheetUnit& said, AmountUnit read) {
   constexpr std::size_t kLongest = 60;
   const std::string text = shortened(said.text, kLongest), list(name_of(read));
@@ -63,8 +87,10 @@ Question question_about_sheet(const std::string& name, bool has_heads, const std
   Question out;
   out.kind = Question::Kind::sheet;
   out.written = name;
-  out.text = {"This sheet is not read, and holds codes or amounts, or is named as what was refused",
-              "该工作表未读取，其中有代码或金额，或其名称表明不予支持"};
+  out.text = {
+      "This sheet is not read, and holds codes or amounts, is named as what was refused, or says no of "
+      "enterprises of the list",
+      "该工作表未读取，其中有代码或金额，或其名称表明不予支持，或称名单中的企业不予支持"};
   if (!has_heads)
     out.text += {"; it has no heads of such a list, and may go on with that of " + read,
                  "；没有此类名单的表头，可能是“" + read + "”的续页"};

@@ -3,7 +3,7 @@
 // about, and never dropped without a word.
 #pragma once
 
-#include "client/lists/layout.h"
+#include "client/lists/reading.h"
 
 namespace credence {
 
@@ -18,6 +18,10 @@ struct SheetUnit {
 [[nodiscard]] std::optional<SheetUnit> unit_of_sheet(const Sheet& sheet);
 /// The question about one that says another unit than the list is read in.
 [[nodiscard]] Question question_about_unit(const std::string& name, const SheetUnit& said, AmountUnit read);
+/// What a sheet says, as names are compared, where anything in it says no: 下列企业放弃资金. Else nothing.
+[[nodiscard]] std::string refusing_text(const Sheet& sheet);
+/// Whether such a text names an enterprise of the list.
+[[nodiscard]] bool names_a_line(std::string_view refusing, const Sheet& list, const Reading& reading);
 /// The question about such a sheet; `read`: the name of the one that is read.
 [[nodiscard]] Question question_about_sheet(const std::string& name, bool has_heads, const std::string& read);
 

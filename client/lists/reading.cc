@@ -140,10 +140,10 @@ class Reader {
     footnotes_ = find_footnotes(sheet_, out_.layout, out_.account, rows_);
     std::map<std::uint32_t, std::string_view> out;
     for (const Footnote& note : footnotes_) {
-      if (note.lines.empty())
-        ask_about_note(note);
-      else
+      if (!note.lines.empty())
         out[note.row] = note.text;
+      else if (part_says(note.text) != PartSays::no_above)  // which are asked about themselves
+        ask_about_note(note);
       for (const std::size_t i : note.lines) out[rows_[i].row] = note.text;
     }
     return out;
@@ -153,11 +153,11 @@ class Reader {
     question.kind = Question::Kind::note;
     question.written = shortened(note.text);
     question.lines = {sheet_.line(note.row)};
-    question.text = {"A note says of some lines that they are not approved, and not of which (" +
-                         shortened(note.text, 40) +
-                         "). Are all lines part of the list? If not, mend the list.",
-                     "备注称部分行未获通过，但未说明是哪些行（" + shortened(note.text, 40) +
-                         "）。各行是否都属于名单？否则请更正名单。"};
+    question.text = {
+        "A note says of lines that they are not approved, or get another sum, and not of which (" +
+            shortened(note.text, 40) + "). Are all lines part of the list? If not, mend the list.",
+        "备注称有行未获通过或金额不同，但未说明是哪些行（" + shortened(note.text, 40) +
+            "）。各行是否都属于名单？否则请更正名单。"};
     question.candidates = {{"accept", {"all lines are part of it", "accept 各行都属于名单"}}};
     const auto answer = answers_.to(question);
     if (answer && yes_or_no(*answer).value_or(false))

@@ -211,17 +211,22 @@ bool RowRoles::is_other_table(std::size_t row) const {
   };
   const auto read = static_cast<std::size_t>(std::ranges::count_if(
       account_.columns, [](const ColumnAccount& column) { return column.read_as.has_value(); }));
-  std::size_t heads = 0, elsewhere = 0;
+  std::size_t heads = 0, elsewhere = 0, same = 0, others = 0;
   for (const Cell& cell : sheet_.cells(row)) {
     if (cell.size == 0) continue;
     if (row < end_of_figures_ && other_unit(unit_in_line(sheet_.text(cell)).unit)) return true;
     if (cell.kind != CellKind::text || cell.size > 60) return false;
-    const HeadMeaning meaning = meaning_of(std::string(sheet_.text(cell)));
+    const std::string text(sheet_.text(cell));
+    const HeadMeaning meaning = meaning_of(text);
+    const auto& path = layout_.paths[cell.column];
+    ++(std::ranges::find(path, text) != path.end() ? same : others);
     if (!meaning.sure || !meaning.column) continue;
     ++heads;
     const auto place = account_.place(*meaning.column);
     if ((place && *place != cell.column) || other_unit(meaning.unit)) ++elsewhere;
   }
+  // 撤销金额 where 金额 stands above, beside heads that are the same.
+  if (same >= 2 && same > others && others > 0) return true;
   return heads >= std::min<std::size_t>(3, read) && elsewhere > 0;
 }
 

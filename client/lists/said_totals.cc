@@ -188,9 +188,10 @@ class Statement {
         "每",   "单个", "最高", "最低", "不超", "不低", "不足", "上限", "标准", "限额", "投资",
         "注册", "营业", "营收", "收入", "产值", "税",   "预算", "已",   "余额", "剩余", "另",
         "上年", "去年", "历年", "比例", "%",    "达到", "如",   "若",   "凡",   "其余", "第"};
-    constexpr std::string_view kNet[] = {"实际", "实拨", "实发", "应拨", "应发"};
+    constexpr std::string_view kNet[] = {"实际", "实拨", "实发", "实付", "实补", "应拨", "应发", "应付"};
     std::size_t begin = std::string_view::npos;
     for (const std::string_view verb : kGiving) begin = std::min(begin, text_.find(verb));
+    if (starts_with_any(text_, kNet)) begin = 0;
     if (of_ == TotalsOf::part || begin == std::string_view::npos || contains_any(text_, kOther))
       return std::string_view::npos;
     SaidTotals found;

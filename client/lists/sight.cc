@@ -87,26 +87,42 @@ Verdict verdict_in(const ColumnAccount& column, const std::string& text, Voice v
   return out == Verdict::yes && !column.in_force.empty() && millionths(text) ? Verdict::unclear : out;
 }
 
+/// What stands in brackets; of what is no name only where both are short: a scope of business says what it is not for. A project
+/// may be nothing else than such a word: 已撤项, 终止项目.
+std::string aside_of(std::string_view shown, const ColumnAccount& column, bool name) {
+  constexpr std::size_t kShortCell = 40;  // characters
+  const std::string plain = plain_form(shown);
+  if (column.read_as == Column::project) {
+    std::string_view word = plain;
+    if (word.starts_with("已")) word.remove_prefix(std::string_view("已").size());
+    if (word.ends_with("项目")) word.remove_suffix(std::string_view("项目").size());
+    if (!word.empty() && no_word(word) == word) return std::string(word);
+  }
+  std::string within = split_asides(plain).within;
+  if (name || (characters_in(plain) <= kShortCell && characters_in(within) <= kWholeValue + 1)) return within;
+  return {};
+}
+
 Refusals refused_by(const Sheet& sheet, const ColumnAccount& column, std::span<const SightRow> rows,
                     bool corrects, const VerdictWords& words) {
   const bool figures = column.numbers * 2 >= column.filled && column.filled > 0;
   const std::string head = column.says           ? *column.says
                            : column.path.empty() ? std::string()
                                                  : column.path.back();
-  const bool aside = column.read_as == Column::name || column.read_as == Column::project ||
-                     column.read_as == Column::product;
-  const bool silent = column.read_as || (column.says && head.empty());
-  const Voice voice = aside    ? Voice::freely
-                      : silent ? Voice::silent
-                               : words.voice(head, column.says ? meaning_of(head) : column.meaning, figures);
+  const bool name = column.read_as == Column::name || column.read_as == Column::project ||
+                    column.read_as == Column::product;
+  Voice voice = Voice::silent;
+  if (!column.read_as && !(column.says && head.empty()))
+    voice = words.voice(head, column.says ? meaning_of(head) : column.meaning, figures);
+  // What stands in brackets is heard in every column: 样例公司（已注销）, 深圳（暂缓）.
+  const bool aside = voice == Voice::silent;
+  if (aside) voice = Voice::freely;
   Refusals out;
-  if (voice == Voice::silent) return out;
   std::vector<Verdict> verdicts;
   std::vector<std::string> texts;
   for (const SightRow& row : rows) {
     const std::string_view shown = shown_text(sheet, row.row, column.column);
-    texts.push_back(aside ? split_asides(plain_form(shown)).within
-                          : std::string(shown));  // 样例公司（已注销）
+    texts.push_back(aside ? aside_of(shown, column, name) : std::string(shown));
     verdicts.push_back(verdict_in(column, texts.back(), voice, words));
   }
   // What says nothing, or something of another kind, differs from lines that say yes.
@@ -199,13 +215,16 @@ Refusals paid_already(const ListKind& kind, const Account& account, std::span<co
 /// Titles that say that the table is none of what is recorded: 不予认定企业名单; of what is given, 申报项目汇总表.
 std::string refusing_titles(const Sheet& sheet, const Layout& layout, const ListKind& kind, bool corrects,
                             std::span<const SightRow> rows, const VerdictWords& words) {
-  const bool gives =
-      kind.money == Money::awarded || kind.money == Money::paid ||
+  const bool recognises =
       std::ranges::find(kind.columns, Column::valid_from, &Wanted::column) != kind.columns.end();
+  const bool gives = recognises || kind.money == Money::awarded || kind.money == Money::paid;
   std::string out;
   for (const std::string& title : titles_of(sheet, layout)) {
     const std::string word = words.of_title(title);
-    if (word.empty() ? !(gives && is_title_of_applications(title)) : corrects && is_change(word)) continue;
+    const bool before = (gives && is_title_of_applications(title)) ||
+                        (kind.money == Money::paid && is_title_of_a_plan(title)) ||
+                        (recognises && is_title_of_changes(title));
+    if (word.empty() ? !before : corrects && is_change(word)) continue;
     const auto of_some = [&title](const SightRow& row) { return row.part.contains(title); };  // 第2项暂缓
     if (std::ranges::any_of(rows, of_some)) continue;
     out += (out.empty() ? "" : ", ") + shortened(title, 40);

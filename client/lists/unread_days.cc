@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "client/base/characters.h"
 #include "client/lists/column_look.h"
 #include "client/lists/verdict.h"
 
@@ -60,9 +61,19 @@ class UnreadDays {
     if (is_of_something_else(column)) return false;
     if (column.meaning.column == fact && !column.meaning.sure) return true;
     if (fact == Column::term) return column.mostly(column.terms);
+    if (fact == Column::valid_to && tells_of_an_end(column)) return true;
     const bool begins = column.meaning.column == Column::valid_from;  // unsure
     return column.mostly(column.days) &&
            (fact == Column::registered_on || (fact == Column::valid_from) == (begins || last_));
+  }
+
+  /// A remark such as 2027年底到期.
+  bool tells_of_an_end(const ColumnAccount& column) const {
+    const std::size_t end = std::min(sheet_.rows(), layout_.data + kRowsLooked);
+    for (std::size_t row = layout_.data; row < end; ++row)
+      if (contains_any(sheet_.text(row, column.column), {"到期", "有效期", "有效至", "届满", "失效日"}))
+        return true;
+    return false;
   }
 
   /// A head that says which day it is, and it is none of the list: 成立日期, 申报日期. A remark says nothing of that.

@@ -17,12 +17,19 @@ namespace credence {
 
 /// The word by which a text says no, not yet, or another sum; empty where it says none of them.
 [[nodiscard]] std::string no_word(std::string_view text);
+/// The share by which a text lessens the sum: 80%兑现 of 实际按80%兑现; empty where there is none.
+[[nodiscard]] std::string share_word(std::string_view plain);
 /// Whether such a word says another sum: 核减.
 [[nodiscard]] bool is_change(std::string_view word);
 /// The same of the title of a table, the name of a sheet or the head of a part: 备选名单 too.
 [[nodiscard]] std::string title_no_word(std::string_view title);
 /// A title of what was applied for, and not decided: 申报项目汇总表.
 [[nodiscard]] bool is_title_of_applications(std::string_view title);
+
+/// Of payments that are to come: 用款计划表, 拟拨付资金明细.
+[[nodiscard]] bool is_title_of_a_plan(std::string_view title);
+/// Of holders of a title, or of those who may become some, and not of new ones: 更名企业名单, 培育库入库企业名单.
+[[nodiscard]] bool is_title_of_changes(std::string_view title);
 
 /// How a column speaks of its lines.
 enum class Voice : std::uint8_t {

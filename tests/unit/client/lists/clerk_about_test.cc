@@ -86,7 +86,7 @@ TEST_F(ImportAbout, ATitleListIsHeldAgainstTheTitleAndTheDayOfTheCommand) {
   EXPECT_EQ(run(term, "--from 2026-06-01 --column 有效期=-").exit, 0);
   const Ran destroyed = run(heads + ",证书编号" + one + ",1.23E+17" + two + ",待发\n");
   EXPECT_EQ(destroyed.exit, 5);
-  EXPECT_THAT(destroyed.output, AllOf(HasSubstr("digits_lost"), HasSubstr("“待发”不像证书编号")));
+  EXPECT_THAT(destroyed.output, AllOf(HasSubstr("digits_lost"), HasSubstr("“待发”不像一个有效的证书编号")));
 }
 
 }  // namespace

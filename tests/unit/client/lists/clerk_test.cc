@@ -173,6 +173,10 @@ TEST_F(ImportClerk, EverySheetThatIsNotReadIsNamedAndAskedAboutWhereItMayGoOn) {
     std::filesystem::remove(program.path("book.xlsx.questions.csv"));
   }
   EXPECT_THAT(run({list, others[0]}).output, HasSubstr("续页"));
+  const BookSheet gives_up{"情况", {{"下列企业自愿放弃："}, {"样例企业1"}}};
+  for (const std::string more : {"", " --sheet 安排表"})
+    EXPECT_EQ(run({list, gives_up}, more).exit, 5) << more;
+  EXPECT_EQ(run({list, {"情况", {{"下列企业自愿放弃："}, {"样例企业7"}}}}).exit, 0) << "none of the list";
 }
 
 TEST_F(ImportClerk, AnotherSheetThatSaysAnotherUnitIsAskedAbout) {

@@ -50,6 +50,34 @@ TEST(ListTerms, TwoDaysInOneCellAreTheTerm) {
   EXPECT_EQ(years->lines.at(0).valid_to, (Date{2028, 4, 30}));
 }
 
+TEST(ListTerms, WordsBesideADayAreNeverDropped) {
+  for (const char* day :
+       {"2027-04-30(周五)", "2027年4月30日（星期五）", "2027-04-30（含当日）", "2027-04-30(12:00)"})
+    EXPECT_EQ(read_day(day), (Date{2027, 4, 30})) << day;
+  for (const char* day : {"2027-04-30（已取消）", "2027-04-30(暂定)", "2027年4月30日【作废】",
+                          "2027-04-30（星期五，已撤销）", "2027-04-30（含）止", "2027-04-30（x"})
+    EXPECT_FALSE(read_day(day)) << day;
+  const auto term = read_term("2026-05-01至2029-04-30（三年）");
+  ASSERT_TRUE(term);
+  EXPECT_EQ(term->to, (Date{2029, 4, 30}));
+  EXPECT_EQ(term->months, 36U) << "and is held against the days";
+  EXPECT_FALSE(read_term("2026-05-01至2029-04-30（已吊销）"));
+  EXPECT_FALSE(read_term("2026-05-01（注销）至2029-04-30"));
+  const auto two =
+      read_titles(titles("有效期", "2026-05-01至2027-04-30（两年）", "2026-05-01至2027-04-30（1年）"));
+  ASSERT_TRUE(two);
+  EXPECT_EQ(two->problems().size(), 1U);
+  const auto gone = read_titles(titles("有效期", "2026-05-01至2027-04-30（注销）", "2026-05-01至2027-04-30"));
+  ASSERT_TRUE(gone);
+  EXPECT_TRUE(gone->asks(Question::Kind::refused));
+}
+
+TEST(ListTerms, ARemarkThatTellsOfAnEndIsAskedAbout) {
+  for (const char* remark : {"明年6月到期", "有效期两年半", "2028年届满"})
+    EXPECT_TRUE(read_titles(titles("备注", remark, ""))->asks(Question::Kind::column)) << remark;
+  EXPECT_TRUE(read_titles(titles("备注", "首次", ""))->questions().empty());
+}
+
 TEST(ListTerms, DaysUnderAHeadThatIsNotUnderstoodAreAskedAbout) {
   for (const auto& [head, one, fact] : std::vector<std::tuple<std::string, std::string, std::string>>{
            {"专精特新资格保持期", "2026-05-01至2027-04-30", "有效期"},

@@ -47,7 +47,8 @@ TEST(ListFootnotes, OfTheOthersNothingIsAsked) {
   for (const std::string note :
        {"注：第3项为续建项目。", "依据办法第十条第二项规定，不予重复资助", "逾期未申请的企业不予拨付",
         "西岭样品食品厂已完成整改", "如有异议，请于公示期内提出", "未列入本名单的企业不予支持",
-        "第2批另行公布"}) {
+        "第2批另行公布", "注：补助按投资额的30%计算", "注：红色为首次支持企业",
+        "注：2家企业未通过审核，不列入本名单", "注：共3家企业"}) {
     const auto read = read_awards(kThree + note + ",,,,\n");
     ASSERT_TRUE(read) << note;
     EXPECT_TRUE(read->questions().empty()) << note << ": " << read->question().text.en;
@@ -55,7 +56,10 @@ TEST(ListFootnotes, OfTheOthersNothingIsAsked) {
 }
 
 TEST(ListFootnotes, ThatNameNobodyAreAskedAboutThemselves) {
-  for (const std::string note : {"注：其中1家企业已放弃", "有2个项目暂缓安排", "部分企业未通过审核"}) {
+  for (const std::string note :
+       {"注：其中1家企业已放弃", "有2个项目暂缓安排", "部分企业未通过审核", "说明：3家单位已注销，资金收回",
+        "黄色底纹的为取消项目", "备注：蓝字企业涂红的暂不拨付", "注：带◆的待核实", "注：个别已撤回",
+        "注：本次按核定金额的60%拨付", "少数企业验收后拨付"}) {
     const std::string text = kThree + note + ",,,,\n";
     const auto open = read_awards(text);
     ASSERT_EQ(open->questions().size(), 1U) << note;
@@ -97,6 +101,84 @@ TEST(ListRemarks, ThatGiveAnotherSumAreAskedAbout) {
   for (const std::string remark : {"同意，按30万元支持", "给予奖励300000元", "总投资500万元",
                                    "最高不超过50万元", "每户补助10万元", "属2026年项目"})
     EXPECT_TRUE(read_awards(with_column("备注", "", remark))->questions().empty()) << remark;
+}
+
+TEST(ListRemarks, ThatGiveAShareOfTheSumAreAskedAbout) {
+  const auto with = [](const std::string& remark) {
+    return read_awards("序号,企业名称,统一社会信用代码,项目名称,金额（万元）,备注\n1,东江样品机械有限公司," +
+                       kCode1 + ",数控改造,60," + remark + "\n");
+  };
+  for (const std::string remark :
+       {"按70%拨付", "按九成兑现", "先行下达40%", "65.5%的比例发放", "实发12万元", "实付30", "储备"}) {
+    const auto read = with(remark);
+    ASSERT_TRUE(read) << remark;
+    EXPECT_EQ(read->asks(Question::Kind::refused), remark != "实付30") << remark;
+  }
+  for (const std::string remark :
+       {"按设备投资额的30%补助", "国产化率80%", "出资比例51%", "实付60万元", "建成投产", "成套设备"}) {
+    const auto read = with(remark);
+    ASSERT_TRUE(read) << remark;
+    EXPECT_TRUE(read->questions().empty()) << remark << ": " << read->question().text.en;
+  }
+}
+
+TEST(ListBrackets, InAnyColumnAreHeard) {
+  const auto with = [](const std::string& head, const std::string& cell) {
+    return read_awards("序号,企业名称,统一社会信用代码,项目名称,金额（万元）," + head +
+                       "\n1,东江样品机械有限公司," + kCode1 + ",数控改造,60," + cell + "\n");
+  };
+  for (const auto& [head, cell] :
+       std::map<std::string, std::string>{{"所属行业", "装备制造（已退出）"},
+                                          {"联系电话", "13800000000（停用、暂缓）"},
+                                          {"镇街", "样例镇【取消】"},
+                                          {"注册地址", "样例路1号（注销）"}}) {
+    const auto read = with(head, cell);
+    ASSERT_TRUE(read) << head;
+    EXPECT_TRUE(read->asks(Question::Kind::refused)) << head << " " << cell;
+  }
+  const std::string scope =
+      "机械设备制造、销售及其安装维修服务，金属制品加工，软件开发与信息系统集成服务（依法须经批准的项目，未经"
+      "批准不得经营）";
+  for (const auto& [head, cell] : std::map<std::string, std::string>{
+           {"经营范围", scope}, {"所属行业", "装备制造（不含铸造）"}, {"镇街", "样例镇（本部）"}}) {
+    const auto read = with(head, cell);
+    ASSERT_TRUE(read) << head;
+    EXPECT_TRUE(read->questions().empty()) << head << ": " << read->question().text.en;
+  }
+}
+
+TEST(ListProjects, ThatAreAWordThatSaysNoAreAskedAbout) {
+  const auto named = [](const std::string& project) {
+    return read_awards(kHead + "1,东江样品机械有限公司," + kCode1 + "," + project + ",60\n");
+  };
+  for (const std::string project : {"已取消", "撤项项目", "放弃", "已终止项目"})
+    EXPECT_TRUE(named(project)->asks(Question::Kind::refused)) << project;
+  for (const std::string project : {"失效分析平台", "异常检测", "停车场改造", "破产管理系统"})
+    EXPECT_TRUE(named(project)->questions().empty()) << project;
+  EXPECT_EQ(named("[object Object]")->problem(), list_code::lost_value);
+  EXPECT_EQ(named("智能\uFFFD造")->problem(), list_code::lost_value);
+}
+
+TEST(ListHeads, OfAnotherTableBelowAreToldByWhatIsTheSameInThem) {
+  const auto below = [](const std::string& heads) {
+    return read_awards(kHead + "1,东江样品机械有限公司," + kCode1 + ",数控改造,60\n收回资金情况,,,,\n" +
+                       heads + "\n1,西岭样品食品厂," + kCode2 + ",冷链升级,30\n");
+  };
+  const auto other = below("序号,企业名称,统一社会信用代码,项目名称,收回资金（万元）");
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().code, list_code::second_table);
+  EXPECT_TRUE(below("序号,企业名称,统一社会信用代码,项目名称,金额（万元）")) << "the same heads once more";
+}
+
+TEST(ListHeads, OfMoneyMaySayHowItIsRounded) {
+  for (const std::string head : {"拟奖补金额（万元，保留两位小数）", "补助金额（单位：万元；精确至0.01）",
+                                 "核定补助资金（万元，四舍五入取整）"}) {
+    const auto read = read_awards("序号,企业名称,统一社会信用代码,项目名称,\"" + head +
+                                  "\"\n1,东江样品机械有限公司," + kCode1 + ",数控改造,60\n");
+    ASSERT_TRUE(read) << head << ": " << read.error().detail.en;
+    ASSERT_EQ(read->lines.size(), 1U) << head;
+    EXPECT_EQ(read->lines[0].amount, 60'000'000) << head;
+  }
 }
 
 TEST(ListAnswers, HoldForTheQuestionAsItWasPut) {

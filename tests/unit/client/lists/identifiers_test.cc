@@ -73,6 +73,11 @@ TEST(ListIdentifiers, WordsInPlaceOfANumberAreAskedAbout) {
     ASSERT_TRUE(taken && taken->questions().empty());
     EXPECT_EQ(taken->lines.at(1).certificate_no, word);
   }
+  for (const char* word : {"GD2（注销）", "GD2暂停", "原GD1现GD9", "GD2、GD3", "GD2;GD3"})
+    EXPECT_TRUE(read_titles(kTitleHead + holder(1, "GD1") + holder(2, word))->asks(Question::Kind::number))
+        << word;
+  EXPECT_FALSE(meaning_of("原证书编号").sure);
+  EXPECT_FALSE(meaning_of("变更前有效期").sure);
   const auto none = read_titles(kTitleHead + holder(1, "-") + holder(2, "无") + holder(3, ""));
   ASSERT_TRUE(none);
   EXPECT_THAT(none->questions(), IsEmpty());

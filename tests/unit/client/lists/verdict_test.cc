@@ -241,6 +241,16 @@ TEST(ListVerdict, TitlesThatSayNo) {
   for (const char* title : {"申报企业名单", "2026年技改奖补资金申请汇总表", "申报", "高新技术企业认定申报表",
                             "申请认定企业名单", "推荐项目汇总表"})
     EXPECT_TRUE(is_title_of_applications(title)) << title;
+  for (const char* title : {"经费审减一览表", "二类（储备）", "粮油储备", "储备"})
+    EXPECT_FALSE(title_no_word(title).empty()) << title;
+  for (const char* title : {"三季度用款计划", "专项资金请款单", "拟兑付明细", "待付资金表", "资金支付计划表"})
+    EXPECT_TRUE(is_title_of_a_plan(title)) << title;
+  for (const char* title : {"科技计划项目资金拨付明细表", "2026年资金支付表", "已付资金明细"})
+    EXPECT_FALSE(is_title_of_a_plan(title)) << title;
+  for (const char* title :
+       {"高新技术企业更名名单", "企业名称变更公示", "瞪羚企业培育库名单", "高新技术企业异地搬迁名单"})
+    EXPECT_TRUE(is_title_of_changes(title)) << title;
+  EXPECT_FALSE(is_title_of_changes("2026年度专精特新中小企业名单"));
   for (const char* title :
        {"申报项目资金安排表", "2026年资金下达表", "申报企业评审结果", "名单", "申报项目拟支持公示"})
     EXPECT_FALSE(is_title_of_applications(title)) << title;
