@@ -360,8 +360,10 @@ int show_batch(Cli& cli, const StepOptions& o) {
                             cli.yuan(value.recorded_total - value.released_total)
                       : "") +
                  cli.say("; ", "；") +
-                 (kind == ProgrammeKind::tax_relief ? paid : cli.say("paid", "已拨付")) + " " +
-                 cli.yuan(value.paid_total)) +
+                 (kind == ProgrammeKind::tax_relief        ? paid
+                  : kind == ProgrammeKind::fund_investment ? cli.say("invested", "已投资")
+                                                           : cli.say("paid", "已拨付")) +
+                 " " + cli.yuan(value.paid_total)) +
       "\n";
   if (value.published) text += "  " + cli.say("published ", "公布日期 ") + value.published->iso() + "\n";
   if (value.confirmed_on)

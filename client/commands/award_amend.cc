@@ -68,8 +68,8 @@ Outcome<AwardLine> amended_line(Cli& cli, const AmendOptions& o, const AwardValu
   return out;
 }
 
-/// What changes of a line is said before it is signed, field by field.
-void say_changes(Cli& cli, const Id& batch, const AwardLine& before, const AwardLine& after) {
+/// What changes of a line, field by field; said before it is signed.
+std::string say_changes(Cli& cli, const Id& batch, const AwardLine& before, const AwardLine& after) {
   const std::string none = cli.say("none", "无");
   std::string out;
   const auto add = [&](const std::string& what, const std::string& old, const std::string& now) {
@@ -93,6 +93,7 @@ void say_changes(Cli& cli, const Id& batch, const AwardLine& before, const Award
   add(cli.say("round", "投资轮次"), invested(before), invested(after));
   if (out.empty()) out = cli.say("nothing changes", "无变化");
   cli.note(batch + "#" + std::to_string(after.line) + cli.say(": ", "：") + out + "\n");
+  return out;
 }
 
 /// What the batch declares from now on: as given; else what its lines amount to where that was so before, or
@@ -194,6 +195,7 @@ int amend(Cli& cli, const AmendOptions& o) {
         {ExitCode::usage,
          Error{Code::missing_value, "LINE: --amount, --beneficiary, --code, --project, --round, --stake"}});
   Fen added = 0;
+  std::string changes;
   if (o.line > 0) {
     auto held = (*client)->state<AwardValue>(AwardKey{action.programme, action.batch, o.line});
     if (!held) return cli.finish(held.error());
@@ -202,12 +204,12 @@ int amend(Cli& cli, const AmendOptions& o) {
     auto line = amended_line(cli, o, ***held);
     if (!line) return cli.finish(line.error());
     added = line->amount - (**held)->amount;
-    say_changes(cli, action.batch, line_of(o.line, ***held), *line);
+    changes = cli.say(": ", "：") + say_changes(cli, action.batch, line_of(o.line, ***held), *line);
     action.lines.push_back(*std::move(line));
   }
   if (auto good = declare_again(cli, o, ***batch, added, action); !good) return cli.finish(good.error());
-  return cli.submit(
-      action, cli.say("amended: ", "已更正：") + name + (o.line > 0 ? "#" + std::to_string(o.line) : ""));
+  return cli.submit(action, cli.say("amended: ", "已更正：") + name +
+                                (o.line > 0 ? "#" + std::to_string(o.line) : "") + changes);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "client/commands/known.h"
 #include "client/words/enum_words.h"
 #include "client/words/facts.h"
+#include "client/words/width.h"
 #include "ledger/views/json.h"
 
 namespace credence {
@@ -46,11 +47,18 @@ std::string reversed_text(const Cli& cli, const ProgrammeValue& v) {
          cli.money(v.reversed) + "\n";
 }
 
-/// "paid      1.00 in 1 payment"; of a tax relief what was used.
+std::string paid_head(const Cli& cli, ProgrammeKind kind) {
+  if (kind == ProgrammeKind::tax_relief) return cli.say("used (CNY)", "已享受（元）");
+  if (kind == ProgrammeKind::fund_investment) return cli.say("invested (CNY)", "已投资（元）");
+  return cli.say("paid (CNY)", "已拨付（元）");
+}
+
+/// "paid      1.00 in 1 payment"; of a tax relief what was used, of a fund what it invested.
 std::string paid_text(const Cli& cli, const ProgrammeValue& v) {
-  const bool used = v.kind == ProgrammeKind::tax_relief;
-  return (used ? cli.say("used      ", "已享受 ") : cli.say("paid      ", "拨付   ")) + cli.money(v.paid) +
-         cli.say(" in ", "，") + cli.counted(v.payments, paid_noun(v.kind));
+  std::string word(paid_words(v.kind).in(cli.language()));
+  const std::size_t width = cli.language() == Language::en ? 10 : 7;  // as what stands beside it
+  word.resize(word.size() + width - std::min(width - 1, display_width(word)), ' ');
+  return word + cli.money(v.paid) + cli.say(" in ", "，") + cli.counted(v.payments, paid_noun(v.kind));
 }
 
 namespace {
@@ -101,7 +109,6 @@ json::object award_json(const Award& award) {
 }
 
 std::string award_table(const Cli& cli, const std::vector<Award>& awards, bool of_batch, ProgrammeKind kind) {
-  const bool used = kind == ProgrammeKind::tax_relief;
   const bool persons =
       std::ranges::any_of(awards, [](const Award& award) { return award.persons.has_value(); });
   Table table;
@@ -115,8 +122,7 @@ std::string award_table(const Cli& cli, const std::vector<Award>& awards, bool o
     table.column(cli.say("class", "人才类别"));
   }
   table.column(cli.say("awarded (CNY)", "安排（元）"), Table::Align::right);
-  table.column(used ? cli.say("used (CNY)", "已享受（元）") : cli.say("paid (CNY)", "已拨付（元）"),
-               Table::Align::right);
+  table.column(paid_head(cli, kind), Table::Align::right);
   table.column(cli.say("state", "状态"));
   const bool invested = std::ranges::any_of(awards, [](const Award& a) { return a.investment.has_value(); });
   if (invested) table.column(cli.say("round", "投资轮次"));

@@ -23,6 +23,8 @@ struct AwardListOptions {
 [[nodiscard]] std::string lead_text(const Cli& cli, const ProgrammeValue& programme);
 /// A line of its own for what was paid and came back as returned or voided; nothing where there is none.
 [[nodiscard]] std::string reversed_text(const Cli& cli, const ProgrammeValue& programme);
+/// The head of a column of what was paid, used of a tax relief, or invested by a fund.
+[[nodiscard]] std::string paid_head(const Cli& cli, ProgrammeKind kind);
 /// What of a programme is paid, or used of a tax relief, in how many parts.
 [[nodiscard]] std::string paid_text(const Cli& cli, const ProgrammeValue& programme);
 /// One line each, with the latest correction of each below; `of_batch`: all are of one.

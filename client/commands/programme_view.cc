@@ -83,9 +83,7 @@ std::string batches_text(const Cli& cli, const ProgrammeView& view) {
   const bool released =
       std::ranges::any_of(view.batches, [](const auto& one) { return one.value.released_total > 0; });
   if (released) table.column(cli.say("awarded (CNY)", "安排（元）"), Table::Align::right);
-  const bool used = view.value->kind == ProgrammeKind::tax_relief;
-  table.column(used ? cli.say("used (CNY)", "已享受（元）") : cli.say("paid (CNY)", "已拨付（元）"),
-               Table::Align::right);
+  table.column(paid_head(cli, view.value->kind), Table::Align::right);
   table.column(cli.say("to do", "待办"));
   for (const auto& [id, batch] : view.batches) {
     std::string open = notice_text(cli, batch, view.day);

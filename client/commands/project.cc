@@ -22,7 +22,7 @@ int import_projects(Cli& cli, const LinesOptions& o) {
 }
 
 /// Of products that are listed already: what changes is said before it is signed.
-Outcome<void> say_changes(Cli& cli, const RecordListings& head, const std::vector<ListingLine>& lines) {
+Outcome<void> say_changes(Cli& cli, const RecordListings& head, const std::vector<ProductLine>& lines) {
   auto client = cli.client();
   if (!client) {
     if (cli.dry_run) return {};  // no network here: as far as the file goes
@@ -30,7 +30,7 @@ Outcome<void> say_changes(Cli& cli, const RecordListings& head, const std::vecto
   }
   const std::string none = cli.say("until further notice", "长期");
   std::optional<Date> today;
-  for (const ListingLine& line : lines) {
+  for (const ProductLine& line : lines) {
     const Hash32 product =
         project_hash((*client)->network().anchor.chain.suite, head.programme, line.code, line.product);
     auto held = (*client)->state<ListingValue>(ListingKey{head.programme, product});
@@ -49,6 +49,7 @@ Outcome<void> say_changes(Cli& cli, const RecordListings& head, const std::vecto
     add("to", "有效期止", last(before.valid_to), last(line.valid_to));
     if (out.empty()) continue;  // nothing would be recorded of it
     add("batch", "批次", before.batch, head.batch);
+    if (!line.reason.empty()) out += cli.say("; reason: ", "；原因：") + std::string(line.reason);
     if (line.valid_to && *line.valid_to < *today) out += cli.say(" (over by now)", "（已到期）");
     cli.note(cli.say("listed already: ", "已在目录：") + std::string(line.enterprise) + cli.say(", ", "，") +
              std::string(line.product) + cli.say(": ", "：") + out + "\n");
@@ -58,10 +59,9 @@ Outcome<void> say_changes(Cli& cli, const RecordListings& head, const std::vecto
 
 int import_listings(Cli& cli, const LinesOptions& o) {
   return import_file(
-      cli, o.list, listing_list(), {.review = {Id(o.programme), {}, {}}},
-      [&](const std::vector<ListingLine>& lines, const PreparedList&) -> Outcome<std::vector<Action>> {
-        const RecordListings head{
-            Id(o.programme), Id(o.batch), DocumentNo(o.document_no), {}, Note(o.reason)};
+      cli, o.list, listing_list(), {.review = {Id(o.programme), {}, {}}, .given = {.reason = Note(o.reason)}},
+      [&](const std::vector<ProductLine>& lines, const PreparedList&) -> Outcome<std::vector<Action>> {
+        const RecordListings head{Id(o.programme), Id(o.batch), DocumentNo(o.document_no), {}, {}};
         if (auto good = say_changes(cli, head, lines); !good) return std::unexpected(good.error());
         return plan_listings(head, lines);
       });
@@ -90,11 +90,12 @@ void add_listing_commands(Command& app) {
   Command& listing = app.command("listing", {"procurement catalogues", "政府采购目录"});
   Command& list =
       listing
-          .command("import",
-                   {"list products, or set another term (role award)\nFILE: 序号, 企业名称, "
-                    "统一社会信用代码, 产品名称, 有效期起, 有效期止",
-                    "产品列入目录，或更改有效期（角色 "
-                    "award）\nFILE：序号、企业名称、统一社会信用代码、产品名称、有效期起、有效期止"})
+          .command(
+              "import",
+              {"list products, or set another term (role award)\nFILE: 序号, 企业名称, "
+               "统一社会信用代码, 产品名称, 有效期起, 有效期止, 下架原因",
+               "产品列入目录，或更改有效期（角色 "
+               "award）\nFILE：序号、企业名称、统一社会信用代码、产品名称、有效期起、有效期止、下架原因"})
           .uses(kSigns);
   auto& o = list.keep<LinesOptions>();
   add_list_options(list, o.list);
@@ -103,8 +104,8 @@ void add_listing_commands(Command& app) {
   list.option("--batch BATCH", &o.batch, kBatchWords).required();
   list.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
   list.option("--reason TEXT", &o.reason,
-              {"why, above all of what is taken off; on networks with former-terms",
-               "理由（撤出目录时尤应填写）；须网络具有 former-terms 特性"});
+              {"why, of all lines, where the list has no column for it; on networks with former-terms",
+               "全部行的理由（撤出目录时尤应填写），名单中没有原因列时填写；须网络具有 former-terms 特性"});
   list.runs(o, import_listings);
 }
 

@@ -247,6 +247,7 @@ std::optional<Failure> said_twice(const GivenForAll& given, const Sheet& sheet, 
   if (auto out = twice(given.valid_from && terms.first, Column::term, "--from")) return out;
   if (auto out = twice(given.valid_to && terms.last, Column::term, "--to")) return out;
   if (auto out = twice(!given.award_batch.empty(), Column::award_batch, "--award-batch")) return out;
+  if (auto out = twice(!given.reason.empty(), Column::reason, "--reason")) return out;
   return twice(!given.project.empty(), Column::project, "--project");
 }
 
@@ -273,6 +274,8 @@ std::vector<Said> all_remarks(const PreparedList& list) {
     out.push_back(for_all_lines(Column::award_batch, std::string(list.given.award_batch)));
   if (!list.given.project.empty())
     out.push_back(for_all_lines(Column::project, std::string(list.given.project)));
+  if (!list.given.reason.empty())
+    out.push_back(for_all_lines(Column::reason, std::string(list.given.reason)));
   out.insert(out.end(), list.reading.remarks.begin(), list.reading.remarks.end());
   if (list.draft != nullptr)
     out.insert(out.end(), list.draft->remarks().begin(), list.draft->remarks().end());

@@ -120,6 +120,8 @@ class AccountMaker {
     // 日期 of a list of payments that came back is when they did; 支付日期 is when they were paid.
     const bool plain_day = m.column == Column::paid_on && m.rank > 0;
     if (fact == Column::reversed_on) return m.column == fact || plain_day;
+    // 入选理由 is no reason why a product is taken off.
+    if (fact == Column::reason && !kind_.of_recorded) return m.column == fact && m.sure && m.rank == 0;
     if (m.column != fact || (plain_day && kind_.money == Money::reversed)) return false;
     if (fact == Column::name)
       return !column.mostly(column.units) && !(m.rank > 0 && column.mostly(column.numbers));
@@ -414,8 +416,10 @@ class AccountMaker {
         (column.meaning.money == Money::other || column.meaning.money == Money::reversed))
       return {"another sum", "其他金额"};
     const auto fact = column.meaning.column;
-    if (!fact || std::ranges::none_of(kind_.columns, [&](const Wanted& w) { return w.column == fact; }))
-      return {};
+    const bool wanted = std::ranges::any_of(kind_.columns, [&](const Wanted& w) { return w.column == fact; });
+    if (fact == Column::reason && !wanted)
+      return {"no reason is recorded of these lines", "此类名单各行不记录原因"};
+    if (!fact || !wanted) return {};
     if (!has(*fact)) return {"its head is not fully understood", "表头未能完全识别"};
     // 资金来源, 型号: of such a column no other one is the better.
     const bool figures = fact != Column::amount || column.mostly(column.numbers),

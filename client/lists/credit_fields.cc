@@ -30,13 +30,14 @@ Result<CreditClass> parse_class(std::string_view text) {
 }
 
 /// What is kept of a record, in the order of the set.
-std::string text_of_record(const CreditHeads& heads, const Sheet& sheet, std::size_t row) {
+std::string text_of_record(const CreditHeads& heads, const Sheet& sheet, std::size_t row,
+                           std::string_view name) {
   json::object out;
   for (const CreditField& field : fields_of(heads.kind)) {
     const auto at = heads.at.find(field.name);
     if (at == heads.at.end()) continue;
-    if (const std::string_view text = shown_text(sheet, row, at->second); !text.empty())
-      out[field.name] = text;
+    const std::string_view text = field.name.ends_with("_XDR_MC") ? name : shown_text(sheet, row, at->second);
+    if (!text.empty()) out[field.name] = text;
   }
   return json::serialize(out);
 }
@@ -169,9 +170,11 @@ CreditDraft::CreditDraft(const Sheet& sheet, const Reading& reading, CreditClass
                                *std::move(lost),
                                {}});
       entry.line = reader.line(static_cast<std::uint32_t>(entries_.size() + 1), weight);
-      if (const std::string_view name = reader.value("XDR_MC"); name.size() <= limits::kNameBytesMax)
-        entry.name = Name(name);
-      entry.text = text_of_record(*heads, sheet, row.row);
+      const auto unmarked = row.without_mark.find(Column::name);
+      const std::string_view name =
+          unmarked != row.without_mark.end() ? std::string_view(unmarked->second) : reader.value("XDR_MC");
+      if (name.size() <= limits::kNameBytesMax) entry.name = Name(name);
+      entry.text = text_of_record(*heads, sheet, row.row, name);
       if (auto good = check_credit_text(entry.text); !good)
         problems_.push_back({entry.file_line, {}, {}, {good.error().code, {}}, {}});
       const auto [first, fresh] = seen.try_emplace(entry.text, entry.file_line);

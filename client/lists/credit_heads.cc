@@ -8,6 +8,7 @@
 #include "client/base/list_errors.h"
 #include "client/lists/comments.h"
 #include "client/lists/credit_words.h"
+#include "client/lists/name_marks.h"
 #include "client/lists/personal.h"
 #include "client/lists/sight.h"
 
@@ -253,6 +254,7 @@ std::expected<Reading, Complaint> read_credit_list(const Sheet& sheet, const Lis
   }
   std::ranges::stable_sort(out.passed, {}, &PassedRow::file_line);
   ask_about_persons(sheet, answers, out);
+  ask_about_marks(sheet, answers, out, heads->at.at(std::string(prefix_of(heads->kind)) + "XDR_MC"));
   return out;
 }
 

@@ -55,6 +55,7 @@ struct GivenForAll {
   // Of a talent subsidy: these hold for all lines.
   std::uint8_t support_years = 0;
   Note conditions = {};
+  Note reason = {};
 };
 
 class LineFields {

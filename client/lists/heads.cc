@@ -137,6 +137,27 @@ std::optional<HeadMeaning> of_persons(const std::string& plain) {
   return as(Column::persons, rest.empty() && (unit.empty() || counts_persons(unit)));
 }
 
+/// 下架原因, 被撤销原因, 产品退出理由: why something ends or changes.
+bool is_why_ended(std::string_view outside) {
+  const auto take = [&outside](std::initializer_list<std::string_view> words, bool at_end) {
+    for (const std::string_view word : words) {
+      if (!(at_end ? outside.ends_with(word) : outside.starts_with(word))) continue;
+      at_end ? outside.remove_suffix(word.size()) : outside.remove_prefix(word.size());
+      return true;
+    }
+    return false;
+  };
+  if (outside.contains("reason")) return outside.contains("delist") || outside.contains("remov");
+  if (!take({"原因", "理由", "事由"}, true)) return false;
+  while (take({"拟", "被", "已", "产品", "商品", "软件", "企业", "单位", "目录", "主动", "自愿", "申请"},
+              false)) {
+  }
+  constexpr std::string_view kEnds[] = {"下架", "退出", "撤销", "注销", "取消", "终止", "撤出", "移出",
+                                        "移除", "剔除", "清退", "清出", "撤回", "中止", "停止", "停售",
+                                        "除名", "退市", "摘牌", "失效", "作废", "变更", "调整", "更正"};
+  return starts_with_any(outside, kEnds);
+}
+
 /// Heads that are understood as a whole.
 std::optional<HeadMeaning> whole_meaning(const std::string& head) {
   if (asks_whether(head)) return something_else();  // 是否补助 is no sum
@@ -146,6 +167,7 @@ std::optional<HeadMeaning> whole_meaning(const std::string& head) {
   const auto is = [&outside](std::initializer_list<std::string_view> heads) {
     return std::ranges::find(heads, outside) != heads.end();
   };
+  if (is_why_ended(outside)) return as(Column::reason, true);
   if (is({"轮次", "投资轮次", "融资轮次", "round"})) {
     HeadMeaning out = as(Column::round, true);
     out.kind = true;
@@ -311,7 +333,7 @@ HeadMeaning of_noun(const Path& path, bool has_unit) {
     case Word::certificate:
       return as(Column::certificate_no, !path.unknown(), 1);
     case Word::cause:
-      return as(Column::reason, !path.unknown());
+      return as(Column::reason, !path.unknown(), path.only({Word::cause, Word::reversal}) ? 0 : 1);
     case Word::content:
     case Word::other:
       return something_else();

@@ -37,8 +37,8 @@ constexpr Wanted kProjectColumns[] = {{Column::line, false},
                                       {Column::project, true},
                                       {Column::amount, true}};
 constexpr Wanted kListingColumns[] = {
-    {Column::line, false}, {Column::name, true},       {Column::code, false},    {Column::product, true},
-    {Column::term, false}, {Column::valid_from, true}, {Column::valid_to, false}};
+    {Column::line, false}, {Column::name, true},       {Column::code, false},     {Column::product, true},
+    {Column::term, false}, {Column::valid_from, true}, {Column::valid_to, false}, {Column::reason, false}};
 template <class Line>
 ListedLine listed_enterprise(const Line& line) {
   ListedLine out;
@@ -204,22 +204,25 @@ Action bid_alone(const BidLine& line) {
 
 // ---- listings
 
-ListingLine read_listing(LineFields& fields) {
-  ListingLine line;
+ProductLine read_listing(LineFields& fields) {
+  ProductLine line;
   line.enterprise = fields.name(Column::name, true);
   line.code = fields.code().value_or(Uscc{});
   line.product = fields.name(Column::product, true);
   const LineFields::Term term = fields.term();
   line.valid_from = term.from;
   line.valid_to = term.to;
+  line.reason = fields.given().reason;
+  if (line.reason.empty()) line.reason = Note(fields.text(Column::reason, false, limits::kNoteBytesMax));
   return line;
 }
-Sameness same_listing(const ListingLine& line) {
+Sameness same_listing(const ProductLine& line) {
   const std::string key = joined({code_text(line.code), folded_name(line.product)});
-  return {{key}, key + line.valid_from.iso() + day_text(line.valid_to)};
+  return {{key}, key + line.valid_from.iso() + day_text(line.valid_to) + std::string(line.reason)};
 }
-Action listing_alone(const ListingLine& line) {
-  RecordListings out{Id("x"), Id("x"), {}, {}};
+std::string reason_of(const ProductLine& line) { return std::string(line.reason); }
+Action listing_alone(const ProductLine& line) {
+  RecordListings out{Id("x"), Id("x"), {}, {}, line.reason};
   out.lines.push_back(line);
   return out;
 }
@@ -302,9 +305,10 @@ const ListRules<BidLine>& bid_list() {
                                         bid_alone};
   return rules;
 }
-const ListRules<ListingLine>& listing_list() {
-  static const ListRules<ListingLine> rules{
-      {kListingColumns}, true, read_listing, same_listing, listed_enterprise<ListingLine>, listing_alone};
+const ListRules<ProductLine>& listing_list() {
+  static const ListRules<ProductLine> rules{
+      {kListingColumns}, true,  read_listing, same_listing, listed_enterprise<ProductLine>,
+      listing_alone,     false, reason_of};
   return rules;
 }
 std::optional<LineProblem> ledger_problem(const Action& alone, const RowView& view) {

@@ -29,6 +29,8 @@ struct ListRules {
   Action (*alone)(const Line& line) = nullptr;
   /// The numbers name lines that the ledger holds: each line has its own, none is given or changed.
   bool numbers_refer = false;
+  /// Of a list whose lines go into several: those of one go together.
+  std::string (*part)(const Line& line) = nullptr;
 };
 
 /// A title of something that belongs to an enterprise, or to no enterprise (no code).
@@ -41,6 +43,11 @@ struct HolderTitleLine {
   DocumentNo certificate_no;
   Date valid_from;
   std::optional<Date> valid_to;
+};
+
+/// A product of a catalogue, and why its term is set: of the list that is signed, so lines of one reason make lists.
+struct ProductLine : ListingLine {
+  Note reason;
 };
 
 /// An award as it is to be, under the number of the line that is corrected: what is not said stays as it is recorded.
@@ -74,7 +81,7 @@ struct AwardChange {
 [[nodiscard]] const ListRules<HolderTitleLine>& holder_title_list(bool owned);
 [[nodiscard]] const ListRules<ProjectLine>& project_list();
 [[nodiscard]] const ListRules<BidLine>& bid_list();
-[[nodiscard]] const ListRules<ListingLine>& listing_list();
+[[nodiscard]] const ListRules<ProductLine>& listing_list();
 /// Of one step; its result column holds 通过 / 未通过 or passed / failed, of performance 优 良 中 差 or the
 /// English words.
 [[nodiscard]] const ListRules<ResultLine>& acceptance_list();
@@ -163,7 +170,7 @@ class DraftOf final : public Draft {
 
   [[nodiscard]] LineTable table(std::size_t most) const override { return line_table(good().lines, most); }
 
-  /// The good lines by rising number, as the ledger wants them, and where each stands in the file.
+  /// The good lines by part and rising number, as the ledger wants them, and where each stands in the file.
   struct Good {
     std::vector<Line> lines;
     std::vector<std::size_t> file_lines;
@@ -174,6 +181,13 @@ class DraftOf final : public Draft {
       if (entries_[i].good) order.push_back(i);
     if constexpr (kNumbered)
       std::ranges::stable_sort(order, {}, [&](std::size_t i) { return entries_[i].line.line; });
+    if (rules_.part != nullptr) {
+      std::map<std::string, std::size_t> parts;  // by their first line
+      std::vector<std::size_t> part(entries_.size());
+      for (const std::size_t i : order)
+        part[i] = parts.try_emplace(rules_.part(entries_[i].line), parts.size()).first->second;
+      std::ranges::stable_sort(order, {}, [&](std::size_t i) { return part[i]; });
+    }
     Good out;
     for (const std::size_t i : order) {
       out.lines.push_back(entries_[i].line);

@@ -40,7 +40,9 @@ std::string note_of(const Reading& reading, std::string_view mark) {
   const std::string wanted = bare(mark);
   const bool figures = wanted.find_first_not_of("0123456789") == std::string::npos;
   for (const PassedRow& row : reading.passed) {
-    if (row.why != PassedRow::Why::note && row.why != PassedRow::Why::title) continue;
+    if (row.why != PassedRow::Why::note && row.why != PassedRow::Why::title &&
+        row.why != PassedRow::Why::section)
+      continue;
     const std::string plain = bare(row.text);
     std::string_view text = plain;
     for (bool more = true; more;) {
@@ -90,7 +92,13 @@ NameMark mark_behind(std::string_view name) {
           utf8_of(std::u32string_view(all).substr(0, end))};
 }
 
-void ask_about_marks(const Sheet& sheet, const ListAnswers& answers, Reading& reading) {
+void ask_about_marks(const Sheet& sheet, const ListAnswers& answers, Reading& reading,
+                     std::optional<std::size_t> names) {
+  const auto text = [&](std::size_t i, Column column) {
+    const std::size_t row = reading.lines[i].row;
+    if (column == Column::name && names) return shown_text(sheet, row, *names);
+    return RowView(sheet, reading.account, row).text(column);
+  };
   struct Marked {
     Column column;
     std::string mark, note, sample;
@@ -98,10 +106,9 @@ void ask_about_marks(const Sheet& sheet, const ListAnswers& answers, Reading& re
   };
   std::vector<Marked> asked;
   for (std::size_t i = 0; i < reading.lines.size(); ++i) {
-    const RowView row(sheet, reading.account, reading.lines[i].row);
     for (const Column column : {Column::name, Column::project, Column::product}) {
-      if (!reading.account.has(column)) continue;
-      const NameMark found = mark_behind(row.text(column));
+      if (!reading.account.has(column) && !(column == Column::name && names)) continue;
+      const NameMark found = mark_behind(text(i, column));
       if (found.mark.empty()) continue;
       auto at = std::ranges::find_if(
           asked, [&](const Marked& m) { return m.column == column && m.mark == found.mark; });
@@ -135,10 +142,8 @@ void ask_about_marks(const Sheet& sheet, const ListAnswers& answers, Reading& re
       continue;
     }
     if (*taken) continue;
-    for (const std::size_t i : one.places) {
-      const RowView row(sheet, reading.account, reading.lines[i].row);
-      reading.lines[i].without_mark[one.column] = mark_behind(row.text(one.column)).rest;
-    }
+    for (const std::size_t i : one.places)
+      reading.lines[i].without_mark[one.column] = mark_behind(text(i, one.column)).rest;
     reading.remarks.emplace_back(
         "lines " + lines_text(question.lines) + " are read without " + one.mark + ", as answered",
         "第 " + lines_text(question.lines) + " 行按答复不读标记“" + one.mark + "”");

@@ -106,8 +106,17 @@ Outcome<std::vector<Action>> plan_bids(RecordBids head, std::span<const BidLine>
   return split(head, lines);
 }
 
-Outcome<std::vector<Action>> plan_listings(RecordListings head, std::span<const ListingLine> lines) {
-  return split(head, lines);
+Outcome<std::vector<Action>> plan_listings(RecordListings head, std::span<const ProductLine> lines) {
+  std::vector<Action> out;
+  for (std::size_t begin = 0, end = 0; begin < lines.size(); begin = end) {
+    head.reason = lines[begin].reason;
+    std::vector<ListingLine> part;
+    for (; end < lines.size() && lines[end].reason == head.reason; ++end) part.push_back(lines[end]);
+    auto lists = split(head, std::span<const ListingLine>(part));
+    if (!lists) return lists;
+    out.insert(out.end(), std::make_move_iterator(lists->begin()), std::make_move_iterator(lists->end()));
+  }
+  return out;
 }
 
 Outcome<std::vector<Action>> plan_results(RecordResults head, std::span<const ResultLine> lines) {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "client/base/failure.h"
-#include "ledger/domain/actions.h"
+#include "client/lists/lines.h"
 
 namespace credence {
 
@@ -32,8 +32,9 @@ namespace credence {
 [[nodiscard]] Outcome<std::vector<Action>> plan_projects(RegisterProjects head,
                                                          std::span<const ProjectLine> lines);
 [[nodiscard]] Outcome<std::vector<Action>> plan_bids(RecordBids head, std::span<const BidLine> lines);
+/// Lists of one reason each, in the order of the lines.
 [[nodiscard]] Outcome<std::vector<Action>> plan_listings(RecordListings head,
-                                                         std::span<const ListingLine> lines);
+                                                         std::span<const ProductLine> lines);
 [[nodiscard]] Outcome<std::vector<Action>> plan_results(RecordResults head,
                                                         std::span<const ResultLine> lines);
 

@@ -130,8 +130,8 @@ class Reader {
     }
     take(look_for_unseen(sheet_, lines, answers_), places);
     take(look_for_comments(sheet_, out_.account, lines, answers_), places);
-    // A list of corrections says with its reasons what did not come about.
-    if (std::ranges::find(kind_.columns, Column::reason, &Wanted::column) == kind_.columns.end())
+    // A list of payments that came back says with its reasons what did not come about.
+    if (kind_.money != Money::reversed)
       take(look_for_refused(sheet_, out_.layout, kind_, out_.account, lines, answers_), places);
   }
   /// What notes say of single lines, by the rows of the lines and of the notes; what they say of nobody by name is asked

@@ -7,6 +7,7 @@
 #include "client/base/list_errors.h"
 #include "client/lists/list_unit.h"
 #include "client/lists/name_marks.h"
+#include "client/lists/said_totals.h"
 
 namespace credence {
 namespace {
@@ -102,10 +103,16 @@ bool is_total_word(std::string_view text) {
        {"合计", "总计", "小计", "共计", "累计", "总合计", "合计数", "总计数", "合计金额", "总金额", "总额",
         "总数", "总和", "合计户数", "total", "totals", "subtotal", "grandtotal", "sum"})
     if (plain.ends_with(end) && !is_organisation(plain)) return true;
-  for (const std::string_view begin : {"合计", "总计", "小计", "共计"})
+  for (const std::string_view begin : {"合计", "总计", "小计", "共计"}) {
+    // 人数合计：9人, 项目数合计3: what is counted may stand in front.
+    const std::size_t at = plain.find(begin);
+    if (at != std::string::npos && at > 0 && counted_by(plain.substr(0, at)) != Counted::nothing &&
+        !is_organisation(plain))
+      return true;
     if (plain.starts_with(begin) && (plain.find_first_of("0123456789") != std::string::npos ||
                                      (characters_in(plain) <= 10 && !is_organisation(plain))))
       return true;
+  }
   return false;
 }
 
@@ -146,6 +153,10 @@ RowFacts RowRoles::facts_of(std::size_t row) const {
       if (account_.has(Column(column)) && !said(Column(column)).empty()) ++out.filled;
   out.broken = view.cell(Column::name).kind == CellKind::error ||
                placeholder_of(view.text(Column::name)) == Placeholder::lost;
+  // 合计家数 | 3, where the codes stand: a figure of the total.
+  if (out.coded && !is_long_as_code(said(Column::code)) && counted_in(said(Column::code)) &&
+      counted_by(first_text(sheet_, row)) != Counted::nothing)
+    out.coded = false;
   out.merged = view.merged(Column::name) || view.merged(Column::code) || view.merged(Column::line);
   if (account_.has(Column::award_line) && !said(Column::award_line).empty())
     out.coded = true;  // names an award

@@ -16,18 +16,40 @@ constexpr std::string_view kOfPart[] = {"小计", "subtotal"};
 /// 共 within another word.
 constexpr std::string_view kNotOfAll[] = {"公共", "中共", "共同", "共建", "共享", "共性",
                                           "共青", "共产", "共和", "共用", "共管"};
-/// Of persons; 名单 and 名称 are none.
-constexpr std::string_view kPersons[] = {"人", "名", "位", "个人才", "person", "persons", "people", "talent"};
+/// 名单 and 名称 are no persons.
 constexpr std::string_view kNoPersons[] = {"名单", "名称",   "名录", "名企业", "人民币", "位置",
                                            "位列", "人才类", "人以", "人及以", "名以",   "名及以"};
-/// What is counted, as a line or less; 个 needs one of these behind it.
-constexpr std::string_view kCounters[] = {"家", "户", "项", "笔", "条", "宗", "件", "行"};
-constexpr std::string_view kCounted[] = {"企业", "单位", "公司", "项目",     "课题",
-                                         "主体", "机构", "产品", "申报主体", "名单"};
-constexpr std::string_view kEnglishCounted[] = {"enterprise", "compan",    "project",    "line", "award",
-                                                "item",       "recipient", "beneficiar", "firm", "payment"};
+/// What counts: lines of the list, or what there is at most as often; persons; what no list holds.
+struct Counter {
+  std::string_view text;
+  Counted what;
+};
+constexpr Counter kCounters[] = {
+    {"家", Counted::lines},       {"户", Counted::lines},         {"项", Counted::lines},
+    {"笔", Counted::lines},       {"条", Counted::lines},         {"宗", Counted::lines},
+    {"件", Counted::lines},       {"行", Counted::lines},         {"人", Counted::persons},
+    {"名", Counted::persons},     {"位", Counted::persons},       {"个人才", Counted::persons},
+    {"批", Counted::others},      {"台", Counted::others},        {"套", Counted::others},
+    {"次", Counted::others},      {"person", Counted::persons},   {"people", Counted::persons},
+    {"talent", Counted::persons}, {"enterprise", Counted::lines}, {"compan", Counted::lines},
+    {"project", Counted::lines},  {"line", Counted::lines},       {"award", Counted::lines},
+    {"item", Counted::lines},     {"recipient", Counted::lines},  {"beneficiar", Counted::lines},
+    {"firm", Counted::lines},     {"payment", Counted::lines}};
+/// 个 needs one of these behind it.
+constexpr std::string_view kCountedThings[] = {"企业", "单位", "公司", "项目",     "课题",
+                                               "主体", "机构", "产品", "申报主体", "名单"};
 constexpr std::string_view kAbout[] = {"约", "近", "超",   "超过", "逾",   "不少于",
                                        "第", "前", "至少", "最高", "以上", "about"};
+
+/// What a text begins to count by: 家, 名, projects; 个 of 3个企业.
+const Counter* counter_at(std::string_view text) {
+  static constexpr Counter kOne{"个", Counted::lines};
+  if (text.starts_with("个") && starts_with_any(text.substr(3), kCountedThings)) return &kOne;
+  if (starts_with_any(text, kNoPersons)) return nullptr;
+  const auto at =
+      std::ranges::find_if(kCounters, [text](const Counter& c) { return text.starts_with(c.text); });
+  return at == std::end(kCounters) ? nullptr : at;
+}
 
 bool is_figure(char c) { return c >= '0' && c <= '9'; }
 
@@ -135,6 +157,7 @@ class Statement {
     if (!ends_with_any(before, kLists) && of_another_sum(before)) return;
     if (of_ == TotalsOf::note && !of_the_list(before)) return;
     if (of_ == TotalsOf::part) counted_before(before);
+    label_ = counted_by(before);                // 项目数合计：3
     for (const std::string_view word : kOfAll)  // 金额合计, 共计: the longest at this place
       if (text_.substr(begin).starts_with(word)) behind = std::max(behind, begin + word.size());
     numbers(behind);
@@ -146,10 +169,17 @@ class Statement {
     const auto number = next_number(before, 0);
     if (!number || number->begin != 0 || characters_in(before.substr(number->end)) > 3) return;
     const std::string_view behind = before.substr(number->end);
-    if (const auto count = count_at(*number, behind))
-      out_.counts.push_back(*count);
-    else if (starts_with_any(behind, kPersons) && !starts_with_any(behind, kNoPersons))
-      if (const auto persons = whole_number(*number)) out_.persons.push_back(*persons);
+    if (const Counter* const counter = counter_at(behind); counter != nullptr && !is_policy(behind))
+      take_counted(counter->what, *number, behind);
+  }
+  /// False where it is no whole number.
+  bool take_counted(Counted what, const Number& number, std::string_view behind) {
+    const auto count = whole_number(number);
+    if (!count) return false;
+    if (what == Counted::lines) out_.counts.push_back(*count);
+    if (what == Counted::persons) out_.persons.push_back(*count);
+    if (what == Counted::others) other(number, behind);
+    return true;
   }
   [[nodiscard]] bool within_another(std::size_t at) const {
     return std::ranges::any_of(kNotOfAll, [&](std::string_view word) {
@@ -169,14 +199,12 @@ class Statement {
         if (before.starts_with(word)) before.remove_prefix(word.size()), more = true;
       const auto number = next_number(before, 0);  // 以上2家企业
       if (!number || number->begin != 0) continue;
-      for (const std::string_view counter : kCounters)
-        if (before.substr(number->end).starts_with(counter)) {
-          before.remove_prefix(number->end + counter.size());
-          more = true;
-          break;
-        }
+      const Counter* const counter = counter_at(before.substr(number->end));
+      if (counter == nullptr || counter->what != Counted::lines) continue;
+      before.remove_prefix(number->end + counter->text.size());
+      more = true;
     }
-    return before.empty();
+    return before.empty() || counted_by(before) != Counted::nothing;
   }
 
   /// 拟安排专项资金115万元支持2家企业: the sum of all lines too, unless it is a rule (每家不超过50万元) or another sum. Where the
@@ -215,9 +243,13 @@ class Statement {
     if (ends_with_any(between, kAbout) || behind.starts_with("余") || behind.starts_with("多") ||
         of_another_sum(between))
       return other(number, behind);
-    if (const auto count = count_at(number, behind)) return out_.counts.push_back(*count);
-    if (starts_with_any(behind, kPersons) && !starts_with_any(behind, kNoPersons))
-      if (const auto count = whole_number(number)) return out_.persons.push_back(*count);
+    const Counter* const counter = is_policy(behind) ? nullptr : counter_at(behind);
+    if (counter != nullptr && take_counted(counter->what, number, behind)) return;
+    // 合计家数：3, 家数合计3个: what is counted stands before the number.
+    Counted label = counted_by(between);
+    if (label == Counted::nothing && first && characters_in(between) <= 1) label = label_;
+    const bool alone = behind.empty() || behind.front() == ',' || behind.starts_with("个");
+    if (label != Counted::nothing && alone && take_counted(label, number, behind)) return;
     if (number.words) {
       const std::size_t end = std::min({behind.find(','), behind.find("整"), behind.size()});
       const std::string whole = number.text + std::string(behind.substr(0, end));
@@ -248,13 +280,9 @@ class Statement {
     if (word.size() > kWord) word = shortened(word, kWord / 3);
     out_.others.push_back(number.text + word);
   }
-  static std::optional<std::uint64_t> count_at(const Number& number, std::string_view behind) {
-    const bool one = behind.starts_with("个") && starts_with_any(behind.substr(3), kCounted);
-    const bool counts = starts_with_any(behind, kCounters) || starts_with_any(behind, kEnglishCounted) || one;
-    if (!counts || behind.starts_with("项政策") || behind.starts_with("项资金") ||
-        behind.starts_with("项专项"))
-      return std::nullopt;
-    return whole_number(number);
+  /// 3项政策 are none of the list's.
+  static bool is_policy(std::string_view behind) {
+    return behind.starts_with("项政策") || behind.starts_with("项资金") || behind.starts_with("项专项");
   }
   /// "三十" of 叁拾.
   static std::string common_figures(std::string_view text) {
@@ -303,10 +331,67 @@ class Statement {
   TotalsOf of_;
   SaidTotals& out_;
   bool told_;
+  Counted label_ = Counted::nothing;
   std::size_t end_ = 0;
 };
 
 }  // namespace
+
+Counted counted_by(std::string_view label) {
+  const std::string plain = small_letters(plain_form(label));
+  std::string_view rest = plain;
+  const auto cut = [&rest](std::span<const std::string_view> words, bool end) {
+    for (const std::string_view word : words) {
+      if (word.empty() || !(end ? rest.ends_with(word) : rest.starts_with(word))) continue;
+      end ? rest.remove_suffix(word.size()) : rest.remove_prefix(word.size());
+      return true;
+    }
+    return false;
+  };
+  constexpr std::string_view kMarks[] = {":", ",", "为", "是", "有"};
+  while (cut(kMarks, true) || cut(kMarks, false) || cut(kOfAll, true) || cut(kOfAll, false) ||
+         cut(kOfPart, true) || cut(kOfPart, false)) {
+  }
+  constexpr std::string_view kNumber[] = {"总数量", "总数", "数量", "数"};
+  if (!cut(kNumber, true)) return Counted::nothing;
+  constexpr std::string_view kOfList[] = {"拟",   "支持", "补助", "补贴", "奖补", "奖励",
+                                          "扶持", "资助", "安排", "本批", "本次", "受益",
+                                          "涉及", "入选", "认定", "获得", "获批", "全部"};
+  while (cut(kOfList, false)) {
+  }
+  constexpr std::string_view kPeople[] = {"人员", "人才", "人", "名", "位"};
+  if (cut(kPeople, true)) return rest.empty() ? Counted::persons : Counted::others;  // 员工人数
+  bool counts = false;
+  for (const Counter& counter : kCounters)
+    if (!counts && rest.ends_with(counter.text)) {
+      rest.remove_suffix(counter.text.size());
+      if (counter.what == Counted::others) return Counted::others;
+      counts = true;
+    }
+  if (!counts) counts = rest == "个" || rest.ends_with("个");
+  if (rest.ends_with("个")) rest.remove_suffix(3);
+  counts = cut(kCountedThings, true) || counts;
+  return !counts ? Counted::nothing : rest.empty() ? Counted::lines : Counted::others;
+}
+
+bool counts_at_end(std::string_view head) {
+  const auto by = [head](std::string_view counter) {
+    return head.size() >= counter.size() + 3 && head.ends_with("数") &&
+           head.substr(0, head.size() - 3).ends_with(counter);
+  };
+  return head.ends_with("数量") || by("个") ||
+         std::ranges::any_of(kCounters, [&](const Counter& counter) { return by(counter.text); });
+}
+
+std::optional<std::int64_t> counted_in(std::string_view text) {
+  if (const auto number = millionths(text); number && !unit_in(text)) return number;
+  const std::string plain = plain_form(text);
+  const std::size_t end = std::min(plain.find_first_not_of("0123456789,"), plain.size());
+  const std::string_view behind = std::string_view(plain).substr(end);
+  const bool counter = behind == "个" || counts_persons(behind) ||
+                       std::ranges::find(kCounters, behind, &Counter::text) != std::end(kCounters);
+  return end > 0 && counter ? millionths(std::string_view(plain).substr(0, end)) : std::nullopt;
+}
 
 SaidTotals totals_in(std::string_view text, TotalsOf of) {
   SaidTotals out;

@@ -29,6 +29,14 @@ enum class TotalsOf : std::uint8_t {
   part,  // a total or the head of a part: "小计（2家）" as well
 };
 [[nodiscard]] SaidTotals totals_in(std::string_view text, TotalsOf of);
+/// What the label of a total counts.
+enum class Counted : std::uint8_t { nothing, lines, persons, others };
+/// 家数, 合计家数：, 项目数合计, 人数; of others (员工人数, 批数) nothing is held against the number.
+[[nodiscard]] Counted counted_by(std::string_view label);
+/// A head of figures that count: 人数, 带动户数, 数量.
+[[nodiscard]] bool counts_at_end(std::string_view head);
+/// In millionths: "5", "5家", "12人"; nothing of another text.
+[[nodiscard]] std::optional<std::int64_t> counted_in(std::string_view text);
 /// Sums with their unit that a remark gives: 同意，按8万元安排. Not 总投资500万元, 最高不超过50万元.
 [[nodiscard]] std::vector<std::string> given_sums(std::string_view remark);
 

@@ -3,32 +3,15 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "client/base/characters.h"
 #include "client/base/counted.h"
-#include "client/lists/said_totals.h"
+#include "client/lists/row_says.h"
 
 namespace credence {
 namespace {
 
 constexpr std::size_t kComparedMax = 1'000;  // totals held against every group of lines around them
-
-/// A figure of a total in another column than that of the amounts.
-struct ColumnFigure {
-  std::size_t column = 0;
-  std::string written;
-  std::int64_t value = 0;  // in millionths
-  bool counts = false;     // 人数, 户数: what differs is asked about; of other columns it is only said
-};
-
-/// All that one row says of lines.
-struct RowSays {
-  bool money_cell = false;
-  std::optional<std::int64_t> money;
-  SaidTotals words;
-  std::vector<ColumnFigure> columns;
-};
 
 /// A group of lines: those of a part, or all of them.
 struct LineGroup {
@@ -63,32 +46,28 @@ class TotalChecker {
  public:
   TotalChecker(const Sheet& sheet, const Layout& layout, const Account& account,
                std::span<const RowFacts> rows, const ListAnswers& answers)
-      : sheet_(sheet), layout_(layout), account_(account), rows_(rows), answers_(answers) {
+      : sheet_(sheet),
+        layout_(layout),
+        account_(account),
+        rows_(rows),
+        answers_(answers),
+        says_(sheet, account, rows) {
     known_unit_ = account_.unit || account_.unit_column;
-    for (const ColumnAccount& column : account_.columns)
-      if (!persons_ && column.meaning.column == Column::persons) persons_ = column.column;
-    if (const auto read = account_.place(Column::persons)) persons_ = read;
-    if (persons_) counting_.insert(*persons_);
-    for (const ColumnAccount& column : account_.columns)
-      if (head_counts(column)) counting_.insert(column.column);
     look_at_lines();
   }
 
   TotalCheck check(std::span<const std::size_t> asked_about) {
     for (const std::size_t i : asked_about) lines_[i].asked = true;
     any_asked_ = !asked_about.empty();
-    for (std::size_t row = 0; row < layout_.first; ++row) above(row);
+    for (std::size_t row = 0; row < layout_.first; ++row) judge(row, std::nullopt, says_.above(row), {});
     for (std::size_t i = 0; i < rows_.size(); ++i) {
       const RowRole role = rows_[i].role;
       if (role == RowRole::total || role == RowRole::section) {
-        RowSays says = said_in(rows_[i].row, TotalsOf::part, true);
-        says.money_cell = account_.has(Column::amount) && rows_[i].has_money_cell;
-        if (says.money_cell) says.money = rows_[i].money;
-        judge(rows_[i].row, i, says, rows_[i].label);
+        judge(rows_[i].row, i, says_.of_total(rows_[i]), rows_[i].label);
       } else if (role == RowRole::note) {
-        const bool part = texts(rows_[i].row).contains("小计");
+        const bool part = says_.texts(rows_[i].row).contains("小计");
         judge(rows_[i].row, part ? std::optional(i) : std::nullopt,
-              said_in(rows_[i].row, part ? TotalsOf::part : TotalsOf::note, false), {});
+              says_.said_in(rows_[i].row, part ? TotalsOf::part : TotalsOf::note, false), {});
       }
     }
     return std::move(out_);
@@ -130,110 +109,13 @@ class TotalChecker {
            rows_[i].role == RowRole::unclear;
   }
 
-  /// What stands in a row in words; bare figures are none.
-  [[nodiscard]] std::string texts(std::size_t row) const {
-    std::string out;
-    for (const Cell& cell : sheet_.cells(row))
-      if (cell.size > 0 && !is_figure(cell))
-        out += (out.empty() ? "" : "，") + std::string(sheet_.text(cell));
-    return out;
-  }
-  /// A number, perhaps with its unit where the amounts stand.
-  [[nodiscard]] bool is_figure(const Cell& cell) const {
-    if (cell.size == 0) return false;
-    const std::string_view text = sheet_.text(cell);
-    if (const ColumnAccount* const column = column_at(cell.column);
-        column != nullptr && is_count(*column) && counted_in(text))
-      return true;
-    const bool of_amounts = cell.kind == CellKind::number || account_.place(Column::amount) == cell.column;
-    return (of_amounts || !unit_in(text)) && millionths(text).has_value();
-  }
-  [[nodiscard]] const ColumnAccount* column_at(std::size_t place) const {
-    const auto at = std::ranges::find(account_.columns, place, &ColumnAccount::column);
-    return at == account_.columns.end() ? nullptr : &*at;
-  }
-  /// In millionths: "5", "5家", "12人"; nothing of another text.
-  static std::optional<std::int64_t> counted_in(std::string_view text) {
-    if (const auto number = millionths(text); number && !unit_in(text)) return number;
-    const std::string plain = plain_form(text);
-    const std::size_t end = std::min(plain.find_first_not_of("0123456789,"), plain.size());
-    const std::string_view behind = std::string_view(plain).substr(end);
-    const bool counter =
-        counts_persons(behind) ||
-        std::string_view("|家|户|项|个|笔|件|台|套|次|").contains("|" + std::string(behind) + "|");
-    return end > 0 && counter ? millionths(std::string_view(plain).substr(0, end)) : std::nullopt;
-  }
-  /// Whether lines say something in a column.
-  [[nodiscard]] bool is_filled(std::size_t column) const {
-    return std::ranges::any_of(rows_, [&](const RowFacts& facts) {
-      return facts.role == RowRole::line &&
-             placeholder_of(shown_text(sheet_, facts.row, column)) != Placeholder::empty;
-    });
-  }
-  /// 人数, 户数, 项目数量（个）: figures that count.
-  [[nodiscard]] bool is_count(const ColumnAccount& column) const { return counting_.contains(column.column); }
-  static bool head_counts(const ColumnAccount& column) {
-    if (column.path.empty()) return false;
-    const std::string head = split_asides(plain_form(column.path.back())).outside;
-    return ends_with_any(head,
-                         {"人数", "户数", "家数", "个数", "项数", "笔数", "件数", "台数", "数量", "次数"});
-  }
-
-  /// `total`: a row that is a total or the head of a part, whose bare figures are of lines too.
-  [[nodiscard]] RowSays said_in(std::size_t row, TotalsOf of, bool total) const {
-    RowSays out;
-    out.words = totals_in(texts(row), of);
-    if (!total) return out;
-    for (const Cell& cell : sheet_.cells(row)) {
-      if (account_.place(Column::amount) == cell.column || account_.place(Column::line) == cell.column ||
-          account_.capitals == cell.column || !is_figure(cell))
-        continue;
-      const std::string written(sheet_.text(cell));
-      const ColumnAccount* const column = column_at(cell.column);
-      const bool counts = column != nullptr && is_count(*column);
-      const std::int64_t value = (counts ? counted_in(written) : millionths(written)).value_or(0);
-      if (column != nullptr && (counts ? is_filled(cell.column) : column->mostly(column->numbers)))
-        out.columns.push_back({cell.column, written, value, counts});
-      else if (value % 1'000'000 == 0 && value > 0)
-        out.words.counts.push_back(static_cast<std::uint64_t>(value / 1'000'000));
-      else
-        out.words.others.push_back(written);
-    }
-    return out;
-  }
-
-  /// A title, or a total above the heads: its figure is the one in the column of the amounts, or the only one.
-  void above(std::size_t row) {
-    const auto cells = sheet_.cells(row);
-    const bool total =
-        std::ranges::any_of(cells, [&](const Cell& cell) { return is_total_word(sheet_.text(cell)); });
-    RowSays says = said_in(row, TotalsOf::list, false);
-    if (total) {
-      std::vector<const Cell*> figures;
-      const Cell* of_amount = nullptr;
-      for (const Cell& cell : cells) {
-        if (!is_figure(cell)) continue;
-        figures.push_back(&cell);
-        if (account_.place(Column::amount) == cell.column) of_amount = &cell;
-      }
-      if (of_amount == nullptr && figures.size() == 1) of_amount = figures[0];
-      if (of_amount != nullptr) says.words.sums.emplace_back(sheet_.text(*of_amount));
-      if (of_amount != nullptr && figures.size() > 1) {
-        RowSays all = said_in(row, TotalsOf::list, true);
-        says.columns = std::move(all.columns);
-        says.words.counts = std::move(all.words.counts);
-      }
-    }
-    judge(row, std::nullopt, says, {});
-  }
-
   // ---- groups
 
   class Adder {
    public:
     Adder(TotalChecker& of, const RowSays& says) : of_(of), says_(says) {
       group_.sum = of_.account_.has(Column::amount) ? std::optional<std::int64_t>(0) : std::nullopt;
-      if (!of_.persons_) group_.persons.reset();
+      if (!of_.says_.persons()) group_.persons.reset();
       group_.columns.assign(says.columns.size(), 0);
       stamp_ = of_.stamp_ += 3;
     }
@@ -244,7 +126,7 @@ class TotalChecker {
       count(line.code, stamp_ + 1, group_.codes, group_.blank_codes);
       count(line.project, stamp_ + 2, group_.projects, group_.blank_projects);
       add_to(group_.sum, of_.rows_[i].money);
-      if (of_.persons_) add_to(group_.persons, of_.figure(i, *of_.persons_));
+      if (of_.says_.persons()) add_to(group_.persons, of_.figure(i, *of_.says_.persons()));
       for (std::size_t c = 0; c < says_.columns.size(); ++c)
         add_to(group_.columns[c], of_.figure(i, says_.columns[c].column));
     }
@@ -267,7 +149,7 @@ class TotalChecker {
   [[nodiscard]] std::optional<std::int64_t> figure(std::size_t i, std::size_t column) const {
     const std::string_view text = shown_text(sheet_, rows_[i].row, column);
     if (placeholder_of(text) == Placeholder::empty) return 0;
-    return counting_.contains(column) ? counted_in(text) : millionths(text);
+    return says_.is_count(column) ? counted_in(text) : millionths(text);
   }
 
   /// All lines, and around a row those up and down to each boundary.
@@ -380,7 +262,7 @@ class TotalChecker {
   }
   void column_against(const ColumnFigure& figure, std::optional<std::int64_t> sum, const LineGroup& group,
                       Judged& out, const auto& fit) const {
-    const ColumnAccount* const column = column_at(figure.column);
+    const ColumnAccount* const column = says_.column_at(figure.column);
     const std::string head = column->path.empty() ? column_letters(figure.column) : column->path.back();
     const bool fits = sum == figure.value;
     // 平均分, 申报金额 with the lines that were refused: not of the lines alone.
@@ -422,7 +304,7 @@ class TotalChecker {
     }
     Question question;
     question.kind = Question::Kind::total;
-    question.written = best.money_differs || unreadable ? std::string(label) : shortened(texts(row));
+    question.written = best.money_differs || unreadable ? std::string(label) : shortened(says_.texts(row));
     question.lines = {line};
     question.text =
         unreadable ? Said("The total cannot be read.", "合计数无法读取。")
@@ -458,8 +340,7 @@ class TotalChecker {
   const Account& account_;
   std::span<const RowFacts> rows_;
   const ListAnswers& answers_;
-  std::optional<std::size_t> persons_;  // the column of the numbers of persons, also where it is not read
-  std::set<std::size_t> counting_;      // columns of figures that count
+  const RowReader says_;
   std::optional<std::int64_t> all_sum_ = 0;
   bool known_unit_ = false, any_asked_ = false;
   bool near_ = false;  // so many totals that each is held against the parts beside it, and all lines

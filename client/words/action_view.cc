@@ -121,7 +121,10 @@ class ActionWriter {
         continue;
       }
       const auto shown = [&](const json::value* one) {
-        const std::string text = one == nullptr ? "" : scalar(name, *one);
+        const std::string text = one == nullptr     ? ""
+                                 : one->is_object() ? in_one_cell(one->get_object())
+                                 : name == "stake"  ? stake(*one)
+                                                    : scalar(name, *one);
         return text.empty() ? say("none", "无") : text;
       };
       out_ += of + std::string(member_words(plain(name), language_)) + say(": ", "：") + shown(held) + " → " +

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Entry, Struct } from "../client/src/index.js";
 import { endWith, foldTitle } from "../client/src/folds/titles.js";
-import { inForce, standingIn, titleState } from "../src/lib/folds.js";
+import { foldProgramme } from "../client/src/folds/programme.js";
+import { closings, inForce, personsOf, standing, standingIn, titleState } from "../src/lib/folds.js";
 import { byRound, foldCapital, foldChallenges, foldInvestors, foldListings, foldOwnBids, foldReturns, leverage, listingOn, listingState, ownBidState, sealState, stageOf } from "../src/lib/kinds.js";
 
 let height = 0n;
@@ -40,6 +41,18 @@ test("an enterprise's bids and seals stand by its own history, an opened one onc
 });
 test("an award stands in the words of its programme's kind", () => {
   assert.deepEqual(["grant", "tax_relief", "fund_investment"].map((kind) => [standingIn(kind, "paid"), standingIn(kind, "part_paid"), standingIn(kind, "confirmed")]), [["paid", "part_paid", "confirmed"], ["used", "part_used", "confirmed"], ["invested", "part_invested", "confirmed"]]);
+});
+test("an award that was closed before anything was paid is closed, not withdrawn, and persons are those of awards that stand", () => {
+  const award = (line: number, count: number): Entry => entry("awarded", { programme: "p", batch: "b1", line, beneficiary: "E", code: "c", project: "", amount: 100n, persons: { count, person_class: "A", years: 0, conditions: "" } });
+  const released = (line: number): Entry => entry("award_released", { programme: "p", batch: "b1", line, amount: 100n });
+  const closed = entry("result_recorded", { programme: "p", award_batch: "b1", award_line: 1, step: "closing", passed: true, on: "2026-05-01" });
+  const amended = entry("award_amended", { programme: "p", batch: "b1", line: 3, beneficiary: "E", code: "c", project: "", amount: 100n, amount_before: 100n, beneficiary_before: "E", project_before: "", persons: { count: 9, person_class: "A", years: 0, conditions: "" }, document_no: "", reason: "r" });
+  const created = entry("programme_created", { programme: "p", name: "P", kind: "talent_subsidy", budget: 1000n });
+  const entries = [created, award(1, 3), award(2, 4), award(3, 5), award(4, 6), released(1), closed, released(2), amended];
+  const { awards } = foldProgramme(entries);
+  assert.deepEqual(awards.map((one) => standing(one, "confirmed", false)), ["closed", "withdrawn", "confirmed", "confirmed"]);
+  assert.equal(personsOf(awards), 15);
+  assert.deepEqual([...closings(entries)], ["p/b1#1"], "of values that do not say it");
 });
 test("a challenge is where its days, its list and its awards say", () => {
   const challenge = (selected: boolean): Struct => ({ bids_until: "2026-06-30", selected });

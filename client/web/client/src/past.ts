@@ -160,7 +160,7 @@ export class Past extends Reading {
     if (rules) put({ is: "programme_rules", programme }, rules);
     for (const [quota, of] of quotas) put({ is: "quota", programme, quota }, { ...of });
     for (const [challenge, of] of challenges) put({ is: "challenge", programme, challenge }, of);
-    for (const { batch, line, height, transaction, correction, ...of } of awards) put({ is: "award", programme, batch, line }, { ...of, correction: correction && { ...correction } });
+    for (const { batch, line, height, transaction, correction, by_closing, ...of } of awards) put({ is: "award", programme, batch, line }, { ...of, correction: correction && { ...correction } });
     for (const batch of batches) {
       const { id, height, notice, correction, ...of } = batch;
       put({ is: "award_batch", programme, batch: id }, { ...of, correction: correction && { ...correction }, ...(of.stage === "public_notice" && { notice_ends: await this.noticeEnd(batch) }) });

@@ -2,11 +2,11 @@
 // What values mean: how an award stands, whether a title is in force, where the money of a programme is.
 import type { Reading } from "../../client/src/index.js";
 import { foldTitle, type Holder } from "../../client/src/folds/titles.js";
-import { type Struct, titleVerdict, type Verdict } from "../../verifier/src/index.js";
+import { type Entry, type Struct, titleVerdict, type Verdict } from "../../verifier/src/index.js";
 
 /** How an award stands, by its batch: the words of `credence award show`. */
-export function standing(award: { amount: bigint; released: bigint; paid: bigint; demanded: bigint; recovered: bigint; closed: boolean }, stage: string, objected: boolean): string {
-  if (award.closed && award.paid === 0n) return "withdrawn";
+export function standing(award: { amount: bigint; released: bigint; paid: bigint; demanded: bigint; recovered: bigint; closed: boolean; by_closing?: boolean }, stage: string, objected: boolean): string {
+  if (award.closed && award.paid === 0n) return award.by_closing ? "closed" : "withdrawn";
   if (stage === "public_notice") return objected ? "objected" : "in_notice";
   if (award.demanded > award.recovered) return "in_recovery";
   if (award.paid > 0n && award.recovered >= award.paid) return "recovered";
@@ -14,6 +14,16 @@ export function standing(award: { amount: bigint; released: bigint; paid: bigint
   if (award.paid === 0n) return "confirmed";
   return award.paid === award.amount ? "paid" : "part_paid";
 }
+
+/** Awards that were closed, by the records of an enterprise or a programme: of one that nothing was paid of, its own value does not say that it was not withdrawn. */
+export function closings(entries: Entry[]): Set<string> {
+  const of = entries.flatMap(({ fact: { kind, body } }) => (kind === "result_recorded" && body["step"] === "closing" ? [awardPlace({ programme: body["programme"], batch: body["award_batch"], line: body["award_line"] })] : []));
+  return new Set(of);
+}
+export const awardPlace = (of: { programme: unknown; batch: unknown; line: unknown }): string => `${of.programme}/${of.batch}#${of.line}`;
+/** For how many persons the awards are that were not wholly released: as `credence programme show` says. */
+export const personsOf = (awards: { persons: { count: number } | null; amount: bigint; released: bigint }[]): number =>
+  awards.reduce((total, award) => total + (award.released === award.amount ? 0 : (award.persons?.count ?? 0)), 0);
 
 /** The same in a programme of this kind: nobody pays a tax relief, it is used; a fund invests. */
 export function standingIn(kind: unknown, state: string): string {
@@ -38,7 +48,7 @@ export function sumsByKind(enterprise: Struct): KindSum[] {
   }
   return [...by.values()];
 }
-const foldedMax = 5_000; // records of a title that other views than its own read
+export const foldedMax = 5_000; // records of a title that other views than its own read
 /** The holders of titles and the numbers of their records; no holders where there are too many records to read them beside others. */
 export async function readHolders(at: Reading, types: string[], seen?: (done: number, of: number) => void): Promise<{ type: string; holders: Holder[] | null; total: number | null }[]> {
   const histories = await at.histories(types.map((type) => ({ is: "qualification_type", type })), seen, foldedMax);

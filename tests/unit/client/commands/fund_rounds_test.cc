@@ -37,7 +37,10 @@ TEST_F(CliRounds, AListIsReadWithThemAndNothingUnreadableIsDropped) {
   EXPECT_EQ(good.exit, 0) << good.output;
   EXPECT_EQ(w().value(AwardKey{"fund", "b1", 1}).investment, (FundInvestment{InvestmentRound::a, 1'250}));
   EXPECT_FALSE(w().value(AwardKey{"fund", "b1", 2}).investment);
-  EXPECT_THAT(program.run("award show fund b1").output, HasSubstr("A, 12.5%"));
+  EXPECT_THAT(program.run("award show fund b1").output,
+              AllOf(HasSubstr("A, 12.5%"), HasSubstr("invested (CNY)")));
+  EXPECT_THAT(program.run("--lang zh programme show fund").output,
+              AllOf(HasSubstr("已投资（元）"), Not(HasSubstr("已拨付"))));
   EXPECT_THAT(program.run("--lang zh award show fund b1 --line 1").output,
               HasSubstr("投资轮次 A轮，投后持股比例 12.5%"));
   EXPECT_THAT(program.run("history --programme fund").output, HasSubstr("A, 12.5%"));
@@ -54,7 +57,7 @@ TEST_F(CliRounds, AreCorrectedWithTheirReason) {
   EXPECT_THAT(amend("2 --stake 5%").output, HasSubstr("missing_value"));
   const Ran good = amend("1 --round Pre-A --stake 9.05%");
   EXPECT_EQ(good.exit, 0) << good.output;
-  EXPECT_THAT(good.output, HasSubstr("round A, 12.5% → Pre-A, 9.05%"));
+  EXPECT_THAT(good.output, HasSubstr("amended: fund/b1#1: round A, 12.5% → Pre-A, 9.05%"));
   EXPECT_THAT(program.run("history --programme fund").output, HasSubstr("A, 12.5% → Pre-A, 9.05%"));
   write_bytes(program.path("more.csv"), "序号,轮次,占股（%）\n2,天使轮,3\n");
   const Ran listed = amend("--file " + program.path("more.csv"));

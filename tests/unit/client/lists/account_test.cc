@@ -3,6 +3,7 @@
 // things is asked, and a sum asked for is never one awarded.
 #include <gmock/gmock.h>
 
+#include "client/lists/plan.h"
 #include "tests/support/domain_samples.h"
 #include "tests/unit/client/lists/list_samples.h"
 #include "tests/unit/client/lists/workbook_samples.h"
@@ -443,6 +444,44 @@ TEST(ListProducts, WhatTellsVersionsApartAndIsNotRecordedIsAskedAbout) {
   ASSERT_EQ(open->questions().size(), 1U);
   EXPECT_EQ(open->question().lines, std::vector<std::size_t>{2});
   EXPECT_NE(open->question().text.en.find("name of the product"), std::string::npos);
+}
+
+TEST(ListProducts, WhyTheyAreTakenOffIsReadAndEachReasonIsAListOfItsOwn) {
+  const auto line = [](const char* number, const std::string& code, const char* product, const char* why) {
+    return std::string(number) + ",样例公司," + code + "," + product + ",2026-01-01,2026-06-30," + why + "\n";
+  };
+  const std::string heads = "序号,企业名称,统一社会信用代码,产品名称,有效期起,有效期止,";
+  for (const char* head : {"下架原因", "退出原因", "撤销理由", "产品注销原因", "被取消原因", "终止原因",
+                           "主动退出事由", "原因", "delisting reason"}) {
+    const auto read = read_lines(heads + head + "\n" + line("1", kCode1, "水泵", "停产") +
+                                     line("2", kCode2, "阀门", "企业申请退出") +
+                                     line("3", kCode3, "电机", "停产") + line("4", kCode1, "风机", ""),
+                                 listing_list());
+    ASSERT_TRUE(read) << head;
+    ASSERT_TRUE(read->questions().empty()) << head << read->question().text.zh;
+    ASSERT_EQ(read->problem(), Code::ok) << head;
+    EXPECT_EQ(read->file_lines, (std::vector<std::size_t>{2, 4, 3, 5})) << "as they are signed";
+    const auto lists = plan_listings({"c", "b", {}, {}, {}}, read->lines);
+    ASSERT_TRUE(lists) << head;
+    std::vector<std::pair<std::string, std::size_t>> said;
+    for (const Action& one : *lists)
+      said.emplace_back(std::get<RecordListings>(one).reason, std::get<RecordListings>(one).lines.size());
+    EXPECT_EQ(said, (std::vector<std::pair<std::string, std::size_t>>{
+                        {"停产", 2U}, {"企业申请退出", 1U}, {"", 1U}}))
+        << head;
+  }
+  // What is no reason for an end is none.
+  for (const char* head : {"入选理由", "推荐理由", "申报理由"}) {
+    const auto read = read_lines(heads + head + "\n" + line("1", kCode1, "水泵", "节能"), listing_list());
+    for (const ProductLine& one : read->lines) EXPECT_EQ(one.reason, "") << head;
+  }
+  const auto refused =
+      read_lines(heads + "未通过原因\n" + line("1", kCode1, "水泵", "材料不全"), listing_list());
+  EXPECT_TRUE(refused->asks(Question::Kind::refused)) << "a list of products is asked about like any other";
+  // Where lines record none, that is said.
+  const auto awards = read_awards("序号,企业名称,统一社会信用代码,金额（万元）,变更原因\n1,样例1公司," +
+                                  kCode1 + ",5,笔误\n");
+  EXPECT_EQ(awards->reading->account.columns[4].why.zh, "此类名单各行不记录原因");
 }
 
 TEST(ListHeads, AWideSheetCountsOnlyWhatIsRead) {

@@ -137,5 +137,26 @@ TEST(CreditList, PersonsAreRefusedWhateverTheColumnIsCalled) {
   }
 }
 
+TEST(CreditLists, TheMarkOfANoteBehindANameIsAskedAboutAndNotRecorded) {
+  for (const char* mark : {"*", "＊", "①", "†", "³", "（注1）", "[2]", " ※"}) {
+    std::string text = kPenaltyHeads + "\n" + penalty(1) + penalty(2);
+    const std::string name = "样例企业1";
+    text.replace(text.find(name), name.size(), "样例企业1有限公司" + std::string(mark));
+    const Read open = read(text);
+    ASSERT_EQ(open.reading.questions.size(), 1U) << mark;
+    EXPECT_EQ(open.reading.questions[0].kind, Question::Kind::mark) << mark;
+    EXPECT_THAT(open.reading.questions[0].lines, ElementsAre(2)) << mark;
+    for (const char* answer : {"leave", "take"}) {
+      const Read done = read(text, answered(open.reading.questions[0], answer));
+      EXPECT_THAT(done.reading.questions, IsEmpty());
+      const CreditDraft draft(done.sheet, done.reading, CreditClass::general);
+      const std::string kept =
+          answer == std::string("leave") ? "样例企业1有限公司" : "样例企业1有限公司" + std::string(mark);
+      EXPECT_EQ(draft.listed().at(0).name, kept);
+      EXPECT_THAT(draft.good().texts.at(0), HasSubstr("\"" + kept + "\""));
+    }
+  }
+}
+
 }  // namespace
 }  // namespace credence::testing

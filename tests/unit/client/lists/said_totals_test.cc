@@ -292,5 +292,47 @@ TEST(ListCapitals, AreReadExactly) {
     EXPECT_EQ(read_capitals(text), std::nullopt) << text;
 }
 
+TEST(ListSaidTotals, WhatALabelCountsIsHeldAgainstTheLines) {
+  const std::string lines = "序号,企业名称,统一社会信用代码,项目名称,金额（万元）\n1,样例1公司," + kCode1 +
+                            ",甲,10\n2,样例2公司," + kCode2 + ",乙,20\n3,样例3公司," + kCode3 + ",丙,30\n";
+  for (const std::string label :
+       {"合计家数：", "家数合计:", "项目数合计：", "合计项目数", "企业总数合计：", "支持企业数合计：",
+        "户数合计：", "合计户数: ", "合计个数：", "件数合计：", "宗数合计：", "条数合计：", "小计家数："}) {
+    // In the cell of the label, with and without what counts; in the next cells, the column of amounts included.
+    for (const std::string& unit : {std::string(), std::string("个")})
+      for (const std::string& row : {label + "N" + unit + ",,,,", label + ",N" + unit + ",,,",
+                                     label + ",,N,,", "," + label + ",,,N"}) {
+        const auto with = [&](const char* number) {
+          std::string text = row;
+          text.replace(text.find('N'), 1, number);
+          return read_awards(lines + text + "\n");
+        };
+        const auto good = with("3");
+        ASSERT_TRUE(good) << row;
+        EXPECT_TRUE(good->questions().empty()) << row << ": " << good->question().text.zh;
+        ASSERT_EQ(good->passed().size(), 1U) << row;
+        EXPECT_EQ(good->passed()[0].checked.zh, "与各行相符") << row;
+        const auto bad = with("4");
+        ASSERT_EQ(bad->questions().size(), 1U) << row;
+        EXPECT_THAT(bad->question().text.zh, HasSubstr("所写数量为 4")) << row;
+      }
+  }
+  // Of what the list does not hold, that is said.
+  for (const char* row : {"人数合计：9人,,,,", "合计人数：9,,,,", "人数合计,,9,,", "合计批数：2,,,,",
+                          "批数合计,2批,,,", "员工人数合计：200人,,,,"}) {
+    const auto read = read_awards(lines + row + "\n");
+    ASSERT_TRUE(read) << row;
+    EXPECT_TRUE(read->questions().empty()) << row;
+    ASSERT_EQ(read->passed().size(), 1U) << row;
+    EXPECT_THAT(read->passed()[0].checked.zh, HasSubstr("未核对")) << row;
+  }
+  const std::string people = "序号,单位名称,统一社会信用代码,人数,补贴金额（元）\n1,样例1公司," + kCode1 +
+                             ",4,10\n2,样例2公司," + kCode2 + ",5,20\n";
+  for (const char* row : {"人数合计：9人,,,,", "合计人数:9,,,,", "人数合计,9,,,", "补贴人数合计,,,9,"})
+    EXPECT_TRUE(read_awards(people + row + "\n")->questions().empty()) << row;
+  for (const char* row : {"人数合计：8人,,,,", "合计人数:8,,,,", "人数合计,8,,,", "补贴人数合计,,,8,"})
+    EXPECT_EQ(read_awards(people + row + "\n")->questions().size(), 1U) << row;
+}
+
 }  // namespace
 }  // namespace credence::testing

@@ -99,5 +99,21 @@ TEST(ActionWords, AConfirmationIsCalledOneAndClaimsNoSum) {
             "record awards: demo-2027/b4, 50.00 CNY (0.005 wan)");
 }
 
+TEST(ActionWords, AStakeThatChangesIsToldInPercentBeforeAndAfter) {
+  const auto with = [](std::optional<FundInvestment> investment) {
+    AmendAwards out{"fund", "b1", {}, "更正", 400, {}, {}};
+    out.lines.push_back({1, "样例公司", {}, {}, 400, {}, investment});
+    return Action(out);
+  };
+  const Action before = with(FundInvestment{InvestmentRound::a, 1'250}), none = with(std::nullopt);
+  const std::string changed =
+      changes_text(before, with(FundInvestment{InvestmentRound::a, 905}), Language::zh);
+  EXPECT_NE(changed.find("12.5% → 9.05%"), std::string::npos) << changed;
+  EXPECT_EQ(changed.find("1250"), std::string::npos) << changed;
+  const std::string given = changes_text(none, before, Language::zh);
+  EXPECT_NE(given.find("无 → "), std::string::npos) << given;
+  EXPECT_NE(given.find("12.5%"), std::string::npos) << given;
+}
+
 }  // namespace
 }  // namespace credence::testing

@@ -30,6 +30,10 @@ export interface Award {
   /** Days of failed acceptances that another one followed. */
   failures: string[];
   closed: boolean;
+  /** Closed (结项), not withdrawn, which the award’s own value cannot tell where nothing was paid. */
+  by_closing: boolean;
+  /** Of a talent subsidy: for how many persons. */
+  persons: { count: number } | null;
   /** The latest: what it was before, or the payment that counts no more. */
   correction: Correction | null;
   /** Of a fund: its round, and what the fund holds after it in basis points, 0 where that is not told. */
@@ -151,7 +155,7 @@ export function foldProgramme(entries: Entry[]): ProgrammeFold {
       case "awarded":
         awards.set(place, {
           batch: body["batch"], line: body["line"], beneficiary: body["beneficiary"], code: body["code"], project: body["project"], amount: body["amount"],
-          released: 0n, paid: 0n, demanded: 0n, recovered: 0n, milestones: [], acceptance: "none", acceptance_on: null, failures: [], closed: false, correction: null, investment: body["investment"] ?? null, height, transaction,
+          released: 0n, paid: 0n, demanded: 0n, recovered: 0n, milestones: [], acceptance: "none", acceptance_on: null, failures: [], closed: false, by_closing: false, persons: body["persons"] ?? null, correction: null, investment: body["investment"] ?? null, height, transaction,
         });
         ++value["awards"];
         bind(body["amount"]);
@@ -172,7 +176,7 @@ export function foldProgramme(entries: Entry[]): ProgrammeFold {
         break;
       case "award_amended":
         bind(less(body, "amount", "amount_before"));
-        if (award) Object.assign(award, { beneficiary: body["beneficiary"], code: body["code"], project: body["project"], amount: body["amount"], investment: body["investment"] ?? null, correction: correction("amended", body["amount_before"]) });
+        if (award) Object.assign(award, { beneficiary: body["beneficiary"], code: body["code"], project: body["project"], amount: body["amount"], persons: body["persons"] ?? null, investment: body["investment"] ?? null, correction: correction("amended", body["amount_before"]) });
         if (batch) {
           batch.recorded_total += less(body, "amount", "amount_before");
           const anew = announces(body);
@@ -216,7 +220,7 @@ export function foldProgramme(entries: Entry[]): ProgrammeFold {
           if (award.acceptance === "failed") award.failures.push(award.acceptance_on!);
           [award.acceptance, award.acceptance_on] = [body["passed"] ? "passed" : "failed", body["on"]];
         }
-        if (body["step"] === "closing") award.closed = true;
+        if (body["step"] === "closing") award.closed = award.by_closing = true;
         break;
       case "result_withdrawn":
         if (!award) break;
