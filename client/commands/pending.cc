@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // credence pending …: second signatures (four eyes). Every list is proved to be complete.
+#include <map>
 #include <set>
 
 #include "client/base/characters.h"
@@ -323,7 +324,7 @@ bool of_batch(const Waiting& one, const std::string& batch) {
   return subject == batch || subject.starts_with(batch + ",") || subject.starts_with(batch + "#");
 }
 
-/// What waits in the department of the key under these ids, or of this batch; the oldest first.
+/// What waits under these ids, or of this batch in the department of the key; of each department the oldest first.
 Outcome<std::vector<Waiting>> chosen(Cli& cli, Client& client, const PendingOptions& options,
                                      const KeyId& key) {
   auto signer = client.state<SignerValue>(SignerKey{key});
@@ -344,7 +345,12 @@ Outcome<std::vector<Waiting>> chosen(Cli& cli, Client& client, const PendingOpti
     std::vector<TxId> found;
     for (const Waiting& one : all->items)
       if (one.id.hex().starts_with(digits)) found.push_back(one.id);
-    if (found.empty()) return give_up(ExitCode::refused, Code::unknown_pending, "transaction " + digits);
+    if (found.empty()) {  // of another department, which its own key is asked for; or it is nowhere
+      auto elsewhere = asked_for(cli, given);
+      if (!elsewhere) return std::unexpected(elsewhere.error());
+      found.push_back(elsewhere->id);
+      all->items.push_back({elsewhere->id, std::move(elsewhere->held), std::move(elsewhere->action)});
+    }
     if (found.size() > 1)
       return give_up(ExitCode::refused, Code::ambiguous_id, digits + "…: " + std::to_string(found.size()));
     asked.insert(found.front());
@@ -365,22 +371,27 @@ int decide_pending(Cli& cli, const PendingOptions& options, bool approve) {
   const auto meant = meant_by_each(**client, *items);
   if (!meant) return cli.finish(meant.error());
   std::vector<Step> steps;
-  std::set<KeyId> makers;
+  std::map<KeyId, std::optional<Failure>> makers;  // why the key may not check what they made
   // Sums of unlike things, budgets and awards, are no sum.
   const bool alike = std::ranges::all_of(
       *items, [&items](const Waiting& one) { return one.action.index() == items->front().action.index(); });
   for (const Waiting& one : *items) {
-    if (approve && makers.insert(one.held.maker).second)
-      if (auto good = cli.require_checker(one.held.maker, key_id(*key), "--key " + cli.key); !good)
-        return cli.finish(good.error());
+    const auto [maker, fresh] = makers.try_emplace(one.held.maker);
+    if (approve && fresh)
+      if (auto good = cli.require_checker(one.held.maker, key_id(*key), "--key " + cli.key); !good) {
+        if (good.error().exit != ExitCode::refused) return cli.finish(good.error());
+        maker->second = good.error();
+      }
     const auto& [sum, who] = (*meant)[steps.size()];
     const std::string more =
         (who.empty() ? "" : cli.say("; ", "；") + who) +
         (sum > 0 && sum != sum_of(one.action) ? cli.say(", ", "，") + cli.money(sum) : "");
     steps.push_back({DecidePending{one.id, approve, Note(options.reason)},
                      with_maker(cli, one.action, one.held.maker) + more, lines_of(one.action),
-                     alike ? std::optional(sum) : std::nullopt});
+                     alike ? std::optional(sum) : std::nullopt, maker->second});
   }
+  if (makers.size() == 1 && makers.begin()->second)  // one reason for all
+    return cli.finish(*makers.begin()->second);
   return submit_each(cli, steps, approve ? Words{"approved", "已复核通过"} : Words{"rejected", "已驳回"});
 }
 

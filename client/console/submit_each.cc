@@ -85,6 +85,14 @@ int submit_each(Cli& cli, const std::vector<Step>& steps, Words done) {
   std::optional<BlockProof> proof;
   for (const Step& step : steps) {
     Became became;
+    if (step.refused) {
+      if (!first) first = step.refused;
+      ++refused;
+      became.failure = step.refused;
+      results.push_back(became_json(step, became));
+      if (!cli.json) cli.print(became_text(cli, step, {}, became, done));
+      continue;
+    }
     const std::string about = cli.json ? std::string() : touched_text(cli, step.action);
     auto sent = cli.send(step.action, *signer, *second ? Client::CoSigners{&**second} : Client::CoSigners{},
                          steps.size());

@@ -10,7 +10,8 @@ struct Step {
   Action action;
   std::string what;  // it is about: "record awards: puhui-2022/b1, 151 lines"
   std::size_t lines = 0;
-  std::optional<Fen> amount = 0;  // nothing: it is no part of a sum
+  std::optional<Fen> amount = 0;                  // nothing: it is no part of a sum
+  std::optional<Failure> refused = std::nullopt;  // known to be refused: told, and not signed
 };
 /// Sends one after the other with --key and --checker. What the ledger refuses does not keep back the others;
 /// where nobody answers the rest is not sent. Prints what became of each, and the sum of what was done:

@@ -488,6 +488,24 @@ TEST_F(CliWaiting, SeveralAreRejectedByTheirIds) {
   EXPECT_TRUE(w().absent(AwardBatchKey{"puhui-2022", "b1"}));
 }
 
+TEST_F(CliWaiting, OfSeveralDepartmentsEachHasItsOwnOutcome) {
+  const Bytes bytes = w().transaction(kPay, World::payments({World::payment(1, 1, 1, 100)}, 1, 100));
+  ASSERT_TRUE(w().apply({bytes}).at(0).pending);
+  const std::string other = w().id_of(bytes).hex().substr(0, 12);
+  const auto view = json_of("pending approve " + id(0) + " " + other + " " + id(2) + signing("check"));
+  EXPECT_EQ(view.at("done").to_number<int>(), 2);
+  EXPECT_EQ(view.at("refused").to_number<int>(), 1);
+  EXPECT_EQ(view.at("not_sent").to_number<int>(), 0);
+  EXPECT_EQ(view.at("exit_code").to_number<int>(), 2);
+  EXPECT_FALSE(w().absent(AwardBatchKey{"puhui-2022", "b2"})) << "what stands behind it is done";
+  const Ran ran = program.run("pending approve " + other + " " + id(1) + signing("check"));
+  EXPECT_EQ(ran.exit, 2);
+  EXPECT_THAT(ran.output, AllOf(HasSubstr("wrong_department"), HasSubstr("gd-finance"),
+                                HasSubstr("approved: 1 of 2"), HasSubstr("failed: 1")));
+  EXPECT_THAT(program.run("pending list").output,
+              AllOf(HasSubstr("1 waiting"), HasSubstr(other.substr(0, 8))));
+}
+
 TEST_F(CliWaiting, WhatTheLedgerRefusesDoesNotKeepBackTheOthers) {
   done(kAward, World::awards({World::award(2, 2, 500)}, 2, 900));  // the second of them, meanwhile
   const auto view = json_of("pending approve " + id(0) + " " + id(1) + signing("check"));
