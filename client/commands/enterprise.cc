@@ -489,8 +489,8 @@ int show(Cli& cli, const LifeOptions& options) {
   std::string things;
   for (const auto& [kind, all] : page->things)
     if (!all.empty())
-      things += "\n" + cli.counted(all.size(), kind->noun) + "\n" +
-                things_table(cli, *kind, all, Omit::by_enterprise);
+      things +=
+          "\n" + count_and_sums(cli, *kind, all) + "\n" + things_table(cli, *kind, all, Omit::by_enterprise);
   cli.print(page_text(cli, options.code, *page, *day, *as_of) + things + (things.empty() ? "" : "\n") +
             cli.proved_under(page->proof) + "\n");
   cli.warn_of_bad_answers();
