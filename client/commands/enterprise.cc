@@ -65,7 +65,7 @@ int merge(Cli& cli, const LifeOptions& options) {
   }
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
-  auto left = left_behind(cli, **client, *code, *effective);
+  auto left = left_behind(cli, **client, *code, *effective, true);
   if (!left) return cli.finish(left.error());
   const std::string titles =
       titles_text(cli, {"titles that end", "终止的资格"}, options.ended) +
@@ -85,14 +85,14 @@ int dissolve(Cli& cli, const LifeOptions& options) {
   if (!client) return cli.finish(client.error());
   auto titles = running_titles(**client, *code, *effective);
   if (!titles) return cli.finish(titles.error());
-  auto left = left_behind(cli, **client, *code, *effective);
-  if (!left) return cli.finish(left.error());
-  const std::string ending = titles_text(cli, {"titles that end", "终止的资格"}, *titles) + *left;
+  const DissolveEnterprise action{*code, *effective, DocumentNo(options.document_no)};
+  auto ending = left_behind(cli, **client, action);
+  if (!ending) return cli.finish(ending.error());
   if (auto good = agree_to_later(cli, *code, *effective, options.accept_later); !good)
     return cli.finish(good.error());
-  return cli.submit(DissolveEnterprise{*code, *effective, DocumentNo(options.document_no)},
+  return cli.submit(action,
                     cli.say("dissolution recorded: ", "已记录注销：") + options.code +
-                        effective_text(cli, *effective) + ending,
+                        effective_text(cli, *effective) + *ending,
                     [titles = *titles](Client&, const VerifiedTransaction&) {
                       return Outcome<Cli::Followed>(Cli::Followed{{{"titles_ended", titles}}, {}});
                     });
@@ -379,7 +379,11 @@ std::string title_line(const Cli& cli, const HeldTitle& title, const Date& day,
          (holder.empty() ? "" : cli.say(", held by ", "，持有对象 ") + std::string(holder)) + ")  " +
          term.valid_from.iso() + cli.say(" to ", " 至 ") +
          (last ? last->iso() : cli.say("no end", "无期限")) + "  " + state_of_title(cli, term, day) +
-         reminder(cli, term, day) + "\n";
+         reminder(cli, term, day) +
+         (title.value.banned_to && day <= *title.value.banned_to
+              ? cli.say(", banned to ", "，禁止申报至 ") + title.value.banned_to->iso()
+              : "") +
+         "\n";
 }
 
 json::array titles_json(const std::vector<HeldTitle>& titles, const Date& day) {

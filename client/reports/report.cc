@@ -134,7 +134,7 @@ class Builder {
                a.code ? std::string(text_of(*a.code)) : "", std::string(a.project)},
               a.persons ? ReportCell(std::uint64_t{a.persons->count}) : ReportCell(std::monostate{}),
               a.persons ? std::string(a.persons->person_class) : "",
-              {std::string(standing_words(a.standing(), value.kind).in(out_.question.language())), a.amount,
+              {std::string(standing_words(a, a.standing(), value.kind).in(out_.question.language())), a.amount,
                a.released, a.amount - a.released, a.paid, a.recovered, date_in_china(a.recorded_ms).iso()});
           !good)
         return good;
