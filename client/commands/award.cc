@@ -279,7 +279,8 @@ std::string returned_text(const Cli& cli, const AwardValue& v) {
   if (v.cost_ended == 0 && v.returned == 0) return {};
   return "    " + cli.say("returned ", "累计回收 ") + cli.yuan(v.returned) +
          cli.say(", of its cost ended ", "，已终结成本 ") + cli.yuan(v.cost_ended) +
-         (v.written_off > 0 ? cli.say(", of it written off ", "，其中核销损失 ") + cli.yuan(v.written_off) : "") +
+         (v.written_off > 0 ? cli.say(", of it written off ", "，其中核销损失 ") + cli.yuan(v.written_off)
+                            : "") +
          "\n";
 }
 std::string acceptance_text(const Cli& cli, Acceptance acceptance) {
@@ -444,8 +445,7 @@ int show_batch(Cli& cli, const StepOptions& o) {
         acceptance_text(cli, v.acceptance) + day_text(cli, v.acceptance_on) +
         cli.say(", performance ", "，绩效 ") + std::string(grade_words(v.performance).in(cli.language())) +
         day_text(cli, v.performance_on) + "\n    " + cli.say("at present: ", "现状：") +
-        std::string(standing_words(v, standing, kind).in(cli.language())) + "\n" +
-        returned_text(cli, v);
+        std::string(standing_words(v, standing, kind).in(cli.language())) + "\n" + returned_text(cli, v);
     if (v.persons)
       text +=
           "    " + cli.say("supports ", "支持 ") + std::to_string(v.persons->count) +

@@ -13,6 +13,7 @@
 #include "client/commands/support.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
+#include "client/four_eyes.h"
 #include "client/lineage.h"
 #include "client/lists/lines.h"
 #include "client/words/enum_words.h"
@@ -45,6 +46,12 @@ std::string effective_text(const Cli& cli, const Date& day) {
   return cli.say(", effective on ", "，生效日期 ") + day.iso();
 }
 
+/// What is said with what was recorded is said as well where it waits: the second person sees it with pending show.
+std::string if_it_waits(const Cli& cli, const VerifiedTransaction& sent, const std::string& left) {
+  const std::size_t mark = cli.say("; ", "；").size();
+  return is_parked(sent.receipt) && left.size() > mark ? left.substr(mark) : std::string();
+}
+
 int merge(Cli& cli, const LifeOptions& options) {
   auto code = cli.code(options.code);
   if (!code) return cli.finish(code.error());
@@ -72,8 +79,12 @@ int merge(Cli& cli, const LifeOptions& options) {
       titles_text(cli, {"titles that go over", "由承继企业承继的资格"}, options.carried) + *left;
   if (auto good = agree_to_later(cli, *code, *effective, options.accept_later); !good)
     return cli.finish(good.error());
-  return cli.submit(action, cli.say("merger recorded: ", "已记录合并：") + options.code + " → " +
-                                options.into + effective_text(cli, *effective) + titles);
+  return cli.submit(action,
+                    cli.say("merger recorded: ", "已记录合并：") + options.code + " → " + options.into +
+                        effective_text(cli, *effective) + titles,
+                    [&](Client&, const VerifiedTransaction& sent) {
+                      return Outcome<Cli::Followed>({{}, {}, if_it_waits(cli, sent, titles)});
+                    });
 }
 
 int dissolve(Cli& cli, const LifeOptions& options) {
@@ -93,8 +104,9 @@ int dissolve(Cli& cli, const LifeOptions& options) {
   return cli.submit(action,
                     cli.say("dissolution recorded: ", "已记录注销：") + options.code +
                         effective_text(cli, *effective) + *ending,
-                    [titles = *titles](Client&, const VerifiedTransaction&) {
-                      return Outcome<Cli::Followed>(Cli::Followed{{{"titles_ended", titles}}, {}});
+                    [&](Client&, const VerifiedTransaction& sent) {
+                      return Outcome<Cli::Followed>(
+                          Cli::Followed{{{"titles_ended", *titles}}, {}, if_it_waits(cli, sent, *ending)});
                     });
 }
 

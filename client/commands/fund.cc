@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // credence fund …: what an investment of a fund drew in, and what became of it.
+#include "client/base/characters.h"
 #include "client/commands/families.h"
 #include "client/commands/known.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
 #include "client/lists/review.h"
 #include "client/words/enum_words.h"
-#include "client/base/characters.h"
 #include "ledger/proof/context.h"
 
 namespace credence {

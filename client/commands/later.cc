@@ -189,21 +189,22 @@ Outcome<std::string> money_left(const Cli& cli, Client& client, const Uscc& code
   for (const KindSum& sum : (**held)->by_kind()) {
     const bool used = sum.kind == ProgrammeKind::tax_relief;
     const Fen rest = sum.awarded - sum.paid;
-    sums.push_back(std::string(kind_words(sum.kind).in(cli.language())) + " " +
-                   cli.counted(sum.awards, noun::kAward) + cli.say(", ", "，") + cli.money(sum.awarded) +
-                   (used ? cli.say(", of it unused ", "，其中未享受 ") : cli.say(", of it unpaid ", "，其中未拨付 ")) +
-                   cli.money(rest));
+    sums.push_back(
+        std::string(kind_words(sum.kind).in(cli.language())) + " " + cli.counted(sum.awards, noun::kAward) +
+        cli.say(", ", "，") + cli.money(sum.awarded) +
+        (used ? cli.say(", of it unused ", "，其中未享受 ") : cli.say(", of it unpaid ", "，其中未拨付 ")) +
+        cli.money(rest));
   }
   auto cases = cases_owed(client, of_enterprise(code));
   if (!cases) return std::unexpected(cases.error());
   std::string owed = owed_text(cli, *cases);
-  return titles_text(cli,
-                     merged ? Words{"awards, which the successor stands for from then on",
-                                    "安排（自该日起由承继企业承接）"}
-                            : Words{"awards, of which nothing more is paid from then on", "安排（自该日起不再拨付）"},
-                     sums) +
-         (owed.empty() ? std::string()
-                       : cli.say("; still to come back: ", "；尚待追回：") + owed);
+  return titles_text(
+             cli,
+             merged ? Words{"awards, which the successor stands for from then on",
+                            "安排（自该日起由承继企业承接）"}
+                    : Words{"awards, of which nothing more is paid from then on", "安排（自该日起不再拨付）"},
+             sums) +
+         (owed.empty() ? std::string() : cli.say("; still to come back: ", "；尚待追回：") + owed);
 }
 
 }  // namespace

@@ -85,8 +85,9 @@ int try_steps(Cli& cli, const std::vector<Step>& steps) {
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
   // What waits before the first of them is tried before it, and not told.
-  auto before = actions.empty() || !signers->others.empty() ? Outcome<std::vector<Action>>()
-                                : waits_before(**client, signers->maker, actions.front());
+  auto before = actions.empty() || !signers->others.empty()
+                    ? Outcome<std::vector<Action>>()
+                    : waits_before(**client, signers->maker, actions.front());
   if (!before) return cli.finish(before.error());
   actions.insert(actions.begin(), before->begin(), before->end());
   auto answer = (*client)->dry_run(signers->maker, signers->others, actions);

@@ -95,12 +95,13 @@ struct Toucher {
                                    });
   }
   Outcome<void> operator()(const VoidReceipt& a) {
-    return undone<RecoveryValue>(
-        a.programme, RecoveryKey{a.programme, a.recovery}, [&a](const RecoveryValue& v) {
-          if (a.receipt == 0 || a.receipt > v.received.size()) return std::pair<Fen, Fen>(0, 0);
-          const ReceivedMoney& one = v.received[a.receipt - 1];
-          return std::pair(one.amount, total_of(one.charges));
-        });
+    return undone<RecoveryValue>(a.programme, RecoveryKey{a.programme, a.recovery},
+                                 [&a](const RecoveryValue& v) {
+                                   if (a.receipt == 0 || a.receipt > v.received.size())
+                                     return std::pair<Fen, Fen>(0, 0);
+                                   const ReceivedMoney& one = v.received[a.receipt - 1];
+                                   return std::pair(one.amount, total_of(one.charges));
+                                 });
   }
   /// One that is upheld withdraws its line, or all of its batch.
   Outcome<void> operator()(const DecideObjection& a) {
@@ -116,8 +117,8 @@ struct Toucher {
     auto held = read<AwardBatchValue>(AwardBatchKey{programme, batch});
     if (!held) return std::unexpected(held.error());
     if (*held)
-      out.lines.push_back({std::string(batch), (*held)->title, {}, {},
-                           (*held)->recorded_total - (*held)->released_total});
+      out.lines.push_back(
+          {std::string(batch), (*held)->title, {}, {}, (*held)->recorded_total - (*held)->released_total});
     return {};
   }
   /// What is withdrawn is what was used.
@@ -222,8 +223,7 @@ std::string touched_text(const Cli& cli, const Touched& touched, bool all) {
   if (touched.of != Touched::Sum::none)
     table.column(std::string(sums.in(cli.language())), Table::Align::right);
   const bool beside = some([](const TouchedLine& line) { return line.beside > 0; });
-  if (beside)
-    table.column(cli.say("of it charges", "其中利息、罚款、滞纳金"), Table::Align::right);
+  if (beside) table.column(cli.say("of it charges", "其中利息、罚款、滞纳金"), Table::Align::right);
   const std::size_t shown = all ? touched.lines.size() : std::min(touched.lines.size(), kTouchedShown);
   for (const TouchedLine& line : std::span(touched.lines).first(shown)) {
     std::vector<std::string> row;

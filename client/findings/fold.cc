@@ -340,8 +340,7 @@ struct Fold::Apply {
       if (same != terms.end())
         is_now(*same, former);
       else if (f.change == TitleChange::carried_over)
-        is_now(terms.emplace_back(
-                   Term{former.valid_from, {}, {}, TitleEnd::none, false, {}, here, {}}),
+        is_now(terms.emplace_back(Term{former.valid_from, {}, {}, TitleEnd::none, false, {}, here, {}}),
                former);
     }
     if (f.change == TitleChange::carried_over)

@@ -129,13 +129,14 @@ class Builder {
       amount += a.amount, released += a.released, paid += a.paid, recovered += a.recovered;
       const bool counts = a.persons && a.released < a.amount;
       if (counts) persons += a.persons->count;
-      if (auto good = add(
-              {std::string(a.batch), std::uint64_t{a.line}, std::string(a.beneficiary),
-               a.code ? std::string(text_of(*a.code)) : "", std::string(a.project)},
-              a.persons ? ReportCell(std::uint64_t{a.persons->count}) : ReportCell(std::monostate{}),
-              a.persons ? std::string(a.persons->person_class) : "",
-              {std::string(standing_words(a, a.standing(), value.kind).in(out_.question.language())), a.amount,
-               a.released, a.amount - a.released, a.paid, a.recovered, date_in_china(a.recorded_ms).iso()});
+      if (auto good =
+              add({std::string(a.batch), std::uint64_t{a.line}, std::string(a.beneficiary),
+                   a.code ? std::string(text_of(*a.code)) : "", std::string(a.project)},
+                  a.persons ? ReportCell(std::uint64_t{a.persons->count}) : ReportCell(std::monostate{}),
+                  a.persons ? std::string(a.persons->person_class) : "",
+                  {std::string(standing_words(a, a.standing(), value.kind).in(out_.question.language())),
+                   a.amount, a.released, a.amount - a.released, a.paid, a.recovered,
+                   date_in_china(a.recorded_ms).iso()});
           !good)
         return good;
     }

@@ -212,8 +212,7 @@ struct StatementWriter {
       row("cost that ended", "已终结成本",
           money(p.value.cost_ended) + (investment_ended(p.value) ? say(", all of it", "，即全部") : ""));
     if (p.value.written_off > 0) row("written off", "核销损失", money(p.value.written_off));
-    if (p.value.cost_ended > 0 || p.value.returned > 0)
-      row("returned", "累计回收", money(p.value.returned));
+    if (p.value.cost_ended > 0 || p.value.returned > 0) row("returned", "累计回收", money(p.value.returned));
     if (p.value.acceptance != Acceptance::none)
       row("acceptance", "验收",
           (p.value.acceptance == Acceptance::passed ? say("passed", "通过") : say("failed", "未通过")) +

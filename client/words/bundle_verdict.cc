@@ -51,7 +51,8 @@ struct VerdictWords {
                       w.say(", returned ", "，累计回收 ") + money(p.value.returned);
         if (investment_ended(p.value))
           return w.say("VALID: recorded so, and the investment has ended whole",
-                       "有效：记录如此，该投资已全部终结") + back;
+                       "有效：记录如此，该投资已全部终结") +
+                 back;
         return w.say("VALID: the award stands, ", "有效：安排") + w.say(standing.en, standing.zh) + back;
       }
       std::string operator()(const ProvedStanding&) const {

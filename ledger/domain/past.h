@@ -26,7 +26,8 @@ struct TitleStatus {
   TitleState state = TitleState::never_issued;
   Date on;
   std::optional<Title> title;  // the term that decides: the latest one begun by then, or the first to come
-  std::optional<Date> banned_to = {};  // after fraud in any of the terms: not recognised again before this day is over
+  std::optional<Date> banned_to =
+      {};  // after fraud in any of the terms: not recognised again before this day is over
   [[nodiscard]] bool in_force() const { return state == TitleState::in_force; }
 };
 /// From all terms of one type, by rising `valid_from`.

@@ -51,8 +51,9 @@ TEST_F(CliOwed, AllDueClosesNothingOfWhichAnythingIsOwed) {
 TEST_F(CliOwed, ALineThatIsNamedIsAskedAbout) {
   const Ran asked = close("b1 1 3");
   EXPECT_EQ(asked.exit, 2);
-  EXPECT_THAT(asked.output, AllOf(HasSubstr("closes_owed"), HasSubstr("r1"), HasSubstr("interest 4.00"),
-                                  HasSubstr("r3"), HasSubstr("penalty 9.00"), Not(HasSubstr("late charge 0"))));
+  EXPECT_THAT(asked.output,
+              AllOf(HasSubstr("closes_owed"), HasSubstr("r1"), HasSubstr("interest 4.00"), HasSubstr("r3"),
+                    HasSubstr("penalty 9.00"), Not(HasSubstr("late charge 0"))));
   EXPECT_FALSE(closed(1) || closed(3));
   EXPECT_THAT(close("b1 1 --dry-run").output, HasSubstr("still owed"));
   EXPECT_EQ(close("b1 2").exit, 0) << "of it nothing is owed";
@@ -65,11 +66,12 @@ TEST_F(CliOwed, ALineThatIsNamedIsAskedAbout) {
 
 TEST_F(CliOwed, AListOfCasesSumsUpEveryPart) {
   const std::string zh = program.run("--lang zh recovery list puhui-2022").output;
-  EXPECT_THAT(zh, AllOf(HasSubstr("2 件追回，本金要求追回 105.00"), HasSubstr("已追回 105.00"), HasSubstr("尚欠 0.00"),
-                        HasSubstr("利息要求缴纳 7.00"), HasSubstr("利息已到账 3.00"), HasSubstr("利息尚欠 4.00")));
-  EXPECT_THAT(zh, AllOf(HasSubstr("罚款尚欠 9.00"), HasSubstr("滞纳金已到账 0.20"), Not(HasSubstr("滞纳金尚欠")),
-                        HasSubstr("合计要求追缴 121.20"), HasSubstr("合计已到账 108.20"),
-                        HasSubstr("合计尚欠 13.00")));
+  EXPECT_THAT(zh, AllOf(HasSubstr("2 件追回，本金要求追回 105.00"), HasSubstr("已追回 105.00"),
+                        HasSubstr("尚欠 0.00"), HasSubstr("利息要求缴纳 7.00"), HasSubstr("利息已到账 3.00"),
+                        HasSubstr("利息尚欠 4.00")));
+  EXPECT_THAT(zh, AllOf(HasSubstr("罚款尚欠 9.00"), HasSubstr("滞纳金已到账 0.20"),
+                        Not(HasSubstr("滞纳金尚欠")), HasSubstr("合计要求追缴 121.20"),
+                        HasSubstr("合计已到账 108.20"), HasSubstr("合计尚欠 13.00")));
   EXPECT_THAT(program.run("enterprise show " + code_text(1)).output,
               AllOf(HasSubstr("interest outstanding 4.00"), HasSubstr("in all outstanding 4.00")));
   const json::object totals = json_of("recovery list puhui-2022").at("totals").at("recoveries").as_object();
