@@ -3,15 +3,18 @@
 // again by anyone without. What a certificate is of is fetched in the same way.
 #include <boost/json.hpp>
 #include <charconv>
+#include <map>
 
 #include "client/base/list_errors.h"
 #include "client/claims.h"
 #include "client/commands/families.h"
 #include "client/commands/known.h"
 #include "client/commands/proof.h"
+#include "client/commands/support.h"
 #include "client/console/history_table.h"
 #include "client/console/options.h"
 #include "client/four_eyes.h"
+#include "client/words/enum_words.h"
 #include "client/words/facts.h"
 
 namespace credence {
@@ -101,6 +104,24 @@ int prove_standing(Cli& cli, const ProofOptions& options) {
 
 namespace {
 
+/// The totals include what is only in public notice, and do not tell it: it is said beside the proof, from the histories.
+Outcome<void> say_in_notice(Cli& cli, Client& client, const StateKey& key) {
+  std::map<ProgrammeKind, Support> sums;
+  if (const auto* const enterprise = std::get_if<EnterpriseKey>(&key)) {
+    auto found = support_of(client, enterprise->code, {});
+    if (!found) return std::unexpected(found.error());
+    sums = *std::move(found);
+  } else {
+    auto list = client.award_list(std::get<ProgrammeKey>(key).id);
+    if (!list) return std::unexpected(list.error());
+    if (**list) sums[(**list)->programme.kind] = support_of((**list)->awards);
+  }
+  for (const auto& [kind, support] : sums)
+    if (support.in_notice > 0)
+      cli.note(std::string(kind_words(kind).in(cli.language())) + notice_text(cli, support) + "\n");
+  return {};
+}
+
 int prove_total(Cli& cli, const ProofOptions& options) {
   auto subject = subject_of(cli, options);
   if (!subject) return cli.finish(subject.error());
@@ -114,6 +135,7 @@ int prove_total(Cli& cli, const ProofOptions& options) {
   if (!claim->proof.value)
     return cli.finish(
         {ExitCode::refused, Error{Code::not_recorded, subject->second + meant_by(cli, subject->first)}});
+  if (auto good = say_in_notice(cli, **client, key); !good) return cli.finish(good.error());
   return write_claim(cli, **client, options, *std::move(claim), "total-" + subject->second);
 }
 

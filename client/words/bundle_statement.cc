@@ -262,7 +262,8 @@ struct StatementWriter {
     for (const KindSum& sum : sums) {
       const Words kind = kind_words(sum.kind);
       row(std::string(kind.en) + ", awarded", std::string(kind.zh) + "，安排",
-          money(sum.awarded) + say(" in ", "，共 ") + count(sum.awards, noun::kAward));
+          money(sum.awarded) + say(" in ", "，共 ") + count(sum.awards, noun::kAward) +
+              say(", what is in public notice included", "，含公示中的"));
       const Words paid = paid_words(sum.kind);
       row(std::string(kind.en) + ", " + std::string(paid.en),
           std::string(kind.zh) + "，" + std::string(paid.zh),
@@ -276,7 +277,8 @@ struct StatementWriter {
     row("kind", "类型", std::string(kind_words(v.kind).in(view.language)));
     row("year", "年度", std::to_string(v.fiscal_year));
     row("budget", "预算", money(v.budget));
-    row("awarded", "安排合计", money(v.awarded));
+    row("awarded", "安排合计",
+        money(v.awarded) + (v.awarded > 0 ? say(", what is in public notice included", "，含公示中的") : ""));
     row("recorded", "记录",
         count(v.awards, noun::kAward) +
             (v.released > 0 ? say(", also those that were released", "，含已释放的") : ""));

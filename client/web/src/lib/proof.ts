@@ -33,6 +33,8 @@ function about(bundle: VerifiedBundle): { enterprise: string; title: string; pro
   return { enterprise: name("enterprise") || (key["code"] ?? ""), title: name("qualification_type") || (key["type"] ?? ""), programme: name("programme") || (key["programme"] ?? key["id"] ?? "") };
 }
 
+/** A total does not tell what of it is only in public notice: the programme's and the enterprise's page do. */
+const noticeIncluded = (): string => say("，含公示中的", ", what is in public notice included");
 /** What became of an investment; nothing of it before anything ended. */
 function endedWords({ cost_ended, written_off, returned }: Loose): string {
   if (cost_ended === 0n) return "";
@@ -177,14 +179,14 @@ export function factsOf(answer: Verified, network: string): Fact[] {
       const sums = sumsByKind(bundle.value);
       if (sums.length === 0) add(say("安排", "Awarded"), say("无，也未拨付或享受", "nothing, and nothing was paid or used"));
       for (const one of sums) {
-        add(say(`${word(one.kind)}，安排`, `${word(one.kind)}, awarded`), moneyInWords(one.awarded));
+        add(say(`${word(one.kind)}，安排`, `${word(one.kind)}, awarded`), moneyInWords(one.awarded) + noticeIncluded());
         add(say(`${word(one.kind)}，${paidWord(one.kind)}`, `${word(one.kind)}, ${paidWord(one.kind).toLowerCase()}`), moneyInWords(one.paid));
         some(say(`${word(one.kind)}，已追回`, `${word(one.kind)}, come back`), one.recovered);
       }
     } else {
       add(say("类型", "Kind"), word(kindOf(bundle)));
       add(say("预算", "Envelope"), moneyInWords(budget));
-      add(say("安排合计", "Awarded"), moneyInWords(awarded));
+      add(say("安排合计", "Awarded"), moneyInWords(awarded) + (awarded > 0n ? noticeIncluded() : ""));
       add(say(`${paidWord(kindOf(bundle))}合计`, paidWord(kindOf(bundle))), moneyInWords(paid));
       some(say("已释放", "Released"), released);
       some(kindOf(bundle) === "tax_relief" ? say("调减或取消", "Adjusted or withdrawn") : say("退票或冲销", "Returned or voided"), reversed);
