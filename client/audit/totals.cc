@@ -97,7 +97,7 @@ class Collector {
   }
 
   AuditTotals out;
-  std::map<std::string, Sums> lines;  // of the award lines, by programme
+  std::map<std::string, Sums> lines;     // of the award lines, by programme
   std::map<std::string, Fen> in_notice;  // by programme
   Sums enterprises;
   std::map<ProgrammeKind, Sums> by_kind;  // of the enterprises' shares

@@ -250,8 +250,7 @@ Table money_table(const Cli& cli, const std::string& head) {
        {cli.say("programmes", "专项数"), cli.say("awards recorded", "记录笔数"),
         cli.say("payments or reliefs", "拨付或享受笔数"), cli.say("budget (CNY)", "预算（元）"),
         cli.say("awarded (CNY)", "安排（元）"), cli.say("in public notice (CNY)", "其中公示中（元）"),
-        cli.say("paid or used (CNY)", "拨付或享受（元）"),
-        cli.say("recovered (CNY)", "追回（元）")})
+        cli.say("paid or used (CNY)", "拨付或享受（元）"), cli.say("recovered (CNY)", "追回（元）")})
     out.column(text, Table::Align::right);
   return out;
 }
@@ -259,7 +258,8 @@ void money_row(const Cli& cli, Table& table, const std::string& name, ProgrammeK
                const MoneyTotals& sum) {
   table.row({name, std::string(kind_words(kind).in(cli.language())), with_separators(sum.programmes),
              with_separators(sum.awards), with_separators(sum.payments), yuan_text(sum.budget),
-             yuan_text(sum.awarded), yuan_text(sum.in_notice), yuan_text(sum.paid), yuan_text(sum.recovered)});
+             yuan_text(sum.awarded), yuan_text(sum.in_notice), yuan_text(sum.paid),
+             yuan_text(sum.recovered)});
 }
 
 std::string department_name(const Cli& cli, const AuditTotals& totals, const std::string& id) {

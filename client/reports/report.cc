@@ -290,9 +290,9 @@ class Builder {
       const auto at = support.find(sum.kind);
       const Fen in_notice = at == support.end() ? 0 : at->second.in_notice;
       out_.title += "  " + kind(sum.kind) + say(": awarded ", "：安排 ") + yuan_text(sum.awarded) +
-                    (in_notice > 0
-                         ? say(" (of it in public notice ", "（其中公示中 ") + yuan_text(in_notice) + say(")", "）")
-                         : "") +
+                    (in_notice > 0 ? say(" (of it in public notice ", "（其中公示中 ") +
+                                         yuan_text(in_notice) + say(")", "）")
+                                   : "") +
                     say(", ", "，") + say(paid_words(sum.kind).en, paid_words(sum.kind).zh) + " " +
                     yuan_text(sum.paid) + say(" CNY", " 元");
     }
