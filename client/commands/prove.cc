@@ -6,9 +6,11 @@
 #include <map>
 
 #include "client/base/list_errors.h"
+#include "client/base/now.h"
 #include "client/claims.h"
 #include "client/commands/families.h"
 #include "client/commands/known.h"
+#include "client/commands/later.h"
 #include "client/commands/proof.h"
 #include "client/commands/support.h"
 #include "client/console/history_table.h"
@@ -69,6 +71,21 @@ int prove_history(Cli& cli, const ProofOptions& options) {
   return write_claim(cli, **client, options, *std::move(claim), "history-" + subject->second);
 }
 
+/// Of what belongs to another: the file holds its code alone, so its name and whether it has ended are said beside it.
+static Outcome<void> say_owner(Cli& cli, Client& client, const Uscc& code) {
+  if (holder_kind_of(code) == HolderKind::enterprise) return {};
+  auto holder = client.state<EnterpriseValue>(EnterpriseKey{code});
+  if (!holder) return std::unexpected(holder.error());
+  if (!**holder || !(**holder)->belongs_to) return {};
+  auto owner = enterprise_then(client, *(**holder)->belongs_to, {});
+  if (!owner) return std::unexpected(owner.error());
+  cli.note(cli.say("belongs to ", "所属：") + std::string(text_of(*(**holder)->belongs_to)) + " " +
+           owner->name + ended_by(cli, *owner, today_in_china()) +
+           cli.say("; its name and its end the file does not say", "；其名称与存续情况不在证明文件中") +
+           "\n");
+  return {};
+}
+
 int prove_title(Cli& cli, const ProofOptions& options) {
   auto code = cli.code(options.what);
   if (!code) return cli.finish(code.error());
@@ -85,6 +102,7 @@ int prove_title(Cli& cli, const ProofOptions& options) {
         {ExitCode::refused, Error{Code::not_recorded, name + "; credence prove absence " + options.what +
                                                           " --title " + options.title}});
   }
+  if (auto good = say_owner(cli, **client, *code); !good) return cli.finish(good.error());
   if (options.no_names) claim->context.clear();
   return write_claim(cli, **client, options, *std::move(claim), "title-" + name);
 }
