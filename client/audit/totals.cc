@@ -22,8 +22,10 @@ Result<void> add_to(Fen& sum, Fen more, std::string_view what) {
   return {};
 }
 
-Result<void> add_to(MoneyTotals& sum, const ProgrammeValue& value) {
+Result<void> add_to(MoneyTotals& sum, const AuditTotals::Programme& programme) {
+  const ProgrammeValue& value = programme.value;
   ++sum.programmes;
+  if (auto good = add_to(sum.in_notice, programme.in_notice, "awards in public notice"); !good) return good;
   sum.awards += value.awards;
   sum.payments += value.payments;
   if (auto good = add_to(sum.budget, value.budget, "budgets"); !good) return good;
@@ -47,7 +49,7 @@ class Collector {
     if (!key) return std::unexpected(key.error());
     if (const auto* programme = std::get_if<ProgrammeKey>(&*key))
       return with<ProgrammeValue>(bytes, [&](ProgrammeValue& value) {
-        out.programmes.push_back({programme->id, std::move(value)});
+        out.programmes.push_back({programme->id, std::move(value), 0});
         return Result<void>{};
       });
     if (const auto* award = std::get_if<AwardKey>(&*key))
@@ -60,6 +62,12 @@ class Collector {
         if (auto good = add_to(sum.awarded, amount, "award lines"); !good) return good;
         if (auto good = add_to(sum.recovered, value.recovered, "recoveries"); !good) return good;
         return add_to(sum.paid, value.paid, "paid award lines");
+      });
+    if (const auto* batch = std::get_if<AwardBatchKey>(&*key))
+      return with<AwardBatchValue>(bytes, [&](const AwardBatchValue& value) {
+        if (value.stage == AwardStage::confirmed) return Result<void>{};
+        return add_to(in_notice[batch->programme], value.recorded_total - value.released_total,
+                      "awards in public notice");
       });
     if (std::holds_alternative<EnterpriseKey>(*key))
       return with<EnterpriseValue>(bytes, [&](const EnterpriseValue& value) {
@@ -89,7 +97,8 @@ class Collector {
   }
 
   AuditTotals out;
-  std::map<std::string, Sums> lines;  // of the award lines, by programme
+  std::map<std::string, Sums> lines;     // of the award lines, by programme
+  std::map<std::string, Fen> in_notice;  // by programme
   Sums enterprises;
   std::map<ProgrammeKind, Sums> by_kind;  // of the enterprises' shares
   Fen identified = 0;                     // award lines whose enterprise is known
@@ -138,15 +147,16 @@ Result<AuditTotals> audit_totals(const KeyReader& store) {
   std::ranges::sort(out.programmes, {},
                     [](const AuditTotals::Programme& p) -> const std::string& { return p.id; });
   MoneyTotals all_kinds;  // a control sum that nobody is shown
-  for (const AuditTotals::Programme& programme : out.programmes) {
+  for (AuditTotals::Programme& programme : out.programmes) {
     const ProgrammeValue& value = programme.value;
+    programme.in_notice = all.in_notice[programme.id];
     if (auto good = reconcile(programme, all.lines[programme.id]); !good)
       return std::unexpected(good.error());
     for (MoneyTotals* sum :
          {&all_kinds, &out.by_kind[value.kind], &out.by_fiscal_year[{value.fiscal_year, value.kind}],
           &out.by_lead_department[{value.lead_department, value.kind}],
           &out.by_finance_department[{value.finance_department, value.kind}]})
-      if (auto good = add_to(*sum, value); !good) return std::unexpected(good.error());
+      if (auto good = add_to(*sum, programme); !good) return std::unexpected(good.error());
   }
   for (const auto& [id, sums] : all.lines)
     if (std::ranges::none_of(out.programmes, [&](const AuditTotals::Programme& p) { return p.id == id; }))

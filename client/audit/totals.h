@@ -15,12 +15,14 @@ namespace credence {
 struct MoneyTotals {
   std::uint64_t programmes = 0, awards = 0, payments = 0;
   Fen budget = 0, awarded = 0, paid = 0, recovered = 0;  // awarded: without what was released again
+  Fen in_notice = 0;  // of what is awarded: in public notice, or never confirmed
 };
 
 struct AuditTotals {
   struct Programme {
     Id id;
     ProgrammeValue value;
+    Fen in_notice = 0;
   };
   std::vector<Programme> programmes;  // by id
   // Kinds of programmes are never added: a grant, an investment and a relief make no sum.

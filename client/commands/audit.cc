@@ -107,6 +107,7 @@ json::object money_json(const MoneyTotals& sum) {
           {"payments", sum.payments},
           {"budget", std::to_string(sum.budget)},
           {"awarded", std::to_string(sum.awarded)},
+          {"in_notice", std::to_string(sum.in_notice)},
           {"paid", std::to_string(sum.paid)},
           {"recovered", std::to_string(sum.recovered)}};
 }
@@ -151,9 +152,10 @@ json::object report_json(const AuditReport& report, bool genesis_given) {
                                    {"refused", count.refused},
                                    {"lines", count.lines}});
   });
-  for (const auto& [id, value] : report.totals.programmes) {
+  for (const auto& [id, value, in_notice] : report.totals.programmes) {
     json::object one = to_json(value);
     one["id"] = std::string(id);
+    one["in_notice"] = std::to_string(in_notice);
     programmes.push_back(std::move(one));
   }
   const AuditTotals& totals = report.totals;
@@ -247,8 +249,8 @@ Table money_table(const Cli& cli, const std::string& head) {
   for (const auto& text :
        {cli.say("programmes", "专项数"), cli.say("awards recorded", "记录笔数"),
         cli.say("payments or reliefs", "拨付或享受笔数"), cli.say("budget (CNY)", "预算（元）"),
-        cli.say("awarded (CNY)", "安排（元）"), cli.say("paid or used (CNY)", "拨付或享受（元）"),
-        cli.say("recovered (CNY)", "追回（元）")})
+        cli.say("awarded (CNY)", "安排（元）"), cli.say("in public notice (CNY)", "其中公示中（元）"),
+        cli.say("paid or used (CNY)", "拨付或享受（元）"), cli.say("recovered (CNY)", "追回（元）")})
     out.column(text, Table::Align::right);
   return out;
 }
@@ -256,7 +258,8 @@ void money_row(const Cli& cli, Table& table, const std::string& name, ProgrammeK
                const MoneyTotals& sum) {
   table.row({name, std::string(kind_words(kind).in(cli.language())), with_separators(sum.programmes),
              with_separators(sum.awards), with_separators(sum.payments), yuan_text(sum.budget),
-             yuan_text(sum.awarded), yuan_text(sum.paid), yuan_text(sum.recovered)});
+             yuan_text(sum.awarded), yuan_text(sum.in_notice), yuan_text(sum.paid),
+             yuan_text(sum.recovered)});
 }
 
 std::string department_name(const Cli& cli, const AuditTotals& totals, const std::string& id) {
@@ -268,13 +271,14 @@ std::string department_name(const Cli& cli, const AuditTotals& totals, const std
 void print_money(const Cli& cli, const AuditTotals& totals) {
   Table programmes = money_table(cli, cli.say("programme", "专项"));
   for (std::size_t i = 0; i < std::min(totals.programmes.size(), kProgrammesShown); ++i) {
-    const auto& [id, value] = totals.programmes[i];
+    const auto& [id, value, in_notice] = totals.programmes[i];
     money_row(cli, programmes, id, value.kind,
-              {1, value.awards, value.payments, value.budget, value.awarded, value.paid, value.recovered});
+              {1, value.awards, value.payments, value.budget, value.awarded, value.paid, value.recovered,
+               in_notice});
   }
   if (totals.programmes.size() > kProgrammesShown)
     programmes.row({cli.say("… of ", "…… 共 ") + with_separators(totals.programmes.size()), "", "", "", "",
-                    "", "", "", ""});
+                    "", "", "", "", ""});
   Table years = money_table(cli, cli.say("fiscal year", "财政年度"));
   for (const auto& [of, sum] : totals.by_fiscal_year)
     money_row(cli, years, std::to_string(of.first), of.second, sum);

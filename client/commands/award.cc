@@ -274,6 +274,15 @@ std::string invested_text(const Cli& cli, const FundInvestment& made) {
   return cli.say("round ", "投资轮次 ") + std::string(round_words(made.round).in(cli.language())) +
          (made.stake > 0 ? cli.say(", stake after it ", "，投后持股比例 ") + percent_text(made.stake) : "");
 }
+/// What became of an investment.
+std::string returned_text(const Cli& cli, const AwardValue& v) {
+  if (v.cost_ended == 0 && v.returned == 0) return {};
+  return "    " + cli.say("returned ", "累计回收 ") + cli.yuan(v.returned) +
+         cli.say(", of its cost ended ", "，已终结成本 ") + cli.yuan(v.cost_ended) +
+         (v.written_off > 0 ? cli.say(", of it written off ", "，其中核销损失 ") + cli.yuan(v.written_off)
+                            : "") +
+         "\n";
+}
 std::string acceptance_text(const Cli& cli, Acceptance acceptance) {
   constexpr Words kWords[] = {{"none", "无"}, {"passed", "通过"}, {"failed", "未通过"}};
   return std::string(kWords[static_cast<std::size_t>(acceptance)].in(cli.language()));
@@ -438,7 +447,7 @@ int show_batch(Cli& cli, const StepOptions& o) {
         acceptance_text(cli, v.acceptance) + day_text(cli, v.acceptance_on) +
         cli.say(", performance ", "，绩效 ") + std::string(grade_words(v.performance).in(cli.language())) +
         day_text(cli, v.performance_on) + "\n    " + cli.say("at present: ", "现状：") +
-        std::string(standing_words(standing, kind).in(cli.language())) + "\n";
+        std::string(standing_words(v, standing, kind).in(cli.language())) + "\n" + returned_text(cli, v);
     if (v.persons)
       text +=
           "    " + cli.say("supports ", "支持 ") + std::to_string(v.persons->count) +

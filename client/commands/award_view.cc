@@ -135,7 +135,7 @@ std::string award_table(const Cli& cli, const std::vector<Award>& awards, bool o
       row.insert(row.end(), {award.persons ? std::to_string(award.persons->count) : "",
                              award.persons ? std::string(award.persons->person_class) : ""});
     row.insert(row.end(), {yuan_text(award.amount - award.released), yuan_text(award.paid),
-                           std::string(standing_words(award.standing(), kind).in(cli.language()))});
+                           std::string(standing_words(award, award.standing(), kind).in(cli.language()))});
     if (invested) row.push_back(award.investment ? investment_text(*award.investment, cli.language()) : "");
     table.row(std::move(row));
   }

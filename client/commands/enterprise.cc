@@ -13,6 +13,7 @@
 #include "client/commands/support.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
+#include "client/four_eyes.h"
 #include "client/lineage.h"
 #include "client/lists/lines.h"
 #include "client/words/enum_words.h"
@@ -45,6 +46,12 @@ std::string effective_text(const Cli& cli, const Date& day) {
   return cli.say(", effective on ", "，生效日期 ") + day.iso();
 }
 
+/// What is said with what was recorded is said as well where it waits: the second person sees it with pending show.
+std::string if_it_waits(const Cli& cli, const VerifiedTransaction& sent, const std::string& left) {
+  const std::size_t mark = cli.say("; ", "；").size();
+  return is_parked(sent.receipt) && left.size() > mark ? left.substr(mark) : std::string();
+}
+
 int merge(Cli& cli, const LifeOptions& options) {
   auto code = cli.code(options.code);
   if (!code) return cli.finish(code.error());
@@ -65,15 +72,19 @@ int merge(Cli& cli, const LifeOptions& options) {
   }
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
-  auto left = left_behind(cli, **client, *code, *effective);
+  auto left = left_behind(cli, **client, *code, *effective, true);
   if (!left) return cli.finish(left.error());
   const std::string titles =
       titles_text(cli, {"titles that end", "终止的资格"}, options.ended) +
       titles_text(cli, {"titles that go over", "由承继企业承继的资格"}, options.carried) + *left;
   if (auto good = agree_to_later(cli, *code, *effective, options.accept_later); !good)
     return cli.finish(good.error());
-  return cli.submit(action, cli.say("merger recorded: ", "已记录合并：") + options.code + " → " +
-                                options.into + effective_text(cli, *effective) + titles);
+  return cli.submit(action,
+                    cli.say("merger recorded: ", "已记录合并：") + options.code + " → " + options.into +
+                        effective_text(cli, *effective) + titles,
+                    [&](Client&, const VerifiedTransaction& sent) {
+                      return Outcome<Cli::Followed>({{}, {}, if_it_waits(cli, sent, titles)});
+                    });
 }
 
 int dissolve(Cli& cli, const LifeOptions& options) {
@@ -85,16 +96,17 @@ int dissolve(Cli& cli, const LifeOptions& options) {
   if (!client) return cli.finish(client.error());
   auto titles = running_titles(**client, *code, *effective);
   if (!titles) return cli.finish(titles.error());
-  auto left = left_behind(cli, **client, *code, *effective);
-  if (!left) return cli.finish(left.error());
-  const std::string ending = titles_text(cli, {"titles that end", "终止的资格"}, *titles) + *left;
+  const DissolveEnterprise action{*code, *effective, DocumentNo(options.document_no)};
+  auto ending = left_behind(cli, **client, action);
+  if (!ending) return cli.finish(ending.error());
   if (auto good = agree_to_later(cli, *code, *effective, options.accept_later); !good)
     return cli.finish(good.error());
-  return cli.submit(DissolveEnterprise{*code, *effective, DocumentNo(options.document_no)},
+  return cli.submit(action,
                     cli.say("dissolution recorded: ", "已记录注销：") + options.code +
-                        effective_text(cli, *effective) + ending,
-                    [titles = *titles](Client&, const VerifiedTransaction&) {
-                      return Outcome<Cli::Followed>(Cli::Followed{{{"titles_ended", titles}}, {}});
+                        effective_text(cli, *effective) + *ending,
+                    [&](Client&, const VerifiedTransaction& sent) {
+                      return Outcome<Cli::Followed>(
+                          Cli::Followed{{{"titles_ended", *titles}}, {}, if_it_waits(cli, sent, *ending)});
                     });
 }
 
@@ -379,7 +391,11 @@ std::string title_line(const Cli& cli, const HeldTitle& title, const Date& day,
          (holder.empty() ? "" : cli.say(", held by ", "，持有对象 ") + std::string(holder)) + ")  " +
          term.valid_from.iso() + cli.say(" to ", " 至 ") +
          (last ? last->iso() : cli.say("no end", "无期限")) + "  " + state_of_title(cli, term, day) +
-         reminder(cli, term, day) + "\n";
+         reminder(cli, term, day) +
+         (title.value.banned_to && day <= *title.value.banned_to
+              ? cli.say(", banned to ", "，禁止申报至 ") + title.value.banned_to->iso()
+              : "") +
+         "\n";
 }
 
 json::array titles_json(const std::vector<HeldTitle>& titles, const Date& day) {
@@ -489,8 +505,8 @@ int show(Cli& cli, const LifeOptions& options) {
   std::string things;
   for (const auto& [kind, all] : page->things)
     if (!all.empty())
-      things += "\n" + cli.counted(all.size(), kind->noun) + "\n" +
-                things_table(cli, *kind, all, Omit::by_enterprise);
+      things +=
+          "\n" + count_and_sums(cli, *kind, all) + "\n" + things_table(cli, *kind, all, Omit::by_enterprise);
   cli.print(page_text(cli, options.code, *page, *day, *as_of) + things + (things.empty() ? "" : "\n") +
             cli.proved_under(page->proof) + "\n");
   cli.warn_of_bad_answers();

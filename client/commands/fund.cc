@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // credence fund …: what an investment of a fund drew in, and what became of it.
+#include "client/base/characters.h"
 #include "client/commands/families.h"
 #include "client/commands/known.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
+#include "client/lists/review.h"
 #include "client/words/enum_words.h"
+#include "ledger/proof/context.h"
 
 namespace credence {
 namespace {
@@ -32,10 +35,34 @@ Outcome<std::optional<Uscc>> investor_of(Cli& cli, const FundOptions& o, Name& n
   return *code;
 }
 
+/// By a name alone the ledger takes anybody. Who is named as the enterprise that is invested in is called, as it is
+/// registered, was called, or stands on the list, or as what that was merged into, is `own_investor` as by the code.
+Outcome<void> not_its_own(Cli& cli, const FundOptions& o, const Name& investor) {
+  auto client = cli.client();
+  if (!client) return std::unexpected(client.error());
+  auto award = (*client)->state<AwardValue>(AwardKey{Id(o.programme), Id(o.batch), o.line});
+  if (!award) return std::unexpected(award.error());
+  if (!**award) return {};  // the ledger says so
+  std::optional<Uscc> code = (**award)->code;
+  bool own = match_form((**award)->beneficiary) == match_form(investor);
+  for (std::size_t i = 0; code && !own && i <= kSuccessorsMax; ++i) {
+    auto held = (*client)->state<EnterpriseValue>(EnterpriseKey{*code});
+    if (!held) return std::unexpected(held.error());
+    if (!**held) break;
+    own = form_of(investor, ***held) != NameForm::other;
+    if (!own) code = (**held)->successor;
+  }
+  if (!own) return {};
+  return give_up(ExitCode::refused, Code::own_investor,
+                 std::string(investor) + (code ? " " + std::string(text_of(*code)) : ""));
+}
+
 int record_fund(Cli& cli, const FundOptions& o) {
   Name investor(o.investor);
   auto code = investor_of(cli, o, investor);
   if (!code) return cli.finish(code.error());
+  if (!*code)
+    if (auto good = not_its_own(cli, o, investor); !good) return cli.finish(good.error());
   auto amount = wan_option(o.amount_wan, "--amount");
   if (!amount) return cli.finish(amount.error());
   auto on = day_option(o.on, "--on");

@@ -29,7 +29,7 @@ std::vector<Thing> fold_ratings(const Cli& cli, const Entries& entries, const Da
                    {f.scale, code_text(f.line.code), f.line.grade, f.line.rated_on.iso(),
                     f.line.valid_to.iso(), current ? cli.say("holds", "有效") : cli.say("over", "已到期")},
                    std::move(view),
-                   0,
+                   {},
                    current});
   }
   return out;
@@ -81,7 +81,7 @@ std::vector<Thing> fold_objections(const Cli& cli, const Entries& entries, const
                     : v.upheld    ? cli.say("upheld ", "成立 ") + v.decided_on->iso()
                                   : cli.say("dismissed ", "不成立 ") + v.decided_on->iso()},
                    std::move(view),
-                   0,
+                   {},
                    !v.decided_on});
   }
   return out;
@@ -132,7 +132,7 @@ std::vector<Thing> fold_problems(const Cli& cli, const Entries& entries, const D
                     v.raised.code ? code_text(*v.raised.code) : "", v.raised.finding,
                     v.raised.amount == 0 ? "" : yuan_text(v.raised.amount), v.until.iso(), state},
                    std::move(view),
-                   0,
+                   {},
                    v.stage != ProblemStage::mended});
   }
   return out;
@@ -172,7 +172,7 @@ std::vector<Thing> fold_enterprise_keys(const Cli& cli, const Entries& entries, 
          {shown_id(v.id.hex()), v.bound.key.holder, v.bound.department, v.on.iso(),
           v.revoked_on ? cli.say("revoked ", "已注销 ") + v.revoked_on->iso() : cli.say("in force", "有效")},
          std::move(view),
-         0,
+         {},
          !v.revoked_on});
   }
   return out;
@@ -194,7 +194,7 @@ std::vector<Thing> fold_holders(const Cli& cli, const Entries& entries, const Da
                    {code, std::string(kind_words(f->line.kind).in(cli.language())), f->line.name,
                     date_in_china(entry.time_ms).iso()},
                    std::move(view),
-                   0,
+                   {},
                    true});
   }
   return out;
@@ -233,7 +233,7 @@ std::vector<Thing> fold_title_notices(const Cli& cli, const Entries& entries, co
           v.renewal ? cli.say("renewal", "续期") : cli.say("recognition", "认定"), v.notice_to.iso(),
           std::to_string(v.objections), due ? cli.say("decide", "待决定") : cli.say("in notice", "公示中")},
          std::move(view),
-         0,
+         {},
          due});
   }
   return out;
@@ -273,7 +273,7 @@ std::vector<Thing> fold_title_refusals(const Cli& cli, const Entries& entries, c
                     cli.say("refused on ", "不予认定 ") + on.iso() + cli.say(": ", "：") + f.decision.reason,
                     f.document_no},
                    std::move(view),
-                   0,
+                   {},
                    true});
   }
   return out;
@@ -400,6 +400,47 @@ std::string things_csv(const Cli& cli, const Kind& kind, const std::vector<Thing
   for (const Kind::Head& one : kind.heads) heads.emplace_back(one.words.in(cli.language()));
   std::string out = "\xEF\xBB\xBF" + csv_line(heads);
   for (const Thing& thing : things) out += csv_line(thing.cells);
+  return out;
+}
+
+void put_sum(json::object& view, std::string_view member, Fen sum) {
+  view[member] = std::to_string(sum);
+  view[std::string(member) + "_yuan"] = yuan_text(sum);
+}
+
+namespace {
+
+/// Of a kind that has sums, each over all.
+std::vector<Fen> sums_of(const Kind& kind, const std::vector<Thing>& things) {
+  std::vector<Fen> out(kind.sums.size());
+  for (const Thing& thing : things)
+    for (std::size_t i = 0; i < out.size() && i < thing.sums.size(); ++i) out[i] += thing.sums[i];
+  return out;
+}
+
+}  // namespace
+
+std::string count_and_sums(const Cli& cli, const Kind& kind, const std::vector<Thing>& things) {
+  std::string out = cli.counted(things.size(), kind.noun);
+  if (things.empty()) return out;
+  const std::vector<Fen> sums = sums_of(kind, things);
+  const auto told = [&](std::size_t i) {
+    if (kind.sums[i].always) return true;
+    const auto like = std::ranges::find(kind.sums, kind.sums[i].unlike, &Kind::Sum::member);
+    return sums[i] != 0 &&
+           (like == kind.sums.end() || sums[static_cast<std::size_t>(like - kind.sums.begin())] != sums[i]);
+  };
+  for (std::size_t i = 0; i < sums.size(); ++i)
+    if (told(i))
+      out +=
+          cli.say(", ", "，") + std::string(kind.sums[i].words.in(cli.language())) + " " + cli.money(sums[i]);
+  return out;
+}
+
+json::object sums_json(const Kind& kind, const std::vector<Thing>& things) {
+  json::object out;
+  const std::vector<Fen> sums = sums_of(kind, things);
+  for (std::size_t i = 0; i < sums.size(); ++i) put_sum(out, kind.sums[i].member, sums[i]);
   return out;
 }
 

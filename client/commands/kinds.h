@@ -19,7 +19,7 @@ struct Thing {
   std::optional<Uscc> code;        // of the enterprise, where there is one
   std::vector<std::string> cells;  // as many as its kind has heads
   boost::json::object view;
-  Fen amount = 0;  // what is summed up below a list
+  std::vector<Fen> sums = {};  // as many as its kind sums up
   bool current = true;
   std::optional<Uscc> investor = {};  // of social capital, where it is registered
 };
@@ -27,7 +27,13 @@ struct Thing {
 struct Kind {
   std::string_view member;  // of JSON
   Noun noun;                // "product", "products"
-  Words sum;                // "listed "; empty: amounts are not summed up
+  struct Sum {
+    std::string_view member;
+    Words words;                   // "paid in"
+    bool always = true;            // else it is told where it is not 0 …
+    std::string_view unlike = {};  // … and not the same as this one
+  };
+  std::vector<Sum> sums;  // below a list; empty: amounts are not summed up
   struct Head {
     Words words;
     Omit omit = Omit::never;
@@ -79,6 +85,12 @@ void end_listing(const Cli& cli, const EnterpriseValue& enterprise, const Date& 
 /// The same with all columns, as a file for spreadsheets.
 [[nodiscard]] std::string things_csv(const Cli& cli, const Kind& kind, const std::vector<Thing>& things);
 [[nodiscard]] boost::json::array things_json(const std::vector<Thing>& things);
-/// "3 products", "3 件产品".
+/// "3 products", "2 cases of recovery, of the money itself demanded 5.00 CNY, recovered …": how many there are, and what
+/// they amount to.
+[[nodiscard]] std::string count_and_sums(const Cli& cli, const Kind& kind, const std::vector<Thing>& things);
+/// The same sums, each in fen and in yuan.
+[[nodiscard]] boost::json::object sums_json(const Kind& kind, const std::vector<Thing>& things);
+/// A sum in a view: in fen, and in yuan.
+void put_sum(boost::json::object& view, std::string_view member, Fen sum);
 
 }  // namespace credence

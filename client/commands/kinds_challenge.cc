@@ -79,7 +79,7 @@ std::vector<Thing> fold_challenges(const Cli& cli, const Entries& entries, const
                    {one.id, v.title, yuan_text(v.amount), v.bids_until.iso(), bids, state_of(cli, v, day),
                     milestones, v.document_no},
                    std::move(view),
-                   v.amount,
+                   {v.amount},
                    true});
   }
   return out;
@@ -114,7 +114,7 @@ std::vector<Thing> fold_bids(const Cli& cli, const Entries& entries, const Date&
                    {f.programme, line_text(f.challenge, f.line.line), code, f.line.enterprise, project,
                     yuan_text(f.line.amount), state},
                    std::move(view),
-                   f.line.amount,
+                   {f.line.amount},
                    true});
   }
   return out;
@@ -160,7 +160,7 @@ std::vector<Thing> fold_sealed(const Cli& cli, const Entries& entries, const Dat
            code,
            {of.programme, code_text(code), one.enterprise, one.on.iso(), state, commitment.substr(0, 16)},
            std::move(view),
-           0,
+           {},
            waits(one)});
     }
   return out;
@@ -172,7 +172,7 @@ const Kind& challenges() {
   static const Kind kind{
       "challenges",
       Noun{"challenge", "challenges", "个榜单"},
-      {"for ", "合计 "},
+      {Kind::Sum{"amount", {"for", "合计"}}},
       {head("challenge", "榜单"), head("what is asked for", "榜单名称"), number("amount (CNY)", "金额（元）"),
        head("bids to", "揭榜截止"), number("bids", "揭榜数"), kState, head("milestones", "里程碑"),
        head("document", "文号")},
@@ -183,7 +183,7 @@ const Kind& challenges() {
 const Kind& bids() {
   static const Kind kind{"bids",
                          Noun{"bid", "bids", "份揭榜"},
-                         {"asked for ", "申报 "},
+                         {Kind::Sum{"requested", {"asked for", "申报"}}},
                          {kOfProgramme, head("bid", "揭榜"), kOfEnterprise, kEnterprise,
                           head("project", "项目名称"), number("asked for (CNY)", "申报金额（元）"), kState},
                          {"bid_recorded", "awarded"},

@@ -79,9 +79,13 @@ std::vector<Thing> capital_things(const Cli& cli, const Entries& entries, bool b
                                         : cli.say("paid in", "实缴");
     std::string investor = c.investor;
     if (c.investor_code) investor += " " + code_text(*c.investor_code);
-    Thing one{
-        c.entry,     code,           {c.programme, c.entry, line}, std::move(view), c.promised ? 0 : c.amount,
-        !correction, c.investor_code};
+    Thing one{c.entry,
+              code,
+              {c.programme, c.entry, line},
+              std::move(view),
+              {c.promised ? 0 : c.amount, c.promised ? c.amount : 0},
+              !correction,
+              c.investor_code};
     one.cells.push_back(beside ? (code ? code_text(*code) : "") : std::move(investor));
     one.cells.insert(
         one.cells.end(),
@@ -97,12 +101,6 @@ std::vector<Thing> fold_investments(const Cli& cli, const Entries& entries, cons
 }
 std::vector<Thing> fold_beside(const Cli& cli, const Entries& entries, const Date&) {
   return capital_things(cli, entries, true);
-}
-
-/// A sum in a view: in fen, and in yuan.
-void put_sum(json::object& view, const std::string& member, Fen sum) {
-  view[member] = std::to_string(sum);
-  view[member + "_yuan"] = yuan_text(sum);
 }
 
 /// Who invested beside the fund, each with what he promised and paid in. Whom a code names is one investor, whatever
@@ -137,7 +135,7 @@ std::vector<Thing> fold_investors(const Cli&, const Entries& entries, const Date
                    {std::string(one.name), one.code ? code_text(*one.code) : "", std::to_string(one.entries),
                     yuan_text(one.promised), yuan_text(one.paid_in)},
                    std::move(view),
-                   one.paid_in,
+                   {one.paid_in, one.promised},
                    true,
                    one.code});
   }
@@ -183,7 +181,7 @@ std::vector<Thing> fold_rounds(const Cli& cli, const Entries& entries, const Dat
           std::to_string(of.count), yuan_text(of.decided), yuan_text(of.invested), yuan_text(of.promised),
           yuan_text(of.paid_in)},
          std::move(view),
-         of.invested});
+         {of.invested, of.decided, of.promised, of.paid_in}});
   }
   return out;
 }
@@ -236,7 +234,7 @@ std::vector<Thing> fold_returns(const Cli& cli, const Entries& entries, const Da
                    {programme, id, code_text(code), line_text(v.award_batch, v.award_line), kind, v.on.iso(),
                     yuan_text(v.cost), yuan_text(v.proceeds), v.document_no},
                    std::move(view),
-                   v.proceeds,
+                   {v.proceeds, v.cost, v.kind == ReturnKind::loss ? v.cost : 0},
                    !v.correction});
   }
   return out;
@@ -275,7 +273,7 @@ std::vector<Thing> fold_reliefs(const Cli& cli, const Entries& entries, const Da
           yuan_text(v.amount), std::string(relief_words(v.step).in(cli.language())) + " " + v.on.iso(),
           v.reason.empty() ? std::string(v.document_no) : std::string(v.reason)},
          std::move(view),
-         v.amount,
+         {v.amount, v.claimed},
          v.step != ReliefStep::withdrawn});
   }
   return out;
@@ -287,7 +285,7 @@ const Kind& investments() {
   static const Kind kind{
       "investments",
       Noun{"entry of social capital", "entries of social capital", "笔社会资本"},
-      {"paid in ", "实缴 "},
+      {{"paid_in", {"paid in", "实缴"}}, {"promised", {"promised", "认缴"}, false}},
       {kOfProgramme, head("entry", "编号"), head("investment", "投资项目"), head("investor", "出资方"),
        number("amount (CNY)", "金额（元）"), head("on", "日期"), head("promised or paid in", "认缴或实缴"),
        head("document", "文号")},
@@ -299,7 +297,7 @@ const Kind& investments_beside() {
   static const Kind kind{
       "invested_beside",
       Noun{"investment beside a fund", "investments beside funds", "笔与基金共同的投资"},
-      {"paid in ", "实缴 "},
+      {{"paid_in", {"paid in", "实缴"}}, {"promised", {"promised", "认缴"}, false}},
       {kOfProgramme, head("entry", "编号"), head("investment", "投资项目"), head("invested in", "被投企业"),
        number("amount (CNY)", "金额（元）"), head("on", "日期"), head("promised or paid in", "认缴或实缴"),
        head("document", "文号")},
@@ -311,7 +309,10 @@ const Kind& rounds() {
   static const Kind kind{
       "rounds",
       Noun{"round", "rounds", "个轮次"},
-      {"invested ", "已投 "},
+      {{"invested", {"invested", "已投"}},
+       {"decided", {"decided", "决定"}, false, "invested"},
+       {"social_promised", {"beside: promised", "社会资本认缴"}, false},
+       {"social_capital", {"beside: paid in", "社会资本实缴"}, false}},
       {head("round", "投资轮次"), number("count", "笔数"), number("decided (CNY)", "决定（元）"),
        number("invested (CNY)", "已投（元）"), number("beside: promised", "社会资本认缴"),
        number("beside: paid in", "社会资本实缴")},
@@ -325,7 +326,7 @@ const Kind& rounds() {
 const Kind& investors() {
   static const Kind kind{"investors",
                          Noun{"co-investor", "co-investors", "个共同出资方"},
-                         {"paid in ", "实缴 "},
+                         {{"paid_in", {"paid in", "实缴"}}, {"promised", {"promised", "认缴"}, false}},
                          {head("investor", "出资方"), head("code", "信用代码"), number("entries", "笔数"),
                           number("promised (CNY)", "认缴（元）"), number("paid in (CNY)", "实缴（元）")},
                          {"social_capital_recorded", "entry_withdrawn"},
@@ -336,7 +337,9 @@ const Kind& fund_returns() {
   static const Kind kind{
       "returns",
       Noun{"exit, income or loss", "exits, incomes and losses", "笔退出、收益或损失"},
-      {"brought ", "收回 "},
+      {{"proceeds", {"brought", "收回"}},
+       {"cost", {"cost that ended", "终结成本"}, false},
+       {"written_off", {"of it written off", "其中核销损失"}, false}},
       {kOfProgramme, head("entry", "编号"), kOfEnterprise, head("investment", "投资项目"),
        head("what", "类别"), head("on", "日期"), number("cost that ended (CNY)", "终结成本（元）"),
        number("proceeds (CNY)", "收回金额（元）"), head("document", "文号")},
@@ -347,7 +350,7 @@ const Kind& fund_returns() {
 const Kind& reliefs() {
   static const Kind kind{"reliefs",
                          Noun{"relief", "reliefs", "笔税收优惠"},
-                         {"used ", "已享受 "},
+                         {{"used", {"used", "已享受"}}, {"claimed", {"claimed", "申报"}, false, "used"}},
                          {kOfProgramme, head("list", "清单"), kOfEnterprise, head("award", "安排"),
                           head("period", "所属期"), number("claimed (CNY)", "申报金额（元）"),
                           number("used (CNY)", "已享受（元）"), kState, head("reason", "理由")},

@@ -73,7 +73,7 @@ std::vector<Thing> fold_products(const Cli& cli, const Entries& entries, const D
                         (f.reason.empty() ? "" : cli.say(": ", "：") + f.reason),
                     f.document_no},
                    std::move(view),
-                   0,
+                   {},
                    current});
   }
   return out;
@@ -97,7 +97,7 @@ std::vector<Thing> fold_projects(const Cli&, const Entries& entries, const Date&
          f.line.code,
          {f.programme, code, f.line.enterprise, f.line.project, yuan_text(f.line.requested), day.iso()},
          std::move(view),
-         f.line.requested,
+         {f.line.requested},
          true});
   }
   return out;
@@ -115,6 +115,18 @@ std::string case_text(const Cli& cli, const RecoveryValue& v, const Date& day) {
         due_text(v, day, cli.language())})
     if (!more.empty()) out += cli.say("; ", "；") + more;
   if (v.correction) out += cli.say("; ", "；") + correction_text(*v.correction, cli.language());
+  return out;
+}
+
+Fen total_of(const Charges& charges) { return charges.interest + charges.penalty + charges.late_charge; }
+/// Demanded, received and outstanding: of the money itself, of each charge, and of all.
+std::vector<Fen> sums_of_case(const RecoveryValue& v) {
+  const Charges open = v.charges_outstanding();
+  std::vector<Fen> out{v.demanded, v.recovered, v.demanded - v.recovered};
+  for (Fen Charges::* const part : Charges::kEach)
+    out.insert(out.end(), {v.charged.*part, v.charges_received.*part, open.*part});
+  out.insert(out.end(), {v.demanded + total_of(v.charged), v.recovered + total_of(v.charges_received),
+                         v.demanded - v.recovered + total_of(open)});
   return out;
 }
 
@@ -178,14 +190,15 @@ std::vector<Thing> fold_recoveries(const Cli& cli, const Entries& entries, const
     view["programme"] = programme;
     view["id"] = id;
     view["overdue"] = overdue(v, day);
-    out.push_back(
-        {id,
-         v.code,
-         {programme, id, code_text(v.code), line_text(v.award_batch, v.award_line), v.opened_on.iso(),
-          yuan_text(v.demanded), yuan_text(v.recovered), yuan_text(outstanding), case_text(cli, v, day)},
-         std::move(view),
-         outstanding,
-         outstanding > 0 || !v.charges_outstanding().none()});
+    out.push_back({id,
+                   v.code,
+                   {programme, id, code_text(v.code), line_text(v.award_batch, v.award_line),
+                    v.opened_on.iso(), yuan_text(v.demanded), yuan_text(v.recovered), yuan_text(outstanding),
+                    yuan_text(total_of(v.charged)), yuan_text(total_of(v.charges_outstanding())),
+                    case_text(cli, v, day)},
+                   std::move(view),
+                   sums_of_case(v),
+                   outstanding > 0 || !v.charges_outstanding().none()});
   }
   return out;
 }
@@ -247,7 +260,7 @@ std::vector<Thing> fold_results(const Cli& cli, const Entries& entries, const Da
                     award.code ? code_text(*award.code) : "", award.beneficiary, award.project, step,
                     outcome_text(cli, one.step, line), line.on.iso(), one.document_no},
                    std::move(view),
-                   0,
+                   {},
                    !line.passed || line.grade == Performance::poor});
   }
   return out;
@@ -293,7 +306,7 @@ std::vector<Thing> fold_payment_lists(const Cli&, const Entries& entries, const 
                    {v.id, std::to_string(v.count), yuan_text(v.total),
                     v.reversed_count > 0 ? yuan_text(v.reversed) : "", v.first.iso(), v.last.iso()},
                    std::move(view),
-                   v.total - v.reversed,
+                   {v.total - v.reversed, v.reversed},
                    true});
   }
   return out;
@@ -317,7 +330,7 @@ const Kind& products() {
 const Kind& projects() {
   static const Kind kind{"projects",
                          Noun{"project", "projects", "个入库项目"},
-                         {"applied for ", "申报 "},
+                         {Kind::Sum{"requested", {"applied for", "申报"}}},
                          {kOfProgramme, kOfEnterprise, kEnterprise, head("project", "项目名称"),
                           number("applied for (CNY)", "申报金额（元）"), head("entered on", "入库日期")},
                          {"project_entered"},
@@ -339,10 +352,25 @@ const Kind& recoveries() {
   static const Kind kind{
       "recoveries",
       Noun{"case of recovery", "cases of recovery", "件追回"},
-      {"outstanding ", "尚欠 "},
+      {{"demanded", {"of the money itself demanded", "本金要求追回"}},
+       {"recovered", {"recovered", "已追回"}},
+       {"outstanding", {"outstanding", "尚欠"}},
+       {"interest_demanded", {"interest demanded", "利息要求缴纳"}, false},
+       {"interest_received", {"interest received", "利息已到账"}, false},
+       {"interest_outstanding", {"interest outstanding", "利息尚欠"}, false},
+       {"penalty_demanded", {"penalty demanded", "罚款要求缴纳"}, false},
+       {"penalty_received", {"penalty received", "罚款已到账"}, false},
+       {"penalty_outstanding", {"penalty outstanding", "罚款尚欠"}, false},
+       {"late_charge_demanded", {"late charge demanded", "滞纳金要求缴纳"}, false},
+       {"late_charge_received", {"late charge received", "滞纳金已到账"}, false},
+       {"late_charge_outstanding", {"late charge outstanding", "滞纳金尚欠"}, false},
+       {"all_demanded", {"in all demanded", "合计要求追缴"}, false, "demanded"},
+       {"all_received", {"in all received", "合计已到账"}, false, "recovered"},
+       {"all_outstanding", {"in all outstanding", "合计尚欠"}, false, "outstanding"}},
       {kOfProgramme, head("case", "编号"), kOfEnterprise, head("award", "安排"),
-       head("opened on", "立项日期"), number("demanded (CNY)", "要求追回（元）"),
-       number("recovered (CNY)", "已追回（元）"), number("outstanding (CNY)", "尚欠（元）"),
+       head("opened on", "立项日期"), number("demanded (CNY)", "要求追回本金（元）"),
+       number("recovered (CNY)", "已追回本金（元）"), number("outstanding (CNY)", "尚欠本金（元）"),
+       number("beside it demanded", "另要求（元）"), number("beside it outstanding", "另欠（元）"),
        head("reason", "理由")},
       {"recovery_demanded", "recovered", "receipt_voided", "entry_withdrawn", "recovery_step_recorded"},
       fold_recoveries};
@@ -352,7 +380,7 @@ const Kind& payment_lists() {
   static const Kind kind{
       "lists",
       Noun{"payment list", "payment lists", "份拨付清单"},
-      {"paid ", "拨付 "},
+      {{"paid", {"paid", "拨付"}}, {"reversed", {"returned or voided", "退票冲销"}, false}},
       {head("list", "清单"), number("payments", "笔数"), number("amount (CNY)", "金额（元）"),
        number("returned or voided (CNY)", "退票冲销（元）"), head("first paid on", "最早支付日期"),
        head("last paid on", "最近支付日期")},

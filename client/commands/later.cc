@@ -6,7 +6,10 @@
 
 #include "client/base/list_errors.h"
 #include "client/commands/kinds.h"
+#include "client/commands/owed.h"
 #include "client/console/list_questions.h"
+#include "client/words/enum_words.h"
+#include "client/words/facts.h"
 
 namespace credence {
 namespace {
@@ -175,7 +178,51 @@ Outcome<EnterpriseValue> enterprise_then(Client& client, const Uscc& code, const
   return *held;
 }
 
-Outcome<std::string> left_behind(const Cli& cli, Client& client, const Uscc& code, const Date& day) {
+namespace {
+
+/// Each kind for itself; nothing where nothing is awarded.
+Outcome<std::string> money_left(const Cli& cli, Client& client, const Uscc& code, bool merged) {
+  auto held = client.state<EnterpriseValue>(EnterpriseKey{code});
+  if (!held) return std::unexpected(held.error());
+  if (!**held) return std::string();
+  std::vector<std::string> sums;
+  for (const KindSum& sum : (**held)->by_kind()) {
+    const bool used = sum.kind == ProgrammeKind::tax_relief;
+    const Fen rest = sum.awarded - sum.paid;
+    sums.push_back(
+        std::string(kind_words(sum.kind).in(cli.language())) + " " + cli.counted(sum.awards, noun::kAward) +
+        cli.say(", ", "，") + cli.money(sum.awarded) +
+        (used ? cli.say(", of it unused ", "，其中未享受 ") : cli.say(", of it unpaid ", "，其中未拨付 ")) +
+        cli.money(rest));
+  }
+  auto cases = cases_owed(client, of_enterprise(code));
+  if (!cases) return std::unexpected(cases.error());
+  std::string owed = owed_text(cli, *cases);
+  return titles_text(
+             cli,
+             merged ? Words{"awards, which the successor stands for from then on",
+                            "安排（自该日起由承继企业承接）"}
+                    : Words{"awards, of which nothing more is paid from then on", "安排（自该日起不再拨付）"},
+             sums) +
+         (owed.empty() ? std::string() : cli.say("; still to come back: ", "；尚待追回：") + owed);
+}
+
+}  // namespace
+
+Outcome<std::string> left_behind(const Cli& cli, Client& client, const Action& action) {
+  const auto* const merger = std::get_if<MergeEnterprise>(&action);
+  const auto* const dissolution = std::get_if<DissolveEnterprise>(&action);
+  if (merger != nullptr) return left_behind(cli, client, merger->code, merger->effective, true);
+  if (dissolution == nullptr) return std::string();
+  auto titles = running_titles(client, dissolution->code, dissolution->effective);
+  if (!titles) return std::unexpected(titles.error());
+  auto left = left_behind(cli, client, dissolution->code, dissolution->effective, false);
+  if (!left) return std::unexpected(left.error());
+  return titles_text(cli, {"titles that end", "终止的资格"}, *titles) + *left;
+}
+
+Outcome<std::string> left_behind(const Cli& cli, Client& client, const Uscc& code, const Date& day,
+                                 bool merged) {
   constexpr std::size_t kHolders = 100;  // asked for
   const Kind* const kinds[] = {&products(), &holders_of_enterprise()};
   auto history = client.history(of_enterprise(code), query_of(kinds));
@@ -190,11 +237,14 @@ Outcome<std::string> left_behind(const Cli& cli, Client& client, const Uscc& cod
     if (!titles) return std::unexpected(titles.error());
     for (const std::string& type : *titles) run_on.push_back(type + " " + one.id + " " + one.cells[2]);
   }
+  auto money = money_left(cli, client, code, merged);
+  if (!money) return money;
   return titles_text(cli, {"products that are listed no more", "不再在册的目录产品"}, listed) +
          titles_text(cli,
                      {"titles of what belongs to it, which run on until their issuers revoke them",
                       "其所属对象的资格（继续有效，由认定部门决定是否撤销）"},
-                     run_on);
+                     run_on) +
+         *money;
 }
 
 Outcome<std::vector<std::string>> running_titles(Client& client, const Uscc& code, const Date& day) {

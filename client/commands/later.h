@@ -26,9 +26,12 @@ namespace credence {
                                                        const ReadOptions& as_of);
 
 /// What ends with an enterprise, or stays of it, beside its own titles: products that a catalogue lists on the day, and
-/// titles of what belongs to it, which run on. "; listed no more: …; held by what belongs to it, and run on: …".
+/// titles of what belongs to it, which run on; and money: of each kind what of its awards is unpaid, what is still to come
+/// back. "; listed no more: …; held by what belongs to it, and run on: …; grant: awarded … unpaid …".
 [[nodiscard]] Outcome<std::string> left_behind(const Cli& cli, Client& client, const Uscc& code,
-                                               const Date& day);
+                                               const Date& day, bool merged);
+/// The same of an action that ends an enterprise, with the titles that end; nothing of another.
+[[nodiscard]] Outcome<std::string> left_behind(const Cli& cli, Client& client, const Action& action);
 
 /// The titles of an enterprise that run on a day, and so end with it.
 [[nodiscard]] Outcome<std::vector<std::string>> running_titles(Client& client, const Uscc& code,

@@ -9,6 +9,7 @@
 #include "client/commands/ballot.h"
 #include "client/commands/families.h"
 #include "client/commands/known.h"
+#include "client/commands/later.h"
 #include "client/commands/pending_change.h"
 #include "client/commands/rules_view.h"
 #include "client/console/console.h"
@@ -255,7 +256,9 @@ Outcome<std::string> pending_text(Cli& cli, Client& client, const Asked& asked) 
   if (!changes.empty()) changes = cli.say("what changes:\n", "将更改：\n") + changes;
   auto touched = touched_by(client, asked.action);
   if (!touched) return std::unexpected(touched.error());
-  return cli.told(asked.action) + "\n" +
+  auto left = left_behind(cli, client, asked.action);
+  if (!left) return std::unexpected(left.error());
+  return cli.told(asked.action) + *left + "\n" +
          (rules ? (rules->document_no.empty() ? "" : "    " + rules->document_no + "\n") +
                       rules_text(cli, rules->rules)
                 : action_text(asked.action, cli.language())) +
@@ -308,6 +311,8 @@ int decide_one(Cli& cli, const PendingOptions& options, bool approve) {
   }
   std::string about = touched_text(cli, asked->action);  // as it is before
   if (!about.empty()) about = "\n" + about.substr(0, about.size() - 1);
+  if (auto client = cli.client(); client && approve)
+    about = left_behind(cli, **client, asked->action).value_or(std::string()) + about;
   return cli.submit(
       DecidePending{asked->id, approve, Note(options.reason)},
       (approve ? cli.say("approved and done: ", "已复核通过并执行：") : cli.say("rejected: ", "已驳回：")) +

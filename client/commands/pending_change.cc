@@ -30,6 +30,34 @@ struct Standing {
     return with<ProgrammeRules>(ProgrammeRulesKey{a.programme}, a,
                                 [](SetProgrammeRules& out, const ProgrammeRules& held) { out.rules = held; });
   }
+  /// The version that would stand on its first day without it.
+  Before operator()(const SetCreditRules& a) const {
+    auto held = client.state<CreditRulesValue>(CreditRulesKey{});
+    if (!held) return std::unexpected(held.error());
+    if (!**held) return std::nullopt;
+    const SetCreditRules* before = nullptr;
+    for (const SetCreditRules& one : (**held)->versions)
+      if (one.effective_from <= a.effective_from) before = &one;
+    return before == nullptr ? std::nullopt : std::optional(Action(*before));
+  }
+  Before operator()(const SetQualificationRule& a) const {
+    auto held = client.state<QualificationRulesValue>(QualificationRulesKey{a.type});
+    if (!held) return std::unexpected(held.error());
+    if (!**held) return std::nullopt;
+    const QualificationRule* before = nullptr;
+    for (const QualificationRule& one : (**held)->versions)
+      if (one.effective_from <= a.rule.effective_from &&
+          ((one.issue && a.rule.issue) || (one.renew && a.rule.renew)))
+        before = &one;
+    return before == nullptr ? std::nullopt : std::optional(Action(SetQualificationRule{a.type, *before}));
+  }
+  Before operator()(const SetCalendar& a) const {
+    return with<CalendarValue>(CalendarKey{a.year}, a, [](SetCalendar& out, const CalendarValue& held) {
+      out.holidays = held.holidays;
+      out.workdays = held.workdays;
+      out.document_no = held.document_no;
+    });
+  }
   Before operator()(const RenameEnterprise& a) const {
     return with<EnterpriseValue>(
         EnterpriseKey{a.code}, a,

@@ -3,15 +3,20 @@
 // again by anyone without. What a certificate is of is fetched in the same way.
 #include <boost/json.hpp>
 #include <charconv>
+#include <map>
 
 #include "client/base/list_errors.h"
+#include "client/base/now.h"
 #include "client/claims.h"
 #include "client/commands/families.h"
 #include "client/commands/known.h"
+#include "client/commands/later.h"
 #include "client/commands/proof.h"
+#include "client/commands/support.h"
 #include "client/console/history_table.h"
 #include "client/console/options.h"
 #include "client/four_eyes.h"
+#include "client/words/enum_words.h"
 #include "client/words/facts.h"
 
 namespace credence {
@@ -66,6 +71,21 @@ int prove_history(Cli& cli, const ProofOptions& options) {
   return write_claim(cli, **client, options, *std::move(claim), "history-" + subject->second);
 }
 
+/// Of what belongs to another: the file holds its code alone, so its name and whether it has ended are said beside it.
+static Outcome<void> say_owner(Cli& cli, Client& client, const Uscc& code) {
+  if (holder_kind_of(code) == HolderKind::enterprise) return {};
+  auto holder = client.state<EnterpriseValue>(EnterpriseKey{code});
+  if (!holder) return std::unexpected(holder.error());
+  if (!**holder || !(**holder)->belongs_to) return {};
+  auto owner = enterprise_then(client, *(**holder)->belongs_to, {});
+  if (!owner) return std::unexpected(owner.error());
+  cli.note(cli.say("belongs to ", "所属：") + std::string(text_of(*(**holder)->belongs_to)) + " " +
+           owner->name + ended_by(cli, *owner, today_in_china()) +
+           cli.say("; its name and its end the file does not say", "；其名称与存续情况不在证明文件中") +
+           "\n");
+  return {};
+}
+
 int prove_title(Cli& cli, const ProofOptions& options) {
   auto code = cli.code(options.what);
   if (!code) return cli.finish(code.error());
@@ -82,6 +102,7 @@ int prove_title(Cli& cli, const ProofOptions& options) {
         {ExitCode::refused, Error{Code::not_recorded, name + "; credence prove absence " + options.what +
                                                           " --title " + options.title}});
   }
+  if (auto good = say_owner(cli, **client, *code); !good) return cli.finish(good.error());
   if (options.no_names) claim->context.clear();
   return write_claim(cli, **client, options, *std::move(claim), "title-" + name);
 }
@@ -101,6 +122,24 @@ int prove_standing(Cli& cli, const ProofOptions& options) {
 
 namespace {
 
+/// The totals include what is only in public notice, and do not tell it: it is said beside the proof, from the histories.
+Outcome<void> say_in_notice(Cli& cli, Client& client, const StateKey& key) {
+  std::map<ProgrammeKind, Support> sums;
+  if (const auto* const enterprise = std::get_if<EnterpriseKey>(&key)) {
+    auto found = support_of(client, enterprise->code, {});
+    if (!found) return std::unexpected(found.error());
+    sums = *std::move(found);
+  } else {
+    auto list = client.award_list(std::get<ProgrammeKey>(key).id);
+    if (!list) return std::unexpected(list.error());
+    if (**list) sums[(**list)->programme.kind] = support_of((**list)->awards);
+  }
+  for (const auto& [kind, support] : sums)
+    if (support.in_notice > 0)
+      cli.note(std::string(kind_words(kind).in(cli.language())) + notice_text(cli, support) + "\n");
+  return {};
+}
+
 int prove_total(Cli& cli, const ProofOptions& options) {
   auto subject = subject_of(cli, options);
   if (!subject) return cli.finish(subject.error());
@@ -114,6 +153,7 @@ int prove_total(Cli& cli, const ProofOptions& options) {
   if (!claim->proof.value)
     return cli.finish(
         {ExitCode::refused, Error{Code::not_recorded, subject->second + meant_by(cli, subject->first)}});
+  if (auto good = say_in_notice(cli, **client, key); !good) return cli.finish(good.error());
   return write_claim(cli, **client, options, *std::move(claim), "total-" + subject->second);
 }
 

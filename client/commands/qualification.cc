@@ -121,6 +121,7 @@ json::object title_json(const Cli& cli, const TitleOptions& options, const Verif
                     {"on", on.iso()},
                     {"state", name_of(found->state)},
                     {"in_force", found->in_force()},
+                    {"banned_to", found->banned_to ? json::value(found->banned_to->iso()) : json::value()},
                     {"proof", cli.proof_json(found.proof())}};
   if (found->title) {
     QualificationValue term;
@@ -240,7 +241,7 @@ int show_title(Cli& cli, const TitleOptions& options) {
   else if (v.suspended())
     out += cli.say(", suspended from ", "，暂停自 ") + v.suspensions.back().from.iso();
   if (v.review_until) out += cli.say(", under review to ", "，复核至 ") + v.review_until->iso();
-  if (v.banned_to) out += cli.say(", banned to ", "，禁止申报至 ") + v.banned_to->iso();
+  if (status.banned_to) out += cli.say(", banned to ", "，禁止申报至 ") + status.banned_to->iso();
   if (!v.rule.empty()) out += cli.say(", rule ", "，规则 ") + v.rule;
   if (v.carried_from)
     out += cli.say(", taken over from ", "，承继自 ") + std::string(text_of(*v.carried_from));

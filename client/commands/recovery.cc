@@ -10,6 +10,7 @@
 #include "client/console/console.h"
 #include "client/console/list_questions.h"
 #include "client/console/options.h"
+#include "client/lists/held.h"
 #include "client/words/facts.h"
 #include "client/words/recovery_words.h"
 #include "ledger/views/json.h"
@@ -84,6 +85,20 @@ int record_recovery(Cli& cli, const RecoveryOptions& o) {
     if (!**held)
       return cli.finish({ExitCode::refused, Error{Code::unknown_recovery, o.programme + "/" + o.recovery}});
     receipt = (**held)->receipts + 1;
+    // Receipts that wait have the next numbers: one that is to wait follows on them.
+    const auto key = cli.key.empty() ? Outcome<PublicKey>() : cli.keyring().public_key(cli.key);
+    bool waits = false;
+    if (!cli.key.empty() && key && cli.checker.empty()) {
+      auto waiting = receipts_waiting(**client, key_id(*key), Id(o.programme), Id(o.recovery));
+      if (!waiting) return cli.finish(waiting.error());
+      for (const RecordRecovery& one : *waiting) {
+        // The very same is refused as what waits already.
+        waits = waits || (one.amount == *amount && one.received_on == day && one.charges == *charges);
+        if (waits) receipt = one.receipt;
+        if (waits) break;
+        receipt = std::max(receipt, one.receipt + 1);
+      }
+    }
     // the same again is meant where its number is given
     const bool again = std::ranges::any_of((**held)->received, [&](const ReceivedMoney& before) {
       return !before.voided && before.amount == *amount && before.on == day && before.charges == *charges;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // credence acceptance …, performance …, challenge milestone, award close: what became of an award.
+#include <set>
+
 #include "client/base/list_errors.h"
 #include "client/commands/families.h"
+#include "client/commands/owed.h"
 #include "client/console/list_file.h"
 #include "client/console/list_questions.h"
 #include "client/console/options.h"
@@ -17,7 +20,7 @@ struct ResultOptions {
   std::string programme, batch, on, grade, document_no, reason;
   std::vector<std::uint32_t> lines;
   std::uint32_t milestone = 0;
-  bool failed = false, all_due = false, release_unpaid = false;
+  bool failed = false, all_due = false, release_unpaid = false, although_owed = false;
 };
 
 /// Lines that results are recorded of, and the batches that they are of.
@@ -48,7 +51,8 @@ bool asks_acceptance(const ProgrammeRules& rules) {
 Fen unpaid(const AwardValue& award) { return award.amount - award.released - award.paid; }
 
 /// Whether a result of this step is waited for; `accepted`: the rules ask for an acceptance before it. What failed, what
-/// was recovered whole and what is not yet paid whole waits for somebody who looks at it, not for a flag.
+/// was recovered whole, what is not yet paid whole and what anything is owed of waits for somebody who looks at it, not
+/// for a flag. Charges that are owed beside the money itself stand in the cases of recovery alone (`cases_owed`).
 bool is_due(const AwardValue& award, ResultStep step, std::uint32_t milestone, bool accepted) {
   if (step != ResultStep::closing && award.paid > 0 && award.recovered == award.paid) return false;
   switch (step) {
@@ -80,11 +84,18 @@ Outcome<Awards> awards_asked(Cli& cli, const ResultOptions& o, ResultStep step) 
   if (!list) return std::unexpected(list.error());
   if (!**list) return give_up(ExitCode::refused, Code::unknown_programme, o.programme);
   const bool accepted = **rules && asks_acceptance(***rules);
+  std::set<AwardKey> owed;
+  if (step == ResultStep::closing) {
+    auto cases = cases_owed(**client, of_programme(*programme));
+    if (!cases) return std::unexpected(cases.error());
+    for (const OwedCase& one : *cases) owed.insert(one.award);
+  }
   for (const Award& award : (**list)->awards) {
     if ((!o.batch.empty() && award.batch != o.batch) || award.stage != AwardStage::confirmed || !award.code ||
         award.closed)
       continue;
     const AwardKey key{*programme, award.batch, award.line};
+    if (owed.contains(key)) continue;
     auto held = (*client)->state<AwardValue>(key);
     if (!held) return std::unexpected(held.error());
     if (**held && is_due(***held, step, o.milestone, accepted)) out.push_back(key);
@@ -148,6 +159,30 @@ Outcome<void> agree_to_release(Cli& cli, const ResultOptions& o, const Awards& a
   return give_up(ExitCode::refused, list_code::closes_unpaid, what);
 }
 
+/// Interest, penalty and late charge that are owed of what is closed are said and asked about: of the money itself the
+/// ledger refuses.
+Outcome<void> agree_to_owed(Cli& cli, const ResultOptions& o, const Awards& awards) {
+  auto programme = id_option(o.programme);
+  if (!programme) return std::unexpected(programme.error());
+  auto client = cli.client();
+  if (!client) return std::unexpected(client.error());
+  auto cases = cases_owed(**client, of_programme(*programme));
+  if (!cases) return std::unexpected(cases.error());
+  std::erase_if(*cases, [&](const OwedCase& one) {
+    return one.money > 0 || std::ranges::find(awards, one.award) == awards.end();
+  });
+  if (cases->empty()) return {};
+  const std::string what = owed_text(cli, *cases);
+  if (o.although_owed || cli.dry_run) {
+    cli.note(cli.say("still owed: ", "尚欠：") + what + "\n");
+    return {};
+  }
+  if (confirmed(cli, cli.say("still owed: ", "尚欠：") + what +
+                         cli.say("; close it all the same? [y/N] ", "；仍要结项吗？[y/N] ")))
+    return {};
+  return give_up(ExitCode::refused, list_code::closes_owed, what);
+}
+
 /// The same result of one award, or of several: at most kLinesMax in one action.
 template <ResultStep step>
 int record_result(Cli& cli, const ResultOptions& o) {
@@ -162,8 +197,10 @@ int record_result(Cli& cli, const ResultOptions& o) {
   }
   auto awards = awards_asked(cli, o, step);
   if (!awards) return cli.finish(awards.error());
-  if (step == ResultStep::closing)
+  if (step == ResultStep::closing) {
     if (auto good = agree_to_release(cli, o, *awards); !good) return cli.finish(good.error());
+    if (auto good = agree_to_owed(cli, o, *awards); !good) return cli.finish(good.error());
+  }
   return send_results(cli, RecordResults{Id(o.programme), step, DocumentNo(o.document_no), {}}, *awards,
                       [&](const AwardKey&) { return Outcome<ResultLine>(line); });
 }
@@ -205,10 +242,15 @@ void add_record(Command& family, const char* verb, Words about) {
         .required();
   if (step == ResultStep::milestone || step == ResultStep::acceptance)
     command.flag("--failed", o.failed, {"it was not passed", "未通过"});
-  if (step == ResultStep::closing)
+  if (step == ResultStep::closing) {
     command.flag("--release-unpaid", o.release_unpaid,
                  {"what is unpaid goes back to the budget for good: nothing more of it is paid",
                   "未拨付金额永久释放回预算，不再拨付"});
+    command.flag(
+        "--although-owed", o.although_owed,
+        {"close it although interest, penalty or late charge of a recovery is owed: the case stays open",
+         "追回事项尚欠利息、罚款或滞纳金时仍予结项，追回事项照旧办理"});
+  }
   command.runs(o, record_result<step>);
 }
 

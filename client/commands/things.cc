@@ -25,14 +25,6 @@ struct ThingsAsked {
 
 // ---- printing ---------------------------------------------------------------------------------------------
 
-std::string count_and_sum(const Cli& cli, const Kind& kind, const std::vector<Thing>& things) {
-  Fen sum = 0;
-  for (const Thing& thing : things) sum += thing.amount;
-  const std::string_view words = kind.sum.in(cli.language());
-  return cli.counted(things.size(), kind.noun) +
-         (words.empty() || things.empty() ? "" : cli.say(", ", "，") + std::string(words) + cli.money(sum));
-}
-
 /// Prints what there is of each kind, or one thing with what belongs to it: what is not there is
 /// `not_recorded`.
 int show_things(Cli& cli, std::span<const Kind* const> kinds, const HistoryKey& subject,
@@ -63,7 +55,7 @@ int show_things(Cli& cli, std::span<const Kind* const> kinds, const HistoryKey& 
     if (auto good = require_subject(cli, subject); !good) return cli.finish(good.error());
   bool missing = (*history)->total == 0, nothing = true;
   std::string text, complete;
-  json::object view{{"on", day->iso()}, {"complete", true}};
+  json::object view{{"on", day->iso()}, {"complete", true}}, totals;
   for (const Kind* const kind : kinds) {
     std::vector<Thing> things = kind->fold(cli, (*history)->entries, *day);
     std::erase_if(things, [&](const Thing& one) {
@@ -81,16 +73,18 @@ int show_things(Cli& cli, std::span<const Kind* const> kinds, const HistoryKey& 
         return cli.finish(written.error());
     missing = missing || (asked.one && !asked.any && kind == kinds.front() && things.empty());
     view[kind->member] = things_json(things);
+    if (!kind->sums.empty()) totals[kind->member] = sums_json(*kind, things);
     const std::string table = things_table(cli, *kind, things, Omit::by_programme);
     text += (text.empty() || table.empty() ? "" : "\n") + table;
     if (kind != kinds.front() && things.empty() && (asked.any || !asked.one)) continue;
     if (!asked.one)
       complete += (kind == kinds.front() ? cli.say("complete: ", "完整：共 ") : "") +
-                  count_and_sum(cli, *kind, things) + cli.say(", ", "，");
+                  count_and_sums(cli, *kind, things) + cli.say(", ", "，");
     else if (kind != kinds.front())
-      text += count_and_sum(cli, *kind, things) + "\n";
+      text += count_and_sums(cli, *kind, things) + "\n";
   }
   text += complete;
+  if (!totals.empty()) view["totals"] = std::move(totals);
   missing = missing || (asked.one && nothing);
   if (nothing) {
     const auto* const programme = std::get_if<ProgrammeKey>(&subject.subject);

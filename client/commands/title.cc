@@ -160,15 +160,43 @@ int decide(Cli& cli, const ChangeOptions& options) {
                     std::string(done.in(cli.language())) + cli.say(": ", "：") + steps.front().what);
 }
 
+/// A renewal says the number from then on: where a list tells none the present one stays, and that is said.
+Outcome<std::vector<QualificationLine>> with_present_numbers(Cli& cli, const Id& type,
+                                                             std::vector<QualificationLine> lines) {
+  constexpr std::size_t kNamed = 10;
+  std::size_t kept = 0;
+  std::string named;
+  for (QualificationLine& line : lines) {
+    if (!line.certificate_no.empty()) continue;
+    auto client = cli.client();
+    if (!client && cli.dry_run) return lines;
+    if (!client) return std::unexpected(client.error());
+    auto held = (*client)->state<QualificationValue>(QualificationKey{type, line.code});
+    if (!held) return std::unexpected(held.error());
+    if (!**held || (**held)->certificate_no.empty()) continue;
+    line.certificate_no = (**held)->certificate_no;
+    if (++kept <= kNamed)
+      named += "  " + std::string(line.enterprise) + " " + std::string(text_of(line.code)) + "  " +
+               std::string(line.certificate_no) + "\n";
+  }
+  if (kept > 0)
+    cli.note(cli.say("the list gives no certificate number: the present one stays, lines: ",
+                     "名单未填写证书编号，沿用现有编号，行数：") +
+             with_separators(kept) + "\n" + named + (kept > kNamed ? "  …\n" : ""));
+  return lines;
+}
+
 int renew(Cli& cli, const ChangeOptions& options) {
-  const auto plan = [&](const std::vector<QualificationLine>& lines) {
+  const auto plan = [&](const std::vector<QualificationLine>& given) -> Outcome<std::vector<Action>> {
+    auto lines = with_present_numbers(cli, Id(options.type), given);
+    if (!lines) return std::unexpected(lines.error());
     RenewQualifications head;
     head.type = Id(options.type);
     head.batch = Id(options.batch);
     head.title = Name(options.title.empty() ? options.batch : options.title);
     head.document_no = DocumentNo(options.document_no);
     head.source = Note(options.source);
-    return plan_renewals(head, lines);
+    return plan_renewals(head, *lines);
   };
   auto held = held_by(cli, Id(options.type), cli.dry_run);
   if (!held) return cli.finish(held.error());

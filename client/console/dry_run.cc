@@ -4,6 +4,7 @@
 #include "client/base/json_text.h"
 #include "client/code_exceptions.h"
 #include "client/console/touched.h"
+#include "client/console/waits_too.h"
 #include "client/words/facts.h"
 #include "ledger/views/json.h"
 
@@ -83,8 +84,16 @@ int try_steps(Cli& cli, const std::vector<Step>& steps) {
   if (!signers) return cli.finish(signers.error());
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
+  // What waits before the first of them is tried before it, and not told.
+  auto before = actions.empty() || !signers->others.empty()
+                    ? Outcome<std::vector<Action>>()
+                    : waits_before(**client, signers->maker, actions.front());
+  if (!before) return cli.finish(before.error());
+  actions.insert(actions.begin(), before->begin(), before->end());
   auto answer = (*client)->dry_run(signers->maker, signers->others, actions);
   if (!answer) return cli.finish(answer.error());
+  answer->tried.erase(answer->tried.begin(),
+                      answer->tried.begin() + static_cast<std::ptrdiff_t>(before->size()));
   std::optional<Error> first;
   std::string text;
   json::array results;

@@ -23,10 +23,15 @@ Outcome<void> ask_ledger(const Cli& cli, Client& client, const Action& action, c
                          const Client::CoSigners& others) {
   std::vector<KeyId> ids;
   for (const SecretKey* const other : others) ids.push_back(key_id(other->public_key()));
-  const auto answer = client.dry_run(key_id(maker.public_key()), ids, std::span(&action, 1));
+  const KeyId own = key_id(maker.public_key());
+  auto tried = others.empty() ? waits_before(client, own, action) : Outcome<std::vector<Action>>();
+  if (!tried) return std::unexpected(tried.error());
+  // What waits is tried before what would wait too, as if both were approved by then.
+  tried->push_back(action);
+  const auto answer = client.dry_run(own, ids, *tried);
   if (!answer && answer.error().exit == ExitCode::unreachable) return std::unexpected(answer.error());
   if (!answer) return {};
-  const auto refused = first_refusal(answer->tried.front());
+  const auto refused = first_refusal(answer->tried.back());
   if (!refused) return {};
   cli.note(cli.say("node ", "节点 ") + answer->node + cli.say(" refuses this after block ", " 依据区块 ") +
            with_separators(answer->height) +

@@ -61,11 +61,47 @@ struct Toucher {
     return each(a.lines,
                 [&](const auto& line) { return award(a.programme, line.award_batch, line.award_line); });
   }
+  static Fen total_of(const Charges& charges) {
+    Fen out = 0;
+    for (Fen Charges::* const part : Charges::kEach) out += charges.*part;
+    return out;
+  }
+  /// The award of an entry, with what was recorded by it and counts no more.
+  template <class Value, class Undone>
+  Outcome<void> undone(const Id& programme, const StateKey& key, Undone undone_of) {
+    if (auto good = of_entry<Value>(programme, key); !good) return good;
+    auto held = read<Value>(key);
+    if (!held) return std::unexpected(held.error());
+    out.of = Touched::Sum::undone;
+    if (*held && !out.lines.empty()) {
+      const auto [sum, beside] = std::pair<Fen, Fen>(undone_of(**held));
+      out.lines.back().sum = sum + beside;
+      out.lines.back().beside = beside;
+    }
+    return {};
+  }
   Outcome<void> operator()(const WithdrawEntry& a) {
-    if (a.kind == EntryKind::recovery) return of_case(a.programme, a.entry);
-    return a.kind == EntryKind::social_capital
-               ? of_entry<SocialCapitalValue>(a.programme, SocialCapitalKey{a.programme, a.entry})
-               : of_entry<FundReturnValue>(a.programme, FundReturnKey{a.programme, a.entry});
+    if (a.kind == EntryKind::recovery)
+      return undone<RecoveryValue>(
+          a.programme, RecoveryKey{a.programme, a.entry},
+          [](const RecoveryValue& v) { return std::pair(v.demanded, total_of(v.charged)); });
+    if (a.kind == EntryKind::social_capital)
+      return undone<SocialCapitalValue>(
+          a.programme, SocialCapitalKey{a.programme, a.entry},
+          [](const SocialCapitalValue& v) { return std::pair<Fen, Fen>(v.amount, 0); });
+    return undone<FundReturnValue>(a.programme, FundReturnKey{a.programme, a.entry},
+                                   [](const FundReturnValue& v) {
+                                     return std::pair<Fen, Fen>(v.proceeds > 0 ? v.proceeds : v.cost, 0);
+                                   });
+  }
+  Outcome<void> operator()(const VoidReceipt& a) {
+    return undone<RecoveryValue>(a.programme, RecoveryKey{a.programme, a.recovery},
+                                 [&a](const RecoveryValue& v) {
+                                   if (a.receipt == 0 || a.receipt > v.received.size())
+                                     return std::pair<Fen, Fen>(0, 0);
+                                   const ReceivedMoney& one = v.received[a.receipt - 1];
+                                   return std::pair(one.amount, total_of(one.charges));
+                                 });
   }
   /// One that is upheld withdraws its line, or all of its batch.
   Outcome<void> operator()(const DecideObjection& a) {
@@ -73,13 +109,30 @@ struct Toucher {
     if (!held) return std::unexpected(held.error());
     out.of = a.upheld ? Touched::Sum::released : Touched::Sum::awarded;
     out.programme = a.programme;
-    return *held && (*held)->line > 0 ? award(a.programme, a.batch, (*held)->line) : Outcome<void>();
+    if (*held && (*held)->line > 0) return award(a.programme, a.batch, (*held)->line);
+    return *held ? whole_batch(a.programme, a.batch) : Outcome<void>();
   }
+  /// All lines of a batch that still count, as one.
+  Outcome<void> whole_batch(const Id& programme, const Id& batch) {
+    auto held = read<AwardBatchValue>(AwardBatchKey{programme, batch});
+    if (!held) return std::unexpected(held.error());
+    if (*held)
+      out.lines.push_back(
+          {std::string(batch), (*held)->title, {}, {}, (*held)->recorded_total - (*held)->released_total});
+    return {};
+  }
+  /// What is withdrawn is what was used.
   Outcome<void> operator()(const RecordRelief& a) {
-    out.of = Touched::Sum::awarded;
+    const bool withdrawn = a.step == ReliefStep::withdrawn;
+    out.of = withdrawn ? Touched::Sum::undone : Touched::Sum::awarded;
     out.programme = a.programme;
-    return each(a.lines, [&](const ReliefLine& line) {
-      return award(a.programme, line.award_batch, line.award_line);
+    return each(a.lines, [&](const ReliefLine& line) -> Outcome<void> {
+      const std::size_t before = out.lines.size();
+      if (auto good = award(a.programme, line.award_batch, line.award_line); !good || !withdrawn) return good;
+      auto held = read<ReliefValue>(ReliefKey{a.programme, a.list, line.line});
+      if (!held) return std::unexpected(held.error());
+      if (out.lines.size() > before) out.lines.back().sum = *held ? (*held)->amount : 0;
+      return {};
     });
   }
   /// The bids that are selected, with what they get.
@@ -164,10 +217,13 @@ std::string touched_text(const Cli& cli, const Touched& touched, bool all) {
   constexpr Words kSums[] = {{"", ""},
                              {"awarded (CNY)", "安排（元）"},
                              {"released (CNY)", "释放（元）"},
-                             {"paid (CNY)", "拨付（元）"}};
+                             {"paid (CNY)", "拨付（元）"},
+                             {"counts no more (CNY)", "不再计入（元）"}};
   const Words sums = kSums[static_cast<std::size_t>(touched.of)];
   if (touched.of != Touched::Sum::none)
     table.column(std::string(sums.in(cli.language())), Table::Align::right);
+  const bool beside = some([](const TouchedLine& line) { return line.beside > 0; });
+  if (beside) table.column(cli.say("of it charges", "其中利息、罚款、滞纳金"), Table::Align::right);
   const std::size_t shown = all ? touched.lines.size() : std::min(touched.lines.size(), kTouchedShown);
   for (const TouchedLine& line : std::span(touched.lines).first(shown)) {
     std::vector<std::string> row;
@@ -176,6 +232,7 @@ std::string touched_text(const Cli& cli, const Touched& touched, bool all) {
     row.push_back(line.code ? std::string(text_of(*line.code)) : "");
     if (projects) row.emplace_back(line.project);
     if (touched.of != Touched::Sum::none) row.push_back(yuan_text(line.sum));
+    if (beside) row.push_back(yuan_text(line.beside));
     table.row(std::move(row));
   }
   std::string out = table.text();

@@ -13,17 +13,18 @@ struct TouchedLine {
   std::optional<Uscc> code;
   Name project;
   Fen sum = 0;
+  Fen beside = 0;  // of it interest, penalty and late charge
 };
 struct Touched {
-  enum class Sum : std::uint8_t { none, awarded, released, paid };
+  enum class Sum : std::uint8_t { none, awarded, released, paid, undone };
   Sum of = Sum::none;  // what the sums are
   Id programme;        // empty: of none
   std::vector<TouchedLine> lines;
   Fen sum = 0;
 
   [[nodiscard]] bool empty() const { return lines.empty(); }
-  /// Money goes back or is released.
-  [[nodiscard]] bool moves() const { return of == Sum::released || of == Sum::paid; }
+  /// Money goes back or is released, or a sum that was recorded counts no more.
+  [[nodiscard]] bool moves() const { return of >= Sum::released; }
 };
 inline constexpr std::size_t kTouchedShown = 50;
 

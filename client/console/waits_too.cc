@@ -27,6 +27,17 @@ Failure waits_failure(const Cli& cli, const WaitsToo& waits) {
                                        summary_of(waits.waiting.action, cli.language())}};
 }
 
+Outcome<std::vector<Action>> waits_before(Client& client, const KeyId& maker, const Action& action) {
+  std::vector<Action> out;
+  const auto* const receipt = std::get_if<RecordRecovery>(&action);
+  if (receipt == nullptr || receipt->receipt < 2) return out;
+  auto before = receipts_waiting(client, maker, receipt->programme, receipt->recovery);
+  if (!before) return std::unexpected(before.error());
+  for (RecordRecovery& one : *before)
+    if (one.receipt < receipt->receipt) out.emplace_back(std::move(one));
+  return out;
+}
+
 Outcome<void> refuse_waiting(Cli& cli, const Action& action) {
   const auto key = cli.key.empty() ? Outcome<PublicKey>() : cli.keyring().public_key(cli.key);
   if (cli.key.empty() || !key) return {};  // signing says so

@@ -14,4 +14,8 @@ namespace credence {
 /// What waits about the same as one action of --key. Says where it differs; nothing where the key is not known.
 [[nodiscard]] Outcome<void> refuse_waiting(Cli& cli, const Action& action);
 
+/// What waits and is done before this action can be: receipts of the same case with lower numbers.
+[[nodiscard]] Outcome<std::vector<Action>> waits_before(Client& client, const KeyId& maker,
+                                                        const Action& action);
+
 }  // namespace credence

@@ -32,6 +32,21 @@ struct Fold::Apply {
     return terms.empty() ? nullptr : &terms.back();
   }
 
+  /// The term that a day belongs to: the last one begun by then.
+  Term* term_begun_by(const Id& type, const Uscc& code, const Date& day) {
+    Term* out = nullptr;
+    for (Term& term : book.titles[{type, code}])
+      if (term.from <= day && (out == nullptr || term.from >= out->from)) out = &term;
+    return out;
+  }
+  /// What an entry says of a term, the latest or a former one.
+  void is_now(Term& term, const TitleTerm& said) const {
+    term.to = said.last_day();
+    if (term.ended_from != said.revoked_from)
+      term.ended_from = said.revoked_from, term.end = said.end, term.changed = here;
+    term.suspensions.assign(said.suspensions.begin(), said.suspensions.end());
+  }
+
   // ---- enterprises
   Result<void> operator()(const EnterpriseRegistered& f) {
     book.enterprises[f.line.code].name = f.line.name;
@@ -311,22 +326,28 @@ struct Fold::Apply {
     return {};
   }
   Result<void> operator()(const QualificationRevoked& f) {
-    Term* const term = last_term(f.revocation.type, f.revocation.code);
+    // Of a title that was recognised anew it may be a former term.
+    Term* const term = term_begun_by(f.revocation.type, f.revocation.code, f.revocation.effective);
     if (term == nullptr) return broken("title " + f.revocation.type);
     term->ended_from = f.revocation.effective, term->end = TitleEnd::revoked;
     term->fraud = f.revocation.fraud, term->changed = here;
     return {};
   }
   Result<void> operator()(const QualificationChanged& f) {
+    std::vector<Term>& terms = book.titles[{f.type, f.code}];
+    for (const TitleTerm& former : f.title.former) {
+      const auto same = std::ranges::find(terms, former.valid_from, &Term::from);
+      if (same != terms.end())
+        is_now(*same, former);
+      else if (f.change == TitleChange::carried_over)
+        is_now(terms.emplace_back(Term{former.valid_from, {}, {}, TitleEnd::none, false, {}, here, {}}),
+               former);
+    }
     if (f.change == TitleChange::carried_over)
-      book.titles[{f.type, f.code}].push_back(
-          {f.title.valid_from, {}, {}, TitleEnd::none, false, {}, here, {}});
+      terms.push_back({f.title.valid_from, {}, {}, TitleEnd::none, false, {}, here, {}});
     Term* const term = last_term(f.type, f.code);
     if (term == nullptr) return broken("title " + f.type);
-    term->to = f.title.last_day();
-    if (term->ended_from != f.title.revoked_from)
-      term->ended_from = f.title.revoked_from, term->end = f.title.end, term->changed = here;
-    term->suspensions.assign(f.title.suspensions.begin(), f.title.suspensions.end());
+    is_now(*term, f.title);
     if (f.change == TitleChange::suspended) term->changed = here;
     return {};
   }

@@ -209,7 +209,13 @@ std::optional<WaitsToo> shared_by(const List& ours, const List& theirs) {
   }
   out.same = out.same && out.shared == ours.lines.size();  // else some of ours do not wait
   bool about_one = out.shared > 0 || (one_head && ours.lines.empty());
-  if constexpr (requires { ours.declared_total; }) about_one = about_one || !one_head;
+  // Parts of a list repeat its declaration; corrections of several lines do what the batch is from then on, and each may
+  // have its own reason.
+  if constexpr (std::is_same_v<List, AmendAwards>)
+    about_one =
+        about_one || ours.declared_total != theirs.declared_total || ours.published != theirs.published;
+  else if constexpr (requires { ours.declared_total; })
+    about_one = about_one || !one_head;
   out.ours = std::move(our_head);
   out.theirs = std::move(their_head);
   return about_one ? std::optional(std::move(out)) : std::nullopt;
@@ -263,19 +269,43 @@ std::optional<WaitsToo> shared_by(const Action& ours, const Action& theirs) {
 
 }  // namespace
 
-Outcome<std::optional<WaitsToo>> waits_already(Client& client, const KeyId& maker,
-                                               const std::vector<Action>& lists) {
+namespace {
+
+/// What waits in the maker's department and can still be approved.
+Outcome<std::vector<Waiting>> waiting_beside(Client& client, const KeyId& maker) {
   auto signer = client.state<SignerValue>(SignerKey{maker});
   if (!signer) return std::unexpected(signer.error());
-  if (!**signer || (**signer)->enterprise) return std::nullopt;
+  if (!**signer || (**signer)->enterprise) return std::vector<Waiting>();
   auto department = client.state<DepartmentValue>(DepartmentKey{(**signer)->department});
   if (!department) return std::unexpected(department.error());
-  if (!**department || (**department)->pending == 0) return std::nullopt;
+  if (!**department || (**department)->pending == 0) return std::vector<Waiting>();
   auto all = waiting(client, (**signer)->department);
   if (!all) return std::unexpected(all.error());
   const Date today = date_in_china(all->proof.header.time_ms);
-  for (const Waiting& one : all->items) {
-    if (one.held.until < today) continue;
+  std::erase_if(all->items, [&today](const Waiting& one) { return one.held.until < today; });
+  return std::move(all->items);
+}
+
+}  // namespace
+
+Outcome<std::vector<RecordRecovery>> receipts_waiting(Client& client, const KeyId& maker, const Id& programme,
+                                                      const Id& recovery) {
+  auto all = waiting_beside(client, maker);
+  if (!all) return std::unexpected(all.error());
+  std::vector<RecordRecovery> out;
+  for (const Waiting& one : *all)
+    if (const auto* const receipt = std::get_if<RecordRecovery>(&one.action);
+        receipt != nullptr && receipt->programme == programme && receipt->recovery == recovery)
+      out.push_back(*receipt);
+  std::ranges::sort(out, {}, &RecordRecovery::receipt);
+  return out;
+}
+
+Outcome<std::optional<WaitsToo>> waits_already(Client& client, const KeyId& maker,
+                                               const std::vector<Action>& lists) {
+  auto all = waiting_beside(client, maker);
+  if (!all) return std::unexpected(all.error());
+  for (const Waiting& one : *all) {
     for (const Action& list : lists)
       if (auto found = shared_by(list, one.action)) {
         found->waiting = one;

@@ -21,6 +21,10 @@ struct WaitsToo {
 [[nodiscard]] Outcome<std::optional<WaitsToo>> waits_already(Client& client, const KeyId& maker,
                                                              const std::vector<Action>& lists);
 
+/// Receipts of the same case that wait in the maker's department, by their numbers: the next one follows on them.
+[[nodiscard]] Outcome<std::vector<RecordRecovery>> receipts_waiting(Client& client, const KeyId& maker,
+                                                                    const Id& programme, const Id& recovery);
+
 /// Lines that the ledger holds and that count no more: by their places, payments that were returned or voided
 /// (`payment_reversed`), awards that were withdrawn or closed (`award_closed`), with the day or the sum.
 [[nodiscard]] Outcome<std::vector<std::pair<std::size_t, Complaint>>> lines_undone(Client& client,

@@ -8,6 +8,7 @@
 
 #include "client/base/csv.h"
 #include "client/base/written.h"
+#include "client/reports/own_awards.h"
 #include "client/reports/same_value.h"
 #include "client/words/closed_credit.h"
 #include "client/words/enum_words.h"
@@ -129,13 +130,14 @@ class Builder {
       amount += a.amount, released += a.released, paid += a.paid, recovered += a.recovered;
       const bool counts = a.persons && a.released < a.amount;
       if (counts) persons += a.persons->count;
-      if (auto good = add(
-              {std::string(a.batch), std::uint64_t{a.line}, std::string(a.beneficiary),
-               a.code ? std::string(text_of(*a.code)) : "", std::string(a.project)},
-              a.persons ? ReportCell(std::uint64_t{a.persons->count}) : ReportCell(std::monostate{}),
-              a.persons ? std::string(a.persons->person_class) : "",
-              {std::string(standing_words(a.standing(), value.kind).in(out_.question.language())), a.amount,
-               a.released, a.amount - a.released, a.paid, a.recovered, date_in_china(a.recorded_ms).iso()});
+      if (auto good =
+              add({std::string(a.batch), std::uint64_t{a.line}, std::string(a.beneficiary),
+                   a.code ? std::string(text_of(*a.code)) : "", std::string(a.project)},
+                  a.persons ? ReportCell(std::uint64_t{a.persons->count}) : ReportCell(std::monostate{}),
+                  a.persons ? std::string(a.persons->person_class) : "",
+                  {std::string(standing_words(a, a.standing(), value.kind).in(out_.question.language())),
+                   a.amount, a.released, a.amount - a.released, a.paid, a.recovered,
+                   date_in_china(a.recorded_ms).iso()});
           !good)
         return good;
     }
@@ -262,6 +264,7 @@ class Builder {
     out_.column("detail", "detail", "内容");
     out_.column("block", "block", "区块", Type::count);
     EnterprisePast past;
+    OwnAwards own(*code);
     Outcome<void> added;
     ClosedCredit closed;  // what a later entry closes is not shown, whatever the report's day
     auto history = sources_(HistoryKey{EnterpriseKey{*code}});
@@ -274,17 +277,25 @@ class Builder {
       if (added)
         added = add_row({date_in_china(entry.time_ms).iso(), fact.kind, fact.about, std::move(amount),
                          fact.detail, std::uint64_t{entry.height}});
+      own.add(entry);
       return past.add(entry);
     });
     if (!good) return good;
     if (!added) return added;
+    const std::map<ProgrammeKind, Support> support = own.sums();
     if (!past.value()) return std::unexpected(not_there(out_.question.subject));
     const EnterpriseValue& v = *past.value();
     out_.title = say("records of ", "企业记录：") + out_.question.subject + "  " + v.name;
-    for (const KindSum& sum : v.by_kind())
+    for (const KindSum& sum : v.by_kind()) {
+      const auto at = support.find(sum.kind);
+      const Fen in_notice = at == support.end() ? 0 : at->second.in_notice;
       out_.title += "  " + kind(sum.kind) + say(": awarded ", "：安排 ") + yuan_text(sum.awarded) +
+                    (in_notice > 0 ? say(" (of it in public notice ", "（其中公示中 ") +
+                                         yuan_text(in_notice) + say(")", "）")
+                                   : "") +
                     say(", ", "，") + say(paid_words(sum.kind).en, paid_words(sum.kind).zh) + " " +
                     yuan_text(sum.paid) + say(" CNY", " 元");
+    }
     return {};
   }
 

@@ -53,7 +53,10 @@ struct StatementWriter {
     if (all.empty() || all.front().first != *held) return;
     const EnterpriseValue& value = all.front().second;
     row("belongs to", "所属",
-        value.belongs_to ? std::string(text_of(*value.belongs_to)) : std::string(value.department));
+        value.belongs_to ? std::string(text_of(*value.belongs_to)) +
+                               say(", whose name and whether it has ended this file does not say",
+                                   "（其名称及是否已终止，本文件不作说明）")
+                         : std::string(value.department));
   }
   void subject(const json::object& members) {
     for (const auto& [name, value] : members) {
@@ -196,7 +199,7 @@ struct StatementWriter {
       if (made->stake > 0) row("stake after it", "投后持股比例", percent_text(made->stake));
     }
     const ProgrammeKind kind = kind_of(view.bundle);
-    row("state", "状态", std::string(standing_words(p.standing(), kind).in(view.language)));
+    row("state", "状态", std::string(standing_words(p.value, p.standing(), kind).in(view.language)));
     row("awarded", "安排",
         money(p.value.amount - p.value.released) +
             (p.value.released > 0 ? say(", before release ", "，原安排 ") + money(p.value.amount) : ""));
@@ -205,6 +208,11 @@ struct StatementWriter {
     if (p.value.released > 0) row("released", "已释放", money(p.value.released));
     if (p.value.demanded > 0) row("demanded back", "追缴", money(p.value.demanded));
     if (p.value.recovered > 0) row("come back", "已追回", money(p.value.recovered));
+    if (p.value.cost_ended > 0)
+      row("cost that ended", "已终结成本",
+          money(p.value.cost_ended) + (investment_ended(p.value) ? say(", all of it", "，即全部") : ""));
+    if (p.value.written_off > 0) row("written off", "核销损失", money(p.value.written_off));
+    if (p.value.cost_ended > 0 || p.value.returned > 0) row("returned", "累计回收", money(p.value.returned));
     if (p.value.acceptance != Acceptance::none)
       row("acceptance", "验收",
           (p.value.acceptance == Acceptance::passed ? say("passed", "通过") : say("failed", "未通过")) +
@@ -254,7 +262,8 @@ struct StatementWriter {
     for (const KindSum& sum : sums) {
       const Words kind = kind_words(sum.kind);
       row(std::string(kind.en) + ", awarded", std::string(kind.zh) + "，安排",
-          money(sum.awarded) + say(" in ", "，共 ") + count(sum.awards, noun::kAward));
+          money(sum.awarded) + say(" in ", "，共 ") + count(sum.awards, noun::kAward) +
+              say(", what is in public notice included", "，含公示中的"));
       const Words paid = paid_words(sum.kind);
       row(std::string(kind.en) + ", " + std::string(paid.en),
           std::string(kind.zh) + "，" + std::string(paid.zh),
@@ -268,7 +277,8 @@ struct StatementWriter {
     row("kind", "类型", std::string(kind_words(v.kind).in(view.language)));
     row("year", "年度", std::to_string(v.fiscal_year));
     row("budget", "预算", money(v.budget));
-    row("awarded", "安排合计", money(v.awarded));
+    row("awarded", "安排合计",
+        money(v.awarded) + (v.awarded > 0 ? say(", what is in public notice included", "，含公示中的") : ""));
     row("recorded", "记录",
         count(v.awards, noun::kAward) +
             (v.released > 0 ? say(", also those that were released", "，含已释放的") : ""));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The verdict on a proof bundle in words: the first line of what is said of it.
+#include "client/base/written.h"
 #include "client/words/bundle_words.h"
 #include "client/words/enum_words.h"
 #include "client/words/facts.h"
@@ -38,8 +39,21 @@ struct VerdictWords {
         return w.on_day("VALID: in force", "有效：资格有效") + w.as_known();
       }
       std::string operator()(const ProvedAward& p) const {
-        const Words standing = standing_words(p.standing(), kind_of(w.view.bundle));
-        return w.say("VALID: the award stands, ", "有效：安排") + w.say(standing.en, standing.zh);
+        const Words standing = standing_words(p.value, p.standing(), kind_of(w.view.bundle));
+        const auto money = [&](Fen amount) { return money_text(amount, w.view.language); };
+        const std::string back =
+            p.value.cost_ended == 0
+                ? std::string()
+                : w.say("; of its cost ended ", "；已终结成本 ") + money(p.value.cost_ended) +
+                      (p.value.written_off > 0
+                           ? w.say(", of it written off ", "，其中核销 ") + money(p.value.written_off)
+                           : "") +
+                      w.say(", returned ", "，累计回收 ") + money(p.value.returned);
+        if (investment_ended(p.value))
+          return w.say("VALID: recorded so, and the investment has ended whole",
+                       "有效：记录如此，该投资已全部终结") +
+                 back;
+        return w.say("VALID: the award stands, ", "有效：安排") + w.say(standing.en, standing.zh) + back;
       }
       std::string operator()(const ProvedStanding&) const {
         return w.on_day("VALID: no adverse credit entry in force blocks it",

@@ -31,6 +31,12 @@ struct FactText {
 [[nodiscard]] std::string credit_terms_text(std::span<const CreditTerm> terms, Language language);
 /// What an award is at present: "public notice", "已拨付".
 [[nodiscard]] Words standing_words(AwardStanding standing, ProgrammeKind kind);
+/// The same of an award (AwardValue, Award): an investment that has ended whole stands no more, though its money was paid.
+template <class A>
+[[nodiscard]] Words standing_words(const A& award, AwardStanding standing, ProgrammeKind kind) {
+  if (stands(standing) && investment_ended(award)) return {"investment ended whole", "投资已全部终结"};
+  return standing_words(standing, kind);
+}
 
 [[nodiscard]] FactText describe(const Fact& fact, Language language);
 /// "record_awards" in words, for lists of transactions.

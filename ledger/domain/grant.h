@@ -324,6 +324,11 @@ template <class A>
   if (award.paid == 0) return Standing::confirmed;
   return award.paid == award.amount ? Standing::paid : Standing::part_paid;
 }
+/// Of an investment: all that was paid and is not demanded back has ended, by exits and losses. `award` as above.
+template <class A>
+[[nodiscard]] bool investment_ended(const A& award) {
+  return award.cost_ended > 0 && award.cost_ended >= award.paid - award.demanded;
+}
 struct AwardedProjectValue {
   Id batch;
   std::uint32_t line = 0;

@@ -472,10 +472,14 @@ struct ProgrammePast::Apply {
   }
   Result<void> operator()(const FundReturnRecorded& fact) {
     const RecordFundReturn& said = fact.fund_return;
-    return with_award(said.award_batch, said.award_line, [&](ProgrammeValue& value, Award&) {
+    return with_award(said.award_batch, said.award_line, [&](ProgrammeValue& value, Award& award) {
+      const Fen lost = said.kind == ReturnKind::loss ? said.cost : 0;
       value.cost_ended += said.cost;
-      if (said.kind == ReturnKind::loss) value.written_off += said.cost;
+      value.written_off += lost;
       value.returned += said.proceeds;
+      award.cost_ended += said.cost;
+      award.written_off += lost;
+      award.returned += said.proceeds;
     });
   }
   Result<void> operator()(const ReliefRecorded& fact) {
@@ -508,6 +512,9 @@ struct ProgrammePast::Apply {
         value.cost_ended -= fact.amount;
         value.written_off -= fact.written_off;
         value.returned -= fact.proceeds;
+        award.cost_ended -= fact.amount;
+        award.written_off -= fact.written_off;
+        award.returned -= fact.proceeds;
       } else {
         value.social_capital -= fact.amount;
         value.social_promised -= fact.promised;

@@ -26,6 +26,8 @@ struct TitleStatus {
   TitleState state = TitleState::never_issued;
   Date on;
   std::optional<Title> title;  // the term that decides: the latest one begun by then, or the first to come
+  std::optional<Date> banned_to =
+      {};  // after fraud in any of the terms: not recognised again before this day is over
   [[nodiscard]] bool in_force() const { return state == TitleState::in_force; }
 };
 /// From all terms of one type, by rising `valid_from`.
@@ -71,6 +73,7 @@ struct Award {
   std::optional<FundInvestment> investment = {};
   Fen social_capital = 0, social_promised = 0;  // beside an investment of a fund
   std::optional<SupportedPersons> persons = {};
+  Fen cost_ended = 0, written_off = 0, returned = 0;  // of an investment of a fund, as AwardValue has them
   /// Closed before anything was paid is closed here, which the award's own value cannot tell from withdrawn.
   [[nodiscard]] AwardStanding standing() const {
     const AwardStanding out = award_standing(*this, stage, objected);

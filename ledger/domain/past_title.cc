@@ -2,6 +2,8 @@
 // The terms of one title (past.h).
 #include "ledger/domain/past.h"
 
+#include <algorithm>
+
 namespace credence {
 
 TitleStatus title_status(std::span<const Title> terms, const Date& on) {
@@ -10,6 +12,7 @@ TitleStatus title_status(std::span<const Title> terms, const Date& on) {
     if (out.title && on < title.term.valid_from) break;
     out.title = title;
   }
+  for (const Title& title : terms) out.banned_to = std::max(out.banned_to, title.term.banned_to);
   if (!out.title) return out;
   out.state = out.title->term.state(on);
   return out;

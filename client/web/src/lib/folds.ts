@@ -31,6 +31,12 @@ export function standingIn(kind: unknown, state: string): string {
   return state === "paid" ? done : state === "part_paid" ? `part_${done}` : state;
 }
 
+/** Of an investment: all that was paid and is not demanded back has ended, by exits and losses. */
+export const investmentEnded = (award: { paid: bigint; demanded: bigint; cost_ended: bigint }): boolean => award.cost_ended > 0n && award.cost_ended >= award.paid - award.demanded;
+/** How it stands in words: an investment that has ended whole stands no more. */
+export const standingOf = (kind: unknown, state: string, award: { paid: bigint; demanded: bigint; cost_ended: bigint }): string =>
+  ["part_paid", "paid", "closed"].includes(state) && investmentEnded(award) ? "investment_ended" : standingIn(kind, state);
+
 export interface KindSum {
   kind: string;
   awarded: bigint;

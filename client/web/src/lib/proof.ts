@@ -5,7 +5,7 @@ import { type Answer, dayInChina, marksInForce, quorum, speaksOf, type StateKey,
 import { decodeEntry } from "../../verifier/src/index.js";
 import { actionTitle, receiptWords } from "./facts.js";
 import { lastDay } from "../../client/src/folds/titles.js";
-import { standing, standingIn, sumsByKind } from "./folds.js";
+import { standing, standingOf, sumsByKind } from "./folds.js";
 import { capital, moneyInWords, number, time } from "./format.js";
 import { named, say } from "./view.svelte.js";
 import { paidWord, word } from "./words.js";
@@ -33,6 +33,14 @@ function about(bundle: VerifiedBundle): { enterprise: string; title: string; pro
   return { enterprise: name("enterprise") || (key["code"] ?? ""), title: name("qualification_type") || (key["type"] ?? ""), programme: name("programme") || (key["programme"] ?? key["id"] ?? "") };
 }
 
+/** A total does not tell what of it is only in public notice: the programme's and the enterprise's page do. */
+const noticeIncluded = (): string => say("，含公示中的", ", what is in public notice included");
+/** What became of an investment; nothing of it before anything ended. */
+function endedWords({ cost_ended, written_off, returned }: Loose): string {
+  if (cost_ended === 0n) return "";
+  return say(`，已终结成本 ${moneyInWords(cost_ended)}${written_off > 0n ? `，其中核销 ${moneyInWords(written_off)}` : ""}，累计回收 ${moneyInWords(returned)}`, `; of its cost ended ${moneyInWords(cost_ended)}${written_off > 0n ? `, of it written off ${moneyInWords(written_off)}` : ""}, returned ${moneyInWords(returned)}`);
+}
+
 function valid(answer: Verified): string {
   const { bundle, day } = answer;
   const { enterprise, title, programme } = about(bundle);
@@ -44,8 +52,8 @@ function valid(answer: Verified): string {
     case "award": {
       const value = bundle.value!;
       const batch = find(bundle, "award_batch")!;
-      const state = word(standingIn(kindOf(bundle), standing(value as never, String(batch["stage"]), batch["objected"] === true)));
-      return say(`${value["beneficiary"]}在“${programme}”中的这笔安排：${state}。`, `This award of “${programme}” to ${value["beneficiary"]} stands: ${state}.`);
+      const state = word(standingOf(kindOf(bundle), standing(value as never, String(batch["stage"]), batch["objected"] === true), value as never));
+      return say(`${value["beneficiary"]}在“${programme}”中的这笔安排：${state}${endedWords(value as Loose)}。`, `This award of “${programme}” to ${value["beneficiary"]}: ${state}${endedWords(value as Loose)}.`);
     }
     case "standing": return say(`${day}，${enterprise}没有有效的行政处罚或失信记录：完整，含被合并企业。`, `On ${day} no adverse credit entry in force blocks ${enterprise}: complete, also of what was merged into it.`);
     case "record": return say("这笔交易已记录并执行。", "This transaction is recorded and done.");
@@ -138,7 +146,7 @@ export function factsOf(answer: Verified, network: string): Fact[] {
   if (bundle.kind === "title" && bundle.value) {
     const title = bundle.value!, term = termOn(title, day);
     const holder = find(bundle, "enterprise");
-    if (holder && holder["kind"] !== "enterprise") add(say("所属", "Belongs to"), holder["belongs_to"] ?? holder["department"], true);
+    if (holder && holder["kind"] !== "enterprise") add(say("所属", "Belongs to"), holder["belongs_to"] ? say(`${holder["belongs_to"]}（其名称及是否已终止，本文件不作说明）`, `${holder["belongs_to"]}, whose name and whether it has ended this file does not say`) : holder["department"], true);
     add(say("编号", "Number"), term["certificate_no"]);
     add(say("有效期", "Term"), `${term["valid_from"]} – ${term["valid_to"] ?? say("长期", "without end")}${lastDay(term) !== term["valid_to"] ? say(`，复核期内有效至 ${lastDay(term)}`, `, valid in review until ${lastDay(term)}`) : ""}`);
     add(say("终止于", "Ended from"), term["revoked_from"] && `${term["revoked_from"]} ${term["revocation_reason"]}`);
@@ -147,13 +155,16 @@ export function factsOf(answer: Verified, network: string): Fact[] {
       if (one !== term) add(one["valid_from"]! < term["valid_from"]! ? say("此前有效期", "Earlier term") : say("其后有效期", "Later term"), `${one["valid_from"]} – ${one["valid_to"] ?? say("长期", "without end")}${one["revoked_from"] ? say(`，终止于 ${one["revoked_from"]}`, `, ended from ${one["revoked_from"]}`) : ""}`);
   }
   if (bundle.kind === "award" && bundle.value) {
-    const { project, amount, paid, released, demanded, recovered } = bundle.value as Loose;
+    const { project, amount, paid, released, demanded, recovered, cost_ended, written_off, returned } = bundle.value as Loose;
     add(say("类型", "Kind"), word(kindOf(bundle)));
     add(say("项目", "Project"), project);
     add(say("安排", "Awarded"), moneyInWords((amount as bigint) - (released as bigint)) + (released > 0n ? say(`，原安排 ${moneyInWords(amount)}`, `, before release ${moneyInWords(amount)}`) : ""));
     add(paidWord(kindOf(bundle)), moneyInWords(paid));
     if (released > 0n) add(say("已释放", "Released"), moneyInWords(released));
     if (demanded > 0n) add(say("追回", "Demanded back"), `${moneyInWords(demanded)} · ${moneyInWords(recovered)}`);
+    if (cost_ended > 0n) add(say("已终结成本", "Cost that ended"), moneyInWords(cost_ended));
+    if (written_off > 0n) add(say("核销损失", "Written off"), moneyInWords(written_off));
+    if (cost_ended > 0n || returned > 0n) add(say("累计回收", "Returned"), moneyInWords(returned));
   }
   if (bundle.kind === "standing" && bundle.lineage) {
     add(say("适用日期", "Speaks of"), say(`${dayInChina(Number(bundle.block.header.time_ms))} 起`, `${dayInChina(Number(bundle.block.header.time_ms))} and later`));
@@ -168,14 +179,14 @@ export function factsOf(answer: Verified, network: string): Fact[] {
       const sums = sumsByKind(bundle.value);
       if (sums.length === 0) add(say("安排", "Awarded"), say("无，也未拨付或享受", "nothing, and nothing was paid or used"));
       for (const one of sums) {
-        add(say(`${word(one.kind)}，安排`, `${word(one.kind)}, awarded`), moneyInWords(one.awarded));
+        add(say(`${word(one.kind)}，安排`, `${word(one.kind)}, awarded`), moneyInWords(one.awarded) + noticeIncluded());
         add(say(`${word(one.kind)}，${paidWord(one.kind)}`, `${word(one.kind)}, ${paidWord(one.kind).toLowerCase()}`), moneyInWords(one.paid));
         some(say(`${word(one.kind)}，已追回`, `${word(one.kind)}, come back`), one.recovered);
       }
     } else {
       add(say("类型", "Kind"), word(kindOf(bundle)));
       add(say("预算", "Envelope"), moneyInWords(budget));
-      add(say("安排合计", "Awarded"), moneyInWords(awarded));
+      add(say("安排合计", "Awarded"), moneyInWords(awarded) + (awarded > 0n ? noticeIncluded() : ""));
       add(say(`${paidWord(kindOf(bundle))}合计`, paidWord(kindOf(bundle))), moneyInWords(paid));
       some(say("已释放", "Released"), released);
       some(kindOf(bundle) === "tax_relief" ? say("调减或取消", "Adjusted or withdrawn") : say("退票或冲销", "Returned or voided"), reversed);

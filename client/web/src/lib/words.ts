@@ -42,7 +42,7 @@ const values: Record<string, Words> = {
   true: ["是", "yes"], false: ["否", "no"],
   // award standings
   objected: ["异议成立，不予下达", "objected to"], part_paid: ["部分拨付", "paid in part"], paid: ["已拨付", "paid"], closed: ["已结项", "closed"],
-  in_recovery: ["追缴中", "in recovery"], recovered: ["已追回", "paid back"], in_notice: ["公示中", "in notice"],
+  investment_ended: ["投资已全部终结", "investment ended whole"], in_recovery: ["追缴中", "in recovery"], recovered: ["已追回", "paid back"], in_notice: ["公示中", "in notice"],
   // where a challenge is
   bidding: ["揭榜中", "open for bids"], selecting: ["待定榜", "waits for the selection"], notice: ["公示中", "in public notice"], carried_out: ["攻关中", "carried out"], done: ["已验收", "accepted"],
   // what an enterprise sealed

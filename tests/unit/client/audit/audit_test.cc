@@ -40,6 +40,18 @@ TEST(AuditStore, NothingIsCopiedBeforeABlock) {
   EXPECT_EQ(*past, nullptr);
 }
 
+TEST_F(ArchiveAudit, WhatIsInPublicNoticeIsToldApart) {
+  RecordAwards notice = World::awards({World::award(1, 2, 310, "公示项目")}, 1, 310);
+  notice.batch = "n1";
+  notice.stage = AwardStage::public_notice;
+  ASSERT_EQ(world_.run(world::kAward, notice), Code::ok) << world_.detail;
+  const auto report = audit(Archive(world_).bytes(), {.genesis = world_.ledger().genesis(), .threads = 1});
+  ASSERT_TRUE(report) << report.error().error.text_en();
+  EXPECT_EQ(report->totals.programmes[0].in_notice, 310);
+  EXPECT_EQ(report->totals.by_kind.at(ProgrammeKind::grant).in_notice, 310);
+  EXPECT_EQ(report->totals.by_kind.at(ProgrammeKind::grant).awarded, 1'500 + 310);
+}
+
 TEST_F(ArchiveAudit, ATrueArchivePassesAndItsTotalsAreThoseOfTheState) {
   for (const unsigned threads : {1u, 2u, 5u}) {
     const auto report =

@@ -64,6 +64,14 @@ TEST_F(CliHolders, AreRegisteredFoundListedAndShown) {
               AllOf(HasSubstr("not_recorded"),
                     HasSubstr("held by product: credence holder list --of " + code_text(1))));
   EXPECT_EQ(program.run("title show compat-test " + holder + " --on 2026-06-01").exit, 0);
+  done(kRegistrar, DissolveEnterprise{code(1), kDay, ""});
+  const std::string proof = program.path("title.proof");
+  EXPECT_THAT(program.run("prove title " + holder + " compat-test -o " + proof).output,
+              AllOf(HasSubstr("belongs to " + code_text(1) + " " + std::string(enterprise_name(1))),
+                    HasSubstr("dissolved on")));
+  EXPECT_THAT(run_program("verify " + proof + program.anchor() + " --any-age --lang zh").output,
+              AllOf(HasSubstr(code_text(1)), HasSubstr("其名称及是否已终止，本文件不作说明")));
+  done(kRegistrar, RestoreEnterprise{code(1), "", "误登"});
   EXPECT_THAT(program.run("title holders compat-test --on 2026-06-01").output,
               AllOf(HasSubstr("样例软件 V1"), HasSubstr(code_text(1))));
   EXPECT_THAT(program

@@ -71,6 +71,12 @@ TEST_F(CliSums, AwardedIsWhatStandsInEveryCommand) {
   EXPECT_THAT(run("report year 2026"),
               AllOf(HasSubstr("其中公示中"), HasSubstr("500,000.00"), HasSubstr("800,000.00")));
   EXPECT_THAT(run("enterprise show " + code_text(5)), HasSubstr("其中公示中 500,000.00"));
+  EXPECT_THAT(run("report enterprise " + code_text(5)), HasSubstr("其中公示中 500,000.00"));
+  EXPECT_THAT(run("report enterprise " + code_text(1)), Not(HasSubstr("其中公示中")));
+  const std::string out = " --overwrite -o " + program.path("t.proof");
+  EXPECT_THAT(run("prove total " + code_text(5) + out),
+              AllOf(HasSubstr("其中公示中 500,000.00"), HasSubstr("含公示中的")));
+  EXPECT_THAT(run("prove total --programme rc" + out), HasSubstr("其中公示中 500,000.00"));
   EXPECT_THAT(run("enterprise show " + code_text(1)), Not(HasSubstr("其中公示中")));
   const json::object programme = json_of("programme show rc");
   EXPECT_EQ(programme.at("support").at("awards").to_number<int>(), 3);

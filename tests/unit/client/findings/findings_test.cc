@@ -107,6 +107,45 @@ TEST(Findings, TheSumsAreWhatIsInQuestion) {
   EXPECT_EQ(of_rule(findings, "F14").at(0)->days, (std::vector<Date>{{2024, 5, 6}, {2025, 12, 31}}));
 }
 
+/// A title that was recognised anew: fraud of the term before is of the awards that were built on that one, and of no
+/// others.
+TEST(Findings, FraudOfAFormerTermIsOfTheAwardsOfThatTerm) {
+  using namespace world;  // NOLINT(google-build-using-namespace)
+  World w{make_memory_key_value(), with_later_features()};
+  const auto must = [&w](const SecretKey& key, const Action& action) {
+    ASSERT_EQ(w.run(key, action), Code::ok) << w.detail;
+  };
+  w.register_enterprises(2);
+  must(kQualify, World::issue("specialized", 1, {2019, 1, 1}));
+  must(kQualify, World::issue("specialized", 1, {2023, 10, 1}));
+  for (const auto& [id, year, published] :
+       {std::tuple{"old", 2020, Date{2020, 6, 1}}, std::tuple{"new", 2024, Date{2024, 6, 1}}}) {
+    CreateProgramme programme = World::programme(1'000'000);
+    programme.id = id, programme.fiscal_year = static_cast<std::uint16_t>(year);
+    must(kProgramme, programme);
+    ProgrammeRules rules;
+    rules.required_titles.emplace_back("specialized");
+    must(kProgramme, SetProgrammeRules{id, rules, ""});
+    RecordAwards award = World::awards({World::award(1, 1, 7'000)});
+    award.programme = id, award.published = published;
+    must(kAward, award);
+    RecordPayments paid = World::payments({World::payment(1, 1, 1, 7'000)}, 1, 7'000);
+    paid.programme = id;
+    must(kPay, paid);
+  }
+  must(kQualify, RevokeQualification{"specialized", code(1), {2020, 2, 1}, "", "虚假材料", true});
+  ScratchFolder folder;
+  const Archive archive(w);
+  write_bytes(folder / "chain.archive", archive.bytes());
+  FindingsQuestion question;
+  question.rules = {"F10"};
+  const auto found =
+      find_in_archive(folder / "chain.archive", {.genesis = archive.genesis, .threads = 1}, question);
+  ASSERT_TRUE(found) << found.error().error.text_en();
+  ASSERT_EQ(found->found.size(), 1U);
+  EXPECT_EQ(about(found->found.front()), "old/b1/1");
+}
+
 TEST(Findings, RulesPeriodAndParametersDecide) {
   const auto ask = [](std::vector<std::string> rules, std::vector<std::string_view> parameters = {}) {
     FindingsQuestion question;

@@ -38,6 +38,10 @@ export interface Award {
   correction: Correction | null;
   /** Of a fund: its round, and what the fund holds after it in basis points, 0 where that is not told. */
   investment: { round: string; stake: number } | null;
+  /** Of a fund: how much of `paid` ended by exits and losses, by losses alone, and what came of it. */
+  cost_ended: bigint;
+  written_off: bigint;
+  returned: bigint;
   height: bigint;
   transaction: string;
 }
@@ -155,7 +159,7 @@ export function foldProgramme(entries: Entry[]): ProgrammeFold {
       case "awarded":
         awards.set(place, {
           batch: body["batch"], line: body["line"], beneficiary: body["beneficiary"], code: body["code"], project: body["project"], amount: body["amount"],
-          released: 0n, paid: 0n, demanded: 0n, recovered: 0n, milestones: [], acceptance: "none", acceptance_on: null, failures: [], closed: false, by_closing: false, persons: body["persons"] ?? null, correction: null, investment: body["investment"] ?? null, height, transaction,
+          released: 0n, paid: 0n, demanded: 0n, recovered: 0n, milestones: [], acceptance: "none", acceptance_on: null, failures: [], closed: false, by_closing: false, persons: body["persons"] ?? null, correction: null, investment: body["investment"] ?? null, cost_ended: 0n, written_off: 0n, returned: 0n, height, transaction,
         });
         ++value["awards"];
         bind(body["amount"]);
@@ -200,6 +204,11 @@ export function foldProgramme(entries: Entry[]): ProgrammeFold {
         value["cost_ended"] += body["cost"];
         if (body["kind"] === "loss") value["written_off"] += body["cost"];
         value["returned"] += body["proceeds"];
+        if (award) {
+          award.cost_ended += body["cost"];
+          if (body["kind"] === "loss") award.written_off += body["cost"];
+          award.returned += body["proceeds"];
+        }
         break;
       case "relief_recorded": {
         const more = less(body, "amount", "before");
@@ -241,6 +250,11 @@ export function foldProgramme(entries: Entry[]): ProgrammeFold {
           value["cost_ended"] -= body["amount"];
           value["written_off"] -= body["written_off"];
           value["returned"] -= body["proceeds"];
+          if (award) {
+            award.cost_ended -= body["amount"];
+            award.written_off -= body["written_off"];
+            award.returned -= body["proceeds"];
+          }
         } else {
           value["social_capital"] -= body["amount"];
           value["social_promised"] -= body["promised"];
