@@ -158,6 +158,8 @@ Result<Prepared> prepare(const std::string& config_path) {
   if (!genesis) return fail(genesis.error().code, config->genesis_path + ": " + genesis.error().detail);
   auto key = read_key(*config);
   if (!key) return std::unexpected(key.error());
+  if (const auto good = check_identity(*config, key->public_key()); !good)
+    return std::unexpected(good.error());
   if (key->suite() != genesis->suite)
     return fail(Code::wrong_suite, config->key_path + ": " + std::string(name_of(key->suite())) + "; " +
                                        config->genesis_path + ": " + std::string(name_of(genesis->suite)));
