@@ -163,6 +163,10 @@ struct Status {
 
 /// What a replica starts from: a fresh one has `last_certificate` empty, height 0 and the genesis header
 /// hash.
+/// Of the records: the PublicKey whose votes all others are. They bind nobody else: whoever has another key must
+/// not start from them.
+inline constexpr std::string_view kVoterRecord = "key";
+
 struct Restored {
   Height executed = 0;
   Hash32 executed_header_hash;

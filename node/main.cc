@@ -389,10 +389,13 @@ int check(const Prepared& prepared) {
   } else {
     const auto there = leveldb_is_there(config.data_dir);
     if (!there) return stop_with(there.error());
-    if (*there)
-      if (const auto ledger = open_ledger(prepared, true);
-          !ledger && ledger.error().code != Code::storage_locked)
-        return stop_with(ledger.error());
+    if (*there) {
+      const auto ledger = open_ledger(prepared, true);
+      if (!ledger && ledger.error().code != Code::storage_locked) return stop_with(ledger.error());
+      if (ledger)
+        if (const auto good = check_votes(**ledger, prepared.key.public_key(), config.observers); !good)
+          return stop_with(good.error());
+    }
   }
   const ValidatorSet& validators = prepared.genesis.validators;
   for (const std::string& doubt : doubts_of(config, validators, prepared.key.public_key()))
