@@ -3,6 +3,7 @@
 
 #include "client/base/files.h"
 #include "client/base/json_text.h"
+#include "client/network_file.h"
 #include "ledger/views/genesis_json.h"
 #include "ledger/views/json.h"
 
@@ -153,8 +154,7 @@ Outcome<TrustedFile> read_trusted(const std::string& given) {
     return TrustedFile{file->trust(), {}};
   }
   auto genesis = genesis_from_json(*text);
-  if (!genesis)
-    return give_up(ExitCode::bad_input, Error{genesis.error().code, given + ": " + genesis.error().detail});
+  if (!genesis) return give_up(ExitCode::bad_input, bad_network_file(given, *text, genesis.error()));
   TrustAnchor trust{chain_id(*genesis), genesis->validators};
   return TrustedFile{std::move(trust), *std::move(genesis)};
 }

@@ -12,11 +12,20 @@
 #include "client/base/csv.h"
 #include "client/base/file_kind.h"
 #include "client/base/files.h"
+#include "client/base/place_to_write.h"
 #include "keys/key_file.h"
 #include "ledger/domain/types.h"
 
 namespace credence {
 namespace {
+
+/// No key is ever written over, nor anything else that is there.
+Outcome<void> check_new(const std::filesystem::path& file) {
+  if (const auto place = place_to_write(file); !place) return std::unexpected(place.error());
+  std::error_code ignored;
+  if (!std::filesystem::exists(file, ignored)) return {};
+  return give_up(ExitCode::bad_input, Code::file_exists, file.string());
+}
 
 namespace fs = std::filesystem;
 
@@ -154,9 +163,7 @@ Outcome<PublicKey> Keyring::public_key(const std::string& name_or_file) const {
 Outcome<PublicKey> Keyring::create(Suite suite, const std::string& name, const fs::path& file) const {
   if (auto good = check_id(name); !good) return give_up(ExitCode::usage, good.error());
   const fs::path place = file.empty() ? directory_ / (name + ".json") : file;
-  std::error_code ignored;
-  if (fs::exists(place, ignored))
-    return give_up(ExitCode::key, Code::machine_failed, place.string() + ": exists");
+  if (auto good = check_new(place); !good) return std::unexpected(good.error());
   auto passphrase = read_passphrase(passphrase_, name, true);
   if (!passphrase) return std::unexpected(passphrase.error());
   auto key = make_key_file(suite, place, passphrase->view());
@@ -176,9 +183,7 @@ Outcome<SecretKey> make_key_file(Suite suite, const fs::path& file, std::string_
   if (!key) return give_up(ExitCode::internal, key.error());
   auto text = seal_key(*key, passphrase, fast_for_tests);
   if (!text) return give_up(ExitCode::key, text.error());
-  std::error_code ignored;
-  if (fs::exists(file, ignored))
-    return give_up(ExitCode::key, Code::machine_failed, file.string() + ": exists");
+  if (auto good = check_new(file); !good) return std::unexpected(good.error());
   if (auto written = write_file(file, *text, 0600); !written) return std::unexpected(written.error());
   return *std::move(key);
 }

@@ -6,6 +6,8 @@
 #include "client/base/csv.h"
 #include "client/base/files.h"
 #include "client/base/json_text.h"
+#include "client/network_file.h"
+#include "ledger/primitives/place_errors.h"
 #include "ledger/views/genesis_json.h"
 
 namespace credence {
@@ -22,9 +24,7 @@ Outcome<void> read_genesis(const fs::path& path, Network& out) {
   auto text = read_file(path, kNetworkFileBytesMax);
   if (!text) return give_up(ExitCode::bad_input, text.error());
   auto genesis = genesis_from_json(*text);
-  if (!genesis)
-    return give_up(ExitCode::bad_input,
-                   Error{genesis.error().code, path.string() + ": " + genesis.error().detail});
+  if (!genesis) return give_up(ExitCode::bad_input, bad_network_file(path, *text, genesis.error()));
   out.genesis = *std::move(genesis);
   out.anchor = TrustAnchor{chain_id(out.genesis), out.genesis.validators};
   return {};
@@ -32,7 +32,8 @@ Outcome<void> read_genesis(const fs::path& path, Network& out) {
 
 Outcome<NetworkNode> node_of(const json::value& value, const fs::path& directory) {
   const auto bad = [&](const std::string& why) {
-    return give_up(ExitCode::bad_input, Code::no_network, "network.json: " + why);
+    return give_up(ExitCode::bad_input, place_code::bad_network_file,
+                   (directory / "network.json").string() + ": " + why);
   };
   if (!value.is_object()) return bad("nodes: not an object");
   const auto name = text_member(value.get_object(), "name");
@@ -52,12 +53,10 @@ Outcome<void> read_network(const fs::path& directory, const NetworkOptions& opti
   auto text = read_file(file, kNetworkFileBytesMax);
   if (!text) return give_up(ExitCode::usage, Code::no_network, file.string());
   auto object = parse_object(*text);
-  if (!object)
-    return give_up(ExitCode::bad_input,
-                   Error{object.error().code, file.string() + ": " + object.error().detail});
+  if (!object) return give_up(ExitCode::bad_input, bad_network_file(file, *text, object.error()));
   const auto format = text_member(*object, "format");
   if (!format || std::string_view(*format) != kNetworkFormat)
-    return give_up(ExitCode::bad_input, Code::no_network,
+    return give_up(ExitCode::bad_input, place_code::bad_network_file,
                    file.string() + ": format " + std::string(kNetworkFormat) + " is expected");
   out.directory = directory;
   out.keys = directory / text_member(*object, "keys").value_or("keys");
@@ -68,7 +67,7 @@ Outcome<void> read_network(const fs::path& directory, const NetworkOptions& opti
   if (const auto ca = text_member(*object, "ca"); ca && !ca->empty()) out.ca = directory / *ca;
   const auto* const nodes = object->if_contains("nodes");
   if (nodes == nullptr || !nodes->is_array())
-    return give_up(ExitCode::bad_input, Code::no_network, file.string() + ": nodes");
+    return give_up(ExitCode::bad_input, place_code::bad_network_file, file.string() + ": nodes");
   for (const json::value& value : nodes->get_array()) {
     auto node = node_of(value, directory);
     if (!node) return std::unexpected(node.error());
@@ -89,6 +88,14 @@ Outcome<void> read_authorities(Network& network) {
 }
 
 }  // namespace
+
+Error bad_network_file(const fs::path& file, std::string_view text, const Error& why) {
+  std::string what = why.detail;
+  if (text.empty()) what = "0 bytes / 0 字节";
+  if (text.starts_with("\xEF\xBB\xBF")) what = "BOM (U+FEFF)";
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) what = "UTF-16";
+  return {place_code::bad_network_file, file.string() + ": " + what};
+}
 
 fs::path data_directory(const fs::path& option) {
   if (!option.empty()) return option;

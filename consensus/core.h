@@ -107,6 +107,7 @@ class Replica::Core {
   void persist_batch(Height height, const Hash32& digest, const Proposal& proposal);
   void erase_batch(Height height, const Hash32& digest);
   void persist_view();
+  void persist_voter();
   void erase_records_to(Height height);
 
   // ---- normal_case.cc

@@ -118,6 +118,7 @@ void Replica::Core::conclude_probe() {
   boot_ = fresh ? Boot::normal : Boot::recovering;
   boot_record_ = fresh ? BootRecord{} : BootRecord{certified_ + 2 * config_.window, highest, all};
   persist("boot", encode(boot_record_));
+  persist_voter();
   moved_ = true;
 }
 

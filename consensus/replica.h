@@ -161,6 +161,10 @@ struct Status {
   bool ended = false;   // the last height of this set is executed and certified
 };
 
+/// Of the records: the PublicKey whose votes all others are. They bind nobody else: whoever has another key must
+/// not start from them.
+inline constexpr std::string_view kVoterRecord = "key";
+
 /// What a replica starts from: a fresh one has `last_certificate` empty, height 0 and the genesis header
 /// hash.
 struct Restored {

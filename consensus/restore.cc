@@ -2,6 +2,7 @@
 // What is persisted, and starting from it.
 //
 //   boot                     BootRecord; its absence means that the vote log is new or lost
+//   key                      PublicKey: whose votes these are; written with "boot", before the first of them
 //   voter/<n>                Statement: the first vote, Checkpoint or ViewChange taken from replica n
 //   view                     ViewRecord
 //   evidence/<n>             Evidence against a validator; never erased
@@ -41,6 +42,8 @@ T own_record(BytesView value) {
 void Replica::Core::persist(std::string key, Bytes value) {
   out_.persist.push_back({std::move(key), std::move(value)});
 }
+
+void Replica::Core::persist_voter() { persist(std::string(kVoterRecord), encode(key_.public_key())); }
 
 void Replica::Core::persist_height(std::string_view kind, Height height, Bytes value,
                                    std::string_view suffix) {
@@ -92,10 +95,13 @@ void Replica::Core::restore(Restored restored) {
   for (std::size_t id = 0; id < size(); ++id)
     if (const auto at = restored.records.find("voter/" + std::to_string(id)); at != restored.records.end())
       voters_.emplace(static_cast<ReplicaId>(id), own_record<Statement>(at->second));
+  if (const auto at = restored.records.find(std::string(kVoterRecord)); at != restored.records.end())
+    CREDENCE_ASSERT(own_record<PublicKey>(at->second) == key_.public_key());
   if (const auto at = restored.records.find("boot"); at != restored.records.end()) {
     boot_record_ = own_record<BootRecord>(at->second);
     boot_ = Boot::recovering;
     end_recovery_if_past();
+    if (!restored.records.contains(std::string(kVoterRecord))) persist_voter();  // an earlier program's log
   }
   // The view first: votes of other views are history.
   if (const auto at = restored.records.find("view");

@@ -14,6 +14,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "ledger/primitives/place_errors.h"
+
 namespace credence {
 namespace {
 
@@ -84,7 +86,7 @@ Result<Passphrase> passphrase_of_file(const std::string& path) {
   if (::fstat(file, &status) != 0) return unreadable();
   if (S_ISDIR(status.st_mode)) errno = EISDIR;
   if (S_ISDIR(status.st_mode)) return unreadable();
-  if ((status.st_mode & 077U) != 0) return fail(Code::no_passphrase, path + ": chmod 600");
+  if ((status.st_mode & 077U) != 0) return fail(place_code::passphrase_exposed, path);
   std::size_t size = 0;
   while (size < held.bytes.size()) {
     const ssize_t n = ::read(file, held.bytes.data() + size, held.bytes.size() - size);

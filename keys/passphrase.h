@@ -39,7 +39,7 @@ class Passphrase {
 
 /// `bad_passphrase` with what is wrong; `where` names the source.
 [[nodiscard]] Result<void> check_passphrase(std::string_view text, const std::string& where);
-/// From a file that nobody else may read. `no_passphrase` (others may read it: chmod 600), `file_unreadable`,
+/// From a file that nobody else may read. `passphrase_exposed` (others may), `file_unreadable`,
 /// `bad_passphrase`.
 [[nodiscard]] Result<Passphrase> passphrase_of_file(const std::string& path);
 /// From CREDENCE_PASSPHRASE; nothing if it is not set.

@@ -158,6 +158,8 @@ Result<Prepared> prepare(const std::string& config_path) {
   if (!genesis) return fail(genesis.error().code, config->genesis_path + ": " + genesis.error().detail);
   auto key = read_key(*config);
   if (!key) return std::unexpected(key.error());
+  if (const auto good = check_identity(*config, key->public_key()); !good)
+    return std::unexpected(good.error());
   if (key->suite() != genesis->suite)
     return fail(Code::wrong_suite, config->key_path + ": " + std::string(name_of(key->suite())) + "; " +
                                        config->genesis_path + ": " + std::string(name_of(genesis->suite)));
@@ -387,10 +389,13 @@ int check(const Prepared& prepared) {
   } else {
     const auto there = leveldb_is_there(config.data_dir);
     if (!there) return stop_with(there.error());
-    if (*there)
-      if (const auto ledger = open_ledger(prepared, true);
-          !ledger && ledger.error().code != Code::storage_locked)
-        return stop_with(ledger.error());
+    if (*there) {
+      const auto ledger = open_ledger(prepared, true);
+      if (!ledger && ledger.error().code != Code::storage_locked) return stop_with(ledger.error());
+      if (ledger)
+        if (const auto good = check_votes(**ledger, prepared.key.public_key(), config.observers); !good)
+          return stop_with(good.error());
+    }
   }
   const ValidatorSet& validators = prepared.genesis.validators;
   for (const std::string& doubt : doubts_of(config, validators, prepared.key.public_key()))

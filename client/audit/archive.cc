@@ -8,7 +8,9 @@
 #include <cerrno>
 
 #include "client/base/files.h"
+#include "client/base/place_to_write.h"
 #include "ledger/primitives/counted.h"
+#include "ledger/primitives/place_errors.h"
 
 namespace credence {
 namespace {
@@ -140,9 +142,13 @@ Outcome<ArchiveWriter> ArchiveWriter::open(const std::filesystem::path& path, co
   ArchiveWriter out(trust ? *std::move(trust)
                           : TrustChain(TrustAnchor{chain_id(genesis), genesis.validators}));
   out.path_ = path;
+  if (const auto place = place_to_write(path); !place) return std::unexpected(place.error());
   out.file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (out.file_ < 0) return std::unexpected(machine_failure(path, errno));
-  if (flock(out.file_, LOCK_EX | LOCK_NB) != 0) return std::unexpected(machine_failure(path, errno));
+  if (flock(out.file_, LOCK_EX | LOCK_NB) != 0) {
+    if (errno == EWOULDBLOCK) return give_up(ExitCode::bad_input, place_code::command_at_work, path.string());
+    return std::unexpected(machine_failure(path, errno));
+  }
   std::error_code error;
   if (std::filesystem::file_size(path, error) > 0) {
     if (auto read = out.read_all(); !read) return std::unexpected(read.error());

@@ -61,6 +61,10 @@ FileKind kind_of_json(std::string_view first) {
 
 Error told_by_kind(Error error, const std::filesystem::path& file, std::initializer_list<Words> wanted,
                    Language language) {
+  std::error_code ignored;  // a pipe tells its begin once, and waits for whoever writes
+  if (std::filesystem::exists(file, ignored) && !std::filesystem::is_regular_file(file, ignored) &&
+      !std::filesystem::is_directory(file, ignored))
+    return error;
   std::string begin(4096, '\0');
   std::ifstream in(file, std::ios::binary);
   const bool there = in.is_open() && !std::filesystem::is_directory(file);

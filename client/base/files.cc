@@ -11,7 +11,9 @@
 #include <fstream>
 
 #include "client/base/counted.h"
+#include "client/base/place_to_write.h"
 #include "ledger/primitives/hash.h"
+#include "ledger/primitives/place_errors.h"
 
 namespace credence {
 
@@ -87,7 +89,21 @@ Outcome<void> make_private_directories(const std::filesystem::path& path) {
   return {};
 }
 
-Outcome<void> write_file(const std::filesystem::path& path, std::string_view text, unsigned mode) {
+Outcome<std::filesystem::path> place_to_write(const std::filesystem::path& path) {
+  std::error_code error;
+  const auto there = std::filesystem::symlink_status(path, error).type();
+  if (there == std::filesystem::file_type::regular || there == std::filesystem::file_type::not_found ||
+      there == std::filesystem::file_type::none)  // what cannot be looked at fails when it is written
+    return path;
+  if (there == std::filesystem::file_type::symlink && std::filesystem::is_regular_file(path, error))
+    if (auto file = std::filesystem::canonical(path, error); !error) return file;
+  return give_up(ExitCode::bad_input, place_code::not_a_plain_file, path.string());
+}
+
+Outcome<void> write_file(const std::filesystem::path& name, std::string_view text, unsigned mode) {
+  const auto place = place_to_write(name);
+  if (!place) return std::unexpected(place.error());
+  const std::filesystem::path& path = *place;
   const std::filesystem::path directory = path.has_parent_path() ? path.parent_path() : ".";
   if (auto made = make_directories(directory); !made) return made;
   static std::atomic<unsigned> count = 0;  // of this process

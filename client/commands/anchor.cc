@@ -9,6 +9,7 @@
 #include "client/anchored.h"
 #include "client/base/files.h"
 #include "client/base/output.h"
+#include "client/base/place_to_write.h"
 #include "client/commands/families.h"
 #include "client/console/console.h"
 #include "client/paper/qr.h"
@@ -141,6 +142,7 @@ int make_anchor(Cli& cli, const AnchorOptions& o) {
   const fs::path file =
       o.out.empty() ? fs::path(genesis.network + "-" + std::to_string((**header).height) + ".credence-anchor")
                     : o.out;
+  if (const auto place = place_to_write(file); !place) return cli.finish(place.error());
   std::error_code unknown;
   if (fs::exists(file, unknown)) {  // the same header: its time-stamps are kept; another: nothing is lost
     const auto before = read_anchor_file(file.string());
@@ -271,8 +273,10 @@ void add_anchor_commands(Command& app) {
                                    "为固定锚文件附加时间戳机构的时间戳（RFC 3161）"},
                                   o, stamp_anchor);
   stamp.argument("FILE", &o.anchor, {"the anchor's file", "固定锚文件"});
-  const Option& query = stamp.option(
-      "--query FILE", &o.query, {"write the request that the authority is sent", "写出发送给机构的请求"});
+  const Option& query = stamp
+                            .option("--query FILE", &o.query,
+                                    {"write the request that the authority is sent", "写出发送给机构的请求"})
+                            .writes();
   const Option& reply =
       stamp.option("--reply FILE", &o.reply, {"attach the authority's reply", "附加机构的答复"});
   stamp.exactly_one({query, reply});

@@ -10,6 +10,7 @@
 #include "client/base/output.h"
 #include "client/commands/families.h"
 #include "client/console/console.h"
+#include "client/network_file.h"
 #include "client/tables/tables.h"
 #include "client/words/enum_words.h"
 #include "client/words/facts.h"
@@ -391,7 +392,7 @@ int with_audit_options(Cli& cli, const AuditArguments& arguments,
     if (!genesis)
       return cli.finish(
           {ExitCode::bad_input,
-           told_by_kind({genesis.error().code, cli.network.genesis.string() + ": " + genesis.error().detail},
+           told_by_kind(text ? bad_network_file(cli.network.genesis, *text, genesis.error()) : text.error(),
                         cli.network.genesis, {kGenesisName}, cli.language())});
     options.genesis = *std::move(genesis);
   }

@@ -158,7 +158,7 @@ int show_award_list(Cli& cli, const std::string& id, const AwardListOptions& opt
   if (!**found)
     return cli.finish(
         {ExitCode::refused,
-         Error{Code::not_recorded, id + meant_by(cli, {ProgrammeKey{Id(id)}}) + as_of_text(cli, *as_of) +
+         Error{Code::not_recorded, id + as_of_text(cli, *as_of) + meant_by(cli, {ProgrammeKey{Id(id)}}) +
                                        "; " + cli.proved_under(found->proof())}},
         {{"id", id}, {"programme", nullptr}, {"proof", cli.proof_json(found->proof())}});
   if (cli.json) {

@@ -9,6 +9,7 @@
 #include "client/commands/known.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
+#include "client/console/standard_streams.h"
 #include "client/credit_texts.h"
 #include "client/lineage.h"
 #include "client/lists/credit_fields.h"
@@ -117,6 +118,10 @@ int export_records(Cli& cli, const CreditReading& options) {
     }
     csv += *line;
     ++written;
+  }
+  if (is_standard_stream(options.out)) {
+    cli.put(csv);
+    return first ? cli.finish({ExitCode::bad_input, *first}) : 0;
   }
   if (auto done = write_file(options.out, csv, 0600); !done) return cli.finish(done.error());
   const int exit = static_cast<int>(first ? ExitCode::bad_input : ExitCode::ok);

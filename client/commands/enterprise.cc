@@ -11,6 +11,7 @@
 #include "client/commands/kinds.h"
 #include "client/commands/later.h"
 #include "client/commands/support.h"
+#include "client/commands/then.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
 #include "client/four_eyes.h"
@@ -463,8 +464,10 @@ int show(Cli& cli, const LifeOptions& options) {
   if (!page) return cli.finish(page.error());
   if (!page->enterprise) {
     return cli.finish(
-        {ExitCode::refused, Error{Code::not_recorded, options.code + as_of_text(cli, *as_of) + "; " +
-                                                          cli.proved_under(page->proof)}},
+        {ExitCode::refused,
+         Error{Code::not_recorded, options.code + as_of_text(cli, *as_of) +
+                                       recorded_later<EnterpriseValue>(cli, *as_of, EnterpriseKey{*code}) +
+                                       "; " + cli.proved_under(page->proof)}},
         {{"code", options.code}, {"enterprise", nullptr}, {"proof", cli.proof_json(page->proof)}});
   }
   auto good = add_things(cli, **client, *code, *as_of, *day, *page);

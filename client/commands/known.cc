@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/commands/known.h"
 
+#include "client/commands/then.h"
 #include "client/console/help.h"
 #include "client/console/options.h"
 #include "client/registered.h"
@@ -64,6 +65,8 @@ struct Require {
 }  // namespace
 
 std::string meant_text(const Cli& cli, std::string_view written, const std::vector<std::string>& words) {
+  if (std::ranges::find(words, written) != words.end())  // it is there today: of another moment it was asked
+    return later_words(cli);
   std::string meant;
   for (const std::string& one : nearest(written, words))
     meant += (meant.empty() ? "" : cli.say(", ", "、")) + one;

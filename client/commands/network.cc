@@ -172,7 +172,9 @@ int up(Cli& cli, const InitOptions& options) {
     cli.print_json({{"started", *started}, {"nodes", network->nodes.size()}, {"governed", governed}});
   else
     cli.print(cli.say("nodes started: ", "已启动节点：") + std::to_string(*started) +
-              cli.say("; all are healthy\n", "；全部正常\n"));
+              (options.wait_s == 0 ? cli.say("; not waited for: credence network status\n",
+                                             "；未等待其就绪：credence network status\n")
+                                   : cli.say("; all are healthy\n", "；全部正常\n")));
   return 0;
 }
 
@@ -379,7 +381,8 @@ void add_network_commands(Command& app) {
   Command& start = family.command(
       "up", {"start the nodes and wait until they are healthy", "启动节点，并等待全部正常"}, o, up);
   start.argument("[NODE]", &o.nodes, kOnlyThese);
-  start.option("--wait SECONDS", &o.wait_s, {"how long to wait for them", "等待秒数（SECONDS）"});
+  start.option("--wait SECONDS", &o.wait_s,
+               {"how long to wait for them; 0: not at all", "等待秒数（SECONDS）；0 为不等待"});
 
   Command& stop = family.command("down", {"stop the nodes; their data stays", "停止节点；数据保留"}, o, down);
   stop.argument("[NODE]", &o.nodes, kOnlyThese);

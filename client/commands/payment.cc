@@ -6,6 +6,7 @@
 #include "client/base/list_errors.h"
 #include "client/commands/families.h"
 #include "client/commands/known.h"
+#include "client/commands/then.h"
 #include "client/console/list_declaration.h"
 #include "client/console/options.h"
 #include "client/console/submit_each.h"
@@ -223,8 +224,11 @@ int show_list(Cli& cli, const PaymentShowOptions& o) {
   const std::string name = o.programme + "/" + o.list;
   if (fold.lines.empty()) {
     if (auto good = require_programme(cli, o.programme); !good) return cli.finish(good.error());
-    return cli.finish({ExitCode::refused, Error{Code::not_recorded, name + as_of_text(cli, *as_of) + "; " +
-                                                                        cli.proved_under(read->proof())}});
+    return cli.finish({ExitCode::refused, Error{Code::not_recorded,
+                                                name + as_of_text(cli, *as_of) +
+                                                    recorded_later<PaymentListValue>(
+                                                        cli, *as_of, PaymentListKey{*programme, Id(o.list)}) +
+                                                    "; " + cli.proved_under(read->proof())}});
   }
   Table table;
   table.column(cli.say("no", "序号"), Table::Align::right);

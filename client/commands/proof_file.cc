@@ -46,9 +46,11 @@ int write_proof(Cli& cli, Client& client, const ProofOptions& options, const Ver
   auto shown = shown_entries(options);
   if (!shown) return cli.finish(shown.error());
   if (auto good = check_qr_file(options.qr_file); !good) return cli.finish(good.error());
-  if (auto written = write_file(path, text_of(bundle)); !written) return cli.finish(written.error());
+  if (!is_standard_stream(path))
+    if (auto written = write_file(path, text_of(bundle)); !written) return cli.finish(written.error());
   if (!options.qr_file.empty())
     if (auto drawn = write_qr(text_of(bundle), options.qr_file); !drawn) return cli.finish(drawn.error());
+  if (is_standard_stream(path)) return to_standard_output(cli, std::string(text_of(bundle)));
   const BundleView view{&client.network().genesis,
                         verified,
                         judge(verified, *question),

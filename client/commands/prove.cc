@@ -292,8 +292,9 @@ Command& prove_command(Command& prove, ProofOptions& o, const char* name, Words 
   Command& command = prove.command(name, about);
   command
       .option("-o,--out FILE", &o.out,
-              {"the file to write; else one named after what it proves, with the ending .credence-proof",
-               "写出的文件；默认按所证明的内容命名，扩展名为 .credence-proof"})
+              {"the file to write, - is standard output; else one named after what it proves, with the "
+               "ending .credence-proof",
+               "写出的文件，- 表示标准输出；默认按所证明的内容命名，扩展名为 .credence-proof"})
       .writes();
   command.option("--under ANCHOR", &o.under, kUnderWords);
   command.runs(o, run);

@@ -6,6 +6,7 @@
 #include "client/commands/kinds.h"
 #include "client/commands/known.h"
 #include "client/commands/later.h"
+#include "client/commands/then.h"
 #include "client/console/console.h"
 #include "client/console/list_file.h"
 #include "client/console/options.h"
@@ -186,19 +187,21 @@ int show_no_title(Cli& cli, const TitleOptions& options, const Uscc& code, const
   if (auto good = require_title(cli, options.type); !good) return cli.finish(good.error());
   auto application = application_of(cli, **cli.client(), Id(options.type), code, as_of, on);
   if (!application) return cli.finish(application.error());
+  const std::string later =
+      recorded_later<QualificationValue>(cli, as_of, QualificationKey{Id(options.type), code});
   if (cli.json) {
     json::object view = title_json(cli, options, found, on);
     if (application->notice) view["public_notice"] = to_json(*application->notice);
     if (application->refusal) view["refusal"] = application->refusal->view;
-    return cli.finish({ExitCode::refused,
-                       Error{Code::not_recorded, options.type + " " + options.code + as_of_text(cli, as_of)}},
+    return cli.finish({ExitCode::refused, Error{Code::not_recorded, options.type + " " + options.code +
+                                                                        as_of_text(cli, as_of) + later}},
                       std::move(view));
   }
   const std::string text = application_text(cli, *application);
   if (text.empty())
     return cli.finish({ExitCode::refused,
                        Error{Code::not_recorded, options.type + " " + options.code + as_of_text(cli, as_of) +
-                                                     held_elsewhere(cli, options) + "; " +
+                                                     later + held_elsewhere(cli, options) + "; " +
                                                      cli.proved_under(found.proof())}});
   cli.print(options.type + "  " + options.code + as_of_text(cli, as_of) + "\n  " + text + "\n" +
             cli.proved_under(application->proof) + "\n");

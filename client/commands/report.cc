@@ -12,6 +12,7 @@
 #include "client/base/json_text.h"
 #include "client/claims.h"
 #include "client/commands/known.h"
+#include "client/commands/proof.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
 #include "client/reports/report_file.h"
@@ -129,7 +130,8 @@ Outcome<Taken> take(Cli& cli, Client& client, ReportKind kind, const ReportOptio
   if (!manifest) return give_up(ExitCode::bad_input, manifest.error());
   // As whoever receives it will.
   if (auto good = verify_manifest(client.network().anchor, *manifest); !good)
-    return std::unexpected(good.error());
+    return give_up(ExitCode::not_verified,
+                   Error{good.error().error.code, good.error().field + ": " + good.error().error.detail});
   return Taken{*std::move(report), block, *std::move(manifest)};
 }
 
@@ -369,11 +371,7 @@ json::object verdict_json(const VerifiedReport& verified, const ReportVerdict& v
 int verify_report(const Cli& cli, const TrustAnchor& anchor, const fs::path& manifest_file,
                   const fs::path& report_file, std::string_view manifest, const BundleQuestion& asked) {
   auto verified = verify_manifest(anchor, bytes_of(manifest));
-  if (!verified) {
-    Error error = verified.error().error;
-    error.detail = manifest_file.string() + ": " + cleaned(error.detail);
-    return cli.finish({verified.error().exit, std::move(error)});
-  }
+  if (!verified) return refused_proof(cli, manifest_file, manifest, verified.error());
   auto file = read_report_file(report_file);
   if (!file) return cli.finish(file.error());
   const Report& report = verified->report;

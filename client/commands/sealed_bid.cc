@@ -9,7 +9,6 @@
 #include "client/commands/known.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
-#include "client/console/standard_streams.h"
 #include "client/credit_texts.h"
 #include "client/words/facts.h"
 
@@ -174,8 +173,6 @@ int seal(Cli& cli, const SealOptions& o) {
   if (cli.dry_run) return cli.submit(action, what);
   auto file = file_for(cli, o.file, bid, commitment);
   if (!file) return cli.finish(file.error());
-  if (is_standard_stream(*file))
-    return cli.finish({ExitCode::usage, Error{list_code::option_unused, "--out -"}});
   std::error_code ignored;
   if (fs::exists(*file, ignored))
     return cli.finish({ExitCode::bad_input, Error{Code::file_exists, file->string()}});

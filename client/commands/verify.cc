@@ -116,7 +116,11 @@ int verify_file(const Cli& cli, const VerifyOptions& options, const TrustedFile&
   if (!fs::exists(beside, none)) return other_file(cli, options.file, *file);
   auto manifest = read_file(beside, limits::kBundleBytesMax);
   if (!manifest) return cli.finish({ExitCode::bad_input, manifest.error()});
-  if (!is_manifest(*manifest)) return other_file(cli, beside, *manifest);
+  if (!is_manifest(*manifest))
+    return no_proof(
+        cli, options.file, kind_of_file(*file),
+        {list_code::manifest_missing, beside.filename().string() + cli.say(" is ", " 是") +
+                                          std::string(kind_of_file(*manifest).name.in(cli.language()))});
   if (options.filters()) return filters_unused(cli, options);
   return verify_report(cli, trusted.trust, beside, options.file, *manifest, question);
 }

@@ -56,6 +56,8 @@ Outcome<Date> day_asked(Cli& cli, const std::string& on, const ReadOptions& as_o
   if (!as_of.as_of_height) return today;
   auto client = cli.client();
   if (!client) return std::unexpected(client.error());
+  if (*as_of.as_of_height == 0)
+    return date_in_china((*client)->network().genesis.time_ms);  // no block has it
   auto block = (*client)->header(as_of.as_of_height);
   if (!block) return std::unexpected(to_come(block.error(), *as_of.as_of_height));
   return date_in_china((*block)->time_ms);

@@ -10,6 +10,7 @@
 #include "client/base/json_text.h"
 #include "client/base/list_errors.h"
 #include "client/base/output.h"
+#include "client/base/place_to_write.h"
 #include "client/base/written.h"
 #include "client/code_exceptions.h"
 #include "client/console/help.h"
@@ -267,10 +268,10 @@ std::string Cli::waiting_text(const VerifiedTransaction& parked, const std::opti
 }
 
 Outcome<void> Cli::may_write(const std::filesystem::path& file) const {
+  if (is_standard_stream(file)) return {};
+  if (const auto place = place_to_write(file); !place) return std::unexpected(place.error());
   std::error_code none;
-  if (std::filesystem::is_directory(file, none))
-    return give_up(ExitCode::bad_input, Code::file_exists, file.string() + "/");
-  if (overwrite || is_standard_stream(file) || !std::filesystem::is_regular_file(file, none)) return {};
+  if (overwrite || !std::filesystem::exists(file, none)) return {};
   return give_up(ExitCode::bad_input, Code::file_exists, file.string());
 }
 
@@ -278,9 +279,11 @@ int Cli::run(const Command& command) {
   command_ = &command;
   for (const Option& option : command.options()) {
     const auto* const* file = std::get_if<std::filesystem::path*>(&option.target);
-    if (file == nullptr || (*file)->empty() || option.written.empty()) continue;
-    // - is standard output, of --out alone: of what is written beside a result there is no other.
-    if (is_standard_stream(**file) && option.name() != "--out")
+    if (file == nullptr || (*file)->empty()) continue;
+    // - is standard output, of --out alone: of what is written beside a result there is no other. An --out that
+    // is never written over, a key or a sealed bid, is no stream either.
+    const bool out = option.name() == "--out", writes = !option.written.empty();
+    if (is_standard_stream(**file) && out != writes)
       return finish({ExitCode::usage, Error{list_code::option_unused, option.name() + " -"}});
     for (const std::string_view end : option.written)
       if (auto good = may_write((*file)->string() + std::string(end)); !good) return finish(good.error());

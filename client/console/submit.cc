@@ -13,6 +13,7 @@
 #include "client/console/waits_too.h"
 #include "client/four_eyes.h"
 #include "client/words/action_view.h"
+#include "ledger/primitives/place_errors.h"
 #include "ledger/views/json.h"
 
 namespace credence {
@@ -58,7 +59,8 @@ void Cli::open_unfinished(const Command& command) {
   if (*unfinished_) return;
   Failure& why = unfinished_->error();
   if (why.error.code == Code::journal_in_use)
-    why.error.detail += say(": the same command is running", "：同一命令正在运行");
+    why.error = {place_code::command_at_work,
+                 why.error.detail + say(": the same command is running", "：同一命令正在运行")};
   if (why.error.code == Code::journal_damaged)  // the remedy of a list's journal would not do
     why = {ExitCode::internal,
            {Code::machine_failed,

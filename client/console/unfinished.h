@@ -28,7 +28,7 @@ inline constexpr std::size_t kUnfinishedMax = 1'000;
 /// One command's. Locked while it lives: the same command runs once at a time.
 class Unfinished {
  public:
-  /// `journal_in_use`, `journal_damaged`, `machine_failed`: nothing may be sent then.
+  /// `journal_in_use` (the same command is at work), `journal_damaged`, `machine_failed`: nothing may be sent then.
   [[nodiscard]] static Outcome<Unfinished> open(const std::filesystem::path& folder, const ChainId& chain,
                                                 const Hash32& asked);
   Unfinished(Unfinished&&) = default;

@@ -13,6 +13,7 @@
 
 #include "client/base/csv.h"
 #include "client/base/files.h"
+#include "client/base/place_to_write.h"
 
 namespace credence {
 namespace {
@@ -88,6 +89,7 @@ Failure Journal::damaged(const std::string& why) const {
 
 Outcome<Journal> Journal::open(const std::filesystem::path& path, const ChainId& chain,
                                const Hash32& digest) {
+  if (const auto place = place_to_write(path); !place) return std::unexpected(place.error());
   const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_APPEND, 0600);
   if (file < 0) return std::unexpected(machine_failure(path, errno));
   Journal journal(path, file, chain, digest);

@@ -469,8 +469,8 @@ Result<ReportManifest> decode_manifest(BytesView bytes) {
     ReportManifest manifest;
     void serialize(BoundedReader& a) {
       a(version);
-      if (version != kReportVersion)
-        throw CodecFault(list_code::bad_report, "version " + std::to_string(version));
+      if (version != kReportVersion)  // nobody forged what a later program wrote
+        throw CodecFault(Code::not_a_bundle, "version " + std::to_string(version));
       a(manifest);
     }
   };
@@ -481,50 +481,59 @@ Result<ReportManifest> decode_manifest(BytesView bytes) {
 
 std::string subject_text(const HistoryKey& key) { return to_hex(encode(key)); }
 
+/// Where proof `i` begins: the list of them ends the manifest.
+std::uint64_t offset_of(const ReportManifest& manifest, std::size_t i, std::size_t size) {
+  const std::size_t prefix = encode(Blob<limits::kBundleBytesMax>{}).size();
+  std::size_t behind = 0;
+  for (std::size_t k = i; k < manifest.bundles.size(); ++k)
+    behind += manifest.bundles[k].size() + (k > i ? prefix : 0);
+  return size - behind;
+}
+
 }  // namespace
 
-Outcome<VerifiedReport> verify_manifest(const TrustAnchor& anchor, BytesView bytes) {
-  const auto forged = [](Code code, std::string detail) {
-    return give_up(ExitCode::not_verified, code, std::move(detail));
+std::expected<VerifiedReport, BundleFault> verify_manifest(const TrustAnchor& anchor, BytesView bytes) {
+  const auto forged = [&bytes](std::string field, const Error& error) {
+    return std::unexpected(BundleFault{error, std::move(field), 0, bytes.size()});
   };
   auto manifest = decode_manifest(bytes);
-  if (!manifest) return forged(manifest.error().code, "manifest: " + manifest.error().detail);
+  if (!manifest) return forged("manifest", manifest.error());
   const ReportQuestion& question = manifest->question;
   TrustChain trust = anchor;
   std::map<std::string, ProvedHistory> histories;
   for (std::size_t i = 0; i < manifest->bundles.size(); ++i) {
     const std::string where = "proof " + std::to_string(i + 1);
     auto bundle = verify_bundle(anchor, manifest->bundles[i]);
-    if (!bundle && bundle.error().not_anchored())
-      return give_up(ExitCode::not_anchored, bundle.error().error.code,
-                     where + ": " + bundle.error().error.detail);
-    if (!bundle)
-      return forged(bundle.error().error.code,
-                    where + ", " + bundle.error().field + ": " + bundle.error().error.detail);
+    if (!bundle) {
+      BundleFault fault = std::move(bundle.error());
+      fault.field = where + ", " + fault.field;
+      fault.offset += offset_of(*manifest, i, bytes.size());
+      return std::unexpected(std::move(fault));
+    }
     const auto* const history = std::get_if<ProvedHistory>(&bundle->proved);
-    if (history == nullptr) return forged(Code::wrong_claim, where);
-    if (bundle->block.header.height < question.height) return forged(Code::wrong_height, where);
+    if (history == nullptr) return forged(where, {Code::wrong_claim, {}});
+    if (bundle->block.header.height < question.height) return forged(where, {Code::wrong_height, {}});
     if (!histories.emplace(subject_text(history->subject), *history).second)
-      return forged(list_code::bad_report, where + " is there twice");
+      return forged(where, {list_code::bad_report, "it is there twice"});
     const bool told = trust.anchor().validators.size() == 0 && bundle->trust.anchor().validators.size() > 0;
     if (told || bundle->trust.changes().size() > trust.changes().size()) trust = bundle->trust;
   }
   const BlockHeader& header = manifest->block.header;
-  if (auto good = trust.verify(manifest->block); !good)
-    return forged(good.error().code, "block: " + good.error().detail);
+  if (auto good = trust.verify(manifest->block); !good) return forged("block", good.error());
   if (header.height != question.height || header_hash(trust.chain(), header) != question.header_hash)
-    return forged(Code::wrong_header, "question, block " + std::to_string(question.height));
+    return forged("question", {Code::wrong_header, "block " + std::to_string(question.height)});
   std::set<std::string> used;
   auto report = build_report(question, [&](const HistoryKey& key) -> Outcome<const ProvedHistory*> {
     const auto at = histories.find(subject_text(key));
     if (at == histories.end())
-      return forged(list_code::bad_report, "a history is missing: " + subject_text(key));
+      return give_up(ExitCode::not_verified, list_code::bad_report,
+                     "a history is missing: " + subject_text(key));
     used.insert(at->first);
     return &at->second;
   });
-  if (!report) return forged(report.error().error.code, report.error().error.detail);
+  if (!report) return forged("question", report.error().error);
   if (used.size() != histories.size())
-    return forged(list_code::bad_report, "a history that the report does not need");
+    return forged("manifest", {list_code::bad_report, "a history that the report does not need"});
   return VerifiedReport{*std::move(report), manifest->block, std::move(trust), histories.size()};
 }
 

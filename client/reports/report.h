@@ -96,8 +96,10 @@ struct VerifiedReport {
   TrustChain trust;
   std::size_t sources = 0;
 };
-/// All of the manifest. The error's detail names the part that does not hold.
-[[nodiscard]] Outcome<VerifiedReport> verify_manifest(const TrustAnchor& anchor, BytesView bytes);
+/// All of the manifest. The fault is told as a proof file's is: its field names the part that does not hold, "proof 2,
+/// header", and its bytes are those of that proof, or all.
+[[nodiscard]] std::expected<VerifiedReport, BundleFault> verify_manifest(const TrustAnchor& anchor,
+                                                                         BytesView bytes);
 
 // ---- comparing --------------------------------------------------------------------------------------------
 

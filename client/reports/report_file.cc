@@ -8,6 +8,7 @@
 #include "client/base/csv.h"
 #include "client/base/files.h"
 #include "client/base/json_text.h"
+#include "client/base/place_to_write.h"
 #include "client/lists/file_format.h"
 #include "client/lists/text_sheet.h"
 #include "client/lists/workbook.h"
@@ -131,7 +132,10 @@ std::string report_csv(const Report& report) {
   return out;
 }
 
-Outcome<void> write_report_xlsx(const Report& report, const fs::path& path) {
+Outcome<void> write_report_xlsx(const Report& report, const fs::path& name) {
+  const auto place = place_to_write(name);
+  if (!place) return std::unexpected(place.error());
+  const fs::path& path = *place;
   if (path.has_parent_path())
     if (auto made = make_directories(path.parent_path()); !made) return made;
   const fs::path beside = path.string() + ".new";

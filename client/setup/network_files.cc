@@ -11,6 +11,7 @@
 
 #include "client/base/files.h"
 #include "client/base/in_parallel.h"
+#include "client/base/list_errors.h"
 #include "client/base/now.h"
 #include "client/keyring.h"
 #include "client/setup/catalogue_plan.h"
@@ -224,6 +225,11 @@ bool holds_something(const fs::path& directory) {
 }  // namespace
 
 Outcome<std::vector<std::uint16_t>> free_ports(std::uint16_t base, std::size_t count) {
+  constexpr std::size_t kPortMax = 65'535;
+  if (base == 0 || base + count - 1 > kPortMax)
+    return give_up(ExitCode::usage, list_code::out_of_range,
+                   "--base-port " + std::to_string(base) + ": 1 - " + std::to_string(kPortMax + 1 - count) +
+                       ", " + counted(count, "port", "ports"));
   std::vector<std::uint16_t> out;
   for (std::uint32_t port = base; port <= 65'535 && out.size() < count; ++port)
     if (is_free(static_cast<std::uint16_t>(port))) out.push_back(static_cast<std::uint16_t>(port));

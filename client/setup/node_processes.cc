@@ -241,6 +241,7 @@ Outcome<std::size_t> nodes_up(const Network& network, const UpOptions& options) 
     }
     nodes.push_back({&node, *process, log, before});
   }
+  if (options.deadline_ms == 0) return fresh;
   const auto deadline = Clock::now() + milliseconds(options.deadline_ms);
   auto notice = Clock::now() + kNoticeAfter;
   for (auto at = nodes.begin(); at != nodes.end();) {
@@ -255,6 +256,11 @@ Outcome<std::size_t> nodes_up(const Network& network, const UpOptions& options) 
       notice = Clock::now() + kNoticeAfter;
       continue;
     }
+    if (Clock::now() > deadline &&
+        health.why.code == Code::connection_refused)  // it runs, and was just started
+      return give_up(ExitCode::unreachable, Code::process_failed,
+                     at->node->name + " " + at->node->api.text() + ": > " +
+                         std::to_string(options.deadline_ms / 1000) + " s: " + at->log.string());
     if (Clock::now() > deadline || is_final(health.why.code))
       return give_up(
           ExitCode::unreachable, health.why.code,

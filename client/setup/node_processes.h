@@ -27,10 +27,10 @@ struct NodeProcess {
 [[nodiscard]] Outcome<std::filesystem::path> find_credenced();
 
 struct UpOptions {
-  std::filesystem::path program;  // credenced
-  std::uint64_t deadline_ms = 60'000;
-  std::vector<std::string> only;  // names of nodes; empty: all
-  std::function<bool()> stopped;  // Ctrl-C
+  std::filesystem::path program;       // credenced
+  std::uint64_t deadline_ms = 60'000;  // 0: it waits for none of them
+  std::vector<std::string> only;       // names of nodes; empty: all
+  std::function<bool()> stopped;       // Ctrl-C
   /// Told once of each node that takes longer than two seconds, with what it says.
   std::function<void(const NetworkNode&, const Error&)> waiting = {};
 };

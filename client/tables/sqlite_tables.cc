@@ -9,6 +9,7 @@
 #include <cerrno>
 
 #include "client/base/files.h"
+#include "client/base/place_to_write.h"
 #include "client/tables/sink.h"
 
 namespace credence::tables {
@@ -125,7 +126,10 @@ class SqliteSink final : public Sink {
 
 }  // namespace
 
-Result<std::unique_ptr<Sink>> sqlite_sink(const fs::path& file) {
+Result<std::unique_ptr<Sink>> sqlite_sink(const fs::path& wanted) {
+  const auto place = place_to_write(wanted);
+  if (!place) return std::unexpected(place.error().error);
+  const fs::path& file = *place;
   std::error_code error;
   if (auto made = make_directories(fs::absolute(file, error).parent_path()); !made)
     return std::unexpected(made.error().error);

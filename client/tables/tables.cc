@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "client/base/files.h"
+#include "client/base/place_to_write.h"
 #include "client/tables/held_credit.h"
 #include "client/tables/kept.h"
 #include "client/tables/sink.h"
@@ -157,11 +159,11 @@ class Writer final : public AuditWatcher {
 
 Result<void> check_table_files(const TableFiles& files) {
   std::error_code error;  // what cannot be looked at fails when it is made
-  if (!files.folder.empty() && std::filesystem::exists(files.folder, error) &&
-      !(std::filesystem::is_directory(files.folder, error) && std::filesystem::is_empty(files.folder, error)))
+  const auto there = std::filesystem::symlink_status(files.folder, error);  // a link is not followed
+  if (!files.folder.empty() && std::filesystem::exists(there) &&
+      !(std::filesystem::is_directory(there) && std::filesystem::is_empty(files.folder, error)))
     return fail(Code::file_exists, files.folder.string());
-  if (std::filesystem::is_directory(files.sqlite, error))
-    return fail(Code::file_exists, files.sqlite.string());
+  if (const auto place = place_to_write(files.sqlite); !place) return std::unexpected(place.error().error);
   return {};
 }
 

@@ -16,7 +16,7 @@ struct TableFiles {
   std::filesystem::path folder;  // of CSV files; empty: none. It is made; one that holds something is refused
   std::filesystem::path sqlite;  // empty: none. One that is there is replaced
 };
-/// `file_exists`: the folder holds something, or the file is a folder.
+/// `file_exists`: the folder holds something. `not_a_plain_file`: what is there in the place of the file is none.
 [[nodiscard]] Result<void> check_table_files(const TableFiles& files);
 
 struct TablesReport {

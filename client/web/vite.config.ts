@@ -5,9 +5,9 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vite";
 import { description } from "./tools/describe.js";
 
-/** The rows of errors.def, errors_lists.def and errors_paper.def, the one table of codes: number, name, cause and remedy. */
+/** The rows of errors.def, errors_lists.def, errors_paper.def and errors_places.def, the one table of codes: number, name, cause and remedy. */
 function errorCodes(chinese: boolean): object {
-  const files = ["errors.def", "errors_lists.def", "errors_paper.def"].map((file) => join(import.meta.dirname, "../../ledger/primitives", file));
+  const files = ["errors.def", "errors_lists.def", "errors_paper.def", "errors_places.def"].map((file) => join(import.meta.dirname, "../../ledger/primitives", file));
   const text = String.raw`((?:"(?:[^"\\]|\\.)*"\s*)+)`;
   const row = new RegExp(String.raw`CREDENCE_ERROR\((\d+),\s*(\w+),\s*${[text, text, text, text].join(String.raw`,\s*`)}\)`, "g");
   const joined = (literals: string): string => [...literals.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map((one) => JSON.parse(`"${one[1]}"`) as string).join("");

@@ -128,7 +128,8 @@ std::string fault_text(const BundleFault& fault, std::uint64_t file_bytes, Langu
   // Where the file was verified under another network's genesis or another anchor, or is no bundle, the error
   // knows a remedy for the reader.
   const bool named = fault.error.code == Code::not_a_bundle || fault.not_anchored();
-  if (fault.error.code == Code::other_anchor && fault.field == "chain")
+  if (fault.error.code == Code::other_anchor &&
+      (fault.field == "chain" || fault.field.ends_with(", chain")))  // of a report's proof
     out += say("  It is of another network: its chain is ", "  该文件属于另一网络，其链标识为 ") +
            fault.error.detail + "\n";
   out +=

@@ -18,6 +18,7 @@ constexpr auto kTable = [] {
 #include "ledger/primitives/errors.def"
 #include "ledger/primitives/errors_lists.def"
 #include "ledger/primitives/errors_paper.def"
+#include "ledger/primitives/errors_places.def"
 #undef CREDENCE_ERROR
   });
   std::ranges::sort(rows, {}, &ErrorInfo::code);

@@ -34,13 +34,14 @@ Error error_of(const leveldb::Status& status, const std::string& directory) {
 
 /// The files of a store by kind. Others may stand beside them.
 struct StoreFiles {
-  bool current = false;
+  bool current_there = false,
+       current = false;  // a file of this name; one that names a manifest which is there
   std::size_t tables = 0, logs = 0;
   std::vector<std::string> manifests;
 
   /// What there is once a store was opened; the creation of one begins with the first manifest alone.
   [[nodiscard]] bool begun() const {
-    return tables + logs > 0 ||
+    return tables + logs > 0 || (current_there && !current) ||
            std::ranges::any_of(manifests, [](const auto& name) { return name != "MANIFEST-000001"; });
   }
 };
@@ -51,11 +52,16 @@ StoreFiles files_of(leveldb::Env& env, const std::string& directory) {
   for (const std::string& name : names) {
     const std::size_t digits = std::min(name.find_first_not_of("0123456789"), name.size());
     const std::string_view rest = std::string_view(name).substr(digits);
-    if (name == "CURRENT") out.current = true;
+    if (name == "CURRENT") out.current_there = true;
     if (name.starts_with("MANIFEST-")) out.manifests.push_back(name);
     if (digits > 0 && (rest == ".ldb" || rest == ".sst")) ++out.tables;
     if (digits > 0 && rest == ".log") ++out.logs;
   }
+  // Whatever else it holds LevelDB would take for a path, and say that the disk cannot be read.
+  std::string named;
+  out.current = out.current_there && leveldb::ReadFileToString(&env, directory + "/CURRENT", &named).ok() &&
+                named.ends_with('\n') &&
+                std::ranges::find(out.manifests, named.substr(0, named.size() - 1)) != out.manifests.end();
   return out;
 }
 
@@ -221,7 +227,8 @@ Result<bool> leveldb_is_there(const std::string& directory, leveldb::Env* env) {
   const StoreFiles files = files_of(env_of(env), directory);
   if (!files.begun()) return false;
   std::string missing;
-  if (!files.current) missing = "CURRENT is missing";
+  if (!files.current)
+    missing = files.current_there ? "CURRENT names no manifest that is there" : "CURRENT is missing";
   if (files.logs == 0) missing += std::string(missing.empty() ? "" : ", ") + "the last log is missing";
   if (missing.empty()) return true;
   return fail(Code::storage_corrupt, directory + ": " + missing + "; tables " + std::to_string(files.tables) +

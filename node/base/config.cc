@@ -431,7 +431,12 @@ Result<std::string> read_text_file(const std::string& path, std::size_t size_max
 }
 
 Result<Passphrase> read_passphrase(const NodeConfig& config) {
-  if (!config.passphrase_path.empty()) return passphrase_of_file(config.passphrase_path);
+  if (!config.passphrase_path.empty()) {
+    auto read = passphrase_of_file(config.passphrase_path);
+    if (!read && read.error().code == Code::file_unreadable)
+      return fail(Code::bad_config, "passphrase_file " + read.error().detail);
+    return read;
+  }
   auto given = passphrase_of_environment();
   if (!given) return std::unexpected(given.error());
   if (!*given)

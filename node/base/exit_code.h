@@ -2,7 +2,7 @@
 // How credenced ends. Stable: service units and scripts rely on it (docs/operations.md).
 #pragma once
 
-#include "ledger/primitives/error.h"
+#include "ledger/primitives/place_errors.h"
 
 namespace credence::node {
 
@@ -21,6 +21,8 @@ enum class NodeExit : int {
 };
 
 [[nodiscard]] constexpr NodeExit exit_code_of(Code code) {
+  if (code == place_code::votes_of_another) return NodeExit::bad_config;
+  if (code == place_code::passphrase_exposed) return NodeExit::wrong_passphrase;
   switch (code) {
     case Code::bad_config:
     case Code::bad_genesis:

@@ -17,13 +17,27 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A file can be made in it, or in the nearest directory above it that is there.
-Result<void> check_directory(const std::string& setting, const std::string& path) {
+/// The place itself, or the nearest above it that is there. A link is there wherever it leads.
+fs::path nearest(const std::string& path) {
   std::error_code ignored;
   fs::path at = path;
-  while (!fs::exists(at, ignored) && at.has_parent_path() && at != at.parent_path()) at = at.parent_path();
-  if (!fs::is_directory(at, ignored))
-    return fail(Code::storage_failed, setting + " " + path + ": " + at.string() + " is no directory");
+  while (!fs::exists(fs::symlink_status(at, ignored)) && at.has_parent_path() && at != at.parent_path())
+    at = at.parent_path();
+  return at;
+}
+
+Result<void> check_place(const std::string& setting, const std::string& path) {
+  std::error_code ignored;
+  const fs::path at = nearest(path);
+  if (path.empty() || fs::is_directory(at, ignored)) return {};
+  const bool nowhere = !fs::exists(at, ignored) && fs::is_symlink(at, ignored);
+  return fail(Code::bad_config, setting + " " + path + ": " + at.string() +
+                                    (nowhere ? " is a link that leads nowhere" : " is no directory"));
+}
+
+/// A file can be made in it, or in the nearest directory above it that is there.
+Result<void> check_directory(const std::string& setting, const std::string& path) {
+  const fs::path at = nearest(path);
   const fs::path probe = at / (".credence-check-" + std::to_string(::getpid()));
   const int file = ::open(probe.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
   if (file < 0)
@@ -59,6 +73,16 @@ Result<void> check_own_address(const std::string& setting, const Address& addres
 }
 
 }  // namespace
+
+Result<void> check_identity(const NodeConfig& config, const PublicKey& self) {
+  if (auto good = check_place("data_dir", config.data_dir); !good) return good;
+  if (auto good = check_place("texts.directory", config.texts_dir); !good) return good;
+  for (const PeerConfig& peer : config.peers)
+    if (peer.key == self)
+      return fail(Code::bad_config, "key_file " + config.key_path + " is the key of the peer " + peer.name +
+                                        " ([[peers]]): " + self.hex());
+  return {};
+}
 
 Result<void> check_start(const NodeConfig& config) {
   if (auto good = check_directory("data_dir", config.data_dir); !good) return good;

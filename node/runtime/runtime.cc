@@ -7,6 +7,7 @@
 
 #include "ledger/chain/quorum.h"
 #include "ledger/domain/state_values.h"
+#include "ledger/primitives/place_errors.h"
 #include "node/api/feature_votes.h"
 #include "node/runtime/runtime_impl.h"
 
@@ -31,7 +32,30 @@ Height set_of_record(std::string_view key) {
   return out;
 }
 
+/// What the core's records under a set begin with in the ledger.
+std::string records_prefix(Height first) {
+  return first == 0 ? std::string() : std::string(kSetPrefix) + std::to_string(first) + "/";
+}
+
 }  // namespace
+
+Result<void> check_votes(const Ledger& ledger, const PublicKey& self, std::span<const PublicKey> observers) {
+  const Members members = members_of(ledger, self, observers);
+  if (!members.votes()) return {};
+  const auto records = ledger.records();
+  if (!records) return std::unexpected(records.error());
+  const auto at = records->find(records_prefix(members.first) + std::string(consensus::kVoterRecord));
+  if (at == records->end()) return {};
+  const auto voter = decode<PublicKey>(at->second);
+  if (!voter) return fail(Code::storage_corrupt, "the record of whose votes these are");
+  if (*voter == self) return {};
+  const auto named = [&members](const PublicKey& key) {
+    const auto number = members.set.index_of(key);
+    return (number ? std::string(members.set.validators[*number].name_en) + " " : std::string()) + key.hex();
+  };
+  return fail(place_code::votes_of_another,
+              "they are of " + named(*voter) + ", the key file is of " + named(self));
+}
 
 std::uint64_t Runtime::Impl::monotonic_ms() {
   using namespace std::chrono;
@@ -127,7 +151,7 @@ Result<void> Runtime::Impl::drop_old_records() {
 }
 
 Result<void> Runtime::Impl::start() {
-  if (members_.first > 0) records_prefix_ = std::string(kSetPrefix) + std::to_string(members_.first) + "/";
+  records_prefix_ = records_prefix(members_.first);
   auto state = restored();
   if (!state) return std::unexpected(state.error());
   if (auto done = drop_old_records(); !done) return done;
@@ -381,6 +405,8 @@ Result<std::unique_ptr<Runtime>> Runtime::make(RuntimeOptions options, SecretKey
                                                std::unique_ptr<Ledger> ledger, RuntimeEvents events) {
   Members members = members_of(*ledger, key.public_key(), options.observers);
   if (!members.known && !options.observe) return fail(Code::not_a_validator, key.public_key().hex());
+  if (auto good = check_votes(*ledger, key.public_key(), options.observers); !good)
+    return std::unexpected(good.error());
   return std::unique_ptr<Runtime>(new Runtime(std::make_unique<Impl>(
       std::move(options), std::move(key), std::move(members), std::move(ledger), std::move(events))));
 }

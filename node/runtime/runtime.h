@@ -111,4 +111,10 @@ class Runtime final : public Backend {
   std::unique_ptr<Impl> impl_;
 };
 
+/// What a runtime asks before it starts: a ledger that holds votes of this set under another key is refused
+/// (`votes_of_another`). Without the record of its own votes a validator must not vote as if it had it; with those
+/// of another it would take them for its own.
+[[nodiscard]] Result<void> check_votes(const Ledger& ledger, const PublicKey& self,
+                                       std::span<const PublicKey> observers);
+
 }  // namespace credence::node

@@ -18,6 +18,7 @@
 
 #include "keys/key_file.h"
 #include "ledger/primitives/bytes.h"
+#include "ledger/primitives/place_errors.h"
 #include "tests/support/suite.h"
 
 namespace credence {
@@ -83,7 +84,7 @@ TEST_F(HolesPassphrase, WhatAnEditorAddsUnseenIsNamed) {
 
 TEST_F(HolesPassphrase, AFileThatOthersMayReadOrThatIsNoneIsRefused) {
   EXPECT_EQ(passphrase_of_file(file("secret\n", fs::perms::owner_read | fs::perms::group_read)).error().code,
-            Code::no_passphrase);
+            place_code::passphrase_exposed);
   EXPECT_EQ(passphrase_of_file(folder_ / "none").error().code, Code::file_unreadable);
   EXPECT_EQ(passphrase_of_file(folder_).error().code, Code::file_unreadable);
 }

@@ -8,7 +8,10 @@
 #include <filesystem>
 #include <fstream>
 
+#include "ledger/primitives/place_errors.h"
 #include "node/base/desk_config.h"
+#include "node/base/exit_code.h"
+#include "node/base/start_check.h"
 #include "tests/unit/node/fixture.h"
 
 namespace credence::node {
@@ -140,9 +143,18 @@ class Passphrase : public ::testing::Test {
 
 TEST_F(Passphrase, ComesFromAFileThatNobodyElseMayRead) {
   chmod(config_.passphrase_path.c_str(), 0644);
-  EXPECT_NE(read_passphrase(config_).error().detail.find("chmod 600"), std::string::npos);
+  EXPECT_EQ(read_passphrase(config_).error().code, place_code::passphrase_exposed);
   chmod(config_.passphrase_path.c_str(), 0600);
   EXPECT_EQ(read_passphrase(config_)->view(), "secret words");
+}
+
+/// A setting that leads nowhere is mended by a person, as that of a key file is: no start will do better.
+TEST_F(Passphrase, AFileThatIsMissingIsABadConfiguration) {
+  config_.passphrase_path += "-gone";
+  EXPECT_EQ(read_passphrase(config_).error().code, Code::bad_config);
+  EXPECT_NE(read_passphrase(config_).error().detail.find(config_.passphrase_path), std::string::npos);
+  config_.passphrase_path = directory_;
+  EXPECT_EQ(exit_code_of(read_passphrase(config_).error().code), NodeExit::bad_config);
 }
 
 TEST_F(Passphrase, OrFromTheEnvironment) {
@@ -151,6 +163,40 @@ TEST_F(Passphrase, OrFromTheEnvironment) {
   setenv("CREDENCE_PASSPHRASE", "other words", 1);
   EXPECT_EQ(read_passphrase(config_)->view(), "other words");
   unsetenv("CREDENCE_PASSPHRASE");
+}
+
+TEST(NodeIdentity, AKeyOfItsOwnAndPlacesThatAreDirectories) {
+  namespace fs = std::filesystem;
+  std::string pattern = (fs::temp_directory_path() / "credence-place-XXXXXX").string();
+  ASSERT_NE(mkdtemp(pattern.data()), nullptr);
+  const fs::path root = pattern;
+  const PublicKey self = testing::secret(1).public_key(), other = testing::secret(2).public_key();
+  NodeConfig config;
+  config.data_dir = root / "new" / "data";
+  config.peers = {{"gd-iit", other, {"127.0.0.1", 7100}}};
+  EXPECT_TRUE(check_identity(config, self));
+  const auto refused = [&](const PublicKey& key) {
+    const auto good = check_identity(config, key);
+    EXPECT_TRUE(!good && exit_code_of(good.error().code) == NodeExit::bad_config) << config.data_dir;
+    return good ? std::string() : good.error().detail;
+  };
+  EXPECT_NE(refused(other).find("gd-iit"), std::string::npos);
+  fs::create_directory(root / "real");
+  fs::create_symlink("real", root / "link");
+  fs::create_symlink("nowhere", root / "dangling");
+  std::ofstream(root / "file") << "x";
+  config.data_dir = root / "link";
+  EXPECT_TRUE(check_identity(config, self)) << "a link to a directory";
+  for (const fs::path& place : {root / "dangling", root / "dangling" / "data"}) {
+    config.data_dir = place;
+    EXPECT_NE(refused(self).find("dangling is a link that leads nowhere"), std::string::npos);
+  }
+  config.data_dir = root / "file";
+  EXPECT_NE(refused(self).find("is no directory"), std::string::npos);
+  config.data_dir = root / "real";
+  config.texts_dir = root / "dangling";
+  EXPECT_NE(refused(self).find("texts.directory"), std::string::npos);
+  fs::remove_all(root);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Four nodes in one process on loopback: what one client sends is executed and certified everywhere; a node
 // that was away catches up; what is wrong is refused at the door.
+#include "ledger/primitives/place_errors.h"
 #include "ledger/store/keyspace.h"
 #include "tests/unit/node/runtime_fixture.h"
 
@@ -81,6 +82,34 @@ TEST_F(RuntimeTest, AWipedNodeJoinsAgain) {
     ASSERT_TRUE(eventually([&] { return certified_at(0, make_transaction(i)); }));
   }
   EXPECT_TRUE(eventually([&] { return certified_everywhere(make_transaction(39)); }));
+  expect_equal_chains();
+}
+
+/// A ledger knows whose votes it holds: with another validator's key nobody votes on from them.
+TEST_F(RuntimeTest, AnotherValidatorsVotesAreNotGoneOnWith) {
+  for (unsigned i = 0; i < 5; ++i) {
+    ASSERT_EQ(submit(0, make_transaction(i)), Code::ok);
+    ASSERT_TRUE(eventually([&] { return certified_everywhere(make_transaction(i)); }));
+  }
+  const auto begun_with = [this](std::size_t disk, ReplicaId key) {
+    RuntimeOptions options;
+    options.listen = {"127.0.0.1", 0};
+    auto ledger = Ledger::open(std::make_unique<KeptStore>(disks_[disk]), world::genesis());
+    EXPECT_TRUE(ledger.has_value());
+    return Runtime::make(options, validator_key(key), *std::move(ledger), {});
+  };
+  stop(3);
+  stop(0);
+  const auto refused = begun_with(3, 0);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, place_code::votes_of_another);
+  EXPECT_EQ(exit_code_of(refused.error().code), NodeExit::bad_config);
+  for (const ReplicaId one : {ReplicaId{0}, ReplicaId{3}})
+    EXPECT_NE(refused.error().detail.find(validator_key(one).public_key().hex()), std::string::npos);
+  start(3);  // with its own key, nothing was changed
+  start(0);
+  ASSERT_EQ(submit(3, make_transaction(9)), Code::ok);
+  EXPECT_TRUE(eventually([&] { return certified_everywhere(make_transaction(9)); }));
   expect_equal_chains();
 }
 

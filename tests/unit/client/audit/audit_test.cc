@@ -5,6 +5,7 @@
 
 #include "client/audit/audit.h"
 #include "client/audit/store.h"
+#include "ledger/primitives/place_errors.h"
 #include "tests/unit/client/audit/samples.h"
 
 namespace credence {
@@ -87,6 +88,8 @@ TEST_F(ArchiveAudit, TheWriterWritesWhatTheFormatSaysAndGoesOnWhereItStopped) {
     for (const std::size_t until : {first, archive.blocks.size()}) {
       auto writer = ArchiveWriter::open(file_, archive.genesis);
       ASSERT_TRUE(writer) << writer.error().error.text_en();
+      const auto second = ArchiveWriter::open(file_, archive.genesis);
+      EXPECT_TRUE(!second && second.error().error.code == place_code::command_at_work);
       for (std::size_t i = writer->height(); i < until; ++i) {
         ASSERT_TRUE(writer->check(archive.blocks[i]));
         ASSERT_TRUE(writer->append(archive.blocks[i]));

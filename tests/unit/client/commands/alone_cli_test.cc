@@ -133,6 +133,12 @@ TEST_F(AloneCli, ANewKeySaysThatItIsUnderTheNetworksPassphrase) {
               ::testing::AllOf(HasSubstr("its passphrase is the network's"), HasSubstr("--ask-passphrase")));
   EXPECT_THAT(run_program(base + "two", "CREDENCE_PASSPHRASE=own").output, Not(HasSubstr("the network's")));
   EXPECT_THAT(run_program(base + "three --json").output, HasSubstr("passphrase_file"));
+  // What is there is kept, and said to be there.
+  const std::string kept = file_bytes(program.path("keys/one.json"));
+  const Ran again = run_program(base + "one");
+  EXPECT_EQ(again.exit, 5);
+  EXPECT_THAT(again.output, ::testing::AllOf(HasSubstr("file_exists"), HasSubstr("keys/one.json")));
+  EXPECT_EQ(file_bytes(program.path("keys/one.json")), kept);
 }
 
 TEST_F(AloneCli, TheTextOfAnEntryThatWaitsIsKeptUntilItIsHandedIn) {

@@ -3,13 +3,16 @@
 // options, in lines that fit. And what is said of a mistyped command line.
 #include <gmock/gmock.h>
 
+#include <boost/json.hpp>
 #include <map>
 #include <regex>
+#include <set>
 
 #include "client/commands/commands.h"
 #include "client/console/console.h"
 #include "client/console/help.h"
 #include "client/words/width.h"
+#include "tests/source_tree.h"
 #include "tests/unit/client/commands/every_command.h"
 #include "tests/unit/client/commands/program.h"
 
@@ -157,6 +160,27 @@ TEST_F(CliHelp, WithoutACommandTheHelpIsPrintedAndNothingWasDone) {
   EXPECT_EQ(ran.output, run_program("--help").output);
   EXPECT_EQ(run_program("--json").exit, 1) << "an option is no command either";
   EXPECT_THAT(run_program("--version").output, StartsWith("credence "));
+}
+
+/// What has no JSON prints the same text with --json, and the documents name exactly these.
+TEST_F(CliHelp, WhatIsTextAloneIsNamedByTheDocuments) {
+  const auto commands =
+      boost::json::parse(file_bytes(source_dir() / "docs/output-1.0.json")).at("commands").as_object();
+  std::set<std::string> families;
+  for (const auto& [name, schema] : commands)
+    if (schema.as_object().contains("x-text"))
+      families.insert("`" + std::string(name).substr(0, std::string(name).find(' ')) + "`");
+  EXPECT_EQ(families, (std::set<std::string>{"`completion`", "`help`", "`manual`"}));
+  for (const char* const document : {"README.md", "README.zh.md", "docs/cli.md"}) {
+    const std::string text = file_bytes(source_dir() / document);
+    for (const std::string& one : families) EXPECT_THAT(text, HasSubstr(one)) << document;
+    EXPECT_THAT(text, AllOf(HasSubstr("`--help`"), HasSubstr("`--version`"))) << document;
+  }
+  for (const std::string words : {"help award", "manual", "completion bash", "completion offers -- aw"}) {
+    const Ran text = run_program(words);
+    EXPECT_EQ(text.exit, 0) << words;
+    EXPECT_EQ(run_program("--json " + words).output, text.output) << words;
+  }
 }
 
 TEST_F(CliHelp, OfACommandThatDoesNotExistIsAMistake) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is recorded can be seen: each kind of thing in a list that is complete, one of them, and on the pages of
 // what it belongs to.
+#include <sys/stat.h>
+
 #include "tests/unit/client/commands/recording.h"
 
 namespace credence::testing {
@@ -351,6 +353,88 @@ TEST_F(CliCareful, ALineIsIdentifiedUnderAnotherNameIfSomebodySaysSo) {
   const Ran said = program.run("award identify puhui-2022 b1 1=" + code_text(2) + " --accept-difference" +
                                signing("award"));
   EXPECT_EQ(said.exit, 0) << said.output;
+}
+
+/// What is no plain file is nobody's to write over, with --overwrite neither: its reader would wait for ever, and a
+/// device be gone.
+TEST_F(CliCareful, WhatIsNoPlainFileStaysWhatItIs) {
+  namespace fs = std::filesystem;
+  const fs::path folder = program.path("special");
+  fs::create_directories(folder / "folder");
+  ASSERT_EQ(mkfifo((folder / "pipe").c_str(), 0600), 0);
+  fs::create_symlink("nowhere", folder / "dangling");
+  fs::create_symlink("pipe", folder / "to-pipe");
+  const auto types = [&folder] {
+    std::map<std::string, fs::file_type> out;
+    for (const auto& entry : fs::directory_iterator(folder))
+      out[entry.path().filename()] = entry.symlink_status().type();
+    return out;
+  };
+  const auto before = types();
+  for (const std::string command :
+       {"report programme puhui-2022 --csv ", "report programme puhui-2022 --xlsx ",
+        "report programme puhui-2022 --json --manifest ", "prove award puhui-2022 b1 1 -o ",
+        "certificate award puhui-2022 b1 1 -o ", "anchor make -o ", "export-chain "})
+    for (const auto& [name, type] : before)
+      for (const bool overwrite : {false, true}) {
+        if (overwrite && (command.starts_with("anchor") || command.starts_with("export"))) continue;
+        const Ran ran = program.run(command + (folder / name).string() + (overwrite ? " --overwrite" : ""));
+        EXPECT_EQ(ran.exit, 5) << command << name << ran.output;
+        EXPECT_THAT(ran.output, HasSubstr("not_a_plain_file")) << command << name;
+        EXPECT_EQ(types(), before) << command << name;
+      }
+  // A link to a plain file is that file: it is written, and the link stays.
+  write_bytes(program.path("real"), "mine");
+  fs::create_symlink("../real", folder / "link");
+  const std::string prove = "prove award puhui-2022 b1 1 -o " + (folder / "link").string();
+  EXPECT_THAT(program.run(prove).output, HasSubstr("file_exists"));
+  EXPECT_EQ(file_bytes(program.path("real")), "mine");
+  EXPECT_EQ(program.run(prove + " --overwrite").exit, 0);
+  EXPECT_TRUE(fs::is_symlink(folder / "link"));
+  EXPECT_THAT(file_bytes(program.path("real")), ::testing::StartsWith("credence:bundle"));
+  // - is standard output, of a proof as of a certificate; no file is called so.
+  const Ran stream = program.run("prove award puhui-2022 b1 1 -o - 2>/dev/null");
+  EXPECT_THAT(stream.output, ::testing::StartsWith("credence:bundle"));
+  EXPECT_EQ(program.run("anchor make -o -").exit, 1);
+  EXPECT_FALSE(fs::exists("-"));
+}
+
+/// Nobody mends what says which network it is: the file, what is wrong with it, and that a fresh copy is needed.
+TEST_F(CliCareful, ADamagedFileOfTheNetworkIsNamedWithWhatIsWrongWithIt) {
+  const std::string genesis = file_bytes(program.path("genesis.json"));
+  const std::string data = program.path("elsewhere");
+  std::filesystem::create_directory(data);
+  const auto said = [&](const std::string& name, const std::string& bytes) {
+    const std::string network = R"({"format": "credence-network-1", "genesis": "genesis.json", "nodes": []})";
+    write_bytes(data + "/genesis.json", genesis);
+    write_bytes(data + "/network.json", network);
+    write_bytes(data + "/" + name, bytes);
+    const Ran ran = run_program("--data " + data + " programme list");
+    EXPECT_EQ(ran.exit, 5) << ran.output;
+    EXPECT_THAT(ran.output, ::testing::AllOf(HasSubstr("bad_network_file"), HasSubstr(data + "/" + name),
+                                             HasSubstr("fresh copy")));
+    return ran.output;
+  };
+  for (const std::string name : {"genesis.json", "network.json"}) {
+    EXPECT_THAT(said(name, ""), HasSubstr("0 bytes")) << name;
+    EXPECT_THAT(said(name, "\xEF\xBB\xBF" + genesis), HasSubstr("BOM")) << name;
+    EXPECT_THAT(said(name, "\xFF\xFE{\0"), HasSubstr("UTF-16")) << name;
+    said(name, genesis.substr(0, 60));
+    said(name, "{}");
+  }
+}
+
+/// It is there today: nothing else was meant.
+TEST_F(CliCareful, WhatWasRecordedLaterIsSaidToBe) {
+  for (const std::string& words :
+       {std::string("programme show puhui-2022"), "enterprise show " + code_text(1)}) {
+    const Ran ran = program.run("--lang en " + words + " --as-of 1900-01-01");
+    EXPECT_EQ(ran.exit, 2) << ran.output;
+    EXPECT_THAT(ran.output, ::testing::AllOf(HasSubstr("not_recorded"), HasSubstr("it was recorded later"),
+                                             ::testing::Not(HasSubstr("did you mean"))));
+  }
+  EXPECT_THAT(program.run("--lang en programme show puhui-2023").output,
+              HasSubstr("did you mean puhui-2022"));
 }
 
 /// One rule for all commands that write a file somebody names.

@@ -247,7 +247,8 @@ TEST_F(Unanswered, TwoAtOnceAreOne) {
   handed_in.get_future().wait();
   const Ran other = run(kPropose);
   EXPECT_EQ(other.exit, 5) << other.output;
-  EXPECT_THAT(other.output, HasSubstr("the same command is running"));
+  EXPECT_THAT(other.output, AllOf(HasSubstr("command_at_work"), HasSubstr("the same command is running")));
+  EXPECT_THAT(other.output, ::testing::Not(HasSubstr("import"))) << "nothing is imported";
   open = true;
   EXPECT_EQ(one.get().exit, 0);
   EXPECT_EQ(executed(), 1U);

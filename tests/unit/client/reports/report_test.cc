@@ -336,8 +336,53 @@ TEST_F(Reports, AManifestThatWasTouchedProvesNothing) {
   EXPECT_GT(refused, 100U);
   for (std::size_t size = 0; size < whole.size(); size += 31)
     EXPECT_FALSE(verify_manifest(anchor, bytes_of(whole.substr(0, size)))) << size;
-  write_bytes(program.path("a.csv.manifest"), whole.substr(0, 500));
-  EXPECT_EQ(verify("a.csv").exit, 3);
+  for (const std::size_t size : {whole.size() / 7, whole.size() / 2, whole.size() - 1}) {
+    write_bytes(program.path("a.csv.manifest"), whole.substr(0, size));
+    for (const char* const name : {"a.csv", "a.csv.manifest"}) {
+      const Ran ran = verify(name, "--lang en");
+      EXPECT_EQ(ran.exit, 3) << size;
+      EXPECT_THAT(ran.output, ::testing::AllOf(::testing::StartsWith("FORGED OR DAMAGED"),
+                                               HasSubstr("  where     manifest")));
+      const auto machine = boost::json::parse(verify(name, "--json").output).as_object();
+      EXPECT_EQ(machine.at("verdict"), "forged") << size;
+      EXPECT_EQ(machine.at("bytes"), size);
+    }
+  }
+}
+
+/// What a proof file says under another network's genesis, a report says.
+TEST_F(Reports, UnderAnotherNetworksGenesisNothingLeadsToIt) {
+  make("programme puhui-2022", "--csv " + program.path("a.csv"));
+  Genesis other = world::genesis();
+  other.network = "elsewhere";
+  write_bytes(program.path("other.json"), genesis_to_json(other));
+  const std::string words =
+      "verify " + program.path("a.csv") + " --any-age --anchor " + program.path("other.json");
+  const Ran ran = run_program("--lang en " + words);
+  EXPECT_EQ(ran.exit, 15) << ran.output;
+  EXPECT_THAT(ran.output, ::testing::AllOf(::testing::StartsWith("NOT UNDER THIS ANCHOR"),
+                                           HasSubstr("proof 1, chain"), HasSubstr("It is of another network"),
+                                           HasSubstr("the genesis of its network")));
+  const auto machine = boost::json::parse(run_program("--json " + words).output).as_object();
+  EXPECT_EQ(machine.at("verdict"), "not_anchored");
+  // The bytes of that proof, where they lie in the manifest.
+  const std::string manifest = file_bytes(program.path("a.csv.manifest"));
+  const auto at = static_cast<std::size_t>(machine.at("offset").to_number<std::uint64_t>());
+  const auto begin = manifest.find("credence:bundle");
+  EXPECT_GT(at, begin);
+  EXPECT_LT(at, begin + 64) << "the chain stands at its head";
+}
+
+/// A proof in the manifest's place is no manifest: it is the report that proves nothing without its own.
+TEST_F(Reports, AProofInThePlaceOfTheManifestIsNamed) {
+  make("programme puhui-2022", "--csv " + program.path("a.csv"));
+  ASSERT_EQ(program.run("prove award puhui-2022 b1 1 --overwrite -o " + program.path("a.csv.manifest")).exit,
+            0);
+  const Ran ran = verify("a.csv", "--lang en");
+  EXPECT_EQ(ran.exit, 9);
+  EXPECT_THAT(ran.output,
+              ::testing::AllOf(::testing::StartsWith("NO PROOF: a.csv is"), HasSubstr("manifest_missing"),
+                               HasSubstr("a.csv.manifest is a proof"), Not(HasSubstr("credence prove"))));
 }
 
 TEST_F(Reports, OfAnotherSubjectIsNotAccepted) {

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "client/base/files.h"
+#include "client/base/list_errors.h"
 #include "client/setup/catalogue_plan.h"
 #include "client/setup/network_files.h"
 #include "client/setup/node_processes.h"
@@ -152,8 +153,11 @@ TEST_F(AloneNetwork, WhatCannotBeWrittenLeavesNothingBehind) {
   broken.directory = directory / "kept/file/run";  // below a file
   EXPECT_FALSE(init_network(broken));
   broken = plan();
-  broken.base_port = 65'532;  // not enough ports: told after the first file was written
-  EXPECT_EQ(init_network(broken).error().error.code, Code::port_in_use);
+  broken.base_port = 65'532;  // there are no eight of them
+  EXPECT_EQ(init_network(broken).error().error.code, list_code::out_of_range);
+  EXPECT_EQ(init_network(broken).error().exit, ExitCode::usage);
+  broken.base_port = 0;
+  EXPECT_EQ(init_network(broken).error().error.code, list_code::out_of_range);
   EXPECT_FALSE(fs::exists(directory / "run"));
   fs::create_directories(directory / "run");
   EXPECT_FALSE(init_network(broken));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // LevelDB under the ledger: locks, torn tails, flipped bytes.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -117,6 +118,31 @@ TEST_F(LevelDb, AStoreThatLacksAFileIsNeverBegunAnew) {
       EXPECT_EQ(content_of(damaged)[name], content) << name << " without " << lost;
   }
   EXPECT_GE(kinds, 4u) << "CURRENT, a manifest, a log, a table";
+}
+
+/// Whatever stands in CURRENT LevelDB takes for a path: it would say that the disk cannot be read.
+TEST_F(LevelDb, ACurrentThatNamesNoManifestIsADamagedStore) {
+  const auto hashes = make_chain();
+  for (const char* const held : {"", "\n", "{\"network\": \"x\"}\n", "MANIFEST-000002", "MANIFEST-999999\n",
+                                 "../MANIFEST-000002\n", "000003.log\n", "."}) {
+    const fs::path damaged = copy();
+    std::ofstream(damaged / "CURRENT") << held;
+    const auto before = content_of(damaged);
+    const auto store = open_leveldb(damaged.string());
+    ASSERT_FALSE(store) << held;
+    EXPECT_EQ(store.error().code, Code::storage_corrupt) << held << ": " << store.error().text_en();
+    EXPECT_THAT(store.error().detail, ::testing::HasSubstr("CURRENT names no manifest")) << held;
+    EXPECT_EQ(content_of(damaged), before) << held;
+    // What it should name is known: it is read all the same.
+    auto read = open_leveldb(damaged.string(), {.untouched = true});
+    ASSERT_TRUE(read) << held << ": " << read.error().text_en();
+    auto ledger = Ledger::open(*std::move(read), genesis());
+    ASSERT_TRUE(ledger) << held << ": " << ledger.error().text_en();
+    EXPECT_EQ((*ledger)->head_hash(), hashes.back()) << held;
+  }
+  fs::create_directories(root_ / "foreign");
+  std::ofstream(root_ / "foreign" / "CURRENT") << "something else";
+  EXPECT_EQ(leveldb_is_there((root_ / "foreign").string()).error().code, Code::storage_corrupt);
 }
 
 TEST_F(LevelDb, ACreationThatWasCutOffBeginsAgain) {
