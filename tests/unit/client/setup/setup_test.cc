@@ -19,6 +19,7 @@
 #include "client/setup/network_files.h"
 #include "client/setup/node_processes.h"
 #include "client/words/table.h"
+#include "ledger/primitives/place_errors.h"
 #include "tests/source_tree.h"
 #include "tests/support/suite.h"
 
@@ -120,7 +121,7 @@ TEST_F(Keys, AreMadeEncryptedAndOpenedAgain) {
 
 TEST_F(Keys, AreNeverOverwritten) {
   ASSERT_TRUE(ring().create(samples::kSuite, "a", {}));
-  EXPECT_EQ(ring().create(samples::kSuite, "a", {}).error().exit, ExitCode::key);
+  EXPECT_EQ(ring().create(samples::kSuite, "a", {}).error().exit, ExitCode::bad_input);
 }
 
 TEST_F(Keys, AWrongPassphraseAndAMissingKeyAreTold) {
@@ -136,7 +137,7 @@ TEST_F(Keys, AWrongPassphraseAndAMissingKeyAreTold) {
 TEST_F(Keys, APassphraseThatOthersCanReadIsRefused) {
   ASSERT_TRUE(ring().create(samples::kSuite, "a", {}));
   fs::permissions(directory / "passphrase", fs::perms::others_read, fs::perm_options::add);
-  EXPECT_EQ(ring().open("a").error().error.code, Code::no_passphrase);
+  EXPECT_EQ(ring().open("a").error().error.code, place_code::passphrase_exposed);
 }
 
 TEST_F(Keys, ADamagedFileIsToldFromAWrongPassphrase) {
