@@ -461,12 +461,13 @@ Placeholder placeholder_of(std::string_view folded) {
   const std::u32string all = utf32(plain);
   if (std::ranges::all_of(all, [&](char32_t c) { return kDashes.contains(c); })) return Placeholder::empty;
   for (const std::string_view word :
-       {"nan",    "null",    "none",    "nil",           "n/a",     "na",      "undefined",      "<na>",
-        "<null>", "(null)",  "(blank)", "nat",           "tbd",     "inf",     "同上",           "同左",
-        "上同",   "待定",    "待补",    "待补充",        "待确认",  "待核",    "待核实",         "未知",
-        "不详",   "乱码",    "#ref!",   "#n/a",          "#value!", "#div/0!", "#name?",         "#num!",
-        "#null!", "#spill!", "#calc!",  "#getting_data", "true",    "false",   "[objectobject]", "略",
-        "xxx",    "xxxx",    "×××",     "请填写",        "待填",    "待填写",  "待录入"})
+       {"nan",    "null",    "none",    "nil",           "n/a",     "na",       "undefined",      "<na>",
+        "<null>", "(null)",  "(blank)", "nat",           "tbd",     "inf",      "同上",           "同左",
+        "上同",   "待定",    "待补",    "待补充",        "待确认",  "待核",     "待核实",         "未知",
+        "不详",   "乱码",    "#ref!",   "#n/a",          "#value!", "#div/0!",  "#name?",         "#num!",
+        "#null!", "#spill!", "#calc!",  "#getting_data", "true",    "false",    "[objectobject]", "不变",
+        "同前",   "照旧",    "同原",    "无变化",        "未变",    "维持不变", "保持不变",       "略",
+        "xxx",    "xxxx",    "×××",     "请填写",        "待填",    "待填写",   "待录入"})
     if (plain == word) return Placeholder::lost;
   if (plain.starts_with('#') && (plain.ends_with('!') || plain.ends_with('?'))) return Placeholder::lost;
   // Marks alone say nothing.

@@ -112,8 +112,9 @@ std::string begin_of(std::string_view name) {
 
 class Finder {
  public:
-  Finder(const Sheet& sheet, const Layout& layout, const Account& account, std::span<const RowFacts> rows)
-      : sheet_(sheet), layout_(layout), account_(account), rows_(rows) {}
+  Finder(const Sheet& sheet, const Layout& layout, const Account& account, std::span<const RowFacts> rows,
+         NoWord says_no, bool shares)
+      : sheet_(sheet), layout_(layout), account_(account), rows_(rows), says_no_(says_no), shares_(shares) {}
 
   std::vector<Footnote> find() {
     for (std::uint32_t row = 0; row < layout_.first; ++row) look(row);
@@ -131,7 +132,11 @@ class Finder {
     Footnote note{row, text, {}};
     bool some = false;
     for (const std::string& sentence : sentences_of(text)) {
-      if (no_word(sentence).empty()) continue;
+      if (shares_ && !share_word(sentence).empty()) {
+        some = true;
+        continue;
+      }
+      if (says_no_(sentence).empty()) continue;
       if (begins_.empty()) count_begins();
       const std::size_t before = note.lines.size();
       add_lines(sentence, note.lines);
@@ -150,30 +155,41 @@ class Finder {
         ++begins_[begin_of(RowView(sheet_, account_, facts.row).text(Column::name))];
   }
 
-  /// Of lines that it does not name: how many (2家企业已注销), that there are some (部分企业暂缓), how they look (标红的为暂缓), a mark
-  /// that no line has any more (带★的); or of all of them a share (按上述金额的80%拨付).
-  static bool says_some(std::string_view sentence) {
+  /// Of lines that it does not name: how many (2家企业已注销), that there are some (部分企业暂缓), how they look (标红的为暂缓), or by a mark
+  /// that no line has any more (带★的).
+  [[nodiscard]] bool says_some(std::string_view sentence) const {
     if (contains_any(sentence, {"如", "若", "凡", "逾期", "应当", "不得", "未列入", "不列入", "不在本",
                                 "另有", "以外"}))
       return false;
-    if (contains_any(sentence, {"部分", "个别", "某些", "少数", "若干", "其中有", "有的", "有企业", "有项目",
-                                "几家", "多家"}))
+    for (std::size_t at = 0; at <= sentence.size();) {  // the word that says no stands in the same clause
+      const std::size_t end = std::min(sentence.find(',', at), sentence.size());
+      const std::string_view clause = sentence.substr(at, end - at);
+      if (!says_no_(clause).empty() && clause_says_some(clause)) return true;
+      at = end + 1;
+    }
+    const std::size_t some = sentence.find("其中");
+    return some != std::string_view::npos && count_in(sentence.substr(some)) > 0;
+  }
+  [[nodiscard]] bool clause_says_some(std::string_view clause) const {
+    if (contains_any(
+            clause, {"部分企业", "部分项目", "部分单位", "个别", "某些",   "少数", "若干", "其中有", "有的",
+                     "有企业",   "有项目",   "标红",     "标黄", "标蓝",   "标绿", "标灰", "底纹",   "底色",
+                     "字体",     "加粗",     "粗体",     "斜体", "下划线", "阴影", "涂红", "涂黄",   "涂灰",
+                     "高亮",     "红字",     "灰字",     "蓝字", "红色",   "黄色", "灰色", "蓝色",   "绿色"}))
       return true;
-    if (contains_any(sentence, {"标红", "标黄", "标蓝", "标绿", "标灰", "标注", "标记",   "标识",   "底纹",
-                                "底色", "字体", "加粗", "粗体", "黑体", "斜体", "下划线", "删除线", "阴影",
-                                "涂",   "高亮", "红字", "灰字", "红色", "黄色", "灰色",   "蓝色",   "绿色"}))
-      return true;
-    if (sentence.contains('%') || sentence.contains("成")) return !share_word(sentence).empty();
-    if (std::ranges::any_of(utf32(sentence), [](char32_t c) { return kMarks.contains(c); })) return true;
-    for (std::size_t at = 0; at < sentence.size(); ++at) {
-      const Figures figures = figures_at(sentence.substr(at));
+    if (std::ranges::any_of(utf32(clause), [](char32_t c) { return kMarks.contains(c); })) return true;
+    return count_in(clause) > 0;
+  }
+  /// 2 of 2家企业; 0 where nothing is counted.
+  static std::size_t count_in(std::string_view text) {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      const Figures figures = figures_at(text.substr(at));
       if (figures.size == 0) continue;
       at += figures.size - 1;
-      if (starts_with_any(sentence.substr(at + 1),
-                          {"家", "户", "个企业", "个项目", "个单位", "项", "笔", "行"}))
-        return true;
+      if (starts_with_any(text.substr(at + 1), {"家", "户", "个企业", "个项目", "个单位", "项", "笔", "行"}))
+        return figures.number;
     }
-    return false;
+    return 0;
   }
 
   void add_lines(const std::string& sentence, std::vector<std::size_t>& out) const {
@@ -219,6 +235,8 @@ class Finder {
   const Layout& layout_;
   const Account& account_;
   std::span<const RowFacts> rows_;
+  const NoWord says_no_;
+  const bool shares_;
   std::map<std::string, std::size_t> begins_;  // of names, and how many lines have it
   std::vector<Footnote> out_;
   std::size_t looked_ = 0;
@@ -227,8 +245,8 @@ class Finder {
 }  // namespace
 
 std::vector<Footnote> find_footnotes(const Sheet& sheet, const Layout& layout, const Account& account,
-                                     std::span<const RowFacts> rows) {
-  return Finder(sheet, layout, account, rows).find();
+                                     std::span<const RowFacts> rows, NoWord says_no, bool shares) {
+  return Finder(sheet, layout, account, rows, says_no, shares).find();
 }
 
 }  // namespace credence

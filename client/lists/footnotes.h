@@ -4,6 +4,7 @@
 #pragma once
 
 #include "client/lists/row_roles.h"
+#include "client/lists/verdict.h"
 
 namespace credence {
 
@@ -13,8 +14,9 @@ struct Footnote {
   std::vector<std::size_t>
       lines;  // that it names, as places among the rows; none: it says how many, and not which
 };
-/// By number, by the name of the enterprise or the project, by code, by a mark that stands in the line as well.
+/// `shares`: a share of all sums is heard as well (按上述金额的80%安排). By number, by the name of the enterprise or the project, by code, by a mark that stands in the line as well.
 [[nodiscard]] std::vector<Footnote> find_footnotes(const Sheet& sheet, const Layout& layout,
-                                                   const Account& account, std::span<const RowFacts> rows);
+                                                   const Account& account, std::span<const RowFacts> rows,
+                                                   NoWord says_no, bool shares);
 
 }  // namespace credence

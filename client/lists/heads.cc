@@ -385,7 +385,9 @@ HeadMeaning meaning_of(std::span<const std::string> path) {
                       out.column == Column::valid_to || out.column == Column::term ||
                       out.column == Column::product;
   if (out.before && of_now) out.sure = false;
-  if (out.column == Column::paid_on && contains_any(path.back(), {"拟", "应"})) out.sure = false;
+  const bool of_a_day =
+      out.column == Column::paid_on || out.column == Column::valid_from || out.column == Column::reversed_on;
+  if (of_a_day && contains_any(path.back(), {"拟", "应", "预计", "计划", "申请", "截止"})) out.sure = false;
   return out;
 }
 

@@ -46,12 +46,24 @@ bool is_no_number(std::string_view text) {
   return !digits || day || may_be_cut(plain);
 }
 
-/// F9、F10; 原F7，现F8: one line has one number.
+/// F9、F10; 原F7，现F8; GR1（旧）: one line has one number, and that in force.
 bool are_several(const Cell& cell, std::string_view text) {
   const std::string plain = plain_form(text);
-  const bool changed = plain.contains("原") && contains_any(plain, {"现", "新", "改"});
-  return changed || contains_any(plain, {"、", ";", ","}) ||
-         ((cell.marks & kBroken) != 0 && text.contains(' '));
+  if ((plain.starts_with("原") && contains_any(plain, {"现", "新", "改"})) ||
+      contains_any(plain, {"(原", "(旧", "旧证", "换证", "拟发"}))
+    return true;
+  const auto has_digit = [](std::string_view part) {
+    return part.find_first_of("0123456789") != std::string_view::npos;
+  };
+  for (const std::string_view mark : {"、", ";", ",", "和", "及", "/"})
+    if (const std::size_t at = plain.find(mark);
+        at != std::string::npos && at > 0 && at + mark.size() < plain.size()) {
+      const std::string_view one = std::string_view(plain).substr(0, at),
+                             two = std::string_view(plain).substr(at + mark.size());
+      const bool figures = mark == "/" && has_digit(one.substr(0, 1));
+      if (one[0] == two[0] && !figures && has_digit(one) && has_digit(two)) return true;
+    }
+  return (cell.marks & kBroken) != 0 && text.contains(' ');
 }
 
 Question question_about(const std::string& value, std::vector<std::size_t> lines) {

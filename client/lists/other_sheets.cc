@@ -45,15 +45,24 @@ std::optional<SheetUnit> unit_of_sheet(const Sheet& sheet) {
 
 std::string refusing_text(const Sheet& sheet) {
   constexpr std::size_t kBytesMax = 16'384;  // more is a list, or a text about other things
+  constexpr std::size_t kHeadMax = 40;       // characters
   std::string out;
-  bool refuses = false;
-  for (std::size_t row = 0; row < sheet.rows() && out.size() < kBytesMax; ++row)
+  bool below = false;  // a head that says no of what stands below it
+  for (std::size_t row = 0; row < sheet.rows() && out.size() < kBytesMax; ++row) {
+    std::string text;
+    bool refuses = false, alone = sheet.row(row).size == 1;
     for (const Cell& cell : sheet.cells(row)) {
       if (cell.size == 0) continue;
-      refuses = refuses || !no_word(sheet.text(cell)).empty();
-      out += match_form(sheet.text(cell)) + "\n";
+      const std::string plain = plain_form(sheet.text(cell));
+      refuses = refuses || (alone ? !no_word(plain).empty() : is_verdict_alone(plain));
+      if (alone && characters_in(plain) <= kHeadMax &&
+          (plain.ends_with(':') || contains_any(plain, {"下列", "以下", "如下", "名单"})))
+        below = refuses;
+      text += match_form(sheet.text(cell)) + "\n";
     }
-  return refuses ? out : std::string();
+    if (refuses || below) out += text;
+  }
+  return out;
 }
 
 bool names_a_line(std::string_view refusing, const Sheet& list, const Reading& reading) {

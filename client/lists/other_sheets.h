@@ -18,7 +18,7 @@ struct SheetUnit {
 [[nodiscard]] std::optional<SheetUnit> unit_of_sheet(const Sheet& sheet);
 /// The question about one that says another unit than the list is read in.
 [[nodiscard]] Question question_about_unit(const std::string& name, const SheetUnit& said, AmountUnit read);
-/// What a sheet says, as names are compared, where anything in it says no: 下列企业放弃资金. Else nothing.
+/// What a sheet says, as names are compared, in rows that say no, and below a head that does: 下列企业放弃资金.
 [[nodiscard]] std::string refusing_text(const Sheet& sheet);
 /// Whether such a text names an enterprise of the list.
 [[nodiscard]] bool names_a_line(std::string_view refusing, const Sheet& list, const Reading& reading);

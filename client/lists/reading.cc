@@ -103,7 +103,7 @@ class Reader {
     for (std::size_t i = 0; i < rows_.size(); ++i) {
       const bool head = rows_[i].role == RowRole::section;
       const bool of_part = head || (rows_[i].role == RowRole::note && !noted.contains(rows_[i].row));
-      const PartSays says = of_part ? part_says(rows_[i].label) : PartSays::nothing;
+      const PartSays says = of_part ? part_says(rows_[i].label, words_) : PartSays::nothing;
       if (says == PartSays::no_above)
         for (std::size_t above = part_begins; above < lines.size(); ++above)
           lines[above].part = rows_[i].label;
@@ -130,19 +130,18 @@ class Reader {
     }
     take(look_for_unseen(sheet_, lines, answers_), places);
     take(look_for_comments(sheet_, out_.account, lines, answers_), places);
-    // A list of payments that came back says with its reasons what did not come about.
-    if (kind_.money != Money::reversed)
-      take(look_for_refused(sheet_, out_.layout, kind_, out_.account, lines, answers_), places);
+    take(look_for_refused(sheet_, out_.layout, kind_, out_.account, lines, answers_, words_), places);
   }
   /// What notes say of single lines, by the rows of the lines and of the notes; what they say of nobody by name is asked
   /// about here.
   std::map<std::uint32_t, std::string_view> read_footnotes() {
-    footnotes_ = find_footnotes(sheet_, out_.layout, out_.account, rows_);
+    footnotes_ = find_footnotes(sheet_, out_.layout, out_.account, rows_, words_.of_text,
+                                kind_.money == Money::awarded);
     std::map<std::uint32_t, std::string_view> out;
     for (const Footnote& note : footnotes_) {
       if (!note.lines.empty())
         out[note.row] = note.text;
-      else if (part_says(note.text) != PartSays::no_above)  // which are asked about themselves
+      else if (part_says(note.text, words_) != PartSays::no_above)  // which are asked about themselves
         ask_about_note(note);
       for (const std::size_t i : note.lines) out[rows_[i].row] = note.text;
     }
@@ -361,7 +360,16 @@ class Reader {
   }
 
   const Sheet& sheet_;
+  static const VerdictWords& words_of(const ListKind& kind) {
+    if (kind.money == Money::reversed) return return_verdicts();
+    const auto corrects = [](const Wanted& wanted) {
+      return wanted.column == Column::line && wanted.required;
+    };
+    return std::ranges::any_of(kind.columns, corrects) ? correction_verdicts() : list_verdicts();
+  }
+
   const ListKind& kind_;
+  const VerdictWords& words_ = words_of(kind_);
   const ListAnswers& answers_;
   Reading out_;
   std::vector<RowFacts> rows_;

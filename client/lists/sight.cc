@@ -99,12 +99,12 @@ std::string aside_of(std::string_view shown, const ColumnAccount& column, bool n
     if (!word.empty() && no_word(word) == word) return std::string(word);
   }
   std::string within = split_asides(plain).within;
-  if (name || (characters_in(plain) <= kShortCell && characters_in(within) <= kWholeValue + 1)) return within;
+  if (name || (characters_in(plain) <= kShortCell && is_verdict_alone(within))) return within;
   return {};
 }
 
 Refusals refused_by(const Sheet& sheet, const ColumnAccount& column, std::span<const SightRow> rows,
-                    bool corrects, const VerdictWords& words) {
+                    bool corrects, bool shares, const VerdictWords& words) {
   const bool figures = column.numbers * 2 >= column.filled && column.filled > 0;
   const std::string head = column.says           ? *column.says
                            : column.path.empty() ? std::string()
@@ -136,7 +136,8 @@ Refusals refused_by(const Sheet& sheet, const ColumnAccount& column, std::span<c
     if (verdict == Verdict::empty && (most_say_yes || (voice == Voice::asks && yes > 0)))
       out.add("", Said(column.head() + " says nothing", column.head() + " 为空"), i);
     const bool another =
-        !aside && !corrects && voice != Voice::facts && gives_another_sum(texts[i], rows[i].money);
+        !aside && !corrects && voice != Voice::facts &&
+        (gives_another_sum(texts[i], rows[i].money) || (shares && !share_word(texts[i]).empty()));
     if (another) verdict = Verdict::no;
     if (verdict != Verdict::no && verdict != Verdict::unclear) continue;
     const std::string word = words.of_text(texts[i]);
@@ -223,7 +224,8 @@ std::string refusing_titles(const Sheet& sheet, const Layout& layout, const List
     const std::string word = words.of_title(title);
     const bool before = (gives && is_title_of_applications(title)) ||
                         (kind.money == Money::paid && is_title_of_a_plan(title)) ||
-                        (recognises && is_title_of_changes(title));
+                        (recognises && is_title_of_changes(title)) ||
+                        (kind.money == Money::awarded && is_title_of_other_money(title));
     if (word.empty() ? !before : corrects && is_change(word)) continue;
     const auto of_some = [&title](const SightRow& row) { return row.part.contains(title); };  // 第2项暂缓
     if (std::ranges::any_of(rows, of_some)) continue;
@@ -305,7 +307,7 @@ Sight look_for_refused(const Sheet& sheet, const Layout& layout, const ListKind&
     if (!rows[i].part.empty()) parts.add(std::string(rows[i].part), Said(shortened(rows[i].part, 60)), i);
   for (const Refusal& part : parts.all()) join(part);
   for (const ColumnAccount& column : account.columns) {
-    const Refusals by_column = refused_by(sheet, column, rows, corrects, words);
+    const Refusals by_column = refused_by(sheet, column, rows, corrects, kind.money == Money::awarded, words);
     for (const Refusal& one : by_column.all()) join(one);
     join_otherwise(lessened_by(sheet, account, column, rows));
     join_otherwise(lost_of_products(sheet, account, column, rows));

@@ -67,12 +67,25 @@ class UnreadDays {
            (fact == Column::registered_on || (fact == Column::valid_from) == (begins || last_));
   }
 
-  /// A remark such as 2027年底到期.
+  /// 2027年底到期, 有效期两年, 有效至2027: with when. Not 到期复核, 有效期以证书为准.
+  static bool tells_of_an_end(std::string_view text) {
+    for (const std::string_view word : {"到期", "届满", "失效"})
+      for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1))
+        if (ends_with_any(text.substr(0, at), {"年", "月", "日", "底", "末", "初"})) return true;
+    for (const std::string_view word : {"有效期", "有效至", "有效期至", "有效期延长", "有效期为"})
+      if (const std::size_t at = text.find(word); at != std::string_view::npos) {
+        const std::string_view behind = text.substr(at + word.size());
+        if (behind.find_first_of("0123456789") == 0 ||
+            starts_with_any(behind, {"一", "两", "二", "三", "四", "五", "六", "七", "八", "九", "十", "半"}))
+          return true;
+      }
+    return false;
+  }
+  /// A remark that says so.
   bool tells_of_an_end(const ColumnAccount& column) const {
     const std::size_t end = std::min(sheet_.rows(), layout_.data + kRowsLooked);
     for (std::size_t row = layout_.data; row < end; ++row)
-      if (contains_any(sheet_.text(row, column.column), {"到期", "有效期", "有效至", "届满", "失效日"}))
-        return true;
+      if (tells_of_an_end(plain_form(sheet_.text(row, column.column)))) return true;
     return false;
   }
 

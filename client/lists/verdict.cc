@@ -80,7 +80,8 @@ constexpr Negation kNegations[] = {
      "含 包括 包含 计 锈 动产 限 仅 只 少 超 低于 高于 大于 小于 多于 小 变 断 另 息 分 等 错 论 管 需 用 "
      "影响 占 "
      "收 公开 涉密 可避 可抗 久 一致性 均 定期 易 间断 参加其"},
-    {"未", true, "来 成年 央 婚 知 尽 含 包括 包含 计 超 享受 发现 纳统 入统 入规 上市 挂牌 评级 定级 融资"},
+    {"未", true,
+     "标 来 成年 央 婚 知 尽 含 包括 包含 计 超 享受 发现 纳统 入统 入规 上市 挂牌 评级 定级 融资"},
     {"暂", true, "住 行 估 存 态 列"},
     {"待", true, "遇 业 产 续"},
     {"缓", true, "冲 解 释 存 坡 和 蚀 控 慢 速 降"},
@@ -89,10 +90,10 @@ constexpr Negation kNegations[] = {
 };
 // Between a denial and what it denies: 未被列入…, 不存在重大….
 constexpr std::string_view kBetween[] = {
-    "被",   "发现", "有",   "存在", "受到", "受",   "出现", "涉及", "涉",   "任何", "列入",
-    "纳入", "发生", "产生", "进入", "曾",   "予",   "得",   "再",   "明显", "重大", "严重",
-    "较大", "一般", "安全", "质量", "环保", "行政", "刑事", "经营", "其他", "其它", "相关",
-    "过",   "的",   "及",   "和",   "与",   "或",   "、",   "/",    "司法", "信用"};
+    "被",   "发现", "有",   "存在", "受到", "受",   "出现", "涉及", "涉",   "任何", "列入", "纳入", "发生",
+    "产生", "进入", "曾",   "予",   "得",   "再",   "明显", "重大", "严重", "较大", "一般", "安全", "质量",
+    "环保", "行政", "刑事", "经营", "其他", "其它", "相关", "过",   "收到", "属于", "属",   "在",   "生产",
+    "均",   "的",   "及",   "和",   "与",   "或",   "、",   "/",    "司法", "信用"};
 
 std::size_t character_size(std::string_view text) {
   const auto c = static_cast<unsigned char>(text.front());
@@ -296,34 +297,6 @@ bool is_grade(std::string_view plain) {
 
 }  // namespace
 
-/// A part of the sum alone: 按80%兑现, 本次下达50%, 八成拨付. Not how it was reckoned: 按投资额的30%补助.
-std::string share_word(std::string_view plain) {
-  constexpr std::string_view kGives[] = {"兑现", "兑付", "拨付", "下达", "支付", "发放",
-                                         "执行", "结算", "计发", "给付", "到账"};
-  constexpr std::string_view kOf[] = {"的比例", "的标准", "比例", "标准", "的额度", "予以", "进行"};
-  constexpr std::string_view kBefore[] = {"下达", "拨付", "兑现", "兑付", "安排", "支付",
-                                          "发放", "实拨", "实发", "先拨", "先付"};
-  for (const std::string_view share : {"%", "成"})
-    for (std::size_t at = plain.find(share); at != std::string_view::npos; at = plain.find(share, at + 1)) {
-      std::size_t begin = at;
-      if (share == "%")
-        while (begin > 0 && ((plain[begin - 1] >= '0' && plain[begin - 1] <= '9') || plain[begin - 1] == '.'))
-          --begin;
-      else if (at >= 3 && chinese_number(plain.substr(at - 3, 3)))
-        begin = at - 3;
-      if (begin == at) continue;
-      std::string_view behind = plain.substr(at + share.size());
-      behind.remove_prefix(begins_with(behind, kOf).size());
-      const std::string_view before = plain.substr(0, begin), gives = begins_with(behind, kGives);
-      const bool arranged =
-          behind.starts_with("安排") && ends_with_any(before, {"按", "的"}) && !before.contains("投资");
-      if (gives.empty() && !arranged && !ends_with_any(before, kBefore)) continue;
-      return std::string(plain.substr(begin, at + share.size() - begin)) +
-             std::string(arranged ? "安排" : gives);
-    }
-  return {};
-}
-
 std::string no_word(std::string_view text) {
   if (std::string latin = latin_no_word(text); !latin.empty()) return latin;
   std::string plain = small_letters(plain_form(text));
@@ -332,7 +305,6 @@ std::string no_word(std::string_view text) {
   if (is_one_of(plain, kAlone)) return plain;
   for (const std::string_view reserve : kReserve)
     if (plain.contains(reserve)) return std::string(reserve);
-  if (std::string share = share_word(plain); !share.empty()) return share;
   constexpr std::string_view kStops[] = {"，", "。", "；", ",", ";", "!", "(", ")", ":", "但"};
   std::size_t begin = 0;
   for (std::size_t at = 0; at <= plain.size();) {
@@ -348,6 +320,36 @@ std::string no_word(std::string_view text) {
     }
     at += character_size(std::string_view(plain).substr(at));
   }
+  return {};
+}
+
+std::string share_word(std::string_view text) {
+  constexpr std::string_view kGives[] = {"兑现", "兑付", "拨付", "下达", "支付", "发放",
+                                         "执行", "结算", "计发", "给付", "到账", "安排"};
+  constexpr std::string_view kOf[] = {"的比例", "的标准", "比例", "标准", "的额度", "予以", "进行"};
+  constexpr std::string_view kBefore[] = {"下达", "拨付", "兑现", "兑付", "安排", "支付",
+                                          "发放", "实拨", "实发", "先拨", "先付"};
+  // What the sum was reckoned from: 按投资额的30%安排 is no share of it.
+  constexpr std::string_view kBases[] = {"投资", "利息", "支出", "购置", "合同", "保费", "售价",
+                                         "租金", "财力", "留成", "税",   "费",   "成本", "收入",
+                                         "产值", "营收", "销售", "价",   "贷款"};
+  const std::string plain = small_letters(plain_form(text));
+  for (const std::string_view share : {"%", "成"})
+    for (std::size_t at = plain.find(share); at != std::string::npos; at = plain.find(share, at + 1)) {
+      std::size_t begin = at;
+      if (share == "%")
+        while (begin > 0 && ((plain[begin - 1] >= '0' && plain[begin - 1] <= '9') || plain[begin - 1] == '.'))
+          --begin;
+      else if (at >= 3 && chinese_number(std::string_view(plain).substr(at - 3, 3)))
+        begin = at - 3;
+      if (begin == at || plain.substr(begin, at - begin) == "100") continue;
+      std::string_view behind = std::string_view(plain).substr(at + share.size());
+      behind.remove_prefix(begins_with(behind, kOf).size());
+      const std::string_view before = std::string_view(plain).substr(0, begin),
+                             gives = begins_with(behind, kGives);
+      if (contains_any(before, kBases) || (gives.empty() && !ends_with_any(before, kBefore))) continue;
+      return plain.substr(begin, at + share.size() - begin) + std::string(gives);
+    }
   return {};
 }
 
@@ -391,17 +393,47 @@ bool is_title_of_applications(std::string_view title) {
 
 bool is_title_of_a_plan(std::string_view title) {
   const std::string plain = plain_form(title);
-  return contains_any(plain,
-                      {"用款",     "请款",     "拨付计划", "支付计划", "付款计划", "拨款计划", "兑付计划",
-                       "发放计划", "资金计划", "计划表",   "拟拨",     "拟支付",   "拟付",     "拟兑",
-                       "拟发放",   "待拨",     "待付",     "待兑",     "应付未付", "预计拨付", "预计支付"}) ||
-         plain.ends_with("计划");
+  // What became of a plan was paid: 用款计划执行情况表.
+  if (contains_any(plain, {"执行", "完成", "拨付情况", "支付情况", "发放情况", "拨付明细", "支付明细",
+                           "发放明细", "台账"}) &&
+      !contains_any(plain, {"拟拨", "拟支付", "待拨", "待付"}))
+    return false;
+  return contains_any(plain, {"用款计划", "请款", "拨付计划", "支付计划", "付款计划", "拨款计划", "兑付计划",
+                              "发放计划", "拟拨", "拟支付", "拟付", "拟兑", "拟发放", "待拨", "待付", "待兑",
+                              "应付未付", "预计拨付", "预计支付"}) ||
+         ends_with_any(plain, {"计划表", "计划明细"});
 }
 
 bool is_title_of_changes(std::string_view title) {
+  const std::string plain = plain_form(title);
+  if (contains_any(plain, {"如有", "说明:", "注:"})) return false;
+  return contains_any(split_asides(plain).outside,
+                      {"培育库", "培育入库", "入库培育", "培育对象", "拟培育", "更名", "名称变更", "信息变更",
+                       "变更名单", "变更企业", "搬迁", "迁移", "迁址"});
+}
+
+bool is_title_of_other_money(std::string_view title) {
   return contains_any(plain_form(title),
-                      {"培育库", "培育入库", "入库培育", "培育对象", "培育名单", "培育企业名单", "拟培育",
-                       "更名", "名称变更", "信息变更", "变更名单", "变更企业", "搬迁", "迁移", "迁址"});
+                      {"社会资本", "结余", "担保情况", "保证金", "自评", "支出进度", "收益分配"});
+}
+
+bool is_verdict_alone(std::string_view text) {
+  constexpr std::string_view kAlone[] = {"暂缓",   "缓拨",   "缓发",   "暂不支持", "未通过",
+                                         "不通过", "不支持", "不符合", "待审核",   "待核实",
+                                         "待核查", "未获批", "未立项"};
+  constexpr std::string_view kStops[] = {"、", ",", ";"};
+  for (std::size_t at = 0; at <= text.size();) {
+    std::size_t end = text.size();
+    for (const std::string_view stop : kStops) end = std::min(end, text.find(stop, at));
+    std::string_view piece = text.substr(at, end - at);
+    for (const std::string_view tense : {"已", "现", "被", "拟"})
+      if (piece.starts_with(tense)) piece.remove_prefix(tense.size());
+    if (piece.starts_with("不予") || is_one_of(piece, kAlone) || is_one_of(piece, kBad) ||
+        is_one_of(piece, kChanged))
+      return true;
+    at = end + (text.substr(std::min(end, text.size())).starts_with("、") ? 3 : 1);
+  }
+  return false;
 }
 
 bool asks_whether(std::string_view head) { return asked_of(head).has_value(); }
@@ -473,6 +505,78 @@ Verdict verdict_of(std::string_view value, Voice voice, NoWord says_no) {
     }
   }
   return Verdict::neither;
+}
+
+namespace {
+
+/// A text of a correction without its words of change, so that what denies one is heard: 不予更正, 核减后企业放弃.
+std::string of_correction(std::string_view text) {
+  std::string plain = small_letters(plain_form(text));
+  for (const std::string_view word : kChanged)
+    for (std::size_t at = plain.find(word); at != std::string::npos; at = plain.find(word, at))
+      plain.replace(at, word.size(), "支持"), at += std::string_view("支持").size();
+  return no_word(plain);
+}
+std::string title_of_correction(std::string_view title) {
+  const std::string word = title_no_word(title);
+  return is_change(word) ? of_correction(title) : word;
+}
+
+/// What denies that a payment came back, or says that it is to be seen: 未退回, 不作退票处理, 取消冲销. Why it came back is no such
+/// word: 账户已注销.
+std::string of_return(std::string_view text) {
+  constexpr std::string_view kActs[] = {"退", "冲", "作废"};
+  constexpr std::string_view kDenies[] = {"未",   "不",     "不予", "不作", "不再", "无需", "不需", "无须",
+                                          "不属", "不属于", "不是", "未作", "未予", "尚未", "没有", "拟",
+                                          "待",   "暂不",   "取消", "撤销", "撤回", "申请"};
+  constexpr std::string_view kWords[] = {"误列",   "误报",   "误填", "重新入账", "已入账", "已到账",
+                                         "已补付", "待处理", "待核", "待确认",   "驳回"};
+  const std::string plain = small_letters(plain_form(text));
+  for (const std::string_view word : kWords)
+    if (plain.contains(word)) return std::string(word);
+  for (std::size_t at = 0; at < plain.size(); at += character_size(std::string_view(plain).substr(at))) {
+    const std::string_view act = begins_with(std::string_view(plain).substr(at), kActs);
+    if (act.empty()) continue;
+    for (const std::string_view denial : kDenies)
+      if (std::string_view(plain).substr(0, at).ends_with(denial))
+        return std::string(denial) + std::string(act);
+  }
+  return {};
+}
+
+/// A column that asks whether is answered with yes: 是否更正, 是否已退回. Nothing else of what is not read judges a line of returns.
+Voice voice_of_correction(std::string_view head, const HeadMeaning& meaning, bool figures) {
+  const auto asked = asked_of(head);
+  return asked && is_change(no_word(*asked)) ? Voice::asks : voice_of(head, meaning, figures);
+}
+Voice voice_of_return(std::string_view head, const HeadMeaning& meaning, bool figures) {
+  const auto asked = asked_of(head);
+  if (asked) return contains_any(*asked, {"退", "冲", "作废"}) ? Voice::asks : Voice::facts;
+  const Voice voice = voice_of(head, meaning, figures);
+  return voice == Voice::silent ? voice : Voice::freely;
+}
+
+}  // namespace
+
+const VerdictWords& correction_verdicts() {
+  static const VerdictWords words{
+      of_correction,
+      title_of_correction,
+      voice_of_correction,
+      [](std::string_view value, Voice voice) { return verdict_of(value, voice, of_correction); },
+      {"It is not clearly said of these lines that they are corrected", "这些行未明确予以更正"}};
+  return words;
+}
+
+const VerdictWords& return_verdicts() {
+  static const VerdictWords words{
+      of_return,
+      of_return,
+      voice_of_return,
+      [](std::string_view value, Voice voice) { return verdict_of(value, voice, of_return); },
+      {"It is not clearly said of these payments that they came back or were voided",
+       "这些拨付未明确为已退回或已作废"}};
+  return words;
 }
 
 const VerdictWords& list_verdicts() {

@@ -18,7 +18,7 @@ namespace credence {
 /// The word by which a text says no, not yet, or another sum; empty where it says none of them.
 [[nodiscard]] std::string no_word(std::string_view text);
 /// The share by which a text lessens the sum: 80%兑现 of 实际按80%兑现; empty where there is none.
-[[nodiscard]] std::string share_word(std::string_view plain);
+[[nodiscard]] std::string share_word(std::string_view text);
 /// Whether such a word says another sum: 核减.
 [[nodiscard]] bool is_change(std::string_view word);
 /// The same of the title of a table, the name of a sheet or the head of a part: 备选名单 too.
@@ -30,6 +30,10 @@ namespace credence {
 [[nodiscard]] bool is_title_of_a_plan(std::string_view title);
 /// Of holders of a title, or of those who may become some, and not of new ones: 更名企业名单, 培育库入库企业名单.
 [[nodiscard]] bool is_title_of_changes(std::string_view title);
+/// Of sums that are no awards: 结余情况表, 履约保证金表.
+[[nodiscard]] bool is_title_of_other_money(std::string_view title);
+/// Whether a short text is such a word and nothing else: 暂缓, 已注销. Not 不涉及土建.
+[[nodiscard]] bool is_verdict_alone(std::string_view plain);
 
 /// How a column speaks of its lines.
 enum class Voice : std::uint8_t {
@@ -59,5 +63,9 @@ struct VerdictWords {
 };
 /// Lists of what is given, recognised or paid.
 [[nodiscard]] const VerdictWords& list_verdicts();
+/// Lists that correct recorded lines: a change is what they are about, and what denies it says no.
+[[nodiscard]] const VerdictWords& correction_verdicts();
+/// Lists of payments that came back or were voided: why they did says no in every line.
+[[nodiscard]] const VerdictWords& return_verdicts();
 
 }  // namespace credence

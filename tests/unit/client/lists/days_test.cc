@@ -73,9 +73,10 @@ TEST(ListTerms, WordsBesideADayAreNeverDropped) {
 }
 
 TEST(ListTerms, ARemarkThatTellsOfAnEndIsAskedAbout) {
-  for (const char* remark : {"明年6月到期", "有效期两年半", "2028年届满"})
+  for (const char* remark : {"明年6月到期", "有效期两年半", "2028年届满", "2027年底到期", "有效期延长一年"})
     EXPECT_TRUE(read_titles(titles("备注", remark, ""))->asks(Question::Kind::column)) << remark;
-  EXPECT_TRUE(read_titles(titles("备注", "首次", ""))->questions().empty());
+  for (const char* remark : {"首次", "2022年认定，到期复核", "原证书到期换发", "有效期以证书为准"})
+    EXPECT_TRUE(read_titles(titles("备注", remark, ""))->questions().empty()) << remark;
 }
 
 TEST(ListTerms, DaysUnderAHeadThatIsNotUnderstoodAreAskedAbout) {

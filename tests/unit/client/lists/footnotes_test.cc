@@ -103,6 +103,51 @@ TEST(ListRemarks, ThatGiveAnotherSumAreAskedAbout) {
     EXPECT_TRUE(read_awards(with_column("备注", "", remark))->questions().empty()) << remark;
 }
 
+TEST(ListFootnotes, ThatSayNoOfSomethingElseAreNotAsked) {
+  for (const std::string note :
+       {"注：共3家企业，公示期间未收到异议。", "注：三家企业均不属于失信被执行人",
+        "注：3家企业均未发生重大安全生产事故", "注：本次安排3家企业，待省级资金到位后拨付",
+        "注：部分企业因更名，名称与申报时不一致", "注：按贷款利息的50%安排贴息。",
+        "注：标★的为重点企业，未标★的为一般企业", "注：按100%兑现。"}) {
+    const auto read = read_awards(kThree + note + ",,,,\n");
+    ASSERT_TRUE(read) << note;
+    EXPECT_TRUE(read->questions().empty()) << note << ": " << read->question().text.en;
+  }
+}
+
+TEST(ListCorrections, AreHeldBackByWhatDeniesThem) {
+  const auto amended = [](const std::string& head, const std::string& cell, const std::string& behind = "") {
+    return read_lines("序号,企业名称,统一社会信用代码,金额（万元）," + head + "\n1,东江样品机械有限公司," +
+                          kCode1 + ",10," + cell + "\n" + behind,
+                      amended_award_list());
+  };
+  for (const std::string word :
+       {"不予更正", "未更正", "核减后企业弃权", "调整为12万元，未获批准", "更正申请被驳回"})
+    EXPECT_TRUE(amended("备注", word)->asks(Question::Kind::refused)) << word;
+  for (const std::string word : {"核减2万元", "更正金额", "调整为10万元", "已更正"})
+    EXPECT_TRUE(amended("备注", word)->questions().empty()) << word;
+  EXPECT_TRUE(amended("是否更正", "否")->asks(Question::Kind::refused));
+  EXPECT_TRUE(amended("是否更正", "是")->questions().empty());
+  EXPECT_TRUE(amended("备注", "", "注：第1项不予更正,,,,\n")->asks(Question::Kind::refused));
+}
+
+TEST(ListReturns, AreHeldBackByWhatDeniesThem) {
+  const auto returned = [](const std::string& head, const std::string& cell, const std::string& behind = "") {
+    return read_lines("序号,企业名称,统一社会信用代码,退回金额（万元）,退回日期,退回原因," + head +
+                          "\n1,东江样品机械有限公司," + kCode1 + ",10,2026-05-01,账户已注销," + cell + "\n" +
+                          behind,
+                      reversal_list());
+  };
+  for (const std::string word :
+       {"未退回", "实际未退", "不作退票处理", "取消冲销", "误列", "拟退回", "待核实"})
+    EXPECT_TRUE(returned("备注", word)->asks(Question::Kind::refused)) << word;
+  for (const std::string word : {"户名不符", "企业已注销", "退票", "银行系统异常", "账号有误"})
+    EXPECT_TRUE(returned("备注", word)->questions().empty()) << word;
+  EXPECT_TRUE(returned("是否已退回", "否")->asks(Question::Kind::refused));
+  EXPECT_TRUE(returned("是否已退回", "是")->questions().empty());
+  EXPECT_TRUE(returned("备注", "", "注：第1项已撤回退票申请,,,,,,\n")->asks(Question::Kind::refused));
+}
+
 TEST(ListRemarks, ThatGiveAShareOfTheSumAreAskedAbout) {
   const auto with = [](const std::string& remark) {
     return read_awards("序号,企业名称,统一社会信用代码,项目名称,金额（万元）,备注\n1,东江样品机械有限公司," +
@@ -114,8 +159,8 @@ TEST(ListRemarks, ThatGiveAShareOfTheSumAreAskedAbout) {
     ASSERT_TRUE(read) << remark;
     EXPECT_EQ(read->asks(Question::Kind::refused), remark != "实付30") << remark;
   }
-  for (const std::string remark :
-       {"按设备投资额的30%补助", "国产化率80%", "出资比例51%", "实付60万元", "建成投产", "成套设备"}) {
+  for (const std::string remark : {"按设备投资额的30%补助", "按贷款利息的50%安排", "100%拨付", "国产化率80%",
+                                   "出资比例51%", "实付60万元", "建成投产", "成套设备"}) {
     const auto read = with(remark);
     ASSERT_TRUE(read) << remark;
     EXPECT_TRUE(read->questions().empty()) << remark << ": " << read->question().text.en;

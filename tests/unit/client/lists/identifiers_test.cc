@@ -73,9 +73,18 @@ TEST(ListIdentifiers, WordsInPlaceOfANumberAreAskedAbout) {
     ASSERT_TRUE(taken && taken->questions().empty());
     EXPECT_EQ(taken->lines.at(1).certificate_no, word);
   }
-  for (const char* word : {"GD2（注销）", "GD2暂停", "原GD1现GD9", "GD2、GD3", "GD2;GD3"})
+  for (const char* word : {"GD2（注销）", "GD2暂停", "原GD1现GD9", "GD2、GD3", "GD2;GD3", "GD2和GD3",
+                           "GD2/GD3", "拟发GD2", "GD2（旧）"})
     EXPECT_TRUE(read_titles(kTitleHead + holder(1, "GD1") + holder(2, word))->asks(Question::Kind::number))
         << word;
+  for (const char* one :
+       {"粤中原新证2026001", "20261200001，A类", "粤证2026-01号（正本）、副本1", "CN2026/001"})
+    EXPECT_FALSE(
+        read_titles(kTitleHead + holder(1, "\"" + std::string(one) + "\""))->asks(Question::Kind::number))
+        << one;
+  EXPECT_FALSE(meaning_of("支付申请日期").sure && meaning_of("支付申请日期").column == Column::paid_on);
+  EXPECT_FALSE(meaning_of("拟认定日期").sure);
+  EXPECT_TRUE(meaning_of("认定日期").sure);
   EXPECT_FALSE(meaning_of("原证书编号").sure);
   EXPECT_FALSE(meaning_of("变更前有效期").sure);
   const auto none = read_titles(kTitleHead + holder(1, "-") + holder(2, "无") + holder(3, ""));

@@ -243,14 +243,22 @@ TEST(ListVerdict, TitlesThatSayNo) {
     EXPECT_TRUE(is_title_of_applications(title)) << title;
   for (const char* title : {"经费审减一览表", "二类（储备）", "粮油储备", "储备"})
     EXPECT_FALSE(title_no_word(title).empty()) << title;
-  for (const char* title : {"三季度用款计划", "专项资金请款单", "拟兑付明细", "待付资金表", "资金支付计划表"})
+  for (const char* title :
+       {"三季度用款计划", "专项资金请款单", "拟兑付明细", "待付资金表", "资金支付计划表", "拟支付资金"})
     EXPECT_TRUE(is_title_of_a_plan(title)) << title;
-  for (const char* title : {"科技计划项目资金拨付明细表", "2026年资金支付表", "已付资金明细"})
+  for (const char* title : {"科技计划项目资金拨付明细表", "2023年数字经济产业扶持计划", "用款计划执行情况表",
+                            "专项资金计划（第一批）拨付情况表", "2026年资金支付表", "已付资金明细"})
     EXPECT_FALSE(is_title_of_a_plan(title)) << title;
   for (const char* title :
        {"高新技术企业更名名单", "企业名称变更公示", "瞪羚企业培育库名单", "高新技术企业异地搬迁名单"})
     EXPECT_TRUE(is_title_of_changes(title)) << title;
-  EXPECT_FALSE(is_title_of_changes("2026年度专精特新中小企业名单"));
+  for (const char* title : {"2026年度专精特新中小企业名单", "创新型中小企业名单（含更名企业）",
+                            "优质中小企业梯度培育名单", "说明：企业如有更名，请及时报告"})
+    EXPECT_FALSE(is_title_of_changes(title)) << title;
+  for (const char* text : {"已注销", "暂缓", "不予支持", "停用、已取消"})
+    EXPECT_TRUE(is_verdict_alone(text)) << text;
+  for (const char* text : {"不涉及土建", "异常行为检测", "不详", "待定路名", "不改变产能"})
+    EXPECT_FALSE(is_verdict_alone(text)) << text;
   for (const char* title :
        {"申报项目资金安排表", "2026年资金下达表", "申报企业评审结果", "名单", "申报项目拟支持公示"})
     EXPECT_FALSE(is_title_of_applications(title)) << title;
