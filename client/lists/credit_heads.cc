@@ -223,6 +223,28 @@ std::expected<CreditHeads, Complaint> read_credit_heads(const Sheet& sheet, std:
   return out;
 }
 
+namespace {
+
+/// A decision that gives no licence or punishes nobody, or that ends an earlier one: 不予处罚, 准予注销行政许可决定书.
+std::string_view no_decision(const Sheet& sheet, std::uint32_t row, const CreditHeads& heads) {
+  for (const std::string_view field : {"XK_XKWS", "XK_NR", "CF_CFLB", "CF_NR"}) {
+    const auto at = heads.at.find(std::string(field));
+    if (at == heads.at.end()) continue;
+    const std::string_view text = sheet.text(row, at->second);
+    const std::string plain = plain_form(text);
+    std::string_view rest = plain;
+    for (const std::string_view word : {"关于", "决定", "依法", "准予"})
+      if (rest.starts_with(word)) rest.remove_prefix(word.size());
+    if (starts_with_any(rest,
+                        {"不予", "免予", "免于", "不罚", "免罚", "撤销", "撤回", "注销", "驳回", "终止"}) ||
+        rest.contains("首违不罚"))
+      return text;
+  }
+  return {};
+}
+
+}  // namespace
+
 std::expected<Reading, Complaint> read_credit_list(const Sheet& sheet, const ListAnswers& answers) {
   auto head = credit_head_row(sheet);
   if (!head) return std::unexpected(head.error());
@@ -236,6 +258,8 @@ std::expected<Reading, Complaint> read_credit_list(const Sheet& sheet, const Lis
   out.account = account_of(sheet, *head, *heads);
   CreditRows rows = rows_of(sheet, out.layout.data, *heads);
   out.passed.insert(out.passed.end(), rows.passed.begin(), rows.passed.end());
+  for (SightRow& row : rows.lines)
+    if (row.part.empty()) row.part = no_decision(sheet, row.row, *heads);
   std::set<std::size_t> left;
   const auto take = [&](const Sight& sight) {
     out.questions.insert(out.questions.end(), sight.questions.begin(), sight.questions.end());

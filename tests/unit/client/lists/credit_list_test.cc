@@ -61,6 +61,22 @@ TEST(CreditWords, SayThatAnEntryIsNotInForce) {
     EXPECT_EQ(ending_word(text), "") << text;
 }
 
+TEST(CreditList, ADecisionThatDecidesNothingIsAskedAbout) {
+  for (const std::string kind :
+       {"不予行政处罚", "免予处罚", "警告（首违不罚）", "撤销粤罚〔2025〕3号处罚决定"})
+    EXPECT_EQ(asked_lines(read(kPenaltyHeads + ",CF_CFLB\n" + penalty(1, ",罚款") + penalty(2, "," + kind))),
+              (std::vector<std::vector<std::size_t>>{{3}}))
+        << kind;
+  for (const std::string name : {"不予行政许可决定书", "准予注销行政许可决定书", "关于撤回行政许可的决定"})
+    EXPECT_EQ(asked_lines(read(kLicenceHeads + ",XK_XKWS\n" + licence(1, "," + name) +
+                               licence(2, ",准予行政许可决定书"))),
+              (std::vector<std::vector<std::size_t>>{{2}}))
+        << name;
+  EXPECT_THAT(asked_lines(read(kPenaltyHeads + ",CF_NR\n" + penalty(1, ",吊销营业执照") +
+                               penalty(2, ",罚款1万元，逾期不缴的加处罚款"))),
+              IsEmpty());
+}
+
 TEST(CreditList, ARemarkThatSaysNoIsAskedAbout) {
   const std::string text = kPenaltyHeads + ",BZ\n" + penalty(1, ",已履行") + penalty(2, ",已被撤销") +
                            penalty(3, ",") + penalty(4, ",完成信用修复");
