@@ -106,10 +106,10 @@ class VersionsRolling : public ::testing::Test {
       if (asked.insert(owner).second) out.push_back(cluster.key(owner, Role::govern));
     return out;
   }
-  /// That the feature begins some seconds later: under load there are tens of blocks in a second.
+  /// That the feature begins some seconds later: under load there may be two hundred blocks in a second.
   Error propose() {
     const Height height = must(cluster.client()->header()).header().height;
-    const ProposeChange proposal{EnableFeature{Id("later-rule"), height + 100}, "", height + 10'000};
+    const ProposeChange proposal{EnableFeature{Id("later-rule"), height + 500}, "", height + 10'000};
     const auto done = cluster.client()->submit(proposal, governors().front());
     if (!done) return done.error().error;
     proposal_ = (*done)->transaction.id;
