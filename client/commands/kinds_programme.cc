@@ -118,7 +118,6 @@ std::string case_text(const Cli& cli, const RecoveryValue& v, const Date& day) {
   return out;
 }
 
-Fen total_of(const Charges& charges) { return charges.interest + charges.penalty + charges.late_charge; }
 /// Demanded, received and outstanding: of the money itself, of each charge, and of all.
 std::vector<Fen> sums_of_case(const RecoveryValue& v) {
   const Charges open = v.charges_outstanding();

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "client/words/recovery_words.h"
+
 namespace credence {
 namespace {
 
@@ -60,11 +62,6 @@ struct Toucher {
     out.programme = a.programme;
     return each(a.lines,
                 [&](const auto& line) { return award(a.programme, line.award_batch, line.award_line); });
-  }
-  static Fen total_of(const Charges& charges) {
-    Fen out = 0;
-    for (Fen Charges::* const part : Charges::kEach) out += charges.*part;
-    return out;
   }
   /// The award of an entry, with what was recorded by it and counts no more.
   template <class Value, class Undone>

@@ -19,6 +19,12 @@ std::string charges_text(const Charges& charges, Language language) {
   return out;
 }
 
+Fen total_of(const Charges& charges) {
+  Fen out = 0;
+  for (Fen Charges::* const part : Charges::kEach) out += charges.*part;
+  return out;
+}
+
 Words step_words(RecoveryStep step) {
   static constexpr Words kRows[] = {
       {"notice of intent", "事先告知"}, {"served", "送达"},       {"heard", "陈述申辩或听证"},

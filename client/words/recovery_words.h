@@ -11,6 +11,8 @@ namespace credence {
 
 /// "interest 1,000.00 CNY, late charge 20.00 CNY"; empty where there are none.
 [[nodiscard]] std::string charges_text(const Charges& charges, Language language);
+/// Interest, penalty and late charge together.
+[[nodiscard]] Fen total_of(const Charges& charges);
 /// "decision", "追回决定".
 [[nodiscard]] Words step_words(RecoveryStep step);
 /// "2026-03-02 decision (粤工信〔2026〕9号), to be paid by 2026-04-01: 挂号信送达".
