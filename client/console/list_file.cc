@@ -153,8 +153,9 @@ std::expected<ReadSheet, Complaint> choose_sheet(const Workbook& book, std::stri
     if (!sheet) return std::unexpected(sheet.error());
     const bool filled = sheet->rows() > 0;
     const auto unit = visible ? unit_of_sheet(*sheet) : std::nullopt;
-    std::string refuses = visible ? refusing_text(*sheet) : std::string();
     const bool lines = visible && (holds_lines(*sheet) || (filled && !title_no_word(entry.name).empty()));
+    // What holds lines is asked about whatever it says.
+    std::string refuses = visible && !lines ? refusing_text(*sheet) : std::string();
     auto read = read_sheet(*std::move(sheet), purpose, answers);
     if (!visible) {
       hidden_list = hidden_list || (read && read->reading.missing == 0);
