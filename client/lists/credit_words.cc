@@ -78,8 +78,8 @@ Voice credit_voice(std::string_view head, const HeadMeaning& meaning, bool figur
   return head.contains("状态") ? Voice::judges : Voice::silent;
 }
 
-Verdict credit_verdict(std::string_view value, Voice voice) {
-  const Verdict out = verdict_of(value, voice, ending_word);
+Verdict credit_verdict(std::string_view value, Voice voice, NoWord says_no) {
+  const Verdict out = verdict_of(value, voice, says_no);
   if (voice != Voice::judges && voice != Voice::asks) return out;
   const std::string plain = plain_form(value);
   // A code of states is no grade.

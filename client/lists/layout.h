@@ -3,6 +3,8 @@
 // each column's head is.
 #pragma once
 
+#include <algorithm>
+
 #include "client/lists/head_units.h"
 #include "client/lists/heads.h"
 #include "client/lists/question.h"
@@ -24,6 +26,11 @@ struct ListKind {
   bool name_or_code = false;  // one of the two must be there
   /// The lines are about what is recorded: what they say of it, read or not understood, is compared or asked about.
   bool of_recorded = false;
+  /// The lines change recorded ones, which they name by their numbers.
+  [[nodiscard]] bool corrects() const {
+    return std::ranges::any_of(columns,
+                               [](const Wanted& w) { return w.column == Column::line && w.required; });
+  }
 };
 
 /// A row that is no line of the list.

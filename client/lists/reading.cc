@@ -359,15 +359,12 @@ class Reader {
     }
   }
 
-  const Sheet& sheet_;
   static const VerdictWords& words_of(const ListKind& kind) {
     if (kind.money == Money::reversed) return return_verdicts();
-    const auto corrects = [](const Wanted& wanted) {
-      return wanted.column == Column::line && wanted.required;
-    };
-    return std::ranges::any_of(kind.columns, corrects) ? correction_verdicts() : list_verdicts();
+    return kind.corrects() ? correction_verdicts() : list_verdicts();
   }
 
+  const Sheet& sheet_;
   const ListKind& kind_;
   const VerdictWords& words_ = words_of(kind_);
   const ListAnswers& answers_;

@@ -83,7 +83,7 @@ bool gives_another_sum(std::string_view text, std::optional<std::int64_t> money)
 Verdict verdict_in(const ColumnAccount& column, const std::string& text, Voice voice,
                    const VerdictWords& words) {
   if (!column.in_force.empty() && text == column.in_force) return Verdict::yes;
-  const Verdict out = words.verdict(text, voice);
+  const Verdict out = words.verdict(text, voice, words.of_text);
   return out == Verdict::yes && !column.in_force.empty() && millionths(text) ? Verdict::unclear : out;
 }
 
@@ -104,7 +104,8 @@ std::string aside_of(std::string_view shown, const ColumnAccount& column, bool n
 }
 
 Refusals refused_by(const Sheet& sheet, const ColumnAccount& column, std::span<const SightRow> rows,
-                    bool corrects, bool shares, const VerdictWords& words) {
+                    const ListKind& kind, const VerdictWords& words) {
+  const bool corrects = kind.corrects(), shares = kind.money == Money::awarded;
   const bool figures = column.numbers * 2 >= column.filled && column.filled > 0;
   const std::string head = column.says           ? *column.says
                            : column.path.empty() ? std::string()
@@ -141,7 +142,6 @@ Refusals refused_by(const Sheet& sheet, const ColumnAccount& column, std::span<c
     if (another) verdict = Verdict::no;
     if (verdict != Verdict::no && verdict != Verdict::unclear) continue;
     const std::string word = words.of_text(texts[i]);
-    if (corrects && is_change(word)) continue;
     const bool whole = characters_in(texts[i]) <= kWholeValue || word.empty();
     out.add(whole ? texts[i] : word,
             Said(column.head() + " " + shortened(shown_text(sheet, rows[i].row, column.column))), i);
@@ -214,7 +214,7 @@ Refusals paid_already(const ListKind& kind, const Account& account, std::span<co
 }
 
 /// Titles that say that the table is none of what is recorded: 不予认定企业名单; of what is given, 申报项目汇总表.
-std::string refusing_titles(const Sheet& sheet, const Layout& layout, const ListKind& kind, bool corrects,
+std::string refusing_titles(const Sheet& sheet, const Layout& layout, const ListKind& kind,
                             std::span<const SightRow> rows, const VerdictWords& words) {
   const bool recognises =
       std::ranges::find(kind.columns, Column::valid_from, &Wanted::column) != kind.columns.end();
@@ -226,7 +226,7 @@ std::string refusing_titles(const Sheet& sheet, const Layout& layout, const List
                         (kind.money == Money::paid && is_title_of_a_plan(title)) ||
                         (recognises && is_title_of_changes(title)) ||
                         (kind.money == Money::awarded && is_title_of_other_money(title));
-    if (word.empty() ? !before : corrects && is_change(word)) continue;
+    if (word.empty() && !before) continue;
     const auto of_some = [&title](const SightRow& row) { return row.part.contains(title); };  // 第2项暂缓
     if (std::ranges::any_of(rows, of_some)) continue;
     out += (out.empty() ? "" : ", ") + shortened(title, 40);
@@ -282,8 +282,6 @@ PartSays part_says(std::string_view head, const VerdictWords& words) {
 Sight look_for_refused(const Sheet& sheet, const Layout& layout, const ListKind& kind, const Account& account,
                        std::span<const SightRow> rows, const ListAnswers& answers,
                        const VerdictWords& words) {
-  const bool corrects = std::ranges::any_of(
-      kind.columns, [](const Wanted& wanted) { return wanted.column == Column::line && wanted.required; });
   Sight out;
   std::vector<Refusal> refusals;
   // One question for the same lines, whoever speaks of them.
@@ -297,7 +295,7 @@ Sight look_for_refused(const Sheet& sheet, const Layout& layout, const ListKind&
   const auto join_otherwise = [&join](const Refusals& some) {
     for (Refusal one : some.all()) one.otherwise = true, join(one);
   };
-  if (const std::string title = refusing_titles(sheet, layout, kind, corrects, rows, words); !title.empty()) {
+  if (const std::string title = refusing_titles(sheet, layout, kind, rows, words); !title.empty()) {
     Refusal whole{Said("the title of the whole table: " + title, "整表标题：" + title)};
     for (std::size_t i = 0; i < rows.size(); ++i) whole.lines.push_back(i);
     join(whole);
@@ -307,7 +305,7 @@ Sight look_for_refused(const Sheet& sheet, const Layout& layout, const ListKind&
     if (!rows[i].part.empty()) parts.add(std::string(rows[i].part), Said(shortened(rows[i].part, 60)), i);
   for (const Refusal& part : parts.all()) join(part);
   for (const ColumnAccount& column : account.columns) {
-    const Refusals by_column = refused_by(sheet, column, rows, corrects, kind.money == Money::awarded, words);
+    const Refusals by_column = refused_by(sheet, column, rows, kind, words);
     for (const Refusal& one : by_column.all()) join(one);
     join_otherwise(lessened_by(sheet, account, column, rows));
     join_otherwise(lost_of_products(sheet, account, column, rows));

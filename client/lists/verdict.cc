@@ -367,8 +367,6 @@ std::string title_no_word(std::string_view title) {
   return no_word(title);
 }
 
-bool is_change(std::string_view word) { return is_one_of(word, kChanged); }
-
 bool is_title_of_applications(std::string_view title) {
   constexpr std::string_view kAsked[] = {"申报",     "申请",     "推荐",     "报名", "需求",
                                          "征集",     "摸底",     "受理",     "初审", "形式审查",
@@ -509,6 +507,9 @@ Verdict verdict_of(std::string_view value, Voice voice, NoWord says_no) {
 
 namespace {
 
+/// Whether a word says another sum: 核减.
+bool is_change(std::string_view word) { return is_one_of(word, kChanged); }
+
 /// A text of a correction without its words of change, so that what denies one is heard: 不予更正, 核减后企业放弃.
 std::string of_correction(std::string_view text) {
   std::string plain = small_letters(plain_form(text));
@@ -563,7 +564,7 @@ const VerdictWords& correction_verdicts() {
       of_correction,
       title_of_correction,
       voice_of_correction,
-      [](std::string_view value, Voice voice) { return verdict_of(value, voice, of_correction); },
+      verdict_of,
       {"It is not clearly said of these lines that they are corrected", "这些行未明确予以更正"}};
   return words;
 }
@@ -573,7 +574,7 @@ const VerdictWords& return_verdicts() {
       of_return,
       of_return,
       voice_of_return,
-      [](std::string_view value, Voice voice) { return verdict_of(value, voice, of_return); },
+      verdict_of,
       {"It is not clearly said of these payments that they came back or were voided",
        "这些拨付未明确为已退回或已作废"}};
   return words;
@@ -584,7 +585,7 @@ const VerdictWords& list_verdicts() {
       no_word,
       title_no_word,
       voice_of,
-      [](std::string_view value, Voice voice) { return verdict_of(value, voice, no_word); },
+      verdict_of,
       {"It is not clearly said of these lines that they are approved", "这些行未明确为通过"}};
   return words;
 }

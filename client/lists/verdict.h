@@ -19,8 +19,6 @@ namespace credence {
 [[nodiscard]] std::string no_word(std::string_view text);
 /// The share by which a text lessens the sum: 80%兑现 of 实际按80%兑现; empty where there is none.
 [[nodiscard]] std::string share_word(std::string_view text);
-/// Whether such a word says another sum: 核减.
-[[nodiscard]] bool is_change(std::string_view word);
 /// The same of the title of a table, the name of a sheet or the head of a part: 备选名单 too.
 [[nodiscard]] std::string title_no_word(std::string_view title);
 /// A title of what was applied for, and not decided: 申报项目汇总表.
@@ -58,7 +56,7 @@ using NoWord = std::string (*)(std::string_view text);
 struct VerdictWords {
   NoWord of_text, of_title;
   Voice (*voice)(std::string_view head, const HeadMeaning& meaning, bool figures);
-  Verdict (*verdict)(std::string_view value, Voice voice);
+  Verdict (*verdict)(std::string_view value, Voice voice, NoWord says_no);  // `of_text`
   Said asks;  // how a question about lines begins
 };
 /// Lists of what is given, recognised or paid.
