@@ -14,7 +14,8 @@ struct Footnote {
   std::vector<std::size_t>
       lines;  // that it names, as places among the rows; none: it says how many, and not which
 };
-/// `shares`: a share of all sums is heard as well (按上述金额的80%安排). By number, by the name of the enterprise or the project, by code, by a mark that stands in the line as well.
+/// By number, by the name of the enterprise or the project, by code, by a mark that stands in the line as well.
+/// `says_no`: by which word a text does; `shares`: a share of all sums is heard too (按上述金额的80%安排).
 [[nodiscard]] std::vector<Footnote> find_footnotes(const Sheet& sheet, const Layout& layout,
                                                    const Account& account, std::span<const RowFacts> rows,
                                                    NoWord says_no, bool shares);

@@ -25,8 +25,8 @@ struct SumFound {
 class Sums {
  public:
   explicit Sums(std::span<const SumRow> rows);
-  /// The lines whose sum is `money`, around the row at `at`: the most of them that end or begin there. Nothing if there are no such lines; `known` is false if some lines
-  /// around it cannot be read, so that nothing can be said.
+  /// The lines whose sum is `money`, around the row at `at`: the most of them that end or begin there. Nothing if
+  /// there are no such lines; `known` is false if some lines around it cannot be read, so that nothing can be said.
   struct Answer {
     std::optional<SumFound> found;
     bool known = true;

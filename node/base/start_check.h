@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a start looks at beyond reading, and what --check-config tries: the places and addresses of this machine that a start needs. A
-// running node is not disturbed: no port is taken, and no database is opened.
+// What a start looks at beyond reading, and what --check-config tries: the places and addresses of this machine that
+// a start needs. A running node is not disturbed: no port is taken, and no database is opened.
 #pragma once
 
 #include "ledger/chain/block.h"
